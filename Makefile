@@ -1,0 +1,25 @@
+# Everything a fresh Debian machine with Swift needs: `make fashion` or `make test`.
+
+# One set of flags for building and testing, so that neither rebuilds what the other built.
+SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
+XRUN = $(shell swift build $(SWIFT_FLAGS) --show-bin-path)/xrun
+
+.PHONY: help setup build fashion test clean
+
+help:  ## Show the targets
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1  /p' $(MAKEFILE_LIST)
+
+setup:  ## Install the system packages that are missing
+	@scripts/setup.sh
+
+build: setup  ## Build xrun in release mode
+	swift build $(SWIFT_FLAGS) --product xrun
+
+fashion: build  ## Run the article's experiment on the real Fashion-MNIST
+	$(XRUN) run experiments/fashion.yaml
+
+test: setup  ## Run every test
+	swift test $(SWIFT_FLAGS)
+
+clean:  ## Remove what was built
+	rm -rf .build

@@ -1,0 +1,116 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The arrows between targets are the architecture (docs/architecture.md); the build refuses an
+// import that is not listed here: `--explicit-target-dependency-import-check error`.
+
+/// Every hand-written target: Swift 6 with each use of unsafe memory marked.
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatWarning("StrictMemorySafety", as: .error),
+    .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+    .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+    .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
+]
+
+/// A kernel target is one module optimized as a whole, whatever the configuration.
+let kernel: [SwiftSetting] = strict + [.unsafeFlags(["-O", "-wmo"])]
+
+#if arch(x86_64)
+    // One directory of kernel sources, compiled a second time for AVX2 and FMA3.
+    let instructionSets: [Target] = [
+        .target(
+            name: "KernelsAVX2", dependencies: ["KernelTypes"],
+            swiftSettings: kernel + [
+                .define("XRUN_FMA"), .unsafeFlags(["-Xcc", "-mavx2", "-Xcc", "-mfma"]),
+            ])
+    ]
+#else
+    let instructionSets: [Target] = []
+#endif
+
+func tests(_ target: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: "\(target)Tests", dependencies: [.target(name: target)] + dependencies + ["TestSupport"],
+        resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "xrun",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "xrun", targets: ["xrun"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    ],
+    targets: [
+        // C libraries
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CProcessor"),
+
+        // Shared value types: no input, no output
+        .target(name: "Experiment", swiftSettings: strict),
+        .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: strict),
+
+        // Text to plan
+        .target(name: "Spec", dependencies: ["CLibYAML", "Experiment"], swiftSettings: strict),
+        .target(name: "Planning", dependencies: ["Experiment", "Hashing"], swiftSettings: strict),
+        .target(name: "Scheduling", dependencies: ["Experiment"], swiftSettings: strict),
+
+        // Training core
+        .target(name: "KernelTypes", swiftSettings: strict),
+        .target(name: "KernelsBaseline", dependencies: ["KernelTypes"], swiftSettings: kernel),
+        .target(
+            name: "Kernels",
+            dependencies: ["KernelTypes", "KernelsBaseline", "CProcessor"]
+                + instructionSets.map { .target(name: $0.name) },
+            swiftSettings: strict),
+        .target(name: "NeuralNet", dependencies: ["Kernels", "KernelTypes", "Experiment"], swiftSettings: strict),
+        .target(name: "Datasets", dependencies: ["CZlib", "Hashing", "Experiment"], swiftSettings: strict),
+        .target(
+            name: "Training", dependencies: ["NeuralNet", "Kernels", "KernelTypes", "Datasets", "Experiment"],
+            swiftSettings: strict),
+
+        // Metrics to reports
+        .target(name: "Figures", dependencies: ["CCairo"], swiftSettings: strict),
+        .target(
+            name: "TensorBoardMessages",
+            dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+        .target(name: "TensorBoard", dependencies: ["TensorBoardMessages", .product(name: "SwiftProtobuf", package: "swift-protobuf")], swiftSettings: strict),
+        .target(
+            name: "Reporting", dependencies: ["TensorBoard", "Figures", "Hashing", "Experiment"], swiftSettings: strict),
+        .target(name: "Terminal", dependencies: ["Experiment"], swiftSettings: strict),
+
+        // The command line: composition only
+        .executableTarget(
+            name: "xrun",
+            dependencies: [
+                "Spec", "Planning", "Scheduling", "Training", "Datasets", "Kernels", "Reporting", "Terminal", "Experiment",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict,
+            // Linked statically, the binary runs where no Swift is installed. (GNU ld would warn of Foundation's own
+            // use of mktemp; LLVM's linker does not.) No test target may depend on this one: its flags would follow.
+            linkerSettings: [.unsafeFlags(["-static-stdlib", "-use-ld=lld", "-l_FoundationCollections", "-l_FoundationCShims", "-l_FoundationICU", "-lCoreFoundation", "-lstdc++"], .when(platforms: [.linux]))]),
+
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        tests("Experiment"),
+        tests("Hashing"),
+        tests("Spec", ["Experiment"], resources: [.copy("Cases")]),
+        tests("Planning", ["Experiment"]),
+        tests("Scheduling", ["Experiment"]),
+        tests("Kernels", ["KernelTypes"]),
+        tests("NeuralNet", ["Kernels", "KernelTypes", "Experiment"], resources: [.copy("Fixtures")]),
+        tests("Datasets", ["Experiment"]),
+        tests("Training", ["NeuralNet", "Kernels", "KernelTypes", "Datasets", "Experiment"], resources: [.copy("Fixtures")]),
+        tests("Figures"),
+        tests("TensorBoard", ["TensorBoardMessages"]),
+        tests("Reporting", ["TensorBoard", "Experiment"]),
+        tests("Terminal", ["Experiment"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    ] + instructionSets
+)
