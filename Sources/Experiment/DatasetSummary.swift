@@ -1,0 +1,24 @@
+/// What a plan needs to know of a data set, without its samples.
+package struct DatasetSummary: Hashable, Sendable {
+    /// Shape of one sample: channels, height, width.
+    package var input: SampleShape
+    package var classes: Int
+    /// Samples to train on, after split and `limit`.
+    package var trainingCount: Int
+    package var validationCount: Int
+    package var testCount: Int
+    /// SHA-256 in hexadecimal over the files' decompressed bytes, in the order train images, train labels,
+    /// test images, test labels.
+    package var checksum: String
+
+    package init(
+        input: SampleShape, classes: Int, trainingCount: Int, validationCount: Int, testCount: Int, checksum: String
+    ) {
+        self.input = input
+        self.classes = classes
+        self.trainingCount = trainingCount
+        self.validationCount = validationCount
+        self.testCount = testCount
+        self.checksum = checksum
+    }
+}

@@ -1,0 +1,161 @@
+/// One line of `metrics.jsonl`.
+package struct Measurement: Hashable, Sendable {
+    package enum Split: String, Codable, Sendable { case train, validation }
+
+    /// Optimizer steps done when it was taken.
+    package var step: Int
+    /// `step` in epochs.
+    package var epoch: Double
+    package var split: Split
+    /// Train: mean since the previous train line, weighted by samples. Validation: mean over the set. Natural
+    /// logarithm.
+    package var loss: Double
+    /// Share of samples whose largest logit is the label's, 0 … 1.
+    package var accuracy: Double
+    /// The rate of the last step done.
+    package var learningRate: Double
+
+    package init(step: Int, epoch: Double, split: Split, loss: Double, accuracy: Double, learningRate: Double) {
+        self.step = step
+        self.epoch = epoch
+        self.split = split
+        self.loss = loss
+        self.accuracy = accuracy
+        self.learningRate = learningRate
+    }
+}
+
+/// What an item tells while it works. Arrives in order, from the item's own thread.
+package enum ItemEvent: Sendable {
+    /// The item's rate is known and its first step follows.
+    case began(ItemStart)
+    case measured(Measurement)
+    case progressed(Progress)
+}
+
+package struct ItemStart: Hashable, Sendable {
+    /// The fixed rate, or the one that the range test chose; nil for a range test.
+    package var learningRate: Double?
+    package var workload: Workload
+
+    package init(learningRate: Double?, workload: Workload) {
+        self.learningRate = learningRate
+        self.workload = workload
+    }
+}
+
+/// For the terminal: how far an item is. At most a few a second.
+package struct Progress: Hashable, Sendable {
+    package var step: Int
+    package var steps: Int
+    /// Training samples a second over training time so far, validation excluded.
+    package var samplesPerSecond: Double
+    package var latestLoss: Double
+    package var latestAccuracy: Double
+
+    package init(step: Int, steps: Int, samplesPerSecond: Double, latestLoss: Double, latestAccuracy: Double) {
+        self.step = step
+        self.steps = steps
+        self.samplesPerSecond = samplesPerSecond
+        self.latestLoss = latestLoss
+        self.latestAccuracy = latestAccuracy
+    }
+}
+
+/// Mean loss and accuracy over a set.
+package struct Score: Hashable, Sendable {
+    package var loss: Double
+    package var accuracy: Double
+
+    package init(loss: Double, accuracy: Double) {
+        self.loss = loss
+        self.accuracy = accuracy
+    }
+}
+
+/// What a run came to.
+package struct RunOutcome: Hashable, Sendable {
+    package enum Ending: Hashable, Sendable {
+        case done
+        /// The loss was not finite at this step.
+        case diverged(step: Int, learningRate: Double)
+        /// Stopped on request, at a step boundary.
+        case interrupted(step: Int)
+    }
+
+    package var ending: Ending
+    package var learningRate: Double
+    /// Mean training loss of the last epoch.
+    package var trainLoss: Double?
+    package var validationLast: Score?
+    /// The validation with the best value of the objective's metric.
+    package var validationBest: Score?
+    /// The last weights on the test set; nothing is chosen by it.
+    package var test: Score?
+    package var epochsDone: Double
+    /// Seconds of training, validation excluded.
+    package var trainingSeconds: Double
+    /// Seconds in all.
+    package var seconds: Double
+    package var samplesPerSecond: Double
+
+    package init(
+        ending: Ending, learningRate: Double, trainLoss: Double?, validationLast: Score?, validationBest: Score?,
+        test: Score?, epochsDone: Double, trainingSeconds: Double, seconds: Double, samplesPerSecond: Double
+    ) {
+        self.ending = ending
+        self.learningRate = learningRate
+        self.trainLoss = trainLoss
+        self.validationLast = validationLast
+        self.validationBest = validationBest
+        self.test = test
+        self.epochsDone = epochsDone
+        self.trainingSeconds = trainingSeconds
+        self.seconds = seconds
+        self.samplesPerSecond = samplesPerSecond
+    }
+}
+
+/// What a range test came to: its curve and what was read from it.
+package struct RangeTestOutcome: Hashable, Sendable {
+    package struct Point: Hashable, Sendable {
+        package var learningRate: Double
+        /// Training loss of the batch, before its update.
+        package var loss: Double
+        package var smoothedLoss: Double
+
+        package init(learningRate: Double, loss: Double, smoothedLoss: Double) {
+            self.learningRate = learningRate
+            self.loss = loss
+            self.smoothedLoss = smoothedLoss
+        }
+    }
+    package enum Stop: Hashable, Sendable {
+        case ladderEnd
+        /// The smoothed loss exceeded the stop factor times its best.
+        case diverged(index: Int)
+        case notFinite(index: Int)
+        case interrupted
+    }
+
+    package var curve: [Point]
+    package var stop: Stop
+    /// Index into `curve` of the suggested point; nil where no rate can be suggested.
+    package var suggestedIndex: Int?
+    /// The suggestion, rounded to two significant digits: what the runs train at.
+    package var learningRate: Double?
+    /// Why there is none.
+    package var reason: String?
+    package var seconds: Double
+
+    package init(
+        curve: [Point], stop: Stop, suggestedIndex: Int?, learningRate: Double?, reason: String?, seconds: Double
+    ) {
+        self.curve = curve
+        self.stop = stop
+        self.suggestedIndex = suggestedIndex
+        self.learningRate = learningRate
+        self.reason = reason
+        self.seconds = seconds
+    }
+}

@@ -1,0 +1,148 @@
+extension RunConfiguration {
+    /// The configuration in the experiment language, every default written out. Decoding it gives
+    /// the same configuration; its text identifies a run.
+    package var settings: SettingValue {
+        .mapping([
+            Setting("dataset", dataset.settings),
+            Setting("model", model.settings),
+            Setting("optimizer", optimizer.settings),
+            Setting("learning_rate", learningRate.settings),
+            Setting("schedule", schedule.settings),
+            Setting("batch_size", .integer(batchSize)),
+            Setting("epochs", .integer(epochs)),
+            Setting("validate_every", .number(validateEvery)),
+            Setting("seed", .integer(Int(clamping: seed))),
+            Setting("label_smoothing", .number(labelSmoothing)),
+            Setting("gradient_clip", gradientClip.map { .number($0) } ?? .null),
+            Setting("log_every", .integer(logEvery)),
+        ])
+    }
+}
+
+extension DatasetSpec {
+    package var settings: SettingValue {
+        var entries: [Setting] = []
+        switch source {
+        case .fashionMNIST: entries.append(Setting("name", .string("fashion-mnist")))
+        case .shapes: entries.append(Setting("name", .string("shapes")))
+        case .idx(let path, let classes):
+            entries.append(
+                Setting("idx", .mapping([Setting("path", .string(path)), Setting("classes", .integer(classes))])))
+        }
+        if let path { entries.append(Setting("path", .string(path))) }
+        entries += [
+            Setting("validation_fraction", .number(validationFraction)),
+            Setting("split_seed", .integer(Int(clamping: splitSeed))),
+        ]
+        entries.append(Setting("normalize", .string(normalization.rawValue)))
+        if let limit { entries.append(Setting("limit", .integer(limit))) }
+        return .mapping(entries)
+    }
+}
+
+extension ModelSpec {
+    package var settings: SettingValue {
+        switch self {
+        case .named(let model): .string(model.rawValue)
+        case .layers(let layers): .mapping([Setting("layers", .list(layers.map(\.settings)))])
+        }
+    }
+}
+
+extension LayerSpec {
+    package var settings: SettingValue {
+        let key: String
+        var entries: [Setting]
+        switch kind {
+        case .convolution2D(let filters, let kernel, let stride, let padding, let initializer):
+            key = "conv2d"
+            entries = [
+                Setting("filters", .integer(filters)), Setting("kernel", .integer(kernel)),
+                Setting("stride", .integer(stride)), Setting("padding", .integer(padding)),
+                Setting("initializer", .string(initializer.rawValue)),
+            ]
+        case .maxPool2D(let size, let stride):
+            (key, entries) = ("max_pool2d", [Setting("size", .integer(size)), Setting("stride", .integer(stride))])
+        case .averagePool2D(let size, let stride):
+            (key, entries) = ("average_pool2d", [Setting("size", .integer(size)), Setting("stride", .integer(stride))])
+        case .dense(let units, let initializer):
+            key = "dense"
+            entries = [Setting("units", .integer(units)), Setting("initializer", .string(initializer.rawValue))]
+        case .flatten: (key, entries) = ("flatten", [])
+        case .relu: (key, entries) = ("relu", [])
+        case .tanh: (key, entries) = ("tanh", [])
+        case .sigmoid: (key, entries) = ("sigmoid", [])
+        case .leakyReLU(let slope): (key, entries) = ("leaky_relu", [Setting("negative_slope", .number(slope))])
+        case .gelu: (key, entries) = ("gelu", [])
+        case .dropout(let rate): (key, entries) = ("dropout", [Setting("rate", .number(rate))])
+        case .batchNorm(let momentum, let epsilon):
+            key = "batch_norm"
+            entries = [Setting("momentum", .number(momentum)), Setting("epsilon", .number(epsilon))]
+        }
+        if let name { entries.append(Setting("name", .string(name))) }
+        return entries.isEmpty ? .string(key) : .mapping([Setting(key, .mapping(entries))])
+    }
+}
+
+extension OptimizerSpec {
+    /// The name in the experiment language.
+    package var name: String {
+        switch self {
+        case .sgd: "sgd"
+        case .adam: "adam"
+        case .adamW: "adamw"
+        case .rmsProp: "rmsprop"
+        case .adagrad: "adagrad"
+        }
+    }
+
+    package var settings: SettingValue {
+        let entries: [Setting]
+        switch self {
+        case .sgd(let momentum, let nesterov, let weightDecay):
+            entries = [
+                Setting("momentum", .number(momentum)), Setting("nesterov", .bool(nesterov)),
+                Setting("weight_decay", .number(weightDecay)),
+            ]
+        case .adam(let beta1, let beta2, let epsilon, let weightDecay),
+            .adamW(let beta1, let beta2, let epsilon, let weightDecay):
+            entries = [
+                Setting("beta1", .number(beta1)), Setting("beta2", .number(beta2)),
+                Setting("epsilon", .number(epsilon)), Setting("weight_decay", .number(weightDecay)),
+            ]
+        case .rmsProp(let alpha, let epsilon, let momentum, let centered, let weightDecay):
+            entries = [
+                Setting("alpha", .number(alpha)), Setting("epsilon", .number(epsilon)),
+                Setting("momentum", .number(momentum)), Setting("centered", .bool(centered)),
+                Setting("weight_decay", .number(weightDecay)),
+            ]
+        case .adagrad(let decay, let epsilon, let initial, let weightDecay):
+            entries = [
+                Setting("learning_rate_decay", .number(decay)), Setting("epsilon", .number(epsilon)),
+                Setting("initial_accumulator", .number(initial)), Setting("weight_decay", .number(weightDecay)),
+            ]
+        }
+        return .mapping([Setting(name, .mapping(entries))])
+    }
+}
+
+extension LearningRateSpec {
+    package var settings: SettingValue {
+        switch self {
+        case .fixed(let rate): .number(rate)
+        case .auto(let settings): .mapping([Setting("auto", settings.settings)])
+        }
+    }
+}
+
+extension FinderSettings {
+    package var settings: SettingValue {
+        .mapping([
+            Setting("min", .number(minimum)), Setting("max", .number(maximum)),
+            Setting("steps", .integer(steps)), Setting("mode", .string(mode.rawValue)),
+            Setting("suggestion", .string(suggestion.rawValue)), Setting("smoothing", .number(smoothing)),
+            Setting("stop_factor", .number(stopFactor)), Setting("skip_begin", .integer(skipBegin)),
+            Setting("skip_end", .integer(skipEnd)),
+        ])
+    }
+}

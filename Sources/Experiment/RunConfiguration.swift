@@ -1,0 +1,161 @@
+/// Everything that decides a run's numbers, resolved: no defaults left open.
+package struct RunConfiguration: Hashable, Sendable {
+    package var dataset: DatasetSpec
+    package var model: ModelSpec
+    package var optimizer: OptimizerSpec
+    package var learningRate: LearningRateSpec
+    package var schedule: ScheduleSpec
+    package var batchSize: Int
+    package var epochs: Int
+    /// Epochs between validations; validation k happens at step round(k · this · steps per epoch).
+    package var validateEvery: Double
+    package var seed: UInt64
+    /// Share of the target spread evenly over all classes, 0 ..< 1 (arXiv:1512.00567 section 7).
+    package var labelSmoothing: Double
+    /// Largest Euclidean norm of the whole gradient; nil leaves it alone.
+    package var gradientClip: Double?
+    /// Steps between two training lines of the log.
+    package var logEvery: Int
+
+    package init(
+        dataset: DatasetSpec = DatasetSpec(), model: ModelSpec = .named(.lenet5), optimizer: OptimizerSpec = .adam(),
+        learningRate: LearningRateSpec = .fixed(1e-3), schedule: ScheduleSpec = ScheduleSpec(), batchSize: Int = 64,
+        epochs: Int = 5, validateEvery: Double = 1, seed: UInt64 = 7, labelSmoothing: Double = 0,
+        gradientClip: Double? = nil, logEvery: Int = 50
+    ) {
+        self.dataset = dataset
+        self.model = model
+        self.optimizer = optimizer
+        self.learningRate = learningRate
+        self.schedule = schedule
+        self.batchSize = batchSize
+        self.epochs = epochs
+        self.validateEvery = validateEvery
+        self.seed = seed
+        self.labelSmoothing = labelSmoothing
+        self.gradientClip = gradientClip
+        self.logEvery = logEvery
+    }
+}
+
+/// Which samples, and how they are split and scaled.
+package struct DatasetSpec: Hashable, Sendable {
+    package enum Source: Hashable, Sendable {
+        /// Zalando's 28×28 clothes, ten classes, 60 000 + 10 000 samples (arXiv:1708.07747).
+        case fashionMNIST
+        /// Ten drawn shapes, made by the program itself from a fixed seed: no files.
+        case shapes
+        /// Four IDX files of the user's own in one folder.
+        case idx(path: String, classes: Int)
+    }
+    package enum Normalization: String, CaseIterable, Sendable {
+        /// Pixels 0 … 1.
+        case none
+        /// Less the mean, over the deviation, of the training part's pixels.
+        case standardize
+        /// Pixels as stored, 0 … 255.
+        case raw
+    }
+
+    package var source: Source
+    /// Folder with the files of a known set; nil searches the usual places.
+    package var path: String?
+    package var validationFraction: Double
+    /// Decides which samples are held out; does not follow the run's seed, so that all runs are
+    /// judged on the same samples.
+    package var splitSeed: UInt64
+    package var normalization: Normalization
+    /// Use only the first this many samples of the shuffled training part.
+    package var limit: Int?
+
+    package init(
+        source: Source = .fashionMNIST, path: String? = nil, validationFraction: Double = 0.2,
+        splitSeed: UInt64 = 7, normalization: Normalization = .none, limit: Int? = nil
+    ) {
+        self.source = source
+        self.path = path
+        self.validationFraction = validationFraction
+        self.splitSeed = splitSeed
+        self.normalization = normalization
+        self.limit = limit
+    }
+}
+
+/// The update rule with its constants; defaults and meaning are PyTorch's (`torch.optim`).
+package enum OptimizerSpec: Hashable, Sendable {
+    case sgd(momentum: Double = 0, nesterov: Bool = false, weightDecay: Double = 0)
+    case adam(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8, weightDecay: Double = 0)
+    case adamW(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8, weightDecay: Double = 0.01)
+    case rmsProp(alpha: Double = 0.99, epsilon: Double = 1e-8, momentum: Double = 0, centered: Bool = false, weightDecay: Double = 0)
+    case adagrad(learningRateDecay: Double = 0, epsilon: Double = 1e-10, initialAccumulator: Double = 0, weightDecay: Double = 0)
+}
+
+package enum LearningRateSpec: Hashable, Sendable {
+    case fixed(Double)
+    /// A range test chooses it.
+    case auto(FinderSettings)
+
+    package var isAuto: Bool {
+        switch self {
+        case .fixed: false
+        case .auto: true
+        }
+    }
+}
+
+/// Settings of a learning-rate range test (Smith, arXiv:1506.01186 section 3.3).
+package struct FinderSettings: Hashable, Sendable {
+    package enum Mode: String, CaseIterable, Sendable { case exponential, linear }
+    /// How a rate is read from the curve.
+    package enum Rule: String, CaseIterable, Sendable {
+        /// Steepest fall of the smoothed loss per ladder step (Lightning 0.9's rule, the article's).
+        case steepest
+    }
+
+    package var minimum: Double
+    package var maximum: Double
+    /// Points of the ladder; the first is `minimum`, the last `maximum`, exactly.
+    package var steps: Int
+    package var mode: Mode
+    package var suggestion: Rule
+    /// Weight of the past in the exponential moving average, 0 ..< 1.
+    package var smoothing: Double
+    /// The test ends when the smoothed loss exceeds this many times its smallest value.
+    package var stopFactor: Double
+    /// Points at the ladder's beginning and end that no rule looks at.
+    package var skipBegin: Int
+    package var skipEnd: Int
+
+    package init(
+        minimum: Double = 1e-8, maximum: Double = 10, steps: Int = 100, mode: Mode = .exponential,
+        suggestion: Rule = .steepest, smoothing: Double = 0.98, stopFactor: Double = 4,
+        skipBegin: Int = 10, skipEnd: Int = 1
+    ) {
+        self.minimum = minimum
+        self.maximum = maximum
+        self.steps = steps
+        self.mode = mode
+        self.suggestion = suggestion
+        self.smoothing = smoothing
+        self.stopFactor = stopFactor
+        self.skipBegin = skipBegin
+        self.skipEnd = skipEnd
+    }
+}
+
+/// Which number decides who won.
+package struct Objective: Hashable, Sendable {
+    package enum Metric: String, CaseIterable, Sendable {
+        case validationAccuracy = "validation_accuracy"
+        case validationLoss = "validation_loss"
+    }
+    package enum Moment: String, CaseIterable, Sendable { case last, best }
+
+    package var metric: Metric
+    package var moment: Moment
+
+    package init(metric: Metric = .validationAccuracy, moment: Moment = .last) {
+        self.metric = metric
+        self.moment = moment
+    }
+}

@@ -1,0 +1,129 @@
+/// What will run, in the order of the file: the plan that is shown is the plan that runs.
+package struct RunPlan: Sendable {
+    package var experiment: String
+    package var description: String?
+    package var objective: Objective
+    /// Range tests stand before the first run that needs them.
+    package var items: [PlanItem]
+    /// What the reader should know: duplicates that were merged.
+    package var remarks: [Diagnostic]
+
+    package init(
+        experiment: String, description: String?, objective: Objective, items: [PlanItem], remarks: [Diagnostic] = []
+    ) {
+        self.experiment = experiment
+        self.description = description
+        self.objective = objective
+        self.items = items
+        self.remarks = remarks
+    }
+
+    package var runs: [PlannedRun] { items.compactMap(\.run) }
+    package var rangeTests: [PlannedRangeTest] { items.compactMap(\.rangeTest) }
+}
+
+package enum PlanItem: Sendable {
+    case rangeTest(PlannedRangeTest)
+    case run(PlannedRun)
+
+    /// Unique in the plan: the range test's key or the run's name.
+    package var id: PlanItemID {
+        switch self {
+        case .rangeTest(let test): PlanItemID("finder/\(test.key)")
+        case .run(let run): PlanItemID(run.name)
+        }
+    }
+
+    package var run: PlannedRun? {
+        switch self {
+        case .rangeTest: nil
+        case .run(let run): run
+        }
+    }
+
+    package var rangeTest: PlannedRangeTest? {
+        switch self {
+        case .rangeTest(let test): test
+        case .run: nil
+        }
+    }
+}
+
+/// An item's name in the plan; also its folder, relative to the experiment's.
+package struct PlanItemID: Hashable, Sendable, CustomStringConvertible {
+    package var folder: String
+
+    package init(_ folder: String) { self.folder = folder }
+    package var description: String { folder }
+}
+
+package struct PlannedRun: Sendable {
+    /// Safe as a folder name, unique in the plan.
+    package var name: String
+    /// SHA-256 in hexadecimal of what decides the run's numbers.
+    package var identity: String
+    package var configuration: RunConfiguration
+    package var varied: [(path: String, value: SettingValue)]
+    /// The name without the seed: runs that differ in nothing else share it.
+    package var group: String
+    /// The range test that gives the rate, for `learning_rate: auto`.
+    package var rangeTest: PlanItemID?
+    package var workload: Workload
+
+    package init(
+        name: String, identity: String, configuration: RunConfiguration, varied: [(path: String, value: SettingValue)],
+        group: String, rangeTest: PlanItemID?, workload: Workload
+    ) {
+        self.name = name
+        self.identity = identity
+        self.configuration = configuration
+        self.varied = varied
+        self.group = group
+        self.rangeTest = rangeTest
+        self.workload = workload
+    }
+}
+
+package struct PlannedRangeTest: Sendable {
+    /// Folder below `finder/`: readable beginning and a hash of what decides the curve.
+    package var key: String
+    package var identity: String
+    /// The configuration of the first run that waits for it; schedule and seed have no influence.
+    package var configuration: RunConfiguration
+    package var settings: FinderSettings
+    /// Seed of the test, derived from `base.seed`.
+    package var seed: UInt64
+    package var workload: Workload
+
+    package init(
+        key: String, identity: String, configuration: RunConfiguration, settings: FinderSettings, seed: UInt64,
+        workload: Workload
+    ) {
+        self.key = key
+        self.identity = identity
+        self.configuration = configuration
+        self.settings = settings
+        self.seed = seed
+        self.workload = workload
+    }
+}
+
+/// What an item costs, known before it starts.
+package struct Workload: Hashable, Sendable {
+    package var parameterCount: Int
+    package var stepsPerEpoch: Int
+    /// Training steps in all.
+    package var steps: Int
+    /// Samples processed forward and backward.
+    package var trainingSamples: Int
+    /// Samples processed forward only.
+    package var evaluationSamples: Int
+
+    package init(parameterCount: Int, stepsPerEpoch: Int, steps: Int, trainingSamples: Int, evaluationSamples: Int) {
+        self.parameterCount = parameterCount
+        self.stepsPerEpoch = stepsPerEpoch
+        self.steps = steps
+        self.trainingSamples = trainingSamples
+        self.evaluationSamples = evaluationSamples
+    }
+}

@@ -1,0 +1,198 @@
+/// How the learning rate moves during a run: a course, and an optional warm-up before it takes
+/// full effect. Definitions are PyTorch's (`torch.optim.lr_scheduler`), counted in steps.
+package struct ScheduleSpec: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
+        case constant
+        /// Multiplied by `gamma` after every `every` (StepLR).
+        case step(every: TrainingSpan, gamma: Double)
+        /// Multiplied by `gamma` at each milestone (MultiStepLR).
+        case multiStep(milestones: [TrainingSpan], gamma: Double)
+        /// Multiplied by `gamma` after every epoch (ExponentialLR).
+        case exponential(gamma: Double)
+        /// Half a cosine from the run's rate to `minimum` over the whole run (CosineAnnealingLR,
+        /// arXiv:1608.03983 without restarts).
+        case cosine(minimum: Double)
+        case cyclical(Cyclical)
+        case oneCycle(OneCycle)
+    }
+
+    /// Smith's cyclical learning rate (arXiv:1506.01186; CyclicLR).
+    package struct Cyclical: Hashable, Sendable {
+        package enum Policy: String, CaseIterable, Sendable {
+            case triangular, triangular2
+            case expRange = "exp_range"
+        }
+        package var policy: Policy
+        /// Bounds; nil takes them from the range test of `learning_rate: auto`, or a quarter of the run's
+        /// fixed rate up to that rate (the paper's max/4 rule).
+        package var minimum: Double?
+        package var maximum: Double?
+        /// Half a cycle.
+        package var stepSize: TrainingSpan
+        /// Amplitude factor per step for `exp_range`.
+        package var gamma: Double
+        /// Bounds of a momentum that moves against the rate; nil leaves it alone.
+        package var momentum: MomentumRange?
+
+        package init(
+            policy: Policy = .triangular, minimum: Double? = nil, maximum: Double? = nil,
+            stepSize: TrainingSpan = .epochs(1), gamma: Double = 0.9994, momentum: MomentumRange? = nil
+        ) {
+            self.policy = policy
+            self.minimum = minimum
+            self.maximum = maximum
+            self.stepSize = stepSize
+            self.gamma = gamma
+            self.momentum = momentum
+        }
+    }
+
+    /// Smith's super-convergence cycle (arXiv:1708.07120; OneCycleLR).
+    package struct OneCycle: Hashable, Sendable {
+        package enum Anneal: String, CaseIterable, Sendable { case cosine, linear }
+        /// The peak; nil takes the range test's maximum, or the run's fixed rate.
+        package var maximum: Double?
+        /// Share of the run in which the rate rises.
+        package var riseFraction: Double
+        package var anneal: Anneal
+        /// First rate = maximum / this.
+        package var startDivisor: Double
+        /// Last rate = first rate / this.
+        package var endDivisor: Double
+        /// Falls back to the first rate before it falls to the last one.
+        package var threePhase: Bool
+        package var momentum: MomentumRange?
+
+        package init(
+            maximum: Double? = nil, riseFraction: Double = 0.3, anneal: Anneal = .cosine,
+            startDivisor: Double = 25, endDivisor: Double = 1e4, threePhase: Bool = false,
+            momentum: MomentumRange? = nil
+        ) {
+            self.maximum = maximum
+            self.riseFraction = riseFraction
+            self.anneal = anneal
+            self.startDivisor = startDivisor
+            self.endDivisor = endDivisor
+            self.threePhase = threePhase
+            self.momentum = momentum
+        }
+    }
+
+    package struct MomentumRange: Hashable, Sendable {
+        package var minimum: Double
+        package var maximum: Double
+
+        package init(minimum: Double = 0.85, maximum: Double = 0.95) {
+            self.minimum = minimum
+            self.maximum = maximum
+        }
+    }
+
+    /// The rate rises linearly from `startFactor` times the course's value to that value (LinearLR).
+    package struct Warmup: Hashable, Sendable {
+        package var length: TrainingSpan
+        package var startFactor: Double
+
+        package init(length: TrainingSpan = .epochs(1), startFactor: Double = 1.0 / 3) {
+            self.length = length
+            self.startFactor = startFactor
+        }
+    }
+
+    package var kind: Kind
+    package var warmup: Warmup?
+
+    package init(kind: Kind = .constant, warmup: Warmup? = nil) {
+        self.kind = kind
+        self.warmup = warmup
+    }
+}
+
+/// A stretch of training. In a file a bare number means epochs, `{steps: 500}` steps.
+package enum TrainingSpan: Hashable, Sendable {
+    case epochs(Double)
+    case steps(Int)
+
+    /// The stretch in steps, at least 1.
+    package func steps(perEpoch: Int) -> Int {
+        switch self {
+        case .epochs(let epochs): max(1, Int((epochs * Double(perEpoch)).rounded()))
+        case .steps(let steps): max(1, steps)
+        }
+    }
+}
+
+extension TrainingSpan {
+    package var settings: SettingValue {
+        switch self {
+        case .epochs(let epochs): .number(epochs)
+        case .steps(let steps): .mapping([Setting("steps", .integer(steps))])
+        }
+    }
+}
+
+extension ScheduleSpec {
+    package var settings: SettingValue {
+        let (key, entries) = kind.settings
+        var all = entries
+        if let warmup {
+            all.append(
+                Setting(
+                    "linear_warmup",
+                    .mapping([
+                        Setting("length", warmup.length.settings), Setting("start_factor", .number(warmup.startFactor)),
+                    ])))
+        }
+        return all.isEmpty ? .string(key) : .mapping([Setting(key, .mapping(all))])
+    }
+}
+
+extension ScheduleSpec.Kind {
+    fileprivate var settings: (name: String, entries: [Setting]) {
+        switch self {
+        case .constant: ("constant", [])
+        case .step(let every, let gamma):
+            ("step", [Setting("every", every.settings), Setting("gamma", .number(gamma))])
+        case .multiStep(let milestones, let gamma):
+            (
+                "multi_step",
+                [Setting("milestones", .list(milestones.map(\.settings))), Setting("gamma", .number(gamma))]
+            )
+        case .exponential(let gamma): ("exponential", [Setting("gamma", .number(gamma))])
+        case .cosine(let minimum): ("cosine", [Setting("min", .number(minimum))])
+        case .cyclical(let cyclical): ("cyclical", cyclical.entries)
+        case .oneCycle(let oneCycle): ("one_cycle", oneCycle.entries)
+        }
+    }
+}
+
+extension ScheduleSpec.Cyclical {
+    fileprivate var entries: [Setting] {
+        var entries = [Setting("policy", .string(policy.rawValue))]
+        if let minimum { entries.append(Setting("min", .number(minimum))) }
+        if let maximum { entries.append(Setting("max", .number(maximum))) }
+        entries += [Setting("step_size", stepSize.settings), Setting("gamma", .number(gamma))]
+        if let momentum { entries.append(Setting("momentum", momentum.settings)) }
+        return entries
+    }
+}
+
+extension ScheduleSpec.OneCycle {
+    fileprivate var entries: [Setting] {
+        var entries: [Setting] = []
+        if let maximum { entries.append(Setting("max", .number(maximum))) }
+        entries += [
+            Setting("rise_fraction", .number(riseFraction)), Setting("anneal", .string(anneal.rawValue)),
+            Setting("start_divisor", .number(startDivisor)), Setting("end_divisor", .number(endDivisor)),
+            Setting("three_phase", .bool(threePhase)),
+        ]
+        if let momentum { entries.append(Setting("momentum", momentum.settings)) }
+        return entries
+    }
+}
+
+extension ScheduleSpec.MomentumRange {
+    fileprivate var settings: SettingValue {
+        .mapping([Setting("min", .number(minimum)), Setting("max", .number(maximum))])
+    }
+}

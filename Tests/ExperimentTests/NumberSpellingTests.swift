@@ -1,0 +1,21 @@
+import Experiment
+import Testing
+
+@Suite struct NumberSpellingTests {
+    @Test(arguments: [
+        (0.00001, "1e-5"), (1e-4, "1e-4"), (0.001, "0.001"), (2e-3, "0.002"), (0.1, "0.1"), (0.0363, "0.0363"),
+        (1, "1"), (64, "64"), (48000, "48000"), (1e6, "1e6"), (1.25e20, "1.25e20"), (-3.5e-7, "-3.5e-7"), (0, "0"),
+    ])
+    func `a number has one spelling that people would write`(value: Double, spelling: String) {
+        #expect(NumberSpelling.canonical(value) == spelling)
+    }
+
+    @Test func `a spelling reads back as the same bits`() {
+        var random = RandomStream(seed: 1, for: .split)
+        for _ in 0..<2_000 {
+            let value = Double(bitPattern: random.next())
+            guard value.isFinite, value != 0 else { continue }
+            #expect(Double(NumberSpelling.canonical(value)) == value)
+        }
+    }
+}
