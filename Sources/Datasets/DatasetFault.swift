@@ -1,0 +1,96 @@
+import Experiment
+
+/// Why a data set cannot be used. The words of all of them are made here.
+enum DatasetFault: Error {
+    /// No folder holds all files.
+    case missing(name: String, places: [(folder: String, finding: DatasetFiles.Finding)], package: String?)
+    case file(path: String, IDXFault)
+    case checksum(path: String, dataset: String, expected: String, found: String)
+    case counts(images: String, imageCount: Int, labels: String, labelCount: Int)
+    case label(path: String, index: Int, label: UInt8, classes: Int)
+    case classes(Int)
+    case shapes(training: SampleShape, test: SampleShape, folder: String)
+
+    var diagnostic: Diagnostic {
+        switch self {
+        case .missing(let name, let places, let package):
+            Diagnostic("data set \(name) was not found", notes: Self.notes(on: places, name: name, package: package))
+        case .file(let path, let fault):
+            Diagnostic("\(path): \(fault.words)")
+        case .checksum(let path, let dataset, let expected, let found):
+            Diagnostic(
+                "\(path) is not the file of \(dataset): its SHA-256 differs",
+                notes: [
+                    .init("expected \(expected)"), .init("found    \(found)"),
+                    .init("fetch it again, or use other data of your own with 'dataset: {idx: {path: …, classes: …}}'"),
+                ])
+        case .counts(let images, let imageCount, let labels, let labelCount):
+            Diagnostic("\(imageCount) images, but \(labelCount) labels", notes: [.init(images), .init(labels)])
+        case .label(let path, let index, let label, let classes):
+            Diagnostic(
+                "\(path): the label of sample \(index) is \(label), "
+                    + "but with \(classes) classes labels are 0…\(classes - 1)")
+        case .classes(let classes):
+            Diagnostic("a data set of bytes has 2 to 256 classes, not \(classes)")
+        case .shapes(let training, let test, let folder):
+            Diagnostic(
+                "\(folder): training images are \(training.spelling), but test images are \(test.spelling)")
+        }
+    }
+
+    private static func notes(
+        on places: [(folder: String, finding: DatasetFiles.Finding)], name: String, package: String?
+    ) -> [Diagnostic.Note] {
+        let looked = places.map { place in
+            switch place.finding {
+            case .noFolder: "looked in \(place.folder): no such folder"
+            case .incomplete(let missing) where missing.count == DatasetFiles.Role.allCases.count:
+                "looked in \(place.folder): none of the four files"
+            case .incomplete(let missing):
+                "looked in \(place.folder): no \(missing.map(\.name).joined(separator: ", no "))"
+            case .complete: "looked in \(place.folder)"
+            }
+        }
+        let files = DatasetFiles.Role.allCases.map(\.name).joined(separator: ", ")
+        let ways =
+            if let package {
+                [
+                    "on Debian or Ubuntu: apt install \(package)",
+                    "or give a folder that has \(files) (each plain or .gz): --data-dir FOLDER",
+                ]
+            } else {
+                ["the folder must have \(files), each plain or .gz"]
+            }
+        return (looked + ways).map { Diagnostic.Note($0) }
+    }
+}
+
+extension IDXFault {
+    /// What is wrong with the file, to follow its path and a colon.
+    fileprivate var words: String {
+        switch self {
+        case .unreadable(let reason): "cannot be read: \(reason)"
+        case .damaged(let reason): "the compressed data is damaged: \(reason)"
+        case .notIDX: "no IDX file: it does not begin with two zero bytes and a type"
+        case .elementType(let code):
+            "its values have IDX type 0x\(String(code, radix: 16)); only unsigned bytes (0x8) are supported"
+        case .rank(let rank, let expected):
+            expected.count == 1
+                ? "it has \(rank) dimensions instead of \(expected.lowerBound)"
+                : "it has \(rank) dimensions instead of \(expected.lowerBound) to \(expected.upperBound)"
+        case .empty(let dimensions): "it holds nothing: its sizes are \(Self.spelling(dimensions))"
+        case .tooLarge(let dimensions): "its sizes, \(Self.spelling(dimensions)), make more than 2 GiB"
+        case .truncated(let found, let declared):
+            switch (found, declared) {
+            case (let found?, let declared?): "truncated: it ends after \(found) of \(declared) bytes"
+            case (nil, let declared?): "truncated: it is too short for the \(declared) bytes that it declares"
+            case (_, nil): "truncated: it ends within its header"
+            }
+        case .trailing(let declared): "it goes on after the \(declared) bytes that it declares"
+        }
+    }
+
+    private static func spelling(_ dimensions: [Int]) -> String {
+        dimensions.map(String.init).joined(separator: "×")
+    }
+}

@@ -1,0 +1,112 @@
+package import Experiment
+import Synchronization
+
+/// Every data set that a process uses: finds it, reads it once, and shares its samples among all runs, from any thread.
+package final class DatasetLibrary: Sendable {
+    private let searchPath: SearchPath
+    private let sources = Mutex<[SourceKey: Source]>([:])
+
+    /// - Parameters:
+    ///   - dataDirectory: the command line's `--data-dir`.
+    ///   - environment: of the process; read are `XRUN_DATA_DIR`, `XDG_CACHE_HOME` and `HOME`.
+    package init(dataDirectory: String?, environment: [String: String]) {
+        searchPath = SearchPath(dataDirectory: dataDirectory, environment: environment)
+    }
+
+    /// What a plan needs to know. The first call for a source reads and checks all of it: what is planned with is what
+    /// is trained on, and nothing is read again.
+    package func summary(of spec: DatasetSpec) throws(Diagnostic) -> DatasetSummary {
+        let source = try source(of: spec)
+        let split = Split(sampleCount: source.training.count, spec: spec)
+        return DatasetSummary(
+            input: source.input, classes: source.classes, trainingCount: split.trainingCount,
+            validationCount: split.validationCount, testCount: source.test.count, checksum: source.checksum)
+    }
+
+    /// The data set split and scaled as `spec` says; its pixels are those of every other spec of the same source.
+    package func prepare(_ spec: DatasetSpec) throws(Diagnostic) -> PreparedDataset {
+        PreparedDataset(try source(of: spec), spec: spec)
+    }
+
+    /// The data sets that have a name, for the user to choose from. Reads them.
+    package func known() -> [KnownDataset] {
+        let published = KnownFiles.fashionMNIST
+        let places = searchPath.folders(for: published, given: nil)
+        let found = try? Self.locate(published.name, in: places, package: published.package)
+        return [
+            KnownDataset(
+                name: published.name, folder: found?.folder, places: places, summary: result(for: .fashionMNIST)),
+            KnownDataset(name: "shapes", folder: nil, places: [], summary: result(for: .shapes)),
+        ]
+    }
+
+    private func result(for source: DatasetSpec.Source) -> Result<DatasetSummary, Diagnostic> {
+        Result { () throws(Diagnostic) in try summary(of: DatasetSpec(source: source)) }
+    }
+
+    // MARK: Loading
+
+    /// What decides which bytes are read.
+    private struct SourceKey: Hashable, Sendable {
+        var source: DatasetSpec.Source
+        var path: String?
+    }
+
+    /// One source, loaded by the first thread that asks; the others wait for it. A failure is kept as well: a process
+    /// says the same of a data set from beginning to end.
+    private final class Source: Sendable {
+        private let result = Mutex<Result<LoadedSource, DatasetFault>?>(nil)
+
+        func load(_ load: () throws(DatasetFault) -> LoadedSource) throws(DatasetFault) -> LoadedSource {
+            try result.withLock { result in
+                if let result { return result }
+                let loaded = Result(catching: load)
+                result = loaded
+                return loaded
+            }.get()
+        }
+    }
+
+    private func source(of spec: DatasetSpec) throws(Diagnostic) -> LoadedSource {
+        let key = SourceKey(source: spec.source, path: spec.path)
+        let source = sources.withLock { sources in
+            if let source = sources[key] { return source }
+            let source = Source()
+            sources[key] = source
+            return source
+        }
+        do {
+            return try source.load { () throws(DatasetFault) in try load(spec) }
+        } catch {
+            throw error.diagnostic
+        }
+    }
+
+    private func load(_ spec: DatasetSpec) throws(DatasetFault) -> LoadedSource {
+        switch spec.source {
+        case .fashionMNIST:
+            let known = KnownFiles.fashionMNIST
+            let places = searchPath.folders(for: known, given: spec.path)
+            let files = try Self.locate(known.name, in: places, package: known.package)
+            return try files.load(classes: known.classes, known: known)
+        case .shapes:
+            return ShapesDrawing.draw()
+        case .idx(let path, let classes):
+            let files = try Self.locate(path, in: [searchPath.expanded(path)], package: nil)
+            return try files.load(classes: classes, known: nil)
+        }
+    }
+
+    /// The files in the first of `folders` that has all of them.
+    private static func locate(
+        _ name: String, in folders: [String], package: String?
+    ) throws(DatasetFault) -> DatasetFiles {
+        var places: [(folder: String, finding: DatasetFiles.Finding)] = []
+        for folder in folders {
+            let finding = DatasetFiles.find(in: folder)
+            if case .complete(let files) = finding { return files }
+            places.append((folder, finding))
+        }
+        throw .missing(name: name, places: places, package: package)
+    }
+}

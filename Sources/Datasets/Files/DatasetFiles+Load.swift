@@ -1,0 +1,86 @@
+import Dispatch
+import Experiment
+import Hashing
+import Synchronization
+
+extension DatasetFiles {
+    /// Reads, checks and hashes the four files, each on a thread of its own.
+    ///
+    /// - Parameters:
+    ///   - classes: labels are 0 ..< classes.
+    ///   - known: what the files must be, byte for byte.
+    func load(classes: Int, known: KnownFiles?) throws(DatasetFault) -> LoadedSource {
+        guard (2...256).contains(classes) else { throw .classes(classes) }
+        let files = try read(known: known)
+        let training = try Self.store(images: files[0], labels: files[1], classes: classes)
+        let test = try Self.store(images: files[2], labels: files[3], classes: classes)
+        guard training.shape == test.shape else {
+            throw .shapes(training: training.shape, test: test.shape, folder: folder)
+        }
+        return LoadedSource(
+            classes: classes, training: training, test: test, checksum: known?.checksum ?? Self.checksum(of: files))
+    }
+
+    /// The four files in the order of the roles; of several faults the first role's.
+    private func read(known: KnownFiles?) throws(DatasetFault) -> [IDXFile] {
+        let results = Mutex<[Role: Result<IDXFile, DatasetFault>]>([:])
+        DispatchQueue.concurrentPerform(iterations: paths.count) { index in
+            guard let role = Role(rawValue: index) else { return }
+            let result = Result { () throws(DatasetFault) in try read(role, known: known) }
+            results.withLock { $0[role] = result }
+        }
+        var files: [IDXFile] = []
+        for role in Role.allCases {
+            if let file = try results.withLock({ $0[role] })?.get() { files.append(file) }
+        }
+        return files
+    }
+
+    private func read(_ role: Role, known: KnownFiles?) throws(DatasetFault) -> IDXFile {
+        let path = paths[role.rawValue]
+        let file: IDXFile
+        do {
+            file = try IDXFile(path: path, ranks: role.ranks)
+        } catch {
+            throw .file(path: path, error)
+        }
+        if let known {
+            let expected = known.checksums[role.rawValue]
+            let found = Self.checksum(of: [file])
+            guard found == expected else {
+                throw .checksum(path: path, dataset: known.name, expected: expected, found: found)
+            }
+        }
+        return file
+    }
+
+    /// SHA-256 of the files' decompressed bytes, one after the other.
+    private static func checksum(of files: [IDXFile]) -> String {
+        var hash = SHA256()
+        for file in files {
+            hash.update(file.header)
+            hash.update(file.values)
+        }
+        return hash.finish()
+    }
+
+    private static func store(images: IDXFile, labels: IDXFile, classes: Int) throws(DatasetFault) -> SampleStore {
+        guard images.dimensions[0] == labels.values.count else {
+            throw .counts(
+                images: images.path, imageCount: images.dimensions[0], labels: labels.path,
+                labelCount: labels.values.count)
+        }
+        if let index = labels.values.firstIndex(where: { $0 >= classes }) {
+            throw .label(path: labels.path, index: index, label: labels.values[index], classes: classes)
+        }
+        return SampleStore(shape: shape(of: images), pixels: images.values, labels: labels.values)
+    }
+
+    /// (N, features) are vectors, (N, H, W) images of one channel.
+    private static func shape(of images: IDXFile) -> SampleShape {
+        let sizes = images.dimensions.dropFirst()
+        guard let width = sizes.last, sizes.count > 1 else { return SampleShape(features: sizes.first ?? 1) }
+        let height = sizes[sizes.endIndex - 2]
+        return SampleShape(channels: sizes.count > 2 ? sizes[sizes.startIndex] : 1, height: height, width: width)
+    }
+}

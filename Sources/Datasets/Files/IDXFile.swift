@@ -1,0 +1,69 @@
+/// An IDX file of bytes in memory (yann.lecun.com/exdb/mnist): two zero bytes, the type code 8 for unsigned bytes, the
+/// number of dimensions, each one's size as a big-endian 32-bit number, then the values, the last dimension fastest.
+struct IDXFile: Sendable {
+    var path: String
+    /// Everything before the values, as stored: part of the checksum.
+    var header: [UInt8]
+    var dimensions: [Int]
+    var values: [UInt8]
+
+    /// Greatest size in bytes, header included: 2 GiB less one, so that a sample's number fits in an Int32.
+    static let sizeLimit = Int(Int32.max)
+
+    /// Reads a file whose number of dimensions is in `ranks`.
+    ///
+    /// Nothing is believed before it is checked: sizes are held against the limit and the file's size before memory is
+    /// taken, and no more than one byte beyond the declared values is ever decompressed.
+    init(path: String, ranks: ClosedRange<Int>) throws(IDXFault) {
+        var file = try DecompressedFile(path: path)
+        let magic = try file.read(4)
+        guard magic.count == 4, magic[0] == 0, magic[1] == 0 else { throw .notIDX }
+        guard magic[2] == 0x08 else { throw .elementType(magic[2]) }
+        let rank = Int(magic[3])
+        guard ranks.contains(rank) else { throw .rank(rank, expected: ranks) }
+
+        let sizes = try file.read(4 * rank)
+        guard sizes.count == 4 * rank else { throw .truncated(found: magic.count + sizes.count, declared: nil) }
+        let dimensions = (0..<rank).map { index in
+            sizes[4 * index..<4 * index + 4].reduce(0) { $0 << 8 | Int($1) }
+        }
+        guard !dimensions.contains(0) else { throw .empty(dimensions) }
+        var count = 1
+        for dimension in dimensions {
+            let (product, overflow) = count.multipliedReportingOverflow(by: dimension)
+            guard !overflow, product <= Self.sizeLimit else { throw .tooLarge(dimensions) }
+            count = product
+        }
+        let header = magic + sizes
+        guard header.count + count <= Self.sizeLimit else { throw .tooLarge(dimensions) }
+        guard file.canHold(header.count + count) else { throw .truncated(found: nil, declared: header.count + count) }
+
+        let values = try file.read(count)
+        guard values.count == count else {
+            throw .truncated(found: header.count + values.count, declared: header.count + count)
+        }
+        // Asking for one byte more also makes zlib check the sum at the end of a compressed file.
+        guard try file.read(1).isEmpty else { throw .trailing(declared: header.count + count) }
+        guard file.isComplete else { throw .damaged("it breaks off in its last bytes") }
+        self.path = path
+        self.header = header
+        self.dimensions = dimensions
+        self.values = values
+    }
+}
+
+/// Why a file is no IDX file that can be used.
+enum IDXFault: Error, Hashable {
+    /// The operating system's words, or ours.
+    case unreadable(String)
+    /// zlib's words: the compressed stream is damaged.
+    case damaged(String)
+    case notIDX
+    case elementType(UInt8)
+    case rank(Int, expected: ClosedRange<Int>)
+    case empty([Int])
+    case tooLarge([Int])
+    /// Sizes in bytes, header included; nil where not known.
+    case truncated(found: Int?, declared: Int?)
+    case trailing(declared: Int)
+}

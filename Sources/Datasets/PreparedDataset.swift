@@ -1,0 +1,38 @@
+package import Experiment
+
+/// A data set as runs use it: split, limited, with the scale of its pixels. Copies share the samples.
+package struct PreparedDataset: Sendable {
+    /// Shape of one sample.
+    package let input: SampleShape
+    package let classes: Int
+    /// What is left of the training file after split and limit, in the split's random order.
+    package let training: SampleSet
+    /// The held-out part of the training file, in the file's order.
+    package let validation: SampleSet
+    /// The whole test file, in its order.
+    package let test: SampleSet
+    /// The network sees a pixel as `Float(byte) * scale + offset`.
+    package let scale: Float
+    package let offset: Float
+
+    init(_ source: LoadedSource, spec: DatasetSpec) {
+        let split = Split(sampleCount: source.training.count, spec: spec).indices()
+        input = source.input
+        classes = source.classes
+        training = SampleSet(store: source.training, indices: split.training)
+        validation = SampleSet(store: source.training, indices: split.validation)
+        test = SampleSet(source.test)
+        let pixelScale = PixelScale(spec.normalization, training: training)
+        (scale, offset) = (pixelScale.factor, pixelScale.offset)
+    }
+
+    /// Order of the training samples in one epoch.
+    /// - Parameters:
+    ///   - seed: the run's.
+    ///   - epoch: counts from 0.
+    /// - Returns: positions in `training`, each once.
+    package func order(seed: UInt64, epoch: Int) -> [Int32] {
+        var random = RandomStream(seed: seed, for: .shuffle(epoch: epoch))
+        return random.permutation(count: training.count)
+    }
+}

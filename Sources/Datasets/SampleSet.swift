@@ -1,0 +1,24 @@
+/// Some samples of a store, in an order of their own.
+package struct SampleSet: Sendable {
+    package let store: SampleStore
+    /// Which samples of the store, in this set's order.
+    package let indices: [Int32]
+
+    init(store: SampleStore, indices: [Int32]) {
+        self.store = store
+        self.indices = indices
+    }
+
+    /// Every sample of `store`.
+    init(_ store: SampleStore) {
+        self.init(store: store, indices: Array(0..<Int32(store.count)))
+    }
+
+    package var count: Int { indices.count }
+
+    /// The class of the sample at `position` of this set.
+    package func label(at position: Int) -> UInt8 { store.labels[Int(indices[position])] }
+
+    /// The pixels of the sample at `position` of this set, [channel][row][column].
+    package func pixels(at position: Int) -> ArraySlice<UInt8> { store.sample(Int(indices[position])) }
+}

@@ -1,0 +1,141 @@
+import Datasets
+import Experiment
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite struct DatasetLibraryTests {
+    static let debianFolder = "/usr/share/datasets/fashion-mnist"
+    static let hasFashionMNIST = FileManager.default.fileExists(atPath: debianFolder + "/train-images-idx3-ubyte.gz")
+
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func complaint(_ library: DatasetLibrary, _ spec: DatasetSpec = DatasetSpec()) -> Diagnostic? {
+        do {
+            _ = try library.summary(of: spec)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    // MARK: The real data
+
+    @Test(.enabled(if: hasFashionMNIST, "dataset-fashion-mnist is not installed"))
+    func `the real data set loads, and is the published one`() throws {
+        let library = DatasetLibrary(dataDirectory: nil, environment: [:])
+        let spec = DatasetSpec(validationFraction: 0, normalization: .standardize)
+        let summary = try library.summary(of: spec)
+        #expect(summary.input == SampleShape(channels: 1, height: 28, width: 28))
+        #expect((summary.classes, summary.trainingCount, summary.testCount) == (10, 60_000, 10_000))
+        let sum = try Shell.run(
+            "sh", ["-c", "zcat train-images* train-labels* t10k-images* t10k-labels* | sha256sum"],
+            in: Self.debianFolder)
+        #expect(sum.output.hasPrefix(summary.checksum))
+
+        let dataset = try library.prepare(spec)
+        #expect(dataset.training.store.labels.prefix(10) == [9, 0, 0, 3, 0, 2, 7, 2, 5, 5])
+        #expect(dataset.test.store.labels.prefix(10) == [9, 2, 1, 1, 6, 1, 4, 6, 5, 7])
+        // The mean and deviation that everyone normalizes with, for pixels 0 … 1.
+        #expect(abs(-dataset.offset / dataset.scale / 255 - 0.2860) < 5e-5)
+        #expect(abs(1 / dataset.scale / 255 - 0.3530) < 5e-5)
+    }
+
+    @Test(.enabled(if: hasFashionMNIST, "dataset-fashion-mnist is not installed"))
+    func `the default split is the article's`() throws {
+        let library = DatasetLibrary(dataDirectory: Self.debianFolder, environment: [:])
+        let summary = try library.summary(of: DatasetSpec())
+        #expect((summary.trainingCount, summary.validationCount) == (48_000, 12_000))
+        let known = try #require(library.known().first)
+        #expect(known.name == "fashion-mnist")
+        #expect(known.folder == Self.debianFolder)
+        #expect(try known.summary.get() == summary)
+    }
+
+    // MARK: Search
+
+    @Test func `other files under the known names are refused with both sums`() throws {
+        let path = try IDXFiles.write(to: folder)
+        let sum = try Shell.run("sha256sum", [folder.file("train-images-idx3-ubyte")]).output.prefix { $0 != " " }
+        let refusal = try #require(complaint(DatasetLibrary(dataDirectory: path, environment: [:])))
+        #expect(refusal.message.contains("\(path)/train-images-idx3-ubyte is not the file of fashion-mnist"))
+        #expect(
+            refusal.notes.map(\.message).prefix(2) == [
+                "expected c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888", "found    \(sum)",
+            ])
+    }
+
+    /// Whose files are refused tells which folder was taken.
+    @Test func `folders are searched in order`() throws {
+        let environment = [
+            "XRUN_DATA_DIR": folder.file("variable"), "XDG_CACHE_HOME": folder.file("cache"),
+            "HOME": folder.file("home"),
+        ]
+        func taken(_ environment: [String: String], _ spec: DatasetSpec = DatasetSpec()) -> String? {
+            complaint(DatasetLibrary(dataDirectory: folder.file("option"), environment: environment), spec)?.message
+        }
+        func put(_ name: String) throws -> String {
+            try IDXFiles.write(to: folder, below: name) + "/train-images-idx3-ubyte is not"
+        }
+        // The last place first: each further one comes before those that are there already.
+        let homeCache = try put("home/.cache/xrun/fashion-mnist")
+        #expect(taken(["HOME": folder.file("home")])?.hasPrefix(homeCache) == true)
+        #expect(taken(["HOME": folder.file("home"), "XDG_CACHE_HOME": ""])?.hasPrefix(homeCache) == true)
+        for place in [
+            "cache/xrun/fashion-mnist", "variable/fashion-mnist", "variable", "option/fashion-mnist", "option",
+        ] {
+            let file = try put(place)
+            #expect(taken(environment)?.hasPrefix(file) == true, "\(place)")
+        }
+        let given = try put("home/given")
+        #expect(taken(environment, DatasetSpec(path: folder.file("home/given")))?.hasPrefix(given) == true)
+        #expect(taken(environment, DatasetSpec(path: "~/given"))?.hasPrefix(given) == true)
+    }
+
+    @Test func `a missing data set says where it was looked for and how to get it`() throws {
+        try IDXFiles.write(to: folder, below: "some", changing: ["t10k-labels-idx1-ubyte": nil])
+        try folder.write("", to: "none/readme")
+        func notes(_ name: String) throws -> [String] {
+            let library = DatasetLibrary(dataDirectory: nil, environment: [:])
+            let refusal = try #require(complaint(library, DatasetSpec(path: folder.file(name))))
+            #expect(refusal.message == "data set fashion-mnist was not found")
+            return refusal.notes.map(\.message)
+        }
+        #expect(try notes("some").first == "looked in \(folder.file("some")): no t10k-labels-idx1-ubyte")
+        #expect(try notes("none").first == "looked in \(folder.file("none")): none of the four files")
+        #expect(try notes("gone").first == "looked in \(folder.file("gone")): no such folder")
+        let ways = try notes("gone").dropFirst().joined(separator: "\n")
+        #expect(ways.contains("apt install dataset-fashion-mnist") && ways.contains("--data-dir"))
+    }
+
+    // MARK: Sharing
+
+    @Test func `samples are read once, whatever the split and the thread`() throws {
+        let path = try IDXFiles.write(to: folder)
+        let library = DatasetLibrary(dataDirectory: nil, environment: [:])
+        let stores = Mutex<[SampleStore]>([])
+        DispatchQueue.concurrentPerform(iterations: 16) { index in
+            let spec = DatasetSpec(source: .idx(path: path, classes: 3), splitSeed: UInt64(index), limit: index)
+            guard let dataset = try? library.prepare(spec) else { return }
+            stores.withLock { $0 += [dataset.training.store, dataset.validation.store] }
+        }
+        let all = stores.withLock { $0 }
+        #expect(all.count == 32)
+        #expect(all.allSatisfy { $0 === all[0] })
+        // Nothing is read a second time.
+        try FileManager.default.removeItem(atPath: path)
+        #expect(throws: Never.self) { try library.prepare(DatasetSpec(source: .idx(path: path, classes: 3))) }
+    }
+
+    @Test func `raw pixels are those of the samples`() throws {
+        let dataset = try DatasetLibrary(dataDirectory: nil, environment: [:]).prepare(DatasetSpec(source: .shapes))
+        let store = dataset.test.store
+        let copied = unsafe store.withUnsafePixels { pixels in
+            unsafe Array(UnsafeBufferPointer(start: pixels + 999 * 784, count: 784))
+        }
+        #expect(copied == Array(store.sample(999)))
+    }
+}

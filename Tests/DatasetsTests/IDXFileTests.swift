@@ -1,0 +1,189 @@
+import Datasets
+import Experiment
+import Foundation
+import TestSupport
+import Testing
+
+/// Files of the user's own, read through the library.
+@Suite struct IDXFileTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func spec(classes: Int = 3) -> DatasetSpec {
+        DatasetSpec(source: .idx(path: folder.path, classes: classes), validationFraction: 0)
+    }
+
+    private func load(classes: Int = 3) throws(Diagnostic) -> PreparedDataset {
+        try DatasetLibrary(dataDirectory: nil, environment: [:]).prepare(spec(classes: classes))
+    }
+
+    /// What is said of the folder; nil where it loads.
+    private func complaint(classes: Int = 3) -> Diagnostic? {
+        do {
+            _ = try load(classes: classes)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    // MARK: What is accepted
+
+    @Test(arguments: [
+        ([5], SampleShape(features: 5)), ([2, 3], SampleShape(channels: 1, height: 2, width: 3)),
+        ([3, 2, 4], SampleShape(channels: 3, height: 2, width: 4)),
+    ])
+    func `vectors, images and images with channels have their shapes`(sample: [Int], shape: SampleShape) throws {
+        try IDXFiles.write(to: folder, sample: sample)
+        let dataset = try load()
+        #expect(dataset.input == shape)
+        #expect((dataset.training.count, dataset.validation.count, dataset.test.count) == (10, 0, 2))
+        for position in 0..<dataset.training.count {
+            let index = Int(dataset.training.indices[position])
+            #expect(dataset.training.label(at: position) == UInt8(index % 3))
+            let expected = (0..<shape.count).map { UInt8(truncatingIfNeeded: (index * shape.count + $0) * 5 + 1) }
+            #expect(Array(dataset.training.pixels(at: position)) == expected)
+        }
+    }
+
+    @Test(arguments: ["train-images-idx3-ubyte.gz", "train-images.idx3-ubyte", "train-images.idx3-ubyte.gz"])
+    func `a file may be compressed and may have a dot in its name`(name: String) throws {
+        try IDXFiles.write(to: folder)
+        let plain = try DatasetLibrary(dataDirectory: nil, environment: [:]).summary(of: spec())
+        let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.file("train-images-idx3-ubyte"))))
+        try FileManager.default.removeItem(atPath: folder.file("train-images-idx3-ubyte"))
+        try folder.write(Data(name.hasSuffix(".gz") ? IDXFiles.compressed(bytes) : bytes), to: name)
+        #expect(try DatasetLibrary(dataDirectory: nil, environment: [:]).summary(of: spec()) == plain)
+    }
+
+    @Test func `the checksum is that of the decompressed files one after the other`() throws {
+        try IDXFiles.write(to: folder)
+        let sum = try Shell.run(
+            "sh", ["-c", "cat train-images-* train-labels-* t10k-images-* t10k-labels-* | sha256sum"], in: folder.path)
+        let summary = try DatasetLibrary(dataDirectory: nil, environment: [:]).summary(of: spec())
+        #expect(sum.output.hasPrefix(summary.checksum))
+    }
+
+    // MARK: What is refused
+
+    struct Fault: CustomTestStringConvertible, Sendable {
+        var file: String
+        var content: [UInt8]?
+        var message: String
+        var testDescription: String { message }
+    }
+
+    static let faults: [Fault] = [
+        Fault(file: "train-images-idx3-ubyte", content: Array("hello".utf8), message: "no IDX file"),
+        Fault(file: "train-images-idx3-ubyte", content: [], message: "no IDX file"),
+        Fault(
+            file: "train-images-idx3-ubyte", content: IDXFiles.bytes([1, 1, 1], [0, 0, 0, 0], type: 0x0D),
+            message: "IDX type 0xd; only unsigned bytes"),
+        Fault(
+            file: "train-labels-idx1-ubyte", content: IDXFiles.bytes([10, 1], [UInt8](repeating: 0, count: 10)),
+            message: "it has 2 dimensions instead of 1"),
+        Fault(
+            file: "train-images-idx3-ubyte", content: IDXFiles.bytes([10], [UInt8](repeating: 0, count: 10)),
+            message: "it has 1 dimensions instead of 2 to 4"),
+        Fault(file: "train-images-idx3-ubyte", content: [0, 0, 8, 3, 0, 0], message: "it ends within its header"),
+        Fault(
+            file: "train-images-idx3-ubyte", content: IDXFiles.bytes([10, 2, 3], [UInt8](repeating: 0, count: 59)),
+            message: "too short for the 76 bytes"),
+        Fault(
+            file: "train-images-idx3-ubyte", content: IDXFiles.bytes([10, 2, 3], [UInt8](repeating: 0, count: 61)),
+            message: "it goes on after the 76 bytes"),
+        Fault(file: "train-images-idx3-ubyte", content: IDXFiles.bytes([0, 2, 3], []), message: "it holds nothing"),
+        Fault(
+            file: "train-images-idx3-ubyte",
+            content: IDXFiles.bytes([0xFFFF_FFFF, 0xFFFF_FFFF, 0xFFFF_FFFF], [1]), message: "more than 2 GiB"),
+        Fault(
+            file: "train-images-idx3-ubyte", content: IDXFiles.bytes([1 << 31, 1, 1], [1]), message: "more than 2 GiB"),
+        Fault(
+            file: "train-images-idx3-ubyte", content: IDXFiles.bytes([1 << 20, 40, 50], [1]),
+            message: "too short for the 2097152016 bytes"),
+        Fault(
+            file: "train-labels-idx1-ubyte", content: IDXFiles.bytes([9], [UInt8](repeating: 0, count: 9)),
+            message: "10 images, but 9 labels"),
+        Fault(
+            file: "train-labels-idx1-ubyte", content: IDXFiles.bytes([10], [0, 0, 0, 0, 3, 0, 0, 0, 0, 0]),
+            message: "the label of sample 4 is 3, but with 3 classes labels are 0…2"),
+        Fault(
+            file: "t10k-images-idx3-ubyte", content: IDXFiles.bytes([2, 3, 2], [UInt8](repeating: 0, count: 12)),
+            message: "training images are 1×2×3, but test images are 1×3×2"),
+        Fault(file: "t10k-labels-idx1-ubyte", content: nil, message: "was not found"),
+    ]
+
+    @Test(arguments: faults)
+    func `a file that is not as it must be is refused by name`(fault: Fault) throws {
+        try IDXFiles.write(to: folder, changing: [fault.file: fault.content])
+        let refusal = try #require(complaint())
+        #expect(refusal.message.contains(fault.message), "\(refusal.message)")
+        let places = ([refusal.message] + refusal.notes.map(\.message)).joined(separator: "\n")
+        #expect(places.contains(folder.path))
+    }
+
+    @Test func `a class more or less than bytes can name is refused`() throws {
+        try IDXFiles.write(to: folder)
+        #expect(complaint(classes: 257)?.message.contains("2 to 256 classes") == true)
+        #expect(complaint(classes: -1)?.message.contains("2 to 256 classes") == true)
+    }
+
+    @Test func `a folder, a pipe and a broken link in the place of a file are refused`() throws {
+        try IDXFiles.write(to: folder, changing: ["train-images-idx3-ubyte": nil])
+        let path = folder.file("train-images-idx3-ubyte")
+        for command in ["mkdir", "mkfifo"] {
+            #expect(try Shell.run(command, [path]).status == 0)
+            #expect(complaint()?.message.contains("no regular file") == true)
+            #expect(try Shell.run("rm", ["-r", path]).status == 0)
+        }
+        #expect(try Shell.run("ln", ["-s", "nowhere", path]).status == 0)
+        #expect(complaint()?.message.contains("was not found") == true)
+    }
+
+    @Test func `a compressed file is not read beyond what it declares`() throws {
+        // 64 MB of zeros after ten declared images, cut off in the middle: who inflates to the end meets the cut.
+        let bomb = try IDXFiles.compressed(
+            IDXFiles.bytes([10, 2, 3], [UInt8](repeating: 0, count: 64 << 20)))
+        try IDXFiles.write(
+            to: folder,
+            changing: [
+                "train-images-idx3-ubyte": nil, "train-images-idx3-ubyte.gz": Array(bomb.prefix(bomb.count / 2)),
+            ])
+        #expect(complaint()?.message.contains("it goes on after the 76 bytes") == true)
+    }
+
+    @Test func `a compressed file that breaks off is refused wherever it does`() throws {
+        let pixels = (0..<60).map { UInt8(truncatingIfNeeded: $0 * 97) }
+        let whole = try IDXFiles.compressed(IDXFiles.bytes([10, 2, 3], pixels))
+        try IDXFiles.write(to: folder, changing: ["train-images-idx3-ubyte": nil])
+        for length in 0..<whole.count {
+            try folder.write(Data(whole.prefix(length)), to: "train-images-idx3-ubyte.gz")
+            #expect(complaint() != nil, "\(length) of \(whole.count) bytes")
+        }
+    }
+
+    @Test func `no damage crashes the reader, and what is compressed is never wrong unnoticed`() throws {
+        let pixels = (0..<60).map { UInt8(truncatingIfNeeded: $0 * 97) }
+        let plain = IDXFiles.bytes([10, 2, 3], pixels)
+        let compressed = try IDXFiles.compressed(plain)
+        var random = RandomStream(seed: 5, for: .split)
+        try IDXFiles.write(to: folder, changing: ["train-images-idx3-ubyte": nil])
+        for trial in 0..<600 {
+            let isCompressed = trial % 2 == 0
+            var bytes = isCompressed ? compressed : plain
+            for _ in 0...random.next(below: 3) {
+                bytes[Int(random.next(below: UInt64(bytes.count)))] ^= 1 << UInt8(random.next(below: 8))
+            }
+            if random.next(below: 3) == 0 { bytes.removeLast(Int(random.next(below: UInt64(bytes.count)))) }
+            // zlib goes by the first bytes: one name will do.
+            try folder.write(Data(bytes), to: "train-images-idx3-ubyte.gz")
+            if let dataset = try? load() {
+                #expect(dataset.input == SampleShape(channels: 1, height: 2, width: 3))
+                guard isCompressed else { continue }
+                let read = (0..<10).flatMap { Array(dataset.training.store.sample($0)) }
+                #expect(read == pixels, "trial \(trial)")
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Datasets
+import Experiment
+import TestSupport
+import Testing
+
+@Suite struct SplitTests {
+    private let library = DatasetLibrary(dataDirectory: nil, environment: [:])
+
+    private func spec(
+        fraction: Double = 0.2, splitSeed: UInt64 = 7, normalization: DatasetSpec.Normalization = .none,
+        limit: Int? = nil
+    ) -> DatasetSpec {
+        DatasetSpec(
+            source: .shapes, validationFraction: fraction, splitSeed: splitSeed, normalization: normalization,
+            limit: limit)
+    }
+
+    @Test(arguments: [
+        (0, 0), (0.2, 1200), (0.00008, 0), (0.0001, 1), (0.5, 3000), (1, 6000), (-1, 0), (.nan, 0), (9, 6000),
+    ])
+    func `training and validation together are every sample once`(fraction: Double, held: Int) throws {
+        let dataset = try library.prepare(spec(fraction: fraction))
+        #expect(dataset.validation.count == held)
+        #expect((dataset.training.indices + dataset.validation.indices).sorted() == Array(0..<6000))
+        let summary = try library.summary(of: spec(fraction: fraction))
+        #expect((summary.trainingCount, summary.validationCount, summary.testCount) == (6000 - held, held, 1000))
+    }
+
+    @Test func `the split is random, in one known order`() throws {
+        let dataset = try library.prepare(spec())
+        // The first samples of the permutation are held out.
+        var random = RandomStream(seed: 7, for: .split)
+        let order = random.permutation(count: 6000)
+        #expect(dataset.validation.indices == order.prefix(1200).sorted())
+        #expect(dataset.training.indices == Array(order.dropFirst(1200)))
+        // By chance a class has 120 ± 10 held-out samples.
+        for label in UInt8(0)..<10 {
+            let held = (0..<1200).count { dataset.validation.label(at: $0) == label }
+            #expect((80...160).contains(held))
+        }
+    }
+
+    @Test func `the split follows its own seed alone`() throws {
+        let (usual, other) = (try library.prepare(spec()), try library.prepare(spec(splitSeed: 8)))
+        #expect(usual.validation.indices != other.validation.indices)
+    }
+
+    @Test(arguments: [(100, 100), (4800, 4800), (9999, 4800), (0, 0), (-5, 0)])
+    func `a limit cuts the training part only`(limit: Int, count: Int) throws {
+        let (whole, limited) = (try library.prepare(spec()), try library.prepare(spec(limit: limit)))
+        #expect(limited.training.indices == Array(whole.training.indices.prefix(count)))
+        #expect(limited.validation.indices == whole.validation.indices)
+        #expect(limited.test.count == 1000)
+        #expect(try library.summary(of: spec(limit: limit)).trainingCount == count)
+    }
+
+    @Test func `every epoch has an order of its own that a seed repeats`() throws {
+        let dataset = try library.prepare(spec(limit: 500))
+        let first = dataset.order(seed: 7, epoch: 0)
+        #expect(first.sorted() == Array(0..<500))
+        #expect(first == dataset.order(seed: 7, epoch: 0))
+        #expect(first != dataset.order(seed: 7, epoch: 1))
+        #expect(first != dataset.order(seed: 8, epoch: 0))
+    }
+
+    // MARK: Scale
+
+    @Test func `pixels are scaled to 0…1 or left as they are`() throws {
+        let (none, raw) = (try library.prepare(spec()), try library.prepare(spec(normalization: .raw)))
+        #expect((none.scale, none.offset) == (1.0 / 255, 0))
+        #expect((raw.scale, raw.offset) == (1, 0))
+    }
+
+    @Test(arguments: [nil, 700]) func `standardized samples have mean 0 and deviation 1`(limit: Int?) throws {
+        let dataset = try library.prepare(spec(normalization: .standardize, limit: limit))
+        var (sum, sumOfSquares, count) = (0.0, 0.0, 0.0)
+        for position in 0..<dataset.training.count {
+            for pixel in dataset.training.pixels(at: position) {
+                let value = Double(Float(pixel) * dataset.scale + dataset.offset)
+                (sum, sumOfSquares, count) = (sum + value, sumOfSquares + value * value, count + 1)
+            }
+        }
+        // Single precision's rounding of scale and offset remains.
+        #expect(abs(sum / count) < 1e-6)
+        #expect(abs((sumOfSquares / count).squareRoot() - 1) < 1e-6)
+    }
+
+    @Test func `equal pixels standardize to zero`() throws {
+        let folder = try TemporaryFolder()
+        try IDXFiles.write(
+            to: folder,
+            changing: ["train-images-idx3-ubyte": IDXFiles.bytes([10, 2, 3], [UInt8](repeating: 9, count: 60))])
+        let dataset = try library.prepare(
+            DatasetSpec(source: .idx(path: folder.path, classes: 3), normalization: .standardize))
+        #expect(9 * dataset.scale + dataset.offset == 0)
+    }
+}
