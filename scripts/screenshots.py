@@ -1,0 +1,135 @@
+"""Takes TensorBoard's Time Series and HParams pages as pictures, once they show what they have to.
+
+    screenshots.py ADDRESS LOG_FOLDER PICTURE_FOLDER
+
+Drives Chromium over its debugging pipe (https://chromedevtools.github.io/devtools-protocol/): the text of the HParams
+page is in shadow trees, which `chromium --dump-dom` leaves out. Exits with 1 where a name is missing after a minute.
+"""
+import base64
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+SECONDS = 60
+# The pages list as many names as fit.
+NAMES = 10
+
+# All text of the page, that of shadow trees included.
+TEXT = """
+(function text(node) {
+    const inside = [...(node.shadowRoot ? node.shadowRoot.childNodes : []), ...node.childNodes];
+    return node.nodeType === Node.TEXT_NODE ? node.data : inside.map(text).join("\\n");
+})(document.body)
+"""
+
+
+def ask(address, question=None):
+    body = None if question is None else json.dumps(question).encode()
+    request = urllib.request.Request(address, body, {"Content-Type": "application/json"})
+    return json.load(urllib.request.urlopen(request))
+
+
+def expected_names(address, logs):
+    """What each page has to show; None while TensorBoard still loads."""
+    # Time Series: every folder with event files, by its path below the log folder.
+    runs = {str(path.parent.relative_to(logs)) for path in logs.rglob("*tfevents*")}
+    # HParams: every group of sessions, as the server names it.
+    groups = ask(address + "/data/plugin/hparams/session_groups", {
+        "experimentName": "", "colParams": [], "startIndex": 0, "sliceSize": NAMES,
+        "allowedStatuses": ["STATUS_UNKNOWN", "STATUS_SUCCESS", "STATUS_FAILURE", "STATUS_RUNNING"],
+    })["sessionGroups"]
+    if not groups or not runs <= set(ask(address + "/data/runs")):
+        return None
+    return {"timeseries": sorted(runs)[:NAMES], "hparams": [group["name"] for group in groups]}
+
+
+class Browser:
+    def __init__(self, profile):
+        (self.commands_in, commands_out), (answers_in, answers_out) = os.pipe(), os.pipe()
+
+        def put_pipe_at_3_and_4():
+            # By way of high numbers, so that neither end overwrites the other.
+            commands, answers = os.dup2(self.commands_in, 103), os.dup2(answers_out, 104)
+            os.dup2(commands, 3)
+            os.dup2(answers, 4)
+
+        self.process = subprocess.Popen(
+            ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+             "--hide-scrollbars", "--window-size=1600,1000", f"--user-data-dir={profile}",
+             "--remote-debugging-pipe"],
+            close_fds=False, preexec_fn=put_pipe_at_3_and_4, stderr=subprocess.DEVNULL)
+        os.close(answers_out)
+        self.commands = os.fdopen(commands_out, "wb", buffering=0)
+        self.answers = os.fdopen(answers_in, "rb")
+        self.count = 0
+
+    def call(self, method, session=None, **parameters):
+        self.count += 1
+        command = {"id": self.count, "method": method, "params": parameters}
+        if session:
+            command["sessionId"] = session
+        self.commands.write(json.dumps(command).encode() + b"\0")
+        while True:
+            message = b""
+            while not message.endswith(b"\0"):
+                byte = self.answers.read(1)
+                if not byte:
+                    sys.exit("screenshots: Chromium ended")
+                message += byte
+            answer = json.loads(message[:-1])
+            if answer.get("id") == self.count:
+                if "error" in answer:
+                    sys.exit(f"screenshots: {method}: {answer['error']['message']}")
+                return answer["result"]
+
+    def open(self, address):
+        target = self.call("Target.createTarget", url=address)["targetId"]
+        return self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+
+    def text(self, page):
+        return self.call("Runtime.evaluate", page, expression=TEXT)["result"].get("value", "")
+
+    def picture(self, page):
+        return base64.b64decode(self.call("Page.captureScreenshot", page)["data"])
+
+
+def eventually(question):
+    """The question's first true answer within the time, or its last."""
+    deadline = time.monotonic() + SECONDS
+    while not (answer := question()) and time.monotonic() < deadline:
+        time.sleep(0.5)
+    return answer
+
+
+def main():
+    address, logs, pictures = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
+    expected = eventually(lambda: expected_names(address, logs))
+    if not expected:
+        sys.exit("screenshots: TensorBoard does not load every run, or finds no hyper-parameters")
+    complete = True
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        browser = Browser(profile)
+        try:
+            for name, wanted in expected.items():
+                page = browser.open(f"{address}/#{name}")
+                eventually(lambda: all(text in browser.text(page) for text in wanted))
+                # Charts are drawn after the text.
+                time.sleep(3)
+                picture = pictures / f"{name}.png"
+                picture.write_bytes(browser.picture(page))
+                print(f"screenshots: {picture}")
+                for missing in [text for text in wanted if text not in browser.text(page)]:
+                    print(f"screenshots: {name}: '{missing}' is missing", file=sys.stderr)
+                    complete = False
+        finally:
+            browser.process.kill()
+            browser.process.wait()
+    sys.exit(0 if complete else 1)
+
+
+main()
