@@ -8,7 +8,7 @@ extension StagePlan {
     ///   only as a band of rows in the first cache. (Overlapping windows would need rows of two bands.)
     ///
     /// Every sum keeps its order, so the results are those of the stages one by one, bit for bit.
-    static func fused(_ stages: [StagePlan]) -> [StagePlan] {
+    package static func fused(_ stages: [StagePlan]) -> [StagePlan] {
         stages.reduce(into: []) { result, stage in
             if let last = result.last, let joined = last.joined(with: stage) {
                 result[result.count - 1] = joined

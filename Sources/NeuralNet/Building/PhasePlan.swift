@@ -1,5 +1,5 @@
 /// Consecutive stages that run between two meetings of the threads.
-enum PhasePlan: Hashable, Sendable {
+package enum PhasePlan: Hashable, Sendable {
     /// Two micro-batches go through all stages before the next two begin, so what passes between the stages is still
     /// in the second cache.
     case perMicroBatch([MicroBatchStagePlan])
@@ -8,7 +8,7 @@ enum PhasePlan: Hashable, Sendable {
 
     /// Cuts the network where a stage needs the whole batch. The first phase is always per micro-batch, if with no
     /// stages: it also loads the samples.
-    static func phases(_ stages: [StagePlan]) -> [PhasePlan] {
+    package static func phases(_ stages: [StagePlan]) -> [PhasePlan] {
         var phases: [PhasePlan] = []
         var open: [MicroBatchStagePlan] = []
         for stage in stages {
@@ -23,14 +23,6 @@ enum PhasePlan: Hashable, Sendable {
         }
         if !open.isEmpty { phases.append(.perMicroBatch(open)) }
         return phases
-    }
-
-    /// Numbers per sample that come out of a phase that gets `input`.
-    func outputFeatures(input: Int) -> Int {
-        switch self {
-        case .perMicroBatch(let stages): stages.last?.outputFeatures ?? input
-        case .wholeBatch(let plan): plan.outputs
-        }
     }
 
     var hasParameters: Bool {

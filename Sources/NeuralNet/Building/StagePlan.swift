@@ -1,15 +1,15 @@
-import Experiment
-import KernelTypes
+package import Experiment
+package import KernelTypes
 
 /// One piece of the network's work, named by how much of the batch it needs at once.
-enum StagePlan: Hashable, Sendable {
+package enum StagePlan: Hashable, Sendable {
     /// Micro-batches are independent.
     case perMicroBatch(MicroBatchStagePlan)
     /// The weights are read once for the whole batch: they are larger than a micro-batch's activations.
     case wholeBatch(DensePlan)
 }
 
-enum MicroBatchStagePlan: Hashable, Sendable {
+package enum MicroBatchStagePlan: Hashable, Sendable {
     case convolution(ConvolutionPlan)
     case maxPool(PoolShape)
     /// A function of each of a sample's `features` numbers.
@@ -33,23 +33,37 @@ enum MicroBatchStagePlan: Hashable, Sendable {
 }
 
 /// A convolution, and what is done to its output before anything else reads it.
-struct ConvolutionPlan: Hashable, Sendable {
+package struct ConvolutionPlan: Hashable, Sendable {
     /// Index of the layer whose parameters it uses.
-    var layer: Int
-    var shape: ConvolutionShape
-    var activation: Activation?
-    var pool: PoolShape?
+    package var layer: Int
+    package var shape: ConvolutionShape
+    package var activation: Activation?
+    package var pool: PoolShape?
+
+    package init(layer: Int, shape: ConvolutionShape, activation: Activation? = nil, pool: PoolShape? = nil) {
+        self.layer = layer
+        self.shape = shape
+        self.activation = activation
+        self.pool = pool
+    }
 
     var outputFeatures: Int { pool?.outputFeatures ?? shape.outputStride / Lanes.count }
 }
 
 /// A dense layer, and the function on its output.
-struct DensePlan: Hashable, Sendable {
+package struct DensePlan: Hashable, Sendable {
     /// Index of the layer whose parameters it uses.
-    var layer: Int
-    var inputs: Int
-    var outputs: Int
-    var activation: Activation?
+    package var layer: Int
+    package var inputs: Int
+    package var outputs: Int
+    package var activation: Activation?
+
+    package init(layer: Int, inputs: Int, outputs: Int, activation: Activation? = nil) {
+        self.layer = layer
+        self.inputs = inputs
+        self.outputs = outputs
+        self.activation = activation
+    }
 }
 
 extension PoolShape {
@@ -61,7 +75,7 @@ extension StagePlan {
     /// One stage for each layer that computes. `flatten` does not: (M, C, H, W, 8) and (M, C·H·W, 8) are one memory.
     ///
     /// - Parameter outputs: the shape after each layer.
-    static func stages(
+    package static func stages(
         layers: [LayerSpec], input: SampleShape, outputs: [SampleShape]
     ) throws(ModelShapeError) -> [StagePlan] {
         var stages: [StagePlan] = []

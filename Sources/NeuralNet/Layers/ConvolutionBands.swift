@@ -1,14 +1,14 @@
-import KernelTypes
+package import KernelTypes
 
 /// Rows that go through a fused convolution and pooling at once.
-struct ConvolutionBand: Hashable {
+package struct ConvolutionBand: Hashable {
     /// Rows of the pooled output.
-    var pooled: Range<Int>
+    package var pooled: Range<Int>
     /// Rows of the convolution's output that the pooled rows read.
-    var read: Range<Int>
+    package var read: Range<Int>
     /// Rows of the convolution's output whose gradient is made: those that are read, and those that no window covers up
     /// to where the next band begins.
-    var written: Range<Int>
+    package var written: Range<Int>
 }
 
 extension ConvolutionPlan {
@@ -17,7 +17,7 @@ extension ConvolutionPlan {
     private static let bandBytes = 24 * 1024
 
     /// All rows in bands that fit the first cache.
-    func bands(of pool: PoolShape) -> [ConvolutionBand] {
+    package func bands(of pool: PoolShape) -> [ConvolutionBand] {
         let rowBytes = GradientGroups.pair * shape.bandStride(rows: pool.stride) * MemoryLayout<Float>.stride
         let step = max(1, Self.bandBytes / rowBytes)
         return stride(from: 0, to: pool.outputHeight, by: step).map { first in

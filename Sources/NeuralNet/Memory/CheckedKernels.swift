@@ -156,7 +156,7 @@ final class CheckedKernels: Sendable {
     ) {
         let lanes = Lanes.microBatches(count) * Lanes.count
         unsafe labels.withUnsafeBufferPointer { labels in
-            guard let first = unsafe labels.baseAddress, labels.count >= lanes else { return }
+            guard let first = labels.baseAddress, labels.count >= lanes else { return }
             unsafe table.softmaxCrossEntropy(
                 classes, logits.pointer(extent: lanes * classes), first, count, smoothing, gradientScale,
                 losses.pointer(extent: lanes), correct.pointer(extent: lanes),

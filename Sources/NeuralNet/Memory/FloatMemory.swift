@@ -67,7 +67,7 @@
     func write(_ values: [Float]) {
         precondition(values.count == count, "\(values.count) values for a slice of \(count)")
         unsafe values.withUnsafeBufferPointer { source in
-            guard let first = unsafe source.baseAddress else { return }
+            guard let first = source.baseAddress else { return }
             unsafe pointer(extent: count).update(from: first, count: count)
         }
     }

@@ -1,17 +1,17 @@
-import Experiment
+package import Experiment
 
 /// N(0, 1) by inversion, from + − × ÷ and √ only: every machine draws the same bits, which the C library's `log` and
 /// `cos` of the usual methods do not promise.
-enum StandardNormal {
+package enum StandardNormal {
     /// From the upper 32 bits of the stream's next number, in the middle of their interval: |z| ≤ 6.4.
-    static func draw(from stream: inout RandomStream) -> Double {
+    package static func draw(from stream: inout RandomStream) -> Double {
         quantile((Double(stream.next() >> 32) + 0.5) * 0x1p-32)
     }
 
     /// Where the distribution function is `p`, 1.4e-11 ≤ p ≤ 1 − 1.4e-11 (relative error about 1e-16): Wichura's
     /// algorithm AS 241, Applied Statistics 37 (1988), 477–484. Its third part, for p farther out, is never reached
     /// from 32 bits.
-    static func quantile(_ p: Double) -> Double {
+    package static func quantile(_ p: Double) -> Double {
         let q = p - 0.5
         if q.magnitude <= 0.425 {
             let r = 0.180625 - q * q
@@ -24,7 +24,7 @@ enum StandardNormal {
 
     /// ln x of a positive, normal x: ln(m · 2ᵉ) = e · ln 2 + 2 · artanh((m − 1) / (m + 1)), with m in √½ … √2 and 12
     /// terms of the series (error below 1e-17 · |ln x|, then rounding).
-    static func naturalLogarithm(_ x: Double) -> Double {
+    package static func naturalLogarithm(_ x: Double) -> Double {
         var (mantissa, exponent) = (x.significand, Double(x.exponent))
         if mantissa > 2.0.squareRoot() { (mantissa, exponent) = (mantissa / 2, exponent + 1) }
         let s = (mantissa - 1) / (mantissa + 1)

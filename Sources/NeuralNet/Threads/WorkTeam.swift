@@ -5,19 +5,19 @@ import Synchronization
 ///
 /// A thread that waits looks for work for some microseconds, the length of the gaps inside a step, then sleeps: it burns
 /// no core that another process needs. Threads start when more than one core is first asked for, and end with the team.
-final class WorkTeam {
+package final class WorkTeam {
     /// Workers at most, the calling thread included.
     let maximumCores: Int
     private let work = SharedWork()
     private var helpers = 0
 
-    init(maximumCores: Int) { self.maximumCores = max(1, min(maximumCores, SharedWork.Ticket.largestWorkerCount)) }
+    package init(maximumCores: Int) { self.maximumCores = max(1, min(maximumCores, SharedWork.Ticket.largestWorkerCount)) }
 
     deinit { if helpers > 0 { work.stop() } }
 
     /// Calls `body(task, worker)` once for each task in 0 ..< tasks, on up to `cores` threads, and returns when all are
     /// done. At one time a worker (0 ..< cores) does one task; which one does which is left to chance.
-    func run(tasks: Int, cores: Int, _ body: (_ task: Int, _ worker: Int) -> Void) {
+    package func run(tasks: Int, cores: Int, _ body: (_ task: Int, _ worker: Int) -> Void) {
         let workers = min(cores, tasks, maximumCores)
         guard workers > 1 else {
             for task in 0..<tasks { body(task, 0) }
