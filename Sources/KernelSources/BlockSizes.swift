@@ -28,8 +28,8 @@ enum BlockSizes {
     static let denseTerms = 256
 
     /// Bytes of input and output-gradient rows that a convolution's weight gradient passes over for every block of
-    /// sums: three quarters of a 32 KB first-level cache, the rest is for the sums.
-    static let weightGradientBandBytes = 24 * 1024
+    /// sums: most of a 32 KB first-level cache; the sums of a block take 320 B.
+    static let weightGradientBandBytes = 28 * 1024
 }
 
 /// `count` items cut into as few parts as `largest` allows, of sizes that differ by at most one: a narrow last part

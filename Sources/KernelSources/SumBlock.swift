@@ -78,8 +78,8 @@ protocol SumBlock {
     /// Adds input · gradients for each column; column j's input is j vectors behind `input`.
     mutating func accumulate(_ input: Source, _ gradients: Row)
 
-    /// The same for the columns in `clip` only.
-    mutating func accumulate(_ input: Source, _ gradients: Row, clip: KernelClip)
+    /// The same for the columns `first ..< end` only.
+    mutating func accumulate(_ input: Source, _ gradients: Row, first: Int, end: Int)
 
     func store(to destination: Destination, step: Int)
 }
@@ -95,8 +95,8 @@ struct OneColumn<Row: VectorRow>: SumBlock {
         sums.accumulate(input.vector(at: 0), gradients)
     }
 
-    @inline(__always) mutating func accumulate(_ input: Source, _ gradients: Row, clip: KernelClip) {
-        if clip.first == 0 && clip.count > 0 { accumulate(input, gradients) }
+    @inline(__always) mutating func accumulate(_ input: Source, _ gradients: Row, first: Int, end: Int) {
+        if first <= 0 && end > 0 { accumulate(input, gradients) }
     }
 
     @inline(__always) func store(to destination: Destination, step: Int) {
@@ -121,9 +121,9 @@ struct OneMoreColumn<Base: SumBlock>: SumBlock {
         last.accumulate(input &+ Base.columns &* laneCount, gradients)
     }
 
-    @inline(__always) mutating func accumulate(_ input: Source, _ gradients: Base.Row, clip: KernelClip) {
-        base.accumulate(input, gradients, clip: clip)
-        if clip.contains(Base.columns) {
+    @inline(__always) mutating func accumulate(_ input: Source, _ gradients: Base.Row, first: Int, end: Int) {
+        if first < Base.columns { base.accumulate(input, gradients, first: first, end: end) }
+        if first <= Base.columns && Base.columns < end {
             last.accumulate(input &+ Base.columns &* laneCount, gradients)
         }
     }

@@ -9,14 +9,17 @@ let instructionSets = InstructionSet.allCases.filter(\.isAvailable)
 /// Held in a `let`, the memory lives to the end of that scope; of a temporary `pointer` outlives the memory.
 @safe final class Buffer {
     let count: Int
+    /// On a cache line, as activations and parameters are in training.
     private let memory: UnsafeMutablePointer<Float>
     private static let guardCount = 64
     private static let guardValue = Float(bitPattern: 0x7f12_3456)
 
     init(count: Int, filled value: Float = .nan) {
         self.count = count
-        unsafe memory = .allocate(capacity: count + 2 * Buffer.guardCount)
-        unsafe memory.initialize(repeating: Buffer.guardValue, count: count + 2 * Buffer.guardCount)
+        let capacity = count + 2 * Buffer.guardCount
+        let bytes = UnsafeMutableRawPointer.allocate(
+            byteCount: capacity * MemoryLayout<Float>.stride, alignment: 64)
+        unsafe memory = bytes.initializeMemory(as: Float.self, repeating: Buffer.guardValue, count: capacity)
         unsafe pointer.update(repeating: value, count: count)
     }
 
