@@ -36,9 +36,9 @@ func convolutionWeightGradient(
 @inline(__always)
 private func rowsPerBand(_ shape: ConvolutionShape) -> Int {
     let vectorBytes = 2 &* laneCount &* MemoryLayout<Float>.stride
-    let columns = shape.kernel < BlockSizes.kernelColumns ? shape.kernel : BlockSizes.kernelColumns
+    let taps = shape.kernel < BlockSizes.taps ? shape.kernel : BlockSizes.taps
     let inputRow = shape.inputWidth &* vectorBytes
-    let gradientRows = BlockSizes.outputChannels(columns: columns) &* shape.outputWidth &* vectorBytes
+    let gradientRows = BlockSizes.outputChannels(taps: taps) &* shape.outputWidth &* vectorBytes
     let shared = (shape.kernel &- shape.stride) &* inputRow
     let rows = (BlockSizes.weightGradientBandBytes &- shared) / (shape.stride &* inputRow &+ gradientRows)
     return rows < 1 ? 1 : rows
@@ -55,37 +55,56 @@ private struct GradientBand {
     let rows: Range<Int>
     let microBatches: Int
 
-    /// Blocks of one input channel one after the other: its rows stay in the first cache.
+    /// The taps of a block are kernel rows: which of them meet the input is the same along an output row, so that the
+    /// inner loop asks nothing. A 1 × 1 kernel has one row; there the taps are input channels.
     @inline(__always) func addWeights(to lanes: Destination) {
+        let (kernel, channels) = (shape.kernel, shape.inputChannels)
+        let plane = shape.inputHeight &* shape.inputWidth &* laneCount
+        if kernel == 1 {
+            addWeights(to: lanes, group: 0, taps: channels, inputTapStep: plane, sumTapStep: laneCount)
+        } else {
+            // One input channel after the other: its rows stay in the first cache.
+            for channel in 0..<channels {
+                addWeights(
+                    to: lanes &+ channel &* kernel &* kernel &* laneCount, group: channel, taps: kernel,
+                    inputTapStep: shape.inputWidth &* laneCount, sumTapStep: kernel &* laneCount)
+            }
+        }
+    }
+
+    /// The weights of one input channel, or with a 1 × 1 kernel of all.
+    @inline(__always)
+    private func addWeights(
+        to lanes: Destination, group channel: Int, taps allTaps: Int, inputTapStep: Int, sumTapStep: Int
+    ) {
         let (kernel, stride) = (shape.kernel, shape.stride)
         let inputRow = shape.inputWidth &* laneCount
-        let columnCut = EvenCut(kernel, largest: BlockSizes.kernelColumns)
-        for columnPart in 0..<columnCut.parts {
-            let (column, columns) = (columnCut.bound(columnPart), columnCut.size(columnPart))
-            let span = ColumnSpan(
-                left: column &- shape.padding, columns: columns, stride: stride, inputWidth: shape.inputWidth,
-                outputWidth: shape.outputWidth)
-            let outputCut = EvenCut(shape.outputChannels, largest: BlockSizes.outputChannels(columns: columns))
-            for channel in 0..<shape.inputChannels {
-                let plane = input &+ channel &* shape.inputHeight &* inputRow &+ span.left &* laneCount
-                for outputPart in 0..<outputCut.parts {
-                    let output = outputCut.bound(outputPart)
-                    for kernelRow in 0..<kernel {
-                        let kernelRows = RowSpan(
-                            rows, offset: kernelRow &- shape.padding, stride: stride, inputHeight: shape.inputHeight)
-                        let matrix = output &* shape.inputChannels &+ channel
-                        let weight = (matrix &* kernel &+ kernelRow) &* kernel &+ column
-                        GradientBlock(
-                            input: plane &+ kernelRows.inputRow &* inputRow, inputStep: stride &* laneCount,
-                            inputRowStep: stride &* inputRow, inputStride: shape.inputStride,
-                            gradient: gradient &+ output &* gradientChannelStep
-                                &+ kernelRows.first &* shape.outputWidth &* laneCount,
-                            gradientChannelStep: gradientChannelStep, gradientStride: gradientStride,
-                            rows: kernelRows.count, microBatches: microBatches, span: span,
-                            sums: lanes &+ weight &* laneCount,
-                            sumStep: shape.inputChannels &* kernel &* kernel &* laneCount
-                        ).run(columns: columns, outputs: outputCut.size(outputPart))
-                    }
+        let plane = input &+ channel &* shape.inputHeight &* inputRow
+        let sumStep = shape.inputChannels &* kernel &* kernel &* laneCount
+        let tapCut = EvenCut(allTaps, largest: BlockSizes.taps)
+        for tapPart in 0..<tapCut.parts {
+            let (tap, taps) = (tapCut.bound(tapPart), tapCut.size(tapPart))
+            let top = rows.lowerBound &* stride &- shape.padding &+ (kernel == 1 ? 0 : tap)
+            let outputCut = EvenCut(shape.outputChannels, largest: BlockSizes.outputChannels(taps: taps))
+            for outputPart in 0..<outputCut.parts {
+                let output = outputCut.bound(outputPart)
+                for kernelColumn in 0..<kernel {
+                    let columns = ReadingOutputs(
+                        offset: kernelColumn &- shape.padding, stride: stride, inputs: shape.inputWidth,
+                        outputs: shape.outputWidth)
+                    GradientBlock(
+                        input: plane &+ tap &* inputTapStep &+ (rows.lowerBound &* stride &- shape.padding) &* inputRow
+                            &+ columns.input &* laneCount,
+                        inputTapStep: inputTapStep, inputStep: stride &* laneCount, inputRowStep: stride &* inputRow,
+                        inputStride: shape.inputStride,
+                        gradient: gradient &+ output &* gradientChannelStep &+ columns.first &* laneCount,
+                        gradientChannelStep: gradientChannelStep, gradientRowStep: shape.outputWidth &* laneCount,
+                        gradientStride: gradientStride, rows: rows.count, columns: columns.count,
+                        microBatches: microBatches, top: top, stride: stride, inputHeight: shape.inputHeight,
+                        tapsAreRows: kernel > 1,
+                        sums: lanes &+ output &* sumStep &+ tap &* sumTapStep &+ kernelColumn &* laneCount,
+                        sumTapStep: sumTapStep, sumStep: sumStep
+                    ).run(taps: taps, outputs: outputCut.size(outputPart))
                 }
             }
         }
@@ -126,105 +145,81 @@ private struct GradientBand {
     }
 }
 
-/// The output rows of a band that read the input through one kernel row.
-private struct RowSpan {
-    /// Counted from the band's first row.
+/// The output columns that read the input through one kernel column: `first ..< first + count`; `first` reads input
+/// column `input`.
+private struct ReadingOutputs {
     let first: Int
     let count: Int
-    /// The input row that `first` reads.
-    let inputRow: Int
+    let input: Int
 
-    /// Output row p reads input row p · stride + offset.
-    @inline(__always) init(_ rows: Range<Int>, offset: Int, stride: Int, inputHeight: Int) {
-        let top = rows.lowerBound &* stride &+ offset
-        first = top < 0 ? (stride &- 1 &- top) / stride : 0
-        inputRow = top &+ first &* stride
-        let left = inputHeight &- inputRow
-        let most = rows.count &- first
-        let readable = left > 0 ? (left &+ stride &- 1) / stride : 0
-        count = readable < most ? readable : most
+    /// Output column q reads input column q · stride + offset.
+    @inline(__always) init(offset: Int, stride: Int, inputs: Int, outputs: Int) {
+        first = offset < 0 ? (stride &- 1 &- offset) / stride : 0
+        input = first &* stride &+ offset
+        let readable = input < inputs ? (inputs &- input &+ stride &- 1) / stride : 0
+        let left = outputs > first ? outputs &- first : 0
+        count = readable < left ? readable : left
     }
 }
 
-/// The output columns that read the input through a block of kernel columns: output column q reads input columns
-/// q · stride + left + 0 ..< columns. Between `insideStart` and `insideEnd` all of them exist.
-private struct ColumnSpan {
-    let left: Int
-    let stride: Int
-    let inputWidth: Int
-    let outputWidth: Int
-    let insideStart: Int
-    let insideEnd: Int
-
-    @inline(__always) init(left: Int, columns: Int, stride: Int, inputWidth: Int, outputWidth: Int) {
-        (self.left, self.stride, self.inputWidth, self.outputWidth) = (left, stride, inputWidth, outputWidth)
-        let start = left < 0 ? (stride &- 1 &- left) / stride : 0
-        let room = inputWidth &- columns &- left
-        let end = room < 0 ? 0 : room / stride &+ 1
-        insideStart = start < outputWidth ? start : outputWidth
-        insideEnd = end < insideStart ? insideStart : end < outputWidth ? end : outputWidth
-    }
-
-    /// The block's columns that exist at output column `position`: `first ..< end`, or none.
-    @inline(__always) func existing(at position: Int, of columns: Int) -> (first: Int, end: Int) {
-        let start = position &* stride &+ left
-        return (start < 0 ? 0 &- start : 0, inputWidth &- start < columns ? inputWidth &- start : columns)
-    }
-}
-
-/// A block of neighbouring kernel columns of one kernel row and input channel, for neighbouring output channels.
+/// A block of taps at one kernel column, for neighbouring output channels.
 private struct GradientBlock: SumBlockWork {
-    /// What the first kernel column reads for the first output column of the first row: may lie left of the input.
+    /// What the first tap reads for the first output column of the first row; above the input where `top` < 0.
     let input: Source
-    /// From one output column to the next, one output row to the next, one micro-batch to the next.
+    /// From one tap to the next, one output column, one output row, one micro-batch.
+    let inputTapStep: Int
     let inputStep: Int
     let inputRowStep: Int
     let inputStride: Int
     let gradient: Source
     let gradientChannelStep: Int
+    let gradientRowStep: Int
     let gradientStride: Int
     let rows: Int
+    let columns: Int
     let microBatches: Int
-    let span: ColumnSpan
+    /// The input row that the first tap reads for the first output row.
+    let top: Int
+    let stride: Int
+    let inputHeight: Int
+    /// Else all taps read the same row.
+    let tapsAreRows: Bool
     let sums: Destination
+    let sumTapStep: Int
     let sumStep: Int
 
     @inline(never) func run<Block: SumBlock>(_: Block.Type) {
-        var block = Block(loading: sums.source, step: sumStep)
-        var (inputRow, gradientRow) = (input, gradient)
-        for _ in 0..<rows {
+        var block = Block(loading: sums.source, tapStep: sumTapStep, step: sumStep)
+        for row in 0..<rows {
+            let inputRow = top &+ row &* stride
+            let first = inputRow < 0 ? 0 &- inputRow : 0
+            let below = inputHeight &- inputRow
+            let end = below < Block.taps ? below : Block.taps
+            let isInside = tapsAreRows ? first == 0 && end == Block.taps : inputRow >= 0 && below > 0
+            guard isInside || (tapsAreRows && first < end) else { continue }
             for microBatch in 0..<microBatches {
-                var x = inputRow &+ microBatch &* inputStride
-                var dy = gradientRow &+ microBatch &* gradientStride
-                var position = 0
-                while position < span.insideStart {
-                    addClipped(&block, &x, &dy, &position)
-                }
-                while position < span.insideEnd {
-                    block.accumulate(x, Block.Row(loading: dy, step: gradientChannelStep))
-                    x = x &+ inputStep
-                    dy = dy &+ laneCount
-                    position &+= 1
-                }
-                while position < span.outputWidth {
-                    addClipped(&block, &x, &dy, &position)
+                var x = input &+ row &* inputRowStep &+ microBatch &* inputStride
+                var dy = gradient &+ row &* gradientRowStep &+ microBatch &* gradientStride
+                var column = columns
+                if isInside {
+                    while column > 0 {
+                        block.accumulate(x, tapStep: inputTapStep, Block.Row(loading: dy, step: gradientChannelStep))
+                        x = x &+ inputStep
+                        dy = dy &+ laneCount
+                        column &-= 1
+                    }
+                } else {
+                    while column > 0 {
+                        block.accumulate(
+                            x, tapStep: inputTapStep, Block.Row(loading: dy, step: gradientChannelStep), first: first,
+                            end: end)
+                        x = x &+ inputStep
+                        dy = dy &+ laneCount
+                        column &-= 1
+                    }
                 }
             }
-            inputRow = inputRow &+ inputRowStep
-            gradientRow = gradientRow &+ span.outputWidth &* laneCount
         }
-        block.store(to: sums, step: sumStep)
-    }
-
-    /// One output column at a border.
-    @inline(__always)
-    private func addClipped<Block: SumBlock>(
-        _ block: inout Block, _ x: inout Source, _ dy: inout Source, _ position: inout Int
-    ) {
-        let (first, end) = span.existing(at: position, of: Block.columns)
-        block.accumulate(x, Block.Row(loading: dy, step: gradientChannelStep), first: first, end: end)
-        x = x &+ inputStep
-        dy = dy &+ laneCount
-        position &+= 1
+        block.store(to: sums, tapStep: sumTapStep, step: sumStep)
     }
 }
