@@ -16,20 +16,20 @@ enum BlockSizes {
         static let vectorsInRegisters = 7
     #endif
 
-    /// Kernel columns of a `SumBlock`.
-    static let kernelColumns = 5
+    /// Taps of a `SumBlock`.
+    static let taps = 5
 
-    /// Output channels of a `SumBlock`: columns × channels sums, the channels' gradients, and one input vector that
+    /// Output channels of a `SumBlock`: taps × channels sums, the channels' gradients, and one input vector that
     /// streams past. AVX2: 5 × 2, 4 × 2, 3 × 3, 2 × 4, 1 × 7. SSE: 5 × 1, 4 × 1, 3 × 1, 2 × 2, 1 × 3.
-    @inline(__always) static func outputChannels(columns: Int) -> Int { (vectorsInRegisters &- 1) / (columns &+ 1) }
+    @inline(__always) static func outputChannels(taps: Int) -> Int { (vectorsInRegisters &- 1) / (taps &+ 1) }
 
     /// Terms of a dense reduction between two visits of a sum's memory: 256 terms × 2 vectors × 32 B = 16 KB,
     /// half of a 32 KB first-level cache; the weights stream through the rest.
     static let denseTerms = 256
 
     /// Bytes of input and output-gradient rows that a convolution's weight gradient passes over for every block of
-    /// sums: three quarters of a 32 KB first-level cache, the rest is for the sums.
-    static let weightGradientBandBytes = 24 * 1024
+    /// sums: most of a 32 KB first-level cache; the sums of a block take 320 B.
+    static let weightGradientBandBytes = 28 * 1024
 }
 
 /// `count` items cut into as few parts as `largest` allows, of sizes that differ by at most one: a narrow last part

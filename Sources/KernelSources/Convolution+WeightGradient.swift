@@ -12,22 +12,21 @@ func convolutionWeightGradient(
     _ outputStride: Int, _ rows: Range<Int>, _ weightLanes: UnsafeMutablePointer<Float>,
     _ biasLanes: UnsafeMutablePointer<Float>, _ microBatches: Int
 ) {
-    let bandRows = rowsPerBand(shape)
+    let bands = EvenCut(rows.count, largest: rowsPerBand(shape))
     var microBatch = 0
     while microBatch < microBatches {
-        var first = rows.lowerBound
-        while first < rows.upperBound {
-            let end = first &+ bandRows < rows.upperBound ? first &+ bandRows : rows.upperBound
+        for part in 0..<bands.parts {
+            let (start, end) = (bands.bound(part), bands.bound(part &+ 1))
             let gradientRow = shape.outputWidth &* laneCount
             let band = GradientBand(
                 shape: shape, input: unsafe Source(input + microBatch &* shape.inputStride),
                 gradient: unsafe Source(
-                    outputGradient + microBatch &* outputStride + (first &- rows.lowerBound) &* gradientRow),
-                gradientStride: outputStride, gradientChannelStep: rows.count &* gradientRow, rows: first..<end,
+                    outputGradient + microBatch &* outputStride + start &* gradientRow),
+                gradientStride: outputStride, gradientChannelStep: rows.count &* gradientRow,
+                rows: rows.lowerBound &+ start..<rows.lowerBound &+ end,
                 microBatches: microBatch &+ 1 < microBatches ? 2 : 1)
             band.addWeights(to: unsafe Destination(weightLanes))
             band.addBiases(to: unsafe Destination(biasLanes))
-            first = end
         }
         microBatch &+= 2
     }
@@ -37,9 +36,9 @@ func convolutionWeightGradient(
 @inline(__always)
 private func rowsPerBand(_ shape: ConvolutionShape) -> Int {
     let vectorBytes = 2 &* laneCount &* MemoryLayout<Float>.stride
-    let columns = shape.kernel < BlockSizes.kernelColumns ? shape.kernel : BlockSizes.kernelColumns
+    let taps = shape.kernel < BlockSizes.taps ? shape.kernel : BlockSizes.taps
     let inputRow = shape.inputWidth &* vectorBytes
-    let gradientRows = BlockSizes.outputChannels(columns: columns) &* shape.outputWidth &* vectorBytes
+    let gradientRows = BlockSizes.outputChannels(taps: taps) &* shape.outputWidth &* vectorBytes
     let shared = (shape.kernel &- shape.stride) &* inputRow
     let rows = (BlockSizes.weightGradientBandBytes &- shared) / (shape.stride &* inputRow &+ gradientRows)
     return rows < 1 ? 1 : rows
@@ -56,114 +55,171 @@ private struct GradientBand {
     let rows: Range<Int>
     let microBatches: Int
 
-    /// Blocks of one input channel one after the other: its rows stay in the first cache.
+    /// The taps of a block are kernel rows: which of them meet the input is the same along an output row, so that the
+    /// inner loop asks nothing. A 1 × 1 kernel has one row; there the taps are input channels.
     @inline(__always) func addWeights(to lanes: Destination) {
-        let kernel = shape.kernel
-        let columnCut = EvenCut(kernel, largest: BlockSizes.kernelColumns)
-        for columnPart in 0..<columnCut.parts {
-            let (column, columns) = (columnCut.bound(columnPart), columnCut.size(columnPart))
-            let outputCut = EvenCut(shape.outputChannels, largest: BlockSizes.outputChannels(columns: columns))
-            for channel in 0..<shape.inputChannels {
-                for outputPart in 0..<outputCut.parts {
-                    let output = outputCut.bound(outputPart)
-                    for kernelRow in 0..<kernel {
-                        let matrix = output &* shape.inputChannels &+ channel
-                        let weight = (matrix &* kernel &+ kernelRow) &* kernel &+ column
-                        GradientBlock(
-                            band: self, channel: channel, kernelRow: kernelRow, column: column, output: output,
-                            sums: lanes &+ weight &* laneCount
-                        ).run(columns: columns, outputs: outputCut.size(outputPart))
-                    }
+        let (kernel, channels) = (shape.kernel, shape.inputChannels)
+        let plane = shape.inputHeight &* shape.inputWidth &* laneCount
+        if kernel == 1 {
+            addWeights(to: lanes, group: 0, taps: channels, inputTapStep: plane, sumTapStep: laneCount)
+        } else {
+            // One input channel after the other: its rows stay in the first cache.
+            for channel in 0..<channels {
+                addWeights(
+                    to: lanes &+ channel &* kernel &* kernel &* laneCount, group: channel, taps: kernel,
+                    inputTapStep: shape.inputWidth &* laneCount, sumTapStep: kernel &* laneCount)
+            }
+        }
+    }
+
+    /// The weights of one input channel, or with a 1 × 1 kernel of all.
+    @inline(__always)
+    private func addWeights(
+        to lanes: Destination, group channel: Int, taps allTaps: Int, inputTapStep: Int, sumTapStep: Int
+    ) {
+        let (kernel, stride) = (shape.kernel, shape.stride)
+        let inputRow = shape.inputWidth &* laneCount
+        let plane = input &+ channel &* shape.inputHeight &* inputRow
+        let sumStep = shape.inputChannels &* kernel &* kernel &* laneCount
+        let tapCut = EvenCut(allTaps, largest: BlockSizes.taps)
+        for tapPart in 0..<tapCut.parts {
+            let (tap, taps) = (tapCut.bound(tapPart), tapCut.size(tapPart))
+            let top = rows.lowerBound &* stride &- shape.padding &+ (kernel == 1 ? 0 : tap)
+            let outputCut = EvenCut(shape.outputChannels, largest: BlockSizes.outputChannels(taps: taps))
+            for outputPart in 0..<outputCut.parts {
+                let output = outputCut.bound(outputPart)
+                for kernelColumn in 0..<kernel {
+                    let columns = ReadingOutputs(
+                        offset: kernelColumn &- shape.padding, stride: stride, inputs: shape.inputWidth,
+                        outputs: shape.outputWidth)
+                    GradientBlock(
+                        input: plane &+ tap &* inputTapStep &+ (rows.lowerBound &* stride &- shape.padding) &* inputRow
+                            &+ columns.input &* laneCount,
+                        inputTapStep: inputTapStep, inputStep: stride &* laneCount, inputRowStep: stride &* inputRow,
+                        inputStride: shape.inputStride,
+                        gradient: gradient &+ output &* gradientChannelStep &+ columns.first &* laneCount,
+                        gradientChannelStep: gradientChannelStep, gradientRowStep: shape.outputWidth &* laneCount,
+                        gradientStride: gradientStride, rows: rows.count, columns: columns.count,
+                        microBatches: microBatches, top: top, stride: stride, inputHeight: shape.inputHeight,
+                        tapsAreRows: kernel > 1,
+                        sums: lanes &+ output &* sumStep &+ tap &* sumTapStep &+ kernelColumn &* laneCount,
+                        sumTapStep: sumTapStep, sumStep: sumStep
+                    ).run(taps: taps, outputs: outputCut.size(outputPart))
                 }
             }
         }
     }
 
-    /// Four channels at a time, so that four additions are under way.
+    /// Several channels at a time, so that as many additions are under way.
     @inline(__always) func addBiases(to lanes: Destination) {
-        var channel = 0
-        while channel &+ FourVectors.count <= shape.outputChannels {
-            addBias(of: FourVectors.self, channel, lanes)
-            channel &+= FourVectors.count
-        }
-        while channel < shape.outputChannels {
-            addBias(of: OneVector.self, channel, lanes)
-            channel &+= 1
+        let cut = EvenCut(shape.outputChannels, largest: SixVectors.count)
+        for part in 0..<cut.parts {
+            let channel = cut.bound(part)
+            let sums = lanes &+ channel &* laneCount
+            switch cut.size(part) {
+            case 6: addBias(SixVectors.self, channel, sums)
+            case 5: addBias(FiveVectors.self, channel, sums)
+            case 4: addBias(FourVectors.self, channel, sums)
+            case 3: addBias(ThreeVectors.self, channel, sums)
+            case 2: addBias(TwoVectors.self, channel, sums)
+            default: addBias(OneVector.self, channel, sums)
+            }
         }
     }
 
     @inline(__always)
-    private func addBias<Row: VectorRow>(of: Row.Type, _ channel: Int, _ lanes: Destination) {
-        var sums = Row(loading: lanes.source &+ channel &* laneCount, step: laneCount)
+    private func addBias<Row: VectorRow>(_: Row.Type, _ channel: Int, _ lanes: Destination) {
+        var sums = Row(loading: lanes.source, step: laneCount)
         let rowStep = shape.outputWidth &* laneCount
         for row in 0..<rows.count {
             for microBatch in 0..<microBatches {
                 var position =
-                    gradient &+ microBatch &* gradientStride &+ channel &* gradientChannelStep
-                    &+ row &* rowStep
+                    gradient &+ microBatch &* gradientStride &+ channel &* gradientChannelStep &+ row &* rowStep
                 for _ in 0..<shape.outputWidth {
                     sums.add(Row(loading: position, step: gradientChannelStep))
                     position = position &+ laneCount
                 }
             }
         }
-        sums.store(to: lanes &+ channel &* laneCount, step: laneCount)
+        sums.store(to: lanes, step: laneCount)
     }
 }
 
-/// The kernel columns from `column` on of one kernel row and input channel, for the output channels from `output` on.
+/// The output columns that read the input through one kernel column: `first ..< first + count`; `first` reads input
+/// column `input`.
+private struct ReadingOutputs {
+    let first: Int
+    let count: Int
+    let input: Int
+
+    /// Output column q reads input column q · stride + offset.
+    @inline(__always) init(offset: Int, stride: Int, inputs: Int, outputs: Int) {
+        first = offset < 0 ? (stride &- 1 &- offset) / stride : 0
+        input = first &* stride &+ offset
+        let readable = input < inputs ? (inputs &- input &+ stride &- 1) / stride : 0
+        let left = outputs > first ? outputs &- first : 0
+        count = readable < left ? readable : left
+    }
+}
+
+/// A block of taps at one kernel column, for neighbouring output channels.
 private struct GradientBlock: SumBlockWork {
-    let band: GradientBand
-    let channel: Int
-    let kernelRow: Int
-    let column: Int
-    let output: Int
+    /// What the first tap reads for the first output column of the first row; above the input where `top` < 0.
+    let input: Source
+    /// From one tap to the next, one output column, one output row, one micro-batch.
+    let inputTapStep: Int
+    let inputStep: Int
+    let inputRowStep: Int
+    let inputStride: Int
+    let gradient: Source
+    let gradientChannelStep: Int
+    let gradientRowStep: Int
+    let gradientStride: Int
+    let rows: Int
+    let columns: Int
+    let microBatches: Int
+    /// The input row that the first tap reads for the first output row.
+    let top: Int
+    let stride: Int
+    let inputHeight: Int
+    /// Else all taps read the same row.
+    let tapsAreRows: Bool
     let sums: Destination
+    let sumTapStep: Int
+    let sumStep: Int
 
     @inline(never) func run<Block: SumBlock>(_: Block.Type) {
-        let shape = band.shape
-        let (stride, width, outputWidth) = (shape.stride, shape.inputWidth, shape.outputWidth)
-        let (channelStep, gradientChannelStep) = (shape.inputHeight &* width &* laneCount, band.gradientChannelStep)
-        let sumStep = shape.inputChannels &* shape.kernel &* shape.kernel &* laneCount
-        // Column q reads input columns q · stride + left + 0 ..< Block.columns; inside, all of them exist.
-        let left = column &- shape.padding
-        let insideStart = left < 0 ? smaller((stride &- 1 &- left) / stride, outputWidth) : 0
-        let room = width &- Block.columns &- left
-        let insideEnd = room < 0 ? insideStart : larger(insideStart, smaller(room / stride &+ 1, outputWidth))
-
-        let input = band.input &+ channel &* channelStep &+ left &* laneCount
-        let (gradient, inputStride) = (band.gradient &+ output &* gradientChannelStep, shape.inputStride)
-        var block = Block(loading: sums.source, step: sumStep)
-        for row in 0..<band.rows.count {
-            let inputRow = (band.rows.lowerBound &+ row) &* stride &+ kernelRow &- shape.padding
-            guard inputRow >= 0 && inputRow < shape.inputHeight else { continue }
-            for microBatch in 0..<band.microBatches {
-                var x = input &+ microBatch &* inputStride &+ inputRow &* width &* laneCount
-                var dy = gradient &+ microBatch &* band.gradientStride &+ row &* outputWidth &* laneCount
-                var position = 0
-                while position < outputWidth {
-                    if position == insideStart {
-                        while position < insideEnd {
-                            block.accumulate(x, Block.Row(loading: dy, step: gradientChannelStep))
-                            x = x &+ stride &* laneCount
-                            dy = dy &+ laneCount
-                            position &+= 1
-                        }
-                        if position == outputWidth { break }
+        var block = Block(loading: sums.source, tapStep: sumTapStep, step: sumStep)
+        for row in 0..<rows {
+            let inputRow = top &+ row &* stride
+            let first = inputRow < 0 ? 0 &- inputRow : 0
+            let below = inputHeight &- inputRow
+            let end = below < Block.taps ? below : Block.taps
+            let isInside = tapsAreRows ? first == 0 && end == Block.taps : inputRow >= 0 && below > 0
+            guard isInside || (tapsAreRows && first < end) else { continue }
+            for microBatch in 0..<microBatches {
+                var x = input &+ row &* inputRowStep &+ microBatch &* inputStride
+                var dy = gradient &+ row &* gradientRowStep &+ microBatch &* gradientStride
+                var column = columns
+                if isInside {
+                    while column > 0 {
+                        block.accumulate(x, tapStep: inputTapStep, Block.Row(loading: dy, step: gradientChannelStep))
+                        x = x &+ inputStep
+                        dy = dy &+ laneCount
+                        column &-= 1
                     }
-                    block.accumulate(
-                        x, Block.Row(loading: dy, step: gradientChannelStep),
-                        clip: KernelClip(start: position &* stride &+ left, size: width, kernel: Block.columns))
-                    x = x &+ stride &* laneCount
-                    dy = dy &+ laneCount
-                    position &+= 1
+                } else {
+                    while column > 0 {
+                        block.accumulate(
+                            x, tapStep: inputTapStep, Block.Row(loading: dy, step: gradientChannelStep), first: first,
+                            end: end)
+                        x = x &+ inputStep
+                        dy = dy &+ laneCount
+                        column &-= 1
+                    }
                 }
             }
         }
-        block.store(to: sums, step: sumStep)
+        block.store(to: sums, tapStep: sumTapStep, step: sumStep)
     }
 }
-
-@inline(__always) private func smaller(_ a: Int, _ b: Int) -> Int { a < b ? a : b }
-
-@inline(__always) private func larger(_ a: Int, _ b: Int) -> Int { a > b ? a : b }

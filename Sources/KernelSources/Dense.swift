@@ -77,14 +77,14 @@ func denseWeightGradient(
     }
     let blocks = EvenCut(range.count, largest: BlockSizes.outputs)
     let chunks = EvenCut(samples, largest: BlockSizes.denseTerms)
+    var input = 0
+    while input < inputs {
+        // The last vectors reach back over the ones before: what they share is computed twice, alike, from its start.
+        let last = inputs &- laneCount
+        let start = input < last ? input : last
+        let second = start &+ laneCount < last ? start &+ laneCount : last
         for chunk in 0..<chunks.parts {
-        let first = chunks.bound(chunk)
-        var input = 0
-        while input < inputs {
-            // The last vectors reach back over the ones before: what they share is computed twice, alike.
-            let last = inputs &- laneCount
-            let start = input < last ? input : last
-            let second = start &+ laneCount < last ? start &+ laneCount : last
+            let first = chunks.bound(chunk)
             for block in 0..<blocks.parts {
                 let output = range.lowerBound &+ blocks.bound(block)
                 ProductBlock(
@@ -94,8 +94,8 @@ func denseWeightGradient(
                     sums: gradient &+ output &* inputs &+ start, sumStep: inputs, sumsApart: second &- start
                 ).run(width: blocks.size(block))
             }
-            input &+= 2 &* laneCount
         }
+        input &+= 2 &* laneCount
     }
 }
 

@@ -9,6 +9,4 @@ struct KernelClip: Equatable {
         let end = size &- start < kernel ? size &- start : kernel
         count = end > first ? end &- first : 0
     }
-
-    @inline(__always) func contains(_ index: Int) -> Bool { index >= first && index < first &+ count }
 }

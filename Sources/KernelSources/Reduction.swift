@@ -24,32 +24,39 @@ extension OutputBlock {
     /// place's is `apart` floats behind. `weights` is the first term's weight of the first output.
     ///
     /// The trip counts stay variables: of a loop with a small constant count the optimizer makes straight code that
-    /// loads ahead more than the registers hold.
+    /// loads ahead more than the registers hold. That no loop is empty is asked once: with a way around each loop the
+    /// sums were seen to move to the stack.
     @inline(__always)
     mutating func accumulate(
         _ reduction: Reduction, vectors: Source, apart: Int, weights: Source, weightStep: Int
     ) {
+        var reduction = reduction
+        if reduction.inner.rounds == 1 && reduction.middle.rounds == 1 {
+            // A 1 × 1 kernel: the long loop belongs innermost.
+            (reduction.inner, reduction.outer) = (reduction.outer, .once)
+        }
+        guard reduction.outer.rounds > 0, reduction.middle.rounds > 0, reduction.inner.rounds > 0 else { return }
         var (outerVectors, outerWeights) = (vectors, weights)
         var outer = reduction.outer.rounds
-        while outer > 0 {
+        repeat {
             var (middleVectors, middleWeights) = (outerVectors, outerWeights)
             var middle = reduction.middle.rounds
-            while middle > 0 {
+            repeat {
                 var (x, w) = (middleVectors, middleWeights)
                 var inner = reduction.inner.rounds
-                while inner > 0 {
+                repeat {
                     accumulate(x.vector(at: 0), x.vector(at: apart), w, weightStep)
                     x = x &+ reduction.inner.vectorStep
                     w = w &+ reduction.inner.weightStep
                     inner &-= 1
-                }
+                } while inner > 0
                 middleVectors = middleVectors &+ reduction.middle.vectorStep
                 middleWeights = middleWeights &+ reduction.middle.weightStep
                 middle &-= 1
-            }
+            } while middle > 0
             outerVectors = outerVectors &+ reduction.outer.vectorStep
             outerWeights = outerWeights &+ reduction.outer.weightStep
             outer &-= 1
-        }
+        } while outer > 0
     }
 }

@@ -65,79 +65,83 @@ typealias FiveVectors = OneMoreVector<FourVectors>
 typealias SixVectors = OneMoreVector<FiveVectors>
 typealias SevenVectors = OneMoreVector<SixVectors>
 
-/// The sums of a convolution's weight gradient for neighbouring kernel columns and `Row.count` output channels, in
-/// registers. A step holds the output gradients and streams the input's vectors past them.
+/// The sums of a convolution's weight gradient for `taps` weights, which read as many vectors of the input, and
+/// `Row.count` output channels, in registers. A step holds the output gradients and streams the input past them.
 protocol SumBlock {
     associatedtype Row: VectorRow
 
-    static var columns: Int { get }
+    static var taps: Int { get }
 
-    /// Columns one vector apart, output channels `step` floats apart.
-    init(loading source: Source, step: Int)
+    /// Taps `tapStep` floats apart, output channels `step`.
+    init(loading source: Source, tapStep: Int, step: Int)
 
-    /// Adds input · gradients for each column; column j's input is j vectors behind `input`.
-    mutating func accumulate(_ input: Source, _ gradients: Row)
+    /// Adds input · gradients for each tap; the inputs are `tapStep` floats apart.
+    mutating func accumulate(_ input: Source, tapStep: Int, _ gradients: Row)
 
-    /// The same for the columns in `clip` only.
-    mutating func accumulate(_ input: Source, _ gradients: Row, clip: KernelClip)
+    /// The same for the taps `first ..< end` only.
+    mutating func accumulate(_ input: Source, tapStep: Int, _ gradients: Row, first: Int, end: Int)
 
-    func store(to destination: Destination, step: Int)
+    func store(to destination: Destination, tapStep: Int, step: Int)
 }
 
-struct OneColumn<Row: VectorRow>: SumBlock {
+struct OneTap<Row: VectorRow>: SumBlock {
     private var sums: Row
 
-    static var columns: Int { @inline(__always) get { 1 } }
+    static var taps: Int { @inline(__always) get { 1 } }
 
-    @inline(__always) init(loading source: Source, step: Int) { sums = Row(loading: source, step: step) }
+    @inline(__always) init(loading source: Source, tapStep: Int, step: Int) {
+        sums = Row(loading: source, step: step)
+    }
 
-    @inline(__always) mutating func accumulate(_ input: Source, _ gradients: Row) {
+    @inline(__always) mutating func accumulate(_ input: Source, tapStep: Int, _ gradients: Row) {
         sums.accumulate(input.vector(at: 0), gradients)
     }
 
-    @inline(__always) mutating func accumulate(_ input: Source, _ gradients: Row, clip: KernelClip) {
-        if clip.first == 0 && clip.count > 0 { accumulate(input, gradients) }
+    @inline(__always)
+    mutating func accumulate(_ input: Source, tapStep: Int, _ gradients: Row, first: Int, end: Int) {
+        if first <= 0 && end > 0 { accumulate(input, tapStep: tapStep, gradients) }
     }
 
-    @inline(__always) func store(to destination: Destination, step: Int) {
+    @inline(__always) func store(to destination: Destination, tapStep: Int, step: Int) {
         sums.store(to: destination, step: step)
     }
 }
 
-/// `Base` and one kernel column behind it.
-struct OneMoreColumn<Base: SumBlock>: SumBlock {
+/// `Base` and one tap behind it.
+struct OneMoreTap<Base: SumBlock>: SumBlock {
     private var base: Base
-    private var last: OneColumn<Base.Row>
+    private var last: OneTap<Base.Row>
 
-    static var columns: Int { @inline(__always) get { Base.columns &+ 1 } }
+    static var taps: Int { @inline(__always) get { Base.taps &+ 1 } }
 
-    @inline(__always) init(loading source: Source, step: Int) {
-        base = Base(loading: source, step: step)
-        last = OneColumn(loading: source &+ Base.columns &* laneCount, step: step)
+    @inline(__always) init(loading source: Source, tapStep: Int, step: Int) {
+        base = Base(loading: source, tapStep: tapStep, step: step)
+        last = OneTap(loading: source &+ Base.taps &* tapStep, tapStep: tapStep, step: step)
     }
 
-    @inline(__always) mutating func accumulate(_ input: Source, _ gradients: Base.Row) {
-        base.accumulate(input, gradients)
-        last.accumulate(input &+ Base.columns &* laneCount, gradients)
+    @inline(__always) mutating func accumulate(_ input: Source, tapStep: Int, _ gradients: Base.Row) {
+        base.accumulate(input, tapStep: tapStep, gradients)
+        last.accumulate(input &+ Base.taps &* tapStep, tapStep: tapStep, gradients)
     }
 
-    @inline(__always) mutating func accumulate(_ input: Source, _ gradients: Base.Row, clip: KernelClip) {
-        base.accumulate(input, gradients, clip: clip)
-        if clip.contains(Base.columns) {
-            last.accumulate(input &+ Base.columns &* laneCount, gradients)
+    @inline(__always)
+    mutating func accumulate(_ input: Source, tapStep: Int, _ gradients: Base.Row, first: Int, end: Int) {
+        if first < Base.taps { base.accumulate(input, tapStep: tapStep, gradients, first: first, end: end) }
+        if first <= Base.taps && Base.taps < end {
+            last.accumulate(input &+ Base.taps &* tapStep, tapStep: tapStep, gradients)
         }
     }
 
-    @inline(__always) func store(to destination: Destination, step: Int) {
-        base.store(to: destination, step: step)
-        last.store(to: destination &+ Base.columns &* laneCount, step: step)
+    @inline(__always) func store(to destination: Destination, tapStep: Int, step: Int) {
+        base.store(to: destination, tapStep: tapStep, step: step)
+        last.store(to: destination &+ Base.taps &* tapStep, tapStep: tapStep, step: step)
     }
 }
 
-typealias TwoColumns<Row: VectorRow> = OneMoreColumn<OneColumn<Row>>
-typealias ThreeColumns<Row: VectorRow> = OneMoreColumn<TwoColumns<Row>>
-typealias FourColumns<Row: VectorRow> = OneMoreColumn<ThreeColumns<Row>>
-typealias FiveColumns<Row: VectorRow> = OneMoreColumn<FourColumns<Row>>
+typealias TwoTaps<Row: VectorRow> = OneMoreTap<OneTap<Row>>
+typealias ThreeTaps<Row: VectorRow> = OneMoreTap<TwoTaps<Row>>
+typealias FourTaps<Row: VectorRow> = OneMoreTap<ThreeTaps<Row>>
+typealias FiveTaps<Row: VectorRow> = OneMoreTap<FourTaps<Row>>
 
 /// Work on one block of sums, compiled once for each shape.
 protocol SumBlockWork {
@@ -145,30 +149,29 @@ protocol SumBlockWork {
 }
 
 extension SumBlockWork {
-    /// Runs the code for `columns`, 1 … `BlockSizes.kernelColumns`, and `outputs`, 1 …
-    /// `BlockSizes.outputChannels(columns:)`.
-    @inline(__always) func run(columns: Int, outputs: Int) {
-        switch (columns, outputs) {
+    /// Runs the code for `taps`, 1 … `BlockSizes.taps`, and `outputs`, 1 … `BlockSizes.outputChannels(taps:)`.
+    @inline(__always) func run(taps: Int, outputs: Int) {
+        switch (taps, outputs) {
         #if XRUN_FMA
-            case (5, 2): run(FiveColumns<TwoVectors>.self)
-            case (4, 2): run(FourColumns<TwoVectors>.self)
-            case (3, 3): run(ThreeColumns<ThreeVectors>.self)
-            case (3, 2): run(ThreeColumns<TwoVectors>.self)
-            case (2, 4): run(TwoColumns<FourVectors>.self)
-            case (2, 3): run(TwoColumns<ThreeVectors>.self)
-            case (1, 7): run(OneColumn<SevenVectors>.self)
-            case (1, 6): run(OneColumn<SixVectors>.self)
-            case (1, 5): run(OneColumn<FiveVectors>.self)
-            case (1, 4): run(OneColumn<FourVectors>.self)
+            case (5, 2): run(FiveTaps<TwoVectors>.self)
+            case (4, 2): run(FourTaps<TwoVectors>.self)
+            case (3, 3): run(ThreeTaps<ThreeVectors>.self)
+            case (3, 2): run(ThreeTaps<TwoVectors>.self)
+            case (2, 4): run(TwoTaps<FourVectors>.self)
+            case (2, 3): run(TwoTaps<ThreeVectors>.self)
+            case (1, 7): run(OneTap<SevenVectors>.self)
+            case (1, 6): run(OneTap<SixVectors>.self)
+            case (1, 5): run(OneTap<FiveVectors>.self)
+            case (1, 4): run(OneTap<FourVectors>.self)
         #endif
-        case (5, _): run(FiveColumns<OneVector>.self)
-        case (4, _): run(FourColumns<OneVector>.self)
-        case (3, _): run(ThreeColumns<OneVector>.self)
-        case (2, 2): run(TwoColumns<TwoVectors>.self)
-        case (2, _): run(TwoColumns<OneVector>.self)
-        case (_, 3): run(OneColumn<ThreeVectors>.self)
-        case (_, 2): run(OneColumn<TwoVectors>.self)
-        case (_, _): run(OneColumn<OneVector>.self)
+        case (5, _): run(FiveTaps<OneVector>.self)
+        case (4, _): run(FourTaps<OneVector>.self)
+        case (3, _): run(ThreeTaps<OneVector>.self)
+        case (2, 2): run(TwoTaps<TwoVectors>.self)
+        case (2, _): run(TwoTaps<OneVector>.self)
+        case (_, 3): run(OneTap<ThreeVectors>.self)
+        case (_, 2): run(OneTap<TwoVectors>.self)
+        case (_, _): run(OneTap<OneVector>.self)
         }
     }
 }

@@ -167,8 +167,8 @@
     /// Softmax cross-entropy of logits (M, classes, 8) with one label a sample (8M; past `count` ignored), natural
     /// logarithm, largest logit subtracted first. Target: 1 − smoothing on the label plus smoothing / classes on every
     /// class, as PyTorch's `label_smoothing`. Writes each sample's loss and whether its first largest logit is the
-    /// label's (1 or 0), both (8M), 0 past `count`. Where `logitGradient` is given, (M, classes, 8): (softmax − target) ·
-    /// gradientScale, and 0 in the lanes past `count`. A non-finite logit gives a non-finite loss.
+    /// label's (1 or 0), both (8M), 0 past `count`. Where `logitGradient` is given, (M, classes, 8):
+    /// (softmax − target) · gradientScale, and 0 in the lanes past `count`. A non-finite logit gives a non-finite loss.
     package var softmaxCrossEntropy: SoftmaxCrossEntropy
     package typealias SoftmaxCrossEntropy = @Sendable (
         _ classes: Int, _ logits: UnsafePointer<Float>, _ labels: UnsafePointer<UInt8>, _ count: Int,
@@ -178,7 +178,7 @@
 
     // MARK: Optimizers, on flat memory; `count` is a multiple of 8, elements are independent
 
-    /// `sums[i] = ((a[i] + b[i]) + c[i]) + d[i]`, the four gradient partials in order; `stride` floats lie between them.
+    /// `sums[i] = ((a[i] + b[i]) + c[i]) + d[i]`, the four gradient partials in order, `stride` floats apart.
     package var addPartials: AddPartials
     package typealias AddPartials = @Sendable (
         _ partials: UnsafePointer<Float>, _ stride: Int, _ sums: UnsafeMutablePointer<Float>, _ count: Int
