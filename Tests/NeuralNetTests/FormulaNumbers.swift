@@ -33,7 +33,7 @@ extension ParameterArena {
 
 /// Samples whose bytes come from stream 1 and whose labels come from stream 2.
 struct TestSamples {
-    let pixels: [UInt8]
+    private(set) var pixels: [UInt8]
     let labels: [UInt8]
     let sampleBytes: Int
     let scale: Float
@@ -45,6 +45,16 @@ struct TestSamples {
         self.sampleBytes = sampleBytes
         self.scale = scale
         self.offset = offset
+    }
+
+    /// 28 × 28 images that can be learned: noise of half the range, and every tenth row bright, from the label's on.
+    static func marked(_ count: Int) -> TestSamples {
+        var samples = TestSamples(count, sampleBytes: 784, classes: 10, scale: 1 / 255, offset: 0)
+        for index in samples.pixels.indices {
+            let isBright = index % 784 / 28 % 10 == Int(samples.labels[index / 784])
+            samples.pixels[index] = samples.pixels[index] / 2 + (isBright ? 128 : 0)
+        }
+        return samples
     }
 
     /// What the network's input holds for a sample.

@@ -52,8 +52,9 @@ import Testing
             input: SampleShape(channels: 1, height: 28, width: 28), classes: 10, batchSize: 64, labelSmoothing: 0,
             seed: 0, kernels: #require(InstructionSet.best.table), maximumCores: 1)
         network.parameters.setByFormula()
-        let samples = TestSamples(256, sampleBytes: 784, classes: 10, scale: 1 / 255, offset: 0)
-        var optimizer = Optimizer(.adam(), layout: network.parameters.layout, kernels: try #require(InstructionSet.best.table))
+        let samples = TestSamples.marked(256)
+        var optimizer = Optimizer(
+            .adam(), layout: network.parameters.layout, kernels: try #require(InstructionSet.best.table))
         var lossDistance = 0.0
         for (step, expected) in reference.losses.enumerated() {
             let batch = (0..<64).map { Int32(FormulaNumbers.bits(stream: 3, step * 64 + $0) % 256) }
@@ -64,8 +65,8 @@ import Testing
         let differences = zip(network.parameters.tensorValues.joined(), Fixtures.lenetParameters).map { Double($0 - $1) }
         let distance = (differences.reduce(0) { $0 + $1 * $1 } / Double(differences.count)).squareRoot()
         let largest = differences.map(\.magnitude).max() ?? 0
-        // Both are one draw of a rounding error that training amplifies; twice is within that chance.
-        let factor = 2.0
+        // Either distance is one draw of rounding errors; half as much again is within that chance.
+        let factor = 1.5
         #expect(lossDistance <= factor * reference.float32.lossDistance)
         #expect(distance <= factor * reference.float32.parameterDistance)
         #expect(largest <= factor * reference.float32.largestParameterDistance)
