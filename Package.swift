@@ -14,8 +14,9 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
 ]
 
-/// A kernel target is one module optimized as a whole, whatever the configuration.
-let kernel: [SwiftSetting] = strict + [.unsafeFlags(["-O", "-wmo"])]
+/// A kernel target is one module optimized as a whole, whatever the configuration. `-fno-math-errno`: a square root is
+/// an instruction for whole vectors, not a call for each lane that might set `errno`.
+let kernel: [SwiftSetting] = strict + [.unsafeFlags(["-O", "-wmo", "-Xcc", "-fno-math-errno"])]
 
 #if arch(x86_64)
     // One directory of kernel sources, compiled a second time for AVX2 and FMA3.

@@ -25,6 +25,11 @@ package struct SampleShape: Hashable, Sendable {
 package struct ModelShapeError: Error, Hashable, Sendable {
     package var layerIndex: Int
     package var message: String
+
+    package init(layerIndex: Int, message: String) {
+        self.layerIndex = layerIndex
+        self.message = message
+    }
 }
 
 /// What follows from a list of layers and the input's shape, before anything is allocated.

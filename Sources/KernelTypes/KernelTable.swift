@@ -1,0 +1,290 @@
+/// The kernels of one instruction set. `Kernels` fills one table for each and chooses when the program starts.
+///
+/// Contract of all of them: pointers are valid for the documented extents, outputs do not overlap inputs unless said,
+/// nothing is allocated, no threads are known. Every number is summed in an order that depends on shapes alone, so
+/// that cutting work by micro-batches, rows or outputs changes no bit. Non-finite numbers propagate.
+///
+/// A pointer to activations points at the first of `microBatches` consecutive micro-batches.
+@safe package struct KernelTable: Sendable {
+    /// The name that `XRUN_ISA` takes: `baseline`, `avx2`.
+    package var name: String
+
+    // MARK: Loading
+
+    /// Bytes of samples to lanes:
+    /// `output[m][i][lane] = Float(pixels[indices[8m + lane] · sampleBytes + i]) · scale + offset`, rounded once after
+    /// the product and once after the sum (no FMA, so that every instruction set gives the same). Lanes past `count`
+    /// are 0. Extents: pixels as the indices reach, indices (count), output (ceil(count / 8), sampleBytes, 8).
+    package var gather: Gather
+    package typealias Gather = @Sendable (
+        _ pixels: UnsafePointer<UInt8>, _ sampleBytes: Int, _ indices: UnsafePointer<Int32>, _ count: Int,
+        _ scale: Float, _ offset: Float, _ output: UnsafeMutablePointer<Float>
+    ) -> Void
+
+    // MARK: Convolution
+
+    /// Weights (K, C, R, R) to the order that this table's forward kernel reads; as many floats.
+    package var packForward: PackForward
+    package typealias PackForward = @Sendable (
+        _ shape: ConvolutionShape, _ weights: UnsafePointer<Float>, _ packed: UnsafeMutablePointer<Float>
+    ) -> Void
+
+    /// Weights (K, C, R, R) to the order that this table's input-gradient kernel reads; as many floats.
+    package var packBackward: PackBackward
+    package typealias PackBackward = @Sendable (
+        _ shape: ConvolutionShape, _ weights: UnsafePointer<Float>, _ packed: UnsafeMutablePointer<Float>
+    ) -> Void
+
+    /// Output rows `rows` of a convolution with bias, and max(0, ·) on top where `relu`.
+    ///
+    /// `output` holds a band: (microBatches, K, rows.count, Q, 8), micro-batches `outputStride` floats apart, channels
+    /// `rows.count · Q · 8` apart; with all rows and `shape.outputStride` it is the whole output.
+    /// Sum order per output: bias first, then channel, kernel row, kernel column. `input` micro-batches are
+    /// `shape.inputStride` apart.
+    package var convolutionForward: ConvolutionForward
+    package typealias ConvolutionForward = @Sendable (
+        _ shape: ConvolutionShape, _ input: UnsafePointer<Float>, _ packed: UnsafePointer<Float>,
+        _ bias: UnsafePointer<Float>, _ relu: Bool, _ rows: Range<Int>, _ output: UnsafeMutablePointer<Float>,
+        _ outputStride: Int, _ microBatches: Int
+    ) -> Void
+
+    /// Adds the weights' and the bias's gradient of the output rows `rows` to lane accumulators: `weightLanes`
+    /// (K, C, R, R, 8) and `biasLanes` (K, 8). `outputGradient` is a band laid out as `convolutionForward`'s output.
+    ///
+    /// Order of every sum: what the accumulator holds, then pairs of micro-batches counted from the first of the call;
+    /// in a pair rows; in a row the pair's micro-batches; in those columns. So cutting by micro-batches changes no bit
+    /// where it cuts at even ones, and cutting by rows where a call has one pair.
+    package var convolutionWeightGradient: ConvolutionWeightGradient
+    package typealias ConvolutionWeightGradient = @Sendable (
+        _ shape: ConvolutionShape, _ input: UnsafePointer<Float>, _ outputGradient: UnsafePointer<Float>,
+        _ outputStride: Int, _ rows: Range<Int>, _ weightLanes: UnsafeMutablePointer<Float>,
+        _ biasLanes: UnsafeMutablePointer<Float>, _ microBatches: Int
+    ) -> Void
+
+    /// Gradient of the whole input (microBatches, C, H, W, 8), overwritten, from the whole output's gradient
+    /// (microBatches, K, P, Q, 8). Input positions that no output reads get 0.
+    package var convolutionInputGradient: ConvolutionInputGradient
+    package typealias ConvolutionInputGradient = @Sendable (
+        _ shape: ConvolutionShape, _ outputGradient: UnsafePointer<Float>, _ packed: UnsafePointer<Float>,
+        _ inputGradient: UnsafeMutablePointer<Float>, _ microBatches: Int
+    ) -> Void
+
+    /// Sums the 8 lanes of each of `count` vectors, by halves (0+4, 1+5, 2+6, 3+7; then 0+2, 1+3; then 0+1):
+    /// lanes (count, 8) to sums (count), overwritten.
+    package var sumLanes: SumLanes
+    package typealias SumLanes = @Sendable (
+        _ lanes: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>, _ count: Int
+    ) -> Void
+
+    // MARK: Pooling
+
+    /// Max-pooling of output rows `rows`. `input` is a band of input rows from `rows.lowerBound · stride` on, channels
+    /// `inputChannelStride` floats apart and micro-batches `inputStride` apart; `output` and `argmax` are whole:
+    /// (microBatches, channels, outputHeight, outputWidth, 8). `argmax` gets the index in the window (row · size +
+    /// column, as Float) of the first largest value, as PyTorch does; NaN counts as largest.
+    package var maxPoolForward: MaxPoolForward
+    package typealias MaxPoolForward = @Sendable (
+        _ shape: PoolShape, _ input: UnsafePointer<Float>, _ inputChannelStride: Int, _ inputStride: Int,
+        _ rows: Range<Int>, _ output: UnsafeMutablePointer<Float>, _ argmax: UnsafeMutablePointer<Float>,
+        _ microBatches: Int
+    ) -> Void
+
+    /// Gradient of the input rows that belong to the output rows `rows`, as a band laid out like `maxPoolForward`'s
+    /// input (rows from `rows.lowerBound · stride`, `bandRows` of them, overwritten; rows and columns that no window
+    /// covers get 0). Where `relu`, a gradient passes only where `output` > 0: the backward pass of relu followed by
+    /// pooling. Windows may overlap (stride < size) only when `rows` are all rows.
+    package var maxPoolBackward: MaxPoolBackward
+    package typealias MaxPoolBackward = @Sendable (
+        _ shape: PoolShape, _ outputGradient: UnsafePointer<Float>, _ output: UnsafePointer<Float>,
+        _ argmax: UnsafePointer<Float>, _ relu: Bool, _ rows: Range<Int>, _ inputGradient: UnsafeMutablePointer<Float>,
+        _ bandRows: Int, _ inputChannelStride: Int, _ inputStride: Int, _ microBatches: Int
+    ) -> Void
+
+    // MARK: Activations
+
+    /// `output[i] = f(input[i])`; `output` may be `input`. `count` is a multiple of 8.
+    package var activationForward: ActivationForward
+    package typealias ActivationForward = @Sendable (
+        _ activation: Activation, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int
+    ) -> Void
+
+    /// `inputGradient[i] = outputGradient[i] · f'`, with f' from the output; the two may be the same memory.
+    package var activationBackward: ActivationBackward
+    package typealias ActivationBackward = @Sendable (
+        _ activation: Activation, _ output: UnsafePointer<Float>, _ outputGradient: UnsafePointer<Float>,
+        _ inputGradient: UnsafeMutablePointer<Float>, _ count: Int
+    ) -> Void
+
+    // MARK: Elementary functions, on flat memory; `count` is a multiple of 8, `output` may be `input`
+
+    /// eˣ.
+    package var exponential: Exponential
+    package typealias Exponential = @Sendable (
+        _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int
+    ) -> Void
+
+    /// ln x.
+    package var logarithm: Logarithm
+    package typealias Logarithm = @Sendable (
+        _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int
+    ) -> Void
+
+    // MARK: Dense
+
+    /// Outputs `range` of y = W·x + b, and max(0, ·) on top where `relu`. x (M, I, 8), weights (O, I), bias (O),
+    /// y (M, O, 8). Sum order: bias first, then inputs ascending.
+    package var denseForward: DenseForward
+    package typealias DenseForward = @Sendable (
+        _ inputs: Int, _ outputs: Int, _ x: UnsafePointer<Float>, _ weights: UnsafePointer<Float>,
+        _ bias: UnsafePointer<Float>, _ relu: Bool, _ range: Range<Int>, _ y: UnsafeMutablePointer<Float>,
+        _ microBatches: Int
+    ) -> Void
+
+    /// Inputs `range` of dx = Wᵀ·dy, overwritten. dy (M, O, 8), weights (O, I), dx (M, I, 8).
+    package var denseInputGradient: DenseInputGradient
+    package typealias DenseInputGradient = @Sendable (
+        _ inputs: Int, _ outputs: Int, _ dy: UnsafePointer<Float>, _ weights: UnsafePointer<Float>,
+        _ range: Range<Int>, _ dx: UnsafeMutablePointer<Float>, _ microBatches: Int
+    ) -> Void
+
+    /// Rows `range` of dW = Σ dy·xᵀ and of db = Σ dy over the first `samples` samples, overwritten. Both sample-major:
+    /// xSamples (8M, I), dySamples (8M, O); weightGradient (O, I), biasGradient (O).
+    package var denseWeightGradient: DenseWeightGradient
+    package typealias DenseWeightGradient = @Sendable (
+        _ inputs: Int, _ outputs: Int, _ samples: Int, _ xSamples: UnsafePointer<Float>,
+        _ dySamples: UnsafePointer<Float>, _ range: Range<Int>, _ weightGradient: UnsafeMutablePointer<Float>,
+        _ biasGradient: UnsafeMutablePointer<Float>
+    ) -> Void
+
+    /// Lanes to samples: x (M, features, 8) to samples (8M, features).
+    package var samplesFromLanes: SamplesFromLanes
+    package typealias SamplesFromLanes = @Sendable (
+        _ features: Int, _ x: UnsafePointer<Float>, _ samples: UnsafeMutablePointer<Float>, _ microBatches: Int
+    ) -> Void
+
+    // MARK: Loss
+
+    /// Softmax cross-entropy of logits (M, classes, 8) with one label a sample (8M; past `count` ignored), natural
+    /// logarithm, largest logit subtracted first. Target: 1 − smoothing on the label plus smoothing / classes on every
+    /// class, as PyTorch's `label_smoothing`. Writes each sample's loss and whether its first largest logit is the
+    /// label's (1 or 0), both (8M), 0 past `count`. Where `logitGradient` is given, (M, classes, 8):
+    /// (softmax − target) · gradientScale, and 0 in the lanes past `count`. A non-finite logit gives a non-finite loss.
+    package var softmaxCrossEntropy: SoftmaxCrossEntropy
+    package typealias SoftmaxCrossEntropy = @Sendable (
+        _ classes: Int, _ logits: UnsafePointer<Float>, _ labels: UnsafePointer<UInt8>, _ count: Int,
+        _ smoothing: Float, _ gradientScale: Float, _ losses: UnsafeMutablePointer<Float>,
+        _ correct: UnsafeMutablePointer<Float>, _ logitGradient: UnsafeMutablePointer<Float>?
+    ) -> Void
+
+    // MARK: Optimizers, on flat memory; `count` is a multiple of 8, elements are independent
+
+    /// `sums[i] = ((a[i] + b[i]) + c[i]) + d[i]`, the four gradient partials in order, `stride` floats apart.
+    package var addPartials: AddPartials
+    package typealias AddPartials = @Sendable (
+        _ partials: UnsafePointer<Float>, _ stride: Int, _ sums: UnsafeMutablePointer<Float>, _ count: Int
+    ) -> Void
+
+    /// Σ x² with 8 lane sums added by halves, in Float; callers cut at fixed places and add in Double.
+    package var sumOfSquares: SumOfSquares
+    package typealias SumOfSquares = @Sendable (_ x: UnsafePointer<Float>, _ count: Int) -> Float
+
+    /// `x[i] *= factor`.
+    package var scale: Scale
+    package typealias Scale = @Sendable (_ x: UnsafeMutablePointer<Float>, _ factor: Float, _ count: Int) -> Void
+
+    /// PyTorch's SGD. `momentum` is nil where there is none; at the first step it starts as the gradient.
+    package var sgd: SGD
+    package typealias SGD = @Sendable (
+        _ parameters: UnsafeMutablePointer<Float>, _ gradients: UnsafePointer<Float>,
+        _ momentum: UnsafeMutablePointer<Float>?, _ step: SGDStep, _ count: Int
+    ) -> Void
+
+    /// PyTorch's Adam and AdamW (arXiv:1412.6980, arXiv:1711.05101).
+    package var adam: Adam
+    package typealias Adam = @Sendable (
+        _ parameters: UnsafeMutablePointer<Float>, _ gradients: UnsafePointer<Float>,
+        _ firstMoment: UnsafeMutablePointer<Float>, _ secondMoment: UnsafeMutablePointer<Float>, _ step: AdamStep,
+        _ count: Int
+    ) -> Void
+
+    /// PyTorch's RMSprop. `momentum` and `meanGradient` are nil where not used.
+    package var rmsProp: RMSProp
+    package typealias RMSProp = @Sendable (
+        _ parameters: UnsafeMutablePointer<Float>, _ gradients: UnsafePointer<Float>,
+        _ squareAverage: UnsafeMutablePointer<Float>, _ momentum: UnsafeMutablePointer<Float>?,
+        _ meanGradient: UnsafeMutablePointer<Float>?, _ step: RMSPropStep, _ count: Int
+    ) -> Void
+
+    /// PyTorch's Adagrad.
+    package var adagrad: Adagrad
+    package typealias Adagrad = @Sendable (
+        _ parameters: UnsafeMutablePointer<Float>, _ gradients: UnsafePointer<Float>,
+        _ squareSum: UnsafeMutablePointer<Float>, _ step: AdagradStep, _ count: Int
+    ) -> Void
+
+    // MARK: The machine
+
+    /// `rounds` rounds of independent multiply-adds on registers alone; reads a start value from `total` and writes
+    /// what the sums came to. Returns the floating-point operations done: over its time, the peak of one core.
+    package var multiplyAddPeak: MultiplyAddPeak
+    package typealias MultiplyAddPeak = @Sendable (_ rounds: Int, _ total: UnsafeMutablePointer<Float>) -> Int
+
+    /// Every kernel, in the order above.
+    package init(
+        name: String,
+        gather: @escaping Gather,
+        packForward: @escaping PackForward,
+        packBackward: @escaping PackBackward,
+        convolutionForward: @escaping ConvolutionForward,
+        convolutionWeightGradient: @escaping ConvolutionWeightGradient,
+        convolutionInputGradient: @escaping ConvolutionInputGradient,
+        sumLanes: @escaping SumLanes,
+        maxPoolForward: @escaping MaxPoolForward,
+        maxPoolBackward: @escaping MaxPoolBackward,
+        activationForward: @escaping ActivationForward,
+        activationBackward: @escaping ActivationBackward,
+        exponential: @escaping Exponential,
+        logarithm: @escaping Logarithm,
+        denseForward: @escaping DenseForward,
+        denseInputGradient: @escaping DenseInputGradient,
+        denseWeightGradient: @escaping DenseWeightGradient,
+        samplesFromLanes: @escaping SamplesFromLanes,
+        softmaxCrossEntropy: @escaping SoftmaxCrossEntropy,
+        addPartials: @escaping AddPartials,
+        sumOfSquares: @escaping SumOfSquares,
+        scale: @escaping Scale,
+        sgd: @escaping SGD,
+        adam: @escaping Adam,
+        rmsProp: @escaping RMSProp,
+        adagrad: @escaping Adagrad,
+        multiplyAddPeak: @escaping MultiplyAddPeak
+    ) {
+        self.name = name
+        unsafe self.gather = gather
+        unsafe self.packForward = packForward
+        unsafe self.packBackward = packBackward
+        unsafe self.convolutionForward = convolutionForward
+        unsafe self.convolutionWeightGradient = convolutionWeightGradient
+        unsafe self.convolutionInputGradient = convolutionInputGradient
+        unsafe self.sumLanes = sumLanes
+        unsafe self.maxPoolForward = maxPoolForward
+        unsafe self.maxPoolBackward = maxPoolBackward
+        unsafe self.activationForward = activationForward
+        unsafe self.activationBackward = activationBackward
+        unsafe self.exponential = exponential
+        unsafe self.logarithm = logarithm
+        unsafe self.denseForward = denseForward
+        unsafe self.denseInputGradient = denseInputGradient
+        unsafe self.denseWeightGradient = denseWeightGradient
+        unsafe self.samplesFromLanes = samplesFromLanes
+        unsafe self.softmaxCrossEntropy = softmaxCrossEntropy
+        unsafe self.addPartials = addPartials
+        unsafe self.sumOfSquares = sumOfSquares
+        unsafe self.scale = scale
+        unsafe self.sgd = sgd
+        unsafe self.adam = adam
+        unsafe self.rmsProp = rmsProp
+        unsafe self.adagrad = adagrad
+        unsafe self.multiplyAddPeak = multiplyAddPeak
+    }
+}

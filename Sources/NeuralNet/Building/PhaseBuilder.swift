@@ -1,0 +1,108 @@
+import KernelTypes
+
+/// Gives every planned stage its memory, in order.
+struct PhaseBuilder {
+    /// Of the activations.
+    let microBatches: Int
+    let parameters: ParameterArena
+    let gradients: ParameterArena
+    let kernels: CheckedKernels
+    /// Whether anything that was built has parameters, so that gradients must reach it.
+    private var hasParameters = false
+
+    init(microBatches: Int, parameters: ParameterArena, gradients: ParameterArena, kernels: CheckedKernels) {
+        self.microBatches = microBatches
+        self.parameters = parameters
+        self.gradients = gradients
+        self.kernels = kernels
+    }
+
+    mutating func build(_ plans: [PhasePlan], from input: Activations) -> [Phase] {
+        var input = input
+        var phases: [Phase] = []
+        for plan in plans {
+            let phase: Phase
+            switch plan {
+            case .perMicroBatch(let stages): phase = perMicroBatch(stages, input)
+            case .wholeBatch(let plan): phase = wholeBatch(plan, input)
+            }
+            phases.append(phase)
+            hasParameters = hasParameters || plan.hasParameters
+            input = phase.output
+        }
+        return phases
+    }
+
+    private func perMicroBatch(_ stages: [MicroBatchStagePlan], _ input: Activations) -> Phase {
+        var layers: [any MicroBatchLayer] = []
+        var convolutions: [ConvolutionParameters] = []
+        for stage in stages {
+            let layerInput = layers.last?.output ?? input
+            switch stage {
+            case .convolution(let plan):
+                let own = convolution(plan)
+                convolutions.append(own)
+                layers.append(
+                    ConvolutionLayer(
+                        plan, input: layerInput, microBatches: microBatches, parameters: own, kernels: kernels))
+            case .maxPool(let shape):
+                layers.append(MaxPoolLayer(shape, input: layerInput, microBatches: microBatches, kernels: kernels))
+            case .activation(let activation, _):
+                layers.append(
+                    ActivationLayer(activation, input: layerInput, microBatches: microBatches, kernels: kernels))
+            }
+        }
+        return .perMicroBatch(
+            MicroBatchPhase(
+                layers: layers, input: input, convolutions: convolutions,
+                firstBackward: hasParameters ? (stages.isEmpty ? nil : 0) : stages.firstIndex(where: \.hasParameters),
+                needsInputGradient: hasParameters))
+    }
+
+    private func convolution(_ plan: ConvolutionPlan) -> ConvolutionParameters {
+        let tensors = tensors(ofLayer: plan.layer)
+        return ConvolutionParameters(
+            plan.shape, weight: tensors.weight, bias: tensors.bias, parameters: parameters, gradients: gradients,
+            kernels: kernels)
+    }
+
+    private func wholeBatch(_ plan: DensePlan, _ input: Activations) -> Phase {
+        let tensors = tensors(ofLayer: plan.layer)
+        return .wholeBatch(
+            DenseLayer(
+                plan, input: input, microBatches: microBatches, weight: tensors.weight, bias: tensors.bias,
+                parameters: parameters, gradients: gradients, kernels: kernels),
+            needsInputGradient: hasParameters)
+    }
+
+    private func tensors(ofLayer layer: Int) -> (weight: ParameterTensor, bias: ParameterTensor) {
+        guard let tensors = parameters.layout.tensors(ofLayer: layer) else {
+            preconditionFailure("layer \(layer) was planned with parameters and laid out without")
+        }
+        return tensors
+    }
+}
+
+/// Floats of a thread's scratch: what the largest stage needs for a pair of micro-batches.
+struct ScratchSizes {
+    var band = 0
+    var gradient = 0
+
+    init(_ plans: [PhasePlan]) {
+        var hasParameters = false
+        for plan in plans {
+            switch plan {
+            case .perMicroBatch(let stages):
+                for stage in stages {
+                    gradient = max(gradient, GradientGroups.pair * stage.outputFeatures * Lanes.count)
+                    if case .convolution(let convolution) = stage, let pool = convolution.pool {
+                        band = max(band, convolution.bandFloats(of: pool, isWhole: hasParameters))
+                    }
+                    hasParameters = hasParameters || stage.hasParameters
+                }
+            case .wholeBatch:
+                hasParameters = true
+            }
+        }
+    }
+}

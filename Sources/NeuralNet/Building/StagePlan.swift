@@ -1,0 +1,118 @@
+package import Experiment
+package import KernelTypes
+
+/// One piece of the network's work, named by how much of the batch it needs at once.
+package enum StagePlan: Hashable, Sendable {
+    /// Micro-batches are independent.
+    case perMicroBatch(MicroBatchStagePlan)
+    /// The weights are read once for the whole batch: they are larger than a micro-batch's activations.
+    case wholeBatch(DensePlan)
+}
+
+package enum MicroBatchStagePlan: Hashable, Sendable {
+    case convolution(ConvolutionPlan)
+    case maxPool(PoolShape)
+    /// A function of each of a sample's `features` numbers.
+    case activation(Activation, features: Int)
+
+    /// Numbers per sample that come out.
+    var outputFeatures: Int {
+        switch self {
+        case .convolution(let plan): plan.outputFeatures
+        case .maxPool(let shape): shape.outputFeatures
+        case .activation(_, let features): features
+        }
+    }
+
+    var hasParameters: Bool {
+        switch self {
+        case .convolution: true
+        case .maxPool, .activation: false
+        }
+    }
+}
+
+/// A convolution, and what is done to its output before anything else reads it.
+package struct ConvolutionPlan: Hashable, Sendable {
+    /// Index of the layer whose parameters it uses.
+    package var layer: Int
+    package var shape: ConvolutionShape
+    package var activation: Activation?
+    package var pool: PoolShape?
+
+    package init(layer: Int, shape: ConvolutionShape, activation: Activation? = nil, pool: PoolShape? = nil) {
+        self.layer = layer
+        self.shape = shape
+        self.activation = activation
+        self.pool = pool
+    }
+
+    var outputFeatures: Int { pool?.outputFeatures ?? shape.outputStride / Lanes.count }
+}
+
+/// A dense layer, and the function on its output.
+package struct DensePlan: Hashable, Sendable {
+    /// Index of the layer whose parameters it uses.
+    package var layer: Int
+    package var inputs: Int
+    package var outputs: Int
+    package var activation: Activation?
+
+    package init(layer: Int, inputs: Int, outputs: Int, activation: Activation? = nil) {
+        self.layer = layer
+        self.inputs = inputs
+        self.outputs = outputs
+        self.activation = activation
+    }
+}
+
+extension PoolShape {
+    /// Numbers per sample that come out.
+    var outputFeatures: Int { channels * outputHeight * outputWidth }
+}
+
+extension StagePlan {
+    /// One stage for each layer that computes. `flatten` does not: (M, C, H, W, 8) and (M, C·H·W, 8) are one memory.
+    ///
+    /// - Parameter outputs: the shape after each layer.
+    package static func stages(
+        layers: [LayerSpec], input: SampleShape, outputs: [SampleShape]
+    ) throws(ModelShapeError) -> [StagePlan] {
+        var stages: [StagePlan] = []
+        for (index, layer) in layers.enumerated() {
+            let shape = index == 0 ? input : outputs[index - 1]
+            switch layer.kind {
+            case .convolution2D(let filters, let kernel, let stride, let padding, _):
+                let convolution = ConvolutionShape(
+                    inputChannels: shape.channels, inputHeight: shape.height, inputWidth: shape.width,
+                    outputChannels: filters, kernel: kernel, stride: stride, padding: padding)
+                stages.append(.perMicroBatch(.convolution(ConvolutionPlan(layer: index, shape: convolution))))
+            case .maxPool2D(let size, let stride):
+                let pool = PoolShape(
+                    channels: shape.channels, inputHeight: shape.height, inputWidth: shape.width, size: size,
+                    stride: stride)
+                stages.append(.perMicroBatch(.maxPool(pool)))
+            case .dense(let units, _):
+                stages.append(.wholeBatch(DensePlan(layer: index, inputs: shape.count, outputs: units)))
+            case .relu:
+                stages.append(.perMicroBatch(.activation(.relu, features: shape.count)))
+            case .tanh:
+                stages.append(.perMicroBatch(.activation(.tanh, features: shape.count)))
+            case .sigmoid:
+                stages.append(.perMicroBatch(.activation(.sigmoid, features: shape.count)))
+            case .flatten:
+                continue
+            case .averagePool2D: throw notAvailable("average_pool2d", index)
+            case .leakyReLU: throw notAvailable("leaky_relu", index)
+            case .gelu: throw notAvailable("gelu", index)
+            case .dropout: throw notAvailable("dropout", index)
+            case .batchNorm: throw notAvailable("batch_norm", index)
+            }
+        }
+        return stages
+    }
+
+    private static func notAvailable(_ name: String, _ index: Int) -> ModelShapeError {
+        ModelShapeError(layerIndex: index, message: "'\(name)' is not available in this version")
+    }
+}

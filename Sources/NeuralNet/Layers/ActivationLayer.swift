@@ -1,0 +1,29 @@
+import KernelTypes
+
+/// An activation that stands alone.
+final class ActivationLayer: MicroBatchLayer {
+    let output: Activations
+    private let activation: Activation
+    private let kernels: CheckedKernels
+    private let input: Activations
+
+    init(_ activation: Activation, input: Activations, microBatches: Int, kernels: CheckedKernels) {
+        self.activation = activation
+        self.kernels = kernels
+        self.input = input
+        output = Activations(features: input.features, microBatches: microBatches)
+    }
+
+    func forward(_ microBatches: Range<Int>, scratch: WorkerScratch) {
+        kernels.activationForward(activation, input[microBatches], to: output[microBatches])
+    }
+
+    func backward(
+        _ microBatches: Range<Int>, group: Int, outputGradient: FloatSlice, inputGradient: FloatSlice?,
+        scratch: WorkerScratch
+    ) {
+        guard let inputGradient else { return }
+        kernels.activationBackward(
+            activation, output: output[microBatches], outputGradient: outputGradient, to: inputGradient)
+    }
+}

@@ -1,0 +1,225 @@
+import KernelTypes
+
+/// The door between the network's slices and the kernels' pointers: each call asks for the extents that the kernel's
+/// contract (`KernelTable`) states, and its slice checks that it holds them. Calls are per tensor, so this costs nothing.
+final class CheckedKernels: Sendable {
+    private let table: KernelTable
+
+    init(_ table: KernelTable) { self.table = table }
+
+    // MARK: Loading
+
+    /// The samples of `batch` at `range`, to (micro-batches, sampleBytes, 8).
+    func gather(_ batch: Batch, _ range: Range<Int>, to output: FloatSlice) {
+        guard let indices = unsafe batch.indices(of: range) else { return }
+        let source = batch.source
+        let extent = Lanes.microBatches(range.count) * source.sampleBytes * Lanes.count
+        unsafe table.gather(
+            source.pixels, source.sampleBytes, indices, range.count, source.scale, source.offset,
+            output.pointer(extent: extent))
+    }
+
+    // MARK: Convolution
+
+    func packForward(_ shape: ConvolutionShape, _ weights: FloatSlice, to packed: FloatSlice) {
+        unsafe table.packForward(
+            shape, weights.pointer(extent: shape.weightCount), packed.pointer(extent: shape.weightCount))
+    }
+
+    func packBackward(_ shape: ConvolutionShape, _ weights: FloatSlice, to packed: FloatSlice) {
+        unsafe table.packBackward(
+            shape, weights.pointer(extent: shape.weightCount), packed.pointer(extent: shape.weightCount))
+    }
+
+    func convolutionForward(
+        _ shape: ConvolutionShape, _ input: FloatSlice, packed: FloatSlice, bias: FloatSlice, relu: Bool,
+        rows: Range<Int>, to band: FloatSlice, microBatches: Int
+    ) {
+        let stride = shape.bandStride(rows: rows.count)
+        unsafe table.convolutionForward(
+            shape, input.pointer(extent: microBatches * shape.inputStride), packed.pointer(extent: shape.weightCount),
+            bias.pointer(extent: shape.outputChannels), relu, rows, band.pointer(extent: microBatches * stride), stride,
+            microBatches)
+    }
+
+    func convolutionWeightGradient(
+        _ shape: ConvolutionShape, _ input: FloatSlice, band: FloatSlice, rows: Range<Int>, weightLanes: FloatSlice,
+        biasLanes: FloatSlice, microBatches: Int
+    ) {
+        let stride = shape.bandStride(rows: rows.count)
+        unsafe table.convolutionWeightGradient(
+            shape, input.pointer(extent: microBatches * shape.inputStride), band.pointer(extent: microBatches * stride),
+            stride, rows, weightLanes.pointer(extent: shape.weightCount * Lanes.count),
+            biasLanes.pointer(extent: shape.outputChannels * Lanes.count), microBatches)
+    }
+
+    func convolutionInputGradient(
+        _ shape: ConvolutionShape, outputGradient: FloatSlice, packed: FloatSlice, to inputGradient: FloatSlice,
+        microBatches: Int
+    ) {
+        unsafe table.convolutionInputGradient(
+            shape, outputGradient.pointer(extent: microBatches * shape.outputStride),
+            packed.pointer(extent: shape.weightCount),
+            inputGradient.pointer(extent: microBatches * shape.inputStride), microBatches)
+    }
+
+    func sumLanes(_ lanes: FloatSlice, to sums: FloatSlice, count: Int) {
+        unsafe table.sumLanes(lanes.pointer(extent: count * Lanes.count), sums.pointer(extent: count), count)
+    }
+
+    // MARK: Pooling
+
+    /// `band` holds the input rows from `rows.lowerBound · stride` on, `bandRows` of them.
+    func maxPoolForward(
+        _ shape: PoolShape, band: FloatSlice, bandRows: Int, rows: Range<Int>, to output: FloatSlice,
+        argmax: FloatSlice, microBatches: Int
+    ) {
+        let stride = shape.bandStride(rows: bandRows)
+        let extent = microBatches * shape.outputFeatures * Lanes.count
+        unsafe table.maxPoolForward(
+            shape, band.pointer(extent: microBatches * stride), bandRows * shape.inputWidth * Lanes.count, stride, rows,
+            output.pointer(extent: extent), argmax.pointer(extent: extent), microBatches)
+    }
+
+    func maxPoolBackward(
+        _ shape: PoolShape, outputGradient: FloatSlice, output: FloatSlice, argmax: FloatSlice, relu: Bool,
+        rows: Range<Int>, toBand band: FloatSlice, bandRows: Int, microBatches: Int
+    ) {
+        let stride = shape.bandStride(rows: bandRows)
+        let extent = microBatches * shape.outputFeatures * Lanes.count
+        unsafe table.maxPoolBackward(
+            shape, outputGradient.pointer(extent: extent), output.pointer(extent: extent),
+            argmax.pointer(extent: extent), relu, rows, band.pointer(extent: microBatches * stride), bandRows,
+            bandRows * shape.inputWidth * Lanes.count, stride, microBatches)
+    }
+
+    // MARK: Activations
+
+    /// All of `input` to as much of `output`, which may be the same memory.
+    func activationForward(_ activation: Activation, _ input: FloatSlice, to output: FloatSlice) {
+        unsafe table.activationForward(
+            activation, input.pointer(extent: input.count), output.pointer(extent: input.count), input.count)
+    }
+
+    /// `inputGradient` may be the same memory as `outputGradient`.
+    func activationBackward(
+        _ activation: Activation, output: FloatSlice, outputGradient: FloatSlice, to inputGradient: FloatSlice
+    ) {
+        let count = output.count
+        unsafe table.activationBackward(
+            activation, output.pointer(extent: count), outputGradient.pointer(extent: count),
+            inputGradient.pointer(extent: count), count)
+    }
+
+    // MARK: Dense
+
+    func denseForward(
+        _ plan: DensePlan, _ x: FloatSlice, weights: FloatSlice, bias: FloatSlice, relu: Bool, range: Range<Int>,
+        to y: FloatSlice, microBatches: Int
+    ) {
+        unsafe table.denseForward(
+            plan.inputs, plan.outputs, x.pointer(extent: microBatches * plan.inputs * Lanes.count),
+            weights.pointer(extent: plan.outputs * plan.inputs), bias.pointer(extent: plan.outputs), relu, range,
+            y.pointer(extent: microBatches * plan.outputs * Lanes.count), microBatches)
+    }
+
+    func denseInputGradient(
+        _ plan: DensePlan, dy: FloatSlice, weights: FloatSlice, range: Range<Int>, to dx: FloatSlice, microBatches: Int
+    ) {
+        unsafe table.denseInputGradient(
+            plan.inputs, plan.outputs, dy.pointer(extent: microBatches * plan.outputs * Lanes.count),
+            weights.pointer(extent: plan.outputs * plan.inputs), range,
+            dx.pointer(extent: microBatches * plan.inputs * Lanes.count), microBatches)
+    }
+
+    func denseWeightGradient(
+        _ plan: DensePlan, samples: Int, xSamples: FloatSlice, dySamples: FloatSlice, range: Range<Int>,
+        toWeights weightGradient: FloatSlice, bias biasGradient: FloatSlice
+    ) {
+        let lanes = Lanes.microBatches(samples) * Lanes.count
+        unsafe table.denseWeightGradient(
+            plan.inputs, plan.outputs, samples, xSamples.pointer(extent: lanes * plan.inputs),
+            dySamples.pointer(extent: lanes * plan.outputs), range,
+            weightGradient.pointer(extent: plan.outputs * plan.inputs), biasGradient.pointer(extent: plan.outputs))
+    }
+
+    func samplesFromLanes(features: Int, _ x: FloatSlice, to samples: FloatSlice, microBatches: Int) {
+        let extent = microBatches * features * Lanes.count
+        unsafe table.samplesFromLanes(features, x.pointer(extent: extent), samples.pointer(extent: extent), microBatches)
+    }
+
+    // MARK: Loss
+
+    func softmaxCrossEntropy(
+        classes: Int, logits: FloatSlice, labels: [UInt8], count: Int, smoothing: Float, gradientScale: Float,
+        losses: FloatSlice, correct: FloatSlice, logitGradient: FloatSlice?
+    ) {
+        let lanes = Lanes.microBatches(count) * Lanes.count
+        unsafe labels.withUnsafeBufferPointer { labels in
+            guard let first = labels.baseAddress, labels.count >= lanes else { return }
+            unsafe table.softmaxCrossEntropy(
+                classes, logits.pointer(extent: lanes * classes), first, count, smoothing, gradientScale,
+                losses.pointer(extent: lanes), correct.pointer(extent: lanes),
+                logitGradient?.pointer(extent: lanes * classes))
+        }
+    }
+
+    // MARK: Flat memory
+
+    /// The four stretches of `partials`, each as long as `sums`, added in order.
+    func addPartials(_ partials: FloatSlice, to sums: FloatSlice) {
+        unsafe table.addPartials(
+            partials.pointer(extent: GradientGroups.count * sums.count), sums.count, sums.pointer(extent: sums.count),
+            sums.count)
+    }
+
+    func sumOfSquares(_ x: FloatSlice) -> Float { unsafe table.sumOfSquares(x.pointer(extent: x.count), x.count) }
+
+    func scale(_ x: FloatSlice, by factor: Float) { unsafe table.scale(x.pointer(extent: x.count), factor, x.count) }
+
+    // MARK: Optimizers; every slice is as long as `parameters`
+
+    func sgd(_ parameters: FloatSlice, _ gradients: FloatSlice, momentum: FloatSlice?, _ step: SGDStep) {
+        let count = parameters.count
+        unsafe table.sgd(
+            parameters.pointer(extent: count), gradients.pointer(extent: count), momentum?.pointer(extent: count), step,
+            count)
+    }
+
+    func adam(
+        _ parameters: FloatSlice, _ gradients: FloatSlice, firstMoment: FloatSlice, secondMoment: FloatSlice,
+        _ step: AdamStep
+    ) {
+        let count = parameters.count
+        unsafe table.adam(
+            parameters.pointer(extent: count), gradients.pointer(extent: count), firstMoment.pointer(extent: count),
+            secondMoment.pointer(extent: count), step, count)
+    }
+
+    func rmsProp(
+        _ parameters: FloatSlice, _ gradients: FloatSlice, squareAverage: FloatSlice, momentum: FloatSlice?,
+        meanGradient: FloatSlice?, _ step: RMSPropStep
+    ) {
+        let count = parameters.count
+        unsafe table.rmsProp(
+            parameters.pointer(extent: count), gradients.pointer(extent: count), squareAverage.pointer(extent: count),
+            momentum?.pointer(extent: count), meanGradient?.pointer(extent: count), step, count)
+    }
+
+    func adagrad(_ parameters: FloatSlice, _ gradients: FloatSlice, squareSum: FloatSlice, _ step: AdagradStep) {
+        let count = parameters.count
+        unsafe table.adagrad(
+            parameters.pointer(extent: count), gradients.pointer(extent: count), squareSum.pointer(extent: count), step,
+            count)
+    }
+}
+
+extension ConvolutionShape {
+    /// Floats of one micro-batch of a band of `rows` output rows: K · rows · Q · 8.
+    func bandStride(rows: Int) -> Int { outputChannels * rows * outputWidth * Lanes.count }
+}
+
+extension PoolShape {
+    /// Floats of one micro-batch of a band of `rows` input rows.
+    func bandStride(rows: Int) -> Int { channels * rows * inputWidth * Lanes.count }
+}

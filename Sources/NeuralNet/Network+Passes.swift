@@ -1,0 +1,86 @@
+import Experiment
+import KernelTypes
+
+extension Network {
+    /// Forward and backward pass of one batch; `gradients` then holds the gradients of the mean loss, label smoothing
+    /// included, and the score's loss is the sum of the same losses.
+    ///
+    /// - Parameters:
+    ///   - indices: 1 … batchSize samples of `source`.
+    ///   - cores: threads to use now, 1 … maximumCores.
+    package func gradients(of source: SampleSource, indices: UnsafeBufferPointer<Int32>, cores: Int) -> BatchScore {
+        let batch = unsafe Batch(source, indices)
+        precondition((1...batchSize).contains(batch.count), "a batch of \(batch.count) samples, not 1…\(batchSize)")
+        pack(forTraining: true)
+        forward(batch, cores: cores)
+        let (first, second) = gradientsBetweenPhases
+        var score = BatchScore()
+        loss.add(batch, to: &score, logitGradient: phases.count.isMultiple(of: 2) ? first : second)
+        for index in phases.indices.reversed() {
+            let (input, output) = index.isMultiple(of: 2) ? (first, second) : (second, first)
+            backward(index, samples: batch.count, outputGradient: output, inputGradient: input, cores: cores)
+        }
+        return score
+    }
+
+    /// Forward pass over any number of samples. The loss is without label smoothing (`SoftmaxLoss` says why). The
+    /// result does not depend on how the samples are cut into chunks.
+    package func evaluate(_ source: SampleSource, indices: UnsafeBufferPointer<Int32>, cores: Int) -> BatchScore {
+        let all = unsafe Batch(source, indices)
+        pack(forTraining: false)
+        var score = BatchScore()
+        for start in stride(from: 0, to: all.count, by: capacity) {
+            let chunk = all[start..<min(start + capacity, all.count)]
+            forward(chunk, cores: cores)
+            loss.add(chunk, to: &score, logitGradient: nil)
+        }
+        return score
+    }
+
+    private func pack(forTraining: Bool) {
+        for case .perMicroBatch(let phase) in phases { phase.pack(forTraining: forTraining) }
+    }
+
+    private func forward(_ batch: Batch, cores: Int) {
+        precondition(batch.source.sampleBytes == input.count, "samples of another shape")
+        let microBatches = Lanes.microBatches(batch.count)
+        for (index, phase) in phases.enumerated() {
+            switch phase {
+            case .perMicroBatch(let phase):
+                team.run(tasks: GradientGroups.pairs(microBatches), cores: cores) { pair, worker in
+                    let own = GradientGroups.microBatches(ofPair: pair, of: microBatches)
+                    if index == 0 { load(batch, own) }
+                    phase.forward(own, scratch: scratch[worker])
+                }
+            case .wholeBatch(let layer, _):
+                layer.forward(microBatches, team, cores: cores)
+            }
+        }
+    }
+
+    private func load(_ batch: Batch, _ microBatches: Range<Int>) {
+        let samples = microBatches.lowerBound * Lanes.count..<min(microBatches.upperBound * Lanes.count, batch.count)
+        kernels.gather(batch, samples, to: loaded[microBatches])
+    }
+
+    private func backward(
+        _ index: Int, samples: Int, outputGradient: FloatSlice, inputGradient: FloatSlice, cores: Int
+    ) {
+        switch phases[index] {
+        case .wholeBatch(let layer, let needsInputGradient):
+            layer.backward(
+                samples: samples, outputGradient: outputGradient,
+                inputGradient: needsInputGradient ? inputGradient : nil, team, cores: cores)
+        case .perMicroBatch(let phase):
+            guard phase.firstBackward != nil else { return }
+            let input = index == 0 ? loaded : phases[index - 1].output
+            team.run(tasks: GradientGroups.count, cores: cores) { group, worker in
+                phase.backward(
+                    group: group, count: Lanes.microBatches(samples), outputGradient: outputGradient,
+                    inputGradient: inputGradient, features: (input.features, phase.output.features),
+                    scratch: scratch[worker])
+            }
+            phase.addGroups()
+        }
+    }
+}

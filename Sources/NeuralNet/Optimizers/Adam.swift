@@ -1,0 +1,43 @@
+import KernelTypes
+
+/// Adam (arXiv:1412.6980) with weight decay as part of the gradient, and AdamW (arXiv:1711.05101) with weight decay
+/// apart from it (`torch.optim.Adam`, `torch.optim.AdamW`).
+struct Adam: UpdateRule {
+    enum Decay { case inGradient, decoupled }
+
+    let beta1: Double
+    let beta2: Double
+    let epsilon: Double
+    let weightDecay: Double
+    let decay: Decay
+    private var beta1Powers: PowerSequence
+    private var beta2Powers: PowerSequence
+    private var constants: AdamStep
+
+    init(beta1: Double, beta2: Double, epsilon: Double, weightDecay: Double, decay: Decay) {
+        self.beta1 = beta1
+        self.beta2 = beta2
+        self.epsilon = epsilon
+        self.weightDecay = weightDecay
+        self.decay = decay
+        beta1Powers = PowerSequence(beta1)
+        beta2Powers = PowerSequence(beta2)
+        constants = AdamStep(
+            beta1: Float(beta1), beta2: Float(beta2), oneMinusBeta1: Float(1 - beta1), oneMinusBeta2: Float(1 - beta2),
+            stepSize: 0, inverseRootCorrection2: 1, epsilon: Float(epsilon),
+            weightDecay: decay == .inGradient ? Float(weightDecay) : 0, decayFactor: 1)
+    }
+
+    var stateNames: [String] { ["first_moment", "second_moment"] }
+
+    mutating func prepare(step: Int, learningRate: Double) {
+        constants.stepSize = Float(learningRate / (1 - beta1Powers.power(step)))
+        constants.inverseRootCorrection2 = Float(1 / (1 - beta2Powers.power(step)).squareRoot())
+        if decay == .decoupled { constants.decayFactor = Float(1 - learningRate * weightDecay) }
+    }
+
+    func apply(_ parameters: FloatSlice, _ gradients: FloatSlice, state: StateSlices, _ kernels: CheckedKernels) {
+        guard let firstMoment = state[0], let secondMoment = state[1] else { return }
+        kernels.adam(parameters, gradients, firstMoment: firstMoment, secondMoment: secondMoment, constants)
+    }
+}

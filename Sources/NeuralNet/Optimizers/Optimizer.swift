@@ -1,0 +1,112 @@
+package import Experiment
+package import KernelTypes
+
+/// An update rule with its state. A value: a copy goes its own way from where it was made.
+package struct Optimizer {
+    /// Steps done.
+    package private(set) var stepCount = 0
+
+    private var rule: any UpdateRule
+    private var state: State
+    private let kernels: CheckedKernels
+
+    /// The state's arenas, shared by copies until one of them steps.
+    private final class State {
+        let arenas: [ParameterArena]
+
+        init(_ arenas: [ParameterArena]) { self.arenas = arenas }
+
+        func copy() -> State {
+            State(
+                arenas.map { arena in
+                    let copy = ParameterArena(layout: arena.layout)
+                    copy.restore(arena.copy())
+                    return copy
+                })
+        }
+    }
+
+    package init(_ spec: OptimizerSpec, layout: ParameterLayout, kernels table: KernelTable) {
+        let rule = Self.rule(spec)
+        self.rule = rule
+        kernels = CheckedKernels(table)
+        state = State(
+            rule.stateNames.map { _ in
+                let arena = ParameterArena(layout: layout)
+                arena.all.fill(rule.initialState)
+                return arena
+            })
+    }
+
+    private static func rule(_ spec: OptimizerSpec) -> any UpdateRule {
+        switch spec {
+        case .sgd(let momentum, let nesterov, let weightDecay):
+            SGD(momentum: momentum, nesterov: nesterov, weightDecay: weightDecay)
+        case .adam(let beta1, let beta2, let epsilon, let weightDecay):
+            Adam(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay, decay: .inGradient)
+        case .adamW(let beta1, let beta2, let epsilon, let weightDecay):
+            Adam(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay, decay: .decoupled)
+        case .rmsProp(let alpha, let epsilon, let momentum, let centered, let weightDecay):
+            RMSProp(alpha: alpha, epsilon: epsilon, momentum: momentum, centered: centered, weightDecay: weightDecay)
+        case .adagrad(let learningRateDecay, let epsilon, let initialAccumulator, let weightDecay):
+            Adagrad(
+                learningRateDecay: learningRateDecay, epsilon: epsilon, initialAccumulator: initialAccumulator,
+                weightDecay: weightDecay)
+        }
+    }
+
+    /// Changes the network's parameters by its gradients.
+    ///
+    /// - Parameter gradientClip: largest Euclidean norm of the whole gradient. A longer one is scaled to it in place, as
+    ///   PyTorch's `clip_grad_norm_`: by clip / (norm + 1e-6) where that is below 1; a norm that is not a number makes
+    ///   every gradient so.
+    package mutating func step(_ network: Network, learningRate: Double, gradientClip: Double?, cores: Int) {
+        if !isKnownUniquelyReferenced(&state) { state = state.copy() }
+        if let gradientClip { clip(network.gradients.all, to: gradientClip) }
+        stepCount += 1
+        rule.prepare(step: stepCount, learningRate: learningRate)
+        let (rule, arenas, kernels) = (rule, state.arenas, kernels)
+        let (parameters, gradients) = (network.parameters.all, network.gradients.all)
+        let tasks = (parameters.count + Self.stretch - 1) / Self.stretch
+        network.team.run(tasks: tasks, cores: cores) { task, _ in
+            let offset = task * Self.stretch
+            let count = min(Self.stretch, parameters.count - offset)
+            rule.apply(
+                parameters.part(at: offset, count: count), gradients.part(at: offset, count: count),
+                state: StateSlices(arenas: arenas, offset: offset, count: count), kernels)
+        }
+    }
+
+    /// Numbers in one task: 64 KB of each arena.
+    private static let stretch = 16384
+    /// Numbers whose squares are added in Float before the sum goes on in Double.
+    private static let normStretch = 4096
+
+    private func clip(_ gradients: FloatSlice, to largest: Double) {
+        var squares = 0.0
+        for offset in stride(from: 0, to: gradients.count, by: Self.normStretch) {
+            let count = min(Self.normStretch, gradients.count - offset)
+            squares += Double(kernels.sumOfSquares(gradients.part(at: offset, count: count)))
+        }
+        let factor = largest / (squares.squareRoot() + 1e-6)
+        if !(factor >= 1) { kernels.scale(gradients, by: Float(factor)) }
+    }
+
+    // MARK: State, to keep and to compare
+
+    /// Names of the state's arenas (`momentum`; `first_moment`, `second_moment`; …), in a fixed order.
+    package var stateNames: [String] { rule.stateNames }
+
+    /// All numbers of each state arena with its name.
+    package func copyState() -> [(name: String, values: [Float])] {
+        zip(rule.stateNames, state.arenas).map { ($0, $1.copy()) }
+    }
+
+    /// Goes on from `stepCount` steps with what `copyState()` gave.
+    package mutating func restore(stepCount: Int, state values: [[Float]]) {
+        precondition(values.count == state.arenas.count, "the state of another optimizer")
+        if !isKnownUniquelyReferenced(&state) { state = state.copy() }
+        self.stepCount = stepCount
+        for (arena, values) in zip(state.arenas, values) { arena.restore(values) }
+    }
+}

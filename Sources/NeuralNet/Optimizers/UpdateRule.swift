@@ -1,0 +1,49 @@
+/// One optimizer's arithmetic. Formulas, their order and defaults are PyTorch's (`torch.optim`); constants are computed
+/// in Double and rounded once.
+protocol UpdateRule: Sendable {
+    /// What it keeps besides the parameters: one arena of their layout for each.
+    var stateNames: [String] { get }
+    /// What every number of the state is at first.
+    var initialState: Float { get }
+
+    /// Sets the constants of step `step` (the first is 1).
+    mutating func prepare(step: Int, learningRate: Double)
+
+    /// Does the prepared step on one stretch of the parameters. `state` is in the order of `stateNames`.
+    func apply(_ parameters: FloatSlice, _ gradients: FloatSlice, state: StateSlices, _ kernels: CheckedKernels)
+}
+
+extension UpdateRule {
+    var initialState: Float { 0 }
+}
+
+/// One stretch of each state arena.
+struct StateSlices {
+    let arenas: [ParameterArena]
+    let offset: Int
+    let count: Int
+
+    /// Nil where the rule keeps fewer arenas.
+    subscript(index: Int) -> FloatSlice? {
+        arenas.indices.contains(index) ? arenas[index].all.part(at: offset, count: count) : nil
+    }
+}
+
+/// βᵗ by repeated multiplication in Double: the C library's `pow` need not give the same bits on every machine.
+struct PowerSequence: Sendable {
+    let base: Double
+    private var exponent = 0
+    private var value = 1.0
+
+    init(_ base: Double) { self.base = base }
+
+    /// The power with exponent `wanted`; cheap where `wanted` grows by one.
+    mutating func power(_ wanted: Int) -> Double {
+        if wanted < exponent { (exponent, value) = (0, 1) }
+        while exponent < wanted {
+            value *= base
+            exponent += 1
+        }
+        return value
+    }
+}

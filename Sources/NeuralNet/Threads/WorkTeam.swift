@@ -1,0 +1,152 @@
+import Foundation
+import Synchronization
+
+/// Helper threads of one network, which share its work with the calling thread.
+///
+/// A thread that waits looks for work for some microseconds, the length of the gaps inside a step, then sleeps: it burns
+/// no core that another process needs. Threads start when more than one core is first asked for, and end with the team.
+package final class WorkTeam {
+    /// Workers at most, the calling thread included.
+    let maximumCores: Int
+    private let work = SharedWork()
+    private var helpers = 0
+
+    package init(maximumCores: Int) { self.maximumCores = max(1, min(maximumCores, SharedWork.Ticket.largestWorkerCount)) }
+
+    deinit { if helpers > 0 { work.stop() } }
+
+    /// Calls `body(task, worker)` once for each task in 0 ..< tasks, on up to `cores` threads, and returns when all are
+    /// done. At one time a worker (0 ..< cores) does one task; which one does which is left to chance.
+    package func run(tasks: Int, cores: Int, _ body: (_ task: Int, _ worker: Int) -> Void) {
+        let workers = min(cores, tasks, maximumCores)
+        guard workers > 1 else {
+            for task in 0..<tasks { body(task, 0) }
+            return
+        }
+        startHelpers(workers - 1)
+        withoutActuallyEscaping(body) { work.run(tasks: tasks, workers: workers, $0) }
+    }
+
+    private func startHelpers(_ wanted: Int) {
+        while helpers < wanted {
+            helpers += 1
+            let (work, worker) = (work, helpers)
+            let thread = Thread { work.help(as: worker) }
+            thread.name = "xrun-helper-\(worker)"
+            work.helperStarts()
+            thread.start()
+        }
+    }
+}
+
+/// What the threads of a team share. Tasks are claimed from one atomic word that also carries the number of the run, so
+/// a late helper can neither claim a task of a run that is over nor see that run's body.
+private final class SharedWork: @unchecked Sendable {
+    /// Run number (32 bits), workers that may claim (8), tasks not yet claimed (24).
+    struct Ticket: Equatable {
+        static let largestWorkerCount = 0xFF
+        private static let taskBits: UInt64 = 24
+        private static let workerBits: UInt64 = 8
+
+        var bits: UInt64
+
+        init(bits: UInt64) { self.bits = bits }
+
+        init(run: UInt32, workers: Int, tasks: Int) {
+            bits = (UInt64(run) << Self.workerBits | UInt64(workers)) << Self.taskBits | UInt64(tasks)
+        }
+
+        var unclaimed: Int { Int(bits & (1 << Self.taskBits - 1)) }
+        var workers: Int { Int(bits >> Self.taskBits & (1 << Self.workerBits - 1)) }
+        /// With one task fewer.
+        var claimed: Ticket { Ticket(bits: bits - 1) }
+        func isFor(_ worker: Int) -> Bool { unclaimed > 0 && worker < workers }
+    }
+
+    /// Loads before a waiting thread goes to sleep: some 20 µs.
+    private static let patience = 20_000
+
+    private let ticket = Atomic<UInt64>(0)
+    private let finished = Atomic<Int>(0)
+    private let sleepers = Atomic<Int>(0)
+    private let isStopped = Atomic<Bool>(false)
+    /// Guards sleep and the count of helpers.
+    private let condition = NSCondition()
+    private var liveHelpers = 0
+
+    /// Written before a run's ticket is published, read only by who has claimed one of its tasks, and the run does not
+    /// end before that task.
+    private var body: ((Int, Int) -> Void)?
+    private var tasks = 0
+    private var runs: UInt32 = 0
+
+    func run(tasks: Int, workers: Int, _ body: @escaping (Int, Int) -> Void) {
+        self.body = body
+        self.tasks = tasks
+        runs &+= 1
+        finished.store(0, ordering: .relaxed)
+        ticket.store(Ticket(run: runs, workers: workers, tasks: tasks).bits, ordering: .sequentiallyConsistent)
+        wakeSleepers()
+        workOff(as: 0)
+        wait { finished.load(ordering: .sequentiallyConsistent) == tasks }
+        self.body = nil
+    }
+
+    /// A helper's life.
+    func help(as worker: Int) {
+        while !isStopped.load(ordering: .acquiring) {
+            workOff(as: worker)
+            wait {
+                isStopped.load(ordering: .sequentiallyConsistent)
+                    || Ticket(bits: ticket.load(ordering: .sequentiallyConsistent)).isFor(worker)
+            }
+        }
+        condition.withLock {
+            liveHelpers -= 1
+            condition.broadcast()
+        }
+    }
+
+    func helperStarts() { condition.withLock { liveHelpers += 1 } }
+
+    /// Returns when every helper has left.
+    func stop() {
+        isStopped.store(true, ordering: .sequentiallyConsistent)
+        condition.withLock {
+            condition.broadcast()
+            while liveHelpers > 0 { condition.wait() }
+        }
+    }
+
+    /// Does tasks as long as there are some for `worker`.
+    private func workOff(as worker: Int) {
+        var current = Ticket(bits: ticket.load(ordering: .acquiring))
+        while current.isFor(worker) {
+            let (exchanged, original) = ticket.weakCompareExchange(
+                expected: current.bits, desired: current.claimed.bits, ordering: .acquiring)
+            guard exchanged else {
+                current = Ticket(bits: original)
+                continue
+            }
+            body?(tasks - current.unclaimed, worker)
+            finished.add(1, ordering: .sequentiallyConsistent)
+            wakeSleepers()
+            current = Ticket(bits: ticket.load(ordering: .acquiring))
+        }
+    }
+
+    /// Returns once `isDone` is true. Who makes it true calls `wakeSleepers` afterwards.
+    private func wait(until isDone: () -> Bool) {
+        for _ in 0..<Self.patience where isDone() { return }
+        condition.withLock {
+            sleepers.add(1, ordering: .sequentiallyConsistent)
+            while !isDone() { condition.wait() }
+            sleepers.subtract(1, ordering: .sequentiallyConsistent)
+        }
+    }
+
+    private func wakeSleepers() {
+        guard sleepers.load(ordering: .sequentiallyConsistent) > 0 else { return }
+        condition.withLock { condition.broadcast() }
+    }
+}

@@ -1,0 +1,38 @@
+/// Everything that the next step depends on besides its batch: parameters, the optimizer's state, the number of steps.
+/// A deep copy: to return to, to compare bits.
+package struct TrainingState: Sendable {
+    package let parameters: [Float]
+    package let optimizerState: [NamedState]
+    package let stepCount: Int
+
+    package struct NamedState: Sendable {
+        package let name: String
+        package let values: [Float]
+    }
+
+    package init(_ network: Network, _ optimizer: Optimizer) {
+        parameters = network.parameters.copy()
+        optimizerState = optimizer.copyState().map { NamedState(name: $0.name, values: $0.values) }
+        stepCount = optimizer.stepCount
+    }
+
+    /// Puts a network and an optimizer of the same shapes back to this state.
+    package func restore(_ network: Network, _ optimizer: inout Optimizer) {
+        network.parameters.restore(parameters)
+        optimizer.restore(stepCount: stepCount, state: optimizerState.map(\.values))
+    }
+}
+
+extension TrainingState: Equatable {
+    /// Equal bits: −0 differs from 0, and a NaN equals itself.
+    package static func == (a: TrainingState, b: TrainingState) -> Bool {
+        a.stepCount == b.stepCount && a.parameters.hasSameBits(as: b.parameters)
+            && a.optimizerState.elementsEqual(b.optimizerState) { $0.name == $1.name && $0.values.hasSameBits(as: $1.values) }
+    }
+}
+
+extension [Float] {
+    fileprivate func hasSameBits(as other: [Float]) -> Bool {
+        elementsEqual(other) { $0.bitPattern == $1.bitPattern }
+    }
+}

@@ -1,0 +1,109 @@
+import Experiment
+import Kernels
+import NeuralNet
+import Testing
+
+@Suite struct OptimizerTests {
+    /// The optimizers of `make_fixtures.py`, in its order.
+    static let specs: [OptimizerSpec] = [
+        .sgd(), .sgd(weightDecay: 0.01), .sgd(momentum: 0.9), .sgd(momentum: 0.8, nesterov: true, weightDecay: 0.02),
+        .sgd(momentum: 0.9),
+        .adam(), .adam(beta1: 0.8, beta2: 0.99, epsilon: 1e-3, weightDecay: 0.1), .adam(),
+        .adamW(), .adamW(beta1: 0.85, beta2: 0.95, epsilon: 1e-6, weightDecay: 0.3),
+        .rmsProp(), .rmsProp(momentum: 0.7, weightDecay: 0.01), .rmsProp(alpha: 0.9, centered: true),
+        .rmsProp(alpha: 0.9, epsilon: 1e-5, momentum: 0.5, centered: true, weightDecay: 0.02),
+        .adagrad(), .adagrad(learningRateDecay: 0.02, epsilon: 1e-4, initialAccumulator: 0.3, weightDecay: 0.05),
+    ]
+
+    /// Fifty steps of a few roundings each, on parameters about as large as their changes.
+    static let tolerance = 1e-5
+
+    private func network() throws -> Network {
+        try Network(
+            layers: [LayerSpec(.flatten), .dense(4)], input: SampleShape(channels: 1, height: 3, width: 5), classes: 4,
+            batchSize: 8, labelSmoothing: 0, seed: 0, kernels: #require(InstructionSet.best.table), maximumCores: 1)
+    }
+
+    private func optimizer(_ spec: OptimizerSpec, _ network: Network) throws -> Optimizer {
+        Optimizer(spec, layout: network.parameters.layout, kernels: try #require(InstructionSet.best.table))
+    }
+
+    private func setGradients(_ network: Network, step: Int) {
+        for (index, tensor) in network.gradients.layout.tensors.enumerated() {
+            network.gradients.write(
+                FormulaNumbers.uniform(stream: UInt64(1000 + 2 * step + index), count: tensor.count, bound: 1), to: tensor)
+        }
+    }
+
+    @Test(arguments: 0..<16)
+    func `fifty updates agree with PyTorch's in float64`(_ index: Int) throws {
+        let reference = Fixtures.optimizers[index]
+        let network = try network()
+        network.parameters.setByFormula()
+        var optimizer = try optimizer(Self.specs[index], network)
+        var kept = reference.kept[...]
+        for step in 0..<50 {
+            setGradients(network, step: step)
+            optimizer.step(
+                network, learningRate: reference.learningRate * (1 + Double(step) / 50), gradientClip: reference.clip,
+                cores: 1)
+            guard let expected = kept.first, expected.step == step + 1 else { continue }
+            kept.removeFirst()
+            for (tensor, expected) in zip(network.parameters.layout.tensors, expected.parameters) {
+                let distance = relativeDistance(network.parameters.values(of: tensor), expected)
+                #expect(distance <= Self.tolerance, "\(reference.name), \(tensor.name), step \(step + 1): \(distance)")
+            }
+        }
+        #expect(kept.isEmpty)
+        #expect(optimizer.stepCount == 50)
+    }
+
+    @Test(arguments: specs)
+    func `a copy goes its own way, and a restored state goes on with the same bits`(_ spec: OptimizerSpec) throws {
+        let network = try network()
+        var optimizer = try optimizer(spec, network)
+        func train(_ optimizer: inout Optimizer, _ steps: Range<Int>) {
+            for step in steps {
+                setGradients(network, step: step)
+                optimizer.step(network, learningRate: 0.01, gradientClip: nil, cores: 1)
+            }
+        }
+        train(&optimizer, 0..<3)
+        let kept = TrainingState(network, optimizer)
+        var copy = optimizer
+        train(&copy, 3..<7)
+        let expected = TrainingState(network, copy)
+        #expect(expected != kept)
+        // The copy's steps left the original's state alone.
+        network.parameters.restore(kept.parameters)
+        #expect(TrainingState(network, optimizer) == kept)
+        // From the kept state, in another optimizer.
+        var other = try self.optimizer(spec, network)
+        kept.restore(network, &other)
+        train(&other, 3..<7)
+        #expect(TrainingState(network, other) == expected)
+    }
+
+    @Test func `a gradient that is not a number spreads by clipping, as in PyTorch`() throws {
+        let network = try network()
+        var optimizer = try optimizer(.sgd(), network)
+        setGradients(network, step: 0)
+        let tensor = try #require(network.gradients.layout.tensor(named: "dense1.weight"))
+        var values = network.gradients.values(of: tensor)
+        values[0] = .nan
+        network.gradients.write(values, to: tensor)
+        optimizer.step(network, learningRate: 0.1, gradientClip: 1, cores: 1)
+        #expect(network.parameters.tensorValues.allSatisfy { $0.allSatisfy(\.isNaN) })
+    }
+
+    @Test func `state arenas are named after what they hold`() throws {
+        let network = try network()
+        #expect(try optimizer(.sgd(), network).stateNames == [])
+        #expect(try optimizer(.sgd(momentum: 0.9), network).stateNames == ["momentum"])
+        #expect(try optimizer(.adam(), network).stateNames == ["first_moment", "second_moment"])
+        #expect(
+            try optimizer(.rmsProp(momentum: 0.5, centered: true), network).stateNames
+                == ["square_average", "momentum", "mean_gradient"])
+        #expect(try optimizer(.adagrad(), network).stateNames == ["square_sum"])
+    }
+}

@@ -1,0 +1,74 @@
+import Experiment
+import Kernels
+import NeuralNet
+import Testing
+
+/// Loss and gradients against PyTorch in float64, on every instruction set of this machine.
+@Suite struct PyTorchGradientTests {
+    /// Sums of some hundred Float products in fixed order stay well within it; a wrong term does not.
+    static let tolerance = 1e-5
+
+    static let sets = InstructionSet.allCases.filter(\.isAvailable)
+
+    @Test func `the reference numbers are there`() {
+        #expect(Fixtures.networks.count == 16)
+        #expect(Fixtures.optimizers.count == 16)
+        #expect(Fixtures.lenet != nil)
+        #expect(Fixtures.lenetParameters.count == 61_706)
+    }
+
+    @Test(arguments: Fixtures.networks, sets)
+    func `gradients agree with PyTorch's in float64`(_ reference: NetworkCase, _ set: InstructionSet) throws {
+        let network = try Network(
+            layers: reference.layers.map(\.spec), input: reference.shape, classes: reference.classes,
+            batchSize: reference.samples, labelSmoothing: reference.smoothing, seed: 0, kernels: #require(set.table),
+            maximumCores: 1)
+        network.parameters.setByFormula()
+        let samples = TestSamples(
+            reference.samples, sampleBytes: reference.shape.count, classes: reference.classes, scale: reference.scale,
+            offset: reference.offset)
+        let order = Array(0..<Int32(reference.samples))
+
+        let score = try samples.gradients(network, order)
+        #expect(abs(score.lossSum / reference.lossSum - 1) < Self.tolerance)
+        #expect(score.correct == reference.correct)
+        #expect(score.count == reference.samples)
+        #expect(network.gradients.layout.tensors.count == reference.gradients.count)
+        for (tensor, expected) in zip(network.gradients.layout.tensors, reference.gradients) {
+            let distance = relativeDistance(network.gradients.values(of: tensor), expected)
+            #expect(distance <= Self.tolerance, "\(tensor.name): \(distance)")
+        }
+
+        // Without label smoothing.
+        let evaluated = try samples.evaluate(network, order)
+        #expect(abs(evaluated.lossSum / reference.plainLossSum - 1) < Self.tolerance)
+        #expect(evaluated.correct == reference.correct)
+    }
+
+    @Test func `fifty steps of LeNet with Adam stay as close to float64 as PyTorch's own float32`() throws {
+        let reference = try #require(Fixtures.lenet)
+        let network = try Network(
+            layers: ModelSpec.named(.lenet5).layers(classes: 10),
+            input: SampleShape(channels: 1, height: 28, width: 28), classes: 10, batchSize: 64, labelSmoothing: 0,
+            seed: 0, kernels: #require(InstructionSet.best.table), maximumCores: 1)
+        network.parameters.setByFormula()
+        let samples = TestSamples.marked(256)
+        var optimizer = Optimizer(
+            .adam(), layout: network.parameters.layout, kernels: try #require(InstructionSet.best.table))
+        var lossDistance = 0.0
+        for (step, expected) in reference.losses.enumerated() {
+            let batch = (0..<64).map { Int32(FormulaNumbers.bits(stream: 3, step * 64 + $0) % 256) }
+            let score = try samples.gradients(network, batch)
+            lossDistance = max(lossDistance, abs(score.meanLoss - expected))
+            optimizer.step(network, learningRate: 1e-3, gradientClip: nil, cores: 1)
+        }
+        let differences = zip(network.parameters.tensorValues.joined(), Fixtures.lenetParameters).map { Double($0 - $1) }
+        let distance = (differences.reduce(0) { $0 + $1 * $1 } / Double(differences.count)).squareRoot()
+        let largest = differences.map(\.magnitude).max() ?? 0
+        // Either distance is one draw of rounding errors; half as much again is within that chance.
+        let factor = 1.5
+        #expect(lossDistance <= factor * reference.float32.lossDistance)
+        #expect(distance <= factor * reference.float32.parameterDistance)
+        #expect(largest <= factor * reference.float32.largestParameterDistance)
+    }
+}

@@ -1,0 +1,76 @@
+import Experiment
+import Foundation
+import Kernels
+import NeuralNet
+import Synchronization
+import Testing
+
+@Suite struct WorkTeamTests {
+    @Test(arguments: [1, 2, 3, 8])
+    func `every task is done once, by workers within the cores asked for`(_ cores: Int) {
+        let team = WorkTeam(maximumCores: 8)
+        let counts = (0..<37).map { _ in Counter() }
+        let widest = Counter()
+        for round in 1...300 {
+            let tasks = round % 37 + 1
+            team.run(tasks: tasks, cores: cores) { task, worker in
+                counts[task].value.add(1, ordering: .relaxed)
+                widest.value.max(worker, ordering: .relaxed)
+            }
+            for task in 0..<tasks { #expect(counts[task].value.exchange(0, ordering: .relaxed) == 1) }
+        }
+        #expect(counts.allSatisfy { $0.value.load(ordering: .relaxed) == 0 })
+        #expect(widest.value.load(ordering: .relaxed) < cores)
+    }
+
+    @Test func `work goes on after the helpers fell asleep`() throws {
+        let team = WorkTeam(maximumCores: 3)
+        let count = Counter()
+        for _ in 0..<5 {
+            team.run(tasks: 9, cores: 3) { _, _ in count.value.add(1, ordering: .relaxed) }
+            sleepMilliseconds(20)
+        }
+        #expect(count.value.load(ordering: .relaxed) == 45)
+    }
+
+    @Test func `teams come and go`() {
+        let count = Counter()
+        for _ in 0..<200 {
+            let team = WorkTeam(maximumCores: 4)
+            team.run(tasks: 4, cores: 4) { _, _ in count.value.add(1, ordering: .relaxed) }
+        }
+        #expect(count.value.load(ordering: .relaxed) == 800)
+    }
+
+    @Test func `twenty steps of training have the same bits on one to four cores, and when the number changes`() throws {
+        let table = try #require(InstructionSet.best.table)
+        let samples = TestSamples(300, sampleBytes: 14 * 14, classes: 10)
+        func train(_ cores: (Int) -> Int) throws -> TrainingState {
+            let network = try Network(
+                layers: [
+                    .convolution(6, kernel: 5, padding: 2), LayerSpec(.relu), .maxPool(2, stride: 2),
+                    .convolution(16, kernel: 3), LayerSpec(.tanh), LayerSpec(.flatten), .dense(120), LayerSpec(.relu),
+                    .dense(10),
+                ], input: SampleShape(channels: 1, height: 14, width: 14), classes: 10, batchSize: 100,
+                labelSmoothing: 0.1, seed: 3, kernels: table, maximumCores: 4)
+            var optimizer = Optimizer(.adam(), layout: network.parameters.layout, kernels: table)
+            for step in 0..<20 {
+                let batch = (0..<(step == 19 ? 37 : 100)).map { Int32((step * 100 + $0 * 7) % 300) }
+                try samples.gradients(network, batch, cores: cores(step))
+                optimizer.step(network, learningRate: 1e-3, gradientClip: 0.5, cores: cores(step))
+            }
+            return TrainingState(network, optimizer)
+        }
+        let expected = try train { _ in 1 }
+        for cores in 2...4 { #expect(try train { _ in cores } == expected, "\(cores) cores") }
+        #expect(try train { $0 % 4 + 1 } == expected)
+    }
+}
+
+private final class Counter: Sendable {
+    let value = Atomic<Int>(0)
+}
+
+private func sleepMilliseconds(_ milliseconds: Int) {
+    Thread.sleep(forTimeInterval: Double(milliseconds) / 1000)
+}
