@@ -5,6 +5,7 @@ package enum NumberSpelling {
     package static func canonical(_ value: Double) -> String {
         guard value.isFinite else { return value.isNaN ? "nan" : (value < 0 ? "-inf" : "inf") }
         guard value != 0 else { return "0" }
+        if let whole = Int(exactly: value), whole.magnitude < 1_000_000 { return String(whole) }
         let (digits, exponent) = shortestDigits(value.magnitude)
         let sign = value < 0 ? "-" : ""
         if value.magnitude >= 1e-3, value.magnitude < 1e6 {

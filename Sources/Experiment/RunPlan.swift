@@ -47,6 +47,13 @@ package enum PlanItem: Sendable {
         case .run: nil
         }
     }
+
+    package var workload: Workload {
+        switch self {
+        case .rangeTest(let test): test.workload
+        case .run(let run): run.workload
+        }
+    }
 }
 
 /// An item's name in the plan; also its folder, relative to the experiment's.

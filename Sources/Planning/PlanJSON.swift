@@ -1,0 +1,71 @@
+package import Experiment
+
+/// The plan for programs: `xrun plan --format json`, and `plan.json` in the experiment's folder.
+package enum PlanJSON {
+    /// JSON with a line feed at the end; the same plan gives the same bytes, items in the order of the file.
+    /// - Parameter states: what is known of the items from earlier starts; nil leaves states out (`plan.json` says what
+    ///   runs, not how far it is).
+    package static func render(_ plan: RunPlan, states: [PlanItemID: ItemState]? = nil) -> String {
+        SettingValue.mapping([
+            Setting("experiment", .string(plan.experiment)),
+            Setting("description", plan.description.map { .string($0) } ?? .null),
+            Setting(
+                "objective",
+                .mapping([
+                    Setting("metric", .string(plan.objective.metric.rawValue)),
+                    Setting("at", .string(plan.objective.moment.rawValue)),
+                ])),
+            Setting("numerical_version", .integer(numericalVersion)),
+            Setting(
+                "items",
+                .list(
+                    plan.items.map { item in
+                        var entries = entries(of: item)
+                        if let states { entries.append(Setting("state", .string((states[item.id] ?? .new).rawValue))) }
+                        return .mapping(entries)
+                    })),
+            Setting("remarks", .list(plan.remarks.map { .string($0.message) })),
+        ]).indentedJSON + "\n"
+    }
+
+    private static func entries(of item: PlanItem) -> [Setting] {
+        switch item {
+        case .rangeTest(let test):
+            [
+                Setting("kind", .string("range_test")),
+                Setting("folder", .string(item.id.folder)),
+                Setting("identity", .string(test.identity)),
+                Setting("seed", .integer(Int(clamping: test.seed))),
+                Setting("finder", test.settings.settings),
+                Setting("dataset", test.configuration.dataset.settings),
+                Setting("model", test.configuration.model.settings),
+                Setting("optimizer", test.configuration.optimizer.settings),
+                Setting("batch_size", .integer(test.configuration.batchSize)),
+                Setting("workload", settings(of: test.workload)),
+            ]
+        case .run(let run):
+            [
+                Setting("kind", .string("run")),
+                Setting("folder", .string(item.id.folder)),
+                Setting("identity", .string(run.identity)),
+                Setting("name", .string(run.name)),
+                Setting("group", .string(run.group)),
+                Setting("seed", .integer(Int(clamping: run.configuration.seed))),
+                Setting("changes", .mapping(run.varied.map { Setting($0.path, $0.value) })),
+                Setting("waits_for", run.rangeTest.map { .string($0.folder) } ?? .null),
+                Setting("config", run.configuration.settings),
+                Setting("workload", settings(of: run.workload)),
+            ]
+        }
+    }
+
+    private static func settings(of workload: Workload) -> SettingValue {
+        .mapping([
+            Setting("parameters", .integer(workload.parameterCount)),
+            Setting("steps_per_epoch", .integer(workload.stepsPerEpoch)),
+            Setting("steps", .integer(workload.steps)),
+            Setting("training_samples", .integer(workload.trainingSamples)),
+            Setting("evaluation_samples", .integer(workload.evaluationSamples)),
+        ])
+    }
+}

@@ -1,0 +1,77 @@
+import Experiment
+
+extension Planner {
+    /// Merges runs of one grid that are the same; anywhere else the same run twice is a mistake.
+    static func merge(
+        _ candidates: [Candidate], _ problems: inout ProblemList
+    ) -> (distinct: [Candidate], remarks: [Diagnostic]) {
+        var first: [String: Candidate] = [:]
+        var distinct: [Candidate] = []
+        var remarks: [Diagnostic] = []
+        for candidate in candidates {
+            guard let known = first[candidate.identity] else {
+                first[candidate.identity] = candidate
+                distinct.append(candidate)
+                continue
+            }
+            let names =
+                known.name == candidate.name
+                ? "'\(known.name.full)'" : "'\(known.name.full)' and '\(candidate.name.full)'"
+            if known.run.entryIndex == candidate.run.entryIndex, candidate.run.comesFromGrid {
+                remarks.append(
+                    Diagnostic(
+                        "the grid gives the same run more than once; it runs once, as '\(known.name.full)'",
+                        at: candidate.run.location, severity: .note,
+                        notes: known.name == candidate.name ? [] : [.init("left out: '\(candidate.name.full)'")]))
+            } else {
+                problems.append(
+                    Diagnostic(
+                        "this run has the same settings as another one (\(names)), so it would give the same numbers",
+                        at: candidate.run.location,
+                        notes: [
+                            .init("the other one", at: known.run.location),
+                            .init("leave one of them out, or give it another 'seed'"),
+                        ]))
+            }
+        }
+        return (distinct, remarks)
+    }
+
+    /// Names are folders: no two runs share one, and none takes a name that the experiment's folder needs itself.
+    /// Groups are averaged over: runs of one group differ in nothing but the seed.
+    static func checkNames(_ candidates: [Candidate], _ problems: inout ProblemList) {
+        var byName: [String: RunSpec] = [:]
+        var byGroup: [String: RunSpec] = [:]
+        for candidate in candidates {
+            let (run, name) = (candidate.run, candidate.name)
+            if RunName.reserved.contains(name.full.lowercased()) {
+                problems.append(
+                    Diagnostic(
+                        "a run cannot be called '\(name.full)': the experiment's folder uses that name itself",
+                        at: run.sources.location(of: "name") ?? run.location))
+            } else if let other = byName[name.full] {
+                problems.append(
+                    clash("two runs are called '\(name.full)'", run, other))
+            } else if let other = byGroup[name.group], !other.configuration.differsOnlyInSeed(from: run.configuration) {
+                problems.append(
+                    clash("two runs are called '\(name.group)' but for their seed, and differ in more", run, other))
+            }
+            byName[name.full] = byName[name.full] ?? run
+            byGroup[name.group] = byGroup[name.group] ?? run
+        }
+    }
+
+    private static func clash(_ message: String, _ run: RunSpec, _ other: RunSpec) -> Diagnostic {
+        Diagnostic(
+            message, at: run.location,
+            notes: [.init("the other one", at: other.location), .init("give one of them a 'name:' of its own")])
+    }
+}
+
+extension RunConfiguration {
+    fileprivate func differsOnlyInSeed(from other: RunConfiguration) -> Bool {
+        var twin = other
+        twin.seed = seed
+        return twin == self
+    }
+}

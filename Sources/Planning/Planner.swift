@@ -1,0 +1,97 @@
+package import Experiment
+
+/// Turns the runs that a file declares into what will run: names, identities, range tests, costs. Nothing is trained,
+/// created or overwritten here; the plan that is shown is the plan that runs.
+package enum Planner {
+    /// - Parameters:
+    ///   - spec: the decoded file.
+    ///   - summarize: what is known of a data set without loading its pixels into training form; asked once for each
+    ///     data set. It throws a diagnostic that says where it looked.
+    /// - Throws: everything that is wrong with any of the runs, in file order, each thing once.
+    package static func plan(
+        _ spec: ExperimentSpec, summarize: (DatasetSpec) throws(Diagnostic) -> DatasetSummary
+    ) throws(Diagnostics) -> RunPlan {
+        var problems = ProblemList()
+        var datasets: [DatasetSpec: DatasetSummary] = [:]
+        var missing: Set<DatasetSpec> = []
+        var workloads = WorkloadChecks()
+        var rangeTests = RangeTestPlans(baseSeed: spec.baseSeed)
+
+        let candidates = spec.runs.map { run in
+            let dataset = run.configuration.dataset
+            if datasets[dataset] == nil, !missing.contains(dataset) {
+                do throws(Diagnostic) {
+                    datasets[dataset] = try summarize(dataset)
+                } catch {
+                    missing.insert(dataset)
+                    problems.append(error.located(at: run.sources.location(of: "dataset")))
+                }
+            }
+            let workload = datasets[dataset].flatMap { workloads.workload(of: run, dataset: $0, &problems) }
+            // Runs of a data set that cannot be found are compared and named all the same: every error at once.
+            let checksum = datasets[dataset]?.checksum ?? ""
+            let rangeTest = rangeTests.identity(for: run.configuration, checksum: checksum)
+            return Candidate(
+                run: run, name: RunName(run),
+                identity: RunIdentity.of(run.configuration, checksum: checksum, rangeTest: rangeTest),
+                rangeTestIdentity: rangeTest, workload: workload)
+        }
+        let (distinct, remarks) = merge(candidates, &problems)
+        checkNames(distinct, &problems)
+        try problems.throwIfAny()
+
+        var items: [PlanItem] = []
+        for candidate in distinct {
+            guard let workload = candidate.workload, let dataset = datasets[candidate.run.configuration.dataset] else {
+                continue  // its problem was thrown above
+            }
+            let (id, added) = rangeTests.plan(for: candidate, workload: workload, dataset: dataset)
+            if let added { items.append(.rangeTest(added)) }
+            items.append(.run(candidate.planned(workload: workload, rangeTest: id)))
+        }
+        return RunPlan(
+            experiment: spec.name, description: spec.description, objective: spec.objective, items: items,
+            remarks: remarks)
+    }
+}
+
+/// A run on its way into the plan.
+struct Candidate {
+    var run: RunSpec
+    var name: RunName
+    var identity: String
+    /// Identity of the range test that it waits for.
+    var rangeTestIdentity: String?
+    /// Nil where it could not be known; the reason is among the problems.
+    var workload: Workload?
+
+    func planned(workload: Workload, rangeTest: PlanItemID?) -> PlannedRun {
+        PlannedRun(
+            name: name.full, identity: identity, configuration: run.configuration, varied: run.varied,
+            group: name.group, rangeTest: rangeTest, workload: workload)
+    }
+}
+
+/// What is wrong, in the order in which it was found, each thing once: ten thousand runs that share `base` share its
+/// errors.
+struct ProblemList {
+    private(set) var all: [Diagnostic] = []
+    private var known: Set<Diagnostic> = []
+
+    mutating func append(_ problem: Diagnostic) {
+        if known.insert(problem).inserted { all.append(problem) }
+    }
+
+    func throwIfAny() throws(Diagnostics) {
+        if !all.isEmpty { throw Diagnostics(all) }
+    }
+}
+
+extension Diagnostic {
+    /// The diagnostic with a place, if it has none of its own.
+    fileprivate func located(at place: SourceLocation?) -> Diagnostic {
+        var result = self
+        result.location = location ?? place
+        return result
+    }
+}

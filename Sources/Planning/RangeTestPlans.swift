@@ -1,0 +1,98 @@
+import Experiment
+
+/// The range tests of a plan: one for each combination of what decides its curve.
+struct RangeTestPlans {
+    let baseSeed: UInt64
+
+    /// What decides a range test's curve. Not the schedule, and not the training seed.
+    private struct Key: Hashable {
+        var dataset: DatasetSpec
+        var checksum: String
+        var model: ModelSpec
+        var optimizer: OptimizerSpec
+        var batchSize: Int
+        var labelSmoothing: Double
+        var gradientClip: Double?
+        var finder: FinderSettings
+    }
+
+    private var identities: [Key: String] = [:]
+    private var planned: [String: PlanItemID] = [:]
+
+    init(baseSeed: UInt64) { self.baseSeed = baseSeed }
+
+    /// Seed of every range test: 32 bits, short enough to type, and any JSON reader gives back the same number.
+    private var seed: UInt64 {
+        var stream = RandomStream(seed: baseSeed, for: .rangeTest(sweep: 0))
+        return stream.next() >> 32
+    }
+
+    /// Identity of the range test that `configuration` waits for; nil where its rate is fixed.
+    mutating func identity(for configuration: RunConfiguration, checksum: String) -> String? {
+        guard case .auto(let finder) = configuration.learningRate else { return nil }
+        let key = Key(
+            dataset: configuration.withoutDataPaths.dataset, checksum: checksum, model: configuration.model,
+            optimizer: configuration.optimizer, batchSize: configuration.batchSize,
+            labelSmoothing: configuration.labelSmoothing, gradientClip: configuration.gradientClip, finder: finder)
+        if let known = identities[key] { return known }
+        let identity = RunIdentity.hash([
+            Setting("numerical_version", .integer(numericalVersion)),
+            Setting("dataset_checksum", .string(checksum)),
+            Setting("dataset", key.dataset.settings),
+            Setting("model", key.model.settings),
+            Setting("optimizer", key.optimizer.settings),
+            Setting("batch_size", .integer(key.batchSize)),
+            Setting("label_smoothing", .number(key.labelSmoothing)),
+            Setting("gradient_clip", key.gradientClip.map { .number($0) } ?? .null),
+            Setting("finder", finder.settings),
+            Setting("seed", .integer(Int(clamping: seed))),
+        ])
+        identities[key] = identity
+        return identity
+    }
+
+    /// The range test that a run waits for, and the item to plan if it is the first that waits for it.
+    mutating func plan(
+        for candidate: Candidate, workload: Workload, dataset: DatasetSummary
+    ) -> (id: PlanItemID?, added: PlannedRangeTest?) {
+        guard case .auto(let finder) = candidate.run.configuration.learningRate,
+            let identity = candidate.rangeTestIdentity
+        else { return (nil, nil) }
+        if let known = planned[identity] { return (known, nil) }
+        let configuration = candidate.run.configuration
+        let test = PlannedRangeTest(
+            key: "\(Self.readableKey(configuration))-\(identity.prefix(12))", identity: identity,
+            configuration: configuration, settings: finder, seed: seed,
+            workload: Self.workload(finder, batchSize: configuration.batchSize, of: workload, dataset: dataset))
+        let id = PlanItem.rangeTest(test).id
+        planned[identity] = id
+        return (id, test)
+    }
+
+    /// `fashion-mnist-lenet5-adam-64`: what a reader looks for first; the hash behind it says the rest.
+    private static func readableKey(_ configuration: RunConfiguration) -> String {
+        let dataset =
+            switch configuration.dataset.source {
+            case .fashionMNIST: "fashion-mnist"
+            case .shapes: "shapes"
+            case .idx: "idx"
+            }
+        let model =
+            switch configuration.model {
+            case .named(let model): model.rawValue
+            case .layers(let layers): "\(layers.count)-layers"
+            }
+        return "\(dataset)-\(model)-\(configuration.optimizer.name)-\(configuration.batchSize)"
+    }
+
+    /// One batch a step; an epoch's last batch may be smaller.
+    private static func workload(
+        _ finder: FinderSettings, batchSize: Int, of run: Workload, dataset: DatasetSummary
+    ) -> Workload {
+        let (epochs, rest) = finder.steps.quotientAndRemainder(dividingBy: max(1, run.stepsPerEpoch))
+        return Workload(
+            parameterCount: run.parameterCount, stepsPerEpoch: run.stepsPerEpoch, steps: finder.steps,
+            trainingSamples: epochs * dataset.trainingCount + min(rest * batchSize, dataset.trainingCount),
+            evaluationSamples: 0)
+    }
+}

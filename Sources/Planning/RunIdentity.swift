@@ -1,0 +1,43 @@
+import Experiment
+import Hashing
+
+/// Raise it whenever the same configuration trains to other numbers than before: another order of summation, another
+/// random stream, another approximation of `exp`, another update rule. Every run then counts as new. A change that
+/// keeps results bit by bit (speed, reports, messages) leaves it alone.
+package let numericalVersion = 1
+
+/// What decides a run's numbers, as a hash: two runs of one identity give the same numbers, and a later start finds
+/// what is done by it.
+enum RunIdentity {
+    /// - Parameters:
+    ///   - checksum: the data set's.
+    ///   - rangeTest: identity of the range test that gives the rate. It is part of the run's: an `auto` counts as
+    ///     `auto` with its settings, and with the seed of its range test, which decides the rate too.
+    static func of(_ configuration: RunConfiguration, checksum: String, rangeTest: String?) -> String {
+        guard case .mapping(let settings) = configuration.withoutDataPaths.settings else { return "" }
+        return hash([
+            Setting("numerical_version", .integer(numericalVersion)),
+            Setting("dataset_checksum", .string(checksum)),
+            Setting("configuration", .mapping(settings.filter { $0.key != "log_every" })),
+            Setting("range_test", rangeTest.map { .string($0) } ?? .null),
+        ])
+    }
+
+    /// SHA-256 of the entries' JSON, in hexadecimal.
+    static func hash(_ entries: [Setting]) -> String {
+        SHA256.hexadecimal(of: SettingValue.mapping(entries).jsonBytes)
+    }
+}
+
+extension RunConfiguration {
+    /// A data set is known by its checksum, not by where it lies: results stay valid when it moves.
+    var withoutDataPaths: RunConfiguration {
+        var result = self
+        result.dataset.path = nil
+        switch dataset.source {
+        case .fashionMNIST, .shapes: break
+        case .idx(_, let classes): result.dataset.source = .idx(path: "", classes: classes)
+        }
+        return result
+    }
+}

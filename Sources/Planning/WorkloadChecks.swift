@@ -1,0 +1,119 @@
+import Experiment
+
+/// Checks what can be known of a run before it starts, and counts what it will cost. Each model is followed through
+/// its layers once, however many runs share it.
+struct WorkloadChecks {
+    /// Far above what trains on a CPU, far below where counts of samples overflow.
+    static let sampleLimit = 1 << 50
+    /// More validations than this are a mistake in `validate_every`, and would fill the disk with measurements.
+    static let validationLimit = 1_000_000
+
+    private struct ModelKey: Hashable {
+        var model: ModelSpec
+        var input: SampleShape
+        var classes: Int
+    }
+
+    private var shapes: [ModelKey: Result<ModelShape, ModelShapeError>] = [:]
+
+    /// The cost of one run; nil where a problem forbids to know it.
+    mutating func workload(of run: RunSpec, dataset: DatasetSummary, _ problems: inout ProblemList) -> Workload? {
+        let configuration = run.configuration
+        checkFinder(run, &problems)
+        let parts = checkParts(run, dataset, &problems)
+        let parameterCount = parameterCount(of: run, dataset: dataset, &problems)
+        guard parts, let parameterCount else { return nil }
+
+        // The last, partial batch of an epoch is trained too.
+        let batchSize = max(1, configuration.batchSize)
+        let stepsPerEpoch = (dataset.trainingCount + batchSize - 1) / batchSize
+        let samples = configuration.epochs.multipliedReportingOverflow(by: dataset.trainingCount)
+        guard !samples.overflow, samples.partialValue <= Self.sampleLimit else {
+            problems.append(
+                Diagnostic(
+                    "the run would train on more than 2^50 samples", at: run.sources.location(of: "epochs")))
+            return nil
+        }
+        let validations = min(
+            Double(configuration.epochs) / configuration.validateEvery, Double(configuration.epochs * stepsPerEpoch))
+        guard validations <= Double(Self.validationLimit) else {
+            problems.append(
+                Diagnostic(
+                    "the run would be validated more than \(Self.validationLimit) times",
+                    at: run.sources.location(of: "validate_every")))
+            return nil
+        }
+        let validationSteps = configuration.validationSteps(stepsPerEpoch: stepsPerEpoch).count
+        return Workload(
+            parameterCount: parameterCount, stepsPerEpoch: stepsPerEpoch, steps: configuration.epochs * stepsPerEpoch,
+            trainingSamples: samples.partialValue,
+            evaluationSamples: validationSteps * dataset.validationCount + dataset.testCount)
+    }
+
+    private mutating func parameterCount(
+        of run: RunSpec, dataset: DatasetSummary, _ problems: inout ProblemList
+    ) -> Int? {
+        let key = ModelKey(model: run.configuration.model, input: dataset.input, classes: dataset.classes)
+        let shape = shapes[key] ?? infer(key)
+        shapes[key] = shape
+        switch shape {
+        case .success(let shape): return shape.parameterCount
+        case .failure(let misfit):
+            // Only a list has layers that the user can point at.
+            let path =
+                switch key.model {
+                case .named: "model"
+                case .layers: "model.layers.\(misfit.layerIndex)"
+                }
+            problems.append(Diagnostic(misfit.message, at: run.sources.location(of: path)))
+            return nil
+        }
+    }
+
+    private func infer(_ key: ModelKey) -> Result<ModelShape, ModelShapeError> {
+        Result { () throws(ModelShapeError) in
+            try ModelShape.infer(
+                layers: key.model.layers(classes: key.classes), input: key.input, classes: key.classes)
+        }
+    }
+
+    /// Whether there is something to train on, to judge by, and to test with.
+    private func checkParts(_ run: RunSpec, _ dataset: DatasetSummary, _ problems: inout ProblemList) -> Bool {
+        let before = problems.all.count
+        func report(_ message: String, _ path: String) {
+            problems.append(Diagnostic(message, at: run.sources.location(of: path)))
+        }
+        if dataset.trainingCount == 0 {
+            report("the split leaves no sample to train on", "dataset.validation_fraction")
+        } else if run.configuration.batchSize > dataset.trainingCount {
+            report(
+                "a batch of \(run.configuration.batchSize) is larger than the training part of \(dataset.trainingCount)"
+                    + " samples", "batch_size")
+        }
+        if dataset.validationCount == 0 {
+            report("the split leaves no sample for validation", "dataset.validation_fraction")
+        }
+        if dataset.testCount == 0 { report("the data set has no test samples", "dataset") }
+        return problems.all.count == before
+    }
+
+    private func checkFinder(_ run: RunSpec, _ problems: inout ProblemList) {
+        guard case .auto(let finder) = run.configuration.learningRate else { return }
+        if finder.minimum >= finder.maximum {
+            problems.append(
+                Diagnostic(
+                    "the range test would go from \(NumberSpelling.canonical(finder.minimum)) to"
+                        + " \(NumberSpelling.canonical(finder.maximum)); 'min' must be less than 'max'",
+                    at: run.sources.location(of: "learning_rate.auto.min")))
+        }
+        // A rule compares neighbours.
+        let usable = finder.steps - finder.skipBegin - finder.skipEnd
+        if usable < 2 {
+            problems.append(
+                Diagnostic(
+                    "a range test of \(finder.steps) steps leaves \(max(0, usable)) points to choose from (skip_begin"
+                        + " \(finder.skipBegin), skip_end \(finder.skipEnd)); at least 2 are needed",
+                    at: run.sources.location(of: "learning_rate.auto.steps")))
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Foundation
+
+/// How many cores this process may use.
+package enum CoreCount {
+    /// The online processors of the affinity mask, cut by the control group's quota. At least 1.
+    package static var available: Int {
+        limited(processors: Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) { path in
+            try? String(contentsOfFile: path, encoding: .utf8)
+        }
+    }
+
+    /// - Parameters:
+    ///   - processors: what the machine has, where the kernel does not say what this process may use.
+    ///   - read: the text of a file; nil where there is none.
+    package static func limited(processors: Int, read: (String) -> String?) -> Int {
+        max(1, min(affinityMaskCount(read) ?? processors, quota(read) ?? .max))
+    }
+
+    /// What sched_getaffinity(2) counts. The mask may name processors that the machine has room for and does not have.
+    private static func affinityMaskCount(_ read: (String) -> String?) -> Int? {
+        let key = "Cpus_allowed_list:"
+        guard let status = read("/proc/self/status"), let online = read("/sys/devices/system/cpu/online"),
+            let line = status.split(separator: "\n").first(where: { $0.hasPrefix(key) })
+        else { return nil }
+        let allowed = processors(in: line.dropFirst(key.count)).intersection(processors(in: online))
+        return allowed.isEmpty ? nil : allowed.count
+    }
+
+    /// The numbers of a list such as `0-3,8`.
+    private static func processors(in list: some StringProtocol) -> IndexSet {
+        var result = IndexSet()
+        for part in list.split(separator: ",") {
+            let bounds = part.split(separator: "-").compactMap { Int(String($0.filter(\.isNumber))) }
+            if let first = bounds.first, let last = bounds.last, first <= last {
+                result.insert(integersIn: first...last)
+            }
+        }
+        return result
+    }
+
+    /// Whole cores of the tightest quota among the process's control group and all groups around it; nil for no limit.
+    ///
+    /// A quota of 2.5 cores counts as 2: threads that meet at every layer all wait for the one that the kernel holds
+    /// back.
+    private static func quota(_ read: (String) -> String?) -> Int? {
+        controlGroups(read("/proc/self/cgroup") ?? "").flatMap { group in
+            ancestors(of: group.path).compactMap { path in quota(ofGroup: path, group.version, read) }
+        }.min().map { Int(min($0, 1e6)) }
+    }
+
+    private enum Version { case one, two }
+
+    /// The groups that may limit the processor: lines `0::/path` (version 2) and `4:cpu,cpuacct:/path` (version 1).
+    private static func controlGroups(_ text: String) -> [(version: Version, path: String)] {
+        text.split(separator: "\n").compactMap { line in
+            let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+            guard fields.count == 3 else { return nil }
+            if fields[0] == "0", fields[1].isEmpty { return (.two, String(fields[2])) }
+            return fields[1].split(separator: ",").contains("cpu") ? (.one, String(fields[2])) : nil
+        }
+    }
+
+    /// `/a/b` gives `/a/b`, `/a` and the root; inside a container often only the root can be seen.
+    private static func ancestors(of path: String) -> [String] {
+        var components = path.split(separator: "/")
+        var result: [String] = []
+        while !components.isEmpty {
+            result.append("/" + components.joined(separator: "/"))
+            components.removeLast()
+        }
+        return result + [""]
+    }
+
+    /// Cores that a group may use, nil for no limit.
+    private static func quota(ofGroup path: String, _ version: Version, _ read: (String) -> String?) -> Double? {
+        switch version {
+        case .two:
+            // `max 100000` or `250000 100000`: microseconds of every period.
+            let fields = (read("/sys/fs/cgroup\(path)/cpu.max") ?? "").split(whereSeparator: \.isWhitespace)
+            return fields.count == 2 ? ratio(fields[0], fields[1]) : nil
+        case .one:
+            let folder = "/sys/fs/cgroup/cpu\(path)"
+            guard let quota = read("\(folder)/cpu.cfs_quota_us"), let period = read("\(folder)/cpu.cfs_period_us")
+            else {
+                return nil
+            }
+            return ratio(quota.filter { !$0.isWhitespace }, period.filter { !$0.isWhitespace })
+        }
+    }
+
+    private static func ratio(_ quota: some StringProtocol, _ period: some StringProtocol) -> Double? {
+        // No limit is `max` (version 2) or −1 (version 1).
+        guard let quota = Double(quota), let period = Double(period), quota > 0, period > 0 else { return nil }
+        return quota / period
+    }
+}

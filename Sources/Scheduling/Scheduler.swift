@@ -1,0 +1,130 @@
+package import Experiment
+import Foundation
+
+/// Runs the items of a plan over the machine's cores.
+///
+/// At most as many items as cores run at a time, each on a thread of its own; where fewer run, the spare cores are lent
+/// to them and taken back when another item starts. A run waits for its range test. What the items do is the
+/// executor's business.
+package struct Scheduler: Sendable {
+    package let cores: Int
+    package let failFast: Bool
+
+    /// Bytes: what Linux gives a main thread. Foundation's default differs between systems.
+    private static let stackSize = 8 << 20
+
+    /// - Parameters:
+    ///   - cores: items at a time, and cores that they share; at least 1.
+    ///   - failFast: end after the first item that fails. A run that diverged has not failed: that is its result.
+    package init(cores: Int, failFast: Bool = false) {
+        self.cores = max(1, cores)
+        self.failFast = failFast
+    }
+
+    /// Runs `items` and returns when the last of them has ended. Blocks the calling thread.
+    ///
+    /// - Parameters:
+    ///   - finished: what earlier starts have done of the plan: not run again, handed over to what waits for it.
+    ///   - stop: a request ends the active items at their next step and starts no other.
+    ///   - observe: called on the calling thread, one event at a time, an item's events in order. Items do not wait for
+    ///     it, so it may write files.
+    /// - Returns: a result for every item.
+    package func run(
+        _ items: [PlanItem], finished: [PlanItemID: ItemOutcome] = [:], executor: any ItemExecutor,
+        stop: StopSignal = StopSignal(), observe: (ScheduleEvent) -> Void
+    ) -> [PlanItemID: ItemResult] {
+        let mailbox = Mailbox<Message>()
+        let subscription = stop.subscribe { mailbox.post(.stop) }
+        defer { stop.unsubscribe(subscription) }
+
+        var agenda = Agenda(items, finished: finished)
+        var active: [ActiveItem] = []
+        var stopping = stop.isRequested
+
+        func announce(_ results: [(PlanItemID, ItemResult)]) {
+            for (id, result) in results { observe(.finished(id, result)) }
+        }
+        func startWhatFits() {
+            var starting: [ActiveItem] = []
+            while !stopping, active.count + starting.count < cores, let next = agenda.takeNext() {
+                starting.append(ActiveItem(next))
+            }
+            active = (active + starting).sorted { $0.start.position < $1.start.position }
+            lendCores(to: active)
+            for item in starting {
+                observe(.started(item.start.item.id))
+                start(item, executor: executor, mailbox: mailbox)
+            }
+        }
+        func requestStop() {
+            stopping = true
+            for item in active { item.lease.requestStop() }
+        }
+
+        announce(agenda.hopeless())
+        startWhatFits()
+        while !active.isEmpty {
+            switch mailbox.next() {
+            case .event(let id, let event):
+                observe(.item(id, event))
+            case .ended(let id, let result):
+                active.removeAll { $0.start.item.id == id }
+                announce([(id, result)])
+                announce(agenda.record(result, of: id))
+                if failFast, result.isFailure { requestStop() }
+                startWhatFits()
+            case .stop:
+                requestStop()
+            }
+        }
+        announce(agenda.abandonRest())
+        return agenda.results
+    }
+
+    private func lendCores(to active: [ActiveItem]) {
+        for (item, share) in zip(active, CoreShares.split(cores, among: active.count)) { item.lease.grant(share) }
+    }
+
+    private func start(_ active: ActiveItem, executor: any ItemExecutor, mailbox: Mailbox<Message>) {
+        let thread = Thread {
+            let item = active.start.item
+            let result: ItemResult
+            do throws(ItemFailure) {
+                result = .outcome(
+                    try executor.execute(item, rangeTest: active.start.rangeTest, lease: active.lease) { event in
+                        mailbox.post(.event(item.id, event))
+                    })
+            } catch {
+                result = .failed(error)
+            }
+            mailbox.post(.ended(item.id, result))
+        }
+        thread.name = active.start.item.id.folder
+        thread.stackSize = Self.stackSize
+        thread.start()
+    }
+}
+
+/// What the items' threads and the stop signal tell the scheduler.
+private enum Message: Sendable {
+    case event(PlanItemID, ItemEvent)
+    case ended(PlanItemID, ItemResult)
+    case stop
+}
+
+/// An item with a thread.
+private struct ActiveItem: Sendable {
+    let start: Agenda.Start
+    let lease = CoreLease(cores: 1)
+
+    init(_ start: Agenda.Start) { self.start = start }
+}
+
+extension ItemResult {
+    fileprivate var isFailure: Bool {
+        switch self {
+        case .failed: true
+        case .outcome, .notStarted: false
+        }
+    }
+}

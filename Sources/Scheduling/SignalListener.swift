@@ -1,0 +1,38 @@
+import Dispatch
+import Foundation
+
+/// Turns signals of the system (Ctrl-C) into a stop request, as long as it lives; then they end the process again.
+package final class SignalListener {
+    private let signals: [Int32]
+    private let sources: [any DispatchSourceSignal]
+
+    /// Listens as soon as it returns.
+    ///
+    /// - Parameters:
+    ///   - signals: such as SIGINT and SIGTERM.
+    ///   - stop: requested at the first of them.
+    ///   - onRepeat: called at every further one, when the user does not want to wait.
+    package init(_ signals: [Int32], stop: StopSignal, onRepeat: @escaping @Sendable () -> Void) {
+        self.signals = signals
+        let queue = DispatchQueue(label: "xrun.signals")
+        sources = signals.map { number in
+            // Otherwise the signal would end the process before anybody hears of it.
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            source.setEventHandler {
+                if stop.isRequested { onRepeat() } else { stop.request() }
+            }
+            // Until the source is registered, which another thread does, a signal would be lost.
+            let registered = DispatchSemaphore(value: 0)
+            source.setRegistrationHandler { registered.signal() }
+            source.activate()
+            registered.wait()
+            return source
+        }
+    }
+
+    deinit {
+        for source in sources { source.cancel() }
+        for number in signals { signal(number, SIG_DFL) }
+    }
+}

@@ -1,0 +1,48 @@
+extension String {
+    /// Columns that the text takes on a terminal.
+    var displayWidth: Int { reduce(0) { $0 + $1.displayWidth } }
+
+    /// The text in exactly `width` columns: padded on the right, or cut with an ellipsis in the middle, because both
+    /// ends of a name tell runs apart.
+    func fitted(to width: Int) -> String {
+        let excess = displayWidth - width
+        guard excess > 0 else { return self + String(repeating: " ", count: -excess) }
+        guard width > 1 else { return String(repeating: "…", count: max(0, width)) }
+        let back = (width - 1) / 2
+        let front = width - 1 - back
+        let start = keeping(columns: front, from: self)
+        let end = String(String(keeping(columns: back, from: String(reversed()))).reversed())
+        let cut = start + "…" + end
+        return cut + String(repeating: " ", count: width - cut.displayWidth)
+    }
+
+    /// The text behind enough blanks to take `width` columns.
+    func rightAligned(in width: Int) -> String {
+        String(repeating: " ", count: max(0, width - displayWidth)) + self
+    }
+
+    /// As much of the text's beginning as `columns` hold.
+    func clipped(to columns: Int) -> String { keeping(columns: columns, from: self) }
+
+    private func keeping(columns: Int, from text: String) -> String {
+        var used = 0
+        return String(
+            text.prefix { character in
+                used += character.displayWidth
+                return used <= columns
+            })
+    }
+}
+
+extension Character {
+    /// 2 for East Asian wide characters and emoji (Unicode annex 11), 1 for the rest.
+    fileprivate var displayWidth: Int {
+        guard let scalar = unicodeScalars.first?.value, scalar >= 0x1100 else { return 1 }
+        switch scalar {
+        case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
+            0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
+            return 2
+        default: return 1
+        }
+    }
+}

@@ -1,0 +1,44 @@
+/// The lines of the live view on the screen, and the text that turns one frame into the next: one write per frame, each
+/// line overwritten in place and cleared behind its end, so that nothing flickers.
+struct LiveScreen: Sendable {
+    /// Columns of each line of the last frame.
+    private var drawn: [Int] = []
+    private var isCursorHidden = false
+
+    /// - Parameters:
+    ///   - permanent: lines that stay above the frame.
+    ///   - frame: the new frame's lines; none clears the view and shows the cursor again.
+    ///   - frameWidths: columns of the frame's lines.
+    ///   - width: columns of the terminal now.
+    mutating func update(permanent: [String], frame: [String], frameWidths: [Int], width: Int) -> String {
+        if drawn.isEmpty, permanent.isEmpty, frame.isEmpty, !isCursorHidden { return "" }
+        var text = ""
+        if !frame.isEmpty, !isCursorHidden {
+            text += Escape.hideCursor
+            isCursorHidden = true
+        }
+        // A terminal that was made narrower has wrapped the old lines.
+        let rows = drawn.reduce(0) { $0 + max(1, ($1 + max(1, width) - 1) / max(1, width)) }
+        if rows > 0 { text += Escape.up(rows) + "\r" }
+        // Lines that stay may be longer than a row, and a row that is full cannot be cleared behind its end.
+        if !permanent.isEmpty { text += Escape.clearToEndOfScreen }
+        for line in permanent { text += line + "\n" }
+        for line in frame { text += line + Escape.clearToEndOfLine + "\n" }
+        text += Escape.clearToEndOfScreen
+        drawn = frameWidths
+        if frame.isEmpty, isCursorHidden {
+            text += Escape.showCursor
+            isCursorHidden = false
+        }
+        return text
+    }
+
+    /// Control sequences of ECMA-48 and DEC's private modes, which every terminal of today knows.
+    private enum Escape {
+        static let hideCursor = "\u{1B}[?25l"
+        static let showCursor = "\u{1B}[?25h"
+        static let clearToEndOfLine = "\u{1B}[K"
+        static let clearToEndOfScreen = "\u{1B}[J"
+        static func up(_ rows: Int) -> String { "\u{1B}[\(rows)A" }
+    }
+}

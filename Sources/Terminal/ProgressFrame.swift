@@ -1,0 +1,158 @@
+import Experiment
+
+/// The live view at one moment: a line for each active item and one for the whole.
+package enum ProgressFrame {
+    /// Columns of a name before anything else may take them, and at most.
+    private static let nameWidths = 16...44
+    /// Columns of a bar; a shorter one says nothing.
+    private static let barWidths = 8...30
+    private static let gap = "  "
+
+    /// - Parameters:
+    ///   - width: columns of the terminal. The last one stays empty: a full line would wrap on some terminals.
+    ///   - height: rows of the terminal; with more active items than fit, the last lines say how many are not shown.
+    ///   - now: the time, on the clock of the state's events.
+    package static func render(
+        _ state: ProgressState, width: Int, height: Int, color: Bool, now: Double
+    ) -> [String] {
+        let columns = max(1, width - 1)
+        let room = max(1, height - 2)
+        let shown = state.active.count <= room ? state.active[...] : state.active.prefix(max(0, room - 1))
+        let rows = shown.map { Row($0, at: now) }
+        let layout = Layout(rows, columns: columns)
+        var lines = rows.map { layout.line($0).rendered(width: columns, color: color) }
+        let hidden = state.active.count - shown.count
+        if hidden > 0 { lines.append(StyledText("… and \(hidden) more", .dim).rendered(width: columns, color: color)) }
+        lines.append(whole(state, columns: columns, at: now).rendered(width: columns, color: color))
+        return lines
+    }
+
+    /// The cells of one item's line.
+    private struct Row {
+        var name: String
+        var fraction: Double
+        var position: String
+        var loss: String
+        var accuracy: String
+        var validation: String
+        var rate: String
+        var left: String
+
+        init(_ item: ProgressState.Active, at now: Double) {
+            name = item.id.folder
+            fraction = item.fraction
+            let step = item.progress?.step ?? 0
+            let steps = item.progress?.steps ?? item.workload.steps
+            let perEpoch = max(1, item.workload.stepsPerEpoch)
+            position =
+                item.isRangeTest
+                ? "step \(step)/\(steps)"
+                : "epoch \(Spelling.fixed(Double(step) / Double(perEpoch), 1))/\(steps / perEpoch)"
+            loss = item.progress.map { "loss \(Spelling.loss($0.latestLoss))" } ?? ""
+            accuracy =
+                item.isRangeTest ? "" : item.progress.map { Spelling.percent($0.latestAccuracy, decimals: 1) } ?? ""
+            validation = item.validation.map { "validation \(Spelling.percent($0.accuracy, decimals: 1))" } ?? ""
+            rate = item.progress.map { Spelling.rate($0.samplesPerSecond) } ?? ""
+            left = item.secondsLeft(at: now).map { Spelling.duration($0) } ?? "–"
+        }
+    }
+
+    /// What the terminal's width has room for: first the position, loss, accuracy and time left; then the speed, the
+    /// validation, a bar, the whole of the names, a longer bar.
+    private struct Layout {
+        var name: Int
+        var bar = 0
+        var position: Int
+        var loss: Int
+        var accuracy: Int
+        var validation = 0
+        var rate = 0
+        var left: Int
+
+        init(_ rows: [Row], columns: Int) {
+            func widest(_ cell: (Row) -> String, atLeast least: Int = 0) -> Int {
+                rows.reduce(least) { max($0, cell($1).displayWidth) }
+            }
+            let longest = min(widest(\.name), nameWidths.upperBound)
+            name = min(longest, nameWidths.lowerBound)
+            // The usual widths from the start, so that columns do not jump as numbers come in.
+            position = widest(\.position, atLeast: 11)
+            loss = widest(\.loss, atLeast: 11)
+            accuracy = widest(\.accuracy, atLeast: 5)
+            left = widest(\.left, atLeast: 5)
+            var free = columns - name - [position, loss, accuracy, left].reduce(0) { $0 + $1 + gap.count }
+            if free < 0 {
+                name = max(1, name + free)
+                return
+            }
+            func take(_ width: Int) -> Int {
+                let needed = width + gap.count
+                guard width > 0, free >= needed else { return 0 }
+                free -= needed
+                return width
+            }
+            rate = take(widest(\.rate, atLeast: 7))
+            validation = take(widest(\.validation))
+            bar = take(barWidths.lowerBound)
+            let more = min(free, longest - name)
+            name += more
+            if bar > 0 { bar = min(bar + free - more, barWidths.upperBound) }
+        }
+
+        func line(_ row: Row) -> StyledText {
+            var line = StyledText(row.name.fitted(to: name), .bold)
+            if bar > 0 {
+                line.append(gap)
+                appendBar(row.fraction, width: bar, to: &line)
+            }
+            for (cell, width, style) in [
+                (row.position, position, StyledText.Style.plain), (row.loss, loss, .plain),
+                (row.accuracy, accuracy, .plain), (row.validation, validation, .green), (row.rate, rate, .dim),
+                (row.left, left, .cyan),
+            ] where width > 0 {
+                line.append(gap)
+                line.append(cell.rightAligned(in: width), style)
+            }
+            return line
+        }
+    }
+
+    private static func whole(_ state: ProgressState, columns: Int, at now: Double) -> StyledText {
+        let counts = state.counts
+        let done = "\(counts.finished)/\(state.total) done"
+        let left = state.secondsLeft(at: now).map { "\(Spelling.duration($0)) left" } ?? "– left"
+        var notes = StyledText()
+        var notesWidth = 0
+        func note(_ count: Int, _ word: String, _ style: StyledText.Style) {
+            guard count > 0 else { return }
+            let text = "\(count) \(word)"
+            notes.append(gap)
+            notes.append(text, style)
+            notesWidth += gap.count + text.count
+        }
+        note(state.active.count, "running", .plain)
+        note(counts.diverged, "diverged", .yellow)
+        note(counts.failed, "failed", .red)
+        let bar = min(
+            barWidths.upperBound, columns - "total".count - done.count - notesWidth - left.count - 3 * gap.count)
+        var line = StyledText("total", .bold)
+        line.append(gap)
+        if bar >= barWidths.lowerBound {
+            appendBar(state.fraction, width: bar, to: &line)
+            line.append(gap)
+        }
+        line.append(done)
+        line.append(notes)
+        line.append(gap)
+        line.append(left, .cyan)
+        return line
+    }
+
+    /// Half a column is the smallest step.
+    private static func appendBar(_ fraction: Double, width: Int, to line: inout StyledText) {
+        let halves = Int((min(1, max(0, fraction)) * Double(2 * width)).rounded(.down))
+        let filled = String(repeating: "━", count: halves / 2) + (halves % 2 == 1 ? "╸" : "")
+        line.append(filled, .green)
+        line.append(String(repeating: "┄", count: width - filled.count), .dim)
+    }
+}

@@ -1,0 +1,82 @@
+import Experiment
+
+/// What happened, as plain lines that stay: in a log file or a pipe each start, validation and end; above the live view
+/// only the ends.
+struct ProgressLines: Sendable {
+    enum Detail { case everything, ends, failures }
+
+    let detail: Detail
+
+    /// The line for `event`, if it deserves one.
+    /// - Parameter state: after the event.
+    func line(for event: ScheduleEvent, _ state: ProgressState) -> StyledText? {
+        switch event {
+        case .started(let id):
+            switch detail {
+            case .everything: StyledText("started: \(id)")
+            case .ends, .failures: nil
+            }
+        case .item(let id, .measured(let measurement)):
+            switch (detail, measurement.split) {
+            case (.everything, .validation): validation(id, measurement)
+            case (.everything, .train), (.ends, _), (.failures, _): nil
+            }
+        case .item(_, .began), .item(_, .progressed): nil
+        case .finished(let id, let result): end(id, result, state.counts.finished, state.total)
+        }
+    }
+
+    private func validation(_ id: PlanItemID, _ measurement: Measurement) -> StyledText {
+        StyledText(
+            "\(id): epoch \(Spelling.fixed(measurement.epoch, 2)), step \(measurement.step), validation accuracy"
+                + " \(Spelling.percent(measurement.accuracy)), loss \(Spelling.loss(measurement.loss))")
+    }
+
+    private func end(_ id: PlanItemID, _ result: ItemResult, _ finished: Int, _ total: Int) -> StyledText? {
+        let (word, style, text): (String, StyledText.Style, String)
+        switch result {
+        case .outcome(.run(let run)): (word, style, text) = describe(run)
+        case .outcome(.rangeTest(let test)): (word, style, text) = describe(test)
+        case .failed(let failure): (word, style, text) = ("failed", .red, failure.reason)
+        // Ten thousand runs that were not reached are no news.
+        case .notStarted: return nil
+        }
+        switch (detail, result) {
+        case (.failures, .outcome), (.failures, .notStarted): return nil
+        case (.failures, .failed), (.everything, _), (.ends, _): break
+        }
+        var line = StyledText("[\(finished)/\(total)] ", .dim)
+        line.append(word, style)
+        line.append(": \(id): \(text)")
+        return line
+    }
+
+    private func describe(_ run: RunOutcome) -> (String, StyledText.Style, String) {
+        switch run.ending {
+        case .done:
+            var facts: [String] = []
+            if let score = run.validationLast {
+                facts.append(
+                    "validation accuracy \(Spelling.percent(score.accuracy)), loss \(Spelling.loss(score.loss))")
+            }
+            if let score = run.test { facts.append("test accuracy \(Spelling.percent(score.accuracy))") }
+            facts.append("\(Spelling.duration(run.seconds)) at \(Spelling.rate(run.samplesPerSecond))")
+            return ("done", .green, facts.joined(separator: "; "))
+        case .diverged(let step, let rate):
+            return (
+                "diverged", .yellow,
+                "the loss was not finite at step \(step), learning rate \(NumberSpelling.canonical(rate))"
+            )
+        case .interrupted(let step): return ("interrupted", .yellow, "at step \(step)")
+        }
+    }
+
+    private func describe(_ test: RangeTestOutcome) -> (String, StyledText.Style, String) {
+        let cost = "\(test.curve.count) points, \(Spelling.duration(test.seconds))"
+        if test.stop == .interrupted { return ("interrupted", .yellow, cost) }
+        if let rate = test.learningRate {
+            return ("done", .green, "suggests the learning rate \(NumberSpelling.canonical(rate)); \(cost)")
+        }
+        return ("done", .yellow, "suggests no learning rate: \(test.reason ?? "no reason given"); \(cost)")
+    }
+}

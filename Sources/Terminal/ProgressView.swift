@@ -1,0 +1,85 @@
+package import Experiment
+import Synchronization
+
+/// Shows how the items of a plan go on, while they do.
+package final class ProgressView: Sendable {
+    /// Seconds between two frames: ten a second look alive and cost nothing.
+    private static let framePeriod = 0.1
+
+    private struct View: Sendable {
+        var state: ProgressState
+        var screen = LiveScreen()
+        var lastFrameAt: Double?
+        var isFinished = false
+    }
+
+    private let view: Mutex<View>
+    private let style: ProgressStyle
+    private let output: TerminalOutput
+    private let lines: ProgressLines
+    private let clock: @Sendable () -> Double
+
+    /// - Parameters:
+    ///   - finished: items that earlier starts have done; they count as done.
+    ///   - clock: seconds since any fixed moment.
+    package init(
+        plan: RunPlan, finished: Set<PlanItemID>, style: ProgressStyle, output: TerminalOutput,
+        clock: @escaping @Sendable () -> Double = ProgressView.monotonicClock()
+    ) {
+        view = Mutex(View(state: ProgressState(plan: plan, finished: finished, now: clock())))
+        self.style = style
+        self.output = output
+        self.clock = clock
+        let detail: ProgressLines.Detail =
+            switch style {
+            case .live: .ends
+            case .plain: .everything
+            case .quiet: .failures
+            }
+        lines = ProgressLines(detail: detail)
+    }
+
+    /// Takes the next event. Any thread may call it; the order of calls is the order of events.
+    package func handle(_ event: ScheduleEvent) {
+        let now = clock()
+        view.withLock { view in
+            view.state.apply(event, at: now)
+            let line = lines.line(for: event, view.state)
+            switch style {
+            case .plain(let color), .quiet(let color):
+                if let line { output.write(line.rendered(color: color) + "\n") }
+            case .live(let color):
+                guard !view.isFinished else { return }
+                let isDue = view.lastFrameAt.map { now - $0 >= Self.framePeriod } ?? true
+                guard isDue || line != nil else { return }
+                view.lastFrameAt = now
+                let size = output.size
+                func frame(color: Bool) -> [String] {
+                    ProgressFrame.render(view.state, width: size.columns, height: size.rows, color: color, now: now)
+                }
+                output.write(
+                    view.screen.update(
+                        permanent: line.map { [$0.rendered(color: color)] } ?? [], frame: frame(color: color),
+                        frameWidths: frame(color: false).map(\.displayWidth), width: size.columns))
+            }
+        }
+    }
+
+    /// Clears the live view and shows the cursor again; the lines above it stay. Further events draw nothing.
+    package func finish() {
+        view.withLock { view in
+            view.isFinished = true
+            output.write(
+                view.screen.update(permanent: [], frame: [], frameWidths: [], width: output.size.columns))
+        }
+    }
+
+    /// Seconds since this call, on a clock that nobody sets.
+    package static func monotonicClock() -> @Sendable () -> Double {
+        let start = ContinuousClock.now
+        return {
+            let (seconds, attoseconds) = (ContinuousClock.now - start).components
+            return Double(seconds) + Double(attoseconds) * 1e-18
+        }
+    }
+}

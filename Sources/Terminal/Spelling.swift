@@ -1,0 +1,37 @@
+import Foundation
+
+/// Measured values as a person reads them in passing.
+enum Spelling {
+    /// `48 s`, `3:07` (minutes), `1:02:03` (hours), `26 h` from a day on.
+    static func duration(_ seconds: Double) -> String {
+        guard seconds.isFinite, seconds < 1e9 else { return "–" }
+        let whole = Int(max(0, seconds).rounded())
+        if whole < 60 { return "\(whole) s" }
+        if whole < 3_600 { return "\(whole / 60):\(twoDigits(whole % 60))" }
+        if whole < 86_400 { return "\(whole / 3_600):\(twoDigits(whole / 60 % 60)):\(twoDigits(whole % 60))" }
+        return "\(whole / 3_600) h"
+    }
+
+    /// Samples a second: `950/s`, `21.3k/s`, `1.25M/s`.
+    static func rate(_ samplesPerSecond: Double) -> String {
+        guard samplesPerSecond.isFinite, samplesPerSecond > 0 else { return "–" }
+        if samplesPerSecond < 999.5 { return "\(fixed(samplesPerSecond, 0))/s" }
+        if samplesPerSecond < 999_950 { return "\(fixed(samplesPerSecond / 1e3, 1))k/s" }
+        return "\(fixed(samplesPerSecond / 1e6, 2))M/s"
+    }
+
+    /// Four decimals; `1.2e+34` where they would not say anything.
+    static func loss(_ value: Double) -> String {
+        guard value.isFinite else { return value.isNaN ? "nan" : "inf" }
+        return value.magnitude < 10_000 ? fixed(value, 4) : String(format: "%.1e", value)
+    }
+
+    /// A share as `84.12%`.
+    static func percent(_ share: Double, decimals: Int = 2) -> String {
+        share.isFinite ? fixed(share * 100, decimals) + "%" : "–"
+    }
+
+    static func fixed(_ value: Double, _ decimals: Int) -> String { String(format: "%.\(decimals)f", value) }
+
+    private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}

@@ -1,0 +1,35 @@
+/// A line made of parts with a colour each. Colours are added last, so that they never count as columns.
+struct StyledText: Sendable {
+    /// Select Graphic Rendition parameters (ECMA-48).
+    enum Style: String, Sendable {
+        case plain = ""
+        case bold = "1"
+        case dim = "2"
+        case red = "31"
+        case green = "32"
+        case yellow = "33"
+        case cyan = "36"
+    }
+
+    private var parts: [(text: String, style: Style)] = []
+
+    init(_ text: String = "", _ style: Style = .plain) { append(text, style) }
+
+    mutating func append(_ text: String, _ style: Style = .plain) {
+        if !text.isEmpty { parts.append((text, style)) }
+    }
+
+    mutating func append(_ other: StyledText) { parts += other.parts }
+
+    /// The line in at most `width` columns.
+    func rendered(width: Int = .max, color: Bool) -> String {
+        var left = width
+        var result = ""
+        for (text, style) in parts where left > 0 {
+            let clipped = text.displayWidth <= left ? text : text.clipped(to: left)
+            left -= text.displayWidth
+            result += color && style != .plain ? "\u{1B}[\(style.rawValue)m\(clipped)\u{1B}[0m" : clipped
+        }
+        return result
+    }
+}

@@ -1,0 +1,79 @@
+import Experiment
+import Planning
+import Testing
+
+@Suite struct IdentityTests {
+    private func identity(
+        _ configuration: RunConfiguration, name: String? = nil, baseSeed: UInt64 = 7, dataset: DatasetSummary = fashion
+    ) throws -> String {
+        try #require(try plan([run(configuration, name: name)], baseSeed: baseSeed, dataset: dataset).runs.first)
+            .identity
+    }
+
+    private let base = RunConfiguration()
+
+    @Test func `a run is the same under another name, another log, another folder`() throws {
+        let known = try identity(base)
+        #expect(known.count == 64)
+        #expect(try identity(base, name: "other") == known)
+        var other = base
+        other.logEvery = 1
+        other.dataset.path = "/elsewhere"
+        #expect(try identity(other, baseSeed: 8) == known)
+        let sets = ["/a", "/b"].map { path in
+            RunConfiguration(dataset: DatasetSpec(source: .idx(path: path, classes: 10)))
+        }
+        #expect(try identity(sets[0]) == identity(sets[1]))
+    }
+
+    @Test func `whatever decides the numbers decides the identity`() throws {
+        let changes: [(inout RunConfiguration) -> Void] = [
+            { $0.seed = 8 }, { $0.batchSize = 32 }, { $0.epochs = 6 }, { $0.validateEvery = 0.5 },
+            { $0.learningRate = .fixed(0.002) }, { $0.optimizer = .sgd() }, { $0.optimizer = .adam(beta1: 0.8) },
+            { $0.model = .named(.mlp) }, { $0.schedule = ScheduleSpec(kind: .cosine(minimum: 0)) },
+            { $0.labelSmoothing = 0.1 }, { $0.gradientClip = 1 }, { $0.dataset.limit = 100 },
+            { $0.dataset.splitSeed = 1 }, { $0.dataset.normalization = .standardize },
+            { $0.learningRate = .auto(FinderSettings()) }, { $0.learningRate = .auto(FinderSettings(steps: 99)) },
+        ]
+        var known = Set([try identity(base)])
+        for change in changes {
+            var changed = base
+            change(&changed)
+            #expect(known.insert(try identity(changed)).inserted, "\(changed)")
+        }
+        var moved = fashion
+        moved.checksum = "decaf"
+        #expect(known.insert(try identity(base, dataset: moved)).inserted)
+    }
+
+    @Test func `an auto run follows the seed of its range test`() throws {
+        let auto = RunConfiguration(learningRate: .auto(FinderSettings()))
+        #expect(try identity(auto, baseSeed: 7) != identity(auto, baseSeed: 8))
+    }
+
+    @Test func `equal runs of one grid are merged and reported`() throws {
+        let merged = try plan([
+            run(learningRate: 1e-5, grid: true, line: 4), run(learningRate: 0.1, grid: true, line: 4),
+            run(learningRate: 0.00001, grid: true, line: 4),
+        ])
+        #expect(merged.runs.map(\.name) == ["learning_rate=1e-5", "learning_rate=0.1"])
+        #expect(
+            merged.remarks.map(\.message) == [
+                "the grid gives the same run more than once; it runs once, as 'learning_rate=1e-5'"
+            ])
+        #expect(merged.remarks.map(\.severity) == [.note])
+    }
+
+    @Test func `equal runs of two entries are an error that shows both`() {
+        #expect(
+            problems([run(learningRate: 1e-5, line: 4), run(name: "again", entry: 1, line: 8)]) == [])
+        #expect(
+            problems([
+                run(learningRate: 1e-3, entry: 0, grid: true, line: 4),
+                run(learningRate: 1e-3, entry: 1, grid: true, line: 8),
+            ]) == [
+                "8: this run has the same settings as another one ('learning_rate=0.001'), so it would give the same"
+                    + " numbers | 4: the other one | leave one of them out, or give it another 'seed'"
+            ])
+    }
+}

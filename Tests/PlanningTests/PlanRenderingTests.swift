@@ -1,0 +1,65 @@
+import Experiment
+import Foundation
+import Planning
+import Testing
+
+@Suite struct PlanRenderingTests {
+    private func example() throws -> RunPlan {
+        try plan([
+            run(learningRate: 1e-5),
+            run(
+                auto: FinderSettings(),
+                {
+                    $0.seed = 8
+                    $0.optimizer = .sgd()
+                }, varied: [("optimizer", .string("sgd"))]),
+        ])
+    }
+
+    @Test func `the table shows every item in the order of the file`() throws {
+        let example = try example()
+        let test = try #require(example.rangeTests.first)
+        let states: [PlanItemID: ItemState] = [PlanItemID("learning_rate=1e-5"): .done]
+        let lines = PlanTable.render(example, states: states).split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.first == "trial: 2 runs, 1 range test, 486,400 training samples")
+        let rows = lines.dropFirst(2).map { line in
+            line.replacing(/[ ]{2,}/, with: " | ")
+        }
+        #expect(
+            rows == [
+                "name | changes | seed | parameters | steps | training samples | evaluation samples | state",
+                "learning_rate=1e-5 | learning_rate: 1e-5 | 7 | 61,706 | 3,750 | 240,000 | 70,000 | done",
+                "finder/\(test.key) | range test 1e-8 … 10, exponential | \(test.seed) | 61,706 | 100 | 6,400 | 0 | new",
+                "learning_rate=auto,optimizer=sgd | learning_rate: auto, optimizer: sgd | 8 | 61,706 | 3,750 | 240,000 | 70,000 | new",
+                "",
+            ])
+    }
+
+    @Test func `columns are aligned`() throws {
+        let lines = PlanTable.render(try example()).split(separator: "\n").dropFirst()
+        // The last column is text and begins everywhere at the same place.
+        let starts = lines.map { line in line.count - (line.split(separator: " ").last?.count ?? 0) }
+        #expect(Set(starts).count == 1)
+    }
+
+    @Test func `the same plan gives the same bytes`() throws {
+        #expect(PlanTable.render(try example()) == PlanTable.render(try example()))
+        #expect(PlanJSON.render(try example()) == PlanJSON.render(try example()))
+    }
+
+    @Test func `programs read the plan as JSON`() throws {
+        let example = try example()
+        let data = Data(PlanJSON.render(example, states: [PlanItemID("learning_rate=1e-5"): .failed]).utf8)
+        let json = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+        let items = try #require(json["items"] as? [[String: Any]])
+        #expect(items.compactMap { $0["kind"] as? String } == ["run", "range_test", "run"])
+        #expect(items.compactMap { $0["state"] as? String } == ["failed", "new", "new"])
+        #expect(
+            items.compactMap { $0["identity"] as? String }
+                == example.items.map { $0.run?.identity ?? $0.rangeTest?.identity })
+        #expect((items[1]["seed"] as? NSNumber)?.uint64Value == example.rangeTests.first?.seed)
+        #expect(items[2]["waits_for"] as? String == example.items[1].id.folder)
+        #expect((items[0]["changes"] as? [String: Any])?["learning_rate"] as? Double == 1e-5)
+        #expect(!PlanJSON.render(example).contains("\"state\""))
+    }
+}

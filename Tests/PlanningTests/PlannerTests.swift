@@ -1,0 +1,167 @@
+import Experiment
+import Planning
+import Testing
+
+@Suite struct PlannerTests {
+    // MARK: cost
+
+    @Test func `the cost is counted with the last partial batch`() throws {
+        let configuration = RunConfiguration(batchSize: 64, epochs: 5, validateEvery: 0.5)
+        let workload = try #require(try plan([run(configuration)]).runs.first).workload
+        #expect(
+            workload
+                == Workload(
+                    // LeNet-5 by hand: 156 + 2 416 + 48 120 + 10 164 + 850.
+                    parameterCount: 61_706, stepsPerEpoch: 750, steps: 3_750, trainingSamples: 240_000,
+                    evaluationSamples: 10 * 12_000 + 10_000))
+        let partial = try #require(try plan([run(RunConfiguration(batchSize: 47_999, epochs: 3))]).runs.first).workload
+        #expect(partial.stepsPerEpoch == 2)
+        #expect(partial.steps == 6)
+        #expect(partial.trainingSamples == 144_000)
+    }
+
+    @Test func `a range test costs its steps and evaluates nothing`() throws {
+        let test = try #require(try plan([run(auto: FinderSettings(steps: 1_501))]).rangeTests.first)
+        #expect(test.workload.steps == 1_501)
+        #expect(test.workload.trainingSamples == 2 * 48_000 + 64)
+        #expect(test.workload.evaluationSamples == 0)
+        let partial = try plan([run(auto: FinderSettings(steps: 12, skipEnd: 0)) { $0.batchSize = 40_000 }])
+        #expect(partial.rangeTests.first?.workload.trainingSamples == 6 * 48_000)
+    }
+
+    // MARK: range tests
+
+    @Test func `a range test stands before the first run that needs it, and serves them all`() throws {
+        let planned = try plan([
+            run(learningRate: 0.1),
+            run(auto: FinderSettings()),
+            run(
+                auto: FinderSettings(),
+                {
+                    $0.seed = 8
+                    $0.schedule = ScheduleSpec(kind: .cosine(minimum: 0))
+                    $0.epochs = 2
+                },
+                varied: [("seed", .integer(8)), ("epochs", .integer(2))]),
+            run(auto: FinderSettings(), { $0.optimizer = .sgd() }, varied: [("optimizer", .string("sgd"))]),
+        ])
+        let kinds = planned.items.map { $0.rangeTest == nil ? "run" : "test" }
+        #expect(kinds == ["run", "test", "run", "run", "test", "run"])
+        let waits = planned.runs.map(\.rangeTest)
+        let tests = planned.items.filter { $0.rangeTest != nil }.map(\.id)
+        #expect(waits == [nil, tests[0], tests[0], tests[1]])
+        #expect(tests[0].folder.hasPrefix("finder/fashion-mnist-lenet5-adam-64-"))
+        #expect(tests[1].folder.hasPrefix("finder/fashion-mnist-lenet5-sgd-64-"))
+    }
+
+    @Test func `whatever decides the curve makes a range test of its own`() throws {
+        let changes: [(inout RunConfiguration) -> Void] = [
+            { _ in }, { $0.batchSize = 32 }, { $0.optimizer = .sgd(momentum: 0.9) }, { $0.model = .named(.mlp) },
+            { $0.labelSmoothing = 0.1 }, { $0.gradientClip = 1 }, { $0.dataset.limit = 1_000 },
+            { $0.learningRate = .auto(FinderSettings(steps: 200)) },
+            { $0.learningRate = .auto(FinderSettings(mode: .linear)) },
+        ]
+        let runs = changes.enumerated().map { index, change in
+            run(auto: FinderSettings(), change, varied: [("seed", .string("\(index)")), ("index", .integer(index))])
+        }
+        #expect(try plan(runs).rangeTests.count == changes.count)
+    }
+
+    @Test func `the seed of range tests follows the base, not the run`() throws {
+        func seed(base: UInt64, run seed: UInt64) throws -> UInt64 {
+            try #require(try plan([run(auto: FinderSettings()) { $0.seed = seed }], baseSeed: base).rangeTests.first)
+                .seed
+        }
+        #expect(try seed(base: 7, run: 1) == seed(base: 7, run: 2))
+        #expect(try seed(base: 7, run: 1) != seed(base: 8, run: 1))
+        #expect(try seed(base: 7, run: 1) < 1 << 32)
+    }
+
+    // MARK: errors
+
+    @Test func `everything that is wrong is reported at once, where it was written`() {
+        let misfit = ModelSpec.layers([
+            LayerSpec(.flatten), LayerSpec(.relu),
+            LayerSpec(.convolution2D(filters: 6, kernel: 5, stride: 1, padding: 0, initializer: .pytorch)),
+        ])
+        #expect(
+            problems([
+                run(RunConfiguration(model: misfit), name: "a", places: ["model": 4, "model.layers.2": 7]),
+                run(RunConfiguration(batchSize: 50_000), name: "b", entry: 1, places: ["batch_size": 9]),
+                run(auto: FinderSettings(steps: 10)),
+                run(RunConfiguration(epochs: .max), name: "c", places: ["epochs": 11]),
+                run(
+                    RunConfiguration(epochs: 1_000_000, validateEvery: 1e-3), name: "d", places: ["validate_every": 12]),
+                run(name: "b", entry: 9, line: 13),
+            ]) == [
+                "7: 'conv2d' needs channels, height and width, but its input is a vector of 784",
+                "9: a batch of 50000 is larger than the training part of 48000 samples",
+                "a range test of 10 steps leaves 0 points to choose from (skip_begin 10, skip_end 1); at least 2 are needed",
+                "11: the run would train on more than 2^50 samples",
+                "12: the run would be validated more than 1000000 times",
+                "13: two runs are called 'b' | 1: the other one | give one of them a 'name:' of its own",
+            ])
+    }
+
+    @Test func `a named model points at its name`() {
+        var tiny = fashion
+        tiny.input = SampleShape(channels: 1, height: 4, width: 4)
+        #expect(
+            problems([run(places: ["model": 4])], dataset: tiny) == ["4: a 5×5 window does not fit its input of 6×2×2"])
+    }
+
+    @Test func `a part without samples is an error`() {
+        var empty = fashion
+        (empty.trainingCount, empty.validationCount, empty.testCount) = (0, 0, 0)
+        #expect(
+            problems([run(places: ["dataset": 2])], dataset: empty) == [
+                "2: the split leaves no sample to train on", "2: the split leaves no sample for validation",
+                "2: the data set has no test samples",
+            ])
+    }
+
+    @Test func `a range test goes upwards`() {
+        #expect(
+            problems([run(auto: FinderSettings(minimum: 1, maximum: 1))]) == [
+                "the range test would go from 1 to 1; 'min' must be less than 'max'"
+            ])
+    }
+
+    @Test func `a missing data set is asked for and reported once, and hides no other error`() {
+        var asked = 0
+        let runs = [
+            run(name: "a", line: 3, places: ["dataset": 2]), run(RunConfiguration(batchSize: 1), name: "b", entry: 1),
+            run(RunConfiguration(batchSize: 2), name: "a", entry: 2, line: 5),
+        ]
+        do throws(Diagnostics) {
+            _ = try Planner.plan(ExperimentSpec(name: "trial", baseSeed: 7, runs: runs)) { _ throws(Diagnostic) in
+                asked += 1
+                throw Diagnostic("not found", notes: [.init("looked in /usr/share")])
+            }
+            Issue.record("planned without data")
+        } catch {
+            #expect(error.all.map(\.message) == ["not found", "two runs are called 'a'"])
+            #expect(error.all.first?.location?.line == 2)
+            #expect(error.all.first?.notes.count == 1)
+        }
+        #expect(asked == 1)
+    }
+
+    // MARK: size
+
+    @Test func `ten thousand runs are planned with one look at the data and the model`() throws {
+        var asked = 0
+        let runs = (0..<10_000).map { index in
+            run(
+                RunConfiguration(learningRate: .auto(FinderSettings()), seed: UInt64(index)),
+                varied: [("learning_rate", .string("auto"))], repeatsSeeds: true)
+        }
+        let planned = try Planner.plan(ExperimentSpec(name: "trial", baseSeed: 7, runs: runs)) { _ throws(Diagnostic) in
+            asked += 1
+            return fashion
+        }
+        #expect(planned.items.count == 10_001)
+        #expect(Set(planned.items.map(\.id)).count == 10_001)
+        #expect(asked == 1)
+    }
+}

@@ -1,0 +1,123 @@
+import Experiment
+import Testing
+
+@Suite struct RunNameTests {
+    private func name(_ run: RunSpec) throws -> String { try #require(try plan([run]).runs.first).name }
+    private func group(_ run: RunSpec) throws -> String { try #require(try plan([run]).runs.first).group }
+    private func name(_ varied: (path: String, value: SettingValue)...) throws -> String {
+        try name(run(varied: varied))
+    }
+
+    @Test func `a run is named after what its entry sets`() throws {
+        #expect(try name(("learning_rate", .number(0.00001))) == "learning_rate=1e-5")
+        #expect(
+            try name(("learning_rate", .number(1e-1)), ("optimizer", .string("adam")))
+                == "learning_rate=0.1,optimizer=adam")
+        #expect(try name(("batch_size", .integer(64)), ("optimizer", .string("sgd"))) == "batch_size=64,optimizer=sgd")
+    }
+
+    @Test func `a run that sets nothing is the base`() throws {
+        #expect(try name(run()) == "base")
+        #expect(try name(run(repeatsSeeds: true)) == "seed=7")
+        #expect(try group(run(repeatsSeeds: true)) == "base")
+    }
+
+    @Test func `the seed stands last and is no part of the group`() throws {
+        let repeated = run(RunConfiguration(seed: 9), varied: [("batch_size", .integer(32))], repeatsSeeds: true)
+        #expect(try name(repeated) == "batch_size=32,seed=9")
+        #expect(try group(repeated) == "batch_size=32")
+        let fromGrid = run(
+            RunConfiguration(seed: 3), varied: [("seed", .integer(3)), ("epochs", .integer(2))], grid: true)
+        #expect(try name(fromGrid) == "epochs=2,seed=3")
+        #expect(try group(fromGrid) == "epochs=2")
+    }
+
+    @Test func `a setting inside a variant says which variant, once`() throws {
+        #expect(
+            try name(("optimizer.sgd.momentum", .number(0.9)), ("optimizer.sgd.nesterov", .bool(true)))
+                == "optimizer=sgd,momentum=0.9,nesterov=true")
+        #expect(try name(("optimizer.adam", .mapping([]))) == "optimizer=adam")
+        #expect(try name(("learning_rate.auto.steps", .integer(50))) == "learning_rate=auto,steps=50")
+        #expect(try name(("dataset.limit", .integer(1000))) == "limit=1000")
+    }
+
+    @Test func `a key that stands twice keeps what tells the two apart`() throws {
+        #expect(
+            try name(("learning_rate.auto.min", .number(1e-6)), ("schedule.cyclical.min", .number(1e-4)))
+                == "learning_rate=auto,auto.min=1e-6,schedule=cyclical,cyclical.min=1e-4")
+    }
+
+    @Test func `lists are written without brackets`() throws {
+        #expect(
+            try name(("schedule.multi_step.milestones", .list([.integer(3), .number(4.5)])))
+                == "schedule=multi_step,milestones=3+4.5")
+        let layers: SettingValue = .list([
+            .mapping([Setting("conv2d", .mapping([Setting("filters", .integer(6)), Setting("kernel", .integer(5))]))]),
+            .string("relu"), .string("flatten"), .mapping([Setting("dense", .integer(10))]),
+        ])
+        #expect(try name(("model.layers", layers)) == "layers=conv2d-6-5+relu+flatten+dense-10")
+    }
+
+    @Test func `a given name stands for the settings, and begins the names of a grid`() throws {
+        let settings: [(path: String, value: SettingValue)] = [("batch_size", .integer(32))]
+        #expect(try name(run(name: "cyclical", varied: settings)) == "cyclical")
+        #expect(try name(run(name: "cyclical", varied: settings, repeatsSeeds: true)) == "cyclical,seed=7")
+        #expect(try name(run(name: "cyclical", varied: settings, grid: true)) == "cyclical,batch_size=32")
+    }
+
+    @Test(arguments: [
+        ("a/b", "a_b"), ("..", "_."), ("-rf", "_rf"), (".hidden", "_hidden"), ("warm restart", "warm restart"),
+        ("a\nb", "a_b"), ("a*b?[c]", "a_b__c_"), ("run~1", "run_1"), ("größe=½", "größe=½"), ("C:\\x", "C__x"),
+        ("end ", "end_"), ("a\u{0}b", "a_b"), ("a\u{202E}b", "a_b"),
+    ])
+    func `no name is unsafe as a folder`(given: String, folder: String) throws {
+        #expect(try name(run(name: given)) == folder)
+    }
+
+    @Test func `a long name is cut and stays its own`() throws {
+        let long = String(repeating: "ä", count: 300)
+        let (one, other) = (try name(run(name: long + "1")), try name(run(name: long + "2")))
+        #expect(one != other)
+        #expect(one.hasPrefix("äää"))
+        for name in [one, other] { #expect(name.utf8.count <= 80) }
+        let seeded = try name(run(RunConfiguration(seed: .max), name: long, repeatsSeeds: true))
+        #expect(seeded.hasSuffix(",seed=\(UInt64.max)"))
+        #expect(seeded.utf8.count <= 110)
+    }
+
+    @Test func `adding an entry renames nothing`() throws {
+        let alone = try plan([run(learningRate: 1e-3)]).runs.map(\.name)
+        let together = try plan([
+            run(learningRate: 1e-3),
+            run(
+                RunConfiguration(optimizer: .sgd(), learningRate: .fixed(1e-3)),
+                varied: [("learning_rate", .number(1e-3)), ("optimizer", .string("sgd"))], entry: 1),
+        ]).runs.map(\.name)
+        #expect(together.first == alone.first)
+    }
+
+    @Test func `equal names show both places and ask for a name`() {
+        let twin = run(RunConfiguration(batchSize: 32), name: "a", entry: 1, line: 9)
+        #expect(
+            problems([run(name: "a", line: 4), twin]) == [
+                "9: two runs are called 'a' | 4: the other one | give one of them a 'name:' of its own"
+            ])
+    }
+
+    @Test func `runs that share a name before the seed differ in nothing else`() {
+        let seeded = run(RunConfiguration(batchSize: 32), name: "a", repeatsSeeds: true, entry: 1, line: 9)
+        #expect(
+            problems([run(name: "a", line: 4), seeded]) == [
+                "9: two runs are called 'a' but for their seed, and differ in more | 4: the other one"
+                    + " | give one of them a 'name:' of its own"
+            ])
+    }
+
+    @Test(arguments: ["figures", "finder", "Summary.md", "plan.json", "results.csv", "summary.json"])
+    func `names that the folder needs itself are refused`(name: String) {
+        #expect(
+            problems([run(name: name, places: ["name": 6])]) == [
+                "6: a run cannot be called '\(name)': the experiment's folder uses that name itself"
+            ])
+    }
+}

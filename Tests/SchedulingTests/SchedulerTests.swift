@@ -1,0 +1,272 @@
+import Experiment
+import Foundation
+import Scheduling
+import Synchronization
+import Testing
+
+@Suite struct SchedulerTests {
+    private func run(
+        _ items: [PlanItem], cores: Int = 1, failFast: Bool = false, finished: [PlanItemID: ItemOutcome] = [:],
+        stop: StopSignal = StopSignal(), _ executor: ScriptedExecutor
+    ) -> (results: [PlanItemID: ItemResult], events: [String]) {
+        var events: [String] = []
+        let results = Scheduler(cores: cores, failFast: failFast).run(
+            items, finished: finished, executor: executor, stop: stop
+        ) { events.append(short($0)) }
+        return (results, events)
+    }
+
+    // MARK: order and dependencies
+
+    @Test func `range tests come first, then the runs in the order of the plan`() {
+        let executor = ScriptedExecutor(immediately)
+        let items = [
+            runItem("a"), testItem("t"), runItem("b", after: "t"), runItem("c"), testItem("u"),
+            runItem("d", after: "u"),
+        ]
+        let (results, events) = run(items, executor)
+        #expect(executor.started == ["finder/t", "finder/u", "a", "b", "c", "d"])
+        #expect(events == executor.started.flatMap { ["+\($0)", "-\($0)"] })
+        #expect(results.count == 6)
+    }
+
+    @Test func `a run gets the outcome of its range test, from this start or an earlier one`() {
+        let executor = ScriptedExecutor(immediately)
+        let (results, _) = run([testItem("t"), runItem("a", after: "t"), runItem("b")], executor)
+        #expect(results["a"] == .outcome(.run(outcome(learningRate: 0.25))))
+        #expect(results["b"] == .outcome(.run(outcome(learningRate: 1))))
+        let again = ScriptedExecutor(immediately)
+        let earlier: [PlanItemID: ItemOutcome] = [
+            PlanItemID("finder/t"): .rangeTest(suggestion(0.5)), PlanItemID("b"): .run(outcome(learningRate: 3)),
+        ]
+        let (later, events) = run([testItem("t"), runItem("a", after: "t"), runItem("b")], finished: earlier, again)
+        #expect(again.started == ["a"])
+        #expect(events == ["+a", "-a"])
+        #expect(later["a"] == .outcome(.run(outcome(learningRate: 0.5))))
+        #expect(later["b"] == .outcome(.run(outcome(learningRate: 3))))
+    }
+
+    @Test func `a range test without a suggestion fails its runs with the reason, and no others`() {
+        let executor = ScriptedExecutor { item, test, lease, emit throws(ItemFailure) in
+            switch item.id.folder {
+            case "finder/flat": return .rangeTest(suggestion(nil, reason: "the loss never fell"))
+            case "finder/broken": throw ItemFailure("the disk is full")
+            default: return try immediately(item, test, lease, emit)
+            }
+        }
+        let items = [
+            testItem("flat"), runItem("a", after: "flat"), testItem("broken"), runItem("b", after: "broken"),
+            runItem("c"),
+            runItem("d", after: "nowhere"),
+        ]
+        let (results, events) = run(items, executor)
+        #expect(
+            results["a"]
+                == .failed(ItemFailure("the range test 'finder/flat' suggests no learning rate: the loss never fell")))
+        #expect(results["b"] == .failed(ItemFailure("the range test 'finder/broken' failed: the disk is full")))
+        #expect(results["d"] == .failed(ItemFailure("its range test 'finder/nowhere' is not among the items to run")))
+        #expect(results["c"] == .outcome(.run(outcome())))
+        #expect(
+            events == [
+                "-d", "+finder/flat", "-finder/flat", "-a", "+finder/broken", "-finder/broken", "-b", "+c", "-c",
+            ])
+    }
+
+    // MARK: failures
+
+    @Test func `a failed or diverged run stops no other`() {
+        let executor = ScriptedExecutor { item, test, lease, emit throws(ItemFailure) in
+            switch item.id.folder {
+            case "a": throw ItemFailure("broken")
+            case "b": return .run(outcome(.diverged(step: 3, learningRate: 9)))
+            default: return try immediately(item, test, lease, emit)
+            }
+        }
+        let (results, _) = run([runItem("a"), runItem("b"), runItem("c")], executor)
+        #expect(results["a"] == .failed(ItemFailure("broken")))
+        #expect(results["c"] == .outcome(.run(outcome())))
+    }
+
+    @Test func `fail fast ends at the first failure, asks the others to stop, and starts nothing more`() {
+        let executor = ScriptedExecutor { item, _, lease, _ throws(ItemFailure) in
+            switch item.id.folder {
+            case "a": return .run(outcome(.diverged(step: 3, learningRate: 9)))
+            case "b": throw ItemFailure("broken")
+            default:
+                wait { lease.isStopRequested }
+                return .run(outcome(.interrupted(step: 5)))
+            }
+        }
+        let (results, events) = run(
+            (["a", "b", "c", "d", "e"]).map { runItem($0) }, cores: 2, failFast: true, executor)
+        #expect(results["b"] == .failed(ItemFailure("broken")))
+        #expect(results["c"] == .outcome(.run(outcome(.interrupted(step: 5)))))
+        #expect(results["d"] == .notStarted)
+        #expect(results["e"] == .notStarted)
+        #expect(events.suffix(2) == ["-d", "-e"])
+    }
+
+    // MARK: stop
+
+    @Test func `a stop request ends the active items and starts no other`() {
+        let stop = StopSignal()
+        let bothRun = Mutex(0)
+        let executor = ScriptedExecutor { _, _, lease, _ throws(ItemFailure) in
+            if bothRun.withLock({
+                $0 += 1
+                return $0
+            }) == 2 {
+                stop.request()
+            }
+            wait { lease.isStopRequested }
+            return .run(outcome(.interrupted(step: 1)))
+        }
+        let (results, _) = run(["a", "b", "c"].map { runItem($0) }, cores: 2, stop: stop, executor)
+        #expect(results["a"] == .outcome(.run(outcome(.interrupted(step: 1)))))
+        #expect(results["b"] == .outcome(.run(outcome(.interrupted(step: 1)))))
+        #expect(results["c"] == .notStarted)
+    }
+
+    @Test func `a run whose range test was interrupted has not failed`() {
+        let stop = StopSignal()
+        let executor = ScriptedExecutor { _, _, lease, _ throws(ItemFailure) in
+            stop.request()
+            wait { lease.isStopRequested }
+            return .rangeTest(suggestion(nil, stop: .interrupted))
+        }
+        let (results, _) = run([testItem("t"), runItem("a", after: "t")], stop: stop, executor)
+        #expect(results["a"] == .notStarted)
+    }
+
+    @Test func `a request made before the start starts nothing`() {
+        let stop = StopSignal()
+        stop.request()
+        let executor = ScriptedExecutor(immediately)
+        let (results, events) = run([runItem("a"), runItem("b")], cores: 2, stop: stop, executor)
+        #expect(executor.started.isEmpty)
+        #expect(results["a"] == .notStarted)
+        #expect(events == ["-a", "-b"])
+    }
+
+    @Test func `a signal of the system requests the stop, and its repetition is passed on`() {
+        let stop = StopSignal()
+        let repeated = Mutex(0)
+        let listener = SignalListener([SIGUSR1], stop: stop) { repeated.withLock { $0 += 1 } }
+        kill(getpid(), SIGUSR1)
+        wait { stop.isRequested }
+        #expect(repeated.withLock { $0 } == 0)
+        kill(getpid(), SIGUSR1)
+        wait { repeated.withLock { $0 } > 0 }
+        withExtendedLifetime(listener) {}
+    }
+
+    // MARK: cores
+
+    /// Three items on four cores that each wait for what the others do.
+    @Test func `spare cores are lent, the first in the plan gets more, and they are taken back`() {
+        let seen = Mutex<[String]>([])
+        @Sendable func note(_ text: String) { seen.withLock { $0.append(text) } }
+        let leases = Mutex<[String: CoreLease]>([:])
+        let ended = Mutex<Set<String>>([])
+        let executor = ScriptedExecutor { item, _, lease, _ throws(ItemFailure) in
+            let name = item.id.folder
+            leases.withLock { $0[name] = lease }
+            switch name {
+            case "finder/t":
+                // Alone with "a": 2 and 2.
+                wait { leases.withLock { $0["a"] } != nil }
+                note("\(leases.withLock { $0["a"] }?.cores ?? 0)+\(lease.cores)")
+                return .rangeTest(suggestion(1))
+            case "a":
+                // With "b" and "c": 2, 1, 1.
+                wait { leases.withLock { $0.count } == 4 }
+                note("\(["a", "b", "c"].map { name in leases.withLock { $0[name] }?.cores ?? 0 })")
+                return .run(outcome())
+            case "b":
+                // Alone at the end: all.
+                wait { ended.withLock { $0.contains("c") } && lease.cores == 4 }
+                return .run(outcome())
+            default:
+                wait { leases.withLock { $0["b"] }?.cores == 2 }
+                ended.withLock { _ = $0.insert(name) }
+                return .run(outcome())
+            }
+        }
+        let items = [runItem("a"), testItem("t"), runItem("b", after: "t"), runItem("c", after: "t")]
+        let (results, _) = run(items, cores: 4, executor)
+        #expect(seen.withLock { $0 } == ["2+2", "[2, 1, 1]"])
+        #expect(results.count == 4)
+    }
+
+    @Test(arguments: [1, 2, 8])
+    func `many items end with the same results for any number of cores`(cores: Int) {
+        let items = (0..<20).flatMap { group in
+            [testItem("t\(group)")]
+                + (0..<49).map { runItem("r\(group)-\($0)", after: $0 % 2 == 0 ? "t\(group)" : nil) }
+        }
+        let executor = ScriptedExecutor { item, test, lease, emit throws(ItemFailure) in
+            if item.id.folder.hasSuffix("7") { throw ItemFailure("unlucky") }
+            return try immediately(item, test, lease, emit)
+        }
+        let (results, events) = run(items, cores: cores, executor)
+        #expect(results.count == 1_000)
+        #expect(executor.mostActive <= cores)
+        #expect(events.filter { $0.hasPrefix("-") }.count == 1_000)
+        for item in items {
+            let test = item.run?.rangeTest
+            let expected: ItemResult =
+                if let test, test.folder.hasSuffix("7") {
+                    .failed(ItemFailure("the range test '\(test)' failed: unlucky"))
+                } else if item.id.folder.hasSuffix("7") {
+                    .failed(ItemFailure("unlucky"))
+                } else if item.rangeTest != nil {
+                    .outcome(.rangeTest(suggestion(0.25)))
+                } else {
+                    .outcome(.run(outcome(learningRate: test == nil ? 1 : 0.25)))
+                }
+            #expect(results[item.id] == expected)
+        }
+    }
+
+    @Test func `items run at the same time where there are cores`() {
+        let arrived = Mutex(0)
+        let executor = ScriptedExecutor { item, test, lease, emit throws(ItemFailure) in
+            // Nobody gets past here unless all three are here.
+            arrived.withLock { $0 += 1 }
+            wait { arrived.withLock { $0 } == 3 }
+            return try immediately(item, test, lease, emit)
+        }
+        let (results, _) = run(["a", "b", "c"].map { runItem($0) }, cores: 3, executor)
+        #expect(results.count == 3)
+        #expect(executor.mostActive == 3)
+    }
+
+    // MARK: events
+
+    @Test func `an item's events come in order, between its start and its end`() {
+        let executor = ScriptedExecutor { _, _, _, emit throws(ItemFailure) in
+            for step in 1...200 { emit(progress(step)) }
+            return .run(outcome())
+        }
+        let names = ["a", "b", "c", "d"]
+        let (_, events) = run(names.map { runItem($0) }, cores: 4, executor)
+        for name in names {
+            let own = events.filter { $0.dropFirst(0).hasPrefix(name) || $0.dropFirst().hasPrefix(name) }
+            #expect(own == ["+\(name)"] + (1...200).map { "\(name).\($0)" } + ["-\(name)"])
+        }
+    }
+
+    @Test func `items have a deep stack`() {
+        @Sendable func depth(_ left: Int) -> Int {
+            // 1 kB a call that no optimizer removes: 4 MB in all.
+            unsafe withUnsafeTemporaryAllocation(of: Int.self, capacity: 128) { buffer in
+                unsafe buffer.initialize(repeating: left)
+                return left == 0 ? 0 : depth(left - 1) + (unsafe buffer[left % 128] == left ? 1 : 0)
+            }
+        }
+        let executor = ScriptedExecutor { _, _, _, _ throws(ItemFailure) in
+            .run(outcome(learningRate: Double(depth(4_000))))
+        }
+        #expect(run([runItem("a")], executor).results["a"] == .outcome(.run(outcome(learningRate: 4_000))))
+    }
+}

@@ -1,0 +1,97 @@
+import Experiment
+import Foundation
+import Scheduling
+import Synchronization
+import Testing
+
+/// An executor whose items do what a test says, and which remembers what happened.
+final class ScriptedExecutor: ItemExecutor {
+    typealias Script =
+        @Sendable (PlanItem, RangeTestOutcome?, CoreLease, (ItemEvent) -> Void) throws(ItemFailure) -> ItemOutcome
+
+    private let script: Script
+    private let log = Mutex<(started: [String], active: Int, mostActive: Int)>(([], 0, 0))
+
+    init(_ script: @escaping Script) { self.script = script }
+
+    var started: [String] { log.withLock { $0.started } }
+    var mostActive: Int { log.withLock { $0.mostActive } }
+
+    func execute(
+        _ item: PlanItem, rangeTest: RangeTestOutcome?, lease: CoreLease, emit: (ItemEvent) -> Void
+    ) throws(ItemFailure) -> ItemOutcome {
+        log.withLock { log in
+            log.started.append(item.id.folder)
+            log.active += 1
+            log.mostActive = max(log.mostActive, log.active)
+        }
+        defer { log.withLock { $0.active -= 1 } }
+        return try script(item, rangeTest, lease, emit)
+    }
+}
+
+/// Ends every item at once, each with an outcome that tells its rate.
+func immediately(
+    _ item: PlanItem, _ rangeTest: RangeTestOutcome?, _: CoreLease, _: (ItemEvent) -> Void
+) throws(ItemFailure) -> ItemOutcome {
+    switch item {
+    case .rangeTest: .rangeTest(suggestion(0.25))
+    case .run: .run(outcome(learningRate: rangeTest?.learningRate ?? 1))
+    }
+}
+
+func suggestion(_ rate: Double?, reason: String? = nil, stop: RangeTestOutcome.Stop = .ladderEnd) -> RangeTestOutcome {
+    RangeTestOutcome(curve: [], stop: stop, suggestedIndex: nil, learningRate: rate, reason: reason, seconds: 0)
+}
+
+func outcome(_ ending: RunOutcome.Ending = .done, learningRate: Double = 1) -> RunOutcome {
+    RunOutcome(
+        ending: ending, learningRate: learningRate, trainLoss: nil, validationLast: nil, validationBest: nil, test: nil,
+        epochsDone: 1, trainingSeconds: 0, seconds: 0, samplesPerSecond: 0)
+}
+
+private let nothing = Workload(parameterCount: 0, stepsPerEpoch: 1, steps: 1, trainingSamples: 1, evaluationSamples: 0)
+
+func runItem(_ name: String, after rangeTest: String? = nil) -> PlanItem {
+    .run(
+        PlannedRun(
+            name: name, identity: name, configuration: RunConfiguration(), varied: [], group: name,
+            rangeTest: rangeTest.map { PlanItemID("finder/\($0)") }, workload: nothing))
+}
+
+func testItem(_ key: String) -> PlanItem {
+    .rangeTest(
+        PlannedRangeTest(
+            key: key, identity: key, configuration: RunConfiguration(), settings: FinderSettings(), seed: 1,
+            workload: nothing))
+}
+
+extension [PlanItemID: ItemResult] {
+    subscript(_ folder: String) -> ItemResult? { self[PlanItemID(folder)] }
+}
+
+/// An event in a few letters: `+a` started, `a.3` step 3, `-a` finished.
+func short(_ event: ScheduleEvent) -> String {
+    switch event {
+    case .started(let id): "+\(id)"
+    case .item(let id, .progressed(let progress)): "\(id).\(progress.step)"
+    case .item(let id, _): "\(id)?"
+    case .finished(let id, _): "-\(id)"
+    }
+}
+
+func progress(_ step: Int) -> ItemEvent {
+    .progressed(Progress(step: step, steps: 9, samplesPerSecond: 0, latestLoss: 0, latestAccuracy: 0))
+}
+
+/// Waits until `condition` holds; gives up, and fails the test, when it never does.
+func wait(until condition: () -> Bool) {
+    let deadline = ContinuousClock.now + .seconds(60)
+    while !condition() {
+        guard ContinuousClock.now < deadline else {
+            Issue.record("waited in vain")
+            return
+        }
+        usleep(200)
+    }
+}

@@ -1,0 +1,58 @@
+import Experiment
+
+func item(_ name: String, steps: Int = 1_000, perEpoch: Int = 500, evaluations: Int = 0) -> PlanItem {
+    .run(
+        PlannedRun(
+            name: name, identity: name, configuration: RunConfiguration(), varied: [], group: name, rangeTest: nil,
+            workload: Workload(
+                parameterCount: 1, stepsPerEpoch: perEpoch, steps: steps, trainingSamples: steps * 10,
+                evaluationSamples: evaluations)))
+}
+
+func rangeTest(_ key: String) -> PlanItem {
+    .rangeTest(
+        PlannedRangeTest(
+            key: key, identity: key, configuration: RunConfiguration(), settings: FinderSettings(), seed: 1,
+            workload: Workload(
+                parameterCount: 1, stepsPerEpoch: 500, steps: 100, trainingSamples: 1_000, evaluationSamples: 0)))
+}
+
+func plan(_ items: [PlanItem]) -> RunPlan {
+    RunPlan(experiment: "trial", description: nil, objective: Objective(), items: items)
+}
+
+func progressed(_ id: String, _ step: Int, of steps: Int = 1_000, loss: Double = 0.5, accuracy: Double = 0.84)
+    -> ScheduleEvent
+{
+    .item(
+        PlanItemID(id),
+        .progressed(
+            Progress(step: step, steps: steps, samplesPerSecond: 21_340, latestLoss: loss, latestAccuracy: accuracy)))
+}
+
+func validated(_ id: String, _ step: Int, accuracy: Double) -> ScheduleEvent {
+    .item(
+        PlanItemID(id),
+        .measured(
+            Measurement(
+                step: step, epoch: Double(step) / 500, split: .validation, loss: 0.61234, accuracy: accuracy,
+                learningRate: 0.1)))
+}
+
+func started(_ id: String) -> ScheduleEvent { .started(PlanItemID(id)) }
+
+func ended(_ id: String, _ ending: RunOutcome.Ending = .done) -> ScheduleEvent {
+    .finished(
+        PlanItemID(id),
+        .outcome(
+            .run(
+                RunOutcome(
+                    ending: ending, learningRate: 0.1, trainLoss: 0.4,
+                    validationLast: Score(loss: 0.43211, accuracy: 0.8412),
+                    validationBest: nil, test: Score(loss: 0.5, accuracy: 0.839), epochsDone: 2, trainingSeconds: 40,
+                    seconds: 47.6, samplesPerSecond: 21_340))))
+}
+
+func failed(_ id: String, _ reason: String) -> ScheduleEvent {
+    .finished(PlanItemID(id), .failed(ItemFailure(reason)))
+}

@@ -1,0 +1,189 @@
+import Experiment
+import Foundation
+import Synchronization
+import Terminal
+import TestSupport
+import Testing
+
+@Suite struct ProgressViewTests {
+    /// A view whose output goes to a file and whose clock the test moves.
+    private final class Stage {
+        let view: ProgressView
+        private let folder: TemporaryFolder
+        private let handle: FileHandle
+        private let time: Time
+
+        private final class Time: Sendable {
+            let now = Mutex(0.0)
+        }
+
+        init(_ items: [PlanItem], finished: [String] = [], style: ProgressStyle) throws {
+            folder = try TemporaryFolder()
+            try folder.write("", to: "output")
+            handle = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.file("output")))
+            let time = Time()
+            self.time = time
+            view = ProgressView(
+                plan: plan(items), finished: Set(finished.map { PlanItemID($0) }), style: style,
+                output: TerminalOutput(descriptor: handle.fileDescriptor), clock: { time.now.withLock { $0 } })
+        }
+
+        func send(_ event: ScheduleEvent, at now: Double) {
+            time.now.withLock { $0 = now }
+            view.handle(event)
+        }
+
+        var output: String { (try? String(contentsOfFile: folder.file("output"), encoding: .utf8)) ?? "" }
+
+        /// What a person sees. A file has no size, so the view takes 80 columns.
+        var screen: Screen {
+            var screen = Screen(columns: 80)
+            screen.feed(output)
+            return screen
+        }
+    }
+
+    private let story: [(ScheduleEvent, at: Double)] = [
+        (started("a"), 0), (progressed("a", 0), 0), (progressed("a", 100), 1), (validated("a", 500, accuracy: 0.8), 5),
+        (started("b"), 5), (failed("b", "the disk is full"), 6), (ended("a"), 10), (started("c"), 10),
+        (ended("c", .diverged(step: 40, learningRate: 0.1)), 11), (started("finder/t"), 11),
+        (
+            .finished(
+                PlanItemID("finder/t"),
+                .outcome(
+                    .rangeTest(
+                        RangeTestOutcome(
+                            curve: [], stop: .ladderEnd, suggestedIndex: nil, learningRate: 0.0021, reason: nil,
+                            seconds: 3)))),
+            12
+        ),
+        (started("d"), 12), (ended("d", .interrupted(step: 7)), 13), (.finished(PlanItemID("e"), .notStarted), 13),
+    ]
+
+    private var items: [PlanItem] { ["a", "b", "c", "d", "e"].map { item($0) } + [rangeTest("t")] }
+
+    @Test func `a log gets a line for each start, validation and end`() throws {
+        let stage = try Stage(items, style: .plain(color: false))
+        for (event, time) in story { stage.send(event, at: time) }
+        stage.view.finish()
+        #expect(
+            stage.output == """
+                started: a
+                a: epoch 1.00, step 500, validation accuracy 80.00%, loss 0.6123
+                started: b
+                [1/6] failed: b: the disk is full
+                [2/6] done: a: validation accuracy 84.12%, loss 0.4321; test accuracy 83.90%; 48 s at 21.3k/s
+                started: c
+                [3/6] diverged: c: the loss was not finite at step 40, learning rate 0.1
+                started: finder/t
+                [4/6] done: finder/t: suggests the learning rate 0.0021; 0 points, 3 s
+                started: d
+                [4/6] interrupted: d: at step 7
+
+                """)
+    }
+
+    @Test func `quiet means failures only`() throws {
+        let stage = try Stage(items, style: .quiet(color: false))
+        for (event, time) in story { stage.send(event, at: time) }
+        stage.view.finish()
+        #expect(stage.output == "[1/6] failed: b: the disk is full\n")
+    }
+
+    @Test func `a terminal keeps the ends above the active items`() throws {
+        let stage = try Stage([item("a"), item("b"), item("c")], finished: ["c"], style: .live(color: true))
+        stage.send(started("a"), at: 0)
+        stage.send(started("b"), at: 0)
+        stage.send(progressed("a", 0), at: 0)
+        stage.send(progressed("a", 500), at: 5)
+        var lines = stage.screen.lines
+        #expect(lines.count == 3)
+        #expect(lines[0].hasPrefix("a  ━"))
+        #expect(lines[0].hasSuffix("5 s"))
+        #expect(lines[1].hasPrefix("b  ┄"))
+        #expect(lines[2].hasPrefix("total  ━"))
+        #expect(!stage.screen.isCursorVisible)
+
+        stage.send(ended("a"), at: 10)
+        lines = stage.screen.lines
+        // The line that stays is longer than the terminal is wide, and wraps.
+        #expect(
+            lines[0] + lines[1]
+                == "[2/3] done: a: validation accuracy 84.12%, loss 0.4321; test accuracy 83.90%; 48 s at 21.3k/s")
+        #expect(lines.count == 4)
+        #expect(lines[2].hasPrefix("b  ┄"))
+        #expect(lines[3].contains("2/3 done  1 running"))
+
+        stage.send(failed("b", "broken"), at: 11)
+        stage.view.finish()
+        #expect(stage.screen.lines.dropFirst(2) == ["[3/3] failed: b: broken"])
+        #expect(stage.screen.isCursorVisible)
+        #expect(stage.screen.unknown.isEmpty)
+    }
+
+    @Test func `at most ten frames a second are drawn`() throws {
+        let stage = try Stage([item("a")], style: .live(color: false))
+        stage.send(started("a"), at: 0)
+        for tick in 1...100 { stage.send(progressed("a", tick), at: Double(tick) / 100) }
+        let frames = stage.output.split(separator: "total").count - 1
+        #expect((9...11).contains(frames), "\(frames)")
+    }
+
+    @Test func `nothing is drawn after the end`() throws {
+        let stage = try Stage([item("a")], style: .live(color: false))
+        stage.send(started("a"), at: 0)
+        stage.view.finish()
+        let output = stage.output
+        stage.send(progressed("a", 5), at: 5)
+        stage.view.finish()
+        #expect(stage.output == output)
+        #expect(stage.screen.lines.isEmpty)
+    }
+
+    @Test func `a view that never drew leaves no escape codes`() throws {
+        let stage = try Stage([item("a")], style: .live(color: true))
+        stage.view.finish()
+        #expect(stage.output.isEmpty)
+    }
+
+    @Test func `without colours there are no escape codes in a log`() throws {
+        let stage = try Stage(items, style: .plain(color: false))
+        for (event, time) in story { stage.send(event, at: time) }
+        #expect(!stage.output.contains("\u{1B}"))
+    }
+
+    @Test func `many threads may report at once`() throws {
+        let stage = try Stage((0..<8).map { item("r\($0)") }, style: .live(color: false))
+        let view = stage.view
+        DispatchQueue.concurrentPerform(iterations: 8) { index in
+            view.handle(started("r\(index)"))
+            for step in 0..<50 { view.handle(progressed("r\(index)", step)) }
+            view.handle(ended("r\(index)"))
+        }
+        view.finish()
+        #expect(stage.screen.lines.filter { $0.contains("] done: r") }.count == 8)
+    }
+
+    @Test func `an output that is closed ends nothing`() {
+        let view = ProgressView(
+            plan: plan([item("a")]), finished: [], style: .plain(color: false), output: TerminalOutput(descriptor: -1))
+        view.handle(started("a"))
+        view.finish()
+    }
+
+    @Test func `the style follows the output, the environment and the options`() {
+        func style(
+            _ isTerminal: Bool = true, _ environment: [String: String] = [:], quiet: Bool = false, noColor: Bool = false
+        ) -> ProgressStyle {
+            .choose(isTerminal: isTerminal, environment: environment, quiet: quiet, noColor: noColor)
+        }
+        #expect(style() == .live(color: true))
+        #expect(style(false) == .plain(color: false))
+        #expect(style(true, ["TERM": "dumb"]) == .plain(color: false))
+        #expect(style(true, ["TERM": "xterm", "NO_COLOR": "1"]) == .live(color: false))
+        #expect(style(true, ["NO_COLOR": ""]) == .live(color: true))
+        #expect(style(noColor: true) == .live(color: false))
+        #expect(style(quiet: true) == .quiet(color: true))
+        #expect(style(false, quiet: true) == .quiet(color: false))
+    }
+}
