@@ -34,9 +34,10 @@ package enum ExperimentFile {
         } else if diagnostics.all.count == known {
             diagnostics.report("the file is empty", at: source.place(line: 1, column: 1))
         }
-        let found = diagnostics.sorted
-        guard var spec, !found.contains(where: { $0.severity == .error }) else { throw Diagnostics(found) }
-        spec.remarks = found
+        // Warnings wait until nothing is wrong: they may follow from an error.
+        let errors = diagnostics.sorted.filter { $0.severity == .error }
+        guard var spec, errors.isEmpty else { throw Diagnostics(errors) }
+        spec.remarks = diagnostics.sorted
         return spec
     }
 }

@@ -6,8 +6,9 @@ final class DecodingContext {
     /// is required, and settings are not compared with each other.
     let isPartial: Bool
     let diagnostics: DiagnosticCollector
-    /// Models already decoded: a thousand runs of a grid share one list of layers.
-    var models: [ObjectIdentifier: ModelSpec?] = [:]
+    /// Models already decoded, each with its node, which so keeps its identity: a thousand runs of a grid share one
+    /// list of layers.
+    var models: [ObjectIdentifier: (node: YAMLNode, model: ModelSpec?)] = [:]
 
     init(isPartial: Bool, reportingTo diagnostics: DiagnosticCollector) {
         self.isPartial = isPartial

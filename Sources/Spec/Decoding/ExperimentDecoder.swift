@@ -79,9 +79,10 @@ struct ExperimentDecoder {
     private func expand(_ entries: [RunEntry], with expansion: RunExpansion) -> [RunSpec] {
         var total = 0
         for entry in entries {
-            let (sum, overflow) = total.addingReportingOverflow(entry.runCount ?? .max)
-            guard !overflow, sum <= Self.runLimit else {
-                let count = overflow ? "more runs than can be counted" : "\(sum) runs"
+            // Nothing before this entry is above the limit, so that only the entry itself can overflow.
+            let sum = entry.runCount.flatMap { $0 < .max - Self.runLimit ? total + $0 : nil }
+            guard let sum, sum <= Self.runLimit else {
+                let count = sum.map { "\($0) runs" } ?? "more runs than can be counted"
                 diagnostics.report(
                     "'runs' comes to \(count) with this entry; at most \(Self.runLimit) are possible", at: entry.location)
                 return []

@@ -69,7 +69,7 @@ extension Rule where Value == String {
         Rule { value in
             switch value {
             case .string(let text): accepts(text) ? .value(text) : .expected(expectation)
-            case .bool, .integer, .number: .expected("\(expectation) (quotes make a text of it)")
+            case .bool, .integer, .number: .expected("a text (in quotes)")
             case .null, .list, .mapping: .expected(expectation)
             }
         }
@@ -79,7 +79,7 @@ extension Rule where Value == String {
     static let path = text("a path") { !$0.isEmpty && !$0.utf8.contains(0) }
     /// Names output folders; the same as `folder_name` in the schema.
     static let folderName = text(
-        #"a name for a folder: up to 100 bytes without / \ : * ? " < > |, not beginning with . or -, without spaces or dots around it"#,
+        #"a folder's name (at most 100 bytes, no / \ : * ? " < > |, no - or . first, no . last, no space at its ends)"#,
         FolderName.isSafe)
     /// Begins parameter names such as `conv1.weight`.
     static let layerName = text("a name of letters, digits, - and _, with a letter first") { name in

@@ -14,7 +14,6 @@ extension RunDecoder {
         }
     }
 
-    private static let knownDataset = Rule<KnownDataset>.choice()
     private static let normalization = Rule<DatasetSpec.Normalization>.choice()
     /// IDX labels are bytes.
     private static let classes = Rule.integer(from: 2, to: 256)
@@ -26,14 +25,7 @@ extension RunDecoder {
         }
         var reader = SettingsReader(entries, at: node.location, context: context)
         let name = reader.node("name")
-        if case .scalar(.string("idx")) = name?.content {
-            context.diagnostics.report(
-                "'idx' needs to know where: write '{idx: {path: FOLDER, classes: 10}}'", at: name?.location)
-        } else {
-            var known: KnownDataset?
-            reader.readOptional("name", Self.knownDataset, into: &known)
-            if let known { dataset.source = known.source }
-        }
+        if let name, let source = source(named: name) { dataset.source = source }
         let files = reader.node("idx")
         if let files { read(idx: files, into: &dataset) }
         reader.readOptional("path", .path, into: &dataset.path)
@@ -47,13 +39,28 @@ extension RunDecoder {
         } else if let path = reader.node("path"), dataset.path != nil {
             switch dataset.source {
             case .fashionMNIST: break
-            case .shapes where context.isPartial: break
             case .shapes:
                 context.diagnostics.report("'shapes' is drawn by the program and has no 'path'", at: path.location)
             case .idx:
                 context.diagnostics.report("'idx' has a 'path' of its own; leave this one out", at: path.location)
             }
         }
+    }
+
+    private func source(named node: YAMLNode) -> DatasetSpec.Source? {
+        guard case .scalar(.string(let word)) = node.content else {
+            context.reportMismatch("name", expected: "a data set's name such as 'fashion-mnist'", found: node)
+            return nil
+        }
+        if let known = KnownDataset(rawValue: word) { return known.source }
+        if word == "idx" {
+            context.diagnostics.report(
+                "'idx' needs to know where: write '{idx: {path: FOLDER, classes: 10}}'", at: node.location)
+        } else {
+            let names = KnownDataset.allCases.map(\.rawValue)
+            context.reportUnknown("data set", YAMLNode.Key(text: word, location: node.location), among: names, place: nil)
+        }
+        return nil
     }
 
     private func read(idx node: YAMLNode, into dataset: inout DatasetSpec) {

@@ -25,10 +25,10 @@ extension RunDecoder {
     func read(model node: YAMLNode, into model: inout ModelSpec) {
         let decoded: ModelSpec?
         if let known = context.models[ObjectIdentifier(node)] {
-            decoded = known
+            decoded = known.model
         } else {
             decoded = self.model(node)
-            context.models[ObjectIdentifier(node)] = decoded
+            context.models[ObjectIdentifier(node)] = (node, decoded)
         }
         if let decoded { model = decoded }
     }
@@ -49,7 +49,7 @@ extension RunDecoder {
         let list = reader.node("layers")
         reader.finish()
         guard let list else {
-            if !context.isPartial { context.diagnostics.report("'model' needs 'layers'", at: node.location) }
+            context.diagnostics.report("'model' needs 'layers'", at: node.location)
             return nil
         }
         guard let items = list.items, !items.isEmpty else {

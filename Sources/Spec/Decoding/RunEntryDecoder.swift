@@ -11,7 +11,7 @@ struct RunEntryDecoder {
     func entry(_ node: YAMLNode, index: Int) -> RunEntry? {
         guard let entries = node.entries else {
             partial.reportMismatch(
-                "runs", expected: "settings in each entry, or '{}' for a run of 'base' as it is,", found: node)
+                "runs", expected: "a mapping in each entry ('{}' is a run of 'base' as it stands)", found: node)
             return nil
         }
         let own = entries.filter { RunEntry.ownKeys.contains($0.key.text) }
@@ -26,6 +26,7 @@ struct RunEntryDecoder {
         if let exclude = reader.node("exclude") { result.exclusions = exclusions(exclude) }
         if let seeds = reader.node("seeds") { result.seeds = self.seeds(seeds) }
         check(result, own)
+        if result.grid.isEmpty, result.zip.isEmpty { result.exclusions = [] }
         result.writtenPaths = writtenPaths(entries, result)
         return result
     }
@@ -71,29 +72,26 @@ struct RunEntryDecoder {
     }
 
     private func seeds(_ node: YAMLNode) -> RunEntry.Seeds? {
-        let expected = "an integer of at least 1, or a list of seeds"
+        let expected = "a number of seeds, from 1 to \(ExperimentDecoder.runLimit), or a list of them"
         switch node.content {
         case .scalar(let value):
-            if case .value(let count) = Rule.count.read(value) { return .count(count) }
+            let count = Rule.integer(from: 1, to: ExperimentDecoder.runLimit).read(value)
+            if case .value(let count) = count { return .count(count) }
             partial.reportMismatch("seeds", expected: expected, found: node)
         case .sequence(let items) where !items.isEmpty:
-            var places: [UInt64: SourceLocation] = [:]
-            for item in items {
-                switch Rule.seed.read(item.scalar ?? .null) {
-                case .value(let seed):
-                    if let first = places[seed] {
-                        diagnostics.report(
-                            "seed \(seed) is repeated", at: item.location,
-                            notes: [Diagnostic.Note("first written here", at: first)])
-                    }
-                    places[seed] = places[seed] ?? item.location
-                case .expected(let words): partial.reportMismatch("seeds", expected: words, found: item)
-                }
-            }
-            return .list(items.compactMap { if case .value(let seed) = Rule.seed.read($0.scalar ?? .null) { seed } else { nil } })
+            return .list(items.compactMap(seed))
         case .sequence, .mapping, .invalid: partial.reportMismatch("seeds", expected: expected, found: node)
         }
         return nil
+    }
+
+    private func seed(_ item: YAMLNode) -> UInt64? {
+        switch Rule.seed.read(item.scalar ?? .list([])) {
+        case .value(let seed): return seed
+        case .expected(let words):
+            partial.reportMismatch("seeds", expected: words, found: item)
+            return nil
+        }
     }
 
     // MARK: Checks
@@ -120,6 +118,11 @@ struct RunEntryDecoder {
                     notes: [Diagnostic.Note("first written here", at: first)])
             }
             places[axis.path] = axis.key.location
+        }
+        if case .list(let seeds) = entry.seeds, Set(seeds).count < seeds.count,
+            let list = own.first(where: { $0.key.text == "seeds" })
+        {
+            diagnostics.report("'seeds' repeats a seed", at: list.value.location)
         }
         if let seed = places[["seed"]], let seeds = own.first(where: { $0.key.text == "seeds" }) {
             diagnostics.report(

@@ -16,13 +16,18 @@ struct SettingsReader {
 
     /// The value of `key` as it stands, nil where it is not set.
     mutating func node(_ key: String) -> YAMLNode? {
-        known.append(key)
+        if !known.contains(key) { known.append(key) }
         return entries.first { $0.key.text == key }?.value
     }
 
-    /// Leaves `target` alone where the key is not set, or set wrongly (which is reported).
+    /// The value of `key`; nil where it is not set, or set wrongly, which is reported.
+    mutating func value<Value>(_ key: String, _ rule: Rule<Value>) -> Value? {
+        node(key).flatMap { value(of: $0, key, rule) }
+    }
+
+    /// Leaves `target` alone where the key gives no value.
     mutating func read<Value>(_ key: String, _ rule: Rule<Value>, into target: inout Value) {
-        if let node = node(key), let value = value(of: node, key, rule) { target = value }
+        if let value = value(key, rule) { target = value }
     }
 
     /// The same for a setting that may be nothing: `null` takes away what `base` set.
@@ -35,7 +40,7 @@ struct SettingsReader {
         }
     }
 
-    /// - Returns: nil, reported, where the key is missing or set wrongly.
+    /// The value of a key that must be there.
     mutating func require<Value>(_ key: String, of owner: String, _ rule: Rule<Value>) -> Value? {
         guard let node = node(key) else {
             if !context.isPartial { context.diagnostics.report("'\(owner)' needs '\(key)'", at: location) }

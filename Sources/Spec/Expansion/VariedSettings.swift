@@ -44,10 +44,15 @@ enum VariedSettings {
         at path: [String], in settings: YAMLNode, _ resolved: SettingValue
     ) -> (path: String, value: SettingValue) {
         let top = path.first ?? ""
-        guard let holds = resolved[path: path] else {
+        guard let holds = resolved[path: path] ?? written(path, in: settings) else {
             return (top, shortValue(of: top, resolved))
         }
         return path.count == 1 ? (top, shortValue(of: top, resolved)) : (path.joined(separator: "."), holds)
+    }
+
+    /// A `null` that takes something away has no place in the typed settings.
+    private static func written(_ path: [String], in settings: YAMLNode) -> SettingValue? {
+        path.reduce(Optional(settings)) { node, key in node?[key] }?.scalar
     }
 
     /// A whole setting in its short form: the variant's or the data set's name.

@@ -1,12 +1,12 @@
-import Experiment
+package import Experiment
 
 /// YAML 1.2.2's core schema (section 10.3.2): what a scalar's text means.
-enum CoreSchema {
+package enum CoreSchema {
     /// Longer texts are never numbers: a Double's exact decimal value has at most 767 digits.
     private static let longestNumber = 1024
 
     /// The type of a scalar without quotes and without a tag.
-    static func resolve(plain text: String) -> SettingValue {
+    package static func resolve(plain text: String) -> SettingValue {
         switch text {
         case "", "~", "null", "Null", "NULL": return .null
         case "true", "True", "TRUE": return .bool(true)

@@ -21,7 +21,7 @@ struct SourceText {
 
     /// Reads a regular file whose size is checked before a byte of it is read.
     init(readingFrom path: String) throws(Diagnostic) {
-        func failure(_ what: String) -> Diagnostic { Diagnostic("cannot read '\(Quote.short(path))': \(what)") }
+        func failure(_ what: String) -> Diagnostic { Diagnostic("cannot read '\(path)': \(what)") }
         func reason() -> String { unsafe String(cString: strerror(errno)) }
         guard !path.utf8.contains(0) else { throw failure("its name holds a NUL character") }
         // O_NONBLOCK: opening a pipe that nobody writes to must not wait for ever.
@@ -54,7 +54,7 @@ struct SourceText {
         self.init(file: path, bytes: Array(bytes.prefix(filled)))
     }
 
-    /// `location` is relative to this text; a setting of the command line begins in mid-line.
+    /// The place of a line and column of this text; a setting of the command line begins in mid-line.
     func place(line: Int, column: Int, length: Int = 1) -> SourceLocation {
         SourceLocation(
             file: file, line: firstLine + line - 1, column: line == 1 ? firstColumn + column - 1 : column, length: length)

@@ -16,6 +16,8 @@ struct YAMLComposer: ~Copyable {
     }
 
     private let source: SourceText
+    /// Behind the last thing that the text says.
+    private let end: SourceLocation
     private let diagnostics: DiagnosticCollector
     private var parser: YAMLEventParser
     private var anchors: [String: Anchored] = [:]
@@ -23,15 +25,18 @@ struct YAMLComposer: ~Copyable {
 
     /// The text's one document; nil where it has none, or no structure (which is then reported).
     static func compose(_ source: SourceText, reportingTo diagnostics: DiagnosticCollector) -> YAMLNode? {
-        if let defect = source.firstDefect() {
-            diagnostics.report(defect)
+        let end: SourceLocation
+        do {
+            end = try source.checkCharacters()
+        } catch {
+            diagnostics.report(error)
             return nil
         }
         guard let parser = YAMLEventParser(source.bytes) else {
             diagnostics.report("out of memory", at: nil)
             return nil
         }
-        var composer = YAMLComposer(source: source, diagnostics: diagnostics, parser: parser)
+        var composer = YAMLComposer(source: source, end: end, diagnostics: diagnostics, parser: parser)
         do {
             return try composer.document()
         } catch {
@@ -40,8 +45,11 @@ struct YAMLComposer: ~Copyable {
         }
     }
 
-    private init(source: SourceText, diagnostics: DiagnosticCollector, parser: consuming YAMLEventParser) {
+    private init(
+        source: SourceText, end: SourceLocation, diagnostics: DiagnosticCollector, parser: consuming YAMLEventParser
+    ) {
         self.source = source
+        self.end = end
         self.diagnostics = diagnostics
         self.parser = parser
     }
@@ -213,11 +221,25 @@ struct YAMLComposer: ~Copyable {
     }
 
     private func syntaxDiagnostic(_ error: YAMLSyntaxError) -> Diagnostic {
-        let place = source.place(line: error.mark.line, column: error.mark.column)
-        let notes = error.context.map { context in
-            [Diagnostic.Note(context.words, at: source.place(line: context.mark.line, column: context.mark.column))]
+        let place = place(of: error.mark)
+        var notes: [Diagnostic.Note] = []
+        if let context = error.context, self.place(of: context.mark) != place {
+            notes.append(Diagnostic.Note(context.words, at: self.place(of: context.mark)))
         }
-        return Diagnostic(error.problem, at: place, notes: notes ?? [])
+        switch error.problem {
+        case "found character that cannot start any token":
+            notes.append(Diagnostic.Note("tabs do not indent YAML; a text that begins with @, ` or % needs quotes"))
+        case "mapping values are not allowed in this context":
+            notes.append(Diagnostic.Note("is the line indented too far, or does a text with ': ' in it need quotes?"))
+        default: break
+        }
+        return Diagnostic(error.problem, at: place, notes: notes)
+    }
+
+    /// libyaml puts what is missing at the end of the text on a line of its own; it is shown at the end instead.
+    private func place(of mark: Mark) -> SourceLocation {
+        let place = source.place(line: mark.line, column: mark.column)
+        return (place.line, place.column) < (end.line, end.column) ? place : end
     }
 
     private mutating func count(_ nodes: Int, _ event: YAMLEvent) throws(Stop) {

@@ -76,8 +76,8 @@ final class YAMLNode: Sendable {
         case .scalar(.string(let text)): "'\(Quote.short(text))'"
         case .scalar(.null): "nothing"
         case .scalar(let value): value.spelling
-        case .sequence: "a list"
-        case .mapping: "a mapping"
+        case .sequence(let items): items.isEmpty ? "an empty list" : "a list"
+        case .mapping(let entries): entries.isEmpty ? "an empty mapping" : "a mapping"
         case .invalid: "an invalid value"
         }
     }
