@@ -76,6 +76,16 @@ struct ExpansionTests {
         #expect(runs.map(\.configuration.seed) == [7, 7, 8])
     }
 
+    @Test func `exclude sees what is not set`() throws {
+        let text = "runs: [{grid: {dataset.limit: [null, 10], gradient_clip: [null, 1]}, exclude: [EXCLUDED]}]"
+        let left = try varied(text.replacing("EXCLUDED", with: "{dataset.limit: null, gradient_clip: ~}"))
+        #expect(
+            left == [
+                "dataset.limit=null gradient_clip=1", "dataset.limit=10 gradient_clip=null",
+                "dataset.limit=10 gradient_clip=1",
+            ])
+    }
+
     @Test func `what is wrong with an excluded run does not matter`() throws {
         let text = """
             runs:
@@ -97,13 +107,16 @@ struct ExpansionTests {
             base: {model: &m {layers: [flatten, {dense: 10}]}}
             runs: [{model: *m, epochs: 1}, {model: mlp}]
             """)
-        #expect(spec.runs[0].configuration.model == .layers([LayerSpec(.flatten), LayerSpec(.dense(units: 10, initializer: .pytorch))]))
+        #expect(
+            spec.runs[0].configuration.model
+                == .layers([LayerSpec(.flatten), LayerSpec(.dense(units: 10, initializer: .pytorch))]))
         #expect(spec.runs[1].configuration.model == .named(.mlp))
     }
 
     @Test func `varied tells the values that hold in the end`() throws {
         let text = "runs: [{optimizer: {sgd: {momentum: 0.5}}, epochs: 2}, {grid: {learning_rate: [1e-05, auto]}}]"
-        #expect(try varied(text) == ["optimizer.sgd.momentum=0.5 epochs=2", "learning_rate=1e-5", "learning_rate=auto"])
+        #expect(
+            try varied(text) == ["optimizer.sgd.momentum=0.5 epochs=2", "learning_rate=1e-5", "learning_rate=auto"])
         #expect(
             try varied(text, settings: ["optimizer=adam", "epochs=0x10"])
                 == ["optimizer=adam epochs=16", "learning_rate=1e-5", "learning_rate=auto"])
@@ -153,8 +166,12 @@ struct ExpansionTests {
 
     @Test func `more combinations than can be counted are refused`() {
         let list = "[" + (1...200).map(String.init).joined(separator: ",") + "]"
-        let keys = ["epochs", "batch_size", "log_every", "seed", "dataset.limit", "dataset.split_seed", "learning_rate.auto.steps", "learning_rate.auto.skip_end", "gradient_clip"]
+        let keys = [
+            "epochs", "batch_size", "log_every", "seed", "dataset.limit", "dataset.split_seed",
+            "learning_rate.auto.steps", "learning_rate.auto.skip_end", "gradient_clip",
+        ]
         let text = "runs: [{grid: {" + keys.map { "\($0): \(list)" }.joined(separator: ", ") + "}}]"
-        #expect(complaints(about: text).contains("comes to more runs than can be counted with this entry; at most 100000"))
+        #expect(
+            complaints(about: text).contains("comes to more runs than can be counted with this entry; at most 100000"))
     }
 }

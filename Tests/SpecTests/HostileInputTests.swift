@@ -9,9 +9,13 @@ struct HostileInputTests {
     @Test func `an alias bomb is counted, not expanded`() {
         var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
         for level in 1...30 {
-            text += "a\(level): &a\(level) [" + [String](repeating: "*a\(level - 1)", count: 10).joined(separator: ", ") + "]\n"
+            text +=
+                "a\(level): &a\(level) [" + [String](repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
+                + "]\n"
         }
-        #expect(complaints(about: text).hasPrefix("test.yaml:5:45: error: more than 100000 values, counting what aliases repeat\n"))
+        #expect(
+            complaints(about: text).hasPrefix(
+                "test.yaml:5:45: error: more than 100000 values, counting what aliases repeat\n"))
     }
 
     @Test(arguments: ["[", "{a: ", "- ", "? ", "&a [", "!!seq ["])
@@ -65,10 +69,13 @@ struct HostileInputTests {
                     |            ^~~~~
 
                 """)
-        #expect(complaints(about: "a: \u{1B}[2J").hasPrefix("test.yaml:1:4: error: the character U+001B is not allowed in YAML"))
+        #expect(
+            complaints(about: "a: \u{1B}[2J").hasPrefix(
+                "test.yaml:1:4: error: the character U+001B is not allowed in YAML"))
         #expect(
             complaints(about: Array("ü: ".utf8) + [0xC3, 0x28])
-                == "test.yaml:1:4: error: this byte is not UTF-8; save the file as UTF-8\n  1 | ü: \u{FFFD}(\n    |    ^\n")
+                == "test.yaml:1:4: error: this byte is not UTF-8; save the file as UTF-8\n  1 | ü: \u{FFFD}(\n    |    ^\n"
+        )
         #expect(complaints(about: [0xC0, 0x80]).contains("not UTF-8"))
         #expect(complaints(about: [0xED, 0xA0, 0x80]).contains("not UTF-8"))
         #expect(complaints(about: [0xFF, 0xFE, 0x62, 0]).contains("the file is UTF-16; save it as UTF-8"))

@@ -55,7 +55,10 @@ struct RendererTests {
         let text = renderer.render([
             Diagnostic(
                 "two", at: SourceLocation(file: "f", line: 2, column: 1), severity: .warning,
-                notes: [Diagnostic.Note("first", at: SourceLocation(file: "f", line: 1, column: 1)), Diagnostic.Note("hint")]),
+                notes: [
+                    Diagnostic.Note("first", at: SourceLocation(file: "f", line: 1, column: 1)),
+                    Diagnostic.Note("hint"),
+                ]),
             Diagnostic("no data", suggestion: "dta"),
         ])
         #expect(
@@ -74,6 +77,9 @@ struct RendererTests {
 
     @Test func `colour only where it is asked for`() {
         #expect(!render("a", column: 1).contains("\u{1B}"))
-        #expect(render("a", column: 1, color: true) == "\u{1B}[1mf:1:1: \u{1B}[0m\u{1B}[1;31merror: \u{1B}[0m\u{1B}[1mwrong\u{1B}[0m\n  1 | a\n    | \u{1B}[1;31m^\u{1B}[0m\n")
+        #expect(
+            render("a", column: 1, color: true)
+                == "\u{1B}[1mf:1:1: \u{1B}[0m\u{1B}[1;31merror: \u{1B}[0m\u{1B}[1mwrong\u{1B}[0m\n  1 | a\n    | \u{1B}[1;31m^\u{1B}[0m\n"
+        )
     }
 }

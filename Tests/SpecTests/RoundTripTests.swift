@@ -39,7 +39,9 @@ private struct RandomConfigurations {
     private mutating func maybe<Value>(_ make: (inout Self) -> Value) -> Value? {
         Bool.random(using: &random) ? make(&self) : nil
     }
-    private mutating func pick<Value>(_ values: [Value]) -> Value { values[Int.random(in: values.indices, using: &random)] }
+    private mutating func pick<Value>(_ values: [Value]) -> Value {
+        values[Int.random(in: values.indices, using: &random)]
+    }
     private mutating func count() -> Int { Int.random(in: 1...(pick([3, 1000, 1_000_000_000])), using: &random) }
     private mutating func seed() -> UInt64 { UInt64.random(in: 0...UInt64(Int.max), using: &random) }
     /// At least 0, below 1.
@@ -79,7 +81,8 @@ private struct RandomConfigurations {
         let (a, b, c) = (fraction(), fraction(), positive())
         let flag = Bool.random(using: &random)
         return pick([
-            .sgd(momentum: a, nesterov: flag && a > 0, weightDecay: c), .adam(beta1: a, beta2: b, epsilon: c, weightDecay: a),
+            .sgd(momentum: a, nesterov: flag && a > 0, weightDecay: c),
+            .adam(beta1: a, beta2: b, epsilon: c, weightDecay: a),
             .adamW(beta1: a, beta2: b, epsilon: c, weightDecay: c),
             .rmsProp(alpha: a, epsilon: c, momentum: b, centered: flag, weightDecay: c),
             .adagrad(learningRateDecay: c, epsilon: c, initialAccumulator: a, weightDecay: b),
@@ -93,7 +96,8 @@ private struct RandomConfigurations {
             FinderSettings(
                 minimum: pick([1e-8, 1e-300, 0.5]), maximum: pick([1, 10, 1e300]),
                 steps: begin + end + Int.random(in: 2...1000, using: &random), mode: pick(FinderSettings.Mode.allCases),
-                suggestion: pick(FinderSettings.Rule.allCases), smoothing: fraction(), stopFactor: 1 + Double.random(in: 0.01...9, using: &random),
+                suggestion: pick(FinderSettings.Rule.allCases), smoothing: fraction(),
+                stopFactor: 1 + Double.random(in: 0.01...9, using: &random),
                 skipBegin: begin, skipEnd: end))
     }
 }

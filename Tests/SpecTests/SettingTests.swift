@@ -19,7 +19,8 @@ struct SettingTests {
     }
 
     @Test func `they apply to every run and to the seed of range tests`() throws {
-        let spec = try decode("runs: [{epochs: 2}, {grid: {epochs: [3, 4]}}, {seeds: 2}]", settings: ["epochs=1", "seed=5"])
+        let spec = try decode(
+            "runs: [{epochs: 2}, {grid: {epochs: [3, 4]}}, {seeds: 2}]", settings: ["epochs=1", "seed=5"])
         #expect(spec.runs.map(\.configuration.epochs) == [1, 1, 1, 1, 1])
         #expect(spec.runs.map(\.configuration.seed) == [5, 5, 5, 5, 6])
         #expect(spec.baseSeed == 5)
@@ -27,7 +28,8 @@ struct SettingTests {
 
     @Test func `they are checked like the file, and shown as they were written`() {
         let text = complaints(
-            about: "base: {epoch: 1}", settings: ["epochs=0", "optimzer=adam", "seed", "batch_size=[1, ", "optimizer.sgd.momentums=1"])
+            about: "base: {epoch: 1}",
+            settings: ["epochs=0", "optimzer=adam", "seed", "batch_size=[1, ", "optimizer.sgd.momentums=1"])
         #expect(
             text == """
                 test.yaml:1:8: error: unknown key 'epoch'; did you mean 'epochs'?

@@ -11,7 +11,9 @@ struct ShippedExperimentTests {
         #expect(spec.remarks.isEmpty)
         let rates: [LearningRateSpec] = [.fixed(1e-5), .fixed(1e-4), .fixed(1e-1), .auto(FinderSettings())]
         let expected = rates.flatMap { rate in
-            [7, 8, 9].map { RunConfiguration(learningRate: rate, batchSize: 64, epochs: 5, validateEvery: 0.5, seed: $0) }
+            [7, 8, 9].map {
+                RunConfiguration(learningRate: rate, batchSize: 64, epochs: 5, validateEvery: 0.5, seed: $0)
+            }
         }
         #expect(spec.runs.map(\.configuration) == expected)
     }
@@ -20,13 +22,16 @@ struct ShippedExperimentTests {
         let spec = try ExperimentFile.load(path: "\(Repository.root)/experiments/shapes.yaml")
         #expect(spec.remarks.isEmpty)
         #expect(spec.runs.allSatisfy { $0.configuration.dataset.source == .shapes })
-        let varied = spec.runs.map { run in run.varied.map { "\($0.path)=\($0.value.spelling)" }.joined(separator: " ") }
+        let varied = spec.runs.map { run in run.varied.map { "\($0.path)=\($0.value.spelling)" }.joined(separator: " ")
+        }
         #expect(
-            varied == [
-                "optimizer=adam learning_rate=1e-3", "optimizer=adam learning_rate=auto",
-                "optimizer.sgd.momentum=0.9 optimizer.sgd.nesterov=true learning_rate=1e-3",
-                "optimizer.sgd.momentum=0.9 optimizer.sgd.nesterov=true learning_rate=auto",
-                "optimizer=adam learning_rate.auto.min=1e-6 learning_rate.auto.max=1 learning_rate.auto.steps=150 epochs=6",
-            ].map { $0.replacing("=1e-3", with: "=0.001") })
+            varied
+                == [
+                    "optimizer=adam learning_rate=1e-3", "optimizer=adam learning_rate=auto",
+                    "optimizer.sgd.momentum=0.9 optimizer.sgd.nesterov=true learning_rate=1e-3",
+                    "optimizer.sgd.momentum=0.9 optimizer.sgd.nesterov=true learning_rate=auto",
+                    "optimizer=adam learning_rate.auto.min=1e-6 learning_rate.auto.max=1 learning_rate.auto.steps=150 "
+                        + "epochs=6",
+                ].map { $0.replacing("=1e-3", with: "=0.001") })
     }
 }

@@ -40,8 +40,10 @@ extension RunSpec {
 extension ExperimentSpec {
     /// One line for the file and one for each run: what tells it apart, and all that is not default.
     var summary: String {
-        let defaults = Dictionary(uniqueKeysWithValues: RunConfiguration().settings.leaves().map { ($0.path, $0.value) })
-        let head = "\(name) | \(description ?? "-") | \(objective.metric.rawValue) \(objective.moment.rawValue) | seed \(baseSeed)\n"
+        let defaults = Dictionary(
+            uniqueKeysWithValues: RunConfiguration().settings.leaves().map { ($0.path, $0.value) })
+        let head =
+            "\(name) | \(description ?? "-") | \(objective.metric.rawValue) \(objective.moment.rawValue) | seed \(baseSeed)\n"
         return head
             + runs.map { run in
                 let marks = "\(run.entryIndex)\(run.comesFromGrid ? " grid" : "")\(run.repeatsSeeds ? " seeds" : "")"

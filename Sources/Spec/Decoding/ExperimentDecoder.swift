@@ -27,7 +27,9 @@ struct ExperimentDecoder {
         if let node = reader.node("objective") { read(objective: node, into: &objective, partial) }
         let base = base(reader.node("base"), root, partial)
         let runs = reader.node("runs")
-        let list = runs?.items.map { $0.enumerated().compactMap { RunEntryDecoder(partial: partial).entry($1, index: $0) } }
+        let list = runs?.items.map {
+            $0.enumerated().compactMap { RunEntryDecoder(partial: partial).entry($1, index: $0) }
+        }
         if let runs, list?.isEmpty ?? true { reportEmptyRuns(runs, partial) }
         reader.finish(elsewhere: Self.rightPlace)
         for override in overrides { RunEntryDecoder(partial: partial).check(override) }
@@ -84,7 +86,8 @@ struct ExperimentDecoder {
             guard let sum, sum <= Self.runLimit else {
                 let count = sum.map { "\($0) runs" } ?? "more runs than can be counted"
                 diagnostics.report(
-                    "'runs' comes to \(count) with this entry; at most \(Self.runLimit) are possible", at: entry.location)
+                    "'runs' comes to \(count) with this entry; at most \(Self.runLimit) are possible",
+                    at: entry.location)
                 return []
             }
             total = sum

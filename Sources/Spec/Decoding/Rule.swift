@@ -20,7 +20,8 @@ extension Rule where Value == Int {
     static var countLimit: Int { 1_000_000_000 }
 
     static func integer(from lowest: Int, to highest: Int = countLimit) -> Rule {
-        let expectation = highest == countLimit ? "an integer of at least \(lowest)" : "an integer from \(lowest) to \(highest)"
+        let expectation =
+            highest == countLimit ? "an integer of at least \(lowest)" : "an integer from \(lowest) to \(highest)"
         return Rule { value in
             guard let integer = value.asInteger, integer >= lowest else { return .expected(expectation) }
             return integer <= highest ? .value(integer) : .expected("an integer from \(lowest) to \(highest)")

@@ -58,7 +58,8 @@ extension RunDecoder {
                 "'idx' needs to know where: write '{idx: {path: FOLDER, classes: 10}}'", at: node.location)
         } else {
             let names = KnownDataset.allCases.map(\.rawValue)
-            context.reportUnknown("data set", YAMLNode.Key(text: word, location: node.location), among: names, place: nil)
+            context.reportUnknown(
+                "data set", YAMLNode.Key(text: word, location: node.location), among: names, place: nil)
         }
         return nil
     }

@@ -43,14 +43,15 @@ extension RunDecoder {
 
     private func checkLadder(_ settings: FinderSettings, _ written: YAMLNode?) {
         if settings.minimum >= settings.maximum {
+            let (minimum, maximum) = (settings.minimum, settings.maximum)
             context.diagnostics.report(
-                "'min' (\(NumberSpelling.canonical(settings.minimum))) is not below 'max' (\(NumberSpelling.canonical(settings.maximum)))",
+                "'min' (\(NumberSpelling.canonical(minimum))) is not below 'max' (\(NumberSpelling.canonical(maximum)))",
                 at: written?["max"]?.location ?? written?["min"]?.location)
         }
-        let left = settings.steps - settings.skipBegin - settings.skipEnd
-        if left < 2 {
+        let (steps, begin, end) = (settings.steps, settings.skipBegin, settings.skipEnd)
+        if steps - begin - end < 2 {
             context.diagnostics.report(
-                "\(settings.steps) 'steps' less 'skip_begin' (\(settings.skipBegin)) and 'skip_end' (\(settings.skipEnd)) leave no curve to read",
+                "\(steps) 'steps' less 'skip_begin' (\(begin)) and 'skip_end' (\(end)) leave no curve to read",
                 at: (written?["steps"] ?? written?["skip_begin"] ?? written?["skip_end"])?.location)
         }
     }

@@ -31,11 +31,15 @@ extension RunDecoder {
             }
             return .sgd(momentum: momentum, nesterov: nesterov, weightDecay: weightDecay)
         case .adam:
-            guard case .adam(var beta1, var beta2, var epsilon, var weightDecay) = OptimizerSpec.adam() else { return nil }
+            guard case .adam(var beta1, var beta2, var epsilon, var weightDecay) = OptimizerSpec.adam() else {
+                return nil
+            }
             readMoments(&reader, &beta1, &beta2, &epsilon, &weightDecay)
             return .adam(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)
         case .adamw:
-            guard case .adamW(var beta1, var beta2, var epsilon, var weightDecay) = OptimizerSpec.adamW() else { return nil }
+            guard case .adamW(var beta1, var beta2, var epsilon, var weightDecay) = OptimizerSpec.adamW() else {
+                return nil
+            }
             readMoments(&reader, &beta1, &beta2, &epsilon, &weightDecay)
             return .adamW(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)
         case .rmsprop:

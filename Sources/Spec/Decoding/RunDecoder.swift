@@ -53,7 +53,10 @@ struct RunDecoder {
             let second = entries[1].key
             context.diagnostics.report(
                 "'\(key)' names one of \(Quote.choices(names)), but this is a second key", at: second.location,
-                notes: [Diagnostic.Note("settings of '\(Quote.short(entry.key.text))' belong below it", at: entry.key.location)])
+                notes: [
+                    Diagnostic.Note(
+                        "settings of '\(Quote.short(entry.key.text))' belong below it", at: entry.key.location)
+                ])
             return nil
         }
         guard names.contains(entry.key.text) else {

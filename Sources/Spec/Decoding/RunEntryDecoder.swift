@@ -132,7 +132,8 @@ struct RunEntryDecoder {
         if let exclude = own.first(where: { $0.key.text == "exclude" }), entry.grid.isEmpty, entry.zip.isEmpty,
             !own.contains(where: { $0.key.text == "grid" || $0.key.text == "zip" })
         {
-            diagnostics.report("'exclude' drops combinations of 'grid' or 'zip'; this entry has none", at: exclude.key.location)
+            diagnostics.report(
+                "'exclude' drops combinations of 'grid' or 'zip'; this entry has none", at: exclude.key.location)
         }
     }
 

@@ -71,7 +71,8 @@ struct SettingsReader {
     ///   - others: keys that are allowed here and read elsewhere.
     ///   - elsewhere: where a key would be right that is wrong here: `in an entry of 'runs'`.
     func finish(
-        others: [String] = [], unavailable place: Unavailable.Place? = nil, elsewhere: (String) -> String? = { _ in nil }
+        others: [String] = [], unavailable place: Unavailable.Place? = nil,
+        elsewhere: (String) -> String? = { _ in nil }
     ) {
         for entry in entries where !known.contains(entry.key.text) && !others.contains(entry.key.text) {
             if let right = elsewhere(entry.key.text) {

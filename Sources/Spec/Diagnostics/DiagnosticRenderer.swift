@@ -38,7 +38,8 @@ package struct DiagnosticRenderer {
         _ severity: Diagnostic.Severity, _ message: String, at location: SourceLocation?
     ) -> String {
         let place = location.map { style(.bold, "\(DisplayText.shown($0.file)):\($0.line):\($0.column): ") } ?? ""
-        let head = place + style(Style(severity), "\(severity.rawValue): ") + style(.bold, DisplayText.shown(message)) + "\n"
+        let head =
+            place + style(Style(severity), "\(severity.rawValue): ") + style(.bold, DisplayText.shown(message)) + "\n"
         guard let location, let line = line(of: location) else { return head }
         return head + excerpt(line, location, caret: Style(severity))
     }
@@ -70,7 +71,8 @@ package struct DiagnosticRenderer {
     }
 
     /// The part of a long line that is shown.
-    private func window(of line: [Unicode.Scalar], around column: Int) -> (Range<Int>, cutBefore: Bool, cutAfter: Bool) {
+    private func window(of line: [Unicode.Scalar], around column: Int) -> (Range<Int>, cutBefore: Bool, cutAfter: Bool)
+    {
         guard line.count > Self.excerptWidth else { return (0..<line.count, false, false) }
         let start = max(0, min(column - Self.leadingWidth, line.count - Self.excerptWidth))
         let end = start + Self.excerptWidth

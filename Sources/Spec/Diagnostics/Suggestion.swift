@@ -16,7 +16,9 @@ enum Suggestion {
         var best: (distance: Int, name: String)?
         for name in candidates {
             let distance = distance(letters, Array(name))
-            if distance <= max(letters.count, name.count) / 3, distance < best?.distance ?? .max { best = (distance, name) }
+            if distance <= max(letters.count, name.count) / 3, distance < best?.distance ?? .max {
+                best = (distance, name)
+            }
         }
         return best?.name
     }

@@ -46,7 +46,9 @@ struct RunEntry {
     var runCount: Int? {
         let factors = grid.map(\.values.count) + [zip.first?.values.count ?? 1, seeds?.count ?? 1]
         return factors.reduce(1) { product, factor in
-            guard let (value, overflow) = product?.multipliedReportingOverflow(by: factor), !overflow else { return nil }
+            guard let (value, overflow) = product?.multipliedReportingOverflow(by: factor), !overflow else {
+                return nil
+            }
             return value
         }
     }

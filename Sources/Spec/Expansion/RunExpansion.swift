@@ -57,15 +57,19 @@ struct RunExpansion {
         let chosen = assigned.reduce(shared) { Merging.merge($1.settings, over: $0) }
         let settings = overrides.reduce(chosen) { Merging.merge($1.settings, over: $0) }
         // What is wrong with a run that is excluded does not matter.
-        let own = entry.exclusions.isEmpty ? context : DecodingContext(isPartial: false, reportingTo: DiagnosticCollector())
+        let own =
+            entry.exclusions.isEmpty ? context : DecodingContext(isPartial: false, reportingTo: DiagnosticCollector())
         let configuration = RunDecoder(context: own).configuration(from: settings)
         let repeated = repetitions(of: configuration, entry)
-        let kept = entry.exclusions.isEmpty ? repeated : repeated.filter { run in
-            let resolved = run.settings
-            let matches = entry.exclusions.map { SettingPattern($0.settings).matches(resolved) }
-            for index in matches.indices where matches[index] { used[index] = true }
-            return !matches.contains(true)
-        }
+        let kept =
+            entry.exclusions.isEmpty
+            ? repeated
+            : repeated.filter { run in
+                let resolved = run.settings
+                let matches = entry.exclusions.map { SettingPattern($0.settings).matches(resolved) }
+                for index in matches.indices where matches[index] { used[index] = true }
+                return !matches.contains(true)
+            }
         guard !kept.isEmpty else { return [] }
         if own !== context { own.diagnostics.all.forEach(diagnostics.report) }
         reportConflicts(in: assigned, chosen)
@@ -101,10 +105,12 @@ struct RunExpansion {
     /// Two keys of one entry may contradict each other: `optimizer: [sgd, adam]` with `optimizer.sgd.momentum`.
     private func reportConflicts(in assigned: [Assignment], _ chosen: YAMLNode) {
         for (index, whole) in assigned.enumerated() {
-            for part in assigned[(index + 1)...] where part.path.count > whole.path.count && part.path.starts(with: whole.path) {
+            for part in assigned[(index + 1)...]
+            where part.path.count > whole.path.count && part.path.starts(with: whole.path) {
                 guard !SettingPattern(whole.settings).matches(chosen.value) else { continue }
+                let (short, long) = ("\(whole.key.text): \(Quote.short(whole.value.value.spelling))", part.key.text)
                 diagnostics.report(
-                    "'\(part.key.text)' contradicts '\(whole.key.text): \(Quote.short(whole.value.value.spelling))' in this combination; write two entries",
+                    "'\(long)' contradicts '\(short)' in this combination; write two entries",
                     at: part.key.location, notes: [Diagnostic.Note("set here", at: whole.value.location)])
             }
         }

@@ -29,7 +29,8 @@ struct SettingPattern {
         switch (pattern, value) {
         case (.mapping(let wanted), .mapping(let found)):
             wanted.allSatisfy { setting in
-                found.first { $0.key == setting.key }.map { matches(setting.value, $0.value) } ?? false
+                // What is not set is nothing: `limit: null`.
+                matches(setting.value, found.first { $0.key == setting.key }?.value ?? .null)
             }
         case (.mapping(let wanted), .string(let name)):
             wanted == [Setting(name, .mapping([]))]  // `constant` is `{constant: {}}`

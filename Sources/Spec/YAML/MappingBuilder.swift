@@ -38,7 +38,8 @@ struct MappingBuilder {
             switch source.content {
             case .mapping, .invalid: break
             case .scalar, .sequence:
-                diagnostics.report("'<<' takes a mapping or a list of mappings, not \(source.phrase)", at: source.location)
+                diagnostics.report(
+                    "'<<' takes a mapping or a list of mappings, not \(source.phrase)", at: source.location)
             }
         }
     }

@@ -19,7 +19,10 @@ extension SourceText {
         for scalar in text.unicodeScalars {
             if !Self.isAllowed(scalar) {
                 let code = String(scalar.value, radix: 16, uppercase: true)
-                let name = scalar.value == 0 ? "a NUL character" : "the character U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code)"
+                let name =
+                    scalar.value == 0
+                    ? "a NUL character"
+                    : "the character U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code)"
                 throw Diagnostic(
                     "\(name) is not allowed in YAML", at: place(line: counter.line, column: counter.column))
             }
@@ -27,7 +30,8 @@ extension SourceText {
                 directives += 1
                 if directives > Self.directiveLimit {
                     throw Diagnostic(
-                        "more than \(Self.directiveLimit) lines begin with '%'", at: place(line: counter.line, column: 1))
+                        "more than \(Self.directiveLimit) lines begin with '%'",
+                        at: place(line: counter.line, column: 1))
                 }
             }
             counter.advance(over: scalar)

@@ -36,7 +36,8 @@ struct SourceText {
         default: throw failure("it is no regular file")
         }
         guard status.st_size <= Self.byteLimit else {
-            throw failure("it has \(status.st_size >> 20) MB; an experiment file has at most \(Self.byteLimit >> 20) MB")
+            throw failure(
+                "it has \(status.st_size >> 20) MB; an experiment file has at most \(Self.byteLimit >> 20) MB")
         }
         var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
         var filled = 0
@@ -57,7 +58,8 @@ struct SourceText {
     /// The place of a line and column of this text; a setting of the command line begins in mid-line.
     func place(line: Int, column: Int, length: Int = 1) -> SourceLocation {
         SourceLocation(
-            file: file, line: firstLine + line - 1, column: line == 1 ? firstColumn + column - 1 : column, length: length)
+            file: file, line: firstLine + line - 1, column: line == 1 ? firstColumn + column - 1 : column,
+            length: length)
     }
 }
 

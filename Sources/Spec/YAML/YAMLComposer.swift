@@ -109,7 +109,8 @@ struct YAMLComposer: ~Copyable {
             diagnostics.report("'*\(Quote.short(name))' stands inside the value that it repeats", at: place)
         case nil:
             let near = Suggestion.nearest(to: name, among: anchors.keys.sorted())
-            diagnostics.report("no '&\(Quote.short(name))' before this alias", at: place, suggestion: near.map { "*\($0)" })
+            diagnostics.report(
+                "no '&\(Quote.short(name))' before this alias", at: place, suggestion: near.map { "*\($0)" })
         }
         try count(1, event)
         return YAMLNode(.invalid, at: place)
