@@ -6,15 +6,19 @@ package struct ExperimentSpec: Sendable {
     /// `base.seed`: range tests derive their seeds from it.
     package var baseSeed: UInt64
     package var runs: [RunSpec]
+    /// Warnings: what is allowed and probably not meant.
+    package var remarks: [Diagnostic]
 
     package init(
-        name: String, description: String? = nil, objective: Objective = Objective(), baseSeed: UInt64, runs: [RunSpec]
+        name: String, description: String? = nil, objective: Objective = Objective(), baseSeed: UInt64, runs: [RunSpec],
+        remarks: [Diagnostic] = []
     ) {
         self.name = name
         self.description = description
         self.objective = objective
         self.baseSeed = baseSeed
         self.runs = runs
+        self.remarks = remarks
     }
 }
 

@@ -1,0 +1,43 @@
+import Experiment
+
+/// What the decoding of one settings mapping needs besides the nodes.
+final class DecodingContext {
+    /// Whether settings that others complete are missing: `base` alone, an entry, one value of a grid. Then nothing
+    /// is required, and settings are not compared with each other.
+    let isPartial: Bool
+    let diagnostics: DiagnosticCollector
+    /// Models already decoded, each with its node, which so keeps its identity: a thousand runs of a grid share one
+    /// list of layers.
+    var models: [ObjectIdentifier: (node: YAMLNode, model: ModelSpec?)] = [:]
+
+    init(isPartial: Bool, reportingTo diagnostics: DiagnosticCollector) {
+        self.isPartial = isPartial
+        self.diagnostics = diagnostics
+    }
+
+    /// Reports that `key` cannot hold `node`.
+    func reportMismatch(
+        _ key: String, expected: String, found node: YAMLNode, suggestion: String? = nil, notes: [Diagnostic.Note] = []
+    ) {
+        if case .invalid = node.content { return }
+        diagnostics.report(
+            "'\(Quote.short(key))' expects \(expected), not \(node.phrase)", at: node.location, suggestion: suggestion,
+            notes: notes)
+    }
+
+    /// Reports a name that is none of `names`.
+    func reportUnknown(
+        _ kind: String, _ name: YAMLNode.Key, among names: [String], place: Unavailable.Place?,
+        notes: [Diagnostic.Note] = []
+    ) {
+        if Unavailable.contains(name.text, in: place) {
+            diagnostics.report(Unavailable.message(name.text), at: name.location)
+            return
+        }
+        let near = Suggestion.nearest(to: name.text, among: names)
+        let allowed = Diagnostic.Note("allowed here: \(names.joined(separator: ", "))")
+        diagnostics.report(
+            "unknown \(kind) '\(Quote.short(name.text))'", at: name.location, suggestion: near,
+            notes: notes.isEmpty && near == nil && !names.isEmpty ? [allowed] : notes)
+    }
+}

@@ -1,0 +1,127 @@
+import Experiment
+
+/// What a scalar setting accepts, in words and as a function.
+struct Rule<Value>: Sendable {
+    enum Reading {
+        case value(Value)
+        /// What is expected instead: `a number greater than 0`.
+        case expected(String)
+    }
+
+    let read: @Sendable (SettingValue) -> Reading
+    /// The accepted words, where the setting is one of several.
+    var choices: [String] = []
+    /// Words that a later version accepts.
+    var place: Unavailable.Place?
+}
+
+extension Rule where Value == Int {
+    /// Sizes and counts: above anything that trains on a CPU, below where sums and products of a few overflow.
+    static var countLimit: Int { 1_000_000_000 }
+
+    static func integer(from lowest: Int, to highest: Int = countLimit) -> Rule {
+        let expectation =
+            highest == countLimit ? "an integer of at least \(lowest)" : "an integer from \(lowest) to \(highest)"
+        return Rule { value in
+            guard let integer = value.asInteger, integer >= lowest else { return .expected(expectation) }
+            return integer <= highest ? .value(integer) : .expected("an integer from \(lowest) to \(highest)")
+        }
+    }
+
+    static let count = Rule.integer(from: 1)
+    static let countOrZero = Rule.integer(from: 0)
+}
+
+extension Rule where Value == UInt64 {
+    /// Seeds are written to files as signed 64-bit integers.
+    static let seed = Rule { value in
+        guard let integer = value.asInteger, integer >= 0 else { return .expected("an integer from 0 to \(Int.max)") }
+        return .value(UInt64(integer))
+    }
+}
+
+extension Rule where Value == Double {
+    private static func number(_ expectation: String, _ accepts: @escaping @Sendable (Double) -> Bool) -> Rule {
+        Rule { value in
+            guard let number = value.asNumber, number.isFinite, accepts(number) else { return .expected(expectation) }
+            return .value(number)
+        }
+    }
+
+    static let positive = number("a number greater than 0") { $0 > 0 }
+    static let positiveOrZero = number("a number of at least 0") { $0 >= 0 }
+    /// Averages' weights of the past, and shares that may not be the whole.
+    static let belowOne = number("a number of at least 0 and less than 1") { $0 >= 0 && $0 < 1 }
+    static let properFraction = number("a number greater than 0 and less than 1") { $0 > 0 && $0 < 1 }
+    static let aboveOne = number("a number greater than 1") { $0 > 1 }
+    /// Epochs between validations: no more than a thousand in one epoch.
+    static let validationInterval = number("a number of at least 0.001") { $0 >= 0.001 }
+}
+
+extension Rule where Value == Bool {
+    static let flag = Rule { value in
+        guard case .bool(let flag) = value else { return .expected("true or false") }
+        return .value(flag)
+    }
+}
+
+extension Rule where Value == String {
+    private static func text(_ expectation: String, _ accepts: @escaping @Sendable (String) -> Bool) -> Rule {
+        Rule { value in
+            switch value {
+            case .string(let text): accepts(text) ? .value(text) : .expected(expectation)
+            case .bool, .integer, .number: .expected("a text (in quotes)")
+            case .null, .list, .mapping: .expected(expectation)
+            }
+        }
+    }
+
+    static let text = text("a text") { _ in true }
+    static let path = text("a path") { !$0.isEmpty && !$0.utf8.contains(0) }
+    /// Names output folders; the same as `folder_name` in the schema.
+    static let folderName = text(
+        #"a folder's name (at most 100 bytes, no / \ : * ? " < > |, no - or . first, no . last, no space at its ends)"#,
+        FolderName.isSafe)
+    /// Begins parameter names such as `conv1.weight`.
+    static let layerName = text("a name of letters, digits, - and _, with a letter first") { name in
+        name.utf8.count <= 60 && name.first.map { $0.isASCII && $0.isLetter } ?? false
+            && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+    }
+}
+
+extension Rule where Value: RawRepresentable<String> & CaseIterable & Sendable {
+    /// One of the enumeration's words.
+    static func choice(_ place: Unavailable.Place? = nil) -> Rule {
+        let words = Value.allCases.map(\.rawValue)
+        return Rule(
+            read: { value in
+                guard case .string(let text) = value, let choice = Value(rawValue: text) else {
+                    return .expected(Quote.choices(words))
+                }
+                return .value(choice)
+            }, choices: words, place: place)
+    }
+}
+
+/// What a folder can be called on any file system, and in a shell without surprises.
+enum FolderName {
+    static func isSafe(_ name: String) -> Bool {
+        guard let first = name.unicodeScalars.first, let last = name.unicodeScalars.last else { return false }
+        return name.utf8.count <= 100 && !".- ".unicodeScalars.contains(first) && !". ".unicodeScalars.contains(last)
+            && name.unicodeScalars.allSatisfy { scalar in
+                scalar.properties.generalCategory != .control && scalar.properties.generalCategory != .format
+                    && !#"/\:*?"<>|"#.unicodeScalars.contains(scalar)
+            }
+    }
+}
+
+extension SettingValue {
+    /// The value as an integer; `1e4` is one as well.
+    fileprivate var asInteger: Int? {
+        switch self {
+        case .integer(let value): value
+        case .number(let value): Int(exactly: value)
+        case .null, .bool, .string, .list, .mapping: nil
+        }
+    }
+}

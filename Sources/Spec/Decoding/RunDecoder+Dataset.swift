@@ -1,0 +1,78 @@
+import Experiment
+
+extension RunDecoder {
+    /// Data sets that are known by name.
+    private enum KnownDataset: String, CaseIterable {
+        case fashionMNIST = "fashion-mnist"
+        case shapes
+
+        var source: DatasetSpec.Source {
+            switch self {
+            case .fashionMNIST: .fashionMNIST
+            case .shapes: .shapes
+            }
+        }
+    }
+
+    private static let normalization = Rule<DatasetSpec.Normalization>.choice()
+    /// IDX labels are bytes.
+    private static let classes = Rule.integer(from: 2, to: 256)
+
+    func read(dataset node: YAMLNode, into dataset: inout DatasetSpec) {
+        guard let entries = node.entries else {
+            context.reportMismatch("dataset", expected: "a name such as 'fashion-mnist' or a mapping", found: node)
+            return
+        }
+        var reader = SettingsReader(entries, at: node.location, context: context)
+        let name = reader.node("name")
+        if let name, let source = source(named: name) { dataset.source = source }
+        let files = reader.node("idx")
+        if let files { read(idx: files, into: &dataset) }
+        reader.readOptional("path", .path, into: &dataset.path)
+        reader.read("validation_fraction", .properFraction, into: &dataset.validationFraction)
+        reader.read("split_seed", .seed, into: &dataset.splitSeed)
+        reader.read("normalize", Self.normalization, into: &dataset.normalization)
+        reader.readOptional("limit", .count, into: &dataset.limit)
+        reader.finish()
+        if name != nil, let files {
+            context.diagnostics.report("'name' and 'idx' name two data sets; choose one", at: files.location)
+        } else if let path = reader.node("path"), dataset.path != nil {
+            switch dataset.source {
+            case .fashionMNIST: break
+            case .shapes:
+                context.diagnostics.report("'shapes' is drawn by the program and has no 'path'", at: path.location)
+            case .idx:
+                context.diagnostics.report("'idx' has a 'path' of its own; leave this one out", at: path.location)
+            }
+        }
+    }
+
+    private func source(named node: YAMLNode) -> DatasetSpec.Source? {
+        guard case .scalar(.string(let word)) = node.content else {
+            context.reportMismatch("name", expected: "a data set's name such as 'fashion-mnist'", found: node)
+            return nil
+        }
+        if let known = KnownDataset(rawValue: word) { return known.source }
+        if word == "idx" {
+            context.diagnostics.report(
+                "'idx' needs to know where: write '{idx: {path: FOLDER, classes: 10}}'", at: node.location)
+        } else {
+            let names = KnownDataset.allCases.map(\.rawValue)
+            context.reportUnknown(
+                "data set", YAMLNode.Key(text: word, location: node.location), among: names, place: nil)
+        }
+        return nil
+    }
+
+    private func read(idx node: YAMLNode, into dataset: inout DatasetSpec) {
+        guard let entries = node.entries else {
+            context.reportMismatch("idx", expected: "a mapping such as '{path: FOLDER, classes: 10}'", found: node)
+            return
+        }
+        var reader = SettingsReader(entries, at: node.location, context: context)
+        let path = reader.require("path", of: "idx", .path)
+        let classes = reader.require("classes", of: "idx", Self.classes)
+        reader.finish()
+        if let path, let classes { dataset.source = .idx(path: path, classes: classes) }
+    }
+}

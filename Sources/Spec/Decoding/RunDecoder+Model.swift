@@ -1,0 +1,160 @@
+import Experiment
+
+extension RunDecoder {
+    /// Layers of this version. One more is a case here and one in `layer(_:_:)`.
+    private enum LayerName: String, CaseIterable {
+        case convolution2D = "conv2d"
+        case maxPool2D = "max_pool2d"
+        case dense, flatten, relu, tanh, sigmoid
+
+        /// The setting that a bare number stands for: `{dense: 120}`.
+        var mainSetting: String? {
+            switch self {
+            case .dense: "units"
+            case .maxPool2D: "size"
+            case .convolution2D, .flatten, .relu, .tanh, .sigmoid: nil
+            }
+        }
+    }
+
+    private static let layerNames = LayerName.allCases.map(\.rawValue)
+    private static let namedModel = Rule<NamedModel>.choice()
+    private static let initializer = Rule<Initializer>.choice()
+    private static let expected = "a model's name such as 'lenet5', or '{layers: [...]}'"
+
+    func read(model node: YAMLNode, into model: inout ModelSpec) {
+        let decoded: ModelSpec?
+        if let known = context.models[ObjectIdentifier(node)] {
+            decoded = known.model
+        } else {
+            decoded = self.model(node)
+            context.models[ObjectIdentifier(node)] = (node, decoded)
+        }
+        if let decoded { model = decoded }
+    }
+
+    private func model(_ node: YAMLNode) -> ModelSpec? {
+        if case .scalar(.string(let name)) = node.content {
+            if let known = NamedModel(rawValue: name) { return .named(known) }
+            let names = NamedModel.allCases.map(\.rawValue)
+            context.reportUnknown(
+                "model", YAMLNode.Key(text: name, location: node.location), among: names, place: nil)
+            return nil
+        }
+        guard let entries = node.entries else {
+            context.reportMismatch("model", expected: Self.expected, found: node)
+            return nil
+        }
+        var reader = SettingsReader(entries, at: node.location, context: context)
+        let list = reader.node("layers")
+        reader.finish()
+        guard let list else {
+            context.diagnostics.report("'model' needs 'layers'", at: node.location)
+            return nil
+        }
+        guard let items = list.items, !items.isEmpty else {
+            context.reportMismatch("layers", expected: "a list of at least one layer", found: list)
+            return nil
+        }
+        let layers = items.map(layer)
+        reportEqualNames(layers, items)
+        let complete = layers.compactMap { $0 }
+        return complete.count == layers.count ? .layers(complete) : nil
+    }
+
+    private func reportEqualNames(_ layers: [LayerSpec?], _ items: [YAMLNode]) {
+        var places: [String: SourceLocation] = [:]
+        for (layer, item) in zip(layers, items) {
+            guard let name = layer?.name else { continue }
+            if let first = places[name] {
+                context.diagnostics.report(
+                    "a second layer is named '\(name)'", at: item.location,
+                    notes: [Diagnostic.Note("the first one", at: first)])
+            }
+            places[name] = places[name] ?? item.location
+        }
+    }
+
+    // MARK: One layer
+
+    private func layer(_ node: YAMLNode) -> LayerSpec? {
+        guard let (key, settings) = nameAndSettings(node) else { return nil }
+        guard let name = LayerName(rawValue: key.text) else {
+            context.reportUnknown("layer", key, among: Self.layerNames, place: .layer)
+            return nil
+        }
+        guard let entries = entries(of: settings, main: name.mainSetting) else {
+            context.reportMismatch(key.text, expected: "a mapping of its settings", found: settings)
+            return nil
+        }
+        var reader = SettingsReader(entries, at: key.location, context: context)
+        let kind = layer(name, &reader)
+        var given: String?
+        reader.readOptional("name", .layerName, into: &given)
+        reader.finish()
+        return kind.map { LayerSpec($0, name: given) }
+    }
+
+    /// A layer's settings as written below its name; a bare number stands for the main one.
+    private func entries(of settings: YAMLNode, main: String?) -> [YAMLNode.Entry]? {
+        switch settings.content {
+        case .mapping(let entries): entries
+        case .scalar(.null): []
+        case .scalar:
+            main.map { [YAMLNode.Entry(key: YAMLNode.Key(text: $0, location: settings.location), value: settings)] }
+        case .sequence, .invalid: nil
+        }
+    }
+
+    private func layer(_ name: LayerName, _ reader: inout SettingsReader) -> LayerKind? {
+        switch name {
+        case .convolution2D:
+            let filters = reader.require("filters", of: name.rawValue, .count)
+            let kernel = reader.require("kernel", of: name.rawValue, .count)
+            var (stride, padding, initializer) = (1, 0, Initializer.pytorch)
+            reader.read("stride", .count, into: &stride)
+            reader.read("padding", .countOrZero, into: &padding)
+            reader.read("initializer", Self.initializer, into: &initializer)
+            guard let filters, let kernel else { return nil }
+            return .convolution2D(
+                filters: filters, kernel: kernel, stride: stride, padding: padding, initializer: initializer)
+        case .maxPool2D:
+            let size = reader.require("size", of: name.rawValue, .count)
+            var stride: Int?
+            reader.readOptional("stride", .count, into: &stride)
+            return size.map { .maxPool2D(size: $0, stride: stride ?? $0) }
+        case .dense:
+            let units = reader.require("units", of: name.rawValue, .count)
+            var initializer = Initializer.pytorch
+            reader.read("initializer", Self.initializer, into: &initializer)
+            return units.map { .dense(units: $0, initializer: initializer) }
+        case .flatten: return .flatten
+        case .relu: return .relu
+        case .tanh: return .tanh
+        case .sigmoid: return .sigmoid
+        }
+    }
+
+    /// `relu`, `{dense: 120}`, `{conv2d: {...}}`: the name, and what stands behind it.
+    private func nameAndSettings(_ node: YAMLNode) -> (YAMLNode.Key, YAMLNode)? {
+        switch node.content {
+        case .scalar(.string(let name)):
+            return (YAMLNode.Key(text: name, location: node.location), YAMLNode(.scalar(.null), at: node.location))
+        case .mapping(let entries):
+            guard let entry = entries.first else { break }
+            if entries.count > 1 {
+                context.diagnostics.report(
+                    "a layer has one key, its name; this is a second one", at: entries[1].key.location,
+                    notes: [
+                        Diagnostic.Note(
+                            "settings of '\(Quote.short(entry.key.text))' belong below it", at: entry.key.location)
+                    ])
+                return nil
+            }
+            return (entry.key, entry.value)
+        case .scalar, .sequence, .invalid: break
+        }
+        context.reportMismatch("layers", expected: "layers such as 'relu' or '{dense: 120}'", found: node)
+        return nil
+    }
+}

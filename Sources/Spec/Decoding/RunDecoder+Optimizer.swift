@@ -1,0 +1,80 @@
+import Experiment
+
+extension RunDecoder {
+    private enum OptimizerName: String, CaseIterable {
+        case sgd, adam, adamw, rmsprop, adagrad
+    }
+
+    private static let optimizerNames = OptimizerName.allCases.map(\.rawValue)
+
+    func read(optimizer node: YAMLNode, into optimizer: inout OptimizerSpec) {
+        let expected = "a name such as 'adam', or a mapping such as '{sgd: {momentum: 0.9}}'"
+        guard let found = variant(node, of: "optimizer", among: Self.optimizerNames, expected: expected),
+            let name = OptimizerName(rawValue: found.name)
+        else { return }
+        var reader = found.settings
+        optimizer = self.optimizer(name, &reader, node) ?? optimizer
+        reader.finish()
+    }
+
+    /// Reads over the defaults that the case itself declares.
+    private func optimizer(_ name: OptimizerName, _ reader: inout SettingsReader, _ node: YAMLNode) -> OptimizerSpec? {
+        switch name {
+        case .sgd:
+            guard case .sgd(var momentum, var nesterov, var weightDecay) = OptimizerSpec.sgd() else { return nil }
+            reader.read("momentum", .belowOne, into: &momentum)
+            reader.read("nesterov", .flag, into: &nesterov)
+            reader.read("weight_decay", .positiveOrZero, into: &weightDecay)
+            if nesterov, momentum == 0, !context.isPartial {
+                context.diagnostics.report(
+                    "'nesterov' needs a 'momentum' greater than 0", at: node["sgd"]?["nesterov"]?.location)
+            }
+            return .sgd(momentum: momentum, nesterov: nesterov, weightDecay: weightDecay)
+        case .adam:
+            guard case .adam(var beta1, var beta2, var epsilon, var weightDecay) = OptimizerSpec.adam() else {
+                return nil
+            }
+            readMoments(&reader, &beta1, &beta2, &epsilon, &weightDecay)
+            return .adam(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)
+        case .adamw:
+            guard case .adamW(var beta1, var beta2, var epsilon, var weightDecay) = OptimizerSpec.adamW() else {
+                return nil
+            }
+            readMoments(&reader, &beta1, &beta2, &epsilon, &weightDecay)
+            return .adamW(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)
+        case .rmsprop:
+            guard
+                case .rmsProp(var alpha, var epsilon, var momentum, var centered, var weightDecay) =
+                    OptimizerSpec.rmsProp()
+            else { return nil }
+            reader.read("alpha", .belowOne, into: &alpha)
+            reader.read("epsilon", .positive, into: &epsilon)
+            reader.read("momentum", .belowOne, into: &momentum)
+            reader.read("centered", .flag, into: &centered)
+            reader.read("weight_decay", .positiveOrZero, into: &weightDecay)
+            return .rmsProp(
+                alpha: alpha, epsilon: epsilon, momentum: momentum, centered: centered, weightDecay: weightDecay)
+        case .adagrad:
+            guard case .adagrad(var decay, var epsilon, var initial, var weightDecay) = OptimizerSpec.adagrad() else {
+                return nil
+            }
+            reader.read("learning_rate_decay", .positiveOrZero, into: &decay)
+            reader.read("epsilon", .positive, into: &epsilon)
+            reader.read("initial_accumulator", .positiveOrZero, into: &initial)
+            reader.read("weight_decay", .positiveOrZero, into: &weightDecay)
+            return .adagrad(
+                learningRateDecay: decay, epsilon: epsilon, initialAccumulator: initial, weightDecay: weightDecay)
+        }
+    }
+
+    /// What `adam` and `adamw` share.
+    private func readMoments(
+        _ reader: inout SettingsReader, _ beta1: inout Double, _ beta2: inout Double, _ epsilon: inout Double,
+        _ weightDecay: inout Double
+    ) {
+        reader.read("beta1", .belowOne, into: &beta1)
+        reader.read("beta2", .belowOne, into: &beta2)
+        reader.read("epsilon", .positive, into: &epsilon)
+        reader.read("weight_decay", .positiveOrZero, into: &weightDecay)
+    }
+}

@@ -1,0 +1,75 @@
+import Experiment
+
+/// One run's merged settings, in long form, to a typed configuration. Defaults are those of the types' initializers:
+/// a setting that is wrong is reported and keeps its default, so that everything wrong is found in one pass.
+struct RunDecoder {
+    let context: DecodingContext
+
+    func configuration(from settings: YAMLNode, othersAllowed: [String] = []) -> RunConfiguration {
+        var run = RunConfiguration()
+        guard let entries = settings.entries else { return run }
+        var reader = SettingsReader(entries, at: settings.location, context: context)
+        if let node = reader.node("dataset") { read(dataset: node, into: &run.dataset) }
+        if let node = reader.node("model") { read(model: node, into: &run.model) }
+        if let node = reader.node("optimizer") { read(optimizer: node, into: &run.optimizer) }
+        if let node = reader.node("learning_rate") { read(learningRate: node, into: &run.learningRate) }
+        if let node = reader.node("schedule") { read(schedule: node, into: &run.schedule) }
+        reader.read("batch_size", .count, into: &run.batchSize)
+        reader.read("epochs", .count, into: &run.epochs)
+        reader.read("validate_every", .validationInterval, into: &run.validateEvery)
+        reader.read("seed", .seed, into: &run.seed)
+        reader.read("label_smoothing", .belowOne, into: &run.labelSmoothing)
+        reader.readOptional("gradient_clip", .positive, into: &run.gradientClip)
+        reader.read("log_every", .count, into: &run.logEvery)
+        reader.finish(others: othersAllowed, unavailable: .runSetting, elsewhere: Self.rightPlace)
+        return run
+    }
+
+    /// Every key of a run, in the order of the documentation.
+    static let keys = [
+        "dataset", "model", "optimizer", "learning_rate", "schedule", "batch_size", "epochs", "validate_every", "seed",
+        "label_smoothing", "gradient_clip", "log_every",
+    ]
+
+    private static func rightPlace(_ key: String) -> String? {
+        if RunEntry.ownKeys.contains(key) { return "in an entry of 'runs'" }
+        if key == "objective" || key == "description" { return "at the top of the file" }
+        let first = key.prefix { $0 != "." }
+        return first.count < key.count && keys.contains(String(first))
+            ? "in 'grid', 'zip', 'exclude' or --set; here it is written nested, '\(first):' first" : nil
+    }
+
+    // MARK: Variants: one key that names which one, with its settings below
+
+    /// A variant's name and a reader of its settings; nil, reported, where the node is none.
+    func variant(
+        _ node: YAMLNode, of key: String, among names: [String], place: Unavailable.Place? = nil, expected: String
+    ) -> (name: String, settings: SettingsReader)? {
+        guard let entries = node.entries, let entry = entries.first else {
+            context.reportMismatch(key, expected: expected, found: node)
+            return nil
+        }
+        if entries.count > 1 {
+            let second = entries[1].key
+            context.diagnostics.report(
+                "'\(key)' names one of \(Quote.choices(names)), but this is a second key", at: second.location,
+                notes: [
+                    Diagnostic.Note(
+                        "settings of '\(Quote.short(entry.key.text))' belong below it", at: entry.key.location)
+                ])
+            return nil
+        }
+        guard names.contains(entry.key.text) else {
+            let kind = key.replacing("_", with: " ")
+            context.reportUnknown(kind, entry.key, among: names, place: place)
+            return nil
+        }
+        guard let settings = entry.value.entries else {
+            context.reportMismatch(entry.key.text, expected: "a mapping of its settings", found: entry.value)
+            return nil
+        }
+        return (
+            entry.key.text, SettingsReader(settings, at: entry.key.location, context: context)
+        )
+    }
+}

@@ -1,0 +1,150 @@
+import Experiment
+
+/// Reads an entry of `runs`: its own keys into types, its settings checked but left as nodes for merging.
+struct RunEntryDecoder {
+    /// Checks settings that others complete.
+    let partial: DecodingContext
+    private var diagnostics: DiagnosticCollector { partial.diagnostics }
+
+    init(partial: DecodingContext) { self.partial = partial }
+
+    func entry(_ node: YAMLNode, index: Int) -> RunEntry? {
+        guard let entries = node.entries else {
+            partial.reportMismatch(
+                "runs", expected: "a mapping in each entry ('{}' is a run of 'base' as it stands)", found: node)
+            return nil
+        }
+        let own = entries.filter { RunEntry.ownKeys.contains($0.key.text) }
+        let settings = ShortForms.expanded(
+            YAMLNode(.mapping(entries.filter { !RunEntry.ownKeys.contains($0.key.text) }), at: node.location))
+        _ = RunDecoder(context: partial).configuration(from: settings, othersAllowed: RunEntry.ownKeys)
+        var result = RunEntry(index: index, location: node.location, settings: settings)
+        var reader = SettingsReader(own, at: node.location, context: partial)
+        reader.readOptional("name", .folderName, into: &result.name)
+        if let grid = reader.node("grid") { result.grid = axes(grid, of: "grid") }
+        if let zip = reader.node("zip") { result.zip = axes(zip, of: "zip") }
+        if let exclude = reader.node("exclude") { result.exclusions = exclusions(exclude) }
+        if let seeds = reader.node("seeds") { result.seeds = self.seeds(seeds) }
+        check(result, own)
+        if result.grid.isEmpty, result.zip.isEmpty { result.exclusions = [] }
+        result.writtenPaths = writtenPaths(entries, result)
+        return result
+    }
+
+    // MARK: Own keys
+
+    private func axes(_ node: YAMLNode, of owner: String) -> [RunEntry.Axis] {
+        guard let entries = node.entries, !entries.isEmpty else {
+            partial.reportMismatch(owner, expected: "a mapping of keys to lists of values", found: node)
+            return []
+        }
+        return entries.compactMap { entry in
+            guard let items = entry.value.items, !items.isEmpty else {
+                partial.reportMismatch(
+                    entry.key.text, expected: "a list of values in '\(owner)'", found: entry.value)
+                return nil
+            }
+            guard let first = Assignment(entry.key, value: items[0], reportingTo: diagnostics) else { return nil }
+            let values = [first] + items.dropFirst().map(first.with)
+            for value in values { check(value) }
+            return RunEntry.Axis(key: entry.key, path: first.path, values: values)
+        }
+    }
+
+    private func exclusions(_ node: YAMLNode) -> [RunEntry.Exclusion] {
+        guard let items = node.items, !items.isEmpty else {
+            partial.reportMismatch("exclude", expected: "a list of settings that must not meet", found: node)
+            return []
+        }
+        return items.compactMap { item in
+            guard let entries = item.entries, !entries.isEmpty else {
+                partial.reportMismatch(
+                    "exclude", expected: "a mapping such as '{learning_rate: 0.1, optimizer: adam}' in each entry",
+                    found: item)
+                return nil
+            }
+            let assignments = entries.compactMap { Assignment($0.key, value: $0.value, reportingTo: diagnostics) }
+            for assignment in assignments { check(assignment) }
+            let empty = YAMLNode(.mapping([]), at: item.location)
+            return RunEntry.Exclusion(
+                settings: assignments.reduce(empty) { Merging.merge($1.settings, over: $0) }, location: item.location)
+        }
+    }
+
+    private func seeds(_ node: YAMLNode) -> RunEntry.Seeds? {
+        let expected = "a number of seeds, from 1 to \(ExperimentDecoder.runLimit), or a list of them"
+        switch node.content {
+        case .scalar(let value):
+            let count = Rule.integer(from: 1, to: ExperimentDecoder.runLimit).read(value)
+            if case .value(let count) = count { return .count(count) }
+            partial.reportMismatch("seeds", expected: expected, found: node)
+        case .sequence(let items) where !items.isEmpty:
+            return .list(items.compactMap(seed))
+        case .sequence, .mapping, .invalid: partial.reportMismatch("seeds", expected: expected, found: node)
+        }
+        return nil
+    }
+
+    private func seed(_ item: YAMLNode) -> UInt64? {
+        switch Rule.seed.read(item.scalar ?? .list([])) {
+        case .value(let seed): return seed
+        case .expected(let words):
+            partial.reportMismatch("seeds", expected: words, found: item)
+            return nil
+        }
+    }
+
+    // MARK: Checks
+
+    /// Reports what is wrong with one value on its own, whatever it will be merged with.
+    func check(_ assignment: Assignment) {
+        _ = RunDecoder(context: partial).configuration(from: assignment.settings)
+    }
+
+    private func check(_ entry: RunEntry, _ own: [YAMLNode.Entry]) {
+        if let first = entry.zip.first {
+            for other in entry.zip.dropFirst() where other.values.count != first.values.count {
+                diagnostics.report(
+                    "'zip' pairs lists of equal length, but '\(other.key.text)' has \(other.values.count) values",
+                    at: other.key.location,
+                    notes: [Diagnostic.Note("'\(first.key.text)' has \(first.values.count)", at: first.key.location)])
+            }
+        }
+        var places: [[String]: SourceLocation] = [:]
+        for axis in entry.grid + entry.zip {
+            if let first = places[axis.path] {
+                diagnostics.report(
+                    "'\(axis.key.text)' is in 'grid' and in 'zip'", at: axis.key.location,
+                    notes: [Diagnostic.Note("first written here", at: first)])
+            }
+            places[axis.path] = axis.key.location
+        }
+        if case .list(let seeds) = entry.seeds, Set(seeds).count < seeds.count,
+            let list = own.first(where: { $0.key.text == "seeds" })
+        {
+            diagnostics.report("'seeds' repeats a seed", at: list.value.location)
+        }
+        if let seed = places[["seed"]], let seeds = own.first(where: { $0.key.text == "seeds" }) {
+            diagnostics.report(
+                "'seeds' repeats over seeds that 'seed' lists already", at: seeds.key.location,
+                notes: [Diagnostic.Note("listed here", at: seed)])
+        }
+        if let exclude = own.first(where: { $0.key.text == "exclude" }), entry.grid.isEmpty, entry.zip.isEmpty,
+            !own.contains(where: { $0.key.text == "grid" || $0.key.text == "zip" })
+        {
+            diagnostics.report(
+                "'exclude' drops combinations of 'grid' or 'zip'; this entry has none", at: exclude.key.location)
+        }
+    }
+
+    private func writtenPaths(_ entries: [YAMLNode.Entry], _ entry: RunEntry) -> [[String]] {
+        entries.flatMap { written -> [[String]] in
+            switch written.key.text {
+            case "grid": entry.grid.map(\.path)
+            case "zip": entry.zip.map(\.path)
+            case let key where RunEntry.ownKeys.contains(key): []
+            case let key: [[key]]
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Experiment
+
+/// Reads the keys of one mapping into typed variables that already hold their defaults, and reports every key that
+/// nobody asked for.
+struct SettingsReader {
+    let context: DecodingContext
+    let location: SourceLocation
+    private let entries: [YAMLNode.Entry]
+    private var known: [String] = []
+
+    init(_ entries: [YAMLNode.Entry], at location: SourceLocation, context: DecodingContext) {
+        self.entries = entries
+        self.location = location
+        self.context = context
+    }
+
+    /// The value of `key` as it stands, nil where it is not set.
+    mutating func node(_ key: String) -> YAMLNode? {
+        if !known.contains(key) { known.append(key) }
+        return entries.first { $0.key.text == key }?.value
+    }
+
+    /// The value of `key`; nil where it is not set, or set wrongly, which is reported.
+    mutating func value<Value>(_ key: String, _ rule: Rule<Value>) -> Value? {
+        node(key).flatMap { value(of: $0, key, rule) }
+    }
+
+    /// Leaves `target` alone where the key gives no value.
+    mutating func read<Value>(_ key: String, _ rule: Rule<Value>, into target: inout Value) {
+        if let value = value(key, rule) { target = value }
+    }
+
+    /// The same for a setting that may be nothing: `null` takes away what `base` set.
+    mutating func readOptional<Value>(_ key: String, _ rule: Rule<Value>, into target: inout Value?) {
+        guard let node = node(key) else { return }
+        if case .scalar(.null) = node.content {
+            target = nil
+        } else if let value = value(of: node, key, rule) {
+            target = value
+        }
+    }
+
+    /// The value of a key that must be there.
+    mutating func require<Value>(_ key: String, of owner: String, _ rule: Rule<Value>) -> Value? {
+        guard let node = node(key) else {
+            if !context.isPartial { context.diagnostics.report("'\(owner)' needs '\(key)'", at: location) }
+            return nil
+        }
+        return value(of: node, key, rule)
+    }
+
+    private func value<Value>(of node: YAMLNode, _ key: String, _ rule: Rule<Value>) -> Value? {
+        // No rule takes a collection: an empty list stands for each.
+        switch rule.read(node.scalar ?? .list([])) {
+        case .value(let value): return value
+        case .expected(let expectation):
+            let word: String? = if case .scalar(.string(let text)) = node.content { text } else { nil }
+            if let word, Unavailable.contains(word, in: rule.place) {
+                context.diagnostics.report(Unavailable.message(word), at: node.location)
+            } else {
+                context.reportMismatch(
+                    key, expected: expectation, found: node,
+                    suggestion: word.flatMap { Suggestion.nearest(to: $0, among: rule.choices) })
+            }
+            return nil
+        }
+    }
+
+    /// Reports the keys that are none of those asked for.
+    /// - Parameters:
+    ///   - others: keys that are allowed here and read elsewhere.
+    ///   - elsewhere: where a key would be right that is wrong here: `in an entry of 'runs'`.
+    func finish(
+        others: [String] = [], unavailable place: Unavailable.Place? = nil,
+        elsewhere: (String) -> String? = { _ in nil }
+    ) {
+        for entry in entries where !known.contains(entry.key.text) && !others.contains(entry.key.text) {
+            if let right = elsewhere(entry.key.text) {
+                context.diagnostics.report("'\(entry.key.text)' belongs \(right)", at: entry.key.location)
+            } else {
+                context.reportUnknown("key", entry.key, among: known + others, place: place)
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Experiment
+
+/// A value for a dotted path, as `grid`, `zip`, `exclude` and `--set` write it: `optimizer.sgd.momentum: 0.9`.
+struct Assignment {
+    var key: YAMLNode.Key
+    /// `["optimizer", "sgd", "momentum"]`
+    var path: [String]
+    var value: YAMLNode
+    /// The same written as a run writes it: `{optimizer: {sgd: {momentum: 0.9}}}`, short forms written out.
+    var settings: YAMLNode
+
+    /// - Returns: nil, reported, where the key is no path.
+    init?(_ key: YAMLNode.Key, value: YAMLNode, reportingTo diagnostics: DiagnosticCollector) {
+        guard let parts = Self.components(of: key) else {
+            diagnostics.report("'\(Quote.short(key.text))' is no path of keys", at: key.location)
+            return nil
+        }
+        self.init(key, parts: parts, value: value)
+    }
+
+    private init(_ key: YAMLNode.Key, parts: [YAMLNode.Key], value: YAMLNode) {
+        self.key = key
+        self.path = parts.map(\.text)
+        self.value = value
+        settings = ShortForms.expanded(
+            parts.reversed().reduce(value) { inner, part in
+                YAMLNode(.mapping([YAMLNode.Entry(key: part, value: inner)]), at: inner.location)
+            })
+    }
+
+    /// The same path with another value: `key` has proved to be a path.
+    func with(value: YAMLNode) -> Assignment {
+        Assignment(key, parts: Self.components(of: key) ?? [key], value: value)
+    }
+
+    /// The key cut at its dots, each part with its own place where the key is written without quotes.
+    private static func components(of key: YAMLNode.Key) -> [YAMLNode.Key]? {
+        let parts = key.text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.allSatisfy({ !$0.isEmpty }), parts.count <= YAMLComposer.depthLimit else { return nil }
+        let isPlain = key.location.length == key.text.unicodeScalars.count
+        var offset = 0
+        return parts.map { part in
+            var location = key.location
+            let length = part.unicodeScalars.count
+            if isPlain {
+                location.column += offset
+                location.length = length
+            }
+            offset += length + 1
+            return YAMLNode.Key(text: String(part), location: location)
+        }
+    }
+}

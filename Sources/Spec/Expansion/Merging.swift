@@ -1,0 +1,65 @@
+import Experiment
+
+/// Puts one run's settings over another's, in long form (`ShortForms`), before they have a type: half an optimizer
+/// has none.
+///
+/// Mappings merge key by key; scalars and lists replace; another variant (`sgd` over `adam`) replaces; another data
+/// set replaces what says which one it was (`name`, `path`, `idx`), and leaves how it is used.
+enum Merging {
+    private enum Policy { case keyByKey, variant, dataset }
+
+    static func merge(_ over: YAMLNode, over base: YAMLNode) -> YAMLNode {
+        merge(over, over: base) { key in
+            if ShortForms.variants.contains(key) { return .variant }
+            return key == "dataset" ? .dataset : .keyByKey
+        }
+    }
+
+    /// - Parameter policy: how the values of a key merge.
+    private static func merge(
+        _ over: YAMLNode, over base: YAMLNode, policy: (String) -> Policy = { _ in .keyByKey }
+    ) -> YAMLNode {
+        guard let additions = over.entries, var entries = base.entries else { return over }
+        if additions.isEmpty { return base }
+        for addition in additions {
+            if let index = entries.firstIndex(where: { $0.key.text == addition.key.text }) {
+                let value = merge(addition.value, over: entries[index].value, by: policy(addition.key.text))
+                entries[index] = YAMLNode.Entry(key: addition.key, value: value)
+            } else {
+                entries.append(addition)
+            }
+        }
+        return YAMLNode(.mapping(entries), at: over.location)
+    }
+
+    private static func merge(_ over: YAMLNode, over base: YAMLNode, by policy: Policy) -> YAMLNode {
+        switch policy {
+        case .keyByKey: return merge(over, over: base)
+        case .variant: return sameVariant(over, base) ? merge(over, over: base) : over
+        case .dataset: return merge(over, over: isAnotherDataset(over, than: base) ? withoutSource(base) : base)
+        }
+    }
+
+    static func sameVariant(_ first: YAMLNode, _ second: YAMLNode) -> Bool {
+        guard let name = variantName(first) else { return false }
+        return name == variantName(second)
+    }
+
+    /// The one key of a variant's mapping.
+    static func variantName(_ node: YAMLNode) -> String? {
+        guard let entries = node.entries, entries.count == 1 else { return nil }
+        return entries.first?.key.text
+    }
+
+    private static func isAnotherDataset(_ over: YAMLNode, than base: YAMLNode) -> Bool {
+        if over["idx"] != nil { return base["idx"] == nil }
+        guard let name = over["name"]?.value else { return false }
+        return name != base["name"]?.value
+    }
+
+    private static func withoutSource(_ dataset: YAMLNode) -> YAMLNode {
+        guard let entries = dataset.entries else { return dataset }
+        let kept = entries.filter { !["name", "path", "idx"].contains($0.key.text) }
+        return YAMLNode(.mapping(kept), at: dataset.location)
+    }
+}

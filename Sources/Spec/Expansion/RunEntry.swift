@@ -1,0 +1,55 @@
+import Experiment
+
+/// One entry of `runs` as it is written, before it is expanded.
+struct RunEntry {
+    /// One loop of a grid, or one list of a zip: a path and its values.
+    struct Axis {
+        var key: YAMLNode.Key
+        var path: [String]
+        var values: [Assignment]
+    }
+    /// Combinations to drop: all of these settings hold.
+    struct Exclusion {
+        /// In long form, dotted paths nested.
+        var settings: YAMLNode
+        var location: SourceLocation
+    }
+    enum Seeds {
+        /// The run's seed and those that follow it.
+        case count(Int)
+        case list([UInt64])
+
+        var count: Int {
+            switch self {
+            case .count(let count): count
+            case .list(let seeds): seeds.count
+            }
+        }
+    }
+
+    /// Keys of an entry that are no settings.
+    static let ownKeys = ["name", "grid", "zip", "exclude", "seeds"]
+
+    var index: Int
+    var location: SourceLocation
+    var name: String?
+    /// What it sets for all its runs, in long form.
+    var settings: YAMLNode
+    var grid: [Axis] = []
+    var zip: [Axis] = []
+    var exclusions: [Exclusion] = []
+    var seeds: Seeds?
+    /// Dotted paths of all that the entry, its grid and its zip set, in the order of the file.
+    var writtenPaths: [[String]] = []
+
+    /// All the entry's runs before `exclude`; nil where it is more than any machine counts.
+    var runCount: Int? {
+        let factors = grid.map(\.values.count) + [zip.first?.values.count ?? 1, seeds?.count ?? 1]
+        return factors.reduce(1) { product, factor in
+            guard let (value, overflow) = product?.multipliedReportingOverflow(by: factor), !overflow else {
+                return nil
+            }
+            return value
+        }
+    }
+}

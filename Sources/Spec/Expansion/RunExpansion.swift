@@ -1,0 +1,118 @@
+import Experiment
+
+/// Makes the runs of one entry: `base`, then the entry, then grid and zip, then `--set`; in the order in which a person
+/// would write the loops (grid keys as written, first outermost; zip; seeds innermost).
+struct RunExpansion {
+    let base: YAMLNode
+    /// `--set`, over everything.
+    let overrides: [Assignment]
+    let diagnostics: DiagnosticCollector
+    /// Shared by all runs, so that what they share is decoded once.
+    private let context: DecodingContext
+
+    init(base: YAMLNode, overrides: [Assignment], reportingTo diagnostics: DiagnosticCollector) {
+        self.base = base
+        self.overrides = overrides
+        self.diagnostics = diagnostics
+        context = DecodingContext(isPartial: false, reportingTo: diagnostics)
+    }
+
+    func runs(of entry: RunEntry) -> [RunSpec] {
+        let shared = Merging.merge(entry.settings, over: base)
+        var used = [Bool](repeating: false, count: entry.exclusions.count)
+        var runs: [RunSpec] = []
+        forEachCombination(of: entry) { combination in
+            runs += self.runs(of: entry, combination, over: shared, used: &used)
+        }
+        for (exclusion, isUsed) in zip(entry.exclusions, used) where !isUsed {
+            diagnostics.report(
+                Diagnostic("this 'exclude' matches no combination", at: exclusion.location, severity: .warning))
+        }
+        if runs.isEmpty, !entry.exclusions.isEmpty {
+            diagnostics.report("'exclude' drops every run of this entry", at: entry.location)
+        }
+        return runs
+    }
+
+    // MARK: Loops
+
+    private func forEachCombination(of entry: RunEntry, _ body: ([Assignment]) -> Void) {
+        let pairs = (entry.zip.map(\.values.count).min() ?? 1)
+        func loop(_ axis: Int, _ chosen: [Assignment]) {
+            guard axis < entry.grid.count else {
+                for index in 0..<pairs { body(chosen + entry.zip.map { $0.values[index] }) }
+                return
+            }
+            for value in entry.grid[axis].values { loop(axis + 1, chosen + [value]) }
+        }
+        loop(0, [])
+    }
+
+    /// The runs of one combination: one, or one for each seed.
+    private func runs(
+        of entry: RunEntry, _ combination: [Assignment], over shared: YAMLNode, used: inout [Bool]
+    ) -> [RunSpec] {
+        // A whole (`optimizer`) before its part (`optimizer.sgd.momentum`), whatever their order in the loops.
+        let assigned = combination.sorted { $0.path.count < $1.path.count }
+        let chosen = assigned.reduce(shared) { Merging.merge($1.settings, over: $0) }
+        let settings = overrides.reduce(chosen) { Merging.merge($1.settings, over: $0) }
+        // What is wrong with a run that is excluded does not matter.
+        let own =
+            entry.exclusions.isEmpty ? context : DecodingContext(isPartial: false, reportingTo: DiagnosticCollector())
+        let configuration = RunDecoder(context: own).configuration(from: settings)
+        let repeated = repetitions(of: configuration, entry)
+        let kept =
+            entry.exclusions.isEmpty
+            ? repeated
+            : repeated.filter { run in
+                let resolved = run.settings
+                let matches = entry.exclusions.map { SettingPattern($0.settings).matches(resolved) }
+                for index in matches.indices where matches[index] { used[index] = true }
+                return !matches.contains(true)
+            }
+        guard !kept.isEmpty else { return [] }
+        if own !== context { own.diagnostics.all.forEach(diagnostics.report) }
+        reportConflicts(in: assigned, chosen)
+        let varied = VariedSettings.of(entry, combination: assigned, settings: settings, configuration)
+        return kept.map { run in
+            RunSpec(
+                configuration: run, givenName: entry.name, varied: varied, repeatsSeeds: entry.seeds != nil,
+                entryIndex: entry.index, comesFromGrid: !combination.isEmpty, location: entry.location,
+                sources: NodeSourceMap(settings: settings))
+        }
+    }
+
+    private func repetitions(of configuration: RunConfiguration, _ entry: RunEntry) -> [RunConfiguration] {
+        let seeds: [UInt64]
+        switch entry.seeds {
+        case nil: return [configuration]
+        case .list(let list): seeds = list
+        case .count(let count):
+            let (last, overflow) = configuration.seed.addingReportingOverflow(UInt64(count) - 1)
+            guard !overflow, last <= UInt64(Int.max) else {
+                diagnostics.report("\(count) 'seeds' from \(configuration.seed) on pass \(Int.max)", at: entry.location)
+                return []
+            }
+            seeds = Array(configuration.seed...last)
+        }
+        return seeds.map { seed in
+            var run = configuration
+            run.seed = seed
+            return run
+        }
+    }
+
+    /// Two keys of one entry may contradict each other: `optimizer: [sgd, adam]` with `optimizer.sgd.momentum`.
+    private func reportConflicts(in assigned: [Assignment], _ chosen: YAMLNode) {
+        for (index, whole) in assigned.enumerated() {
+            for part in assigned[(index + 1)...]
+            where part.path.count > whole.path.count && part.path.starts(with: whole.path) {
+                guard !SettingPattern(whole.settings).matches(chosen.value) else { continue }
+                let (short, long) = ("\(whole.key.text): \(Quote.short(whole.value.value.spelling))", part.key.text)
+                diagnostics.report(
+                    "'\(long)' contradicts '\(short)' in this combination; write two entries",
+                    at: part.key.location, notes: [Diagnostic.Note("set here", at: whole.value.location)])
+            }
+        }
+    }
+}

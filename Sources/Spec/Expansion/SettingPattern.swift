@@ -1,0 +1,43 @@
+import Experiment
+
+/// Settings that a run may or may not have: every one that is named must hold, the others do not matter. Compares
+/// values, not spellings: `1e-1` is `0.1`, `adam` is every Adam.
+struct SettingPattern {
+    private let pattern: SettingValue
+
+    /// - Parameter settings: in long form.
+    init(_ settings: YAMLNode) {
+        var pattern = settings.value
+        // Layers have short forms of their own; typed, they have one spelling.
+        if let model = settings["model"], model.entries != nil {
+            let context = DecodingContext(isPartial: false, reportingTo: DiagnosticCollector())
+            var typed = ModelSpec.named(.lenet5)
+            RunDecoder(context: context).read(model: model, into: &typed)
+            if context.diagnostics.all.isEmpty, case .mapping(var entries) = pattern,
+                let index = entries.firstIndex(where: { $0.key == "model" })
+            {
+                entries[index].value = typed.settings
+                pattern = .mapping(entries)
+            }
+        }
+        self.pattern = pattern
+    }
+
+    func matches(_ settings: SettingValue) -> Bool { Self.matches(pattern, settings) }
+
+    private static func matches(_ pattern: SettingValue, _ value: SettingValue) -> Bool {
+        switch (pattern, value) {
+        case (.mapping(let wanted), .mapping(let found)):
+            wanted.allSatisfy { setting in
+                // What is not set is nothing: `limit: null`.
+                matches(setting.value, found.first { $0.key == setting.key }?.value ?? .null)
+            }
+        case (.mapping(let wanted), .string(let name)):
+            wanted == [Setting(name, .mapping([]))]  // `constant` is `{constant: {}}`
+        case (.list(let wanted), .list(let found)):
+            wanted.count == found.count && zip(wanted, found).allSatisfy { matches($0, $1) }
+        default:
+            pattern.asNumber.map { $0 == value.asNumber } ?? (pattern == value)
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Experiment
+
+/// What tells an entry's runs apart: the settings that the entry itself writes, with the values that hold in the end.
+enum VariedSettings {
+    /// - Parameters:
+    ///   - settings: the run's merged nodes in long form, `--set` included.
+    ///   - configuration: what they were decoded to.
+    static func of(
+        _ entry: RunEntry, combination: [Assignment], settings: YAMLNode, _ configuration: RunConfiguration
+    ) -> [(path: String, value: SettingValue)] {
+        let written = combination.reduce(entry.settings) { Merging.merge($1.settings, over: $0) }
+        let resolved = configuration.settings
+        var known: Set<String> = []
+        var varied: [(path: String, value: SettingValue)] = []
+        for path in entry.writtenPaths {
+            for leaf in leaves(of: written, below: path) {
+                let (path, value) = value(at: leaf, in: settings, resolved)
+                if known.insert(path).inserted { varied.append((path, value)) }
+            }
+        }
+        return varied
+    }
+
+    /// Paths of the leaves below `path`. A bare name is a leaf itself: `optimizer`, not `optimizer.adam`.
+    private static func leaves(of settings: YAMLNode, below path: [String]) -> [[String]] {
+        var node = settings
+        for key in path {
+            guard let child = node[key] else { return [path] }
+            node = child
+        }
+        return leaves(of: node, at: path)
+    }
+
+    private static func leaves(of node: YAMLNode, at path: [String]) -> [[String]] {
+        guard let entries = node.entries, !entries.isEmpty else {
+            return [path.count == 2 && ShortForms.variants.contains(path[0]) ? [path[0]] : path]
+        }
+        if path == ["dataset"], entries.count == 1, entries[0].key.text == "name" { return [path] }
+        return entries.flatMap { leaves(of: $0.value, at: path + [$0.key.text]) }
+    }
+
+    /// The value that holds at `path`. Where another variant has replaced it, that variant's name.
+    private static func value(
+        at path: [String], in settings: YAMLNode, _ resolved: SettingValue
+    ) -> (path: String, value: SettingValue) {
+        let top = path.first ?? ""
+        guard let holds = resolved[path: path] ?? written(path, in: settings) else {
+            return (top, shortValue(of: top, resolved))
+        }
+        return path.count == 1 ? (top, shortValue(of: top, resolved)) : (path.joined(separator: "."), holds)
+    }
+
+    /// A `null` that takes something away has no place in the typed settings.
+    private static func written(_ path: [String], in settings: YAMLNode) -> SettingValue? {
+        path.reduce(Optional(settings)) { node, key in node?[key] }?.scalar
+    }
+
+    /// A whole setting in its short form: the variant's or the data set's name.
+    private static func shortValue(of key: String, _ resolved: SettingValue) -> SettingValue {
+        let value = resolved[path: [key]] ?? .null
+        guard case .mapping(let entries) = value else { return value }
+        if ShortForms.variants.contains(key), let name = entries.first?.key { return .string(name) }
+        if key == "dataset", let name = value[path: ["name"]] { return name }
+        return value
+    }
+}

@@ -1,0 +1,94 @@
+import Experiment
+import Foundation
+
+/// A text that the user wrote, and where its first character stands.
+struct SourceText {
+    var file: String
+    var bytes: [UInt8]
+    var firstLine = 1
+    var firstColumn = 1
+
+    /// Far above any experiment file; below it everything that follows stays under a second.
+    static let byteLimit = 16 << 20
+
+    init(file: String, bytes: [UInt8], firstLine: Int = 1, firstColumn: Int = 1) {
+        self.file = file
+        // A byte order mark says nothing in UTF-8, and would shift the first line's columns.
+        self.bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+        self.firstLine = firstLine
+        self.firstColumn = firstColumn
+    }
+
+    /// Reads a regular file whose size is checked before a byte of it is read.
+    init(readingFrom path: String) throws(Diagnostic) {
+        func failure(_ what: String) -> Diagnostic { Diagnostic("cannot read '\(path)': \(what)") }
+        func reason() -> String { unsafe String(cString: strerror(errno)) }
+        guard !path.utf8.contains(0) else { throw failure("its name holds a NUL character") }
+        // O_NONBLOCK: opening a pipe that nobody writes to must not wait for ever.
+        let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(reason()) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw failure(reason()) }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFDIR: throw failure("it is a folder")
+        default: throw failure("it is no regular file")
+        }
+        guard status.st_size <= Self.byteLimit else {
+            throw failure(
+                "it has \(status.st_size >> 20) MB; an experiment file has at most \(Self.byteLimit >> 20) MB")
+        }
+        var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
+        var filled = 0
+        while filled < bytes.count {
+            let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+                unsafe read(descriptor, buffer.baseAddress.map { unsafe $0 + filled }, buffer.count - filled)
+            }
+            guard count >= 0 else {
+                if errno == EINTR { continue }
+                throw failure(reason())
+            }
+            if count == 0 { break }  // the file was cut while it was read
+            filled += count
+        }
+        self.init(file: path, bytes: Array(bytes.prefix(filled)))
+    }
+
+    /// The place of a line and column of this text; a setting of the command line begins in mid-line.
+    func place(line: Int, column: Int, length: Int = 1) -> SourceLocation {
+        SourceLocation(
+            file: file, line: firstLine + line - 1, column: line == 1 ? firstColumn + column - 1 : column,
+            length: length)
+    }
+}
+
+/// Line breaks as libyaml counts them: LF, CR, CRLF, and NEL, LS, PS.
+enum LineBreak {
+    static func isBreak(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x0A, 0x0D, 0x85, 0x2028, 0x2029: true
+        default: false
+        }
+    }
+}
+
+/// Counts lines and columns, both from 1, while a text is walked through.
+struct LineCounter {
+    private(set) var line = 1
+    private(set) var column = 1
+    private var afterCarriageReturn = false
+
+    mutating func advance(over scalar: Unicode.Scalar) {
+        if scalar == "\n", afterCarriageReturn {
+            afterCarriageReturn = false
+        } else if LineBreak.isBreak(scalar) {
+            line += 1
+            column = 1
+            afterCarriageReturn = scalar == "\r"
+        } else {
+            column += 1
+            afterCarriageReturn = false
+        }
+    }
+}

@@ -1,0 +1,261 @@
+import Experiment
+
+/// Builds located nodes from libyaml's events: resolves scalars, aliases and merge keys, and keeps every limit.
+struct YAMLComposer: ~Copyable {
+    /// Nesting at which no experiment makes sense; libyaml's time grows with its square.
+    static let depthLimit = 100
+    /// Nodes after aliases are expanded.
+    static let nodeLimit = 100_000
+
+    /// Ends the work at once: a syntax error, or a limit.
+    private struct Stop: Error { var diagnostic: Diagnostic }
+    private enum Anchored {
+        /// Its node is still being read: an alias to it here would contain itself.
+        case open
+        case done(YAMLNode)
+    }
+
+    private let source: SourceText
+    /// Behind the last thing that the text says.
+    private let end: SourceLocation
+    private let diagnostics: DiagnosticCollector
+    private var parser: YAMLEventParser
+    private var anchors: [String: Anchored] = [:]
+    private var nodeCount = 0
+
+    /// The text's one document; nil where it has none, or no structure (which is then reported).
+    static func compose(_ source: SourceText, reportingTo diagnostics: DiagnosticCollector) -> YAMLNode? {
+        let end: SourceLocation
+        do {
+            end = try source.checkCharacters()
+        } catch {
+            diagnostics.report(error)
+            return nil
+        }
+        guard let parser = YAMLEventParser(source.bytes) else {
+            diagnostics.report("out of memory", at: nil)
+            return nil
+        }
+        var composer = YAMLComposer(source: source, end: end, diagnostics: diagnostics, parser: parser)
+        do {
+            return try composer.document()
+        } catch {
+            diagnostics.report(error.diagnostic)
+            return nil
+        }
+    }
+
+    private init(
+        source: SourceText, end: SourceLocation, diagnostics: DiagnosticCollector, parser: consuming YAMLEventParser
+    ) {
+        self.source = source
+        self.end = end
+        self.diagnostics = diagnostics
+        self.parser = parser
+    }
+
+    private mutating func document() throws(Stop) -> YAMLNode? {
+        var root: YAMLNode?
+        while true {
+            let event = try next()
+            switch event.kind {
+            case .documentStart:
+                if root != nil { throw stop("a second document begins here; one file is one experiment", event) }
+            case .streamEnd: return root
+            case .documentEnd: break
+            case .alias, .scalar, .sequenceStart, .mappingStart, .sequenceEnd, .mappingEnd:
+                root = try node(event, depth: 1)
+            }
+        }
+    }
+
+    // MARK: Nodes
+
+    private mutating func node(_ event: YAMLEvent, depth: Int) throws(Stop) -> YAMLNode {
+        guard depth <= Self.depthLimit else {
+            throw stop("more than \(Self.depthLimit) levels of nesting", event)
+        }
+        switch event.kind {
+        case .alias(let name): return try alias(name, event)
+        case .scalar(let text, let isPlain, let properties):
+            try count(1, event)
+            let node = scalar(text, isPlain: isPlain, tag: properties.tag, at: location(event))
+            if let anchor = properties.anchor { anchors[anchor] = .done(node) }
+            return node
+        case .sequenceStart(let properties):
+            try count(1, event)
+            if let anchor = properties.anchor { anchors[anchor] = .open }
+            let node = try sequence(event, tag: properties.tag, depth: depth)
+            if let anchor = properties.anchor { anchors[anchor] = .done(node) }
+            return node
+        case .mappingStart(let properties):
+            try count(1, event)
+            if let anchor = properties.anchor { anchors[anchor] = .open }
+            let node = try mapping(event, tag: properties.tag, depth: depth)
+            if let anchor = properties.anchor { anchors[anchor] = .done(node) }
+            return node
+        case .documentStart, .documentEnd, .streamEnd, .sequenceEnd, .mappingEnd:
+            throw stop("a value is missing here", event)
+        }
+    }
+
+    private mutating func alias(_ name: String, _ event: YAMLEvent) throws(Stop) -> YAMLNode {
+        let place = location(event)
+        switch anchors[name] {
+        case .done(let node):
+            try count(node.expandedCount, event)
+            return node
+        case .open:
+            diagnostics.report("'*\(Quote.short(name))' stands inside the value that it repeats", at: place)
+        case nil:
+            let near = Suggestion.nearest(to: name, among: anchors.keys.sorted())
+            diagnostics.report(
+                "no '&\(Quote.short(name))' before this alias", at: place, suggestion: near.map { "*\($0)" })
+        }
+        try count(1, event)
+        return YAMLNode(.invalid, at: place)
+    }
+
+    private func scalar(_ text: String, isPlain: Bool, tag: String?, at place: SourceLocation) -> YAMLNode {
+        guard let tag else {
+            return YAMLNode(.scalar(isPlain ? CoreSchema.resolve(plain: text) : .string(text)), at: place)
+        }
+        if tag == "!" { return YAMLNode(.scalar(.string(text)), at: place) }
+        guard let known = CoreSchema.Tag(rawValue: tag) else { return unknownTag(tag, at: place) }
+        guard let value = CoreSchema.resolve(text, as: known) else {
+            diagnostics.report("'\(Quote.short(text))' is no \(known.short)", at: place)
+            return YAMLNode(.invalid, at: place)
+        }
+        return YAMLNode(.scalar(value), at: place)
+    }
+
+    private mutating func sequence(_ start: YAMLEvent, tag: String?, depth: Int) throws(Stop) -> YAMLNode {
+        var items: [YAMLNode] = []
+        while true {
+            let event = try next()
+            if case .sequenceEnd = event.kind {
+                return collection(.sequence(items), tag: tag, expected: .sequence, from: start, to: event, first: nil)
+            }
+            items.append(try node(event, depth: depth + 1))
+        }
+    }
+
+    private mutating func mapping(_ start: YAMLEvent, tag: String?, depth: Int) throws(Stop) -> YAMLNode {
+        var builder = MappingBuilder()
+        var first: SourceLocation?
+        while true {
+            let event = try next()
+            if case .mappingEnd = event.kind {
+                let entries = builder.finish()
+                return collection(
+                    .mapping(entries), tag: tag, expected: .mapping, from: start, to: event, first: first)
+            }
+            let place = location(event)
+            first = first ?? place
+            let key = try key(event, depth: depth + 1)
+            let value = try valueNode(of: place, depth: depth + 1)
+            switch key {
+            case .name(let text): builder.add(YAMLNode.Key(text: text, location: place), value, to: diagnostics)
+            case .merge: builder.merge(value, at: place, to: diagnostics)
+            case .invalid: break
+            }
+        }
+    }
+
+    private enum Key {
+        case name(String)
+        case merge
+        case invalid
+    }
+
+    private mutating func key(_ event: YAMLEvent, depth: Int) throws(Stop) -> Key {
+        if case .scalar(let text, let isPlain, let properties) = event.kind, properties.tag == nil {
+            _ = try node(event, depth: depth)
+            return isPlain && text == "<<" ? .merge : .name(text)
+        }
+        let node = try node(event, depth: depth)
+        if case .scalar(.string(let text)) = node.content { return .name(text) }
+        if case .invalid = node.content { return .invalid }
+        diagnostics.report("a key is a name, not \(node.phrase)", at: node.location)
+        return .invalid
+    }
+
+    /// A value that is not there at all is shown at its key: `epochs:`.
+    private mutating func valueNode(of key: SourceLocation, depth: Int) throws(Stop) -> YAMLNode {
+        let event = try next()
+        let value = try node(event, depth: depth)
+        guard case .scalar(.null) = value.content, event.start == event.end else { return value }
+        return YAMLNode(value.content, at: key)
+    }
+
+    private func collection(
+        _ content: YAMLNode.Content, tag: String?, expected: CoreSchema.Tag, from start: YAMLEvent, to end: YAMLEvent,
+        first: SourceLocation?
+    ) -> YAMLNode {
+        var place = location(start)
+        if start.start.line == end.end.line, end.end.column > start.start.column {
+            place.length = end.end.column - start.start.column  // flow style on one line
+        } else if let first, first.line == place.line {
+            place = first  // block style: its first key stands for it
+        }
+        guard let tag, tag != "!", tag != expected.rawValue else { return YAMLNode(content, at: place) }
+        guard let known = CoreSchema.Tag(rawValue: tag) else { return unknownTag(tag, at: place) }
+        diagnostics.report("\(YAMLNode(content, at: place).phrase) is no \(known.short)", at: place)
+        return YAMLNode(.invalid, at: place)
+    }
+
+    private func unknownTag(_ tag: String, at place: SourceLocation) -> YAMLNode {
+        let core = "tag:yaml.org,2002:"
+        let spelling = tag.hasPrefix(core) ? "!!" + tag.dropFirst(core.count) : tag
+        diagnostics.report("unknown tag '\(Quote.short(spelling))'", at: place)
+        return YAMLNode(.invalid, at: place)
+    }
+
+    // MARK: Events, places, limits
+
+    private mutating func next() throws(Stop) -> YAMLEvent {
+        do {
+            return try parser.next()
+        } catch {
+            throw Stop(diagnostic: syntaxDiagnostic(error))
+        }
+    }
+
+    private func syntaxDiagnostic(_ error: YAMLSyntaxError) -> Diagnostic {
+        let place = place(of: error.mark)
+        var notes: [Diagnostic.Note] = []
+        if let context = error.context, self.place(of: context.mark) != place {
+            notes.append(Diagnostic.Note(context.words, at: self.place(of: context.mark)))
+        }
+        switch error.problem {
+        case "found character that cannot start any token":
+            notes.append(Diagnostic.Note("tabs do not indent YAML; a text that begins with @, ` or % needs quotes"))
+        case "mapping values are not allowed in this context":
+            notes.append(Diagnostic.Note("is the line indented too far, or does a text with ': ' in it need quotes?"))
+        default: break
+        }
+        return Diagnostic(error.problem, at: place, notes: notes)
+    }
+
+    /// libyaml puts what is missing at the end of the text on a line of its own; it is shown at the end instead.
+    private func place(of mark: Mark) -> SourceLocation {
+        let place = source.place(line: mark.line, column: mark.column)
+        return (place.line, place.column) < (end.line, end.column) ? place : end
+    }
+
+    private mutating func count(_ nodes: Int, _ event: YAMLEvent) throws(Stop) {
+        nodeCount += nodes
+        guard nodeCount <= Self.nodeLimit else {
+            throw stop("more than \(Self.nodeLimit) values, counting what aliases repeat", event)
+        }
+    }
+
+    private func location(_ event: YAMLEvent) -> SourceLocation {
+        let length = event.start.line == event.end.line ? event.end.column - event.start.column : 1
+        return source.place(line: event.start.line, column: event.start.column, length: length)
+    }
+
+    private func stop(_ message: String, _ event: YAMLEvent) -> Stop {
+        Stop(diagnostic: Diagnostic(message, at: location(event)))
+    }
+}

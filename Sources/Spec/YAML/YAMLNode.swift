@@ -1,0 +1,100 @@
+import Experiment
+
+/// A value of the file with its place. Aliases share one node; a merged tree shares what it did not change.
+final class YAMLNode: Sendable {
+    enum Content: Sendable {
+        /// Resolved by the core schema: never a list or a mapping.
+        case scalar(SettingValue)
+        case sequence([YAMLNode])
+        /// In the order of the file, keys unique.
+        case mapping([Entry])
+        /// Already reported; whoever reads it says nothing more.
+        case invalid
+    }
+    struct Entry: Sendable {
+        var key: Key
+        var value: YAMLNode
+    }
+    struct Key: Sendable {
+        var text: String
+        var location: SourceLocation
+    }
+
+    let content: Content
+    let location: SourceLocation
+    /// This node and all below it, each as often as aliases repeat it.
+    let expandedCount: Int
+
+    init(_ content: Content, at location: SourceLocation) {
+        self.content = content
+        self.location = location
+        switch content {
+        case .scalar, .invalid: expandedCount = 1
+        case .sequence(let items): expandedCount = items.reduce(1) { $0 + $1.expandedCount }
+        case .mapping(let entries): expandedCount = entries.reduce(1) { $0 + 1 + $1.value.expandedCount }
+        }
+    }
+
+    /// Nil unless this is a mapping.
+    var entries: [Entry]? {
+        switch content {
+        case .mapping(let entries): entries
+        case .scalar, .sequence, .invalid: nil
+        }
+    }
+
+    var items: [YAMLNode]? {
+        switch content {
+        case .sequence(let items): items
+        case .scalar, .mapping, .invalid: nil
+        }
+    }
+
+    var scalar: SettingValue? {
+        switch content {
+        case .scalar(let value): value
+        case .sequence, .mapping, .invalid: nil
+        }
+    }
+
+    /// The entry with this key, nil where there is none or this is no mapping.
+    subscript(key: String) -> YAMLNode? { entries?.first { $0.key.text == key }?.value }
+
+    /// The value without its places.
+    var value: SettingValue {
+        switch content {
+        case .scalar(let value): value
+        case .sequence(let items): .list(items.map(\.value))
+        case .mapping(let entries): .mapping(entries.map { Setting($0.key.text, $0.value.value) })
+        case .invalid: .null
+        }
+    }
+
+    /// For diagnostics: `'abc'`, `5`, `a list`.
+    var phrase: String {
+        switch content {
+        case .scalar(.string(let text)): "'\(Quote.short(text))'"
+        case .scalar(.null): "nothing"
+        case .scalar(let value): value.spelling
+        case .sequence(let items): items.isEmpty ? "an empty list" : "a list"
+        case .mapping(let entries): entries.isEmpty ? "an empty mapping" : "a mapping"
+        case .invalid: "an invalid value"
+        }
+    }
+}
+
+/// Text of the user's inside a message.
+enum Quote {
+    /// At most 60 characters of it.
+    static func short(_ text: String) -> String {
+        let start = text.unicodeScalars.prefix(60)
+        return start.endIndex == text.endIndex ? text : String(start) + "…"
+    }
+
+    /// `'a', 'b' or 'c'`
+    static func choices(_ names: [String]) -> String {
+        let quoted = names.map { "'\($0)'" }
+        guard let last = quoted.last, quoted.count > 1 else { return quoted.joined() }
+        return quoted.dropLast().joined(separator: ", ") + " or " + last
+    }
+}

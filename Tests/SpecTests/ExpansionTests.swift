@@ -1,0 +1,177 @@
+import Experiment
+import Spec
+import Testing
+
+struct ExpansionTests {
+    private func varied(_ text: String, settings: [String] = []) throws -> [String] {
+        try decode(text, settings: settings).runs.map(\.variedText)
+    }
+
+    @Test func `without runs the experiment is one run of base`() throws {
+        let spec = try decode("base: {epochs: 3}")
+        #expect(spec.runs.count == 1)
+        #expect(spec.runs[0].configuration.epochs == 3)
+        #expect(spec.runs[0].varied.isEmpty)
+    }
+
+    @Test func `a grid's first key is the outermost loop, then zip, then seeds`() throws {
+        let spec = try decode(
+            """
+            runs:
+              - zip: {batch_size: [1, 2], log_every: [3, 4]}
+                grid: {epochs: [5, 6], seed: [7]}
+            """)
+        let loops = spec.runs.map { [$0.configuration.epochs, $0.configuration.batchSize, $0.configuration.logEvery] }
+        #expect(loops == [[5, 1, 3], [5, 2, 4], [6, 1, 3], [6, 2, 4]])
+        // Written in the order of the file, whatever the loops.
+        #expect(spec.runs[0].variedText == "batch_size=1 log_every=3 epochs=5 seed=7")
+        let seeds = try decode("runs: [{grid: {epochs: [1, 2]}, seeds: [9, 4]}]").runs.map(\.configuration.seed)
+        #expect(seeds == [9, 4, 9, 4])
+    }
+
+    @Test func `a number of seeds counts up from the run's own`() throws {
+        let spec = try decode("base: {seed: 3}\nruns: [{seeds: 3}, {seed: 10, seeds: 2}, {}]")
+        #expect(spec.runs.map(\.configuration.seed) == [3, 4, 5, 10, 11, 3])
+        #expect(spec.runs.map(\.repeatsSeeds) == [true, true, true, true, true, false])
+        #expect(spec.baseSeed == 3)
+    }
+
+    @Test func `base, entry, grid and settings of the command line win in this order`() throws {
+        let text = """
+            base: {epochs: 1, batch_size: 1, log_every: 1, seed: 1}
+            runs: [{epochs: 2, batch_size: 2, log_every: 2, grid: {epochs: [3], batch_size: [3]}}]
+            """
+        let run = try decode(text, settings: ["epochs=4"]).runs[0].configuration
+        #expect([run.epochs, run.batchSize, run.logEvery, Int(run.seed)] == [4, 3, 2, 1])
+    }
+
+    @Test func `exclude compares values, not spellings`() throws {
+        let text = """
+            runs:
+              - grid: {learning_rate: [1e-1, 0.01], optimizer: [adam, sgd: {momentum: 0.9}]}
+                exclude: [EXCLUDED]
+            """
+        func left(_ excluded: String) throws -> [String] {
+            try varied(text.replacing("EXCLUDED", with: excluded))
+        }
+        let all = [
+            "learning_rate=0.1 optimizer=adam", "learning_rate=0.1 optimizer.sgd.momentum=0.9",
+            "learning_rate=0.01 optimizer=adam", "learning_rate=0.01 optimizer.sgd.momentum=0.9",
+        ]
+        #expect(try left("{learning_rate: 0.1, optimizer: {adam: {}}}") == [all[1], all[2], all[3]])
+        // A default that nobody wrote is a value as well.
+        #expect(try left("{optimizer: {adam: {beta1: 9e-1}}}") == [all[1], all[3]])
+        #expect(try left("{optimizer.sgd.momentum: 0.90, learning_rate: 1e-2}") == [all[0], all[1], all[2]])
+        #expect(try left("{optimizer: sgd}, {learning_rate: 1.0e-1}") == [all[2]])
+    }
+
+    @Test func `exclude sees layers in any spelling, and seeds`() throws {
+        let text = """
+            runs:
+              - grid: {model: [{layers: [flatten, dense: 3]}, mlp]}
+                seeds: 2
+                exclude: [{model: {layers: [{flatten: {}}, {dense: {units: 3}}]}, seed: 8}]
+            """
+        let runs = try decode(text).runs
+        #expect(runs.map(\.configuration.seed) == [7, 7, 8])
+    }
+
+    @Test func `exclude sees what is not set`() throws {
+        let text = "runs: [{grid: {dataset.limit: [null, 10], gradient_clip: [null, 1]}, exclude: [EXCLUDED]}]"
+        let left = try varied(text.replacing("EXCLUDED", with: "{dataset.limit: null, gradient_clip: ~}"))
+        #expect(
+            left == [
+                "dataset.limit=null gradient_clip=1", "dataset.limit=10 gradient_clip=null",
+                "dataset.limit=10 gradient_clip=1",
+            ])
+    }
+
+    @Test func `what is wrong with an excluded run does not matter`() throws {
+        let text = """
+            runs:
+              - grid: {optimizer.sgd.nesterov: [true, false], optimizer.sgd.momentum: [0, 0.9]}
+                exclude: [{optimizer.sgd.nesterov: true, optimizer.sgd.momentum: 0}]
+            """
+        #expect(try decode(text).runs.count == 3)
+    }
+
+    @Test func `an exclude that matches nothing is a warning`() throws {
+        let spec = try decode("runs: [{grid: {epochs: [1]}, exclude: [{epochs: 2}]}]")
+        #expect(spec.remarks.map(\.severity) == [.warning])
+        #expect(spec.remarks.first?.location?.column == 40)
+    }
+
+    @Test func `an anchor is set once and used by every run`() throws {
+        let spec = try decode(
+            """
+            base: {model: &m {layers: [flatten, {dense: 10}]}}
+            runs: [{model: *m, epochs: 1}, {model: mlp}]
+            """)
+        #expect(
+            spec.runs[0].configuration.model
+                == .layers([LayerSpec(.flatten), LayerSpec(.dense(units: 10, initializer: .pytorch))]))
+        #expect(spec.runs[1].configuration.model == .named(.mlp))
+    }
+
+    @Test func `varied tells the values that hold in the end`() throws {
+        let text = "runs: [{optimizer: {sgd: {momentum: 0.5}}, epochs: 2}, {grid: {learning_rate: [1e-05, auto]}}]"
+        #expect(
+            try varied(text) == ["optimizer.sgd.momentum=0.5 epochs=2", "learning_rate=1e-5", "learning_rate=auto"])
+        #expect(
+            try varied(text, settings: ["optimizer=adam", "epochs=0x10"])
+                == ["optimizer=adam epochs=16", "learning_rate=1e-5", "learning_rate=auto"])
+        #expect(
+            try varied("runs: [{grid: {learning_rate: [{auto: {steps: 50}}], dataset: [shapes, {limit: 5}]}}]")
+                == ["learning_rate.auto.steps=50 dataset=shapes", "learning_rate.auto.steps=50 dataset.limit=5"])
+        // The file's own entry names its variant only: what base says of it is not its doing.
+        #expect(
+            try varied("base: {optimizer: {sgd: {momentum: 0.5}}}\nruns: [{optimizer: sgd}]") == ["optimizer=sgd"])
+    }
+
+    @Test func `varied never holds name, seeds or description`() throws {
+        #expect(try varied("runs: [{name: x, seeds: 2, epochs: 1}]") == ["epochs=1", "epochs=1"])
+    }
+
+    @Test func `the source map finds each setting where it was written`() throws {
+        let text = """
+            base:
+              optimizer: {sgd: {momentum: 0.9}}
+              model:
+                layers:
+                  - flatten
+                  - relu
+                  - dense: 10
+            runs:
+              - grid: {epochs: [1, 22]}
+              - optimizer: sgd
+            """
+        let runs = try decode(text, settings: ["batch_size=8"]).runs
+        func place(_ path: String, _ run: Int = 1) -> String {
+            runs[run].sources.location(of: path).map { "\($0.file):\($0.line):\($0.column)+\($0.length)" } ?? "none"
+        }
+        #expect(place("epochs") == "test.yaml:9:24+2")
+        #expect(place("optimizer.sgd.momentum") == "test.yaml:2:31+3")
+        #expect(place("optimizer.sgd.nesterov") == "test.yaml:2:20+15")
+        #expect(place("model.layers.1") == "test.yaml:6:9+4")
+        #expect(place("model.layers.2") == "test.yaml:7:9+5")
+        #expect(place("batch_size") == "--set:1:12+1")
+        #expect(runs[1].location?.line == 9)
+        #expect(place("optimizer", 2) == "test.yaml:10:16+3")
+    }
+
+    @Test func `a name is the file's stem where none is given`() throws {
+        #expect(try decode("base: {}", file: "some/folder/my.first.yaml").name == "my.first")
+        #expect(complaints(about: Array("base: {}".utf8), file: "a:b.yaml").contains("cannot name the output folder"))
+    }
+
+    @Test func `more combinations than can be counted are refused`() {
+        let list = "[" + (1...200).map(String.init).joined(separator: ",") + "]"
+        let keys = [
+            "epochs", "batch_size", "log_every", "seed", "dataset.limit", "dataset.split_seed",
+            "learning_rate.auto.steps", "learning_rate.auto.skip_end", "gradient_clip",
+        ]
+        let text = "runs: [{grid: {" + keys.map { "\($0): \(list)" }.joined(separator: ", ") + "}}]"
+        #expect(
+            complaints(about: text).contains("comes to more runs than can be counted with this entry; at most 100000"))
+    }
+}

@@ -1,0 +1,137 @@
+import Experiment
+import Foundation
+import Spec
+import TestSupport
+import Testing
+
+/// Files that no person writes. Each is refused with a clear error; none crashes, hangs or eats the memory.
+struct HostileInputTests {
+    @Test func `an alias bomb is counted, not expanded`() {
+        var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+        for level in 1...30 {
+            text +=
+                "a\(level): &a\(level) [" + [String](repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
+                + "]\n"
+        }
+        #expect(
+            complaints(about: text).hasPrefix(
+                "test.yaml:5:45: error: more than 100000 values, counting what aliases repeat\n"))
+    }
+
+    @Test(arguments: ["[", "{a: ", "- ", "? ", "&a [", "!!seq ["])
+    func `ten thousand levels of nesting end at the hundredth`(opening: String) {
+        let text = String(repeating: opening, count: 10_000)
+        #expect(complaints(about: text).contains("error: more than 100 levels of nesting"))
+    }
+
+    @Test func `indentation nests no deeper than brackets`() {
+        let text = (0..<1000).map { String(repeating: " ", count: $0) + "a:\n" }.joined()
+        #expect(complaints(about: text).hasPrefix("test.yaml:100:100: error: more than 100 levels of nesting"))
+    }
+
+    @Test func `one hundred levels are allowed`() {
+        let nested = String(repeating: "[", count: 98) + String(repeating: "]", count: 98)
+        #expect(!complaints(about: "base: {epochs: \(nested)}").contains("nesting"))
+        #expect(complaints(about: "base: {epochs: [\(nested)]}").contains("nesting"))
+    }
+
+    @Test func `a file of 100 MB is refused before it is read`() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("base: {}\n", to: "big.yaml")
+        let handle = try #require(FileHandle(forWritingAtPath: path))
+        try handle.truncate(atOffset: 100 << 20)
+        #expect(failure(path) == "error: cannot read '\(path)': it has 100 MB; an experiment file has at most 16 MB\n")
+    }
+
+    @Test func `what is no file is refused`() throws {
+        let folder = try TemporaryFolder()
+        #expect(failure(folder.path).hasSuffix("': it is a folder\n"))
+        #expect(failure(folder.file("none.yaml")).hasSuffix("': No such file or directory\n"))
+        #expect(try Shell.run("mkfifo", [folder.file("pipe")]).status == 0)
+        #expect(failure(folder.file("pipe")).hasSuffix("': it is no regular file\n"))
+        #expect(failure("a\0b").hasSuffix("': its name holds a NUL character\n"))
+    }
+
+    private func failure(_ path: String) -> String {
+        var renderer = DiagnosticRenderer(color: false)
+        do {
+            return renderer.render(try ExperimentFile.load(path: path).remarks)
+        } catch {
+            return renderer.render(error.all)
+        }
+    }
+
+    @Test func `bytes that are no text are shown where they stand`() {
+        #expect(
+            complaints(about: Array("base:\n  epochs: 1\u{0} # x".utf8)) == """
+                test.yaml:2:12: error: a NUL character is not allowed in YAML
+                  2 |   epochs: 1\\u{0} # x
+                    |            ^~~~~
+
+                """)
+        #expect(
+            complaints(about: "a: \u{1B}[2J").hasPrefix(
+                "test.yaml:1:4: error: the character U+001B is not allowed in YAML"))
+        #expect(
+            complaints(about: Array("ü: ".utf8) + [0xC3, 0x28])
+                == "test.yaml:1:4: error: this byte is not UTF-8; save the file as UTF-8\n  1 | ü: \u{FFFD}(\n    |    ^\n"
+        )
+        #expect(complaints(about: [0xC0, 0x80]).contains("not UTF-8"))
+        #expect(complaints(about: [0xED, 0xA0, 0x80]).contains("not UTF-8"))
+        #expect(complaints(about: [0xFF, 0xFE, 0x62, 0]).contains("the file is UTF-16; save it as UTF-8"))
+    }
+
+    @Test func `a byte order mark and Windows line ends change nothing`() throws {
+        let text = "\u{FEFF}base:\r\n  epochs: 3\r\n  sed: 4\r\n"
+        #expect(
+            complaints(about: text)
+                == "test.yaml:3:3: error: unknown key 'sed'; did you mean 'seed'?\n  3 |   sed: 4\n    |   ^~~\n")
+        #expect(try decode(text.replacing("sed", with: "seed")).runs[0].configuration.epochs == 3)
+    }
+
+    @Test func `sixteen megabytes of anything are refused in good time`() {
+        let size = 15 << 20
+        func filled(_ unit: String) -> String { String(repeating: unit, count: size / unit.utf8.count) }
+        #expect(complaints(about: "base: {epochs: \(filled("1"))}").contains("expects an integer of at least 1"))
+        #expect(complaints(about: filled("[]\n")).contains("error: "))
+        #expect(complaints(about: "- " + filled("a ")).contains("an experiment is a mapping"))
+        #expect(complaints(about: "[" + filled("1,")).contains("more than 100000 values"))
+        #expect(complaints(about: filled("- a\n")).contains("more than 100000 values"))
+        #expect(complaints(about: filled("%TAG ! x\n")).contains("more than 100 lines begin with '%'"))
+        #expect(complaints(about: filled("# comment\n")).contains("the file is empty"))
+        #expect(complaints(about: filled("\n")).contains("the file is empty"))
+        #expect(complaints(about: "\"" + filled("\\n")).contains("error: "))
+        #expect(complaints(about: "a: |\n" + filled(" b\n")).contains("unknown key 'a'"))
+        #expect(complaints(about: filled("x") + ": 1").contains("error: "))
+        #expect(complaints(about: "&" + filled("x") + " 1").contains("error: "))
+        #expect(complaints(about: "!<" + filled("x") + "> 1").contains("error: unknown tag"))
+    }
+
+    @Test func `every one of many errors is reported`() {
+        let text = "base:\n" + (0..<40_000).map { "  k\($0): 1\n" }.joined()
+        #expect(complaints(about: text).matches(of: #/error: unknown key/#).count == 40_000)
+    }
+
+    @Test func `no prefix of a file crashes`() throws {
+        let whole = Array(try Data(contentsOf: URL(fileURLWithPath: Repository.root + "/experiments/shapes.yaml")))
+        for length in 0...whole.count { _ = complaints(about: Array(whole.prefix(length))) }
+    }
+
+    @Test(arguments: 0..<50)
+    func `no damage to a file crashes`(seed: UInt64) throws {
+        let names = caseNames("good").map { "\(casesFolder)/good/\($0).yaml" }
+        var random = RandomStream(seed: seed, for: .split)
+        for name in names {
+            var bytes = Array(try Data(contentsOf: URL(fileURLWithPath: name)))
+            for _ in 0..<Int.random(in: 1...5, using: &random) {
+                let index = Int.random(in: bytes.indices, using: &random)
+                switch Int.random(in: 0..<3, using: &random) {
+                case 0: bytes[index] = Array("{}[]:,&*!|>'\"%@`#-? \n\t\u{0}".utf8).randomElement(using: &random) ?? 0
+                case 1: bytes.remove(at: index)
+                default: bytes.insert(UInt8.random(in: 0...255, using: &random), at: index)
+                }
+            }
+            _ = complaints(about: bytes)
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import Experiment
+import Spec
+import Testing
+
+/// A configuration spelled in the language and decoded again is the same configuration.
+struct RoundTripTests {
+    @Test(arguments: 0..<500)
+    func `settings written as YAML decode to the same configuration`(seed: UInt64) throws {
+        var random = RandomConfigurations(seed: seed)
+        let configuration = random.configuration()
+        let text = "base: " + yaml(configuration.settings)
+        let decoded = try decode(text).runs[0].configuration
+        #expect(decoded == configuration, "\(text)")
+    }
+
+    private func yaml(_ value: SettingValue) -> String {
+        switch value {
+        case .null, .bool, .integer, .number: value.spelling
+        case .string(let text): "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+        case .list(let values): "[" + values.map(yaml).joined(separator: ", ") + "]"
+        case .mapping(let entries): "{" + entries.map { "\($0.key): \(yaml($0.value))" }.joined(separator: ", ") + "}"
+        }
+    }
+}
+
+/// Draws configurations that the language of this version can express.
+private struct RandomConfigurations {
+    var random: RandomStream
+
+    init(seed: UInt64) { random = RandomStream(seed: seed, for: .split) }
+
+    mutating func configuration() -> RunConfiguration {
+        RunConfiguration(
+            dataset: dataset(), model: model(), optimizer: optimizer(), learningRate: rate(),
+            batchSize: count(), epochs: count(), validateEvery: 0.001 + positive(), seed: seed(),
+            labelSmoothing: fraction(), gradientClip: maybe { $0.positive() }, logEvery: count())
+    }
+
+    private mutating func maybe<Value>(_ make: (inout Self) -> Value) -> Value? {
+        Bool.random(using: &random) ? make(&self) : nil
+    }
+    private mutating func pick<Value>(_ values: [Value]) -> Value {
+        values[Int.random(in: values.indices, using: &random)]
+    }
+    private mutating func count() -> Int { Int.random(in: 1...(pick([3, 1000, 1_000_000_000])), using: &random) }
+    private mutating func seed() -> UInt64 { UInt64.random(in: 0...UInt64(Int.max), using: &random) }
+    /// At least 0, below 1.
+    private mutating func fraction() -> Double { pick([0, 0.5, Double.random(in: 0..<1, using: &random)]) }
+    /// Above 0, over many decades.
+    private mutating func positive() -> Double {
+        let mantissa = Double.random(in: 1..<10, using: &random)
+        return pick([1, 1e-300, 1e300, 0.25, mantissa, mantissa * 1e-7, mantissa * 1e5, .leastNonzeroMagnitude])
+    }
+
+    private mutating func dataset() -> DatasetSpec {
+        let classes = Int.random(in: 2...256, using: &random)
+        let source: DatasetSpec.Source = pick([.fashionMNIST, .shapes, .idx(path: #"C:\a "b": {c}"#, classes: classes)])
+        return DatasetSpec(
+            source: source, path: source == .fashionMNIST ? maybe { _ in "/data/é 1" } : nil,
+            validationFraction: pick([0.2, 1e-9, 0.999_999_999]), splitSeed: seed(),
+            normalization: pick(DatasetSpec.Normalization.allCases), limit: maybe { $0.count() })
+    }
+
+    private mutating func model() -> ModelSpec {
+        if Bool.random(using: &random) { return .named(pick(NamedModel.allCases)) }
+        return .layers((0..<Int.random(in: 1...8, using: &random)).map { layer($0) })
+    }
+
+    private mutating func layer(_ index: Int) -> LayerSpec {
+        let initializer = pick(Initializer.allCases)
+        let kind: LayerKind = pick([
+            .convolution2D(
+                filters: count(), kernel: count(), stride: count(), padding: count() - 1, initializer: initializer),
+            .maxPool2D(size: count(), stride: count()), .dense(units: count(), initializer: initializer),
+            .flatten, .relu, .tanh, .sigmoid,
+        ])
+        return LayerSpec(kind, name: maybe { _ in "layer-\(index)" })
+    }
+
+    private mutating func optimizer() -> OptimizerSpec {
+        let (a, b, c) = (fraction(), fraction(), positive())
+        let flag = Bool.random(using: &random)
+        return pick([
+            .sgd(momentum: a, nesterov: flag && a > 0, weightDecay: c),
+            .adam(beta1: a, beta2: b, epsilon: c, weightDecay: a),
+            .adamW(beta1: a, beta2: b, epsilon: c, weightDecay: c),
+            .rmsProp(alpha: a, epsilon: c, momentum: b, centered: flag, weightDecay: c),
+            .adagrad(learningRateDecay: c, epsilon: c, initialAccumulator: a, weightDecay: b),
+        ])
+    }
+
+    private mutating func rate() -> LearningRateSpec {
+        if Bool.random(using: &random) { return .fixed(positive()) }
+        let (begin, end) = (Int.random(in: 0...50, using: &random), Int.random(in: 0...50, using: &random))
+        return .auto(
+            FinderSettings(
+                minimum: pick([1e-8, 1e-300, 0.5]), maximum: pick([1, 10, 1e300]),
+                steps: begin + end + Int.random(in: 2...1000, using: &random), mode: pick(FinderSettings.Mode.allCases),
+                suggestion: pick(FinderSettings.Rule.allCases), smoothing: fraction(),
+                stopFactor: 1 + Double.random(in: 0.01...9, using: &random),
+                skipBegin: begin, skipEnd: end))
+    }
+}

@@ -1,0 +1,223 @@
+import Experiment
+import Foundation
+import Spec
+import TestSupport
+import Testing
+
+/// `schemas/experiment.schema.json` describes the language that the decoder reads, by the word of an independent
+/// YAML 1.2 loader and an independent validator.
+struct SchemaTests {
+    /// ruamel.yaml reads by YAML 1.2's rules (`1e-5` is a number, `yes` a text), as PyYAML does not.
+    private static let python = Result { try PythonEnvironment.make(["jsonschema==4.26.0", "ruamel.yaml==0.19.1"]) }
+    /// False where this machine has no Python packages; where it must have them, the test runs and fails.
+    private static let hasPython = (try? python.get() == nil) != true
+    private static let schema = Repository.root + "/schemas/experiment.schema.json"
+
+    /// Wrong files that a JSON schema cannot tell from right ones.
+    private static let inexpressible: Set = [
+        "exclude-everything",  // what is left of a grid
+        "grid-contradiction",  // one value against another
+        "half-data-set",  // what base leaves open, a run may add
+        "ladder",  // numbers compared with each other, over base and run
+        "nesterov",  // the same
+        "not-finite",  // JSON has no infinities
+        "too-many-runs",  // products
+        "zip-lengths",  // lengths compared with each other
+    ]
+
+    @Test(.enabled(if: hasPython)) func `the schema accepts and refuses the same files as the decoder`() throws {
+        let python = try #require(try Self.python.get())
+        let shipped = ["fashion", "shapes"].map { Repository.root + "/experiments/\($0).yaml" }
+        let good = caseNames("good").map { "\(casesFolder)/good/\($0).yaml" } + shipped
+        let bad = caseNames("bad").map { "\(casesFolder)/bad/\($0).yaml" }
+        let result = try python.run(Self.validator, [Self.schema] + good + bad)
+        try #require(result.status == 0, "\(result.errors)")
+        let verdicts = result.output.split(separator: "\n").map(String.init)
+        try #require(verdicts.count == good.count + bad.count)
+        for (file, verdict) in zip(good, verdicts) { #expect(verdict == "accepted", "\(file)") }
+        for (name, verdict) in zip(caseNames("bad"), verdicts.dropFirst(good.count)) {
+            #expect((verdict == "accepted") == Self.inexpressible.contains(name), "\(name): \(verdict)")
+        }
+    }
+
+    /// A word for each file: `accepted`, or why not.
+    private static let validator = """
+        import json, sys
+        from jsonschema import Draft202012Validator
+        from ruamel.yaml import YAML
+        schema = json.load(open(sys.argv[1]))
+        Draft202012Validator.check_schema(schema)
+        validator = Draft202012Validator(schema)
+        for path in sys.argv[2:]:
+            try:
+                document = YAML(typ="safe", pure=True).load(open(path))
+                errors = [error.message for error in validator.iter_errors(document)]
+            except Exception as error:
+                errors = [str(error)]
+            print(errors[0].replace("\\n", " ") if errors else "accepted")
+        """
+
+    @Test(.enabled(if: hasPython)) func `scalars mean what another YAML 1.2 loader says`() throws {
+        let python = try #require(try Self.python.get())
+        // Left out, where ruamel.yaml keeps parts of YAML 1.1: 1_000, 0b1, -0x10, dates.
+        let scalars = [
+            "1e-5", "1E5", ".5", "5.", "0x10", "0xfF", "0o17", "010", "00.5", "yes", "no", "on", "off", "y", "~",
+            "null",
+            "Null", "NULL", "nULL", "true", "True", "TRUE", "tRUE", "false", ".inf", "-.INF", "+.Inf", "inf", "+1",
+            "-0",
+            "1:30", "1e", "e5", "--1", "+-1", "0o8", "0x", "0xg", "1.5e3", "+.5e-3", "12e03", "1.e2", ".", "+", "1.2.3",
+            "9223372036854775807", "-9223372036854775808", "4.9e-324", "1e308", "\"1\"", "'true'", "!!str 1",
+        ]
+        let script = """
+            import sys
+            from ruamel.yaml import YAML
+            for text in sys.argv[1:]:
+                value = YAML(typ="safe", pure=True).load("a: " + text)["a"]
+                kind = type(value).__name__
+                print(kind, value.hex() if kind == "float" else value)
+            """
+        let result = try python.run(script, scalars)
+        try #require(result.status == 0, "\(result.errors)")
+        let theirs = result.output.split(separator: "\n").map(String.init)
+        try #require(theirs.count == scalars.count)
+        for (text, expected) in zip(scalars, theirs) {
+            #expect(try described(text) == normalized(expected), "\(text)")
+        }
+    }
+
+    /// How the decoder reads a scalar, in the script's words.
+    private func described(_ text: String) throws -> String {
+        let quoted = text.hasPrefix("\"") || text.hasPrefix("'")
+        let value: SettingValue =
+            if quoted || text.hasPrefix("!!str ") {
+                .string(try decode("description: \(text)").description ?? "")
+            } else {
+                CoreSchema.resolve(plain: text)
+            }
+        return switch value {
+        case .null: "NoneType None"
+        case .bool(let flag): "bool \(flag)"
+        case .integer(let integer): "int \(integer)"
+        case .number(let number): "float \(number)"
+        case .string(let text): "str \(text)"
+        case .list, .mapping: "collection"
+        }
+    }
+
+    /// Python's hexadecimal floating-point numbers and capital booleans as Swift writes them.
+    private func normalized(_ line: String) -> String {
+        let parts = line.split(separator: " ", maxSplits: 1).map(String.init)
+        switch parts[0] {
+        case "float": return "float \(Double(parts[1]) ?? .nan)"
+        case "bool": return line.lowercased()
+        default: return line
+        }
+    }
+
+    // MARK: What the schema says twice, and what it repeats of the code
+
+    private func schema() throws -> SettingValue {
+        let data = try Data(contentsOf: URL(fileURLWithPath: Self.schema))
+        return try JSONDecoder().decode(JSONValue.self, from: data).value
+    }
+
+    /// Every setting by its dotted path, with the JSON pointer of its definition.
+    private func definitions(_ schema: SettingValue) throws -> [(path: String, pointer: String)] {
+        func keys(_ pointer: String) throws -> [String] {
+            guard case .mapping(let entries) = try definition(pointer, in: schema) else { return [] }
+            return entries.map(\.key).sorted()
+        }
+        let settings = "#/$defs/setting/properties"
+        var all = try keys(settings).map { ($0, "\(settings)/\($0)") }
+        func add(_ prefix: String, _ pointer: String) throws {
+            for key in try keys(pointer) { all.append(("\(prefix).\(key)", "\(pointer)/\(key)")) }
+        }
+        try add("dataset", "#/$defs/dataset_settings/properties")
+        try add("dataset.idx", "#/$defs/dataset_settings/properties/idx/properties")
+        try add("model", "\(settings)/model/anyOf/1/properties")
+        let optimizers = "#/$defs/optimizer_settings/properties"
+        try add("optimizer", optimizers)
+        for name in try keys(optimizers) { try add("optimizer.\(name)", "\(optimizers)/\(name)/properties") }
+        all.append(("learning_rate.auto", "#/$defs/auto_settings"))
+        try add("learning_rate.auto", "#/$defs/auto_settings/properties")
+        try add("schedule", "\(settings)/schedule/anyOf/1/properties")
+        return all
+    }
+
+    private func definition(_ pointer: String, in schema: SettingValue) throws -> SettingValue {
+        var current = schema
+        for part in pointer.split(separator: "/").dropFirst() {
+            if case .list(let items) = current, let index = Int(part) {
+                current = items[index]
+            } else {
+                current = try #require(current[path: [String(part)]], "\(pointer)")
+            }
+        }
+        return current
+    }
+
+    @Test func `grid, zip and exclude know every setting by its dotted path`() throws {
+        let schema = try schema()
+        let paths = Dictionary(uniqueKeysWithValues: try definitions(schema))
+        func references(_ pointer: String, _ keys: [String]) throws -> [String: String] {
+            guard case .mapping(let entries) = try definition(pointer, in: schema) else { return [:] }
+            return Dictionary(uniqueKeysWithValues: entries.map { ($0.key, $0.value[path: keys]?.spelling ?? "") })
+        }
+        #expect(try references("#/$defs/values/properties", ["items", "$ref"]) == paths)
+        #expect(try references("#/$defs/combination/properties", ["$ref"]) == paths)
+    }
+
+    @Test func `the defaults that editors show are the decoder's`() throws {
+        let schema = try schema()
+        let texts =
+            ["{}", "{learning_rate: auto}"]
+            + ["sgd", "adam", "adamw", "rmsprop", "adagrad"].map { "{optimizer: \($0)}" }
+        let decoded = try texts.map { try decode("base: \($0)").runs[0].configuration.settings }
+        var compared = 0
+        for (path, pointer) in try definitions(schema) {
+            guard let shown = try definition(pointer, in: schema)[path: ["default"]] else { continue }
+            let keys = path.split(separator: ".").map(String.init)
+            let values = decoded.compactMap { $0[path: keys] }
+            compared += 1
+            #expect(values.contains { spelled($0, short: keys.count == 1) == shown.spelling }, "\(path): \(values)")
+        }
+        #expect(compared > 35)
+    }
+
+    /// Whole variants and data sets are shown by their names.
+    private func spelled(_ value: SettingValue, short: Bool) -> String {
+        guard short, case .mapping(let entries) = value, let first = entries.first else { return value.spelling }
+        return first.key == "name" ? first.value.spelling : first.key
+    }
+
+    @Test func `every key says in an editor what it is for`() throws {
+        let schema = try schema()
+        for (path, pointer) in try definitions(schema) where path != "schedule.constant" {  // it has nothing to set
+            let definition = try definition(pointer, in: schema)
+            #expect(definition[path: ["title"]] != nil && definition[path: ["description"]] != nil, "\(path)")
+        }
+    }
+}
+
+/// JSON in the form of settings.
+private struct JSONValue: Decodable {
+    var value: SettingValue
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            value = .null
+        } else if let flag = try? container.decode(Bool.self) {
+            value = .bool(flag)
+        } else if let number = try? container.decode(Double.self) {
+            value = .number(number)
+        } else if let text = try? container.decode(String.self) {
+            value = .string(text)
+        } else if let items = try? container.decode([JSONValue].self) {
+            value = .list(items.map(\.value))
+        } else {
+            let entries = try container.decode([String: JSONValue].self)
+            value = .mapping(entries.sorted { $0.key < $1.key }.map { Setting($0.key, $0.value.value) })
+        }
+    }
+}
