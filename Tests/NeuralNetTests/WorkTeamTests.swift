@@ -42,7 +42,7 @@ import Testing
         #expect(count.value.load(ordering: .relaxed) == 800)
     }
 
-    @Test func `twenty steps of training have the same bits on one to four cores, and when the number changes`() throws {
+    @Test func `twenty steps have the same bits on one to four cores, and when the number changes`() throws {
         let table = try #require(InstructionSet.best.table)
         let samples = TestSamples(300, sampleBytes: 14 * 14, classes: 10)
         func train(_ cores: (Int) -> Int) throws -> TrainingState {
