@@ -28,7 +28,8 @@ enum BlockSizes {
     static let denseTerms = 256
 
     /// Bytes of input and output-gradient rows that a convolution's weight gradient passes over for every block of
-    /// sums: most of a 32 KB first-level cache; the sums of a block take 320 B.
+    /// sums: most of a 32 KB first-level cache, since blocks follow one another over the same rows. Less makes shorter
+    /// bands, and each visit of the sums costs some eighty cycles.
     static let weightGradientBandBytes = 28 * 1024
 }
 

@@ -4,8 +4,7 @@ import KernelTypes
 /// micro-batches; in those columns. So a caller that cuts by micro-batches cuts at even ones, and one that cuts by rows
 /// passes one pair at a time; neither changes a bit.
 ///
-/// A block of sums stays in registers over a band of rows. Every block passes over the band, so it is as high as its
-/// input rows of one channel and the gradients of one block's output channels fit in the first cache.
+/// A block of sums stays in registers over a band of rows.
 @inline(never)
 func convolutionWeightGradient(
     _ shape: ConvolutionShape, _ input: UnsafePointer<Float>, _ outputGradient: UnsafePointer<Float>,
@@ -36,11 +35,14 @@ func convolutionWeightGradient(
 @inline(__always)
 private func rowsPerBand(_ shape: ConvolutionShape) -> Int {
     let vectorBytes = 2 &* laneCount &* MemoryLayout<Float>.stride
-    let taps = shape.kernel < BlockSizes.taps ? shape.kernel : BlockSizes.taps
+    let allTaps = shape.kernel == 1 ? shape.inputChannels : shape.kernel
+    let taps = allTaps < BlockSizes.taps ? allTaps : BlockSizes.taps
     let inputRow = shape.inputWidth &* vectorBytes
     let gradientRows = BlockSizes.outputChannels(taps: taps) &* shape.outputWidth &* vectorBytes
-    let shared = (shape.kernel &- shape.stride) &* inputRow
-    let rows = (BlockSizes.weightGradientBandBytes &- shared) / (shape.stride &* inputRow &+ gradientRows)
+    let inputRows = shape.kernel == 1 ? taps &* inputRow : shape.stride &* inputRow
+    // The rows that a band reads below its last row's first.
+    let below = (shape.kernel &- shape.stride) &* inputRow
+    let rows = (BlockSizes.weightGradientBandBytes &- below) / (inputRows &+ gradientRows)
     return rows < 1 ? 1 : rows
 }
 
@@ -56,55 +58,76 @@ private struct GradientBand {
     let microBatches: Int
 
     /// The taps of a block are kernel rows: which of them meet the input is the same along an output row, so that the
-    /// inner loop asks nothing. A 1 × 1 kernel has one row; there the taps are input channels.
+    /// block asks nothing. A 1 × 1 kernel has one row; there the taps are input channels.
     @inline(__always) func addWeights(to lanes: Destination) {
         let (kernel, channels) = (shape.kernel, shape.inputChannels)
-        let plane = shape.inputHeight &* shape.inputWidth &* laneCount
+        let inputRow = shape.inputWidth &* laneCount
+        let plane = shape.inputHeight &* inputRow
         if kernel == 1 {
-            addWeights(to: lanes, group: 0, taps: channels, inputTapStep: plane, sumTapStep: laneCount)
-        } else {
-            // One input channel after the other: its rows stay in the first cache.
-            for channel in 0..<channels {
+            let cut = EvenCut(channels, largest: BlockSizes.taps)
+            for part in 0..<cut.parts {
+                let channel = cut.bound(part)
                 addWeights(
-                    to: lanes &+ channel &* kernel &* kernel &* laneCount, group: channel, taps: kernel,
-                    inputTapStep: shape.inputWidth &* laneCount, sumTapStep: kernel &* laneCount)
+                    to: lanes &+ channel &* laneCount, sumTapStep: laneCount, input: input &+ channel &* plane,
+                    inputTapStep: plane, taps: cut.size(part), rowsOfTaps: 1, firstTap: 0)
+            }
+        } else {
+            // One input channel after the other: its rows stay in the cache.
+            let cut = EvenCut(kernel, largest: BlockSizes.taps)
+            for channel in 0..<channels {
+                for part in 0..<cut.parts {
+                    let (tap, taps) = (cut.bound(part), cut.size(part))
+                    addWeights(
+                        to: lanes &+ (channel &* kernel &+ tap) &* kernel &* laneCount,
+                        sumTapStep: kernel &* laneCount, input: input &+ channel &* plane &+ tap &* inputRow,
+                        inputTapStep: inputRow, taps: taps, rowsOfTaps: taps, firstTap: tap)
+                }
             }
         }
     }
 
-    /// The weights of one input channel, or with a 1 × 1 kernel of all.
+    /// The weights of `taps` taps for all kernel columns and output channels. The taps take up `rowsOfTaps` kernel rows
+    /// from `firstTap` on.
     @inline(__always)
     private func addWeights(
-        to lanes: Destination, group channel: Int, taps allTaps: Int, inputTapStep: Int, sumTapStep: Int
+        to lanes: Destination, sumTapStep: Int, input: Source, inputTapStep: Int, taps: Int, rowsOfTaps: Int,
+        firstTap: Int
     ) {
         let (kernel, stride) = (shape.kernel, shape.stride)
         let inputRow = shape.inputWidth &* laneCount
-        let plane = input &+ channel &* shape.inputHeight &* inputRow
         let sumStep = shape.inputChannels &* kernel &* kernel &* laneCount
-        let tapCut = EvenCut(allTaps, largest: BlockSizes.taps)
-        for tapPart in 0..<tapCut.parts {
-            let (tap, taps) = (tapCut.bound(tapPart), tapCut.size(tapPart))
-            let top = rows.lowerBound &* stride &- shape.padding &+ (kernel == 1 ? 0 : tap)
-            let outputCut = EvenCut(shape.outputChannels, largest: BlockSizes.outputChannels(taps: taps))
-            for outputPart in 0..<outputCut.parts {
-                let output = outputCut.bound(outputPart)
-                for kernelColumn in 0..<kernel {
-                    let columns = ReadingOutputs(
-                        offset: kernelColumn &- shape.padding, stride: stride, inputs: shape.inputWidth,
-                        outputs: shape.outputWidth)
-                    GradientBlock(
-                        input: plane &+ tap &* inputTapStep &+ (rows.lowerBound &* stride &- shape.padding) &* inputRow
-                            &+ columns.input &* laneCount,
-                        inputTapStep: inputTapStep, inputStep: stride &* laneCount, inputRowStep: stride &* inputRow,
-                        inputStride: shape.inputStride,
-                        gradient: gradient &+ output &* gradientChannelStep &+ columns.first &* laneCount,
-                        gradientChannelStep: gradientChannelStep, gradientRowStep: shape.outputWidth &* laneCount,
-                        gradientStride: gradientStride, rows: rows.count, columns: columns.count,
-                        microBatches: microBatches, top: top, stride: stride, inputHeight: shape.inputHeight,
-                        tapsAreRows: kernel > 1,
-                        sums: lanes &+ output &* sumStep &+ tap &* sumTapStep &+ kernelColumn &* laneCount,
-                        sumTapStep: sumTapStep, sumStep: sumStep
-                    ).run(taps: taps, outputs: outputCut.size(outputPart))
+        let firstInputRow = rows.lowerBound &* stride &- shape.padding
+        let inside = InsideRows(
+            top: firstInputRow &+ firstTap, taps: rowsOfTaps, stride: stride, inputHeight: shape.inputHeight,
+            rows: rows.count)
+        let cut = EvenCut(shape.outputChannels, largest: BlockSizes.outputChannels(taps: taps))
+        for part in 0..<cut.parts {
+            let (output, outputs) = (cut.bound(part), cut.size(part))
+            for kernelColumn in 0..<kernel {
+                let columns = ReadingOutputs(
+                    offset: kernelColumn &- shape.padding, stride: stride, inputs: shape.inputWidth,
+                    outputs: shape.outputWidth)
+                guard columns.count > 0 else { continue }
+                let block = GradientBlock(
+                    input: input &+ firstInputRow &* inputRow &+ columns.input &* laneCount,
+                    inputTapStep: inputTapStep, inputStep: stride &* laneCount, inputRowStep: stride &* inputRow,
+                    inputStride: shape.inputStride,
+                    gradient: gradient &+ output &* gradientChannelStep &+ columns.first &* laneCount,
+                    gradientChannelStep: gradientChannelStep, gradientRowStep: shape.outputWidth &* laneCount,
+                    gradientStride: gradientStride, rows: inside.start, columns: columns.count,
+                    microBatches: microBatches,
+                    sums: lanes &+ output &* sumStep &+ kernelColumn &* laneCount, sumTapStep: sumTapStep,
+                    sumStep: sumStep)
+                for row in 0..<inside.start {
+                    let clip = KernelClip(
+                        start: inside.top &+ row &* stride, size: shape.inputHeight, kernel: rowsOfTaps)
+                    block.rows(row, 1, firstTap: clip.first).run(taps: clip.count, outputs: outputs)
+                }
+                block.rows(inside.start, inside.end &- inside.start, firstTap: 0).run(taps: taps, outputs: outputs)
+                for row in inside.end..<rows.count {
+                    let clip = KernelClip(
+                        start: inside.top &+ row &* stride, size: shape.inputHeight, kernel: rowsOfTaps)
+                    block.rows(row, 1, firstTap: clip.first).run(taps: clip.count, outputs: outputs)
                 }
             }
         }
@@ -154,72 +177,88 @@ private struct ReadingOutputs {
 
     /// Output column q reads input column q · stride + offset.
     @inline(__always) init(offset: Int, stride: Int, inputs: Int, outputs: Int) {
-        first = offset < 0 ? (stride &- 1 &- offset) / stride : 0
+        first = offset < 0 ? dividedUp(0 &- offset, by: stride) : 0
         input = first &* stride &+ offset
-        let readable = input < inputs ? (inputs &- input &+ stride &- 1) / stride : 0
+        let readable = input < inputs ? dividedUp(inputs &- input, by: stride) : 0
         let left = outputs > first ? outputs &- first : 0
         count = readable < left ? readable : left
     }
 }
 
-/// A block of taps at one kernel column, for neighbouring output channels.
+/// ⌈count / divisor⌉, without a division in the common case.
+@inline(__always) private func dividedUp(_ count: Int, by divisor: Int) -> Int {
+    divisor == 1 ? count : (count &+ divisor &- 1) / divisor
+}
+
+/// The output rows of a band for which all of a block's taps meet the input: `start ..< end`.
+private struct InsideRows {
+    /// The input row that the first tap reads for the band's first row.
+    let top: Int
+    let start: Int
+    let end: Int
+
+    @inline(__always) init(top: Int, taps: Int, stride: Int, inputHeight: Int, rows: Int) {
+        self.top = top
+        let above = top < 0 ? dividedUp(0 &- top, by: stride) : 0
+        let room = inputHeight &- taps &- top
+        let fitting = room < 0 ? 0 : (stride == 1 ? room : room / stride) &+ 1
+        start = above < rows ? above : rows
+        end = fitting < start ? start : fitting < rows ? fitting : rows
+    }
+}
+
+/// A block of taps at one kernel column for neighbouring output channels, over output rows that have the same taps.
 private struct GradientBlock: SumBlockWork {
-    /// What the first tap reads for the first output column of the first row; above the input where `top` < 0.
-    let input: Source
+    /// What the first tap reads for the first output column of the first row.
+    var input: Source
     /// From one tap to the next, one output column, one output row, one micro-batch.
     let inputTapStep: Int
     let inputStep: Int
     let inputRowStep: Int
     let inputStride: Int
-    let gradient: Source
+    var gradient: Source
     let gradientChannelStep: Int
     let gradientRowStep: Int
     let gradientStride: Int
-    let rows: Int
+    var rows: Int
     let columns: Int
     let microBatches: Int
-    /// The input row that the first tap reads for the first output row.
-    let top: Int
-    let stride: Int
-    let inputHeight: Int
-    /// Else all taps read the same row.
-    let tapsAreRows: Bool
-    let sums: Destination
+    var sums: Destination
     let sumTapStep: Int
     let sumStep: Int
 
+    /// The same for `count` rows from `row` on, without the taps before `firstTap`.
+    @inline(__always) func rows(_ row: Int, _ count: Int, firstTap: Int) -> GradientBlock {
+        var part = self
+        part.input = input &+ row &* inputRowStep &+ firstTap &* inputTapStep
+        part.gradient = gradient &+ row &* gradientRowStep
+        part.rows = count
+        part.sums = sums &+ firstTap &* sumTapStep
+        return part
+    }
+
     @inline(never) func run<Block: SumBlock>(_: Block.Type) {
+        guard rows > 0, columns > 0, microBatches > 0 else { return }
         var block = Block(loading: sums.source, tapStep: sumTapStep, step: sumStep)
-        for row in 0..<rows {
-            let inputRow = top &+ row &* stride
-            let first = inputRow < 0 ? 0 &- inputRow : 0
-            let below = inputHeight &- inputRow
-            let end = below < Block.taps ? below : Block.taps
-            let isInside = tapsAreRows ? first == 0 && end == Block.taps : inputRow >= 0 && below > 0
-            guard isInside || (tapsAreRows && first < end) else { continue }
-            for microBatch in 0..<microBatches {
-                var x = input &+ row &* inputRowStep &+ microBatch &* inputStride
-                var dy = gradient &+ row &* gradientRowStep &+ microBatch &* gradientStride
-                var column = columns
-                if isInside {
-                    while column > 0 {
-                        block.accumulate(x, tapStep: inputTapStep, Block.Row(loading: dy, step: gradientChannelStep))
-                        x = x &+ inputStep
-                        dy = dy &+ laneCount
-                        column &-= 1
-                    }
-                } else {
-                    while column > 0 {
-                        block.accumulate(
-                            x, tapStep: inputTapStep, Block.Row(loading: dy, step: gradientChannelStep), first: first,
-                            end: end)
-                        x = x &+ inputStep
-                        dy = dy &+ laneCount
-                        column &-= 1
-                    }
-                }
-            }
-        }
+        var (rowInput, rowGradient, row) = (input, gradient, rows)
+        repeat {
+            var (firstInput, firstGradient, microBatch) = (rowInput, rowGradient, microBatches)
+            repeat {
+                var (x, dy, column) = (firstInput, firstGradient, columns)
+                repeat {
+                    block.accumulate(x, tapStep: inputTapStep, Block.Row(loading: dy, step: gradientChannelStep))
+                    x = x &+ inputStep
+                    dy = dy &+ laneCount
+                    column &-= 1
+                } while column > 0
+                firstInput = firstInput &+ inputStride
+                firstGradient = firstGradient &+ gradientStride
+                microBatch &-= 1
+            } while microBatch > 0
+            rowInput = rowInput &+ inputRowStep
+            rowGradient = rowGradient &+ gradientRowStep
+            row &-= 1
+        } while row > 0
         block.store(to: sums, tapStep: sumTapStep, step: sumStep)
     }
 }

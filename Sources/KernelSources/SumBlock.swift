@@ -78,9 +78,6 @@ protocol SumBlock {
     /// Adds input · gradients for each tap; the inputs are `tapStep` floats apart.
     mutating func accumulate(_ input: Source, tapStep: Int, _ gradients: Row)
 
-    /// The same for the taps `first ..< end` only.
-    mutating func accumulate(_ input: Source, tapStep: Int, _ gradients: Row, first: Int, end: Int)
-
     func store(to destination: Destination, tapStep: Int, step: Int)
 }
 
@@ -95,11 +92,6 @@ struct OneTap<Row: VectorRow>: SumBlock {
 
     @inline(__always) mutating func accumulate(_ input: Source, tapStep: Int, _ gradients: Row) {
         sums.accumulate(input.vector(at: 0), gradients)
-    }
-
-    @inline(__always)
-    mutating func accumulate(_ input: Source, tapStep: Int, _ gradients: Row, first: Int, end: Int) {
-        if first <= 0 && end > 0 { accumulate(input, tapStep: tapStep, gradients) }
     }
 
     @inline(__always) func store(to destination: Destination, tapStep: Int, step: Int) {
@@ -124,14 +116,6 @@ struct OneMoreTap<Base: SumBlock>: SumBlock {
         last.accumulate(input &+ Base.taps &* tapStep, tapStep: tapStep, gradients)
     }
 
-    @inline(__always)
-    mutating func accumulate(_ input: Source, tapStep: Int, _ gradients: Base.Row, first: Int, end: Int) {
-        if first < Base.taps { base.accumulate(input, tapStep: tapStep, gradients, first: first, end: end) }
-        if first <= Base.taps && Base.taps < end {
-            last.accumulate(input &+ Base.taps &* tapStep, tapStep: tapStep, gradients)
-        }
-    }
-
     @inline(__always) func store(to destination: Destination, tapStep: Int, step: Int) {
         base.store(to: destination, tapStep: tapStep, step: step)
         last.store(to: destination &+ Base.taps &* tapStep, tapStep: tapStep, step: step)
@@ -149,9 +133,10 @@ protocol SumBlockWork {
 }
 
 extension SumBlockWork {
-    /// Runs the code for `taps`, 1 … `BlockSizes.taps`, and `outputs`, 1 … `BlockSizes.outputChannels(taps:)`.
-    @inline(__always) func run(taps: Int, outputs: Int) {
+    /// Runs the code for `taps`, 0 … `BlockSizes.taps`, and `outputs`, 1 … `BlockSizes.outputChannels(taps:)`.
+    @inline(never) func run(taps: Int, outputs: Int) {
         switch (taps, outputs) {
+        case (0, _): return
         #if XRUN_FMA
             case (5, 2): run(FiveTaps<TwoVectors>.self)
             case (4, 2): run(FourTaps<TwoVectors>.self)

@@ -27,7 +27,9 @@ extension TrainingState: Equatable {
     /// Equal bits: −0 differs from 0, and a NaN equals itself.
     package static func == (a: TrainingState, b: TrainingState) -> Bool {
         a.stepCount == b.stepCount && a.parameters.hasSameBits(as: b.parameters)
-            && a.optimizerState.elementsEqual(b.optimizerState) { $0.name == $1.name && $0.values.hasSameBits(as: $1.values) }
+            && a.optimizerState.elementsEqual(b.optimizerState) {
+                $0.name == $1.name && $0.values.hasSameBits(as: $1.values)
+            }
     }
 }
 

@@ -1,7 +1,7 @@
 import NeuralNet
 
-/// The numbers that tests and `Fixtures/make_fixtures.py` share without storing them: 24 random bits for each index of a
-/// stream, by SplitMix64's mixing function.
+/// The numbers that tests and `Fixtures/make_fixtures.py` share without storing them: 24 random bits for each index of
+/// a stream, by SplitMix64's mixing function.
 enum FormulaNumbers {
     static func bits(stream: UInt64, _ index: Int) -> UInt64 {
         var z = (stream << 32 &+ UInt64(index)) &* 0x9E37_79B9_7F4A_7C15

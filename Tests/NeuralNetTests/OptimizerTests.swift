@@ -30,8 +30,8 @@ import Testing
 
     private func setGradients(_ network: Network, step: Int) {
         for (index, tensor) in network.gradients.layout.tensors.enumerated() {
-            network.gradients.write(
-                FormulaNumbers.uniform(stream: UInt64(1000 + 2 * step + index), count: tensor.count, bound: 1), to: tensor)
+            let stream = UInt64(1000 + 2 * step + index)
+            network.gradients.write(FormulaNumbers.uniform(stream: stream, count: tensor.count, bound: 1), to: tensor)
         }
     }
 

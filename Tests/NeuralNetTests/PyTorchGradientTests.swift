@@ -62,7 +62,8 @@ import Testing
             lossDistance = max(lossDistance, abs(score.meanLoss - expected))
             optimizer.step(network, learningRate: 1e-3, gradientClip: nil, cores: 1)
         }
-        let differences = zip(network.parameters.tensorValues.joined(), Fixtures.lenetParameters).map { Double($0 - $1) }
+        let parameters = network.parameters.tensorValues.joined()
+        let differences = zip(parameters, Fixtures.lenetParameters).map { Double($0 - $1) }
         let distance = (differences.reduce(0) { $0 + $1 * $1 } / Double(differences.count)).squareRoot()
         let largest = differences.map(\.magnitude).max() ?? 0
         // Either distance is one draw of rounding errors; half as much again is within that chance.

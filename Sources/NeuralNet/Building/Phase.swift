@@ -43,8 +43,8 @@ final class MicroBatchPhase {
 
     /// All micro-batches of one group, of a batch that has `count`. Gradients are of the whole batch.
     func backward(
-        group: Int, count: Int, outputGradient: FloatSlice, inputGradient: FloatSlice, features: (input: Int, output: Int),
-        scratch: WorkerScratch
+        group: Int, count: Int, outputGradient: FloatSlice, inputGradient: FloatSlice,
+        features: (input: Int, output: Int), scratch: WorkerScratch
     ) {
         guard let firstBackward else { return }
         for convolution in convolutions { convolution.clear(group: group) }

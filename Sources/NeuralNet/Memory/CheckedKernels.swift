@@ -1,7 +1,8 @@
 import KernelTypes
 
 /// The door between the network's slices and the kernels' pointers: each call asks for the extents that the kernel's
-/// contract (`KernelTable`) states, and its slice checks that it holds them. Calls are per tensor, so this costs nothing.
+/// contract (`KernelTable`) states, and its slice checks that it holds them. A call does a tensor's work, so this costs
+/// nothing.
 final class CheckedKernels: Sendable {
     private let table: KernelTable
 
@@ -145,7 +146,8 @@ final class CheckedKernels: Sendable {
 
     func samplesFromLanes(features: Int, _ x: FloatSlice, to samples: FloatSlice, microBatches: Int) {
         let extent = microBatches * features * Lanes.count
-        unsafe table.samplesFromLanes(features, x.pointer(extent: extent), samples.pointer(extent: extent), microBatches)
+        unsafe table.samplesFromLanes(
+            features, x.pointer(extent: extent), samples.pointer(extent: extent), microBatches)
     }
 
     // MARK: Loss

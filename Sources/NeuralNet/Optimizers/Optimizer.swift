@@ -57,9 +57,9 @@ package struct Optimizer {
 
     /// Changes the network's parameters by its gradients.
     ///
-    /// - Parameter gradientClip: largest Euclidean norm of the whole gradient. A longer one is scaled to it in place, as
-    ///   PyTorch's `clip_grad_norm_`: by clip / (norm + 1e-6) where that is below 1; a norm that is not a number makes
-    ///   every gradient so.
+    /// - Parameter gradientClip: largest Euclidean norm of the whole gradient. A longer one is scaled to it in place,
+    ///   as PyTorch's `clip_grad_norm_`: by clip / (norm + 1e-6) where that is below 1; a norm that is not a number
+    ///   makes every gradient so.
     package mutating func step(_ network: Network, learningRate: Double, gradientClip: Double?, cores: Int) {
         if !isKnownUniquelyReferenced(&state) { state = state.copy() }
         if let gradientClip { clip(network.gradients.all, to: gradientClip) }

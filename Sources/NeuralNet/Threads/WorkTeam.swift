@@ -3,15 +3,17 @@ import Synchronization
 
 /// Helper threads of one network, which share its work with the calling thread.
 ///
-/// A thread that waits looks for work for some microseconds, the length of the gaps inside a step, then sleeps: it burns
-/// no core that another process needs. Threads start when more than one core is first asked for, and end with the team.
+/// A thread that waits looks for work as long as the gaps inside a step may last, then sleeps: it burns no core that
+/// another process needs. Threads start when more than one core is first asked for, and end with the team.
 package final class WorkTeam {
     /// Workers at most, the calling thread included.
     let maximumCores: Int
     private let work = SharedWork()
     private var helpers = 0
 
-    package init(maximumCores: Int) { self.maximumCores = max(1, min(maximumCores, SharedWork.Ticket.largestWorkerCount)) }
+    package init(maximumCores: Int) {
+        self.maximumCores = max(1, min(maximumCores, SharedWork.Ticket.largestWorkerCount))
+    }
 
     deinit { if helpers > 0 { work.stop() } }
 
@@ -53,6 +55,7 @@ private final class SharedWork: @unchecked Sendable {
         init(bits: UInt64) { self.bits = bits }
 
         init(run: UInt32, workers: Int, tasks: Int) {
+            precondition(tasks < 1 << Self.taskBits, "more tasks than a ticket counts")
             bits = (UInt64(run) << Self.workerBits | UInt64(workers)) << Self.taskBits | UInt64(tasks)
         }
 
@@ -63,8 +66,9 @@ private final class SharedWork: @unchecked Sendable {
         func isFor(_ worker: Int) -> Bool { unclaimed > 0 && worker < workers }
     }
 
-    /// Loads before a waiting thread goes to sleep: some 20 µs.
-    private static let patience = 20_000
+    /// Looks before a waiting thread goes to sleep: some tens of microseconds, longer than what one thread does alone
+    /// inside a step (the loss, the smallest dense layer), because to wake a sleeper takes as long.
+    private static let patience = 50_000
 
     private let ticket = Atomic<UInt64>(0)
     private let finished = Atomic<Int>(0)

@@ -199,8 +199,8 @@ def optimizer_cases():
     return cases
 
 
-LENET = [["conv2d", 6, 5, 1, 2], ["relu"], ["max_pool2d", 2, 2], ["conv2d", 16, 5, 1, 0], ["relu"], ["max_pool2d", 2, 2],
-         ["flatten"], ["dense", 120], ["relu"], ["dense", 84], ["relu"], ["dense", 10]]
+LENET = [["conv2d", 6, 5, 1, 2], ["relu"], ["max_pool2d", 2, 2], ["conv2d", 16, 5, 1, 0], ["relu"],
+         ["max_pool2d", 2, 2], ["flatten"], ["dense", 120], ["relu"], ["dense", 84], ["relu"], ["dense", 10]]
 LENET_INPUT, LENET_SAMPLES, LENET_BATCH, LENET_STEPS, LENET_RATE = (1, 28, 28), 256, 64, 50, 1e-3
 
 
