@@ -101,8 +101,9 @@ private struct InputGradientRow: OutputBlockWork {
     @inline(__always)
     private func apart(_ column: Int, _ own: ReadingTaps) -> (gradient: Int, input: Int, columns: Int) {
         if let pair { return (pair.gradient, pair.input, 1) }
+        // The same taps in the next column: only with stride 1, and then from the next output.
         let next = taps(column &+ 1)
-        let isNeighbour = next.first == own.first && next.count == own.count && next.output == own.output &+ 1
-        return column &+ 1 < inputWidth && isNeighbour ? (laneCount, laneCount, 2) : (0, 0, 1)
+        let isAlike = next.first == own.first && next.count == own.count
+        return column &+ 1 < inputWidth && isAlike ? (laneCount, laneCount, 2) : (0, 0, 1)
     }
 }

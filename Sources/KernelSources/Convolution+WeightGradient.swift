@@ -4,7 +4,8 @@ import KernelTypes
 /// micro-batches; in those columns. So a caller that cuts by micro-batches cuts at even ones, and one that cuts by rows
 /// passes one pair at a time; neither changes a bit.
 ///
-/// A block of sums stays in registers over a band of rows.
+/// A block of sums stays in registers over a band of rows; between bands, and before rows at a border, it rests in the
+/// accumulators.
 @inline(never)
 func convolutionWeightGradient(
     _ shape: ConvolutionShape, _ input: UnsafePointer<Float>, _ outputGradient: UnsafePointer<Float>,
