@@ -79,8 +79,12 @@ let package = Package(
         .target(name: "Figures", dependencies: ["CCairo"], swiftSettings: strict),
         .target(
             name: "TensorBoardMessages",
-            dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")]),
-        .target(name: "TensorBoard", dependencies: ["TensorBoardMessages", .product(name: "SwiftProtobuf", package: "swift-protobuf")], swiftSettings: strict),
+            dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            exclude: ["Protos"]),
+        .target(
+            name: "TensorBoard",
+            dependencies: ["TensorBoardMessages", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            swiftSettings: strict),
         .target(
             name: "Reporting", dependencies: ["TensorBoard", "Figures", "Hashing", "Experiment"], swiftSettings: strict),
         .target(name: "Terminal", dependencies: ["Experiment"], swiftSettings: strict),
@@ -108,7 +112,9 @@ let package = Package(
         tests("Datasets", ["Experiment"]),
         tests("Training", ["NeuralNet", "Kernels", "KernelTypes", "Datasets", "Experiment"], resources: [.copy("Fixtures")]),
         tests("Figures"),
-        tests("TensorBoard", ["TensorBoardMessages"]),
+        tests(
+            "TensorBoard",
+            ["TensorBoardMessages", "Figures", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
         tests("Reporting", ["TensorBoard", "Experiment"]),
         tests("Terminal", ["Experiment"]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),

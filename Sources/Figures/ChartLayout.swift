@@ -1,0 +1,134 @@
+/// Where the parts of a chart stand, and which of its texts are shown. Lengths in points.
+struct ChartLayout {
+    static let width = 960.0
+    static let height = 540.0
+    static let titleSize = 15.0
+    static let textSize = 11.5
+
+    /// Gap between parts, and from the edge.
+    static let gap = 16.0
+    static let legendRow = 17.0
+    /// Length of the piece of line before a legend's text.
+    static let legendSample = 26.0
+    private static let widestLegend = 320.0
+
+    var title: String
+    var xTicks: Ticks
+    var yTicks: Ticks
+    var plot: PlotArea
+    var legend: [LegendEntry]
+
+    struct LegendEntry {
+        var label: String
+        /// Index of the line; nil for the note that there are more.
+        var series: Int?
+    }
+
+    init(_ chart: LineChart, on canvas: borrowing Canvas) {
+        let (gap, size) = (Self.gap, Self.textSize)
+        let lines = chart.series.flatMap(\.points)
+        let across =
+            lines.map(\.x) + chart.marks.map(\.x)
+            + (chart.shadedRange.map { [$0.range.lowerBound, $0.range.upperBound] } ?? [])
+        let xRange = AxisRange(chart.xAxis, values: across, margin: 0.02)
+        let yRange = AxisRange(chart.yAxis, values: lines.map(\.y) + chart.marks.compactMap(\.y), margin: 0.05)
+        // About 60 points apart.
+        yTicks = Ticks(yRange, count: 7)
+
+        let top = gap + (chart.title.isEmpty ? 0 : 26) + (chart.yAxis.label.isEmpty ? 6 : 22)
+        let bottom = Self.height - gap - 20 - (chart.xAxis.label.isEmpty ? 0 : 20)
+        let rows = Int((bottom - top) / Self.legendRow)
+        legend = Self.legend(of: chart, rows: rows, on: canvas)
+        let legendWidth = legend.map { canvas.width(of: $0.label, size: size) }.max().map {
+            gap + Self.legendSample + 8 + $0
+        }
+        let left = gap + 8 + (yTicks.major.map { canvas.width(of: $0.label, size: size) }.max() ?? 0)
+        let right = Self.width - gap - (legendWidth ?? 8)
+        plot = PlotArea(
+            frame: Rectangle(x: left, y: top, width: right - left, height: bottom - top), xRange: xRange,
+            yRange: yRange)
+        // Powers of ten are short; the decimals of a linear axis are not.
+        let spacing =
+            switch chart.xAxis.scale {
+            case .linear: 90.0
+            case .logarithmic: 60.0
+            }
+        xTicks = Ticks(xRange, count: Int(plot.frame.width / spacing))
+        title = canvas.fitted(
+            chart.title, width: Self.width - 2 * gap, size: Self.titleSize, weight: .bold)
+    }
+
+    /// One row a named line, in the chart's order; where they do not all fit, the last row says how many are left
+    /// out.
+    private static func legend(of chart: LineChart, rows: Int, on canvas: borrowing Canvas) -> [LegendEntry] {
+        let named = chart.series.indices.filter { !chart.series[$0].label.isEmpty }
+        let shown = named.count <= rows ? named[...] : named.prefix(max(0, rows - 1))
+        var entries = shown.map { index in
+            LegendEntry(
+                label: canvas.fitted(
+                    chart.series[index].label, width: Self.widestLegend - Self.legendSample, size: Self.textSize),
+                series: index)
+        }
+        if shown.count < named.count {
+            entries.append(LegendEntry(label: "and \(named.count - shown.count) more", series: nil))
+        }
+        return entries
+    }
+}
+
+/// The rectangle that the axes span.
+package struct PlotArea {
+    package var frame: Rectangle
+    package var xRange: AxisRange
+    package var yRange: AxisRange
+
+    package init(frame: Rectangle, xRange: AxisRange, yRange: AxisRange) {
+        self.frame = frame
+        self.xRange = xRange
+        self.yRange = yRange
+    }
+
+    package func x(_ value: Double) -> Double? { xRange.position(of: value).map { frame.x + Self.near($0) * frame.width } }
+
+    package func y(_ value: Double) -> Double? {
+        yRange.position(of: value).map { frame.bottom - Self.near($0) * frame.height }
+    }
+
+    package func place(_ point: Point) -> Point? {
+        guard let x = x(point.x), let y = y(point.y) else { return nil }
+        return Point(x: x, y: y)
+    }
+
+    /// The line's pieces between the points that cannot be shown.
+    package func pieces(of points: [Point]) -> [[Point]] {
+        points.map(place).split(separator: nil).map { $0.compactMap { $0 } }
+    }
+
+    /// Cairo counts in 24 bits: far outside is far enough.
+    private static func near(_ position: Double) -> Double { min(max(position, -20), 20) }
+}
+
+extension Canvas {
+    /// `text` on one line; where it is longer than `limit`, an ellipsis stands for its middle, because names differ
+    /// at their ends.
+    func fitted(_ text: String, width limit: Double, size: Double, weight: Weight = .regular) -> String {
+        // No text of a label is longer than this; measuring takes time with the length.
+        let characters = text.count <= 400 ? Array(text) : Array(text.prefix(200) + text.suffix(200))
+        let line = characters.map { $0.isNewline || $0.unicodeScalars.contains { $0.value < 0x20 } ? " " : $0 }
+        if width(of: String(line), size: size, weight: weight) <= limit { return String(line) }
+        func shortened(_ count: Int) -> String {
+            String(line.prefix(count - count / 2)) + "…" + String(line.suffix(count / 2))
+        }
+        // The most characters that fit: widths grow with the number of characters.
+        var (fits, tooMany) = (0, line.count)
+        while tooMany - fits > 1 {
+            let middle = (fits + tooMany) / 2
+            if width(of: shortened(middle), size: size, weight: weight) <= limit {
+                fits = middle
+            } else {
+                tooMany = middle
+            }
+        }
+        return shortened(fits)
+    }
+}

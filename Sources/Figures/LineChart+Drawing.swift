@@ -1,0 +1,170 @@
+extension LineChart {
+    /// An SVG document, text drawn as outlines. Equal charts give equal bytes.
+    package func svg() throws(FigureError) -> [UInt8] {
+        try Canvas.svg(width: ChartLayout.width, height: ChartLayout.height) { draw(on: $0) }
+    }
+
+    /// A PNG of 960 · `scale` by 540 · `scale` pixels.
+    package func png(scale: Double = 1.5) throws(FigureError) -> RenderedPNG {
+        let (width, height) = (ChartLayout.width, ChartLayout.height)
+        let bytes = try Canvas.png(width: width, height: height, scale: scale) { draw(on: $0) }
+        return RenderedPNG(
+            bytes: bytes, width: Int((width * scale).rounded()), height: Int((height * scale).rounded()))
+    }
+
+    private func draw(on canvas: borrowing Canvas) {
+        let layout = ChartLayout(self, on: canvas)
+        drawGround(layout, on: canvas)
+        drawShadedRange(layout.plot, on: canvas)
+        drawAxes(layout, on: canvas)
+        drawLines(layout.plot, on: canvas)
+        drawMarks(layout.plot, on: canvas)
+        drawLegend(layout, on: canvas)
+    }
+
+    private func drawGround(_ layout: ChartLayout, on canvas: borrowing Canvas) {
+        let panel = Rectangle(x: 0.5, y: 0.5, width: ChartLayout.width - 1, height: ChartLayout.height - 1)
+        canvas.fill(panel, Palette.ground, cornerRadius: 6)
+        canvas.stroke(panel, Palette.border, width: 1, cornerRadius: 6)
+        canvas.text(
+            layout.title, at: Point(x: ChartLayout.gap, y: ChartLayout.gap + 14), size: ChartLayout.titleSize,
+            Palette.text, weight: .bold)
+    }
+
+    private func drawAxes(_ layout: ChartLayout, on canvas: borrowing Canvas) {
+        let (plot, frame, size) = (layout.plot, layout.plot.frame, ChartLayout.textSize)
+        func vertical(_ value: Double, width: Double) {
+            guard let x = plot.x(value) else { return }
+            canvas.stroke(
+                [Point(x: x, y: frame.y), Point(x: x, y: frame.bottom)], Palette.grid, width: width)
+        }
+        func horizontal(_ value: Double, width: Double) {
+            guard let y = plot.y(value) else { return }
+            canvas.stroke([Point(x: frame.x, y: y), Point(x: frame.right, y: y)], Palette.grid, width: width)
+        }
+        for value in layout.xTicks.minor { vertical(value, width: 0.5) }
+        for value in layout.yTicks.minor { horizontal(value, width: 0.5) }
+        for tick in layout.xTicks.major {
+            vertical(tick.value, width: 1)
+            guard let x = plot.x(tick.value) else { continue }
+            canvas.text(
+                tick.label, at: Point(x: x, y: frame.bottom + 17), size: size, Palette.secondaryText,
+                alignment: .center)
+        }
+        for tick in layout.yTicks.major {
+            horizontal(tick.value, width: 1)
+            guard let y = plot.y(tick.value) else { continue }
+            canvas.text(
+                tick.label, at: Point(x: frame.x - 8, y: y + 4), size: size, Palette.secondaryText, alignment: .right)
+        }
+        canvas.stroke(
+            [Point(x: frame.x, y: frame.bottom), Point(x: frame.right, y: frame.bottom)], Palette.secondaryText,
+            width: 1)
+        canvas.text(
+            yAxisLabel(on: canvas), at: Point(x: ChartLayout.gap, y: frame.y - 10), size: size, Palette.text)
+        canvas.text(
+            canvas.fitted(xAxis.label, width: frame.width, size: size),
+            at: Point(x: frame.x + frame.width / 2, y: frame.bottom + 38), size: size, Palette.text,
+            alignment: .center)
+    }
+
+    private func drawShadedRange(_ plot: PlotArea, on canvas: borrowing Canvas) {
+        guard let shadedRange, let low = plot.x(shadedRange.range.lowerBound),
+            let high = plot.x(shadedRange.range.upperBound)
+        else { return }
+        let frame = plot.frame
+        let (left, right) = (max(low, frame.x), min(high, frame.right))
+        guard left < right else { return }
+        canvas.fill(
+            Rectangle(x: left, y: frame.y, width: right - left, height: frame.height), Palette.shade)
+        // Its name stands above the plot, where no line runs, and clear of the axis label at the left.
+        let size = ChartLayout.textSize
+        let label = canvas.fitted(shadedRange.label, width: frame.width / 2, size: size)
+        let width = canvas.width(of: label, size: size)
+        let axisLabelEnd = ChartLayout.gap + canvas.width(of: yAxisLabel(on: canvas), size: size)
+        let start = min(max((left + right - width) / 2, axisLabelEnd + ChartLayout.gap), frame.right - width)
+        canvas.text(label, at: Point(x: start, y: frame.y - 10), size: size, Palette.secondaryText)
+    }
+
+    private func yAxisLabel(on canvas: borrowing Canvas) -> String {
+        canvas.fitted(yAxis.label, width: ChartLayout.width / 3, size: ChartLayout.textSize)
+    }
+
+    private func drawLines(_ plot: PlotArea, on canvas: borrowing Canvas) {
+        canvas.clipped(to: plot.frame) {
+            // The pale ones first, and then from the last to the first: the first line is never covered.
+            for emphasis in [Series.Emphasis.faint, .normal] {
+                for (position, line) in series.enumerated().reversed() where line.emphasis == emphasis {
+                    let style = LineStyle(line, position: position)
+                    for piece in plot.pieces(of: line.points) {
+                        canvas.stroke(piece, style.color, width: style.width, dash: style.dash)
+                        guard line.showsPoints || piece.count == 1 else { continue }
+                        for point in piece { canvas.fillCircle(at: point, radius: style.width + 0.75, style.color) }
+                    }
+                }
+            }
+        }
+    }
+
+    private func drawMarks(_ plot: PlotArea, on canvas: borrowing Canvas) {
+        for (row, mark) in marks.enumerated() {
+            guard plot.xRange.contains(mark.x), let x = plot.x(mark.x) else { continue }
+            let frame = plot.frame
+            canvas.stroke(
+                [Point(x: x, y: frame.y), Point(x: x, y: frame.bottom)], Palette.mark, width: 1, dash: [4, 3])
+            if let value = mark.y, plot.yRange.contains(value), let y = plot.y(value) {
+                canvas.fillCircle(at: Point(x: x, y: y), radius: 6, Palette.ground)
+                canvas.fillCircle(at: Point(x: x, y: y), radius: 4.5, Palette.mark)
+            }
+            let label = canvas.fitted(mark.label, width: frame.width / 2 - 16, size: ChartLayout.textSize)
+            let y = frame.y + 14 + Double(row) * ChartLayout.legendRow
+            drawMarkLabel(label, x: x, y: y, in: frame, on: canvas)
+        }
+    }
+
+    private func drawLegend(_ layout: ChartLayout, on canvas: borrowing Canvas) {
+        let left = layout.plot.frame.right + ChartLayout.gap
+        let end = left + ChartLayout.legendSample
+        for (row, entry) in layout.legend.enumerated() {
+            let middle = layout.plot.frame.y + (Double(row) + 0.5) * ChartLayout.legendRow
+            var color = Palette.secondaryText
+            if let position = entry.series {
+                let line = series[position]
+                let style = LineStyle(line, position: position)
+                canvas.stroke(
+                    [Point(x: left, y: middle), Point(x: end, y: middle)], style.color, width: style.width,
+                    dash: style.dash)
+                if line.showsPoints {
+                    let center = Point(x: (left + end) / 2, y: middle)
+                    canvas.fillCircle(at: center, radius: style.width + 0.75, style.color)
+                }
+                color = Palette.text
+            }
+            canvas.text(entry.label, at: Point(x: end + 8, y: middle + 4), size: ChartLayout.textSize, color)
+        }
+    }
+
+    /// A mark's name beside its line, on the side where there is more room, on a patch of the ground.
+    private func drawMarkLabel(_ label: String, x: Double, y: Double, in frame: Rectangle, on canvas: borrowing Canvas) {
+        guard !label.isEmpty else { return }
+        let width = canvas.width(of: label, size: ChartLayout.textSize)
+        let left = x < frame.x + frame.width / 2 ? x + 8 : x - 8 - width
+        canvas.fill(
+            Rectangle(x: left - 3, y: y - 11, width: width + 6, height: 15), Palette.ground.withAlpha(0.85),
+            cornerRadius: 2)
+        canvas.text(label, at: Point(x: left, y: y), size: ChartLayout.textSize, Palette.mark)
+    }
+}
+
+/// A drawn chart as a picture.
+package struct RenderedPNG: Hashable, Sendable {
+    package var bytes: [UInt8]
+    /// In pixels.
+    package var width: Int
+    package var height: Int
+}
+
+extension Series {
+    /// Dots show how often was measured, as long as they do not run together.
+    var showsPoints: Bool { emphasis == .normal && points.count <= 30 }
+}

@@ -1,0 +1,106 @@
+/// Lines over one horizontal axis. A plain value: `svg()` and `png()` draw it.
+package struct LineChart: Hashable, Sendable {
+    package var title: String
+    package var xAxis: Axis
+    package var yAxis: Axis
+    package var series: [Series]
+    package var marks: [Mark]
+    package var shadedRange: ShadedRange?
+
+    package init(
+        title: String, xAxis: Axis, yAxis: Axis, series: [Series], marks: [Mark] = [],
+        shadedRange: ShadedRange? = nil
+    ) {
+        self.title = title
+        self.xAxis = xAxis
+        self.yAxis = yAxis
+        self.series = series
+        self.marks = marks
+        self.shadedRange = shadedRange
+    }
+}
+
+package struct Axis: Hashable, Sendable {
+    package enum Scale: Hashable, Sendable { case linear, logarithmic }
+
+    /// Which values the axis spans.
+    package enum Extent: Hashable, Sendable {
+        /// All of them.
+        case all
+        /// All but those that shoot up, so that the other lines stay readable: more than `factor` times as far above
+        /// the lowest value as three quarters of the values are. Their lines leave at the top.
+        case withoutExplosions(factor: Double = 10)
+        case fixed(ClosedRange<Double>)
+    }
+
+    package var label: String
+    package var scale: Scale
+    package var extent: Extent
+
+    package init(_ label: String, scale: Scale = .linear, extent: Extent = .all) {
+        self.label = label
+        self.scale = scale
+        self.extent = extent
+    }
+}
+
+package struct Point: Hashable, Sendable {
+    package var x: Double
+    package var y: Double
+
+    package init(x: Double, y: Double) {
+        self.x = x
+        self.y = y
+    }
+}
+
+/// One line. Points that are not finite, or not positive on a logarithmic axis, leave a gap.
+package struct Series: Hashable, Sendable {
+    package enum Emphasis: Hashable, Sendable {
+        case normal
+        /// Thin and pale, behind the others: raw values under a smoothed line.
+        case faint
+    }
+
+    package var label: String
+    package var points: [Point]
+    /// Index of the line's colour: lines that belong together share one. By the line's position if nil.
+    package var color: Int?
+    /// Index of the line's dash pattern, 0 solid. If nil, the next one each time that the colours are used up.
+    package var dash: Int?
+    package var emphasis: Emphasis
+
+    package init(
+        label: String, points: [Point], color: Int? = nil, dash: Int? = nil, emphasis: Emphasis = .normal
+    ) {
+        self.label = label
+        self.points = points
+        self.color = color
+        self.dash = dash
+        self.emphasis = emphasis
+    }
+}
+
+/// A place on the horizontal axis that the chart is about, with its name; on a line if `y` is given.
+package struct Mark: Hashable, Sendable {
+    package var label: String
+    package var x: Double
+    package var y: Double?
+
+    package init(_ label: String, x: Double, y: Double? = nil) {
+        self.label = label
+        self.x = x
+        self.y = y
+    }
+}
+
+/// A stretch of the horizontal axis, drawn as a band behind the lines.
+package struct ShadedRange: Hashable, Sendable {
+    package var label: String
+    package var range: ClosedRange<Double>
+
+    package init(_ label: String, _ range: ClosedRange<Double>) {
+        self.label = label
+        self.range = range
+    }
+}

@@ -1,0 +1,68 @@
+import Figures
+import Testing
+
+@Suite struct AxisRangeTests {
+    @Test func `spans the values with a margin`() {
+        let range = AxisRange(Axis(""), values: [3, 1, 2], margin: 0.05)
+        #expect(range.low == 0.9 && range.high == 3.1)
+        #expect(range.position(of: 0.9) == 0)
+        #expect(range.position(of: 2) == 0.5)
+        #expect(range.position(of: 3.1) == 1)
+    }
+
+    @Test func `has its margin in decades on a logarithmic axis`() {
+        let range = AxisRange(Axis("", scale: .logarithmic), values: [1, 100], margin: 0.5)
+        #expect(abs(range.low - 0.1) < 1e-15 && abs(range.high - 1000) < 1e-9)
+        #expect(range.position(of: 10) == 0.5)
+    }
+
+    @Test func `leaves out what it cannot show`() {
+        let odd = [Double.nan, .infinity, -.infinity, 2, 4]
+        #expect(AxisRange(Axis(""), values: odd, margin: 0) == AxisRange(Axis(""), values: [2, 4], margin: 0))
+        let logarithmic = Axis("", scale: .logarithmic)
+        let range = AxisRange(logarithmic, values: odd + [0, -5], margin: 0)
+        #expect(range == AxisRange(logarithmic, values: [2, 4], margin: 0))
+        for value in [Double.nan, .infinity, 0, -1] { #expect(range.position(of: value) == nil) }
+    }
+
+    @Test(arguments: [
+        [], [.nan], [0], [5], [-5, -5], [1e300, 1e300], [-.greatestFiniteMagnitude, .greatestFiniteMagnitude],
+        [0, .leastNonzeroMagnitude], [1, 1.0.nextUp], [.leastNormalMagnitude, .greatestFiniteMagnitude],
+    ] as [[Double]])
+    func `is a range whatever the values`(values: [Double]) {
+        let numbers = values.filter { !$0.isNaN }
+        let fixed = Axis.Extent.fixed((numbers.min() ?? 0)...(numbers.max() ?? 0))
+        for scale in [Axis.Scale.linear, .logarithmic] {
+            for extent in [Axis.Extent.all, .withoutExplosions(), fixed] {
+                let range = AxisRange(Axis("", scale: scale, extent: extent), values: values, margin: 0.05)
+                #expect(range.low.isFinite && range.high.isFinite && range.low < range.high)
+                let ticks = Ticks(range, count: 6).major
+                #expect(!ticks.isEmpty && ticks.count <= 13)
+            }
+        }
+    }
+
+    @Test func `stays readable where a line explodes`() {
+        let usual = (0..<90).map { 0.3 + Double($0) / 100 }
+        let axis = Axis("", extent: .withoutExplosions())
+        #expect(AxisRange(axis, values: usual + [1e5, 1e30], margin: 0).high == usual.last)
+        // Levels that differ are no explosion, on whichever side the many are.
+        #expect(AxisRange(axis, values: usual + [2.303, 2.304], margin: 0).high == 2.304)
+        #expect(AxisRange(axis, values: [0.3] + [Double](repeating: 2.303, count: 99), margin: 0).low == 0.3)
+        #expect(AxisRange(axis, values: [Double](repeating: 0.1, count: 99) + [0.9], margin: 0).high == 0.9)
+    }
+
+    @Test func `breaks a line where a point cannot be shown`() {
+        let area = PlotArea(
+            frame: Rectangle(x: 100, y: 50, width: 200, height: 100),
+            xRange: AxisRange(Axis("", extent: .fixed(0...4)), values: [], margin: 0),
+            yRange: AxisRange(Axis("", extent: .fixed(0...1)), values: [], margin: 0))
+        let line = [(0, 0), (1, 1), (2, .nan), (3, 0.5), (4, 1e9)].map { Point(x: $0.0, y: $0.1) }
+        let pieces = area.pieces(of: line)
+        #expect(pieces.map(\.count) == [2, 2])
+        #expect(pieces.first == [Point(x: 100, y: 150), Point(x: 150, y: 50)])
+        #expect(pieces.last?.first == Point(x: 250, y: 100))
+        // Far above the frame, and yet a number that a drawing library can take.
+        #expect(pieces.last?.last.map { $0.y < -1000 && $0.y > -10_000 } == true)
+    }
+}

@@ -1,0 +1,109 @@
+import Figures
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct LineChartTests {
+    @Test func `draws a picture of the size it says, with every line in its colour`() throws {
+        let picture = try Charts.manyRuns(4).png(scale: 2)
+        #expect(picture.width == 1920 && picture.height == 1080)
+        let decoded = try Self.decode(picture.bytes)
+        #expect(decoded["size"] == .array([.number(1920), .number(1080)]))
+        // Okabe and Ito's blue, vermilion, green and purple; not the orange of a fifth line.
+        let colors = Set(decoded["colors"]?.elements.compactMap(\.string) ?? [])
+        #expect(colors.isSuperset(of: ["0072b2", "d55e00", "009e73", "cc79a7"]))
+        #expect(!colors.contains("e69f00"))
+        // Its own light ground, to the very edge of the plot.
+        #expect(decoded["corner"] == .string("ffffffff"))
+    }
+
+    @Test(arguments: [Charts.manyRuns(20), Charts.rangeTest, Charts.odd, Charts.empty])
+    func `is one well-formed document for one chart`(chart: LineChart) throws {
+        let (first, second) = (try chart.svg(), try chart.svg())
+        #expect(first == second)
+        let text = String(decoding: first, as: UTF8.self)
+        #expect(text.contains(#"width="960px" height="540px""#) && text.contains(#"viewBox="0 0 960 540""#))
+        #expect(!text.contains("nan") && !text.contains("inf"))
+        let folder = try TemporaryFolder()
+        let path = try folder.write(text, to: "chart.svg")
+        let parsed = try Shell.run("python3", ["-c", "import sys, xml.dom.minidom as m; m.parse(sys.argv[1])", path])
+        #expect(parsed.status == 0, "\(parsed.errors)")
+    }
+
+    @Test func `is another document for another chart`() throws {
+        var chart = Charts.rangeTest
+        let before = try chart.svg()
+        chart.marks[0].x *= 1.5
+        #expect(try chart.svg() != before)
+    }
+
+    @Test func `tells twenty lines apart`() throws {
+        let text = String(decoding: try Charts.manyRuns(20).svg(), as: UTF8.self)
+        // Each line is drawn in the plot and in the legend; a pair of colour and dash belongs to one line only.
+        let styles = text.matches(of: /<path [^>]*?style="fill:none;[^"]*?stroke-width:1\.75;[^"]*"/).map {
+            String($0.output).replacing(/^.* style=/, with: "")
+        }
+        let uses = Dictionary(grouping: styles, by: { $0 }).values.map(\.count)
+        #expect(uses == [Int](repeating: 2, count: 20))
+    }
+
+    @Test func `a crowd of lines and endless names fit`() throws {
+        let name = String(repeating: "learning_rate=1e-3,", count: 100)
+        let lines = (0..<200).map { run in
+            Series(label: "\(run) \(name)\n", points: [Point(x: 0, y: Double(run)), Point(x: 1, y: 1)])
+        }
+        let chart = LineChart(
+            title: name, xAxis: Axis(name), yAxis: Axis(name), series: lines, marks: [Mark(name, x: 0.5, y: 3)],
+            shadedRange: ShadedRange(name, 0.2...0.4))
+        _ = try chart.svg()
+        let decoded = try Self.decode(try chart.png(scale: 1).bytes)
+        #expect(decoded["corner"] == .string("ffffffff"))
+    }
+
+    @Test func `refuses a picture that no memory can hold, in words`() {
+        #expect { try Charts.empty.png(scale: 1e5) } throws: { error in
+            (error as? FigureError)?.message.isEmpty == false
+        }
+    }
+
+    /// Decodes a PNG by its specification, with nothing but Python's own zlib.
+    private static func decode(_ bytes: [UInt8]) throws -> JSONValue {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(Data(bytes), to: "chart.png")
+        let result = try Shell.run("python3", ["-c", decoder, path])
+        #expect(result.status == 0, "\(result.errors)")
+        return try JSONDecoder().decode(JSONValue.self, from: Data(result.output.utf8))
+    }
+
+    private static let decoder = """
+        import collections, json, struct, sys, zlib
+        data = open(sys.argv[1], "rb").read()
+        assert data[:8] == b"\\x89PNG\\r\\n\\x1a\\n"
+        at, packed = 8, b""
+        while at < len(data):
+            length, kind = struct.unpack(">I4s", data[at:at + 8])
+            body = data[at + 8:at + 8 + length]
+            assert zlib.crc32(kind + body) == struct.unpack(">I", data[at + 8 + length:at + 12 + length])[0]
+            if kind == b"IHDR": width, height, depth, color, _, _, interlace = struct.unpack(">IIBBBBB", body)
+            if kind == b"IDAT": packed += body
+            at += 12 + length
+        assert (kind, depth, color, interlace) == (b"IEND", 8, 6, 0)
+        raw, stride, above, rows = zlib.decompress(packed), 4 * width, bytearray(4 * width), []
+        for y in range(height):
+            filter, line = raw[y * (stride + 1)], bytearray(raw[y * (stride + 1) + 1:(y + 1) * (stride + 1)])
+            for i in range(stride):
+                a, b, c = (line[i - 4] if i > 3 else 0), above[i], (above[i - 4] if i > 3 else 0)
+                if filter == 1: line[i] = line[i] + a & 255
+                elif filter == 2: line[i] = line[i] + b & 255
+                elif filter == 3: line[i] = line[i] + (a + b) // 2 & 255
+                elif filter == 4:
+                    p = a + b - c
+                    pa, pb, pc = abs(p - a), abs(p - b), abs(p - c)
+                    line[i] = line[i] + (a if pa <= pb and pa <= pc else b if pb <= pc else c) & 255
+            rows.append(line); above = line
+        pixels = collections.Counter(bytes(row[i:i + 4]).hex() for row in rows for i in range(0, stride, 4))
+        corner = bytes(rows[12][48:52]).hex()
+        print(json.dumps({"size": [width, height], "corner": corner,
+                          "colors": [c[:6] for c, n in pixels.items() if c[6:] == "ff" and n > 50]}))
+        """
+}
