@@ -63,7 +63,8 @@ package final class FolderLock: Sendable {
 extension LockHolder {
     var json: SettingValue {
         .mapping([
-            Setting("host", .string(host)), Setting("process", .integer(process)), Setting("since", .string(since.text)),
+            Setting("host", .string(host)), Setting("process", .integer(process)),
+            Setting("since", .string(since.text)),
         ])
     }
 

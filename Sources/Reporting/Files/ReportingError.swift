@@ -26,7 +26,8 @@ package enum ReportingError: Error, Hashable, Sendable {
         case .held(let path, let holder):
             "\(path) is in use by \(holder.map(\.description) ?? "another start of xrun")"
         case .unusableName(let name, let reason): "'\(name)' cannot be a folder's name: \(reason)"
-        case .notPlain(let path): "\(path) is a link or a special file; xrun keeps results in plain files and folders only"
+        case .notPlain(let path):
+            "\(path) is a link or a special file; xrun keeps results in plain files and folders only"
         case .tooLarge(let path, let limit): "\(path) is larger than \(limit >> 20) MiB"
         case .noRecords(let path): "\(path) has no experiment.json; is it the folder of an experiment?"
         case .output(let message): message

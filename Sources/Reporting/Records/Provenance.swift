@@ -66,7 +66,8 @@ package struct Machine: Hashable, Sendable {
     package static func current(cores: Int, instructionSet: String) -> Machine {
         let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
         return Machine(
-            processor: processorName(cpuinfo: text) ?? "unknown processor", cores: cores, instructionSet: instructionSet)
+            processor: processorName(cpuinfo: text) ?? "unknown processor", cores: cores, instructionSet: instructionSet
+        )
     }
 
     /// The first `model name` of Linux's `/proc/cpuinfo`.
