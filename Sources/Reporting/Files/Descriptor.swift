@@ -1,0 +1,125 @@
+import Glibc
+
+/// An open file. The one door to the system's descriptors: closed when it goes.
+struct Descriptor: ~Copyable {
+    private let number: Int32
+    let path: String
+
+    private init(number: Int32, path: String) {
+        self.number = number
+        self.path = path
+    }
+
+    deinit { _ = close(number) }
+
+    /// Opens `path`, never through a symbolic link in its last part.
+    static func open(
+        _ path: String, _ flags: Int32, for operation: ReportingError.Operation
+    ) throws(ReportingError) -> Descriptor {
+        guard !path.utf8.contains(0) else { throw .unusableName(path, reason: "it contains a NUL byte") }
+        while true {
+            let number = unsafe Glibc.open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0o644)
+            if number >= 0 { return Descriptor(number: number, path: path) }
+            switch errno {
+            case EINTR: continue
+            case ELOOP: throw .notPlain(path: path)
+            case let code: throw .system(operation, path: path, errno: code)
+            }
+        }
+    }
+
+    /// Writes all of `bytes`.
+    func write(_ bytes: [UInt8]) throws(ReportingError) {
+        var written = 0
+        while written < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { buffer in
+                let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written...])
+                return unsafe Glibc.write(number, rest.baseAddress, rest.count)
+            }
+            if count >= 0 {
+                written += count
+            } else {
+                let code = errno
+                if code != EINTR { throw .system(.write, path: path, errno: code) }
+            }
+        }
+    }
+
+    /// Reads to the end; a file that is no plain one, or longer than `limit` bytes, is refused.
+    func read(limit: Int) throws(ReportingError) -> [UInt8] {
+        guard try status().isRegularFile else { throw .notPlain(path: path) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = unsafe chunk.withUnsafeMutableBytes { buffer in
+                unsafe Glibc.read(number, buffer.baseAddress, buffer.count)
+            }
+            if count == 0 { return bytes }
+            if count < 0 {
+                let code = errno
+                if code == EINTR { continue }
+                throw .system(.read, path: path, errno: code)
+            }
+            bytes += chunk.prefix(count)
+            guard bytes.count <= limit else { throw .tooLarge(path: path, limit: limit) }
+        }
+    }
+
+    /// Waits until what was written is on the disk.
+    func synchronize() throws(ReportingError) {
+        guard fsync(number) != 0 else { return }
+        let code = errno
+        // Some file systems have nothing to synchronize for a folder.
+        if code != EINVAL && code != EROFS { throw .system(.write, path: path, errno: code) }
+    }
+
+    /// Empties the file and goes back to its beginning.
+    func truncate() throws(ReportingError) {
+        guard ftruncate(number, 0) == 0, lseek(number, 0, SEEK_SET) == 0 else {
+            throw .system(.write, path: path, errno: errno)
+        }
+    }
+
+    /// Takes the file's lock for this descriptor; false where another one has it.
+    func tryLock() throws(ReportingError) -> Bool {
+        while flock(number, LOCK_EX | LOCK_NB) != 0 {
+            switch errno {
+            case EINTR: continue
+            case EWOULDBLOCK: return false
+            case let code: throw .system(.lock, path: path, errno: code)
+            }
+        }
+        return true
+    }
+
+    func status() throws(ReportingError) -> FileStatus {
+        var raw = stat()
+        guard unsafe fstat(number, &raw) == 0 else { throw .system(.read, path: path, errno: errno) }
+        return FileStatus(raw)
+    }
+}
+
+/// What stands at a path.
+struct FileStatus: Equatable {
+    let device: UInt64
+    let inode: UInt64
+    private let mode: mode_t
+
+    fileprivate init(_ raw: stat) {
+        device = UInt64(raw.st_dev)
+        inode = UInt64(raw.st_ino)
+        mode = raw.st_mode
+    }
+
+    /// The status of `path` itself, not of what a link there points to; nil where there is nothing.
+    init?(of path: String) {
+        var raw = stat()
+        guard !path.utf8.contains(0), unsafe lstat(path, &raw) == 0 else { return nil }
+        self.init(raw)
+    }
+
+    var isRegularFile: Bool { mode & S_IFMT == S_IFREG }
+    var isFolder: Bool { mode & S_IFMT == S_IFDIR }
+
+    func isSameFile(as other: FileStatus) -> Bool { device == other.device && inode == other.inode }
+}

@@ -1,0 +1,82 @@
+package import Experiment
+
+/// What an earlier start has finished of a plan.
+package struct FinishedWork: Sendable {
+    package var runs: [PlanItemID: RunRecord] = [:]
+    package var rangeTests: [PlanItemID: FinderRecord] = [:]
+    /// How far the other runs came, for those that have a record: failed, interrupted, or running (killed).
+    package var unfinished: [PlanItemID: RunRecord] = [:]
+
+    package init() {}
+
+    /// For the schedule: these items are not executed again.
+    package var outcomes: [PlanItemID: ItemOutcome] {
+        let ofRuns = runs.compactMapValues { $0.outcome.map(ItemOutcome.run) }
+        let ofTests = rangeTests.compactMapValues { $0.outcome.map(ItemOutcome.rangeTest) }
+        return ofRuns.merging(ofTests) { first, _ in first }
+    }
+}
+
+extension FolderContents {
+    /// What of `plan` is finished. Runs are found by identity, whatever their folder is called.
+    package func finished(of plan: RunPlan) -> FinishedWork {
+        let (runRecords, testRecords) = (runByIdentity, rangeTestByKey)
+        var work = FinishedWork()
+        for item in plan.items {
+            switch item {
+            case .run(let run):
+                guard let record = runRecords[run.identity]?.record else { continue }
+                if record.outcome != nil { work.runs[item.id] = record } else { work.unfinished[item.id] = record }
+            case .rangeTest(let test):
+                guard let record = testRecords[test.key], record.identity == test.identity, record.status == .done
+                else { continue }
+                work.rangeTests[item.id] = record
+            }
+        }
+        return work
+    }
+}
+
+extension ExperimentFolder {
+    /// Brings the folder in line with `plan` before anything runs: a finished run that now has another name gets its
+    /// new folder and record, and what stands there without being it is moved aside. Everything else stays where it
+    /// is until its item begins.
+    ///
+    /// - Returns: what is finished, with the plan's names.
+    package func adopt(_ plan: RunPlan) throws(ReportingError) -> FinishedWork {
+        let contents = try contents()
+        let located = contents.runByIdentity
+        var work = contents.finished(of: plan)
+        var renamed: [(target: PlanItemID, parked: String)] = []
+        for run in plan.runs {
+            let id = PlanItem.run(run).id
+            guard var record = work.runs[id], let folder = located[run.identity]?.folder else { continue }
+            let former = record.run
+            // What it is called is the plan's, what it was done with is the record's.
+            record.run.name = run.name
+            record.run.group = run.group
+            record.run.varied = RunDescription(run).varied
+            work.runs[id] = record
+            if folder == run.name {
+                if record.run != former { try write(record, to: "\(path)/\(folder)") }
+                continue
+            }
+            // First all out of the way: two runs may have exchanged their names. After a crash here they are still
+            // found by identity.
+            let parked = run.name + "~renamed"
+            if folder != parked { try FileAccess.move("\(path)/\(folder)", to: "\(path)/\(parked)") }
+            renamed.append((id, "\(path)/\(parked)"))
+        }
+        for (target, parked) in renamed {
+            try moveAside(target)
+            let folder = try path(of: target)
+            try FileAccess.move(parked, to: folder)
+            if let record = work.runs[target] { try write(record, to: folder) }
+        }
+        return work
+    }
+
+    private func write(_ record: RunRecord, to folder: String) throws(ReportingError) {
+        try AtomicFile.write(JSONText.document(record.json), to: ItemFolder.runRecord, in: folder)
+    }
+}

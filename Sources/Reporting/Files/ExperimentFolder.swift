@@ -1,0 +1,104 @@
+package import Experiment
+import Foundation
+
+/// The folder of one experiment's results, `runs/<name>`, and what stands beside it:
+///
+/// ```
+/// runs/fashion/               the experiment; nothing in it is ever overwritten but what is made from records
+/// runs/fashion~old/<run>~1    a run's folder that was moved aside, since the run was begun anew
+/// runs/fashion~1              the whole folder, moved aside by --fresh
+/// runs/.fashion.lock          while a start works on it
+/// ```
+/// What is old stands beside, so that `tensorboard --logdir runs/fashion` does not mix it with the new.
+package struct ExperimentFolder: Hashable, Sendable {
+    /// The folder that holds it: `runs`. May be a link: that is the user's choice.
+    package let output: String
+    package let name: String
+
+    package var path: String { output + "/" + name }
+    private var lockPath: String { output + "/.\(name).lock" }
+    private var oldPath: String { output + "/\(name)~old" }
+
+    /// - Throws: for a name that would leave `output`.
+    package init(output: String, name: String) throws(ReportingError) {
+        try ItemFolder.check(name)
+        if name.utf8.contains(0) || output.utf8.contains(0) {
+            throw .unusableName(name, reason: "it contains a NUL byte")
+        }
+        self.output = output.isEmpty ? "." : output
+        self.name = name
+    }
+
+    /// An existing experiment's folder, as `xrun report` is given it: also `.`, or with a slash at its end.
+    package init(existing path: String) throws(ReportingError) {
+        let url = URL(fileURLWithPath: path).standardizedFileURL
+        try self.init(output: url.deletingLastPathComponent().path, name: url.lastPathComponent)
+        guard FileStatus(of: self.path)?.isFolder == true else { throw .noRecords(path: path) }
+    }
+
+    /// Makes the folder and those on the way; one that is there is kept as it is.
+    package func create() throws(ReportingError) {
+        try FileAccess.createFolders(to: output)
+        try FileAccess.createFolder(path)
+    }
+
+    /// Makes this process the only one that works on the folder.
+    /// - Throws: `held` where another start does.
+    package func lock(since: Timestamp) throws(ReportingError) -> FolderLock {
+        try FileAccess.createFolders(to: output)
+        return try FolderLock(path: lockPath, folder: path, since: since)
+    }
+
+    /// Moves everything aside for a new beginning (`--fresh`). Nothing happens where there is nothing.
+    /// - Returns: where it is now.
+    @discardableResult
+    package func moveAsideWhole() throws(ReportingError) -> String? {
+        guard FileStatus(of: path) != nil else { return nil }
+        let target = Self.free(path)
+        try FileAccess.move(path, to: target)
+        return target
+    }
+
+    /// The item's folder, whether it is there or not.
+    package func path(of item: PlanItemID) throws(ReportingError) -> String {
+        path + "/" + (try ItemFolder.path(of: item))
+    }
+
+    /// Moves the item's folder aside, so that the item can begin anew. Nothing happens where there is none.
+    /// - Returns: where it is now.
+    @discardableResult
+    package func moveAside(_ item: PlanItemID) throws(ReportingError) -> String? {
+        let source = try path(of: item)
+        guard FileStatus(of: source) != nil else { return nil }
+        let wanted = oldPath + "/" + item.folder
+        try FileAccess.createFolder(oldPath)
+        try FileAccess.createFolders(to: FileAccess.parent(of: wanted))
+        let target = Self.free(wanted)
+        try FileAccess.move(source, to: target)
+        return target
+    }
+
+    /// A clean folder for an item that begins; an older one is moved aside.
+    func begin(_ item: PlanItemID) throws(ReportingError) -> String {
+        try moveAside(item)
+        let folder = try path(of: item)
+        let parent = FileAccess.parent(of: folder)
+        // `finder`; never the experiment's own folder: one that was removed is not made again behind the user's back.
+        if parent != path { try FileAccess.createFolder(parent) }
+        try FileAccess.createFolder(folder)
+        try FileAccess.synchronizeFolder(parent)
+        return folder
+    }
+
+    /// Writes one of the experiment's own files whole, such as `plan.json`.
+    package func write(_ text: String, to name: String) throws(ReportingError) {
+        try AtomicFile.write(text, to: name, in: path)
+    }
+
+    /// The first of `path~1`, `path~2`, … that is not taken.
+    private static func free(_ path: String) -> String {
+        var number = 1
+        while FileStatus(of: "\(path)~\(number)") != nil { number += 1 }
+        return "\(path)~\(number)"
+    }
+}

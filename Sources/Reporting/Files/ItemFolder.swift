@@ -1,0 +1,47 @@
+import Experiment
+
+/// Where an item's files belong, below the experiment's folder.
+enum ItemFolder {
+    static let rangeTests = "finder"
+    static let runRecord = "run.json"
+    static let finderRecord = "finder.json"
+
+    /// Names in the experiment's folder that no run may have (product: section 3).
+    static let reserved: Set<String> = [
+        rangeTests, ReportFile.figures, ReportFile.markdown, ReportFile.json, ReportFile.table, "plan.json",
+        ExperimentRecord.fileName,
+    ]
+
+    /// The item's path below the experiment's folder: a run's name, or `finder/<key>`.
+    /// - Throws: for a name that leads anywhere else.
+    static func path(of item: PlanItemID) throws(ReportingError) -> String {
+        let parts = item.folder.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        switch parts.count {
+        case 1:
+            try check(parts[0])
+            if reserved.contains(parts[0]) { throw .unusableName(parts[0], reason: "xrun keeps it for itself") }
+        case 2 where parts[0] == rangeTests: try check(parts[1])
+        default: throw .unusableName(item.folder, reason: "it leads to another folder")
+        }
+        return item.folder
+    }
+
+    /// Whether `name` names exactly one thing inside a folder.
+    static func check(_ name: String) throws(ReportingError) {
+        func refuse(_ reason: String) -> ReportingError { .unusableName(name, reason: reason) }
+        if name.isEmpty { throw refuse("it is empty") }
+        if name.hasPrefix(".") { throw refuse("it begins with a dot") }
+        if name.utf8.count > 200 { throw refuse("it is longer than 200 bytes") }
+        if name.unicodeScalars.contains(where: { $0 == "/" || $0.value < 0x20 || $0.value == 0x7F }) {
+            throw refuse("it contains a slash or a control character")
+        }
+    }
+}
+
+/// Files of the experiment's folder that are made from the records.
+enum ReportFile {
+    static let markdown = "summary.md"
+    static let json = "summary.json"
+    static let table = "results.csv"
+    static let figures = "figures"
+}

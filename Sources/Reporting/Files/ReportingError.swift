@@ -1,0 +1,41 @@
+import Glibc
+
+/// Why something could not be written down or read back, as data.
+package enum ReportingError: Error, Hashable, Sendable {
+    package enum Operation: String, Sendable { case read, write, create, move, remove, list, lock }
+
+    /// The operating system refused: a full disk, a folder that is gone, no permission.
+    case system(Operation, path: String, errno: Int32)
+    /// Another start works on the folder.
+    case held(path: String, by: LockHolder?)
+    /// A name that would leave its folder, or that means something else there.
+    case unusableName(String, reason: String)
+    /// A symbolic link, or something else than a plain file or folder, where results belong.
+    case notPlain(path: String)
+    case tooLarge(path: String, limit: Int)
+    /// The folder has no records to make a summary from.
+    case noRecords(path: String)
+    /// An event file or a figure could not be made.
+    case output(message: String)
+
+    /// One sentence without a full stop.
+    package var message: String {
+        switch self {
+        case .system(let operation, let path, let code):
+            "cannot \(operation.rawValue) \(path): \(Self.text(ofErrno: code))"
+        case .held(let path, let holder):
+            "\(path) is in use by \(holder.map(\.description) ?? "another start of xrun")"
+        case .unusableName(let name, let reason): "'\(name)' cannot be a folder's name: \(reason)"
+        case .notPlain(let path):
+            "\(path) is a link or a special file; xrun keeps results in plain files and folders only"
+        case .tooLarge(let path, let limit): "\(path) is larger than \(limit >> 20) MiB"
+        case .noRecords(let path): "\(path) has no experiment.json; is it the folder of an experiment?"
+        case .output(let message): message
+        }
+    }
+
+    private static func text(ofErrno code: Int32) -> String {
+        guard let text = unsafe strerror(code) else { return "error \(code)" }
+        return unsafe String(cString: text)
+    }
+}

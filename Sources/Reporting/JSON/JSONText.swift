@@ -1,0 +1,73 @@
+package import Experiment
+
+/// JSON text of setting values, and back.
+///
+/// Written by hand because nothing may be lost on the way: keys keep their order, `1` and `1.0` stay different, and
+/// numbers are the shortest text that reads back as the same bits. Foundation's coders keep none of the three.
+package enum JSONText {
+    /// On one line: `{"step": 50, "loss": 0.25}`.
+    package static func line(_ value: SettingValue) -> String {
+        switch value {
+        case .null: return "null"
+        case .bool(let value): return value ? "true" : "false"
+        case .integer(let value): return String(value)
+        case .number(let value): return number(value)
+        case .string(let value): return string(value)
+        case .list(let values): return "[" + values.map(line).joined(separator: ", ") + "]"
+        case .mapping(let entries):
+            return "{" + entries.map { "\(string($0.key)): \(line($0.value))" }.joined(separator: ", ") + "}"
+        }
+    }
+
+    /// A document for people too: what fits stands on one line, the rest is indented by two spaces. Ends with a line
+    /// feed.
+    package static func document(_ value: SettingValue) -> String { indented(value, depth: 0, used: 0) + "\n" }
+
+    /// - Parameter used: columns that the line's beginning takes.
+    private static func indented(_ value: SettingValue, depth: Int, used: Int) -> String {
+        let oneLine = line(value)
+        if depth > 0, used + oneLine.utf8.count <= 100 { return oneLine }
+        let indentation = String(repeating: "  ", count: depth + 1)
+        let end = "\n" + String(repeating: "  ", count: depth)
+        switch value {
+        case .list(let values) where !values.isEmpty:
+            let lines = values.map {
+                indentation + indented($0, depth: depth + 1, used: indentation.count)
+            }
+            return "[\n" + lines.joined(separator: ",\n") + end + "]"
+        case .mapping(let entries) where !entries.isEmpty:
+            let lines = entries.map { entry in
+                let key = "\(indentation)\(string(entry.key)): "
+                return key + indented(entry.value, depth: depth + 1, used: key.utf8.count)
+            }
+            return "{\n" + lines.joined(separator: ",\n") + end + "}"
+        case .null, .bool, .integer, .number, .string, .list, .mapping: return oneLine
+        }
+    }
+
+    /// JSON has no word for what is not finite: `null`, and whoever writes the object says which (`JSONFields`).
+    private static func number(_ value: Double) -> String {
+        guard value.isFinite else { return "null" }
+        guard value != 0 else { return value.sign == .minus ? "-0.0" : "0.0" }
+        let text = NumberSpelling.canonical(value)
+        return text.allSatisfy({ $0.isNumber || $0 == "-" }) ? text + ".0" : text
+    }
+
+    private static func string(_ value: String) -> String {
+        var text = "\""
+        for scalar in value.unicodeScalars {
+            switch scalar {
+            case "\"": text += "\\\""
+            case "\\": text += "\\\\"
+            case "\n": text += "\\n"
+            case "\r": text += "\\r"
+            case "\t": text += "\\t"
+            case "\u{0}"..."\u{1F}":
+                let digits = String(scalar.value, radix: 16)
+                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        return text + "\""
+    }
+}

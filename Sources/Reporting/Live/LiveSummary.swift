@@ -1,0 +1,46 @@
+import Experiment
+import Synchronization
+
+/// The summary of an experiment that still runs: kept up with the records, written now and then.
+final class LiveSummary: Sendable {
+    private struct Pace {
+        var lastWrite: ContinuousClock.Instant?
+        var duration = Duration.zero
+    }
+
+    private let folder: ExperimentFolder
+    private let content: Mutex<Report>
+    /// Held while the files are written: one writer at a time.
+    private let pace = Mutex(Pace())
+
+    init(_ report: Report, folder: ExperimentFolder) {
+        self.folder = folder
+        content = Mutex(report)
+    }
+
+    var report: Report { content.withLock { $0 } }
+
+    func update(_ record: RunRecord) { content.withLock { $0.runs[record.run.identity] = record } }
+    func update(_ record: FinderRecord) { content.withLock { $0.rangeTests[record.key] = record } }
+
+    func write() throws(ReportingError) {
+        try pace.withLock { pace throws(ReportingError) in try write(&pace) }
+    }
+
+    /// After each run; but of a plan with thousands of short runs no more than a tenth of the time goes into it. The
+    /// records are on the disk in any case, and the last summary is always written.
+    func writeSometimes() {
+        pace.withLock { pace in
+            if let last = pace.lastWrite, ContinuousClock.now - last < pace.duration * 10 { return }
+            // What hinders this one hinders the last one too, and is told there.
+            try? write(&pace)
+        }
+    }
+
+    private func write(_ pace: inout Pace) throws(ReportingError) {
+        let start = ContinuousClock.now
+        try ReportWriter.write(report, to: folder)
+        pace.lastWrite = .now
+        pace.duration = ContinuousClock.now - start
+    }
+}

@@ -1,0 +1,214 @@
+package import Experiment
+import Foundation
+import Synchronization
+
+/// Writes down what happens: each item's files while it works, its record when it ends, and the summary after each
+/// run. `handle` may be called from any thread; the events of one item come in order.
+///
+/// What goes wrong with one item's files becomes that item's failure and touches no other.
+package final class Reporter: Sendable {
+    /// A file that could not be written.
+    package struct Failure: Hashable, Sendable {
+        /// Nil for the summary and its figures.
+        package var item: PlanItemID?
+        package var reason: String
+    }
+
+    /// An item and what is known of it beforehand.
+    private enum Known: Sendable {
+        case run(PlannedRun, DatasetSummary)
+        case rangeTest(PlannedRangeTest)
+    }
+
+    private struct State {
+        var runs: [PlanItemID: RunLog] = [:]
+        var rangeTests: [PlanItemID: RangeTestLog] = [:]
+        var isFinished = false
+    }
+
+    private let items: [PlanItemID: Known]
+    private let provenance: Provenance
+    private let context: RunLogContext
+    private let summary: LiveSummary
+    private let state = Mutex(State())
+
+    /// - Parameters:
+    ///   - folder: exists and is locked by the caller.
+    ///   - selected: the items that are to run; nil for all.
+    ///   - finished: what `folder.adopt(plan)` gave.
+    ///   - datasets: every data set of the plan.
+    ///   - command: what was typed.
+    ///   - clock: seconds since 1970.
+    /// - Throws: where not even the experiment's own files can be written.
+    package init(
+        plan: RunPlan, folder: ExperimentFolder, provenance: Provenance, finished: FinishedWork,
+        datasets: [DatasetSpec: DatasetSummary], selected: Set<PlanItemID>? = nil, command: String,
+        clock: @escaping @Sendable () -> Double = { Date().timeIntervalSince1970 }
+    ) throws(ReportingError) {
+        let experiment = ExperimentRecord(plan: plan, selected: selected, command: command, provenance: provenance)
+        let columns = HyperParameterColumns(configurations: experiment.runs.map(\.description.configuration))
+        let table = columns.table(experiment: plan.experiment, description: plan.description)
+        items = try Self.known(plan, datasets)
+        self.provenance = provenance
+        context = RunLogContext(folder: folder, columns: columns, table: table, clock: clock)
+        try Self.renewHyperParameters(of: finished, after: try? folder.experimentRecord(), context: context)
+        try folder.write(JSONText.document(experiment.json), to: ExperimentRecord.fileName)
+        let runs = Dictionary(
+            finished.runs.merging(finished.unfinished) { first, _ in first }.values.map { ($0.run.identity, $0) }
+        ) { first, _ in first }
+        let rangeTests = Dictionary(finished.rangeTests.values.map { ($0.key, $0) }) { first, _ in first }
+        var report = Report(experiment: experiment, runs: runs, rangeTests: rangeTests)
+        report.markKilledRuns()
+        summary = LiveSummary(report, folder: folder)
+        try summary.write()
+        startFlushing()
+    }
+
+    /// - Returns: the failure, once the item's files have failed. The caller may stop the item: what it still does is
+    ///   not kept.
+    @discardableResult
+    package func handle(_ event: ScheduleEvent) -> ItemFailure? {
+        switch event {
+        case .started(let id): return start(id)
+        case .item(let id, let event):
+            guard let log = state.withLock({ $0.runs[id] }) else { return nil }
+            switch event {
+            case .began(let start):
+                let failure = log.begin(start)
+                summary.update(log.record)
+                return failure
+            case .measured(let measurement): return log.measure(measurement)
+            case .progressed: return log.failure
+            }
+        case .finished(let id, let result): return finish(id, result)
+        }
+    }
+
+    /// Writes the last summary. To be called once, after the schedule has ended.
+    /// - Returns: everything that could not be written.
+    package func finish() -> [Failure] {
+        var failures = state.withLock { state -> [Failure] in
+            state.isFinished = true
+            let runs = state.runs.compactMap { id, log in log.failure.map { Failure(item: id, reason: $0.reason) } }
+            let tests = state.rangeTests.compactMap { id, log in
+                log.failure.map { Failure(item: id, reason: $0.reason) }
+            }
+            return (runs + tests).sorted { ($0.item?.folder ?? "") < ($1.item?.folder ?? "") }
+        }
+        do {
+            try summary.write()
+        } catch {
+            failures.append(Failure(item: nil, reason: "the summary could not be written: \(error.message)"))
+        }
+        return failures
+    }
+
+    /// What the experiment says so far.
+    package func answer(_ style: AnswerStyle) -> String { summary.report.answer(style) }
+
+    private func start(_ id: PlanItemID) -> ItemFailure? {
+        switch items[id] {
+        case .run(let run, let dataset):
+            let log = makeLog(id, run, dataset)
+            let failure = log.start()
+            summary.update(log.record)
+            return failure
+        case .rangeTest(let test): return makeLog(id, test).start()
+        case nil: return nil
+        }
+    }
+
+    private func finish(_ id: PlanItemID, _ result: ItemResult) -> ItemFailure? {
+        switch (items[id], result) {
+        case (_, .notStarted), (nil, _): return nil
+        case (.run, .outcome(.run(let outcome))): return finishRun(id, .success(outcome))
+        case (.run, .failed(let failure)): return finishRun(id, .failure(failure))
+        case (.rangeTest, .outcome(.rangeTest(let outcome))): return finishRangeTest(id, .success(outcome))
+        case (.rangeTest, .failed(let failure)): return finishRangeTest(id, .failure(failure))
+        case (.run, .outcome(.rangeTest)):
+            return finishRun(id, .failure(ItemFailure("the run ended with a range test's outcome")))
+        case (.rangeTest, .outcome(.run)):
+            return finishRangeTest(id, .failure(ItemFailure("the range test ended with a run's outcome")))
+        }
+    }
+
+    private func finishRun(_ id: PlanItemID, _ result: Result<RunOutcome, ItemFailure>) -> ItemFailure? {
+        // A run may fail without having started: the range test that it waits for gave no rate.
+        if state.withLock({ $0.runs[id] == nil }) { _ = start(id) }
+        guard let log = state.withLock({ $0.runs[id] }) else { return nil }
+        summary.update(log.finish(result))
+        summary.writeSometimes()
+        return log.failure
+    }
+
+    private func finishRangeTest(_ id: PlanItemID, _ result: Result<RangeTestOutcome, ItemFailure>) -> ItemFailure? {
+        if state.withLock({ $0.rangeTests[id] == nil }) { _ = start(id) }
+        guard let log = state.withLock({ $0.rangeTests[id] }) else { return nil }
+        summary.update(log.finish(result))
+        return log.failure
+    }
+
+    private func makeLog(_ id: PlanItemID, _ run: PlannedRun, _ dataset: DatasetSummary) -> RunLog {
+        let record = RunRecord(
+            run: RunDescription(run), dataset: dataset, workload: run.workload, provenance: provenance,
+            started: context.now)
+        let log = RunLog(id, record: record, context: context)
+        state.withLock { $0.runs[id] = log }
+        return log
+    }
+
+    private func makeLog(_ id: PlanItemID, _ test: PlannedRangeTest) -> RangeTestLog {
+        let record = FinderRecord(test, provenance: provenance, started: context.now)
+        let log = RangeTestLog(id, record: record, context: context)
+        state.withLock { $0.rangeTests[id] = log }
+        return log
+    }
+
+    private static func known(
+        _ plan: RunPlan, _ datasets: [DatasetSpec: DatasetSummary]
+    ) throws(ReportingError) -> [PlanItemID: Known] {
+        var items: [PlanItemID: Known] = [:]
+        for item in plan.items {
+            switch item {
+            case .rangeTest(let test): items[item.id] = .rangeTest(test)
+            case .run(let run):
+                guard let dataset = datasets[run.configuration.dataset] else {
+                    throw .output(message: "nothing is known of the data set of '\(run.name)'")
+                }
+                items[item.id] = .run(run, dataset)
+            }
+        }
+        return items
+    }
+
+    /// Where the plan's columns are not those of the earlier start, the finished runs' rows are written anew:
+    /// TensorBoard shows the columns of whichever run it meets first.
+    private static func renewHyperParameters(
+        of finished: FinishedWork, after former: ExperimentRecord?, context: RunLogContext
+    ) throws(ReportingError) {
+        if let former {
+            let columns = HyperParameterColumns(configurations: former.runs.map(\.description.configuration))
+            if columns.table(experiment: former.name, description: former.description) == context.table { return }
+        }
+        let now = context.clock()
+        for (id, record) in finished.runs {
+            try HyperParameterFile.replace(
+                folder: try context.folder.path(of: id), table: context.table, session: context.session(of: record),
+                end: .init(record), wallTime: now)
+        }
+    }
+
+    /// Writes what was gathered every second, so that a slow run is as visible as a fast one.
+    private func startFlushing() {
+        let thread = Thread { [weak self] in
+            while true {
+                Thread.sleep(forTimeInterval: 1)
+                guard let self, let logs = self.state.withLock({ $0.isFinished ? nil : Array($0.runs.values) })
+                else { return }
+                for log in logs { _ = log.flush() }
+            }
+        }
+        thread.name = "xrun reporter"
+        thread.start()
+    }
+}

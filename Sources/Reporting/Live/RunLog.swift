@@ -1,0 +1,162 @@
+import Experiment
+import Synchronization
+import TensorBoard
+
+/// What a plan's runs have in common, for their files.
+struct RunLogContext: Sendable {
+    var folder: ExperimentFolder
+    var columns: HyperParameterColumns
+    var table: HyperParameterTable
+    var clock: @Sendable () -> Double
+
+    var now: Timestamp { Timestamp(seconds: clock()) }
+
+    func session(of record: RunRecord) -> HyperParameterSession {
+        HyperParameterSession(values: columns.values(of: record), startTime: record.started.seconds)
+    }
+}
+
+/// The files of one run while it trains. Any thread; events in order.
+///
+/// An error of its files ends the writing, is told at every event from then on, and becomes the run's failure.
+final class RunLog: Sendable {
+    private struct State: ~Copyable {
+        var record: RunRecord
+        /// Nil until the run has one.
+        var path: String?
+        var metrics: MetricsFile?
+        var events: RunEventFile?
+        var lastFlush = 0.0
+        var lastStep = 0
+        var failure: ItemFailure?
+    }
+
+    /// Seconds after which what was gathered is written at the next event; the reporter's timer writes the rest.
+    private static let flushInterval = 1.0
+
+    private let id: PlanItemID
+    private let context: RunLogContext
+    private let state: Mutex<State>
+
+    init(_ id: PlanItemID, record: RunRecord, context: RunLogContext) {
+        self.id = id
+        self.context = context
+        state = Mutex(State(record: record))
+    }
+
+    var record: RunRecord { state.withLock { $0.record } }
+    var failure: ItemFailure? { state.withLock { $0.failure } }
+
+    /// Makes the run's folder, and its record that says it runs.
+    func start() -> ItemFailure? {
+        attempt { state throws(ReportingError) in
+            let path = try context.folder.begin(id)
+            state.path = path
+            try Self.write(state.record, to: path)
+        }
+    }
+
+    /// Opens the files that grow.
+    func begin(_ start: ItemStart) -> ItemFailure? {
+        attempt { state throws(ReportingError) in
+            guard let path = state.path else { return }
+            state.record.learningRate = start.learningRate
+            state.record.workload = start.workload
+            try Self.write(state.record, to: path)
+            let now = context.clock()
+            try HyperParameterFile.begin(
+                folder: path, table: context.table, session: context.session(of: state.record), wallTime: now)
+            state.metrics = try MetricsFile(folder: path)
+            state.events = try RunEventFile(
+                folder: path, configuration: state.record.run.configuration, wallTime: now)
+            state.lastFlush = now
+        }
+    }
+
+    func measure(_ measurement: Measurement) -> ItemFailure? {
+        attempt { state throws(ReportingError) in
+            let now = context.clock()
+            state.lastStep = measurement.step
+            state.metrics?.append(measurement)
+            try state.events?.write(measurement, wallTime: now)
+            if now - state.lastFlush >= Self.flushInterval { try Self.flush(&state, now: now) }
+        }
+    }
+
+    /// Writes what was gathered.
+    func flush() -> ItemFailure? {
+        attempt { state throws(ReportingError) in try Self.flush(&state, now: context.clock()) }
+    }
+
+    /// Closes the files and writes the record. Whatever happens to the files, the result is in the given record.
+    func finish(_ result: Result<RunOutcome, ItemFailure>) -> RunRecord {
+        let now = context.now
+        state.withLock { state in
+            switch result {
+            case .success(let outcome): state.record.end(with: outcome, at: now)
+            case .failure(let failure): state.record.fail(failure, at: now)
+            }
+        }
+        let test: Score? = if case .success(let outcome) = result { outcome.test } else { nil }
+        _ = attempt { state throws(ReportingError) in
+            guard let path = state.path else { return }
+            if let test { try state.events?.write(test: test, step: state.lastStep, wallTime: now.seconds) }
+            try Self.flush(&state, now: now.seconds)
+            try state.metrics?.synchronize()
+            if let events = state.events {
+                try events.close()
+                try HyperParameterFile.end(folder: path, SessionEnd(state.record), wallTime: now.seconds)
+            }
+            try Self.write(state.record, to: path)
+            // Under the same lock: the timer must not find them closed.
+            state.events = nil
+            state.metrics = nil
+        }
+        return state.withLock { state in
+            guard let failure = state.failure else { return state.record }
+            state.events = nil
+            state.metrics = nil
+            state.record.fail(failure, at: now)
+            // May succeed although the other files failed, and then says why.
+            if let path = state.path { try? Self.write(state.record, to: path) }
+            return state.record
+        }
+    }
+
+    /// Does nothing once something has failed.
+    private func attempt(_ body: (inout State) throws(ReportingError) -> Void) -> ItemFailure? {
+        state.withLock { state -> ItemFailure? in
+            if let failure = state.failure { return failure }
+            do throws(ReportingError) {
+                try body(&state)
+                return nil
+            } catch {
+                let failure = ItemFailure("its results could not be written: \(error.message)")
+                state.failure = failure
+                return failure
+            }
+        }
+    }
+
+    private static func flush(_ state: inout State, now: Double) throws(ReportingError) {
+        state.lastFlush = now
+        try state.metrics?.flush()
+        try state.events?.flush()
+    }
+
+    private static func write(_ record: RunRecord, to folder: String) throws(ReportingError) {
+        try AtomicFile.write(JSONText.document(record.json), to: ItemFolder.runRecord, in: folder)
+    }
+}
+
+extension SessionEnd {
+    /// A run that diverged has ended as it was asked to: it has a result.
+    init(_ record: RunRecord) {
+        let status: Status =
+            switch record.status {
+            case .done, .diverged: .success
+            case .running, .failed, .interrupted: .failure
+            }
+        self.init(status: status, endTime: (record.ended ?? record.started).seconds)
+    }
+}

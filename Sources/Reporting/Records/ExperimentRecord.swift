@@ -1,0 +1,104 @@
+package import Experiment
+
+/// What a summary has to know beyond the runs' own records: `experiment.json`. With it and them, a summary can be made
+/// again without the experiment's file.
+package struct ExperimentRecord: Hashable, Sendable {
+    package struct Run: Hashable, Sendable {
+        package var description: RunDescription
+        /// False where `--only` left it out.
+        package var isSelected: Bool
+    }
+
+    package struct RangeTest: Hashable, Sendable {
+        package var key: String
+        package var identity: String
+    }
+
+    package var name: String
+    package var description: String?
+    package var objective: Objective
+    /// What was typed.
+    package var command: String
+    /// Of the latest start.
+    package var provenance: Provenance
+    /// In plan order.
+    package var runs: [Run]
+    package var rangeTests: [RangeTest]
+
+    /// - Parameter selected: the items to run; nil for all of them.
+    package init(
+        plan: RunPlan, selected: Set<PlanItemID>? = nil, command: String, provenance: Provenance
+    ) {
+        name = plan.experiment
+        description = plan.description
+        objective = plan.objective
+        self.command = command
+        self.provenance = provenance
+        runs = plan.runs.map { run in
+            Run(
+                description: RunDescription(run), isSelected: selected?.contains(PlanItem.run(run).id) ?? true)
+        }
+        rangeTests = plan.rangeTests.map { RangeTest(key: $0.key, identity: $0.identity) }
+    }
+}
+
+extension ExperimentRecord {
+    static let fileName = "experiment.json"
+
+    var json: SettingValue {
+        var fields = JSONFields()
+        fields.add("format", RecordFormat.current)
+        fields.add("experiment", name)
+        fields.add("description", description)
+        fields.add("objective", objective.json)
+        fields.add("command", command)
+        fields.add("provenance", provenance.json)
+        fields.add("runs", .list(runs.map(\.json)))
+        fields.add("range_tests", .list(rangeTests.map(\.json)))
+        return fields.object
+    }
+
+    init?(json: SettingValue?) {
+        guard let fields = JSONReader(json), fields.integer("format") == RecordFormat.current,
+            let name = fields.string("experiment"), let objective = Objective(json: fields["objective"]),
+            let command = fields.string("command"), let provenance = Provenance(json: fields["provenance"]),
+            let runs = fields.list("runs"), let rangeTests = fields.list("range_tests")
+        else { return nil }
+        self.name = name
+        description = fields.string("description")
+        self.objective = objective
+        self.command = command
+        self.provenance = provenance
+        self.runs = runs.compactMap { Run(json: $0) }
+        self.rangeTests = rangeTests.compactMap { RangeTest(json: $0) }
+        guard self.runs.count == runs.count, self.rangeTests.count == rangeTests.count else { return nil }
+    }
+}
+
+extension ExperimentRecord.Run {
+    fileprivate var json: SettingValue {
+        var fields = JSONFields()
+        description.add(to: &fields)
+        fields.add("selected", isSelected)
+        return fields.object
+    }
+
+    fileprivate init?(json: SettingValue) {
+        guard let fields = JSONReader(json), let description = RunDescription(fields),
+            let isSelected = fields.bool("selected")
+        else { return nil }
+        self.init(description: description, isSelected: isSelected)
+    }
+}
+
+extension ExperimentRecord.RangeTest {
+    fileprivate var json: SettingValue {
+        .mapping([Setting("key", .string(key)), Setting("identity", .string(identity))])
+    }
+
+    fileprivate init?(json: SettingValue) {
+        guard let fields = JSONReader(json), let key = fields.string("key"), let identity = fields.string("identity")
+        else { return nil }
+        self.init(key: key, identity: identity)
+    }
+}

@@ -1,0 +1,67 @@
+package import Experiment
+import Glibc
+
+/// `metrics.jsonl` of a run: one measurement a line, in the order of training.
+///
+/// A line is `{"step": 50, "epoch": 0.1, "split": "train", "loss": 0.25, "accuracy": 0.9, "learning_rate": 0.001}`.
+/// What is not finite is `null`, and `"nonfinite"` names it (see `JSONFields`).
+package struct MetricsFile: ~Copyable {
+    package static let name = "metrics.jsonl"
+    /// Far beyond any run; a file above it is not ours.
+    private static let sizeLimit = 1 << 30
+
+    private let file: Descriptor
+    /// Whole lines that are not written yet.
+    private var pending: [UInt8] = []
+
+    /// Makes the file, empty, in the run's folder.
+    package init(folder: String) throws(ReportingError) {
+        file = try Descriptor.open(
+            folder + "/" + Self.name, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, for: .create)
+    }
+
+    /// Gathers; `flush` writes.
+    package mutating func append(_ measurement: Measurement) {
+        pending += Array(JSONText.line(measurement.json).utf8)
+        pending.append(UInt8(ascii: "\n"))
+    }
+
+    package mutating func flush() throws(ReportingError) {
+        guard !pending.isEmpty else { return }
+        try file.write(pending)
+        pending.removeAll(keepingCapacity: true)
+    }
+
+    /// Brings what was flushed to the disk.
+    package func synchronize() throws(ReportingError) { try file.synchronize() }
+
+    /// The measurements in the folder. Lines that are none, such as one that was cut off, are passed over; no file
+    /// gives none.
+    package static func read(folder: String) -> [Measurement] {
+        guard let bytes = try? FileAccess.read(folder + "/" + name, limit: sizeLimit) else { return [] }
+        return bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
+            Measurement(json: JSONText.parse(Array(line)))
+        }
+    }
+}
+
+extension Measurement {
+    package var json: SettingValue {
+        var fields = JSONFields()
+        fields.add("step", step)
+        fields.add("epoch", epoch)
+        fields.add("split", split.rawValue)
+        fields.add("loss", loss)
+        fields.add("accuracy", accuracy)
+        fields.add("learning_rate", learningRate)
+        return fields.object
+    }
+
+    package init?(json: SettingValue?) {
+        guard let fields = JSONReader(json), let step = fields.integer("step"), let epoch = fields.number("epoch"),
+            let split = fields.string("split").flatMap(Split.init(rawValue:)), let loss = fields.number("loss"),
+            let accuracy = fields.number("accuracy"), let rate = fields.number("learning_rate")
+        else { return nil }
+        self.init(step: step, epoch: epoch, split: split, loss: loss, accuracy: accuracy, learningRate: rate)
+    }
+}

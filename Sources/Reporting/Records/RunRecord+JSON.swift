@@ -1,0 +1,105 @@
+package import Experiment
+
+extension RunRecord {
+    /// `run.json`.
+    package var json: SettingValue {
+        var fields = JSONFields()
+        fields.add("format", RecordFormat.current)
+        run.add(to: &fields)
+        fields.add("status", status.rawValue)
+        fields.add("reason", reason)
+        fields.add("stopped_at_step", stoppedAtStep)
+        fields.add("learning_rate", learningRate)
+        if let results {
+            fields.add("train_loss", results.trainLoss)
+            fields.add("validation_last", results.validationLast?.json)
+            fields.add("validation_best", results.validationBest?.json)
+            fields.add("test", results.test?.json)
+            fields.add("epochs", results.epochs)
+            fields.add("training_seconds", results.trainingSeconds)
+            fields.add("seconds", results.seconds)
+            fields.add("samples_per_second", results.samplesPerSecond)
+        }
+        fields.add("dataset", dataset.json)
+        fields.add("workload", workload.json)
+        fields.add("provenance", provenance.json)
+        fields.add("started", started.text)
+        fields.add("ended", ended?.text)
+        return fields.object
+    }
+
+    /// Nil for anything that is not a run's record of this format.
+    package init?(json: SettingValue?) {
+        guard let fields = JSONReader(json), fields.integer("format") == RecordFormat.current,
+            let run = RunDescription(fields), let status = fields.string("status").flatMap(Status.init(rawValue:)),
+            let dataset = DatasetSummary(json: fields["dataset"]), let workload = Workload(json: fields["workload"]),
+            let provenance = Provenance(json: fields["provenance"]),
+            let started = fields.string("started").flatMap(Timestamp.init(text:))
+        else { return nil }
+        self.init(run: run, dataset: dataset, workload: workload, provenance: provenance, started: started)
+        self.status = status
+        reason = fields.string("reason")
+        stoppedAtStep = fields.integer("stopped_at_step")
+        learningRate = fields.number("learning_rate")
+        results = Results(fields)
+        ended = fields.string("ended").flatMap(Timestamp.init(text:))
+        // A finished run without its numbers is no record to rely on.
+        if status.isFinished, outcome == nil { return nil }
+    }
+}
+
+extension RunRecord.Results {
+    fileprivate init?(_ fields: JSONReader) {
+        guard let epochs = fields.number("epochs"), let trainingSeconds = fields.number("training_seconds"),
+            let seconds = fields.number("seconds"), let samplesPerSecond = fields.number("samples_per_second")
+        else { return nil }
+        self.init(
+            trainLoss: fields.number("train_loss"), validationLast: Score(json: fields["validation_last"]),
+            validationBest: Score(json: fields["validation_best"]), test: Score(json: fields["test"]), epochs: epochs,
+            trainingSeconds: trainingSeconds, seconds: seconds, samplesPerSecond: samplesPerSecond)
+    }
+}
+
+extension RunDescription {
+    func add(to fields: inout JSONFields) {
+        fields.add("name", name)
+        fields.add("identity", identity)
+        fields.add("group", group)
+        fields.add("seed", seed)
+        fields.add("varied", .mapping(varied))
+        fields.add("configuration", configuration)
+        fields.add("learning_rate_from", rateSource.text)
+    }
+
+    init?(_ fields: JSONReader) {
+        guard let name = fields.string("name"), let identity = fields.string("identity"),
+            let group = fields.string("group"), let seed = fields.unsigned("seed"),
+            let varied = fields.object("varied")?.entries, let configuration = fields["configuration"],
+            let rateSource = fields.string("learning_rate_from").flatMap(RunRecord.RateSource.init(text:))
+        else { return nil }
+        self.init(
+            name: name, identity: identity, group: group, seed: seed, varied: varied, configuration: configuration,
+            rateSource: rateSource)
+    }
+}
+
+extension RunRecord.RateSource {
+    /// `fixed`, or the range test's folder.
+    var text: String {
+        switch self {
+        case .fixed: "fixed"
+        case .rangeTest(let key): ItemFolder.rangeTests + "/" + key
+        }
+    }
+
+    init?(text: String) {
+        let prefix = ItemFolder.rangeTests + "/"
+        if text == "fixed" {
+            self = .fixed
+        } else if text.hasPrefix(prefix) {
+            self = .rangeTest(key: String(text.dropFirst(prefix.count)))
+        } else {
+            return nil
+        }
+    }
+}

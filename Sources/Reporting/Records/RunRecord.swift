@@ -1,0 +1,153 @@
+package import Experiment
+
+/// All that is kept of one run: `run.json` in its folder. What is not here and not in `metrics.jsonl` is not known.
+package struct RunRecord: Hashable, Sendable {
+    package enum Status: String, CaseIterable, Sendable {
+        /// Begun, and its end not seen. On disk also: killed.
+        case running
+        case done, diverged, failed, interrupted
+
+        /// Whether there is nothing left to do. A run that diverged has a result: it diverged.
+        package var isFinished: Bool {
+            switch self {
+            case .done, .diverged: true
+            case .running, .failed, .interrupted: false
+            }
+        }
+    }
+
+    /// Where the learning rate came from.
+    package enum RateSource: Hashable, Sendable {
+        case fixed
+        /// The range test with this key.
+        case rangeTest(key: String)
+    }
+
+    /// The numbers of a `RunOutcome`.
+    package struct Results: Hashable, Sendable {
+        package var trainLoss: Double?
+        package var validationLast: Score?
+        package var validationBest: Score?
+        package var test: Score?
+        package var epochs: Double
+        package var trainingSeconds: Double
+        package var seconds: Double
+        package var samplesPerSecond: Double
+    }
+
+    package var run: RunDescription
+    package var dataset: DatasetSummary
+    package var workload: Workload
+    package var provenance: Provenance
+    package var started: Timestamp
+
+    package var status = Status.running
+    /// One sentence: why it is not done.
+    package var reason: String?
+    /// Where it diverged or was interrupted.
+    package var stoppedAtStep: Int?
+    /// Nil while an `auto` waits.
+    package var learningRate: Double?
+    package var results: Results?
+    package var ended: Timestamp?
+
+    package init(
+        run: RunDescription, dataset: DatasetSummary, workload: Workload, provenance: Provenance, started: Timestamp
+    ) {
+        self.run = run
+        self.dataset = dataset
+        self.workload = workload
+        self.provenance = provenance
+        self.started = started
+        learningRate = run.fixedLearningRate
+    }
+}
+
+/// What a run is, whatever became of it.
+package struct RunDescription: Hashable, Sendable {
+    package var name: String
+    package var identity: String
+    /// The name without the seed.
+    package var group: String
+    package var seed: UInt64
+    /// What its own entry sets, by dotted path.
+    package var varied: [Setting]
+    /// The resolved configuration in the experiment language.
+    package var configuration: SettingValue
+    package var rateSource: RunRecord.RateSource
+
+    package init(
+        name: String, identity: String, group: String, seed: UInt64, varied: [Setting], configuration: SettingValue,
+        rateSource: RunRecord.RateSource
+    ) {
+        self.name = name
+        self.identity = identity
+        self.group = group
+        self.seed = seed
+        self.varied = varied
+        self.configuration = configuration
+        self.rateSource = rateSource
+    }
+
+    package init(_ run: PlannedRun) {
+        self.init(
+            name: run.name, identity: run.identity, group: run.group, seed: run.configuration.seed,
+            varied: run.varied.map { Setting($0.path, $0.value) }, configuration: run.configuration.settings,
+            rateSource: Self.rateSource(of: run))
+    }
+
+    private static func rateSource(of run: PlannedRun) -> RunRecord.RateSource {
+        guard let test = run.rangeTest else { return .fixed }
+        let folder = test.folder
+        let prefix = ItemFolder.rangeTests + "/"
+        return .rangeTest(key: folder.hasPrefix(prefix) ? String(folder.dropFirst(prefix.count)) : folder)
+    }
+
+    /// The rate that the file gives; nil for `auto`.
+    package var fixedLearningRate: Double? { configuration[path: ["learning_rate"]]?.asNumber }
+}
+
+extension RunRecord {
+    /// Takes over what the run came to.
+    package mutating func end(with outcome: RunOutcome, at time: Timestamp) {
+        ended = time
+        learningRate = outcome.learningRate
+        results = Results(
+            trainLoss: outcome.trainLoss, validationLast: outcome.validationLast,
+            validationBest: outcome.validationBest, test: outcome.test, epochs: outcome.epochsDone,
+            trainingSeconds: outcome.trainingSeconds, seconds: outcome.seconds,
+            samplesPerSecond: outcome.samplesPerSecond)
+        switch outcome.ending {
+        case .done:
+            (status, stoppedAtStep, reason) = (.done, nil, nil)
+        case .diverged(let step, let rate):
+            (status, stoppedAtStep) = (.diverged, step)
+            reason =
+                "the loss was not finite at step \(step), with learning rate \(NumberSpelling.canonical(rate)); "
+                + "a smaller rate or 'gradient_clip' may help"
+        case .interrupted(let step):
+            (status, stoppedAtStep) = (.interrupted, step)
+            reason = "stopped at step \(step) of \(workload.steps); the same command takes it up again"
+        }
+    }
+
+    package mutating func fail(_ failure: ItemFailure, at time: Timestamp) {
+        (status, reason, ended) = (.failed, failure.reason, time)
+    }
+
+    /// What the schedule needs of a finished run; nil for one that is not finished.
+    package var outcome: RunOutcome? {
+        guard let results, let learningRate else { return nil }
+        let ending: RunOutcome.Ending
+        switch status {
+        case .done: ending = .done
+        case .diverged: ending = .diverged(step: stoppedAtStep ?? 0, learningRate: learningRate)
+        case .running, .failed, .interrupted: return nil
+        }
+        return RunOutcome(
+            ending: ending, learningRate: learningRate, trainLoss: results.trainLoss,
+            validationLast: results.validationLast, validationBest: results.validationBest, test: results.test,
+            epochsDone: results.epochs, trainingSeconds: results.trainingSeconds, seconds: results.seconds,
+            samplesPerSecond: results.samplesPerSecond)
+    }
+}

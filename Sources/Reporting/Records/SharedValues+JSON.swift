@@ -1,0 +1,82 @@
+import Experiment
+
+/// Which layout of the records this is. Another number means another layout: records of it are not read.
+enum RecordFormat {
+    static let current = 1
+}
+
+extension Score {
+    var json: SettingValue {
+        var fields = JSONFields()
+        fields.add("loss", loss)
+        fields.add("accuracy", accuracy)
+        return fields.object
+    }
+
+    init?(json: SettingValue?) {
+        guard let fields = JSONReader(json), let loss = fields.number("loss"),
+            let accuracy = fields.number("accuracy")
+        else { return nil }
+        self.init(loss: loss, accuracy: accuracy)
+    }
+}
+
+extension Workload {
+    var json: SettingValue {
+        var fields = JSONFields()
+        fields.add("parameters", parameterCount)
+        fields.add("steps_per_epoch", stepsPerEpoch)
+        fields.add("steps", steps)
+        fields.add("training_samples", trainingSamples)
+        fields.add("evaluation_samples", evaluationSamples)
+        return fields.object
+    }
+
+    init?(json: SettingValue?) {
+        guard let fields = JSONReader(json), let parameters = fields.integer("parameters"),
+            let stepsPerEpoch = fields.integer("steps_per_epoch"), let steps = fields.integer("steps"),
+            let training = fields.integer("training_samples"), let evaluation = fields.integer("evaluation_samples")
+        else { return nil }
+        self.init(
+            parameterCount: parameters, stepsPerEpoch: stepsPerEpoch, steps: steps, trainingSamples: training,
+            evaluationSamples: evaluation)
+    }
+}
+
+extension DatasetSummary {
+    var json: SettingValue {
+        var fields = JSONFields()
+        fields.add("input", .list([input.channels, input.height, input.width].map(SettingValue.integer)))
+        fields.add("classes", classes)
+        fields.add("training", trainingCount)
+        fields.add("validation", validationCount)
+        fields.add("test", testCount)
+        fields.add("checksum", checksum)
+        return fields.object
+    }
+
+    init?(json: SettingValue?) {
+        guard let fields = JSONReader(json), let classes = fields.integer("classes"), classes > 0,
+            case .list(let shape) = fields["input"], shape.count == 3, case .integer(let channels) = shape[0],
+            case .integer(let height) = shape[1], case .integer(let width) = shape[2],
+            let training = fields.integer("training"), let validation = fields.integer("validation"),
+            let test = fields.integer("test"), let checksum = fields.string("checksum")
+        else { return nil }
+        self.init(
+            input: SampleShape(channels: channels, height: height, width: width), classes: classes,
+            trainingCount: training, validationCount: validation, testCount: test, checksum: checksum)
+    }
+}
+
+extension Objective {
+    var json: SettingValue {
+        .mapping([Setting("metric", .string(metric.rawValue)), Setting("at", .string(moment.rawValue))])
+    }
+
+    init?(json: SettingValue?) {
+        guard let fields = JSONReader(json), let metric = fields.string("metric").flatMap(Metric.init(rawValue:)),
+            let moment = fields.string("at").flatMap(Moment.init(rawValue:))
+        else { return nil }
+        self.init(metric: metric, moment: moment)
+    }
+}

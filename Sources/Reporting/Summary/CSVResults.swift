@@ -1,0 +1,42 @@
+import Experiment
+
+/// `results.csv`: a line a run in plan order, in full precision. RFC 4180 with line feeds; an empty cell is no value.
+package enum CSVResults {
+    private static let columns: [(title: String, cell: @Sendable (ReportRow) -> String)] = [
+        ("run", { $0.run.name }),
+        ("group", { $0.run.group }),
+        ("learning_rate", { number($0.learningRate) }),
+        ("learning_rate_from", { $0.run.rateSource.text }),
+        ("seed", { String($0.run.seed) }),
+        ("changes", { Spelling.settings($0.changes) }),
+        ("validation_accuracy_last", { number($0.record?.results?.validationLast?.accuracy) }),
+        ("validation_accuracy_best", { number($0.record?.results?.validationBest?.accuracy) }),
+        ("validation_loss_last", { number($0.record?.results?.validationLast?.loss) }),
+        ("validation_loss_best", { number($0.record?.results?.validationBest?.loss) }),
+        ("train_loss", { number($0.record?.results?.trainLoss) }),
+        ("test_accuracy", { number($0.record?.results?.test?.accuracy) }),
+        ("test_loss", { number($0.record?.results?.test?.loss) }),
+        ("epochs", { number($0.record?.results?.epochs) }),
+        ("samples_per_second", { number($0.record?.results?.samplesPerSecond) }),
+        ("seconds", { number($0.record?.results?.seconds) }),
+        ("status", { $0.state.rawValue }),
+        ("verdict", { $0.verdict?.rawValue ?? "" }),
+        ("reason", { $0.record?.reason ?? "" }),
+    ]
+
+    package static func render(_ report: Report) -> String {
+        let columns = columns
+        let lines = report.rows.map { row in columns.map { quoted($0.cell(row)) } }
+        return ([columns.map(\.title)] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
+    }
+
+    /// `nan`, `inf` and `-inf` where it is not finite, as Python and R read them.
+    private static func number(_ value: Double?) -> String { value.map(NumberSpelling.canonical) ?? "" }
+
+    private static func quoted(_ cell: String) -> String {
+        guard cell.unicodeScalars.contains(where: { $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r" }) else {
+            return cell
+        }
+        return "\"" + cell.replacing("\"", with: "\"\"") + "\""
+    }
+}

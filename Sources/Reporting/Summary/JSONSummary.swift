@@ -1,0 +1,57 @@
+import Experiment
+
+/// `summary.json`: the same content for programs. Every key is there for every run; what is not known is `null`.
+package enum JSONSummary {
+    package static func render(_ report: Report) -> String {
+        var fields = JSONFields()
+        fields.add("experiment", report.experiment.name)
+        fields.add("description", report.experiment.description)
+        fields.add("xrun_version", report.experiment.provenance.xrunVersion)
+        fields.add("objective", report.experiment.objective.json)
+        fields.add("answer", report.answer(.plain))
+        fields.add("runs", .list(report.rows.map(run)))
+        fields.add("range_tests", .list(report.experiment.rangeTests.map { rangeTest($0, report.rangeTests[$0.key]) }))
+        return JSONText.document(fields.object)
+    }
+
+    private static func run(_ row: ReportRow) -> SettingValue {
+        let results = row.record?.results
+        var fields = JSONFields()
+        fields.add("name", row.run.name)
+        fields.add("group", row.run.group)
+        fields.add("identity", row.run.identity)
+        fields.add("status", row.state.rawValue)
+        fields.addOrNull("verdict", row.verdict?.rawValue)
+        fields.addOrNull("learning_rate", row.learningRate)
+        fields.add("learning_rate_from", row.run.rateSource.text)
+        fields.add("seed", row.run.seed)
+        fields.add("config", row.run.configuration)
+        fields.addOrNull("train_loss", results?.trainLoss)
+        fields.add("validation_loss", bestAndLast(results) { $0.loss })
+        fields.add("validation_accuracy", bestAndLast(results) { $0.accuracy })
+        fields.addOrNull("test_loss", results?.test?.loss)
+        fields.addOrNull("test_accuracy", results?.test?.accuracy)
+        fields.addOrNull("epochs", results?.epochs)
+        fields.addOrNull("seconds", results?.seconds)
+        fields.addOrNull("training_seconds", results?.trainingSeconds)
+        fields.addOrNull("samples_per_second", results?.samplesPerSecond)
+        fields.addOrNull("reason", row.record?.reason)
+        return fields.object
+    }
+
+    private static func bestAndLast(_ results: RunRecord.Results?, _ value: (Score) -> Double) -> SettingValue {
+        var fields = JSONFields()
+        fields.addOrNull("best", results?.validationBest.map(value))
+        fields.addOrNull("last", results?.validationLast.map(value))
+        return fields.object
+    }
+
+    private static func rangeTest(_ test: ExperimentRecord.RangeTest, _ record: FinderRecord?) -> SettingValue {
+        var fields = JSONFields()
+        fields.add("key", test.key)
+        fields.add("status", record?.status.rawValue ?? ReportRow.State.notStarted.rawValue)
+        fields.addOrNull("learning_rate", record?.outcome?.learningRate)
+        fields.addOrNull("reason", record?.failure ?? record?.outcome?.reason)
+        return fields.object
+    }
+}

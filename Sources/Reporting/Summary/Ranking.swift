@@ -1,0 +1,80 @@
+import Experiment
+
+extension Objective {
+    /// The number that decides.
+    func value(of results: RunRecord.Results) -> Double? {
+        let score =
+            switch moment {
+            case .last: results.validationLast
+            case .best: results.validationBest
+            }
+        guard let score else { return nil }
+        let value =
+            switch metric {
+            case .validationAccuracy: score.accuracy
+            case .validationLoss: score.loss
+            }
+        // What is not a number cannot win.
+        return value.isFinite ? value : nil
+    }
+
+    /// Positive where `first` is the better one.
+    func advantage(of first: Double, over second: Double) -> Double {
+        switch metric {
+        case .validationAccuracy: first - second
+        case .validationLoss: second - first
+        }
+    }
+
+    /// `last validation accuracy`.
+    var words: String {
+        switch metric {
+        case .validationAccuracy: "\(moment.rawValue) validation accuracy"
+        case .validationLoss: "\(moment.rawValue) validation loss"
+        }
+    }
+}
+
+extension RunGroup {
+    /// The best first; then those without a result: diverged, failed, interrupted, running, not begun. Equal ones in
+    /// plan order.
+    static func ranked(_ groups: [RunGroup], by objective: Objective) -> [RunGroup] {
+        let keyed = groups.enumerated().map { index, group in
+            (group: group, value: group.statistic(objective.value)?.mean, rank: group.rank, index: index)
+        }
+        return keyed.sorted { first, second in
+            switch (first.value, second.value) {
+            case (let left?, let right?):
+                let advantage = objective.advantage(of: left, over: right)
+                return advantage == 0 ? first.index < second.index : advantage > 0
+            case (_?, nil): return true
+            case (nil, _?): return false
+            case (nil, nil): return (first.rank, first.index) < (second.rank, second.index)
+            }
+        }.map(\.group)
+    }
+
+    private var rank: Int { rows.map(\.state.rank).min() ?? 0 }
+}
+
+extension ReportRow.State {
+    fileprivate var rank: Int {
+        switch self {
+        case .done: 0
+        case .diverged: 1
+        case .failed: 2
+        case .interrupted: 3
+        case .running: 4
+        case .notStarted: 5
+        case .notSelected: 6
+        }
+    }
+
+    var words: String {
+        switch self {
+        case .done, .diverged, .failed, .interrupted, .running: rawValue
+        case .notStarted: "not started"
+        case .notSelected: "not selected"
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package import Experiment
+import Glibc
+
+/// Everything that a summary is made from: the experiment and the records of its items. The renderings are pure
+/// functions of it; only `ReportWriter` touches the disk.
+package struct Report: Hashable, Sendable {
+    package var experiment: ExperimentRecord
+    /// By identity. May hold more than the experiment's runs.
+    package var runs: [String: RunRecord]
+    /// By key.
+    package var rangeTests: [String: FinderRecord]
+
+    package init(experiment: ExperimentRecord, runs: [String: RunRecord], rangeTests: [String: FinderRecord]) {
+        self.experiment = experiment
+        self.runs = runs
+        self.rangeTests = rangeTests
+    }
+
+    /// The runs in plan order.
+    package var rows: [ReportRow] {
+        experiment.runs.map { run in
+            ReportRow(run: run.description, record: runs[run.description.identity], isSelected: run.isSelected)
+        }
+    }
+}
+
+/// A run of the experiment and what became of it.
+package struct ReportRow: Hashable, Sendable {
+    package enum State: String, Hashable, Sendable {
+        case done, diverged, failed, interrupted, running
+        case notStarted = "not_started"
+        /// Left out by `--only`.
+        case notSelected = "not_selected"
+    }
+
+    package var run: RunDescription
+    package var record: RunRecord?
+    package var isSelected: Bool
+
+    package var state: State {
+        guard let record else { return isSelected ? .notStarted : .notSelected }
+        return switch record.status {
+        case .running: .running
+        case .done: .done
+        case .diverged: .diverged
+        case .failed: .failed
+        case .interrupted: .interrupted
+        }
+    }
+
+    /// Numbers of a run that reached its end; nil for every other: a mean of halves means nothing.
+    package var finalResults: RunRecord.Results? { state == .done ? record?.results : nil }
+
+    package var learningRate: Double? { record?.learningRate ?? run.fixedLearningRate }
+
+    package var verdict: Verdict? { record.flatMap(Verdict.init) }
+
+    /// What its entry sets beside the learning rate and the seed, which have columns of their own.
+    package var changes: [Setting] {
+        run.varied.filter { setting in
+            setting.key != "seed" && setting.key != "learning_rate" && !setting.key.hasPrefix("learning_rate.")
+        }
+    }
+}
+
+/// What a result means, where the numbers say so by themselves.
+package enum Verdict: String, Hashable, Sendable {
+    /// A done run that has learned nothing: its last validation accuracy lies within three standard errors of
+    /// 1 / classes, and its loss is at least ln(classes) − 0.01, that of a uniform guess.
+    case atChance = "at chance"
+
+    package init?(_ record: RunRecord) {
+        guard record.status == .done, let score = record.results?.validationLast else { return nil }
+        let classes = Double(record.dataset.classes)
+        let chance = 1 / classes
+        // Of a share of n independent guesses.
+        let standardError = (chance * (1 - chance) / Double(max(1, record.dataset.validationCount))).squareRoot()
+        guard abs(score.accuracy - chance) <= 3 * standardError, score.loss >= log(classes) - 0.01
+        else { return nil }
+        self = .atChance
+    }
+}

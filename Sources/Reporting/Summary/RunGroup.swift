@@ -1,0 +1,57 @@
+import Experiment
+
+/// Runs that differ in nothing but their seed.
+struct RunGroup: Hashable, Sendable {
+    var name: String
+    /// In plan order; never empty.
+    var rows: [ReportRow]
+
+    /// Over the runs that are done.
+    func statistic(_ value: (RunRecord.Results) -> Double?) -> Statistic? {
+        Statistic(rows.compactMap { $0.finalResults.flatMap(value) })
+    }
+
+    var doneCount: Int { rows.count { $0.state == .done } }
+
+    var isAtChance: Bool {
+        let done = rows.filter { $0.state == .done }
+        return !done.isEmpty && done.allSatisfy { $0.verdict == .atChance }
+    }
+
+    /// The rate of its runs, which is one: a range test does not depend on the seed.
+    var learningRate: Double? { rows.lazy.compactMap(\.learningRate).first }
+
+    /// The groups of all rows, in plan order.
+    static func groups(of rows: [ReportRow]) -> [RunGroup] {
+        var groups: [RunGroup] = []
+        var indices: [String: Int] = [:]
+        for row in rows {
+            if let index = indices[row.run.group] {
+                groups[index].rows.append(row)
+            } else {
+                indices[row.run.group] = groups.count
+                groups.append(RunGroup(name: row.run.group, rows: [row]))
+            }
+        }
+        return groups
+    }
+}
+
+/// Mean and spread of one number over runs.
+struct Statistic: Hashable, Sendable {
+    var count: Int
+    var mean: Double
+    /// The sample's standard deviation (divided by n − 1); nil for one value.
+    var deviation: Double?
+
+    /// Nil without values.
+    init?(_ values: [Double]) {
+        guard !values.isEmpty else { return nil }
+        count = values.count
+        mean = values.reduce(0, +) / Double(values.count)
+        guard values.count > 1 else { return }
+        let mean = mean
+        let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        deviation = (squares / Double(values.count - 1)).squareRoot()
+    }
+}

@@ -1,0 +1,65 @@
+import Experiment
+import Foundation
+
+/// How the summary writes numbers.
+enum Spelling {
+    static let none = "–"
+
+    /// `0.2921`; large ones as `1.234e7`.
+    static func loss(_ value: Double) -> String {
+        value.magnitude < 1e5 || !value.isFinite ? fixed(value, 4) : String(format: "%.3e", value)
+    }
+
+    /// `89.23 %` of a share.
+    static func percent(_ share: Double) -> String { fixed(share * 100, 2) + " %" }
+
+    static func rate(_ value: Double) -> String { NumberSpelling.canonical(value) }
+
+    /// A rate of the ladder, to three digits: `0.00123`.
+    static func significant(_ value: Double) -> String {
+        Double(String(format: "%.2e", value)).map(NumberSpelling.canonical) ?? NumberSpelling.canonical(value)
+    }
+
+    /// `5`, `2.5`.
+    static func epochs(_ value: Double) -> String {
+        NumberSpelling.canonical((value * 100).rounded() / 100)
+    }
+
+    static func perSecond(_ value: Double) -> String { fixed(value, 0) }
+
+    /// `0.9 s`, `48 s`, `3 min 20 s`, `1 h 2 min`.
+    static func duration(_ seconds: Double) -> String {
+        guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return none }
+        if seconds < 9.95 { return fixed(seconds, 1) + " s" }
+        let whole = Int(seconds.rounded())
+        if whole < 60 { return "\(whole) s" }
+        if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+        return "\(whole / 3600) h \(whole % 3600 / 60) min"
+    }
+
+    static func fixed(_ value: Double, _ decimals: Int) -> String {
+        value.isFinite ? String(format: "%.\(decimals)f", value) : NumberSpelling.canonical(value)
+    }
+
+    static func loss(_ statistic: Statistic) -> String {
+        statistic.deviation.map { "\(loss(statistic.mean)) ± \(loss($0))" } ?? loss(statistic.mean)
+    }
+
+    static func percent(_ statistic: Statistic) -> String {
+        statistic.deviation.map { "\(fixed(statistic.mean * 100, 2)) ± \(percent($0))" } ?? percent(statistic.mean)
+    }
+
+    /// `model: mlp, epochs: 3`.
+    static func settings(_ settings: [Setting]) -> String {
+        settings.map { "\($0.key): \($0.value.spelling)" }.joined(separator: ", ")
+    }
+
+    /// `3 runs`, `1 run`.
+    static func count(_ number: Int, _ noun: String) -> String { number == 1 ? "1 \(noun)" : "\(number) \(noun)s" }
+
+    /// `a`, `a and b`, `a, b and c`.
+    static func list(_ items: [String]) -> String {
+        guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+        return items.dropLast().joined(separator: ", ") + " and " + last
+    }
+}

@@ -1,0 +1,147 @@
+import Experiment
+import Reporting
+import Testing
+
+@Suite struct AnswerTests {
+    /// Records of `runs` with these last validation accuracies; nil is a run without a record.
+    private func answer(_ groups: [(runs: [PlannedRun], accuracies: [Double?])], _ objective: Objective = Objective())
+        -> String
+    {
+        let records = groups.flatMap { group in
+            zip(group.runs, group.accuracies).compactMap { run, accuracy in
+                accuracy.map { Samples.record(run, Samples.outcome(accuracy: $0, loss: 1 - $0)) }
+            }
+        }
+        let plan = Samples.plan(groups.flatMap(\.runs).map(PlanItem.run), objective: objective)
+        return Samples.report(plan, records).answer(.plain)
+    }
+
+    @Test func `a difference beyond the spread over seeds is said to be one`() {
+        // Means 0.90 and 0.80, deviations 0.01 and 0.02: the spread is √(0.01² + 0.02²) = 0.02236.
+        let answer = answer([
+            (Samples.seeds(3, of: "b", rate: 1e-4), [0.78, 0.80, 0.82]),
+            (Samples.seeds(3, of: "a", rate: 1e-3), [0.89, 0.90, 0.91]),
+        ])
+        #expect(
+            answer == """
+                a won with a last validation accuracy of 90.00 ± 1.00 % (mean ± standard deviation over 3 seeds), 10.00 \
+                points above the runner-up b (80.00 ± 2.00 %, 3 seeds). The difference is more than the spread over seeds \
+                (2.24 points).
+                """)
+    }
+
+    @Test func `a difference within the spread over seeds decides nothing`() {
+        let answer = answer([
+            (Samples.seeds(3, of: "a", rate: 1e-3), [0.80, 0.82, 0.84]),
+            (Samples.seeds(3, of: "b", rate: 1e-4), [0.79, 0.81, 0.83]),
+        ])
+        #expect(
+            answer.hasSuffix(
+                """
+                The difference is not more than the spread over seeds (2.83 points): which one is better, this \
+                experiment cannot tell.
+                """))
+    }
+
+    @Test func `one seed cannot tell`() {
+        let answer = answer([
+            ([Samples.plannedRun("a")], [0.9]), ([Samples.plannedRun("b")], [0.8]),
+        ])
+        #expect(
+            answer == """
+                a won with a last validation accuracy of 90.00 %, 10.00 points above the runner-up b (80.00 %). With one \
+                seed of a and b this cannot tell whether the difference is more than chance; 'seeds: 3' would.
+                """)
+    }
+
+    @Test func `the objective decides who won`() {
+        let runs = [Samples.plannedRun("a"), Samples.plannedRun("b")]
+        let records = [
+            Samples.record(runs[0], Samples.outcome(accuracy: 0.9, loss: 0.5, best: Score(loss: 0.2, accuracy: 0.7))),
+            Samples.record(runs[1], Samples.outcome(accuracy: 0.8, loss: 0.4, best: Score(loss: 0.3, accuracy: 0.85))),
+        ]
+        func answer(_ objective: Objective) -> String {
+            Samples.report(Samples.plan(runs.map(PlanItem.run), objective: objective), records).answer(.plain)
+        }
+        #expect(answer(Objective()).hasPrefix("a won with a last validation accuracy of 90.00 %, 10.00 points above"))
+        #expect(
+            answer(Objective(metric: .validationAccuracy, moment: .best)).hasPrefix(
+                "b won with a best validation accuracy of 85.00 %, 15.00 points above"))
+        #expect(
+            answer(Objective(metric: .validationLoss)).hasPrefix(
+                "b won with a last validation loss of 0.4000, 0.1000 below the runner-up a (0.5000)."))
+        #expect(
+            answer(Objective(metric: .validationLoss, moment: .best)).hasPrefix(
+                "a won with a best validation loss of 0.2000, 0.1000 below"))
+    }
+
+    @Test func `equal results are level`() {
+        #expect(
+            answer([([Samples.plannedRun("a")], [0.9]), ([Samples.plannedRun("b")], [0.9])]).hasPrefix(
+                "a and b are level, each with a last validation accuracy of 90.00 %."))
+    }
+
+    @Test func `one result by itself wins over nothing`() {
+        #expect(answer([([Samples.plannedRun("a")], [0.9])]) == "a reached a last validation accuracy of 90.00 %.")
+    }
+
+    @Test func `runs without a result are not passed over in silence`() {
+        let runs = Samples.seeds(3, of: "a", rate: 1e-3)
+        let records = [
+            Samples.record(runs[0], Samples.outcome(accuracy: 0.9)),
+            Samples.record(runs[1], Samples.outcome(accuracy: 0.92)),
+            Samples.record(runs[2], Samples.outcome(.diverged(step: 3, learningRate: 1e-3), accuracy: 0.1)),
+        ]
+        #expect(
+            Samples.report(Samples.plan(runs: runs), records).answer(.plain).hasSuffix(
+                "1 run of a gave no result and stands in no mean."))
+        let failed = [
+            Samples.record(runs[0], Samples.outcome(.diverged(step: 3, learningRate: 1e-3))),
+            Samples.record(runs[1], failure: "x"), Samples.record(runs[2], failure: "x"),
+        ]
+        #expect(
+            Samples.report(Samples.plan(runs: runs), failed).answer(.plain)
+                == "No run has a result: 1 diverged and 2 failed.")
+    }
+
+    @Test func `an experiment that is under way says so`() {
+        let groups = [
+            (Samples.seeds(2, of: "a", rate: 1e-3), [0.9, 0.9] as [Double?]),
+            (Samples.seeds(2, of: "b", rate: 1e-4), [0.8, nil]),
+        ]
+        #expect(
+            answer(groups.map { (runs: $0.0, accuracies: $0.1) }).hasPrefix(
+                "So far, with 3 of 4 runs finished: a leads with"))
+    }
+
+    @Test func `where all are at chance nobody won`() {
+        let runs = [Samples.plannedRun("a"), Samples.plannedRun("b")]
+        let records = runs.map { Samples.record($0, Samples.outcome(accuracy: 0.1, loss: 2.303)) }
+        #expect(
+            Samples.report(Samples.plan(runs: runs), records).answer(.plain).hasPrefix(
+                "No run learned anything: all results are at chance"))
+    }
+}
+
+@Suite struct VerdictTests {
+    private func verdict(accuracy: Double, loss: Double, ending: RunOutcome.Ending = .done) -> Verdict? {
+        Verdict(Samples.record(Samples.plannedRun("a"), Samples.outcome(ending, accuracy: accuracy, loss: loss)))
+    }
+
+    /// Ten classes, 12 000 samples: a standard error of √(0.1 · 0.9 / 12000) = 0.0027386, three of them 0.0082158;
+    /// ln 10 − 0.01 = 2.2925851.
+    @Test(arguments: [
+        (0.1, 2.3026, true), (0.1082, 2.3026, true), (0.1083, 2.3026, false), (0.0918, 2.3026, true),
+        (0.0917, 2.3026, false), (0.1, 2.2926, true), (0.1, 2.2925, false), (0.1, 1e9, true),
+    ])
+    func `at chance means within three standard errors and no better than a uniform guess`(
+        accuracy: Double, loss: Double, isAtChance: Bool
+    ) {
+        #expect((verdict(accuracy: accuracy, loss: loss) == .atChance) == isAtChance)
+    }
+
+    @Test func `only a done run is at chance`() {
+        #expect(verdict(accuracy: 0.1, loss: 2.31, ending: .diverged(step: 1, learningRate: 1)) == nil)
+        #expect(verdict(accuracy: 0.1, loss: 2.31, ending: .interrupted(step: 1)) == nil)
+    }
+}

@@ -1,0 +1,176 @@
+import Experiment
+import Foundation
+import Reporting
+import TestSupport
+import Testing
+
+/// What TensorBoard's own library reads from the files of an experiment. Needs Python and PyPI.
+@Suite(.enabled("needs TensorBoard from PyPI") { try TensorBoardServer.python() != nil })
+struct EventFileTests {
+    /// Prints for each run folder below the argument: tags, scalars, the HParams table and session.
+    private static let script = """
+        import glob, json, os, sys
+        from google.protobuf.json_format import MessageToDict
+        from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+        from tensorboard.plugins.hparams.plugin_data_pb2 import HParamsPluginData
+        folders = sorted({os.path.dirname(f) for f in glob.glob(sys.argv[1] + "/**/*tfevents*", recursive=True)})
+        result = {}
+        for folder in folders:
+            events = EventAccumulator(folder, size_guidance={"scalars": 0, "images": 0, "tensors": 0}).Reload()
+            tags = events.Tags()
+            run = {"scalars": {t: [[e.step, e.value] for e in events.Scalars(t)] for t in tags["scalars"]}}
+            run["start"] = events.FirstEventTimestamp()
+            for tag in tags["tensors"]:
+                if tag.startswith("_hparams_/"):
+                    data = HParamsPluginData.FromString(events.SummaryMetadata(tag).plugin_data.content)
+                    run[tag] = MessageToDict(data)
+            if "configuration" in tags["tensors"]:
+                run["text"] = events.Tensors("configuration")[0].tensor_proto.string_val[0].decode()
+            result[os.path.relpath(folder, sys.argv[1])] = run
+        print(json.dumps(result, sort_keys=True))
+        """
+
+    private let temporary: TemporaryFolder
+    private let folder: ExperimentFolder
+    private let clock = TickingClock()
+
+    init() throws {
+        temporary = try TemporaryFolder()
+        folder = try ExperimentFolder(output: temporary.file("runs"), name: "fashion")
+        try folder.create()
+    }
+
+    private func run(_ plan: RunPlan) throws {
+        let clock = clock
+        let work = try folder.adopt(plan)
+        let reporter = try Reporter(
+            plan: plan, folder: folder, provenance: Samples.provenance, finished: work,
+            datasets: [DatasetSpec(): Samples.dataset], command: "xrun", clock: { clock.now() })
+        for run in plan.runs where work.runs[PlanItemID(run.name)] == nil {
+            let id = PlanItemID(run.name)
+            reporter.handle(.started(id))
+            reporter.handle(.item(id, .began(ItemStart(learningRate: 0.1, workload: Samples.workload))))
+            for step in 1...40 {
+                let split = step % 10 == 0 ? Experiment.Measurement.Split.validation : .train
+                reporter.handle(
+                    .item(
+                        id,
+                        .measured(
+                            Experiment.Measurement(
+                                step: step, epoch: Double(step) / 10, split: split, loss: 1 / Double(step),
+                                accuracy: 1 - 1 / Double(step + 1), learningRate: 0.1 / Double(step)))))
+            }
+            reporter.handle(.finished(id, .outcome(.run(Samples.outcome(rate: 0.1)))))
+        }
+        #expect(reporter.finish() == [])
+    }
+
+    private func read() throws -> [String: [String: Any]] {
+        let python = try #require(try TensorBoardServer.python())
+        let result = try python.run(Self.script, [folder.path])
+        return try #require(
+            JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: [String: Any]], "\(result.errors)"
+        )
+    }
+
+    private static let runs = [
+        Samples.plannedRun(
+            "a", RunConfiguration(optimizer: .adam(), learningRate: .fixed(0.1), batchSize: 32, seed: 1)),
+        Samples.plannedRun("b", RunConfiguration(optimizer: .sgd(), learningRate: .fixed(0.2), batchSize: 64, seed: 2)),
+    ]
+
+    @Test func `TensorBoard reads the scalars of metrics jsonl as Float32`() throws {
+        try run(Samples.plan(runs: [Self.runs[0]]))
+        let found = try read()
+        // Foundation's JSON reader is a bit off in the last digits of a Double, never in those of a Float.
+        let scalars = try #require(found["a"]?["scalars"] as? [String: [[Double]]]).mapValues { points in
+            points.map { $0.map(Float.init) }
+        }
+        #expect(
+            Set(scalars.keys) == [
+                "train/loss", "train/accuracy", "validation/loss", "validation/accuracy", "learning_rate", "test/loss",
+                "test/accuracy",
+            ])
+        let measurements = MetricsFile.read(folder: folder.path + "/a")
+        #expect(measurements.count == 40)
+        for split in [Experiment.Measurement.Split.train, .validation] {
+            let lines = measurements.filter { $0.split == split }
+            #expect(scalars["\(split)/loss"] == lines.map { [Float($0.step), Float($0.loss)] })
+            #expect(scalars["\(split)/accuracy"] == lines.map { [Float($0.step), Float($0.accuracy)] })
+        }
+        #expect(
+            scalars["learning_rate"]
+                == measurements.filter { $0.split == .train }.map { [Float($0.step), Float($0.learningRate)] })
+        #expect(scalars["test/loss"] == [[40, Float(0.28 + 0.01)]])
+        let text = try #require(found["a"]?["text"] as? String)
+        #expect(text.contains("| `optimizer.adam.beta1`"))
+        #expect((found["a"]?["start"] as? Double ?? 0) > 1.79e9)
+    }
+
+    @Test func `the HParams table has the columns that differ, the same in every run`() throws {
+        try run(Samples.plan(runs: Self.runs))
+        let found = try read()
+        let tables = try ["a", "b"].map { try table(found, $0) }
+        #expect(tables[0] == tables[1])
+        let columns = try #require(tables[0]["hparamInfos"] as? [[String: Any]])
+        #expect(columns.map { $0["name"] as? String } == ["learning_rate", "optimizer", "batch_size", "seed"])
+        #expect(
+            columns.map { $0["type"] as? String } == [
+                "DATA_TYPE_FLOAT64", "DATA_TYPE_STRING", "DATA_TYPE_FLOAT64", "DATA_TYPE_FLOAT64",
+            ])
+        let metrics = try #require(tables[0]["metricInfos"] as? [[String: [String: String]]])
+        #expect(
+            metrics.map { $0["name"]?["tag"] } == [
+                "validation/accuracy", "validation/loss", "test/accuracy", "test/loss",
+            ])
+        let values = try session(found, "b")
+        #expect(values == ["learning_rate": 0.1, "optimizer": "sgd", "batch_size": 64, "seed": 2] as NSDictionary)
+        let end = found["b"]?["_hparams_/session_end_info"] as? [String: [String: Any]]
+        #expect(end?["sessionEndInfo"]?["status"] as? String == "STATUS_SUCCESS")
+    }
+
+    @Test func `a plan with new columns renews the rows of what is done`() throws {
+        try run(Samples.plan(runs: Self.runs))
+        let longer = Samples.plannedRun("c", RunConfiguration(learningRate: .auto(FinderSettings()), epochs: 9))
+        try run(Samples.plan(runs: Self.runs + [longer]))
+        let found = try read()
+        let names = (try table(found, "a")["hparamInfos"] as? [[String: Any]])?.map { $0["name"] as? String }
+        #expect(names == ["learning_rate", "optimizer", "learning_rate_from", "batch_size", "epochs", "seed"])
+        #expect(try table(found, "a") == table(found, "c"))
+        #expect(try session(found, "a")["epochs"] as? Double == 5)
+        #expect(try session(found, "c")["learning_rate_from"] as? String == "auto")
+        #expect((found["a"]?["scalars"] as? [String: [[Double]]])?["train/loss"]?.count == 36)
+    }
+
+    @Test(arguments: TensorBoardServer.Loader.allCases)
+    func `a TensorBoard that looks on shows rows, ends and metrics without a warning`(
+        loader: TensorBoardServer.Loader
+    ) async throws {
+        let server = try await TensorBoardServer(
+            logFolder: folder.path, loader: loader, python: try #require(try TensorBoardServer.python()))
+        try run(Samples.plan(runs: Self.runs))
+        let groups = try await server.ask { try await server.sessionGroups() } until: { groups in
+            let sessions = groups.flatMap { $0["sessions"]?.elements ?? [] }
+            return sessions.count == 2 && sessions.allSatisfy { $0["status"] == .string("STATUS_SUCCESS") }
+                && sessions.allSatisfy { $0["metricValues"]?.elements.count == 4 }
+        }
+        #expect(groups.map { $0["name"]?.string } == ["a", "b"])
+        #expect(groups.map { $0["hparams"]?["batch_size"]?.number } == [32, 64])
+        let points = try await server.ask { try await server.scalars(run: "b", tag: "train/loss") } until: {
+            $0.count == 36
+        }
+        #expect(points.map(\.step) == (1...40).filter { $0 % 10 != 0 })
+        #expect(try await server.runs() == ["a", "b"])
+        #expect(try server.warnings == [])
+    }
+
+    private func table(_ found: [String: [String: Any]], _ run: String) throws -> NSDictionary {
+        let data = try #require(found[run]?["_hparams_/experiment"] as? [String: Any])
+        return try #require(data["experiment"] as? NSDictionary)
+    }
+
+    private func session(_ found: [String: [String: Any]], _ run: String) throws -> NSDictionary {
+        let data = try #require(found[run]?["_hparams_/session_start_info"] as? [String: Any])
+        return try #require((data["sessionStartInfo"] as? [String: Any])?["hparams"] as? NSDictionary)
+    }
+}

@@ -1,0 +1,164 @@
+import Experiment
+import Foundation
+import Reporting
+import TestSupport
+import Testing
+
+@Suite struct ExperimentFolderTests {
+    private let temporary: TemporaryFolder
+    private let folder: ExperimentFolder
+
+    init() throws {
+        temporary = try TemporaryFolder()
+        folder = try ExperimentFolder(output: temporary.file("runs"), name: "fashion")
+        try folder.create()
+    }
+
+    private func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: temporary.file(path)) }
+
+    private func save(_ record: RunRecord, to name: String) throws {
+        try temporary.write(JSONText.document(record.json), to: "runs/fashion/\(name)/run.json")
+    }
+
+    @Test(arguments: ["", ".", "..", "a/b", "/etc", ".hidden", "a\u{0}b", "a\nb", String(repeating: "x", count: 300)])
+    func `a name that leaves the folder is refused`(name: String) {
+        #expect(throws: ReportingError.self) { try ExperimentFolder(output: temporary.path, name: name) }
+        #expect(throws: ReportingError.self) { try folder.path(of: PlanItemID(name)) }
+    }
+
+    @Test(arguments: ["finder", "figures", "summary.md", "plan.json", "experiment.json", "finder/../x", "finder/a/b"])
+    func `a run cannot take a name that is kept`(name: String) {
+        #expect(throws: ReportingError.self) { try folder.path(of: PlanItemID(name)) }
+    }
+
+    @Test func `a link in the place of the folder is refused`() throws {
+        try FileManager.default.createDirectory(
+            atPath: temporary.file("elsewhere"), withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+            atPath: temporary.file("runs/linked"), withDestinationPath: temporary.file("elsewhere"))
+        let linked = try ExperimentFolder(output: temporary.file("runs"), name: "linked")
+        #expect(throws: ReportingError.notPlain(path: linked.path)) { try linked.create() }
+        #expect(throws: ReportingError.notPlain(path: linked.path)) { try linked.contents() }
+    }
+
+    @Test func `a file is written whole, and through no link`() throws {
+        try temporary.write("precious", to: "precious")
+        try FileManager.default.createSymbolicLink(
+            atPath: temporary.file("runs/fashion/plan.json"), withDestinationPath: temporary.file("precious"))
+        try folder.write("new", to: "plan.json")
+        #expect(try String(contentsOfFile: temporary.file("precious"), encoding: .utf8) == "precious")
+        #expect(try String(contentsOfFile: temporary.file("runs/fashion/plan.json"), encoding: .utf8) == "new")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["plan.json"])
+    }
+
+    @Test func `a failed write leaves what was there`() throws {
+        try temporary.write("kept", to: "runs/fashion/taken/inside")
+        #expect(throws: ReportingError.self) { try folder.write("new", to: "taken") }
+        #expect(exists("runs/fashion/taken/inside"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["taken"])
+    }
+
+    @Test func `a run that begins anew is moved beside the experiment, each time to a new place`() throws {
+        for text in ["first", "second"] {
+            try temporary.write(text, to: "runs/fashion/a/run.json")
+            try folder.moveAside(PlanItemID("a"))
+            try temporary.write(text, to: "runs/fashion/finder/key/finder.json")
+            try folder.moveAside(PlanItemID("finder/key"))
+        }
+        func text(_ path: String) throws -> String {
+            try String(contentsOfFile: temporary.file("runs/" + path), encoding: .utf8)
+        }
+        #expect(try text("fashion~old/a~1/run.json") == "first")
+        #expect(try text("fashion~old/a~2/run.json") == "second")
+        #expect(try text("fashion~old/finder/key~2/finder.json") == "second")
+        #expect(!exists("runs/fashion/a"))
+        #expect(try folder.moveAside(PlanItemID("a")) == nil)
+    }
+
+    @Test func `a fresh start moves everything beside`() throws {
+        try temporary.write("x", to: "runs/fashion/a/run.json")
+        #expect(try folder.moveAsideWhole() == folder.path + "~1")
+        #expect(try folder.moveAsideWhole() == nil)
+        try folder.create()
+        #expect(try folder.moveAsideWhole() == folder.path + "~2")
+        #expect(exists("runs/fashion~1/a/run.json"))
+    }
+
+    @Test func `finished work is found by identity, whatever its folder is called`() throws {
+        let runs = ["a", "b", "c", "d"].map { Samples.plannedRun($0) }
+        try save(Samples.record(runs[0], Samples.outcome()), to: "other name")
+        try save(Samples.record(runs[1], Samples.outcome(.diverged(step: 1, learningRate: 1))), to: "b")
+        try save(Samples.record(runs[2], Samples.outcome(.interrupted(step: 1))), to: "c")
+        try save(Samples.record(runs[3]), to: "d")
+        let work = try folder.contents().finished(of: Samples.plan(runs: runs))
+        #expect(Set(work.runs.keys.map(\.folder)) == ["a", "b"])
+        #expect(Set(work.outcomes.keys.map(\.folder)) == ["a", "b"])
+        #expect(Set(work.unfinished.keys.map(\.folder)) == ["c", "d"])
+    }
+
+    @Test func `a range test counts as finished only with its identity`() throws {
+        var record = Samples.finderRecord()
+        let path = "runs/fashion/finder/\(Samples.testKey)/finder.json"
+        try temporary.write(JSONText.document(record.json), to: path)
+        let plan = Samples.plan([.rangeTest(Samples.rangeTest)])
+        #expect(try folder.contents().finished(of: plan).rangeTests.count == 1)
+        record.identity = "of other numbers"
+        try temporary.write(JSONText.document(record.json), to: path)
+        #expect(try folder.contents().finished(of: plan).rangeTests.isEmpty)
+    }
+
+    @Test func `runs that exchanged their names exchange their folders`() throws {
+        let (a, b) = (Samples.plannedRun("a"), Samples.plannedRun("b"))
+        try save(Samples.record(a, Samples.outcome(accuracy: 0.5)), to: "a")
+        try save(Samples.record(b, Samples.outcome(accuracy: 0.6)), to: "b")
+        var (first, second) = (a, b)
+        (first.name, second.name) = ("b", "a")
+        let work = try folder.adopt(Samples.plan(runs: [first, second]))
+        #expect(work.runs[PlanItemID("b")]?.results?.validationLast?.accuracy == 0.5)
+        let found = try folder.contents()
+        #expect(found.runs.map(\.folder) == ["a", "b"])
+        #expect(found.runs.map(\.record.run.name) == ["a", "b"])
+        #expect(found.runs.map { $0.record.results?.validationLast?.accuracy } == [0.6, 0.5])
+        #expect(!exists("runs/fashion~old"))
+    }
+
+    @Test func `what stands in the way of a renamed run is moved aside`() throws {
+        let run = Samples.plannedRun("a")
+        try save(Samples.record(run, Samples.outcome()), to: "a")
+        try save(Samples.record(Samples.plannedRun("outdated"), Samples.outcome(accuracy: 0.1)), to: "b")
+        var renamed = run
+        renamed.name = "b"
+        _ = try folder.adopt(Samples.plan(runs: [renamed]))
+        #expect(exists("runs/fashion/b/run.json"))
+        #expect(!exists("runs/fashion/a"))
+        #expect(exists("runs/fashion~old/b~1/run.json"))
+    }
+
+    @Test func `a renaming that was cut short is taken up`() throws {
+        let run = Samples.plannedRun("a")
+        try save(Samples.record(run, Samples.outcome()), to: "a~renamed")
+        _ = try folder.adopt(Samples.plan(runs: [run]))
+        #expect(try folder.contents().runs.map(\.folder) == ["a"])
+    }
+
+    @Test func `damaged records are named and stop nothing`() throws {
+        try save(Samples.record(Samples.plannedRun("good"), Samples.outcome()), to: "good")
+        try temporary.write("{\"format\": 1", to: "runs/fashion/torn/run.json")
+        try temporary.write("", to: "runs/fashion/empty/run.json")
+        try temporary.write("x", to: "runs/fashion/unrelated/notes.txt")
+        let fifo = temporary.file("runs/fashion/pipe")
+        try FileManager.default.createDirectory(atPath: fifo, withIntermediateDirectories: true)
+        #expect(try Shell.run("mkfifo", [fifo + "/run.json"]).status == 0)
+        let huge = temporary.file("runs/fashion/huge")
+        try FileManager.default.createDirectory(atPath: huge, withIntermediateDirectories: true)
+        #expect(try Shell.run("truncate", ["-s", "200M", huge + "/run.json"]).status == 0)
+        try FileManager.default.createSymbolicLink(
+            atPath: temporary.file("runs/fashion/link"), withDestinationPath: temporary.file("runs/fashion/good"))
+        let contents = try folder.contents()
+        #expect(contents.runs.map(\.folder) == ["good"])
+        #expect(
+            contents.damaged.map { String($0.dropFirst(folder.path.count)) } == [
+                "/empty/run.json", "/huge/run.json", "/pipe/run.json", "/torn/run.json",
+            ])
+    }
+}

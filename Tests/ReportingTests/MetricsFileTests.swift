@@ -1,0 +1,57 @@
+import Experiment
+import Foundation
+import Reporting
+import TestSupport
+import Testing
+
+@Suite struct MetricsFileTests {
+    private static let measurements = [
+        Experiment.Measurement(
+            step: 50, epoch: 50.0 / 750, split: .train, loss: 2.3, accuracy: 0.1, learningRate: 1e-5),
+        Experiment.Measurement(
+            step: 375, epoch: 0.5, split: .validation, loss: .nan, accuracy: 0.1, learningRate: 1e-5),
+        Experiment.Measurement(
+            step: 400, epoch: 0.1 + 0.2, split: .train, loss: .infinity, accuracy: 0, learningRate: .nan),
+    ]
+
+    private func write(_ folder: TemporaryFolder) throws -> String {
+        var file = try MetricsFile(folder: folder.path)
+        for measurement in Self.measurements { file.append(measurement) }
+        try file.flush()
+        return try String(contentsOfFile: folder.file(MetricsFile.name), encoding: .utf8)
+    }
+
+    @Test func `a line is a measurement in the documented form`() throws {
+        let text = try write(try TemporaryFolder())
+        #expect(
+            text == """
+                {"step": 50, "epoch": 0.06666666666666667, "split": "train", "loss": 2.3, "accuracy": 0.1, \
+                "learning_rate": 1e-5}
+                {"step": 375, "epoch": 0.5, "split": "validation", "loss": null, "accuracy": 0.1, \
+                "learning_rate": 1e-5, "nonfinite": "nan"}
+                {"step": 400, "epoch": 0.30000000000000004, "split": "train", "loss": null, "accuracy": 0.0, \
+                "learning_rate": null, "nonfinite": {"loss": "inf", "learning_rate": "nan"}}
+
+                """)
+    }
+
+    @Test func `what was written is read back, also behind a line that was cut off`() throws {
+        let folder = try TemporaryFolder()
+        let text = try write(folder)
+        #expect(MetricsFile.read(folder: folder.path).map { "\($0)" } == Self.measurements.map { "\($0)" })
+        try folder.write(String(text.dropLast(20)), to: MetricsFile.name)
+        #expect(MetricsFile.read(folder: folder.path).count == 2)
+        try folder.write(Data([0xFF, 0x00, 0x0A, 0x7B]) + Data(text.utf8), to: MetricsFile.name)
+        #expect(MetricsFile.read(folder: folder.path).count == 2)
+        #expect(MetricsFile.read(folder: folder.file("none")).isEmpty)
+    }
+
+    @Test func `nothing is on the disk before it is flushed, and whole lines after`() throws {
+        let folder = try TemporaryFolder()
+        var file = try MetricsFile(folder: folder.path)
+        file.append(Self.measurements[0])
+        #expect(MetricsFile.read(folder: folder.path).isEmpty)
+        try file.flush()
+        #expect(MetricsFile.read(folder: folder.path) == [Self.measurements[0]])
+    }
+}

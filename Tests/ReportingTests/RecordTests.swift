@@ -1,0 +1,145 @@
+import Experiment
+import Reporting
+import TestSupport
+import Testing
+
+@Suite struct RecordTests {
+    private static let run = Samples.plannedRun(
+        "a", RunConfiguration(learningRate: .fixed(1e-5), seed: 3), group: "g",
+        varied: [("learning_rate", .number(1e-5)), ("model.layers", .list([.string("flatten")]))])
+
+    /// Records of every kind. NaN is unequal to itself, so records are compared by their text.
+    private static let records: [RunRecord] = {
+        var notANumber = Samples.outcome(.diverged(step: 40, learningRate: 0.1), loss: .nan, trainLoss: .infinity)
+        notANumber.validationBest = Score(loss: -.infinity, accuracy: 0.1)
+        var sparse = Samples.outcome(.interrupted(step: 12))
+        (sparse.validationLast, sparse.validationBest, sparse.test, sparse.trainLoss) = (nil, nil, nil, nil)
+        return [
+            Samples.record(run), Samples.record(run, Samples.outcome(accuracy: 0.1 + 0.2)),
+            Samples.record(run, notANumber), Samples.record(run, sparse),
+            Samples.record(run, failure: "the disk is full: \"/\"\n"), Samples.record(Samples.autoRun()),
+        ]
+    }()
+
+    @Test(arguments: records.indices) func `a run's record reads back as it was written`(index: Int) throws {
+        let text = JSONText.document(Self.records[index].json)
+        let back = try #require(RunRecord(json: JSONText.parse(Array(text.utf8))))
+        #expect(JSONText.document(back.json) == text)
+        #expect(back.run == Self.records[index].run)
+        #expect(back.status == Self.records[index].status)
+        #expect(back.provenance == Samples.provenance)
+    }
+
+    @Test func `what is not finite reads back as what it was`() throws {
+        let back = try #require(RunRecord(json: JSONText.parse(Array(JSONText.document(Self.records[2].json).utf8))))
+        let results = try #require(back.results)
+        #expect(results.trainLoss == .infinity)
+        #expect(results.validationLast?.loss.isNaN == true)
+        #expect(results.validationBest?.loss == -.infinity)
+        #expect(results.validationLast?.accuracy == 0.9)
+    }
+
+    @Test func `a finished run gives the schedule its outcome back`() {
+        let outcome = Samples.outcome(accuracy: 0.123456789)
+        #expect(Samples.record(Self.run, outcome).outcome == outcome)
+        let diverged = Samples.outcome(.diverged(step: 7, learningRate: 1e-3))
+        #expect(Samples.record(Self.run, diverged).outcome == diverged)
+        #expect(Samples.record(Self.run, Samples.outcome(.interrupted(step: 7))).outcome == nil)
+        #expect(Samples.record(Self.run, failure: "x").outcome == nil)
+        #expect(Samples.record(Self.run).outcome == nil)
+    }
+
+    @Test func `the largest seed is kept`() throws {
+        let run = Samples.plannedRun("a", RunConfiguration(seed: .max))
+        let back = try #require(RunRecord(json: JSONText.parse(Array(JSONText.line(Samples.record(run).json).utf8))))
+        #expect(back.run.seed == .max)
+    }
+
+    @Test func `a range test's record reads back bit by bit`() throws {
+        let text = JSONText.document(Samples.finderRecord().json)
+        let back = try #require(FinderRecord(json: JSONText.parse(Array(text.utf8))))
+        let outcome = try #require(back.outcome)
+        #expect(JSONText.document(back.json) == text)
+        #expect(outcome.stop == .notFinite(index: 2))
+        #expect(outcome.suggestedIndex == 1)
+        #expect(outcome.learningRate == 0.002)
+        for (read, written) in zip(outcome.curve, Samples.curve.curve) {
+            #expect(read.learningRate.bitPattern == written.learningRate.bitPattern)
+            #expect(read.smoothedLoss.bitPattern == written.smoothedLoss.bitPattern)
+            #expect(read.loss == written.loss || (read.loss.isNaN && written.loss.isNaN))
+        }
+        #expect(outcome.curve.count == 3)
+        #expect(back.settings == FinderSettings())
+    }
+
+    @Test func `no damage to a record is a crash`() {
+        let records = Self.records.map(\.json) + [Samples.finderRecord().json]
+        var generator = Repeatable(state: 5)
+        var unreadable = 0
+        for text in records.map({ Array(JSONText.document($0).utf8) }) {
+            for _ in 0..<1500 {
+                var bytes = text
+                if Bool.random(using: &generator) {
+                    bytes = Array(bytes.prefix(Int.random(in: 0..<bytes.count - 1, using: &generator)))
+                }
+                for _ in 0..<Int.random(in: 0...3, using: &generator) where !bytes.isEmpty {
+                    bytes[Int.random(in: 0..<bytes.count, using: &generator)] ^=
+                        1 << UInt8.random(in: 0..<8, using: &generator)
+                }
+                let json = JSONText.parse(bytes)
+                let run = RunRecord(json: json)
+                if run == nil, FinderRecord(json: json) == nil { unreadable += 1 }
+                // What is still readable can be summarized.
+                if let run {
+                    _ = MarkdownSummary.render(Samples.report(Samples.plan(runs: [Self.run]), [run]), figures: [])
+                }
+            }
+        }
+        #expect(unreadable > 5000)
+    }
+
+    @Test(arguments: [
+        #"{}"#, #"[]"#, #"null"#, #"{"format": 2}"#, #"{"format": 1, "name": 3}"#,
+        #"{"format": 1, "status": "done", "suggested_index": 9}"#,
+    ])
+    func `a text of another shape is no record`(text: String) {
+        #expect(RunRecord(json: JSONText.parse(Array(text.utf8))) == nil)
+        #expect(FinderRecord(json: JSONText.parse(Array(text.utf8))) == nil)
+    }
+
+    @Test func `a suggested point outside of its curve is no record`() {
+        var outcome = Samples.curve
+        outcome.suggestedIndex = 3
+        let text = JSONText.document(Samples.finderRecord(outcome).json)
+        #expect(FinderRecord(json: JSONText.parse(Array(text.utf8))) == nil)
+    }
+
+    @Test func `a moment reads back to the millisecond`() {
+        #expect(Samples.start.text == "2026-11-24T15:05:00.250Z")
+        var generator = Repeatable(state: 2)
+        for _ in 0..<2000 {
+            let moment = Timestamp(milliseconds: Int.random(in: 0..<4_000_000_000_000, using: &generator))
+            #expect(Timestamp(text: moment.text) == moment)
+        }
+        #expect(Timestamp(seconds: .nan).milliseconds == 0)
+        #expect(Timestamp(seconds: 1e300).milliseconds == 0)
+        #expect(Timestamp(text: "yesterday") == nil)
+    }
+
+    @Test func `the processor's name is read from Linux's list`() {
+        let text = "processor\t: 0\nmodel name\t: AMD EPYC 7763 64-Core Processor\nmodel name\t: other\n"
+        #expect(Machine.processorName(cpuinfo: text) == "AMD EPYC 7763 64-Core Processor")
+        #expect(Machine.processorName(cpuinfo: "model name\nmodel name :\n") == nil)
+    }
+
+    @Test func `a working tree tells its commit and whether it was changed`() throws {
+        let folder = try TemporaryFolder()
+        #expect(SourceRevision.current(around: folder.path) == nil)
+        try folder.write("a", to: "file")
+        let commit = "git init -q && git add . && git -c user.name=n -c user.email=e commit -qm m && git rev-parse HEAD"
+        let hash = try Shell.run("sh", ["-c", commit], in: folder.path).output.prefix { !$0.isNewline }
+        #expect(SourceRevision.current(around: folder.path) == SourceRevision(commit: String(hash), isModified: false))
+        try folder.write("b", to: "file")
+        #expect(SourceRevision.current(around: folder.path)?.isModified == true)
+    }
+}

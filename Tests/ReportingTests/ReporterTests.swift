@@ -1,0 +1,198 @@
+import Experiment
+import Foundation
+import Reporting
+import Synchronization
+import TestSupport
+import Testing
+
+/// A clock that goes on by a tenth of a second at each look.
+final class TickingClock: Sendable {
+    private let tenths = Mutex(17_955_327_000)
+    func now() -> Double {
+        tenths.withLock {
+            $0 += 1
+            return Double($0) / 10
+        }
+    }
+}
+
+@Suite struct ReporterTests {
+    let temporary: TemporaryFolder
+    let folder: ExperimentFolder
+    let clock = TickingClock()
+
+    init() throws {
+        temporary = try TemporaryFolder()
+        folder = try ExperimentFolder(output: temporary.file("runs"), name: "fashion")
+        try folder.create()
+    }
+
+    static let plan: RunPlan = {
+        let fixed = Samples.plannedRun(
+            "learning_rate=0.1", RunConfiguration(learningRate: .fixed(0.1), seed: 1),
+            varied: [("learning_rate", .number(0.1))])
+        return Samples.plan([.rangeTest(Samples.rangeTest), .run(Samples.autoRun()), .run(fixed)])
+    }()
+
+    private func reporter(_ plan: RunPlan = plan) throws -> Reporter {
+        let clock = clock
+        return try Reporter(
+            plan: plan, folder: folder, provenance: Samples.provenance, finished: folder.adopt(plan),
+            datasets: [DatasetSpec(): Samples.dataset], command: "xrun fashion.yaml", clock: { clock.now() })
+    }
+
+    private static func measurement(_ step: Int, _ split: Experiment.Measurement.Split, loss: Double = 0.5)
+        -> Experiment.Measurement
+    {
+        Experiment.Measurement(
+            step: step, epoch: Double(step) / 750, split: split, loss: loss / Double(step), accuracy: 0.9,
+            learningRate: 0.1)
+    }
+
+    private func train(_ reporter: Reporter, _ id: PlanItemID, _ outcome: RunOutcome) {
+        reporter.handle(.started(id))
+        reporter.handle(.item(id, .began(ItemStart(learningRate: outcome.learningRate, workload: Samples.workload))))
+        for step in [50, 100, 150] { reporter.handle(.item(id, .measured(Self.measurement(step, .train)))) }
+        reporter.handle(.item(id, .measured(Self.measurement(150, .validation))))
+        reporter.handle(.finished(id, .outcome(.run(outcome))))
+    }
+
+    private func runAll(_ reporter: Reporter) -> [Reporter.Failure] {
+        let ids = Self.plan.items.map(\.id)
+        reporter.handle(.started(ids[0]))
+        reporter.handle(.finished(ids[0], .outcome(.rangeTest(Samples.curve))))
+        train(reporter, ids[1], Samples.outcome(rate: 0.002))
+        train(reporter, ids[2], Samples.outcome(rate: 0.1, accuracy: 0.1, loss: 2.31))
+        return reporter.finish()
+    }
+
+    private func files(_ path: String = "") throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path + "/" + path).sorted()
+    }
+
+    private func text(_ path: String) throws -> String {
+        try String(contentsOfFile: folder.path + "/" + path, encoding: .utf8)
+    }
+
+    @Test func `an experiment leaves its folder behind`() throws {
+        #expect(runAll(try reporter()) == [])
+        #expect(
+            try files() == [
+                "experiment.json", "figures", "finder", "learning_rate=0.1", "learning_rate=auto", "results.csv",
+                "summary.json",
+                "summary.md",
+            ])
+        #expect(
+            try files("figures") == [
+                "finder-\(Samples.testKey).svg", "train-loss.svg", "validation-accuracy.svg", "validation-loss.svg",
+            ])
+        let run = try files("learning_rate=auto")
+        #expect(run.count { $0.contains("tfevents") } == 3)
+        #expect(run.count { $0.hasSuffix(".hparams") } == 2)
+        #expect(run.filter { !$0.contains("tfevents") } == ["metrics.jsonl", "run.json"])
+        #expect(try files("finder/\(Samples.testKey)").count == 2)
+        #expect(try text("learning_rate=auto/metrics.jsonl").split(separator: "\n").count == 4)
+        #expect(try text("summary.md").contains("**`learning_rate=auto`** (learning rate 0.002) won with"))
+    }
+
+    @Test func `the summary is made again from the records, byte for byte`() throws {
+        _ = runAll(try reporter())
+        let names = try ["summary.md", "summary.json", "results.csv"] + files("figures").map { "figures/\($0)" }
+        let before = try names.map(text)
+        for name in names { try FileManager.default.removeItem(atPath: folder.path + "/" + name) }
+        try Report.rebuild(ExperimentFolder(existing: folder.path + "/"), now: Samples.start)
+        #expect(try names.map(text) == before)
+    }
+
+    @Test func `a second start finds everything done and says the same`() throws {
+        _ = runAll(try reporter())
+        let before = try (text("summary.md"), text("results.csv"), files("learning_rate=auto"))
+        let work = try folder.adopt(Self.plan)
+        #expect(Set(work.outcomes.keys) == Set(Self.plan.items.map(\.id)))
+        #expect(try reporter().finish() == [])
+        #expect(try (text("summary.md"), text("results.csv"), files("learning_rate=auto")) == before)
+    }
+
+    @Test func `a run says that it runs as soon as it starts, and a killed one is taken for interrupted`() throws {
+        let id = Self.plan.items[2].id
+        do {
+            let reporter = try reporter()
+            reporter.handle(.started(id))
+        }
+        #expect(try folder.contents().runs.map(\.record.status) == [.running])
+        try Report.rebuild(folder, now: Samples.start)
+        #expect(try text("summary.md").contains("- `learning_rate=0.1` was interrupted: it was killed before its end"))
+        let again = try reporter()
+        #expect(try text("summary.md").contains("was interrupted"))
+        train(again, id, Samples.outcome(rate: 0.1))
+        #expect(again.finish() == [])
+        #expect(FileManager.default.fileExists(atPath: temporary.file("runs/fashion~old/learning_rate=0.1~1/run.json")))
+        #expect(try folder.contents().runs.map(\.record.status) == [.done])
+    }
+
+    @Test func `measurements reach the disk while a run trains, also when no event follows`() throws {
+        let id = Self.plan.items[2].id
+        let reporter = try reporter()
+        reporter.handle(.started(id))
+        reporter.handle(.item(id, .began(ItemStart(learningRate: 0.1, workload: Samples.workload))))
+        reporter.handle(.item(id, .measured(Self.measurement(50, .train))))
+        let path = try folder.path(of: id)
+        let deadline = ContinuousClock.now + .seconds(60)
+        while MetricsFile.read(folder: path).isEmpty, ContinuousClock.now < deadline { usleep(50_000) }
+        #expect(MetricsFile.read(folder: path) == [Self.measurement(50, .train)])
+        _ = reporter.finish()
+    }
+
+    @Test func `a folder that vanishes fails its run and no other`() throws {
+        let ids = Self.plan.items.map(\.id)
+        let reporter = try reporter()
+        reporter.handle(.started(ids[1]))
+        reporter.handle(.item(ids[1], .began(ItemStart(learningRate: 0.002, workload: Samples.workload))))
+        try FileManager.default.removeItem(atPath: folder.path(of: ids[1]))
+        let told = reporter.handle(.finished(ids[1], .outcome(.run(Samples.outcome(rate: 0.002)))))
+        train(reporter, ids[2], Samples.outcome(rate: 0.1))
+        let failures = reporter.finish()
+        #expect(failures.map(\.item) == [ids[1]])
+        #expect(told?.reason == failures.first?.reason)
+        #expect(told?.reason.hasPrefix("its results could not be written: ") == true)
+        let report = try text("summary.md")
+        #expect(report.contains("- `learning_rate=auto` failed: its results could not be written"))
+        #expect(report.contains("**`learning_rate=0.1`** reached"))
+    }
+
+    @Test func `a file in the place of a folder fails its item with a reason`() throws {
+        try temporary.write("x", to: "runs/fashion/finder")
+        let reporter = try reporter()
+        let failures = runAll(reporter)
+        #expect(failures.map(\.item) == [Self.plan.items[0].id])
+        #expect(failures.first?.reason.contains("finder is a link or a special file") == true)
+        // The rate stands all the same.
+        #expect(try text("summary.md").contains("Suggests the learning rate **0.002**"))
+    }
+
+    @Test func `a run whose range test gave no rate has a record that says so`() throws {
+        let reporter = try reporter()
+        let id = Self.plan.items[1].id
+        reporter.handle(.finished(id, .failed(ItemFailure("the range test found no rate"))))
+        reporter.handle(.finished(Self.plan.items[2].id, .notStarted))
+        #expect(reporter.finish() == [])
+        let records = try folder.contents().runs.map(\.record)
+        #expect(records.map(\.status) == [.failed])
+        #expect(records.first?.reason == "the range test found no rate")
+    }
+
+    @Test func `events from many threads at once are kept apart`() async throws {
+        let runs = (0..<24).map { number in
+            Samples.plannedRun("run \(number)", RunConfiguration(seed: UInt64(number)))
+        }
+        let reporter = try reporter(Samples.plan(runs: runs))
+        await withTaskGroup(of: Void.self) { group in
+            for run in runs {
+                group.addTask { train(reporter, PlanItemID(run.name), Samples.outcome()) }
+            }
+        }
+        #expect(reporter.finish() == [])
+        #expect(try folder.contents().runs.count { $0.record.status == .done } == 24)
+        #expect(MetricsFile.read(folder: folder.path + "/run 7").map(\.step) == [50, 100, 150, 150])
+    }
+}

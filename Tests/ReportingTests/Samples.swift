@@ -1,0 +1,119 @@
+import Experiment
+import Reporting
+
+/// Hand-made plans and records.
+enum Samples {
+    static let dataset = DatasetSummary(
+        input: SampleShape(channels: 1, height: 28, width: 28), classes: 10, trainingCount: 48000,
+        validationCount: 12000, testCount: 10000, checksum: "c0ffee")
+
+    static let workload = Workload(
+        parameterCount: 61706, stepsPerEpoch: 750, steps: 3750, trainingSamples: 240_000, evaluationSamples: 70000)
+
+    static let provenance = Provenance(
+        xrunVersion: "1.0.0",
+        revision: SourceRevision(commit: "0123456789abcdef0123456789abcdef01234567", isModified: false),
+        machine: Machine(processor: "AMD EPYC 7763", cores: 2, instructionSet: "AVX2 and FMA3"))
+
+    /// 2026-11-24T15:05:00.250Z.
+    static let start = Timestamp(milliseconds: 1_795_532_700_250)
+    static let testKey = "lenet5-adam-1a2b3c4d"
+
+    static func plannedRun(
+        _ name: String, _ configuration: RunConfiguration = RunConfiguration(), group: String? = nil,
+        varied: [(path: String, value: SettingValue)] = [], rangeTest: PlanItemID? = nil
+    ) -> PlannedRun {
+        PlannedRun(
+            name: name, identity: "identity of \(name)", configuration: configuration, varied: varied,
+            group: group ?? name, rangeTest: rangeTest, workload: workload)
+    }
+
+    /// Runs of one group with the seeds 1, 2, …
+    static func seeds(
+        _ count: Int, of group: String, rate: Double, _ change: (inout RunConfiguration) -> Void = { _ in }
+    )
+        -> [PlannedRun]
+    {
+        (1...count).map { seed in
+            var configuration = RunConfiguration(learningRate: .fixed(rate), seed: UInt64(seed))
+            change(&configuration)
+            return plannedRun(
+                "\(group),seed=\(seed)", configuration, group: group, varied: [("learning_rate", .number(rate))])
+        }
+    }
+
+    static let rangeTest = PlannedRangeTest(
+        key: testKey, identity: "identity of the test", configuration: RunConfiguration(), settings: FinderSettings(),
+        seed: 99, workload: workload)
+
+    static func autoRun(_ name: String = "learning_rate=auto") -> PlannedRun {
+        plannedRun(
+            name, RunConfiguration(learningRate: .auto(FinderSettings())), varied: [("learning_rate", .string("auto"))],
+            rangeTest: PlanItem.rangeTest(rangeTest).id)
+    }
+
+    static func plan(_ items: [PlanItem], objective: Objective = Objective()) -> RunPlan {
+        RunPlan(
+            experiment: "fashion", description: "Which learning rate trains LeNet best?", objective: objective,
+            items: items)
+    }
+
+    static func plan(runs: [PlannedRun]) -> RunPlan { plan(runs.map(PlanItem.run)) }
+
+    static func outcome(
+        _ ending: RunOutcome.Ending = .done, rate: Double = 1e-3, accuracy: Double = 0.9, loss: Double = 0.28,
+        best: Score? = nil, trainLoss: Double? = 0.25
+    ) -> RunOutcome {
+        RunOutcome(
+            ending: ending, learningRate: rate, trainLoss: trainLoss,
+            validationLast: Score(loss: loss, accuracy: accuracy),
+            validationBest: best ?? Score(loss: loss, accuracy: accuracy),
+            test: Score(loss: loss + 0.01, accuracy: accuracy - 0.005), epochsDone: 5, trainingSeconds: 12,
+            seconds: 13.5, samplesPerSecond: 20000)
+    }
+
+    static func record(_ run: PlannedRun, _ outcome: RunOutcome? = nil, failure: String? = nil) -> RunRecord {
+        var record = RunRecord(
+            run: RunDescription(run), dataset: dataset, workload: workload, provenance: provenance, started: start)
+        let end = Timestamp(milliseconds: start.milliseconds + 13_500)
+        if let outcome { record.end(with: outcome, at: end) }
+        if let failure { record.fail(ItemFailure(failure), at: end) }
+        return record
+    }
+
+    static let curve = RangeTestOutcome(
+        curve: [
+            .init(learningRate: 1e-8, loss: 2.31, smoothedLoss: 2.31),
+            .init(learningRate: 2e-3, loss: 1.1, smoothedLoss: 1.7000000000000002),
+            .init(learningRate: 10, loss: .nan, smoothedLoss: .infinity),
+        ], stop: .notFinite(index: 2), suggestedIndex: 1, learningRate: 0.002, reason: nil, seconds: 4.2)
+
+    static func finderRecord(_ outcome: RangeTestOutcome = curve) -> FinderRecord {
+        var record = FinderRecord(rangeTest, provenance: provenance, started: start)
+        record.end(with: outcome, at: start)
+        return record
+    }
+
+    static func report(
+        _ plan: RunPlan, _ records: [RunRecord], rangeTests: [FinderRecord] = [], selected: Set<PlanItemID>? = nil
+    ) -> Report {
+        Report(
+            experiment: ExperimentRecord(
+                plan: plan, selected: selected, command: "xrun experiments/fashion.yaml", provenance: provenance),
+            runs: Dictionary(records.map { ($0.run.identity, $0) }) { first, _ in first },
+            rangeTests: Dictionary(rangeTests.map { ($0.key, $0) }) { first, _ in first })
+    }
+}
+
+/// SplitMix64: the same numbers every time.
+struct Repeatable: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ mixed >> 31
+    }
+}

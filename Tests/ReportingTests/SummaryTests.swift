@@ -1,0 +1,162 @@
+import Experiment
+import Foundation
+import Reporting
+import TestSupport
+import Testing
+
+@Suite struct SummaryTests {
+    /// Several seeds, one rate at chance, one diverged, one failed, one found by a range test.
+    static let report: Report = {
+        let slow = Samples.seeds(3, of: "learning_rate=1e-4", rate: 1e-4)
+        let fast = Samples.seeds(2, of: "learning_rate=0.1", rate: 0.1)
+        let auto = Samples.autoRun()
+        var shortened = RunConfiguration(epochs: 3)
+        shortened.optimizer = .sgd(momentum: 0.9)
+        let sgd = Samples.plannedRun(
+            "optimizer=sgd,epochs=3", shortened,
+            varied: [("optimizer.sgd.momentum", .number(0.9)), ("epochs", .integer(3))])
+        let lost = Samples.plannedRun("lost", RunConfiguration(learningRate: .fixed(1e-5)))
+        let plan = Samples.plan([.rangeTest(Samples.rangeTest)] + (slow + fast + [auto, sgd, lost]).map(PlanItem.run))
+        return Samples.report(
+            plan,
+            [
+                Samples.record(slow[0], Samples.outcome(rate: 1e-4, accuracy: 0.804, loss: 0.528)),
+                Samples.record(slow[1], Samples.outcome(rate: 1e-4, accuracy: 0.806, loss: 0.524)),
+                Samples.record(slow[2], Samples.outcome(rate: 1e-4, accuracy: 0.805, loss: 0.529)),
+                Samples.record(fast[0], Samples.outcome(rate: 0.1, accuracy: 0.1, loss: 2.309, trainLoss: 2.31)),
+                Samples.record(
+                    fast[1],
+                    Samples.outcome(
+                        .diverged(step: 1200, learningRate: 0.1), rate: 0.1, accuracy: 0.1, loss: 123456.7,
+                        trainLoss: .nan)),
+                Samples.record(
+                    auto,
+                    Samples.outcome(
+                        rate: 0.002, accuracy: 0.892, loss: 0.292, best: Score(loss: 0.289, accuracy: 0.894))),
+                Samples.record(sgd, Samples.outcome(accuracy: 0.86, loss: 0.39)),
+                Samples.record(
+                    lost, failure: "its results could not be written: cannot write a|b: No space left on device"),
+            ],
+            rangeTests: [Samples.finderRecord()])
+    }()
+
+    @Test func `the Markdown summary reads as agreed`() {
+        #expect(MarkdownSummary.render(Self.report, figures: []) == Snapshot.markdown)
+    }
+
+    @Test func `all lines of a table are equally long`() {
+        let tables = MarkdownSummary.render(Self.report, figures: []).split(
+            separator: "\n", omittingEmptySubsequences: false
+        )
+        .split { !$0.hasPrefix("|") }
+        #expect(tables.count == 2)
+        for table in tables { #expect(Set(table.map(\.count)).count == 1) }
+    }
+
+    @Test func `words from outside cannot become Markdown`() {
+        var report = Self.report
+        report.experiment.description = "<script>alert(1)</script> | *x* _y_ [z](u)\n# title"
+        report.experiment.command = "xrun a\n```\n# title"
+        let text = MarkdownSummary.render(report, figures: [])
+        #expect(text.contains(##"\<script\>alert(1)\</script\> \| \*x\* \_y\_ \[z\](u) \# title"##))
+        #expect(!text.contains("\n# title"))
+    }
+
+    @Test func `the figures stand in the summary and are drawn the same each time`() throws {
+        let measurements = (1...10).map { step in
+            Experiment.Measurement(
+                step: step * 375, epoch: Double(step) / 2, split: .validation, loss: 1 / Double(step),
+                accuracy: 1 - 1 / Double(step + 1), learningRate: 1e-3)
+        }
+        let figures = SummaryFigures.all(Self.report) { _ in measurements }
+        let text = MarkdownSummary.render(Self.report, figures: figures)
+        #expect(text.contains("![Validation accuracy](figures/validation-accuracy.svg)"))
+        #expect(text.contains("](figures/finder-\(Samples.testKey).svg)"))
+    }
+
+    @Test func `Python reads the JSON summary and the table with the same bits`() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(JSONSummary.render(Self.report), to: "summary.json")
+        try folder.write(CSVResults.render(Self.report), to: "results.csv")
+        let script = """
+            import csv, json, math, sys
+            runs = json.load(open(sys.argv[1] + "/summary.json"))["runs"]
+            rows = list(csv.DictReader(open(sys.argv[1] + "/results.csv", newline="")))
+            for run, row in zip(runs, rows, strict=True):
+                text = lambda value: "-" if value is None else float(value).hex()
+                cell = lambda key: "-" if row[key] == "" else float(row[key]).hex()
+                print(run["name"] == row["run"], run["status"] == row["status"], run["verdict"] or "-",
+                      text(run["learning_rate"]), text(run["validation_accuracy"]["last"]),
+                      text(run["validation_loss"]["best"]), text(run["test_loss"]),
+                      run.get("nonfinite", "-"), cell("learning_rate"), cell("validation_accuracy_last"),
+                      cell("validation_loss_best"), cell("test_loss"), cell("train_loss"),
+                      row["reason"] == (run["reason"] or ""))
+            """
+        let result = try Shell.run("python3", ["-c", script, folder.path])
+        #expect(result.errors == "")
+        func hexadecimal(_ value: Double?) -> String {
+            guard let value else { return "-" }
+            return value.isNaN ? "nan" : String(format: "%a", value)
+        }
+        let expected = Self.report.rows.map { row -> String in
+            let results = row.record?.results
+            let numbers = [
+                row.learningRate, results?.validationLast?.accuracy, results?.validationBest?.loss, results?.test?.loss,
+            ]
+            .map(hexadecimal)
+            let mark = results?.trainLoss?.isNaN == true ? "nan" : "-"
+            return
+                (["True", "True", row.verdict == nil ? "-" : "at chance"] + numbers + [mark] + numbers
+                + [hexadecimal(results?.trainLoss), "True"]).joined(separator: " ")
+        }
+        // Python writes all thirteen digits of a hexadecimal number, C only the needed ones.
+        func normalized(_ line: some StringProtocol) -> String {
+            line.split(separator: " ").map { word in
+                word.hasPrefix("0x") ? Double(String(word)).map { "\($0.bitPattern)" } ?? "?" : String(word)
+            }.joined(separator: " ")
+        }
+        #expect(result.output.split(separator: "\n").map { normalized($0) } == expected.map { normalized($0) })
+    }
+
+    @Test func `the JSON summary has the agreed keys`() throws {
+        let object = try #require(
+            JSONSerialization.jsonObject(with: Data(JSONSummary.render(Self.report).utf8)) as? [String: Any])
+        #expect(object["experiment"] as? String == "fashion")
+        #expect(object["xrun_version"] as? String == "1.0.0")
+        let runs = try #require(object["runs"] as? [[String: Any]])
+        #expect(
+            runs.map { $0["status"] as? String } == [
+                "done", "done", "done", "done", "diverged", "done", "done", "failed",
+            ])
+        for run in runs {
+            for key in [
+                "name", "status", "learning_rate", "seed", "config", "train_loss", "validation_loss",
+                "validation_accuracy", "epochs", "seconds", "samples_per_second", "reason", "verdict", "test_loss",
+                "test_accuracy",
+            ] { #expect(run[key] != nil, "\(key)") }
+        }
+        #expect(runs.map { $0["verdict"] as? String } == [nil, nil, nil, "at chance", nil, nil, nil, nil])
+        #expect((runs[5]["validation_accuracy"] as? [String: Double]) == ["best": 0.894, "last": 0.892])
+        #expect((runs[5]["config"] as? [String: Any])?["batch_size"] as? Int == 64)
+    }
+
+    @Test func `a run that was left out is shown as not selected`() {
+        let runs = [Samples.plannedRun("a"), Samples.plannedRun("b"), Samples.plannedRun("c")]
+        let report = Samples.report(
+            Samples.plan(runs: runs), [Samples.record(runs[0], Samples.outcome())],
+            selected: [PlanItemID("a"), PlanItemID("b")])
+        #expect(report.rows.map(\.state) == [.done, .notStarted, .notSelected])
+    }
+
+    @Test func `runs of several starts are told apart`() {
+        let runs = [Samples.plannedRun("a"), Samples.plannedRun("b")]
+        var records = runs.map { Samples.record($0, Samples.outcome()) }
+        records[1].provenance.xrunVersion = "1.1.0"
+        records[1].provenance.revision?.isModified = true
+        let text = MarkdownSummary.render(Samples.report(Samples.plan(runs: runs), records), figures: [])
+        #expect(text.contains("- 1 run: xrun 1.0.0, git `0123456789abcdef0123456789abcdef01234567`, AMD EPYC 7763"))
+        #expect(
+            text.contains(
+                "- 1 run: xrun 1.1.0, git `0123456789abcdef0123456789abcdef01234567` with uncommitted changes"))
+    }
+}
