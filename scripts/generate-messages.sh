@@ -8,10 +8,9 @@ scripts/setup.sh protobuf-compiler
 
 # The plugin of exactly the swift-protobuf that the package links.
 swift package resolve
-plugin_source=.build/checkouts/swift-protobuf
-plugin_build=.build/protoc-gen-swift
-swift build -c release --package-path "$plugin_source" --scratch-path "$plugin_build" --product protoc-gen-swift
-plugin=$(swift build -c release --package-path "$plugin_source" --scratch-path "$plugin_build" --show-bin-path)/protoc-gen-swift
+build=(swift build -c release --package-path .build/checkouts/swift-protobuf --scratch-path .build/protoc-gen-swift)
+"${build[@]}" --product protoc-gen-swift
+plugin=$("${build[@]}" --show-bin-path)/protoc-gen-swift
 
 messages=Sources/TensorBoardMessages
 rm -f "$messages"/*.pb.swift

@@ -88,7 +88,9 @@ package struct PlotArea {
         self.yRange = yRange
     }
 
-    package func x(_ value: Double) -> Double? { xRange.position(of: value).map { frame.x + Self.near($0) * frame.width } }
+    package func x(_ value: Double) -> Double? {
+        xRange.position(of: value).map { frame.x + Self.near($0) * frame.width }
+    }
 
     package func y(_ value: Double) -> Double? {
         yRange.position(of: value).map { frame.bottom - Self.near($0) * frame.height }

@@ -145,7 +145,9 @@ extension LineChart {
     }
 
     /// A mark's name beside its line, on the side where there is more room, on a patch of the ground.
-    private func drawMarkLabel(_ label: String, x: Double, y: Double, in frame: Rectangle, on canvas: borrowing Canvas) {
+    private func drawMarkLabel(
+        _ label: String, x: Double, y: Double, in frame: Rectangle, on canvas: borrowing Canvas
+    ) {
         guard !label.isEmpty else { return }
         let width = canvas.width(of: label, size: ChartLayout.textSize)
         let left = x < frame.x + frame.width / 2 ? x + 8 : x - 8 - width

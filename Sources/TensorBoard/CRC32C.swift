@@ -22,8 +22,8 @@ package enum CRC32C {
         while index + 8 <= bytes.count {
             var next: UInt32 = 0
             for position in 0..<8 {
-                let byte = bytes[index + position] ^ (position < 4 ? UInt8(truncatingIfNeeded: crc >> (8 * position)) : 0)
-                next ^= tables[7 - position][Int(byte)]
+                let before = position < 4 ? UInt8(truncatingIfNeeded: crc >> (8 * position)) : 0
+                next ^= tables[7 - position][Int(bytes[index + position] ^ before)]
             }
             crc = next
             index += 8

@@ -18,6 +18,10 @@ package final class EventFileWriter: Sendable {
         /// Whole records, or the rest of one that a failed write began.
         var pending: [UInt8] = []
         var lastFlush: Double
+
+        mutating func flush() throws(TensorBoardError) {
+            if !pending.isEmpty { try file.append(&pending) }
+        }
     }
 
     /// The file's full path.
@@ -64,15 +68,13 @@ package final class EventFileWriter: Sendable {
 
     /// Gives all events to the operating system: they outlive this process, not a loss of power.
     package func flush() throws(TensorBoardError) {
-        try state.withLock { state throws(TensorBoardError) in
-            try state.file.append(&state.pending)
-        }
+        try state.withLock { state throws(TensorBoardError) in try state.flush() }
     }
 
-    /// Flushes and closes; writing afterwards is an error.
+    /// Flushes and closes. Writing afterwards is an error; flushing and closing do nothing.
     package func close() throws(TensorBoardError) {
         try state.withLock { state throws(TensorBoardError) in
-            if !state.pending.isEmpty { try state.file.append(&state.pending) }
+            try state.flush()
             try state.file.close()
         }
     }
@@ -91,7 +93,7 @@ package final class EventFileWriter: Sendable {
             TFRecord.append(payload, to: &state.pending)
             guard wallTime - state.lastFlush >= flushInterval else { return }
             state.lastFlush = wallTime
-            try state.file.append(&state.pending)
+            try state.flush()
         }
     }
 

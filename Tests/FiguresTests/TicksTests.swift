@@ -14,7 +14,9 @@ import Testing
         (0...3e-7, 3, ["0", "1e-7", "2e-7", "3e-7"]),
         (0...1.5e-6, 3, ["0", "5e-7", "1e-6", "1.5e-6"]),
     ])
-    func `of a linear axis are multiples of one, two or five`(range: ClosedRange<Double>, count: Int, labels: [String]) {
+    func `of a linear axis are multiples of one, two or five`(
+        range: ClosedRange<Double>, count: Int, labels: [String]
+    ) {
         let ticks = Ticks(AxisRange(Axis("", extent: .fixed(range)), values: [], margin: 0), count: count)
         #expect(ticks.major.map(\.label) == labels)
         #expect(ticks.minor.isEmpty)

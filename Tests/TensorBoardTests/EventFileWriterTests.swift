@@ -77,6 +77,8 @@ import Testing
         }
         try writer.close()
         #expect(throws: TensorBoardError.closed(path: writer.path)) { try writer.write(values, step: 1, wallTime: 1) }
+        try writer.flush()
+        try writer.close()
         #expect(try size(writer.path) == before)
     }
 

@@ -112,7 +112,9 @@ struct ReaderTests {
         let torn = (1...19).map { TensorBoardServer.Point(step: $0, value: 1) }
         let continued = (1...30).map { TensorBoardServer.Point(step: $0, value: $0 < 11 ? 1 : 2) }
         for (run, wanted) in [("torn", torn), ("continued", continued)] {
-            let points = try await server.ask { try await server.scalars(run: run, tag: "loss") } until: { $0 == wanted }
+            let points = try await server.ask { try await server.scalars(run: run, tag: "loss") } until: {
+                $0 == wanted
+            }
             #expect(points == wanted)
         }
         // The Python loader tells of the points that it was asked to forget.

@@ -12,7 +12,8 @@ import Testing
         (
             SummaryValue.sessionStart(
                 HyperParameterSession(
-                    values: ["lr": .number(0.1), "opt": .string("sgd"), "nest": .bool(true)], startTime: 1_700_000_000)),
+                    values: ["lr": .number(0.1), "opt": .string("sgd"), "nest": .bool(true)],
+                    startTime: 1_700_000_000)),
             """
             0a1c5f68706172616d735f2f73657373696f6e5f73746172745f696e666f4a450a410a0768706172616d7312361a340a0f0a026c72\
             1209119a9999999999b93f0a0c0a036f707412051a037367640a0a0a046e657374120220012900000040fc54d94120024206080112\
@@ -65,8 +66,7 @@ import Testing
                 values: Dictionary(uniqueKeysWithValues: (0..<50).map { ("key\($0)", .number(Double($0))) }),
                 startTime: 0))
         let content = try #require(try write([session]).first?.metadata.pluginData.content)
-        var keys: [String] = []
-        for match in String(decoding: content, as: UTF8.self).matches(of: /key\d+/) { keys.append(String(match.output)) }
+        let keys = String(decoding: content, as: UTF8.self).matches(of: /key\d+/).map { String($0.output) }
         #expect(keys.count == 50 && keys == keys.sorted())
     }
 
