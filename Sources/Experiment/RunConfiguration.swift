@@ -127,7 +127,7 @@ package struct FinderSettings: Hashable, Sendable {
     package var skipEnd: Int
 
     package init(
-        minimum: Double = 1e-8, maximum: Double = 10, steps: Int = 100, mode: Mode = .exponential,
+        minimum: Double = 1e-8, maximum: Double = 1, steps: Int = 100, mode: Mode = .exponential,
         suggestion: Rule = .steepest, smoothing: Double = 0.98, stopFactor: Double = 4,
         skipBegin: Int = 10, skipEnd: Int = 1
     ) {

@@ -41,7 +41,7 @@ enum Snapshot {
 
         Suggests the learning rate **0.002** for `learning_rate=auto`.
 
-        Exponential ladder from 1e-8 to 10 in 100 steps, smoothing 0.98, seed 99. It ended at 10 after 3 points, where the loss was not finite. It took 4.2 s. Rule: where the smoothed loss falls most from one step of the ladder to the next, the first 10 and the last 1 points left out.
+        Exponential ladder from 1e-8 to 1 in 100 steps, smoothing 0.98, seed 99. It ended at 10 after 3 points, where the loss was not finite. It took 4.2 s. Rule: where the smoothed loss falls most from one step of the ladder to the next, the first 10 and the last 1 points left out.
 
         ## Diverged, failed and interrupted runs
 
