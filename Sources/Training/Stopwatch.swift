@@ -1,0 +1,28 @@
+/// Seconds of training apart from seconds in all. Never enters a result's numbers, only its timings.
+struct Stopwatch {
+    private let clock = ContinuousClock()
+    private let start: ContinuousClock.Instant
+    private var timed = Duration.zero
+
+    init() { start = clock.now }
+
+    var now: ContinuousClock.Instant { clock.now }
+
+    /// Counts the time since `begin` as training.
+    mutating func count(since begin: ContinuousClock.Instant) { timed += clock.now - begin }
+
+    /// Seconds counted so far.
+    var seconds: Double { timed / .seconds(1) }
+    var sinceStart: Double { (clock.now - start) / .seconds(1) }
+}
+
+/// Lets a progress report pass five times a second.
+struct ProgressPace {
+    private var next: ContinuousClock.Instant?
+
+    mutating func isDue(at now: ContinuousClock.Instant) -> Bool {
+        if let next, now < next { return false }
+        next = now + .milliseconds(200)
+        return true
+    }
+}

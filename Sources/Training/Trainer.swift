@@ -1,0 +1,76 @@
+import Datasets
+import Experiment
+import KernelTypes
+import NeuralNet
+
+/// A network, its optimizer and its batches: what a training loop and a range test both drive, a step at a time.
+struct Trainer {
+    let configuration: RunConfiguration
+    let dataset: PreparedDataset
+    let network: Network
+    private var optimizer: Optimizer
+    private var batches: BatchSequence
+
+    /// - Parameter seed: decides the initial weights and the order of the samples.
+    init(
+        configuration: RunConfiguration, seed: UInt64, dataset: PreparedDataset, kernels: KernelTable,
+        maximumCores: Int
+    ) throws(ModelShapeError) {
+        self.configuration = configuration
+        self.dataset = dataset
+        network = try Network(
+            layers: configuration.model.layers(classes: dataset.classes), input: dataset.input,
+            classes: dataset.classes, batchSize: configuration.batchSize,
+            labelSmoothing: configuration.labelSmoothing, seed: seed, kernels: kernels, maximumCores: maximumCores)
+        optimizer = Optimizer(configuration.optimizer, layout: network.parameters.layout, kernels: kernels)
+        batches = BatchSequence(dataset: dataset, seed: seed, batchSize: configuration.batchSize)
+    }
+
+    var stepsPerEpoch: Int { batches.perEpoch }
+
+    /// Loss and gradients of the next batch, at the parameters as they are.
+    mutating func computeGradients(cores: Int) -> BatchScore {
+        let batch = batches.next()
+        return dataset.training.withSource(scale: dataset.scale, offset: dataset.offset) { source in
+            unsafe batch.withUnsafeBufferPointer { indices in
+                unsafe network.gradients(of: source, indices: indices, cores: cores)
+            }
+        }
+    }
+
+    /// Moves the parameters along the gradients of the last batch.
+    mutating func update(learningRate: Double, cores: Int) {
+        optimizer.step(
+            network, learningRate: learningRate, gradientClip: configuration.gradientClip, cores: cores)
+    }
+
+    /// Mean loss and accuracy over a whole set; nil where it is empty.
+    func evaluate(_ samples: SampleSet, cores: Int) -> Score? {
+        guard !samples.indices.isEmpty else { return nil }
+        let sum = samples.withSource(scale: dataset.scale, offset: dataset.offset) { source in
+            unsafe samples.indices.withUnsafeBufferPointer { indices in
+                unsafe network.evaluate(source, indices: indices, cores: cores)
+            }
+        }
+        return sum.mean
+    }
+}
+
+extension BatchScore {
+    /// Per sample: mean loss and the share of correct answers.
+    var mean: Score { Score(loss: lossSum / Double(count), accuracy: Double(correct) / Double(count)) }
+}
+
+extension SampleSet {
+    /// The one door from stored samples to the network.
+    fileprivate func withSource<Result>(scale: Float, offset: Float, _ body: (SampleSource) -> Result) -> Result {
+        unsafe store.withUnsafePixels { pixels in
+            func withLabels(_ labels: UnsafePointer<UInt8>) -> Result {
+                body(
+                    unsafe SampleSource(
+                        pixels: pixels, sampleBytes: store.shape.count, labels: labels, scale: scale, offset: offset))
+            }
+            return unsafe withLabels(store.labels)
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Experiment
+import Foundation
+import Testing
+import Training
+
+/// A curve of `Fixtures/curves.json`, with what the reference (NumPy) makes of it.
+private struct RecordedCurve: Decodable, Sendable, CustomTestStringConvertible {
+    var name: String
+    var rates: [Double]
+    /// nil: not finite
+    var losses: [Double?]
+    var smoothed: [Double]
+    var suggestion: Int?
+
+    var testDescription: String { name }
+
+    static let all: [RecordedCurve] = {
+        guard let url = Bundle.module.url(forResource: "curves", withExtension: "json", subdirectory: "Fixtures"),
+            let data = try? Data(contentsOf: url)
+        else { return [] }
+        return (try? JSONDecoder().decode([RecordedCurve].self, from: data)) ?? []
+    }()
+}
+
+@Suite struct FinderTests {
+    @Test func `the recorded curves are there`() { #expect(RecordedCurve.all.count == 26) }
+
+    @Test(arguments: RecordedCurve.all)
+    private func `a curve is smoothed, ended and read as the reference does`(recorded: RecordedCurve) throws {
+        let settings = FinderSettings()
+        var recorder = CurveRecorder(settings)
+        for (rate, loss) in zip(recorded.rates, recorded.losses) {
+            if recorder.add(learningRate: rate, loss: loss ?? .nan) != nil { break }
+        }
+        try #require(recorder.curve.count == recorded.smoothed.count)
+        for (point, smoothed) in zip(recorder.curve, recorded.smoothed) {
+            #expect(abs(point.smoothedLoss - smoothed) <= 1e-12 * abs(smoothed))
+        }
+        let suggestion = try? SuggestionRule.steepest(
+            recorder.curve, skipBegin: settings.skipBegin, skipEnd: settings.skipEnd)
+        #expect(suggestion == recorded.suggestion)
+    }
+
+    @Test func `a constant loss is smoothed to itself from the first point on`() {
+        var smoothed = SmoothedLoss(weight: 0.98)
+        for _ in 0..<50 { #expect(abs(smoothed.add(1) - 1) < 1e-12) }
+    }
+
+    @Test(arguments: FinderSettings.Mode.allCases)
+    func `a ladder rises evenly and hits both ends exactly`(mode: FinderSettings.Mode) {
+        for steps in [2, 3, 100, 1000] {
+            let settings = FinderSettings(minimum: 1e-8, maximum: 10, steps: steps, mode: mode)
+            let rates = Ladder.rates(settings)
+            #expect(rates.count == steps)
+            #expect(rates.first == 1e-8 && rates.last == 10)
+            for (index, rate) in rates.enumerated() {
+                let share = Double(index) / Double(steps - 1)
+                let expected =
+                    switch mode {
+                    case .exponential: 1e-8 * pow(1e9, share)
+                    case .linear: 1e-8 + (10 - 1e-8) * share
+                    }
+                #expect(abs(rate - expected) <= 1e-13 * expected)
+            }
+        }
+    }
+
+    @Test func `point 82 of the article's ladder is the article's suggestion`() {
+        let rates = Ladder.rates(FinderSettings(minimum: 1e-8, maximum: 1, steps: 101))
+        #expect(abs(rates[82] - 0.036307805477010104) < 1e-15)
+        #expect(SuggestionRule.rounded(rates[82]) == 0.036)
+    }
+
+    @Test(arguments: [(0.036307, 0.036), (1.25e-7, 1.2e-7), (9.96e-3, 1e-2), (5, 5), (123, 120)])
+    func `a suggestion has two significant digits`(rate: Double, rounded: Double) {
+        #expect(SuggestionRule.rounded(rate) == rounded)
+    }
+
+    @Test func `a curve that ends too early says what to change`() {
+        let curve = (0..<8).map { RangeTestOutcome.Point(learningRate: Double($0 + 1), loss: 1, smoothedLoss: 1) }
+        #expect(throws: SuggestionRule.NoSuggestion.self) {
+            try SuggestionRule.steepest(curve, skipBegin: 10, skipEnd: 1)
+        }
+    }
+}

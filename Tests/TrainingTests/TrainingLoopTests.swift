@@ -1,0 +1,98 @@
+import Experiment
+import Testing
+import Training
+
+@Suite struct TrainingLoopTests {
+    @Test func `training learns, and is measured at the steps that the file asks for`() throws {
+        let configuration = TrainingRuns.configuration(epochs: 6)
+        let log = try TrainingRuns.execute(TrainingRuns.run(configuration))
+        let outcome = try #require(log.run)
+        // 500 samples in batches of 60: 9 steps an epoch, the last batch with 20.
+        #expect(outcome.ending == .done)
+        #expect(outcome.epochsDone == 6)
+        let training = log.measurements.filter { $0.split == .train }
+        let validation = log.measurements.filter { $0.split == .validation }
+        #expect(training.map(\.step) == Array(stride(from: 3, through: 54, by: 3)))
+        #expect(validation.map(\.step) == configuration.validationSteps(stepsPerEpoch: 9))
+        #expect(validation.last?.step == 54)
+        let last = try #require(outcome.validationLast)
+        #expect(last.loss == validation.last?.loss && last.accuracy == validation.last?.accuracy)
+        #expect(last.accuracy > 0.3, "ten classes: chance is 0.1")
+        #expect(outcome.validationBest?.accuracy == validation.map(\.accuracy).max())
+        #expect(outcome.test != nil)
+        let trainLoss = try #require(outcome.trainLoss)
+        #expect(try trainLoss < #require(training.first).loss)
+    }
+
+    @Test func `results are the same bits for any number of cores, changed while the run goes on`() throws {
+        let item = TrainingRuns.run(TrainingRuns.configuration())
+        let alone = try TrainingRuns.execute(item)
+        for cores in [2, 3] {
+            let shared = try TrainingRuns.execute(item, lease: CoreLease(cores: cores))
+            #expect(shared.measurements == alone.measurements)
+            #expect(shared.run?.test == alone.run?.test)
+        }
+        let lease = CoreLease(cores: 1)
+        let changing = try TrainingRuns.execute(item, lease: lease) { lease.grant($0.step % 3 + 1) }
+        #expect(changing.measurements == alone.measurements)
+    }
+
+    @Test func `seeds give different runs, the same seed the same one`() throws {
+        var other = TrainingRuns.configuration(epochs: 1)
+        other.seed += 1
+        let first = try TrainingRuns.execute(TrainingRuns.run(TrainingRuns.configuration(epochs: 1)))
+        let again = try TrainingRuns.execute(TrainingRuns.run(TrainingRuns.configuration(epochs: 1)))
+        let second = try TrainingRuns.execute(TrainingRuns.run(other))
+        #expect(first.measurements == again.measurements)
+        #expect(first.measurements != second.measurements)
+    }
+
+    @Test func `a rate far too high ends as diverged, with its step`() throws {
+        let configuration = TrainingRuns.configuration(learningRate: .fixed(1e25), optimizer: .sgd())
+        let outcome = try #require(try TrainingRuns.execute(TrainingRuns.run(configuration)).run)
+        guard case .diverged(let step, let rate) = outcome.ending else {
+            Issue.record("not diverged: \(outcome.ending)")
+            return
+        }
+        #expect(step >= 1 && step < 18)
+        #expect(rate == 1e25)
+        #expect(outcome.test == nil)
+    }
+
+    @Test func `a stop ends the run at a step boundary`() throws {
+        let lease = CoreLease(cores: 1)
+        let log = try TrainingRuns.execute(TrainingRuns.run(TrainingRuns.configuration()), lease: lease) { measurement in
+            if measurement.step == 6 { lease.requestStop() }
+        }
+        #expect(log.run?.ending == .interrupted(step: 6))
+    }
+
+    @Test func `an automatic rate is the range test's, and leaves no trace in the run`() throws {
+        let configuration = TrainingRuns.configuration(learningRate: .auto(FinderSettings()))
+        let found = try TrainingRuns.execute(TrainingRuns.rangeTest(configuration))
+        let rate = try #require(found.rangeTest?.learningRate)
+        let automatic = try TrainingRuns.execute(TrainingRuns.run(configuration), rangeTest: found.rangeTest)
+        let fixed = try TrainingRuns.execute(
+            TrainingRuns.run(TrainingRuns.configuration(learningRate: .fixed(rate))))
+        #expect(automatic.measurements == fixed.measurements)
+        #expect(automatic.run?.test == fixed.run?.test)
+        #expect(automatic.run?.learningRate == rate)
+    }
+
+    @Test func `a range test climbs its ladder past the end of the data`() throws {
+        let settings = FinderSettings(minimum: 1e-6, maximum: 1e-2, steps: 30)
+        let outcome = try #require(
+            try TrainingRuns.execute(TrainingRuns.rangeTest(TrainingRuns.configuration(), settings)).rangeTest)
+        // 9 steps an epoch: the test goes through the data more than three times.
+        #expect(outcome.stop == .ladderEnd)
+        #expect(outcome.curve.map(\.learningRate) == Ladder.rates(settings))
+        #expect(outcome.curve.allSatisfy { $0.loss.isFinite })
+    }
+
+    @Test func `a run whose range test has no suggestion fails and says why`() throws {
+        let item = TrainingRuns.run(TrainingRuns.configuration(learningRate: .auto(FinderSettings())))
+        let nothing = RangeTestOutcome(
+            curve: [], stop: .notFinite(index: 0), suggestedIndex: nil, learningRate: nil, reason: "no points", seconds: 0)
+        #expect(throws: ItemFailure("no points")) { try TrainingRuns.execute(item, rangeTest: nothing) }
+    }
+}

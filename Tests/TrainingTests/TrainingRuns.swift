@@ -1,0 +1,63 @@
+import Datasets
+import Experiment
+import Kernels
+import Training
+
+/// Runs of a small network on the drawn data set, which needs no files.
+enum TrainingRuns {
+    static let library = DatasetLibrary(dataDirectory: nil, environment: [:])
+
+    static func configuration(
+        learningRate: LearningRateSpec = .fixed(2e-3), optimizer: OptimizerSpec = .adam(), epochs: Int = 2,
+        batchSize: Int = 60, limit: Int? = 500
+    ) -> RunConfiguration {
+        RunConfiguration(
+            dataset: DatasetSpec(source: .shapes, limit: limit), optimizer: optimizer, learningRate: learningRate,
+            batchSize: batchSize, epochs: epochs, validateEvery: 0.5, logEvery: 3)
+    }
+
+    static let workload = Workload(
+        parameterCount: 0, stepsPerEpoch: 0, steps: 0, trainingSamples: 0, evaluationSamples: 0)
+
+    static func run(_ configuration: RunConfiguration, name: String = "run") -> PlanItem {
+        .run(
+            PlannedRun(
+                name: name, identity: name, configuration: configuration, varied: [], group: name, rangeTest: nil,
+                workload: workload))
+    }
+
+    static func rangeTest(_ configuration: RunConfiguration, _ settings: FinderSettings = FinderSettings()) -> PlanItem {
+        .rangeTest(
+            PlannedRangeTest(
+                key: "test", identity: "test", configuration: configuration, settings: settings, seed: 11,
+                workload: workload))
+    }
+
+    /// What an item emits and comes to.
+    struct Log {
+        var measurements: [Measurement] = []
+        var outcome: ItemOutcome
+
+        var run: RunOutcome? { if case .run(let outcome) = outcome { outcome } else { nil } }
+        var rangeTest: RangeTestOutcome? { if case .rangeTest(let outcome) = outcome { outcome } else { nil } }
+    }
+
+    /// - Parameter atMeasurement: called with each, before it is kept.
+    static func execute(
+        _ item: PlanItem, rangeTest: RangeTestOutcome? = nil, lease: CoreLease = CoreLease(cores: 1),
+        atMeasurement: (Measurement) -> Void = { _ in }
+    ) throws -> Log {
+        let executor = TrainingExecutor(
+            library: library, objective: Objective(), kernels: Kernels.table, maximumCores: 4)
+        var measurements: [Measurement] = []
+        let outcome = try executor.execute(item, rangeTest: rangeTest, lease: lease) { event in
+            switch event {
+            case .measured(let measurement):
+                atMeasurement(measurement)
+                measurements.append(measurement)
+            case .began, .progressed: break
+            }
+        }
+        return Log(measurements: measurements, outcome: outcome)
+    }
+}
