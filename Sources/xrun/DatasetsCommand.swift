@@ -1,0 +1,29 @@
+import ArgumentParser
+import Datasets
+import Experiment
+import Foundation
+
+struct DatasetsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "datasets", abstract: "List the known data sets, where they were found, and their checksums.")
+
+    @Option(help: ArgumentHelp("Where to look for data sets first.", valueName: "dir"), completion: .directory)
+    var dataDir: String?
+
+    func run() throws {
+        let library = DatasetLibrary(dataDirectory: dataDir, environment: ProcessInfo.processInfo.environment)
+        for dataset in library.known() {
+            print(dataset.name)
+            switch dataset.summary {
+            case .success(let summary):
+                print("  found      \(dataset.folder ?? "drawn by xrun itself")")
+                print("  samples    \(summary.trainingCount + summary.validationCount) + \(summary.testCount) for the test")
+                print("  shape      \(summary.input.spelling), \(summary.classes) classes")
+                print("  SHA-256    \(summary.checksum)")
+            case .failure(let problem):
+                print("  unusable   \(problem.message)")
+                for note in problem.notes { print("             \(note.message)") }
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import Datasets
+import Experiment
+import Foundation
+import Glibc
+import Kernels
+import Planning
+import Reporting
+import Scheduling
+import Terminal
+import Training
+
+/// Trains what a plan lists, and reports.
+struct Execution {
+    private let plan: RunPlan
+    private let selected: Set<PlanItemID>?
+    private let library: DatasetLibrary
+    private let cores: Int
+    private let failFast: Bool
+    private let progress: ProgressStyle
+    private let instructionSet: InstructionSet
+
+    init(
+        plan: RunPlan, selected: Set<PlanItemID>?, library: DatasetLibrary, cores: Int, failFast: Bool,
+        progress: ProgressStyle
+    ) throws(ExitStatus) {
+        (self.plan, self.selected, self.library) = (plan, selected, library)
+        (self.cores, self.failFast, self.progress) = (cores, failFast, progress)
+        do {
+            instructionSet = try Kernels.choose(environment: ProcessInfo.processInfo.environment)
+        } catch {
+            StandardError.write("error: \(error)\n")
+            throw .wrongInput
+        }
+    }
+
+    /// - Returns: what to exit with, nil for success.
+    func run(in folder: ExperimentFolder, fresh: Bool, experimentFile: String) throws -> ExitStatus? {
+        let lock = try folder.lock(since: .now)
+        defer { lock.release() }
+        if fresh, let old = try folder.moveAsideWhole() { say("earlier results are now in \(old)") }
+        try folder.create()
+        let finished = try folder.adopt(plan)
+        try folder.write(PlanJSON.render(plan), to: "plan.json")
+        let reporter = try Reporter(
+            plan: plan, folder: folder, provenance: provenance(of: experimentFile), finished: finished,
+            datasets: datasetSummaries(), selected: selected, command: commandLine())
+        let view = ProgressView(
+            plan: plan, finished: Set(finished.outcomes.keys), style: progress, output: .standardOutput)
+
+        let stop = StopSignal()
+        let signals = SignalListener([SIGINT, SIGTERM, SIGHUP], stop: stop) {
+            view.finish()
+            _exit(ExitStatus.interrupted.rawValue)
+        }
+        let results = withExtendedLifetime(signals) {
+            Scheduler(cores: cores, failFast: failFast).run(
+                plan.items.filter { selected?.contains($0.id) ?? true }, finished: finished.outcomes,
+                executor: TrainingExecutor(
+                    library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: cores),
+                stop: stop
+            ) { event in
+                reporter.handle(event)
+                view.handle(event)
+            }
+        }
+        view.finish()
+        let failures = reporter.finish()
+        for failure in failures { StandardError.write("error: \(failure.item.map { "\($0): " } ?? "")\(failure.reason)\n") }
+        conclude(reporter, folder: folder)
+        if stop.isRequested { return .interrupted }
+        return results.values.contains(where: \.isFailure) || !failures.isEmpty ? .runFailed : nil
+    }
+
+    /// The answer, and where to read on.
+    private func conclude(_ reporter: Reporter, folder: ExperimentFolder) {
+        say("\n\(reporter.answer(.plain))\n")
+        say("summary      \(folder.path)/summary.md")
+        say("TensorBoard  tensorboard --logdir \(folder.path)")
+    }
+
+    private func say(_ text: String) {
+        switch progress {
+        case .live, .plain: print(text)
+        case .quiet: break
+        }
+    }
+
+    private func provenance(of experimentFile: String) -> Provenance {
+        Provenance(
+            xrunVersion: Version.number,
+            revision: .current(around: URL(fileURLWithPath: experimentFile).deletingLastPathComponent().path),
+            machine: .current(cores: cores, instructionSet: instructionSet.rawValue))
+    }
+
+    private func datasetSummaries() throws(Diagnostic) -> [DatasetSpec: DatasetSummary] {
+        var summaries: [DatasetSpec: DatasetSummary] = [:]
+        for run in plan.runs where summaries[run.configuration.dataset] == nil {
+            summaries[run.configuration.dataset] = try library.summary(of: run.configuration.dataset)
+        }
+        return summaries
+    }
+}
+
+/// What was typed, quoted where a shell needs it.
+private func commandLine() -> String {
+    (["xrun"] + CommandLine.arguments.dropFirst()).map { word in
+        let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+@%".contains($0) }
+        return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    }.joined(separator: " ")
+}
+
+extension ItemResult {
+    fileprivate var isFailure: Bool {
+        switch self {
+        case .failed: true
+        case .outcome, .notStarted: false
+        }
+    }
+}

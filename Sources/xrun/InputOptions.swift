@@ -1,0 +1,47 @@
+import ArgumentParser
+import Datasets
+import Experiment
+import Foundation
+import Planning
+import Spec
+
+/// What every command that reads an experiment file takes, and the way from the file to its plan.
+struct InputOptions: ParsableArguments {
+    @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml", "yml"]))
+    var file: String
+
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp("Set a key on every run, dotted for nested ones. Repeatable.", valueName: "key=value"))
+    var settings: [String] = []
+
+    @Option(help: ArgumentHelp("Where to look for data sets first.", valueName: "dir"), completion: .directory)
+    var dataDir: String?
+
+    @Flag(help: "No colours. (Also: NO_COLOR in the environment.)")
+    var noColor = false
+
+    /// Reads the file and plans it. Errors are printed, all of them, and end the command; remarks are printed too.
+    func plan(quiet: Bool = false) throws(ExitStatus) -> (plan: RunPlan, library: DatasetLibrary) {
+        let library = DatasetLibrary(dataDirectory: dataDir, environment: ProcessInfo.processInfo.environment)
+        do {
+            let spec = try ExperimentFile.load(path: file, settings: settings)
+            var plan = try Planner.plan(spec) { (dataset) throws(Diagnostic) in try library.summary(of: dataset) }
+            plan.remarks = spec.remarks + plan.remarks
+            if !quiet { show(plan.remarks) }
+            return (plan, library)
+        } catch {
+            show(error.all)
+            throw .wrongInput
+        }
+    }
+
+    private func show(_ diagnostics: [Diagnostic]) {
+        var renderer = DiagnosticRenderer(settings: settings, color: useColor(for: .standardError))
+        StandardError.write(renderer.render(diagnostics))
+    }
+
+    func useColor(for stream: OutputStream) -> Bool {
+        !noColor && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty && stream.isTerminal
+    }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Experiment
+import Reporting
+
+/// Where results are.
+struct OutputOptions: ParsableArguments {
+    @Option(
+        name: [.customLong("output")],
+        help: ArgumentHelp("The folder that holds the experiments' folders.", valueName: "dir"), completion: .directory)
+    var folder = "runs"
+
+    func folder(of plan: RunPlan) throws(ExitStatus) -> ExperimentFolder {
+        do {
+            return try ExperimentFolder(output: folder, name: plan.experiment)
+        } catch {
+            throw error.reported()
+        }
+    }
+}
+
+extension ReportingError {
+    /// Prints the error and gives the exit code that it ends the program with.
+    func reported() -> ExitStatus {
+        StandardError.write("error: \(message)\n")
+        switch self {
+        case .held: return .folderInUse
+        case .unusableName, .noRecords: return .wrongInput
+        case .system, .notPlain, .tooLarge, .output: return .runFailed
+        }
+    }
+}

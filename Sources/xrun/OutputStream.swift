@@ -1,0 +1,21 @@
+import Foundation
+import Glibc
+
+/// Standard output and standard error.
+enum OutputStream: Int32 {
+    case standardOutput = 1
+    case standardError = 2
+
+    /// Whether a person watches, on a terminal that understands escape codes.
+    var isTerminal: Bool {
+        guard isatty(rawValue) == 1 else { return false }
+        guard let kind = unsafe getenv("TERM") else { return false }
+        return unsafe String(cString: kind) != "dumb"
+    }
+}
+
+enum StandardError {
+    static func write(_ text: String) {
+        FileHandle.standardError.write(Data(text.utf8))
+    }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Planning
+
+struct PlanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan", abstract: "Show what would run and what is already done. Nothing is executed.")
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
+
+    @OptionGroup var input: InputOptions
+    @OptionGroup var output: OutputOptions
+
+    @Option(help: "table or json.")
+    var format = Format.table
+
+    func run() throws {
+        let (plan, _) = try input.plan()
+        let states = try output.folder(of: plan).states(of: plan)
+        switch format {
+        case .table: print(PlanTable.render(plan, states: states), terminator: "")
+        case .json: print(PlanJSON.render(plan, states: states), terminator: "")
+        }
+    }
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import Reporting
+
+struct ReportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report", abstract: "Rebuild the summary of an experiment from its records.")
+
+    @Argument(help: "The experiment's folder, such as runs/fashion.", completion: .directory)
+    var folder: String
+
+    func run() throws {
+        do throws(ReportingError) {
+            let folder = try ExperimentFolder(existing: folder)
+            try Report.rebuild(folder, now: .now)
+            print(folder.path + "/summary.md")
+        } catch {
+            throw error.reported()
+        }
+    }
+}

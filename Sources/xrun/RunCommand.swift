@@ -1,0 +1,76 @@
+import ArgumentParser
+import Datasets
+import Experiment
+import Foundation
+import Glibc
+import Kernels
+import Planning
+import Reporting
+import Scheduling
+import Terminal
+import Training
+
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Plan, train and report; go on with what an earlier start left unfinished.")
+
+    @OptionGroup var input: InputOptions
+    @OptionGroup var output: OutputOptions
+
+    @Option(help: ArgumentHelp("Cores to use. (default: all that this process may use)", valueName: "n"))
+    var jobs: Int?
+
+    @Option(help: ArgumentHelp("Run only the runs whose names match this glob.", valueName: "pattern"))
+    var only: String?
+
+    @Flag(help: "Move earlier results aside and begin anew.")
+    var fresh = false
+
+    @Flag(help: "End after the first run that fails.")
+    var failFast = false
+
+    @Flag(help: "Print the plan and end.")
+    var dryRun = false
+
+    @Flag(help: "Print nothing but errors.")
+    var quiet = false
+
+    func validate() throws {
+        if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 on, not \(jobs)") }
+    }
+
+    func run() throws {
+        let (plan, library) = try input.plan(quiet: quiet)
+        let folder = try output.folder(of: plan)
+        guard !dryRun else {
+            print(PlanTable.render(plan, states: try folder.states(of: plan, selected: selection(of: plan))), terminator: "")
+            return
+        }
+        let execution = try Execution(
+            plan: plan, selected: selection(of: plan), library: library, cores: jobs ?? CoreCount.available,
+            failFast: failFast, progress: progressStyle)
+        do {
+            let status = try execution.run(in: folder, fresh: fresh, experimentFile: input.file)
+            if let status { throw status }
+        } catch let error as ReportingError {
+            throw error.reported()
+        }
+    }
+
+    private var progressStyle: ProgressStyle {
+        .choose(
+            isTerminal: TerminalOutput.standardOutput.isTerminal, environment: ProcessInfo.processInfo.environment,
+            quiet: quiet, noColor: input.noColor)
+    }
+
+    /// The items that `--only` lets through: runs by name, range tests where such a run waits for them. Nil for all.
+    private func selection(of plan: RunPlan) throws(ExitStatus) -> Set<PlanItemID>? {
+        guard let only else { return nil }
+        let runs = plan.runs.filter { unsafe fnmatch(only, $0.name, 0) == 0 }
+        guard !runs.isEmpty else {
+            StandardError.write("error: no run's name matches '\(only)'; see xrun plan \(input.file)\n")
+            throw .wrongInput
+        }
+        return Set(runs.map { PlanItem.run($0).id } + runs.compactMap(\.rangeTest))
+    }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Experiment
+import Foundation
+import Spec
+
+struct ValidateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "validate", abstract: "Check experiment files; print only what is wrong.")
+
+    @Argument(help: "The experiment files.", completion: .file(extensions: ["yaml", "yml"]))
+    var files: [String]
+
+    @Option(help: ArgumentHelp("Where to look for data sets first.", valueName: "dir"), completion: .directory)
+    var dataDir: String?
+
+    @Flag(help: "No colours. (Also: NO_COLOR in the environment.)")
+    var noColor = false
+
+    func run() throws {
+        var wrong = false
+        for file in files {
+            var options = InputOptions()
+            options.file = file
+            (options.settings, options.dataDir, options.noColor) = ([], dataDir, noColor)
+            do { _ = try options.plan() } catch { wrong = true }
+        }
+        if wrong { throw ExitStatus.wrongInput }
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+
+@main
+struct XRun: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "xrun",
+        abstract: "Compare training runs: plan, train in parallel, and report from one YAML file.",
+        discussion: """
+            `xrun FILE` is short for `xrun run FILE`. An interrupted experiment goes on with the same command.
+
+            Exit codes: 0 every run has a result (a run that diverged has one: it diverged); 1 some run failed; \
+            2 the file or the command line is wrong; 3 another start holds the output folder; 130 interrupted.
+            """,
+        version: Version.number,
+        subcommands: [
+            RunCommand.self, PlanCommand.self, ValidateCommand.self, ReportCommand.self, DatasetsCommand.self,
+        ],
+        defaultSubcommand: RunCommand.self)
+
+    /// As the parser's own `main`, but with this program's exit codes: the parser's is 64 for a wrong command line.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let status as ExitStatus {
+            exit(withError: ExitCode(status.rawValue))
+        } catch {
+            let code = exitCode(for: error)
+            guard code != .success, !(error is ExitCode) else { exit(withError: error) }
+            StandardError.write(fullMessage(for: error) + "\n")
+            exit(withError: ExitCode(ExitStatus.wrongInput.rawValue))
+        }
+    }
+}

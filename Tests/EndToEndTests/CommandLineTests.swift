@@ -1,0 +1,104 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct CommandLineTests {
+    private let small = """
+        base: {dataset: {name: shapes, limit: 64}, epochs: 1}
+        runs:
+          - learning_rate: 1e-3
+          - learning_rate: auto
+        """
+
+    @Test func `what is wrong in the file ends with 2, and nothing is made`() throws {
+        let program = try Program(experiment: "base:\n  optimiser: adam\n  epochs: many\n")
+        let result = try program.xrun("experiment.yaml")
+        #expect(result.status == 2)
+        #expect(result.errors.contains("experiment.yaml:2:3: error: unknown key 'optimiser'; did you mean 'optimizer'?"))
+        #expect(result.errors.contains("experiment.yaml:3:11: error:"), "all errors at once: \(result.errors)")
+        #expect(try program.list(".") == ["experiment.yaml"])
+        #expect(try program.xrun("validate", "experiment.yaml").status == 2)
+    }
+
+    @Test func `a wrong command line ends with 2`() throws {
+        let program = try Program(experiment: small)
+        #expect(try program.xrun("experiment.yaml", "--jobs", "0").status == 2)
+        #expect(try program.xrun("experiment.yaml", "--nonsense").status == 2)
+        #expect(try program.xrun("missing.yaml").status == 2)
+        #expect(try program.xrun("experiment.yaml", "--set", "epoch=2").status == 2)
+        #expect(try program.xrun("experiment.yaml", "--only", "nothing*").status == 2)
+        #expect(try program.xrun("experiment.yaml", environment: ["XRUN_ISA": "mmx"]).status == 2)
+        #expect(try program.list(".") == ["experiment.yaml"])
+    }
+
+    @Test func `a missing data set names the places and the ways to get it`() throws {
+        let program = try Program(experiment: "base: {dataset: {name: fashion-mnist, path: nowhere}}")
+        let result = try program.xrun("experiment.yaml")
+        #expect(result.status == 2)
+        #expect(result.errors.contains("nowhere"))
+        #expect(result.errors.contains("apt") && result.errors.contains("--data-dir"))
+    }
+
+    @Test func `a plan is the same bytes every time, and dry-run is the plan`() throws {
+        let program = try Program(experiment: small)
+        let plan = try program.xrun("plan", "experiment.yaml")
+        #expect(plan.status == 0)
+        #expect(try program.xrun("plan", "experiment.yaml").output == plan.output)
+        #expect(try program.xrun("experiment.yaml", "--dry-run").output == plan.output)
+        #expect(plan.output.contains("finder/"))
+        #expect(try program.list(".") == ["experiment.yaml"])
+        let json = try program.xrun("plan", "experiment.yaml", "--format", "json").output
+        #expect(try JSONSerialization.jsonObject(with: Data(json.utf8)) is [String: Any])
+    }
+
+    @Test func `quiet prints nothing`() throws {
+        let program = try Program(experiment: small)
+        let result = try program.xrun("experiment.yaml", "--quiet")
+        #expect(result.status == 0)
+        #expect(result.output.isEmpty && result.errors.isEmpty)
+    }
+
+    @Test func `one failed run stops no other, and ends with 1`() throws {
+        // Rates at which the first update ends in infinity: the range test can suggest nothing, so its run fails.
+        let program = try Program(
+            experiment: """
+                base: {dataset: {name: shapes, limit: 64}, epochs: 1, optimizer: sgd}
+                runs:
+                  - learning_rate: {auto: {min: 1e25, max: 1e30}}
+                  - learning_rate: 1e-3
+                """)
+        #expect(try program.xrun("experiment.yaml").status == 1)
+        let runs = try program.summary().runs
+        #expect(runs.map(\.status) == ["failed", "done"])
+        #expect(runs.first?.reason?.contains("too few") == true)
+        #expect(try program.xrun("experiment.yaml", "--fail-fast", "--jobs", "1", "--fresh").status == 1)
+    }
+
+    @Test func `a folder in use by another start ends with 3 and names the holder`() async throws {
+        let program = try Program(
+            experiment: small.replacingOccurrences(of: "epochs: 1", with: "epochs: 20000"))
+        let first = Process()
+        first.executableURL = URL(fileURLWithPath: Repository.xrun)
+        first.arguments = ["experiment.yaml", "--quiet"]
+        first.currentDirectoryURL = URL(fileURLWithPath: program.folder.path)
+        try first.run()
+        defer {
+            first.terminate()
+            first.waitUntilExit()
+        }
+        for _ in 0..<100 where !program.exists("runs/experiment/plan.json") {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        let second = try program.xrun("experiment.yaml")
+        #expect(second.status == 3)
+        #expect(second.errors.contains("process \(first.processIdentifier)"))
+    }
+
+    @Test func `help and version answer`() throws {
+        let program = try Program(experiment: small)
+        #expect(try program.xrun("--version").output.hasPrefix("0."))
+        let help = try program.xrun("--help").output
+        for command in ["run", "plan", "validate", "report", "datasets"] { #expect(help.contains(command)) }
+        #expect(try program.xrun("datasets").output.contains("shapes"))
+    }
+}

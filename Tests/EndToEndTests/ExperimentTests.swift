@@ -1,0 +1,130 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A small experiment on the drawn data set: fixed rates, a range test, two seeds.
+private let experiment = """
+    base:
+      dataset: {name: shapes, limit: 600}
+      model: lenet5
+      batch_size: 32
+      epochs: 2
+      validate_every: 0.5
+      log_every: 5
+    runs:
+      - learning_rate: 1e-3
+        seeds: 2
+      - learning_rate: auto
+      - optimizer: {sgd: {momentum: 0.9}}
+        learning_rate: 1e30
+    """
+
+@Suite struct ExperimentTests {
+    @Test func `an experiment leaves its summary, records and event files behind`() throws {
+        let program = try Program(experiment: experiment)
+        let result = try program.xrun("experiment.yaml")
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.output.contains("runs/experiment/summary.md"))
+        #expect(result.output.contains("tensorboard --logdir runs/experiment"))
+        #expect(!result.output.contains("\u{1B}"), "no escape codes where no terminal is")
+
+        let summary = try program.summary()
+        #expect(summary.experiment == "experiment")
+        #expect(summary.runs.map(\.status) == ["done", "done", "done", "diverged"])
+        #expect(Set(summary.runs.map(\.name)).count == 4)
+        for run in summary.runs {
+            let files = try program.list("runs/experiment/\(run.name)")
+            #expect(files.contains("run.json") && files.contains("metrics.jsonl"))
+            #expect(files.contains { $0.hasPrefix("events.out.tfevents.") })
+        }
+        for file in ["summary.md", "results.csv", "plan.json", "figures"] {
+            #expect(program.exists("runs/experiment/\(file)"))
+        }
+        let markdown = try program.text("runs/experiment/summary.md")
+        for run in summary.runs { #expect(markdown.contains(run.name)) }
+        #expect(markdown.contains("diverged"))
+    }
+
+    @Test func `results are the same bits for one job, for two, and for one run over two cores`() throws {
+        let program = try Program(experiment: experiment)
+        try program.xrun("experiment.yaml", "--jobs", "1", "--output", "one")
+        try program.xrun("experiment.yaml", "--jobs", "2", "--output", "two")
+        let names = try program.list("one/experiment").filter { program.exists("one/experiment/\($0)/metrics.jsonl") }
+        #expect(names.count == 4)
+        for name in names {
+            #expect(
+                try program.text("one/experiment/\(name)/metrics.jsonl")
+                    == program.text("two/experiment/\(name)/metrics.jsonl"))
+            try program.xrun("experiment.yaml", "--jobs", "2", "--output", "split", "--only", name)
+            #expect(
+                try program.text("one/experiment/\(name)/metrics.jsonl")
+                    == program.text("split/experiment/\(name)/metrics.jsonl"))
+        }
+    }
+
+    @Test func `a run with an automatic rate is the run with the number it found`() throws {
+        let program = try Program(experiment: experiment)
+        try program.xrun("experiment.yaml")
+        let automatic = try #require(try program.summary().runs.first { $0.name.contains("auto") })
+        let rate = try #require(automatic.learningRate)
+        try program.folder.write(
+            experiment.replacingOccurrences(of: "learning_rate: auto", with: "learning_rate: \(rate)"),
+            to: "fixed/experiment.yaml")
+        try program.xrun("fixed/experiment.yaml", "--output", "fixed")
+        let fixed = try JSONDecoder.xrun.decode(
+            Summary.self, from: Data(program.text("fixed/experiment/summary.json").utf8)
+        ).runs
+        let twin = try #require(fixed.dropFirst(2).first)
+        #expect(
+            try program.text("runs/experiment/\(automatic.name)/metrics.jsonl")
+                == program.text("fixed/experiment/\(twin.name)/metrics.jsonl"))
+    }
+
+    @Test func `a second start repeats nothing that is done, and trains what is new`() throws {
+        let program = try Program(experiment: experiment)
+        try program.xrun("experiment.yaml")
+        let names = try program.summary().runs.map(\.name)
+        let records = try names.map { try program.text("runs/experiment/\($0)/run.json") }
+        try program.folder.write(experiment + "\n  - learning_rate: 5e-4\n", to: "experiment.yaml")
+
+        let plan = try program.xrun("plan", "experiment.yaml").output
+        #expect(plan.split(separator: "\n").count { $0.hasSuffix(" done") } == 4, "\(plan)")
+        #expect(plan.split(separator: "\n").count { $0.hasSuffix(" new") } == 1, "\(plan)")
+
+        #expect(try program.xrun("experiment.yaml").status == 0)
+        #expect(try names.map { try program.text("runs/experiment/\($0)/run.json") } == records)
+        #expect(try program.summary().runs.count == 5)
+    }
+
+    @Test func `the summary is rebuilt from the records to the same bytes`() throws {
+        let program = try Program(experiment: experiment)
+        try program.xrun("experiment.yaml")
+        let files = ["summary.md", "summary.json", "results.csv"].map { "runs/experiment/" + $0 }
+        let before = try files.map { try program.text($0) }
+        for file in files { try FileManager.default.removeItem(atPath: program.folder.file(file)) }
+        #expect(try program.xrun("report", "runs/experiment").status == 0)
+        #expect(try files.map { try program.text($0) } == before)
+    }
+
+    @Test func `fresh moves earlier results aside and begins anew`() throws {
+        let program = try Program(experiment: experiment)
+        try program.xrun("experiment.yaml")
+        #expect(try program.xrun("experiment.yaml", "--fresh").status == 0)
+        #expect(program.exists("runs/experiment~1/summary.md"))
+        #expect(program.exists("runs/experiment/summary.md"))
+    }
+
+    @Test func `an interrupted experiment says so, and the same command finishes it`() throws {
+        let program = try Program(
+            experiment: experiment.replacingOccurrences(of: "epochs: 2", with: "epochs: 200"))
+        // A time limit sends SIGINT while the first runs train.
+        let result = try Shell.run(
+            "timeout", ["--signal=INT", "2", Repository.xrun, "experiment.yaml"], in: program.folder.path)
+        // timeout gives 124 where the limit passed, unless asked for the program's own status.
+        #expect(result.status == 124)
+        let summary = try program.summary()
+        #expect(summary.runs.contains { $0.status == "interrupted" }, "\(summary)")
+        #expect(
+            try program.xrun("experiment.yaml", "--set", "epochs=1").status == 0)
+    }
+}

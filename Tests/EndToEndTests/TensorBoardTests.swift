@@ -1,0 +1,51 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct TensorBoardTests {
+    private struct Line: Decodable {
+        var step: Int
+        var split: String
+        var loss: Double?
+        var accuracy: Double?
+        var learningRate: Double
+    }
+
+    @Test(arguments: TensorBoardServer.Loader.allCases)
+    func `TensorBoard reads back what metrics.jsonl says, rounded to Float32`(loader: TensorBoardServer.Loader) async throws {
+        guard let python = try TensorBoardServer.python() else { return }
+        let program = try Program(
+            experiment: """
+                base: {dataset: {name: shapes, limit: 600}, epochs: 2, validate_every: 0.5, log_every: 2}
+                runs:
+                  - grid: {learning_rate: [1e-3, auto]}
+                    seeds: 2
+                """)
+        #expect(try program.xrun("experiment.yaml").status == 0)
+        let names = try program.summary().runs.map(\.name)
+        let server = try await TensorBoardServer(
+            logFolder: program.folder.file("runs/experiment"), loader: loader, python: python)
+        let runs = try await server.ask { try await server.runs() } until: { Set($0).isSuperset(of: names) }
+        #expect(Set(runs).isSuperset(of: names))
+        #expect(!runs.contains("."))
+
+        for name in names {
+            let lines = try program.text("runs/experiment/\(name)/metrics.jsonl").split(separator: "\n").map {
+                try JSONDecoder.xrun.decode(Line.self, from: Data($0.utf8))
+            }
+            for split in ["train", "validation"] {
+                for (tag, value) in [("loss", \Line.loss), ("accuracy", \Line.accuracy)] {
+                    let expected = lines.filter { $0.split == split }.compactMap { line in
+                        line[keyPath: value].map { TensorBoardServer.Point(step: line.step, value: Double(Float($0))) }
+                    }
+                    let shown = try await server.ask {
+                        try await server.scalars(run: name, tag: "\(split)/\(tag)")
+                    } until: { $0 == expected }
+                    #expect(shown == expected, "\(name) \(split)/\(tag)")
+                    #expect(!expected.isEmpty)
+                }
+            }
+        }
+        #expect(try server.warnings == [])
+    }
+}
