@@ -19,7 +19,7 @@ fashion: build  ## Run the article's experiment on the real Fashion-MNIST
 	$(XRUN) run experiments/fashion.yaml
 
 test: setup  ## Run every test
-	swift test $(SWIFT_FLAGS)
+	swift test $(SWIFT_FLAGS) --disable-testable-imports
 
 screenshots:  ## Show the results in TensorBoard to a headless browser
 	scripts/screenshots.sh $(LOGS)
