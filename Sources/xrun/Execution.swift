@@ -66,14 +66,15 @@ struct Execution {
         view.finish()
         let failures = reporter.finish()
         for failure in failures { StandardError.write("error: \(failure.item.map { "\($0): " } ?? "")\(failure.reason)\n") }
-        conclude(reporter, folder: folder)
+        conclude(reporter, folder: folder, stop: stop)
         if stop.isRequested { return .interrupted }
         return results.values.contains(where: \.isFailure) || !failures.isEmpty ? .runFailed : nil
     }
 
     /// The answer, and where to read on.
-    private func conclude(_ reporter: Reporter, folder: ExperimentFolder) {
+    private func conclude(_ reporter: Reporter, folder: ExperimentFolder, stop: StopSignal) {
         say("\n\(reporter.answer(.plain))\n")
+        if stop.isRequested { say("Interrupted. The same command goes on.\n") }
         say("summary      \(folder.path)/summary.md")
         say("TensorBoard  tensorboard --logdir \(folder.path)")
     }

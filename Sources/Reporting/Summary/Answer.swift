@@ -98,7 +98,7 @@ private struct Comparison {
     private func remarks(_ first: Candidate) -> [String] {
         let missing = first.group.rows.count - first.value.count
         guard missing > 0 else { return [] }
-        return ["\(Spelling.count(missing, "run")) of \(name(first)) gave no result and stands in no mean."]
+        return ["\(Spelling.count(missing, "run")) of \(name(first)) gave no result and \(missing == 1 ? "stands" : "stand") in no mean."]
     }
 
     private func name(_ candidate: Candidate) -> String {
