@@ -19,6 +19,10 @@ struct XRun: ParsableCommand {
 
     /// As the parser's own `main`, but with this program's exit codes: the parser's is 64 for a wrong command line.
     static func main() {
+        if let name = Unavailable.named(in: Array(CommandLine.arguments.dropFirst())) {
+            StandardError.write("error: '\(name)' is not available in this version\n")
+            exit(withError: ExitCode(ExitStatus.wrongInput.rawValue))
+        }
         do {
             var command = try parseAsRoot()
             try command.run()
