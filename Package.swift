@@ -75,6 +75,8 @@ let package = Package(
         .target(
             name: "Training", dependencies: ["NeuralNet", "Kernels", "KernelTypes", "Datasets", "Experiment"],
             swiftSettings: strict),
+        .target(
+            name: "Benchmarking", dependencies: ["NeuralNet", "KernelTypes", "Experiment"], swiftSettings: strict),
 
         // Metrics to reports
         .target(name: "Figures", dependencies: ["CCairo"], swiftSettings: strict),
@@ -94,7 +96,8 @@ let package = Package(
         .executableTarget(
             name: "xrun",
             dependencies: [
-                "Spec", "Planning", "Scheduling", "Training", "Datasets", "Kernels", "Reporting", "Terminal", "Experiment",
+                "Spec", "Planning", "Scheduling", "Training", "Benchmarking", "Datasets", "Kernels", "Reporting",
+                "Terminal", "Experiment",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict,
@@ -112,6 +115,7 @@ let package = Package(
         tests("NeuralNet", ["Kernels", "KernelTypes", "Experiment"], resources: [.copy("Fixtures")]),
         tests("Datasets", ["Experiment"]),
         tests("Training", ["NeuralNet", "Kernels", "KernelTypes", "Datasets", "Experiment"], resources: [.copy("Fixtures")]),
+        tests("Benchmarking", ["NeuralNet", "Kernels", "KernelTypes", "Experiment"]),
         tests("Figures"),
         tests(
             "TensorBoard",

@@ -14,6 +14,7 @@ struct XRun: ParsableCommand {
         version: Version.number,
         subcommands: [
             RunCommand.self, PlanCommand.self, ValidateCommand.self, ReportCommand.self, DatasetsCommand.self,
+            BenchmarkCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 

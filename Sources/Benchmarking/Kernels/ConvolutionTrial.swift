@@ -1,0 +1,162 @@
+import Experiment
+import KernelTypes
+
+/// A convolution's three kernels with their memory, called as a network calls them: two micro-batches at a time, a band
+/// of rows after the other, a band's memory reused by the next so that it stays in the first cache.
+final class ConvolutionTrial {
+    /// Micro-batches of one call.
+    static let pair = 2
+
+    private let shape: ConvolutionShape
+    private let microBatches: Int
+    /// Output rows that one call makes, and those whose gradient one call takes.
+    private let forwardBands: [Range<Int>]
+    private let gradientBands: [Range<Int>]
+
+    /// (M, C, H, W, 8)
+    private let input: FloatBlock
+    /// (K, C, R, R) and (K)
+    private let weights: FloatBlock
+    private let bias: FloatBlock
+    private let packedForward: FloatBlock
+    private let packedBackward: FloatBlock
+    /// (2, K, P, Q, 8), of which a band takes the first part
+    private let output: FloatBlock
+    private let outputGradient: FloatBlock
+    /// (2, C, H, W, 8)
+    private let inputGradient: FloatBlock
+    /// (K, C, R, R, 8) and (K, 8)
+    private let weightLanes: FloatBlock
+    private let biasLanes: FloatBlock
+
+    init(
+        _ shape: ConvolutionShape, microBatches: Int, forwardBands: [Range<Int>]? = nil,
+        gradientBands: [Range<Int>]? = nil, random: inout RandomStream
+    ) {
+        self.shape = shape
+        self.microBatches = microBatches
+        self.forwardBands = forwardBands ?? [0..<shape.outputHeight]
+        self.gradientBands = gradientBands ?? [0..<shape.outputHeight]
+        input = FloatBlock(count: microBatches * shape.inputStride, random: &random)
+        weights = FloatBlock(count: shape.weightCount, random: &random)
+        bias = FloatBlock(count: shape.outputChannels, random: &random)
+        packedForward = FloatBlock(count: shape.weightCount)
+        packedBackward = FloatBlock(count: shape.weightCount)
+        output = FloatBlock(count: Self.pair * shape.outputStride)
+        outputGradient = FloatBlock(count: Self.pair * shape.outputStride, random: &random)
+        inputGradient = FloatBlock(count: Self.pair * shape.inputStride)
+        weightLanes = FloatBlock(count: shape.weightCount * Lanes.count)
+        biasLanes = FloatBlock(count: shape.outputChannels * Lanes.count)
+    }
+
+    /// Before `forward` and `inputGradient`.
+    func pack(_ kernels: KernelTable) {
+        let count = shape.weightCount
+        unsafe kernels.packForward(shape, weights.pointer(extent: count), packedForward.pointer(extent: count))
+        unsafe kernels.packBackward(shape, weights.pointer(extent: count), packedBackward.pointer(extent: count))
+    }
+
+    func forward(_ kernels: KernelTable, relu: Bool) {
+        forEachPair { first, count in
+            for rows in forwardBands {
+                let stride = bandStride(rows)
+                unsafe kernels.convolutionForward(
+                    shape, input.pointer(at: first * shape.inputStride, extent: count * shape.inputStride),
+                    packedForward.pointer(extent: shape.weightCount), bias.pointer(extent: shape.outputChannels), relu,
+                    rows, output.pointer(extent: count * stride), stride, count)
+            }
+        }
+    }
+
+    /// Adds to the lanes.
+    func weightGradient(_ kernels: KernelTable) {
+        forEachPair { first, count in
+            for rows in gradientBands {
+                let stride = bandStride(rows)
+                unsafe kernels.convolutionWeightGradient(
+                    shape, input.pointer(at: first * shape.inputStride, extent: count * shape.inputStride),
+                    outputGradient.pointer(extent: count * stride), stride, rows,
+                    weightLanes.pointer(extent: shape.weightCount * Lanes.count),
+                    biasLanes.pointer(extent: shape.outputChannels * Lanes.count), count)
+            }
+        }
+    }
+
+    func inputGradient(_ kernels: KernelTable) {
+        forEachPair { _, count in
+            unsafe kernels.convolutionInputGradient(
+                shape, outputGradient.pointer(extent: count * shape.outputStride),
+                packedBackward.pointer(extent: shape.weightCount),
+                inputGradient.pointer(extent: count * shape.inputStride), count)
+        }
+    }
+
+    private func forEachPair(_ body: (_ first: Int, _ count: Int) -> Void) {
+        for first in stride(from: 0, to: microBatches, by: Self.pair) { body(first, min(Self.pair, microBatches - first)) }
+    }
+
+    private func bandStride(_ rows: Range<Int>) -> Int {
+        shape.outputChannels * rows.count * shape.outputWidth * Lanes.count
+    }
+
+    // MARK: Check
+
+    /// What the kernels get wrong on one or two micro-batches in one band.
+    func faults(in kernels: KernelTable) -> [KernelFault] {
+        pack(kernels)
+        forward(kernels, relu: false)
+        weightGradient(kernels)
+        inputGradient(kernels)
+        let expected = expected()
+        var comparison = KernelComparison(
+            """
+            \(shape.inputChannels)×\(shape.inputHeight)×\(shape.inputWidth) to \(shape.outputChannels) filters \
+            \(shape.kernel)×\(shape.kernel), stride \(shape.stride), padding \(shape.padding), \
+            \(microBatches * Lanes.count) samples
+            """)
+        comparison.compare("convolution forward", output, with: expected.output)
+        comparison.compare("convolution weight gradient", weightLanes, with: expected.weightLanes)
+        comparison.compare("convolution bias gradient", biasLanes, with: expected.biasLanes)
+        comparison.compare("convolution input gradient", inputGradient, with: expected.inputGradient)
+        return comparison.faults
+    }
+
+    /// All passes by the definition: every output meets every input under its window once.
+    private func expected() -> (
+        output: [ExactSum], weightLanes: [ExactSum], biasLanes: [ExactSum], inputGradient: [ExactSum]
+    ) {
+        let plane = shape.outputHeight * shape.outputWidth * Lanes.count
+        var output = (0..<microBatches * shape.outputStride).map { ExactSum(bias[$0 / plane % shape.outputChannels]) }
+        var weightLanes = [ExactSum](repeating: ExactSum(), count: weightLanes.count)
+        var biasLanes = [ExactSum](repeating: ExactSum(), count: biasLanes.count)
+        var inputGradient = [ExactSum](repeating: ExactSum(), count: microBatches * shape.inputStride)
+        for index in output.indices {
+            let (lane, column) = (index % Lanes.count, index / Lanes.count % shape.outputWidth)
+            let row = index / Lanes.count / shape.outputWidth % shape.outputHeight
+            let (filter, microBatch) = (index / plane % shape.outputChannels, index / shape.outputStride)
+            biasLanes[filter * Lanes.count + lane].add(outputGradient[index], times: 1)
+            for channel in 0..<shape.inputChannels {
+                for (kernelRow, inputRow) in taps(row, of: shape.inputHeight) {
+                    for (kernelColumn, inputColumn) in taps(column, of: shape.inputWidth) {
+                        let position =
+                            (((microBatch * shape.inputChannels + channel) * shape.inputHeight + inputRow)
+                            * shape.inputWidth + inputColumn) * Lanes.count + lane
+                        let weight =
+                            ((filter * shape.inputChannels + channel) * shape.kernel + kernelRow) * shape.kernel
+                            + kernelColumn
+                        output[index].add(weights[weight], times: input[position])
+                        weightLanes[weight * Lanes.count + lane].add(outputGradient[index], times: input[position])
+                        inputGradient[position].add(weights[weight], times: outputGradient[index])
+                    }
+                }
+            }
+        }
+        return (output, weightLanes, biasLanes, inputGradient)
+    }
+
+    /// Rows (or columns) of the kernel that meet the input at output row `output`, and the input's rows that they meet.
+    private func taps(_ output: Int, of size: Int) -> [(kernel: Int, input: Int)] {
+        (0..<shape.kernel).map { ($0, output * shape.stride + $0 - shape.padding) }
+            .filter { (0..<size).contains($0.input) }
+    }
+}

@@ -1,0 +1,118 @@
+import Experiment
+import KernelTypes
+
+/// Max-pooling of a band of a convolution's output, and its gradient, two micro-batches at a time.
+final class MaxPoolTrial {
+    /// Output rows of one call, and the rows of its band of inputs.
+    struct Band {
+        var rows: Range<Int>
+        var inputRows: Int
+    }
+
+    private let shape: PoolShape
+    private let microBatches: Int
+    private let forwardBands: [Band]
+    private let gradientBands: [Band]
+
+    /// (2, C, H, W, 8), of which a band takes the first part
+    private let input: FloatBlock
+    private let inputGradient: FloatBlock
+    /// (M, C, P, Q, 8)
+    private let output: FloatBlock
+    private let argmax: FloatBlock
+    private let outputGradient: FloatBlock
+
+    init(
+        _ shape: PoolShape, microBatches: Int, forwardBands: [Band]? = nil, gradientBands: [Band]? = nil,
+        random: inout RandomStream
+    ) {
+        let whole = [Band(rows: 0..<shape.outputHeight, inputRows: shape.inputHeight)]
+        let inputs = ConvolutionTrial.pair * shape.channels * shape.inputHeight * shape.inputWidth * Lanes.count
+        let outputs = microBatches * Self.outputStride(shape)
+        self.shape = shape
+        self.microBatches = microBatches
+        self.forwardBands = forwardBands ?? whole
+        self.gradientBands = gradientBands ?? whole
+        input = FloatBlock(count: inputs, random: &random)
+        inputGradient = FloatBlock(count: inputs)
+        output = FloatBlock(count: outputs)
+        argmax = FloatBlock(count: outputs)
+        outputGradient = FloatBlock(count: outputs, random: &random)
+    }
+
+    func forward(_ kernels: KernelTable) {
+        forEachPair { first, count in
+            for band in forwardBands {
+                let channelStride = band.inputRows * shape.inputWidth * Lanes.count
+                let stride = shape.channels * channelStride
+                let outputs = Self.outputStride(shape)
+                unsafe kernels.maxPoolForward(
+                    shape, input.pointer(extent: count * stride), channelStride, stride, band.rows,
+                    output.pointer(at: first * outputs, extent: count * outputs),
+                    argmax.pointer(at: first * outputs, extent: count * outputs), count)
+            }
+        }
+    }
+
+    /// Of relu and pooling in one. After `forward`.
+    func backward(_ kernels: KernelTable) {
+        forEachPair { first, count in
+            for band in gradientBands {
+                let channelStride = band.inputRows * shape.inputWidth * Lanes.count
+                let stride = shape.channels * channelStride
+                let (start, outputs) = (first * Self.outputStride(shape), count * Self.outputStride(shape))
+                unsafe kernels.maxPoolBackward(
+                    shape, outputGradient.pointer(at: start, extent: outputs),
+                    output.pointer(at: start, extent: outputs), argmax.pointer(at: start, extent: outputs), true,
+                    band.rows, inputGradient.pointer(extent: count * stride), band.inputRows, channelStride, stride,
+                    count)
+            }
+        }
+    }
+
+    private func forEachPair(_ body: (_ first: Int, _ count: Int) -> Void) {
+        let pair = ConvolutionTrial.pair
+        for first in stride(from: 0, to: microBatches, by: pair) { body(first, min(pair, microBatches - first)) }
+    }
+
+    /// Floats of one micro-batch.
+    private static func outputStride(_ shape: PoolShape) -> Int {
+        shape.channels * shape.outputHeight * shape.outputWidth * Lanes.count
+    }
+
+    // MARK: Check
+
+    /// What the kernels get wrong on one or two micro-batches in one band. Nothing is rounded here but sums of
+    /// gradients where windows overlap.
+    func faults(in kernels: KernelTable) -> [KernelFault] {
+        forward(kernels)
+        backward(kernels)
+        var (largest, places) = ([Float](), [Float]())
+        var gradient = [ExactSum](repeating: ExactSum(), count: microBatches * input.count / ConvolutionTrial.pair)
+        for index in 0..<output.count {
+            let (lane, column) = (index % Lanes.count, index / Lanes.count % shape.outputWidth)
+            let row = index / Lanes.count / shape.outputWidth % shape.outputHeight
+            // Channels of all micro-batches are planes alike.
+            let plane = index / Lanes.count / shape.outputWidth / shape.outputHeight
+            let window = (0..<shape.size * shape.size).map { place in
+                let inputRow = row * shape.stride + place / shape.size
+                let inputColumn = column * shape.stride + place % shape.size
+                return ((plane * shape.inputHeight + inputRow) * shape.inputWidth + inputColumn) * Lanes.count + lane
+            }
+            var place = 0
+            for other in window.indices where input[window[other]] > input[window[place]] { place = other }
+            largest.append(input[window[place]])
+            places.append(Float(place))
+            if input[window[place]] > 0 { gradient[window[place]].add(outputGradient[index], times: 1) }
+        }
+        var comparison = KernelComparison(
+            """
+            \(shape.channels)×\(shape.inputHeight)×\(shape.inputWidth), \(shape.size)×\(shape.size), \
+            stride \(shape.stride), \(microBatches * Lanes.count) samples
+            """)
+        comparison.compare("max-pool forward", output, count: output.count) { (Double(largest[$0]), 0) }
+        comparison.compare("max-pool argmax", argmax, count: argmax.count) { (Double(places[$0]), 0) }
+        comparison.compare("max-pool backward", inputGradient, with: gradient)
+        return comparison.faults
+    }
+}

@@ -1,0 +1,55 @@
+import Experiment
+
+/// A benchmark's result for programs.
+package enum BenchmarkJSON {
+    /// JSON with a line feed at the end. Times are in seconds, of one batch; rates are of the fastest window.
+    package static func render(_ report: BenchmarkReport) -> String {
+        SettingValue.mapping([
+            Setting("instruction_set", .string(report.instructionSet)),
+            Setting("batch_size", .integer(BenchmarkNetwork.batchSize)),
+            Setting("threads", .integer(report.threads)),
+            Setting("steps_in_window", .integer(StepTiming.stepsInWindow)),
+            Setting(
+                "kernels",
+                .list(
+                    report.kernels.flatMap { group in
+                        group.rows.map { kernel in
+                            .mapping(
+                                [
+                                    Setting("network", .string(group.network.rawValue)),
+                                    Setting("name", .string(kernel.name)),
+                                ] + settings(of: kernel.timing, operations: kernel.operations))
+                        }
+                    })),
+            Setting(
+                "steps",
+                .list(
+                    report.steps.map { step in
+                        .mapping(
+                            [
+                                Setting("network", .string(step.network.rawValue)),
+                                Setting(
+                                    "samples_per_second",
+                                    .mapping([
+                                        Setting("best", .number(step.bestSamplesPerSecond)),
+                                        Setting("median", .number(step.medianSamplesPerSecond)),
+                                    ])),
+                                Setting("operations_per_sample", .integer(step.operationsPerSample)),
+                            ] + settings(of: step.timing, operations: step.operations))
+                    })),
+        ]).indentedJSON + "\n"
+    }
+
+    private static func settings(of timing: Timing, operations: Int?) -> [Setting] {
+        [
+            Setting(
+                "seconds", .mapping([Setting("best", .number(timing.best)), Setting("median", .number(timing.median))])),
+            Setting("gigaflops", operations.map { .number(timing.gigaflops($0)) } ?? .null),
+            Setting("share_of_peak", operations.map { .number(timing.shareOfPeak($0)) } ?? .null),
+            Setting(
+                "peak_gigaflops",
+                .mapping([Setting("best", .number(timing.peakBest)), Setting("median", .number(timing.peakMedian))])),
+            Setting("windows", .integer(timing.windows)),
+        ]
+    }
+}

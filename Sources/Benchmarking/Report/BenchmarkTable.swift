@@ -1,0 +1,77 @@
+import Foundation
+
+/// A benchmark's result as aligned tables for people.
+package enum BenchmarkTable {
+    package static func render(_ report: BenchmarkReport) -> String {
+        let kernels = report.kernels.map { group in
+            align([["\(group.network.rawValue), one thread", "µs a batch", "median", "GFLOP/s", "of the peak", "peak"]]
+                + group.rows.map(cells))
+        }
+        let steps =
+            report.steps.isEmpty
+            ? []
+            : [
+                align([[
+                    "training step, \(report.threads == 1 ? "one thread" : "\(report.threads) threads")", "samples/s",
+                    "median", "MFLOP a sample", "GFLOP/s", "of the peak", "peak", "windows",
+                ]] + report.steps.map(cells))
+            ]
+        return ([heading(report)] + kernels + steps + [legend]).joined(separator: "\n")
+    }
+
+    private static func heading(_ report: BenchmarkReport) -> String {
+        """
+        \(report.instructionSet) kernels, checked against plain loops; batches of \(BenchmarkNetwork.batchSize)
+
+        """
+    }
+
+    private static let legend = """
+        Figures are of the fastest window, and of the middle one under "median". A window of steps is \
+        \(StepTiming.stepsInWindow) steps: load, forward,
+        backward, Adam. Two operations count for each multiply-add of a convolution or dense layer. The peak is that of
+        multiply-adds on registers alone, GFLOP/s, in the fastest of windows as long that took turns.
+
+        """
+
+    private static func cells(_ kernel: BenchmarkReport.Kernel) -> [String] {
+        let timing = kernel.timing
+        return [kernel.name, decimal(timing.best * 1e6), decimal(timing.median * 1e6)]
+            + (kernel.operations.map { operations in
+                [
+                    decimal(timing.gigaflops(operations)), percent(timing.shareOfPeak(operations)),
+                    decimal(timing.peakBest),
+                ]
+            } ?? ["–", "–", decimal(timing.peakBest)])
+    }
+
+    private static func cells(_ step: BenchmarkReport.Step) -> [String] {
+        let timing = step.timing
+        return [
+            step.network.rawValue, decimal(step.bestSamplesPerSecond, places: 0),
+            decimal(step.medianSamplesPerSecond, places: 0), decimal(Double(step.operationsPerSample) / 1e6, places: 2),
+            decimal(timing.gigaflops(step.operations)), percent(timing.shareOfPeak(step.operations)),
+            decimal(timing.peakBest), String(timing.windows),
+        ]
+    }
+
+    private static func decimal(_ value: Double, places: Int = 1) -> String {
+        String(format: "%.\(places)f", locale: Locale(identifier: "en_US_POSIX"), value)
+    }
+
+    private static func percent(_ share: Double) -> String { "\(decimal(share * 100)) %" }
+
+    /// The first column to the left, the others to the right.
+    private static func align(_ rows: [[String]]) -> String {
+        let columns = rows.map(\.count).max() ?? 0
+        let widths = (0..<columns).map { column in
+            rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+        }
+        return rows.map { row in
+            zip(row, widths).enumerated().map { column, cell in
+                let gap = String(repeating: " ", count: cell.1 - cell.0.count)
+                return column == 0 ? cell.0 + gap : gap + cell.0
+            }.joined(separator: "  ") + "\n"
+        }.joined()
+    }
+}

@@ -1,0 +1,109 @@
+import Benchmarking
+import KernelTypes
+import Kernels
+import Testing
+
+@Suite struct KernelCheckTests {
+    @Test(arguments: InstructionSet.allCases.filter(\.isAvailable))
+    func `finds nothing wrong with the real kernels`(set: InstructionSet) throws {
+        #expect(KernelCheck.faults(in: try #require(set.table)) == [])
+    }
+
+    /// A kernel made wrong, and what the check should say of it first.
+    struct Damage: CustomTestStringConvertible, Sendable {
+        let kernel: String
+        let apply: @Sendable (inout KernelTable) -> Void
+        var testDescription: String { kernel }
+    }
+
+    static let damages: [Damage] = [
+        Damage(kernel: "convolution forward") { table in
+            let right = unsafe table.convolutionForward
+            unsafe table.convolutionForward = { shape, x, packed, bias, relu, rows, y, stride, microBatches in
+                unsafe right(shape, x, packed, bias, relu, rows, y, stride, microBatches)
+                unsafe y[stride * microBatches - 1] += 0.01
+            }
+        },
+        Damage(kernel: "convolution weight gradient") { table in
+            let right = unsafe table.convolutionWeightGradient
+            unsafe table.convolutionWeightGradient = { shape, x, dy, stride, rows, weights, bias, microBatches in
+                unsafe right(shape, x, dy, stride, rows, weights, bias, microBatches)
+                unsafe weights[3] *= 1.001
+            }
+        },
+        Damage(kernel: "convolution input gradient") { table in
+            unsafe table.convolutionInputGradient = { _, _, _, _, _ in }
+        },
+        Damage(kernel: "max-pool argmax") { table in
+            let right = unsafe table.maxPoolForward
+            unsafe table.maxPoolForward = { shape, x, channel, stride, rows, y, argmax, microBatches in
+                unsafe right(shape, x, channel, stride, rows, y, argmax, microBatches)
+                unsafe argmax[0] += 1
+            }
+        },
+        Damage(kernel: "max-pool backward") { table in
+            unsafe table.maxPoolBackward = { _, _, _, _, _, _, _, _, _, _, _ in }
+        },
+        Damage(kernel: "dense forward") { table in
+            let right = unsafe table.denseForward
+            unsafe table.denseForward = { inputs, outputs, x, weights, bias, relu, range, y, microBatches in
+                unsafe right(inputs - 1, outputs, x, weights, bias, relu, range, y, microBatches)
+            }
+        },
+        Damage(kernel: "dense input gradient") { table in
+            unsafe table.denseInputGradient = { _, _, _, _, _, _, _ in }
+        },
+        Damage(kernel: "dense weight gradient") { table in
+            let right = unsafe table.denseWeightGradient
+            unsafe table.denseWeightGradient = { inputs, outputs, samples, x, dy, range, weights, bias in
+                unsafe right(inputs, outputs, samples - 1, x, dy, range, weights, bias)
+            }
+        },
+        Damage(kernel: "softmax cross-entropy") { table in
+            let right = unsafe table.softmaxCrossEntropy
+            unsafe table.softmaxCrossEntropy = { classes, logits, labels, count, _, scale, losses, correct, gradient in
+                unsafe right(classes, logits, labels, count, 0.01, scale, losses, correct, gradient)
+            }
+        },
+        Damage(kernel: "Adam first moment") { table in
+            let right = unsafe table.adam
+            unsafe table.adam = { parameters, gradients, first, second, step, count in
+                var step = step
+                step.beta1 += 1e-4
+                unsafe right(parameters, gradients, first, second, step, count)
+            }
+        },
+        Damage(kernel: "gather") { table in
+            let right = unsafe table.gather
+            unsafe table.gather = { pixels, bytes, indices, count, scale, offset, output in
+                unsafe right(pixels, bytes, indices, count, scale.nextUp, offset, output)
+            }
+        },
+    ]
+
+    @Test(arguments: damages)
+    func `names a wrong kernel`(damage: Damage) throws {
+        var table = Kernels.table
+        damage.apply(&table)
+        #expect(KernelCheck.faults(in: table).first?.kernel == damage.kernel)
+    }
+
+    @Test func `a number that is not one is wrong too`() {
+        var table = Kernels.table
+        unsafe table.denseForward = { _, outputs, _, _, _, _, _, y, _ in unsafe y[outputs] = .nan }
+        #expect(KernelCheck.faults(in: table).contains { $0.kernel == "dense forward" })
+    }
+
+    @Test func `a wrong table is not timed`() throws {
+        var table = Kernels.table
+        unsafe table.denseInputGradient = { _, _, _, _, _, _, _ in }
+        var told: [String] = []
+        let refusal = #expect(throws: BenchmarkRefusal.self) {
+            try Benchmark.run(BenchmarkSettings(), kernels: table) { told.append($0) }
+        }
+        #expect(told == ["checking the \(table.name) kernels"])
+        let words = try #require(refusal).description
+        #expect(words.hasPrefix("the \(table.name) kernels are wrong, and are not timed:\n"))
+        #expect(words.contains("\n  dense input gradient (400 to 120, 21 samples): number 0 of 9600 is 0.0, not "))
+    }
+}

@@ -1,0 +1,100 @@
+"""Runs xrun and PyTorch in turns on the same cores and prints their ratios as a Markdown table. `pytorch.sh` runs it.
+
+A round runs every tool once, one after the other, so that what else happens on the machine meets all of them. A ratio
+is taken within a round; its spread is the smallest and the largest of the rounds.
+"""
+import argparse
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+LAYOUTS = {"lenet5": ["contiguous"], "mlp": ["contiguous"], "cnn28": ["contiguous", "channels_last"],
+           "cnn32": ["contiguous", "channels_last"]}
+
+
+def run(command, cores):
+    """What `command`, held to `cores`, printed as JSON."""
+    environment = dict(os.environ, OMP_NUM_THREADS=str(len(cores)))
+    pinned = ["taskset", "-c", ",".join(map(str, cores)), *map(str, command)]
+    result = subprocess.run(pinned, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    if result.returncode:
+        sys.exit(f"{' '.join(pinned)}\n{result.stderr}")
+    return json.loads(result.stdout)
+
+
+def xrun(program, network, cores, seconds):
+    result = run([program, "benchmark", "--only", "steps", "--network", network, "--threads", len(cores),
+                  "--seconds", seconds, "--format", "json"], cores)
+    step = result["steps"][0]
+    return {"best": step["samples_per_second"]["best"], "median": step["samples_per_second"]["median"],
+            "gigaflops": step["gigaflops"], "peak": step["peak_gigaflops"]["best"], "share": step["share_of_peak"],
+            "operations": step["operations_per_sample"]}
+
+
+def pytorch(network, layout, cores, seconds):
+    return run([sys.executable, HERE / "pytorch_step.py", "--network", network, "--layout", layout,
+                "--threads", len(cores), "--seconds", seconds], cores)
+
+
+def spread(values, form):
+    """The middle of the rounds, and their range."""
+    return f"{form(statistics.median(values))} ({form(min(values))}–{form(max(values))})"
+
+
+def rate(value):
+    return f"{value:,.0f}"
+
+
+def ratio(value):
+    return f"{value:.1f}" if value >= 3 else f"{value:.2f}"
+
+
+def rows(network, threads, rounds):
+    """One line of the table for each layout."""
+    ours = [entry["xrun"] for entry in rounds]
+    share = f"{max(entry['share'] for entry in ours):.0%} of {max(entry['peak'] for entry in ours):.0f}"
+    for layout in LAYOUTS[network]:
+        theirs = [entry[layout] for entry in rounds]
+        gigaflops = max(t["best"] for t in theirs) * ours[0]["operations"] / 1e9
+        best = [a["best"] / b["best"] for a, b in zip(ours, theirs)]
+        median = [a["median"] / b["median"] for a, b in zip(ours, theirs)]
+        yield [network, threads, layout, spread([o["best"] for o in ours], rate), share,
+               spread([t["best"] for t in theirs], rate), f"{gigaflops:.0f}", spread(best, ratio),
+               spread(median, ratio)]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--xrun", required=True, help="the program")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=5, help="for each tool, network and round, at least")
+    parser.add_argument("--threads", type=int, nargs="+", default=[1])
+    parser.add_argument("--network", nargs="+", choices=LAYOUTS, default=list(LAYOUTS))
+    arguments = parser.parse_args()
+
+    allowed = sorted(os.sched_getaffinity(0))
+    if max(arguments.threads) > len(allowed):
+        sys.exit(f"{max(arguments.threads)} threads need as many cores; this process may use {len(allowed)}")
+    print("| network | threads | PyTorch's layout | xrun samples/s | share of the peak, GFLOP/s | PyTorch samples/s "
+          "| GFLOP/s | ratio, best windows | ratio, median windows |")
+    print("|---|---|---|---|---|---|---|---|---|", flush=True)
+    for network in arguments.network:
+        for threads in arguments.threads:
+            cores = allowed[-threads:]  # the first core serves most interrupts
+            rounds = []
+            for number in range(arguments.rounds):
+                print(f"{network}, {threads} threads, round {number + 1} …", file=sys.stderr)
+                results = {"xrun": xrun(arguments.xrun, network, cores, arguments.seconds)}
+                for layout in LAYOUTS[network]:
+                    results[layout] = pytorch(network, layout, cores, arguments.seconds)
+                rounds.append(results)
+            for row in rows(network, threads, rounds):
+                print("| " + " | ".join(map(str, row)) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

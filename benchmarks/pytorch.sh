@@ -1,0 +1,30 @@
+#!/bin/sh
+# Compares xrun's training step with PyTorch eager's on this machine: same networks, same cores, in turns.
+#
+#   benchmarks/pytorch.sh [--rounds N] [--seconds S] [--threads N...] [--network NAME...]
+#
+# Prints a Markdown table. Builds xrun first, and installs PyTorch into .build/python (needs python3 with venv and a
+# package index; with the CUDA libraries that PyPI's wheels depend on it takes 5 GB). XRUN=PATH takes a program, and
+# PYTHON=PATH an interpreter with PyTorch, that is there already.
+set -eu
+cd "$(dirname "$0")/.."
+
+torch=2.15.0
+if [ -z "${PYTHON:-}" ]; then
+    venv=.build/python/torch-$torch
+    PYTHON=$venv/bin/python
+    if [ ! -e "$venv/complete" ]; then
+        python3 -m venv --clear "$venv"
+        "$PYTHON" -m pip install --quiet --disable-pip-version-check "torch==$torch" >&2
+        touch "$venv/complete"
+    fi
+fi
+
+flags="-c release --explicit-target-dependency-import-check error"
+if [ -z "${XRUN:-}" ]; then
+    # shellcheck disable=SC2086
+    swift build $flags --product xrun >&2
+    # shellcheck disable=SC2086
+    XRUN=$(swift build $flags --show-bin-path)/xrun
+fi
+exec "$PYTHON" benchmarks/compare.py --xrun "$XRUN" "$@"
