@@ -16,7 +16,7 @@ struct RunName: Hashable {
     static let byteLimit = 80
     /// What the experiment's folder keeps for itself.
     static let reserved: Set<String> = [
-        "figures", "finder", "plan.json", "results.csv", "summary.json", "summary.md",
+        "experiment.json", "figures", "finder", "plan.json", "results.csv", "summary.json", "summary.md",
     ]
 
     init(_ run: RunSpec) {

@@ -44,8 +44,10 @@ struct Execution {
         let reporter = try Reporter(
             plan: plan, folder: folder, provenance: provenance(of: experimentFile), finished: finished,
             datasets: datasetSummaries(), selected: selected, command: commandLine())
+        var shown = plan
+        shown.items.removeAll { !(selected?.contains($0.id) ?? true) }
         let view = ProgressView(
-            plan: plan, finished: Set(finished.outcomes.keys), style: progress, output: .standardOutput)
+            plan: shown, finished: Set(finished.outcomes.keys), style: progress, output: .standardOutput)
 
         let stop = StopSignal()
         let signals = SignalListener([SIGINT, SIGTERM, SIGHUP], stop: stop) {
@@ -54,7 +56,7 @@ struct Execution {
         }
         let results = withExtendedLifetime(signals) {
             Scheduler(cores: cores, failFast: failFast).run(
-                plan.items.filter { selected?.contains($0.id) ?? true }, finished: finished.outcomes,
+                shown.items, finished: finished.outcomes,
                 executor: TrainingExecutor(
                     library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: cores),
                 stop: stop
@@ -76,7 +78,7 @@ struct Execution {
         say("\n\(reporter.answer(.plain))\n")
         if stop.isRequested { say("Interrupted. The same command goes on.\n") }
         say("summary      \(folder.path)/summary.md")
-        say("TensorBoard  tensorboard --logdir \(folder.path)")
+        say("TensorBoard  tensorboard --logdir \(shellWord(folder.path))")
     }
 
     private func say(_ text: String) {
@@ -104,10 +106,12 @@ struct Execution {
 
 /// What was typed, quoted where a shell needs it.
 private func commandLine() -> String {
-    (["xrun"] + CommandLine.arguments.dropFirst()).map { word in
-        let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+@%".contains($0) }
-        return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
-    }.joined(separator: " ")
+    (["xrun"] + CommandLine.arguments.dropFirst()).map(shellWord).joined(separator: " ")
+}
+
+private func shellWord(_ word: String) -> String {
+    let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+@%~".contains($0) }
+    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
 }
 
 extension ItemResult {

@@ -16,6 +16,18 @@ struct OutputOptions: ParsableArguments {
             throw error.reported()
         }
     }
+
+    /// The same, and that results can be written there: known before anything starts.
+    func writableFolder(of plan: RunPlan) throws(ExitStatus) -> ExperimentFolder {
+        let folder = try folder(of: plan)
+        do {
+            try folder.checkWritable()
+        } catch {
+            StandardError.write("error: the output folder cannot be used: \(error.message)\n")
+            throw .wrongInput
+        }
+        return folder
+    }
 }
 
 extension ReportingError {

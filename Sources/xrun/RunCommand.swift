@@ -37,13 +37,18 @@ struct RunCommand: ParsableCommand {
 
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 on, not \(jobs)") }
+        if fresh, only != nil {
+            throw ValidationError("--fresh begins every run anew; it does not go with --only")
+        }
     }
 
     func run() throws {
         let (plan, library) = try input.plan(quiet: quiet)
-        let folder = try output.folder(of: plan)
+        let folder = try output.writableFolder(of: plan)
         guard !dryRun else {
-            print(PlanTable.render(plan, states: try folder.states(of: plan, selected: selection(of: plan))), terminator: "")
+            // With --fresh nothing of an earlier start counts.
+            let states = fresh ? [:] : try folder.states(of: plan, selected: selection(of: plan))
+            print(PlanTable.render(plan, states: states), terminator: "")
             return
         }
         let execution = try Execution(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 @main
 struct XRun: ParsableCommand {
@@ -20,6 +21,8 @@ struct XRun: ParsableCommand {
 
     /// As the parser's own `main`, but with this program's exit codes: the parser's is 64 for a wrong command line.
     static func main() {
+        // A reader of the output that goes away (`| head`) must not end an experiment.
+        signal(SIGPIPE, SIG_IGN)
         if let name = Unavailable.named(in: Array(CommandLine.arguments.dropFirst())) {
             StandardError.write("error: '\(name)' is not available in this version\n")
             exit(withError: ExitCode(ExitStatus.wrongInput.rawValue))

@@ -69,7 +69,7 @@ import Testing
             let right = unsafe table.adam
             unsafe table.adam = { parameters, gradients, first, second, step, count in
                 var step = step
-                step.beta1 += 1e-4
+                step.oneMinusBeta1 += 1e-4
                 unsafe right(parameters, gradients, first, second, step, count)
             }
         },

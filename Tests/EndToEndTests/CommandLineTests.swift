@@ -30,6 +30,9 @@ import Testing
         #expect(try program.xrun("experiment.yaml", "--set", "epoch=2").status == 2)
         #expect(try program.xrun("experiment.yaml", "--only", "nothing*").status == 2)
         #expect(try program.xrun("experiment.yaml", environment: ["XRUN_ISA": "mmx"]).status == 2)
+        #expect(try program.xrun("experiment.yaml", "--fresh", "--only", "*").status == 2)
+        let file = try program.xrun("experiment.yaml", "--output", "experiment.yaml", "--dry-run")
+        #expect(file.status == 2 && file.errors.contains("the output folder cannot be used"), "\(file.errors)")
         #expect(try program.list(".") == ["experiment.yaml"])
     }
 
@@ -51,6 +54,32 @@ import Testing
         #expect(try program.list(".") == ["experiment.yaml"])
         let json = try program.xrun("plan", "experiment.yaml", "--format", "json").output
         #expect(try JSONSerialization.jsonObject(with: Data(json.utf8)) is [String: Any])
+    }
+
+    @Test func `two variants in one grid are an error, not a lost axis`() throws {
+        let program = try Program(
+            experiment: """
+                base: {dataset: shapes}
+                runs:
+                  - grid: {optimizer.sgd.momentum: [0.5], optimizer.adam.beta1: [0.5]}
+                """)
+        let result = try program.xrun("validate", "experiment.yaml")
+        #expect(result.status == 2 && result.errors.contains("contradicts"), "\(result.errors)")
+    }
+
+    @Test func `a reader that goes away ends nothing`() throws {
+        let program = try Program(experiment: small)
+        let result = try Shell.run(
+            "sh", ["-c", "'\(Repository.xrun)' experiment.yaml | head -1"], in: program.folder.path)
+        #expect(result.output.split(separator: "\n").count == 1)
+        #expect(try program.summary().runs.map(\.status) == ["done", "done"])
+    }
+
+    @Test func `a hang-up that was ignored at the start stays ignored`() throws {
+        let program = try Program(
+            experiment: small.replacingOccurrences(of: "epochs: 1", with: "epochs: 200"))
+        let script = "trap '' HUP; '\(Repository.xrun)' experiment.yaml & sleep 0.5; kill -HUP $!; wait $!"
+        #expect(try Shell.run("sh", ["-c", script], in: program.folder.path).status == 0)
     }
 
     @Test func `quiet prints nothing`() throws {

@@ -36,6 +36,9 @@ package struct ExperimentFolder: Hashable, Sendable {
         guard FileStatus(of: self.path)?.isFolder == true else { throw .noRecords(path: path) }
     }
 
+    /// Whether the folder can be made and written, found out without changing anything.
+    package func checkWritable() throws(ReportingError) { try FileAccess.checkWritable(path) }
+
     /// Makes the folder and those on the way; one that is there is kept as it is.
     package func create() throws(ReportingError) {
         try FileAccess.createFolders(to: output)

@@ -18,11 +18,25 @@ enum FileAccess {
 
     /// Makes the folder and those on the way to it. Links on the way are the user's own choice.
     static func createFolders(to path: String) throws(ReportingError) {
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            throw .output(message: "cannot create \(path): \(error.localizedDescription)")
+        var status = stat()
+        if unsafe stat(path, &status) == 0 {
+            guard status.st_mode & S_IFMT == S_IFDIR else { throw .system(.create, path: path, errno: ENOTDIR) }
+            return
         }
+        let parent = parent(of: path)
+        if parent != path, !parent.isEmpty { try createFolders(to: parent) }
+        guard unsafe mkdir(path, 0o755) == 0 || errno == EEXIST else {
+            throw .system(.create, path: path, errno: errno)
+        }
+    }
+
+    /// Whether files can be made in the folder, or in the nearest one above it that exists.
+    static func checkWritable(_ path: String) throws(ReportingError) {
+        guard unsafe access(path, F_OK) == 0 else {
+            let parent = parent(of: path)
+            return try checkWritable(parent == path || parent.isEmpty ? "." : parent)
+        }
+        guard unsafe access(path + "/.", W_OK | X_OK) == 0 else { throw .system(.write, path: path, errno: errno) }
     }
 
     /// Names in a folder, in the order of their bytes.

@@ -102,11 +102,13 @@ struct RunExpansion {
         }
     }
 
-    /// Two keys of one entry may contradict each other: `optimizer: [sgd, adam]` with `optimizer.sgd.momentum`.
+    /// Two keys of one entry may contradict each other: `optimizer: [sgd, adam]` with `optimizer.sgd.momentum`, or
+    /// `optimizer.sgd.momentum` with `optimizer.adam.beta1`.
     private func reportConflicts(in assigned: [Assignment], _ chosen: YAMLNode) {
         for (index, whole) in assigned.enumerated() {
             for part in assigned[(index + 1)...]
-            where part.path.count > whole.path.count && part.path.starts(with: whole.path) {
+            where part.path.count > whole.path.count && part.path.starts(with: whole.path)
+                || Self.areOfTwoVariants(whole.path, part.path) {
                 guard !SettingPattern(whole.settings).matches(chosen.value) else { continue }
                 let (short, long) = ("\(whole.key.text): \(Quote.short(whole.value.value.spelling))", part.key.text)
                 diagnostics.report(
@@ -114,5 +116,11 @@ struct RunExpansion {
                     at: part.key.location, notes: [Diagnostic.Note("set here", at: whole.value.location)])
             }
         }
+    }
+
+    /// Whether the paths reach into different variants of one setting, of which a run has only one.
+    private static func areOfTwoVariants(_ first: [String], _ second: [String]) -> Bool {
+        guard first.count > 1, second.count > 1, first[0] == second[0] else { return false }
+        return ShortForms.variants.contains(first[0]) && first[1] != second[1]
     }
 }
