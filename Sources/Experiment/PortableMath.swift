@@ -39,4 +39,38 @@ package enum PortableMath {
         return series * Double(sign: .plus, exponent: Int(half), significand: 1)
             * Double(sign: .plus, exponent: Int(n - half), significand: 1)
     }
+
+    // π/2 in three parts; the first two have 20 trailing zero bits, so that their products with n < 2²⁰ are exact.
+    private static let halfPiHigh = 0x1.921fb544p+0
+    private static let halfPiMiddle = 0x1.0b4611a6p-34
+    private static let halfPiLow = 0x1.3198a2e037073p-69
+
+    /// Sine, within 2 units in the last place for |x| ≤ 10⁶, its zeros' neighbourhood included.
+    package static func sin(_ x: Double) -> Double {
+        // |x| = n · π/2 + r with |r| ≤ π/4
+        let n = (x.magnitude / 1.5707963267948966).rounded()
+        let r = ((x.magnitude - n * halfPiHigh) - n * halfPiMiddle) - n * halfPiLow
+        let quarter = n.truncatingRemainder(dividingBy: 4)
+        let isSine = quarter == 0 || quarter == 2
+        let value = isSine ? r * alternating(r * r, from: 17) : alternating(r * r, from: 16)
+        return (quarter >= 2) == (x < 0) ? value : -value
+    }
+
+    /// Taylor's series of cos r (even `last`) or of sin r / r (odd), to the power `last` of r.
+    private static func alternating(_ square: Double, from last: Double) -> Double {
+        var series = 1.0
+        for term in stride(from: last, to: 1, by: -2) { series = 1 - series * square / (term * (term - 1)) }
+        return series
+    }
+
+    /// Up to this many factors are multiplied as one would by hand, so that 0.1 to the power 1 is 0.1.
+    private static let factorLimit = 64
+
+    /// x > 0 to a power of at least 0, within 10⁻¹² of itself: the error does not grow with the exponent.
+    package static func power(_ x: Double, _ exponent: Int) -> Double {
+        guard exponent > factorLimit else {
+            return (0..<max(0, exponent)).reduce(1) { product, _ in product * x }
+        }
+        return exp(Double(exponent) * log(x))
+    }
 }

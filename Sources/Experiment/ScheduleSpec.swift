@@ -4,14 +4,14 @@ package struct ScheduleSpec: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         case constant
         /// Multiplied by `gamma` after every `every` (StepLR).
-        case step(every: TrainingSpan, gamma: Double)
+        case step(every: TrainingSpan, gamma: Double = 0.1)
         /// Multiplied by `gamma` at each milestone (MultiStepLR).
-        case multiStep(milestones: [TrainingSpan], gamma: Double)
+        case multiStep(milestones: [TrainingSpan], gamma: Double = 0.1)
         /// Multiplied by `gamma` after every epoch (ExponentialLR).
         case exponential(gamma: Double)
         /// Half a cosine from the run's rate to `minimum` over the whole run (CosineAnnealingLR,
         /// arXiv:1608.03983 without restarts).
-        case cosine(minimum: Double)
+        case cosine(minimum: Double = 0)
         case cyclical(Cyclical)
         case oneCycle(OneCycle)
     }
@@ -23,34 +23,37 @@ package struct ScheduleSpec: Hashable, Sendable {
             case expRange = "exp_range"
         }
         package var policy: Policy
-        /// Bounds; nil takes them from the range test of `learning_rate: auto`, or a quarter of the run's
-        /// fixed rate up to that rate (the paper's max/4 rule).
+        /// Bounds. Where the run's rate is fixed, nil is that rate for the maximum and a quarter of the maximum for the
+        /// minimum (the paper's rule); with `learning_rate: auto` both must be set.
         package var minimum: Double?
         package var maximum: Double?
         /// Half a cycle.
         package var stepSize: TrainingSpan
         /// Amplitude factor per step for `exp_range`.
         package var gamma: Double
-        /// Bounds of a momentum that moves against the rate; nil leaves it alone.
-        package var momentum: MomentumRange?
 
         package init(
             policy: Policy = .triangular, minimum: Double? = nil, maximum: Double? = nil,
-            stepSize: TrainingSpan = .epochs(1), gamma: Double = 0.9994, momentum: MomentumRange? = nil
+            stepSize: TrainingSpan = .epochs(1), gamma: Double = 0.9994
         ) {
             self.policy = policy
             self.minimum = minimum
             self.maximum = maximum
             self.stepSize = stepSize
             self.gamma = gamma
-            self.momentum = momentum
+        }
+
+        /// The bounds of a run with this rate.
+        package func bounds(runRate: Double) -> (minimum: Double, maximum: Double) {
+            let maximum = maximum ?? runRate
+            return (minimum ?? maximum / 4, maximum)
         }
     }
 
     /// Smith's super-convergence cycle (arXiv:1708.07120; OneCycleLR).
     package struct OneCycle: Hashable, Sendable {
         package enum Anneal: String, CaseIterable, Sendable { case cosine, linear }
-        /// The peak; nil takes the range test's maximum, or the run's fixed rate.
+        /// The peak; nil takes the run's fixed rate. With `learning_rate: auto` it must be set.
         package var maximum: Double?
         /// Share of the run in which the rate rises.
         package var riseFraction: Double
@@ -61,12 +64,10 @@ package struct ScheduleSpec: Hashable, Sendable {
         package var endDivisor: Double
         /// Falls back to the first rate before it falls to the last one.
         package var threePhase: Bool
-        package var momentum: MomentumRange?
 
         package init(
             maximum: Double? = nil, riseFraction: Double = 0.3, anneal: Anneal = .cosine,
-            startDivisor: Double = 25, endDivisor: Double = 1e4, threePhase: Bool = false,
-            momentum: MomentumRange? = nil
+            startDivisor: Double = 25, endDivisor: Double = 1e4, threePhase: Bool = false
         ) {
             self.maximum = maximum
             self.riseFraction = riseFraction
@@ -74,18 +75,10 @@ package struct ScheduleSpec: Hashable, Sendable {
             self.startDivisor = startDivisor
             self.endDivisor = endDivisor
             self.threePhase = threePhase
-            self.momentum = momentum
         }
-    }
 
-    package struct MomentumRange: Hashable, Sendable {
-        package var minimum: Double
-        package var maximum: Double
-
-        package init(minimum: Double = 0.85, maximum: Double = 0.95) {
-            self.minimum = minimum
-            self.maximum = maximum
-        }
+        /// The peak of a run with this rate.
+        package func peak(runRate: Double) -> Double { maximum ?? runRate }
     }
 
     /// The rate rises linearly from `startFactor` times the course's value to that value (LinearLR).
@@ -116,7 +109,8 @@ package enum TrainingSpan: Hashable, Sendable {
     /// The stretch in steps, at least 1.
     package func steps(perEpoch: Int) -> Int {
         switch self {
-        case .epochs(let epochs): max(1, Int((epochs * Double(perEpoch)).rounded()))
+        // No run is as long as 2⁵³ steps: up to there a Double counts them, and twice as many are an Int.
+        case .epochs(let epochs): max(1, Int(min((epochs * Double(perEpoch)).rounded(), 0x1p53)))
         case .steps(let steps): max(1, steps)
         }
     }
@@ -172,7 +166,6 @@ extension ScheduleSpec.Cyclical {
         if let minimum { entries.append(Setting("min", .number(minimum))) }
         if let maximum { entries.append(Setting("max", .number(maximum))) }
         entries += [Setting("step_size", stepSize.settings), Setting("gamma", .number(gamma))]
-        if let momentum { entries.append(Setting("momentum", momentum.settings)) }
         return entries
     }
 }
@@ -186,13 +179,6 @@ extension ScheduleSpec.OneCycle {
             Setting("start_divisor", .number(startDivisor)), Setting("end_divisor", .number(endDivisor)),
             Setting("three_phase", .bool(threePhase)),
         ]
-        if let momentum { entries.append(Setting("momentum", momentum.settings)) }
         return entries
-    }
-}
-
-extension ScheduleSpec.MomentumRange {
-    fileprivate var settings: SettingValue {
-        .mapping([Setting("min", .number(minimum)), Setting("max", .number(maximum))])
     }
 }

@@ -5,7 +5,9 @@ import NeuralNet
 /// One run: epochs of steps, validations at their steps, the test set at the end.
 struct TrainingLoop {
     private let run: PlannedRun
-    private let learningRate: Double
+    /// The rate that the schedule starts from.
+    private let baseRate: Double
+    private let schedule: LearningRateSchedule
     private let objective: Objective
     private var trainer: Trainer
     private let lease: CoreLease
@@ -20,7 +22,10 @@ struct TrainingLoop {
 
     init(run: PlannedRun, learningRate: Double, objective: Objective, trainer: Trainer, lease: CoreLease) {
         self.run = run
-        self.learningRate = learningRate
+        baseRate = learningRate
+        schedule = LearningRateSchedule(
+            run.configuration.schedule, baseRate: learningRate, stepsPerEpoch: trainer.stepsPerEpoch,
+            steps: run.configuration.epochs * trainer.stepsPerEpoch)
         self.objective = objective
         self.trainer = trainer
         self.lease = lease
@@ -38,11 +43,13 @@ struct TrainingLoop {
             if lease.isStopRequested { return outcome(.interrupted(step: step)) }
             let begin = stopwatch.now
             let score = trainer.computeGradients(cores: lease.cores)
-            if score.lossSum.isFinite { trainer.update(learningRate: learningRate, cores: lease.cores) }
+            if score.lossSum.isFinite {
+                trainer.update(learningRate: schedule.rate(at: step), cores: lease.cores)
+            }
             stopwatch.count(since: begin)
             guard score.lossSum.isFinite else {
                 emit(.measured(measurement(.train, score.mean)))
-                return outcome(.diverged(step: step, learningRate: learningRate))
+                return outcome(.diverged(step: step, learningRate: lastRate))
             }
             step += 1
             sinceLog.add(score)
@@ -54,7 +61,7 @@ struct TrainingLoop {
             if step == validations.first {
                 validations.removeFirst()
                 if let score = validate(emit), !score.loss.isFinite {
-                    return outcome(.diverged(step: step, learningRate: learningRate))
+                    return outcome(.diverged(step: step, learningRate: lastRate))
                 }
             }
             if pace.isDue(at: stopwatch.now) {
@@ -75,8 +82,11 @@ struct TrainingLoop {
     private func measurement(_ split: Measurement.Split, _ score: Score) -> Measurement {
         Measurement(
             step: step, epoch: Double(step) / Double(trainer.stepsPerEpoch), split: split, loss: score.loss,
-            accuracy: score.accuracy, learningRate: learningRate)
+            accuracy: score.accuracy, learningRate: lastRate)
     }
+
+    /// The rate of the last step done; before the first, the one that it will use.
+    private var lastRate: Double { schedule.rate(at: max(0, step - 1)) }
 
     private func progress(of steps: Int, latest: Score) -> Progress {
         Progress(
@@ -92,7 +102,7 @@ struct TrainingLoop {
 
     private func outcome(_ ending: RunOutcome.Ending, test: Score? = nil) -> RunOutcome {
         RunOutcome(
-            ending: ending, learningRate: learningRate, trainLoss: lastEpoch?.loss, validationLast: validationLast,
+            ending: ending, learningRate: baseRate, trainLoss: lastEpoch?.loss, validationLast: validationLast,
             validationBest: validationBest, test: test, epochsDone: Double(step) / Double(trainer.stepsPerEpoch),
             trainingSeconds: stopwatch.seconds, seconds: stopwatch.sinceStart, samplesPerSecond: samplesPerSecond)
     }

@@ -30,9 +30,11 @@ private struct RandomConfigurations {
     init(seed: UInt64) { random = RandomStream(seed: seed, for: .split) }
 
     mutating func configuration() -> RunConfiguration {
-        RunConfiguration(
-            dataset: dataset(), model: model(), optimizer: optimizer(), learningRate: rate(),
-            batchSize: count(), epochs: count(), validateEvery: 0.001 + positive(), seed: seed(),
+        let rate = rate()
+        return RunConfiguration(
+            dataset: dataset(), model: model(), optimizer: optimizer(), learningRate: rate,
+            schedule: schedule(needsBounds: rate.isAuto), batchSize: count(), epochs: count(),
+            validateEvery: 0.001 + positive(), seed: seed(),
             labelSmoothing: fraction(), gradientClip: maybe { $0.positive() }, logEvery: count())
     }
 
@@ -88,6 +90,35 @@ private struct RandomConfigurations {
             .adagrad(learningRateDecay: c, epsilon: c, initialAccumulator: a, weightDecay: b),
         ])
     }
+
+    /// - Parameter needsBounds: whether no rate of the file gives them.
+    private mutating func schedule(needsBounds: Bool) -> ScheduleSpec {
+        let warmup = maybe { ScheduleSpec.Warmup(length: $0.span(), startFactor: $0.pick([1, 1e-9, 1.0 / 3])) }
+        return ScheduleSpec(kind: scheduleKind(needsBounds: needsBounds), warmup: warmup)
+    }
+
+    private mutating func scheduleKind(needsBounds: Bool) -> ScheduleSpec.Kind {
+        let maximum = needsBounds ? positive() : maybe { $0.positive() }
+        // Every maximum of `positive()` is above 0; where it is the run's rate, no minimum is always below it.
+        let minimum = needsBounds || maximum != nil && Bool.random(using: &random) ? 0.0 : nil
+        let (gamma, threePhase) = (positive(), Bool.random(using: &random))
+        let milestones = (0..<Int.random(in: 1...4, using: &random)).map { _ in span() }
+        return pick([
+            .constant, .step(every: span(), gamma: gamma), .multiStep(milestones: milestones, gamma: gamma),
+            .exponential(gamma: gamma), .cosine(minimum: pick([0, positive()])),
+            .cyclical(
+                .init(
+                    policy: pick(ScheduleSpec.Cyclical.Policy.allCases), minimum: minimum, maximum: maximum,
+                    stepSize: span(), gamma: gamma)),
+            .oneCycle(
+                .init(
+                    maximum: maximum, riseFraction: pick([1e-9, 0.3, threePhase ? 0.5 : 0.999]),
+                    anneal: pick(ScheduleSpec.OneCycle.Anneal.allCases), startDivisor: pick([1, 25, 1e300]),
+                    endDivisor: pick([1, 1e4, 2.5]), threePhase: threePhase)),
+        ])
+    }
+
+    private mutating func span() -> TrainingSpan { pick([.epochs(positive()), .steps(count())]) }
 
     private mutating func rate() -> LearningRateSpec {
         if Bool.random(using: &random) { return .fixed(positive()) }

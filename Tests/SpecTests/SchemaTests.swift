@@ -20,6 +20,7 @@ struct SchemaTests {
         "half-data-set",  // what base leaves open, a run may add
         "ladder",  // numbers compared with each other, over base and run
         "nesterov",  // the same
+        "schedule-bounds",  // numbers compared with each other, and what base leaves open
         "not-finite",  // JSON has no infinities
         "too-many-runs",  // products
         "zip-lengths",  // lengths compared with each other
@@ -128,7 +129,7 @@ struct SchemaTests {
             return entries.map(\.key).sorted()
         }
         let settings = "#/$defs/setting/properties"
-        var all = try keys(settings).map { ($0, "\(settings)/\($0)") }
+        var all: [(path: String, pointer: String)] = try keys(settings).map { ($0, "\(settings)/\($0)") }
         func add(_ prefix: String, _ pointer: String) throws {
             for key in try keys(pointer) { all.append(("\(prefix).\(key)", "\(pointer)/\(key)")) }
         }
@@ -140,8 +141,32 @@ struct SchemaTests {
         for name in try keys(optimizers) { try add("optimizer.\(name)", "\(optimizers)/\(name)/properties") }
         all.append(("learning_rate.auto", "#/$defs/auto_settings"))
         try add("learning_rate.auto", "#/$defs/auto_settings/properties")
-        try add("schedule", "\(settings)/schedule/anyOf/1/properties")
+        try addSchedules(to: &all, schema)
         return all
+    }
+
+    /// Every schedule has its own settings and a warm-up; each span of training may be written in steps.
+    private func addSchedules(to all: inout [(path: String, pointer: String)], _ schema: SettingValue) throws {
+        func add(_ path: String, _ pointer: String) throws {
+            let target = try definition(pointer, in: schema)[path: ["$ref"]]
+            let isWarmup = target == .string("#/$defs/linear_warmup")
+            all.append((path, isWarmup ? "#/$defs/linear_warmup" : pointer))
+            if isWarmup { try addProperties(of: "#/$defs/linear_warmup", path) }
+            if target == .string("#/$defs/span") {
+                all.append(("\(path).steps", "#/$defs/span/anyOf/1/properties/steps"))
+            }
+        }
+        func addProperties(of pointer: String, _ path: String) throws {
+            let properties = "\(pointer)/properties"
+            guard case .mapping(let entries) = try definition(properties, in: schema) else { return }
+            for entry in entries { try add("\(path).\(entry.key)", "\(properties)/\(entry.key)") }
+        }
+        let schedules = "#/$defs/schedule_settings/properties"
+        guard case .mapping(let names) = try definition(schedules, in: schema) else { return }
+        for name in names {
+            try add("schedule.\(name.key)", "\(schedules)/\(name.key)")
+            try addProperties(of: "\(schedules)/\(name.key)", "schedule.\(name.key)")
+        }
     }
 
     private func definition(_ pointer: String, in schema: SettingValue) throws -> SettingValue {
@@ -172,6 +197,10 @@ struct SchemaTests {
         let texts =
             ["{}", "{learning_rate: auto}"]
             + ["sgd", "adam", "adamw", "rmsprop", "adagrad"].map { "{optimizer: \($0)}" }
+            + [
+                "constant: {", "step: {every: 3, ", "multi_step: {milestones: [3], ", "exponential: {gamma: 0.5, ",
+                "cosine: {", "cyclical: {", "one_cycle: {",
+            ].map { "{schedule: {\($0)linear_warmup: {}}}}" }
         let decoded = try texts.map { try decode("base: \($0)").runs[0].configuration.settings }
         var compared = 0
         for (path, pointer) in try definitions(schema) {
@@ -181,7 +210,7 @@ struct SchemaTests {
             compared += 1
             #expect(values.contains { spelled($0, short: keys.count == 1) == shown.spelling }, "\(path): \(values)")
         }
-        #expect(compared > 35)
+        #expect(compared > 60)
     }
 
     /// Whole variants and data sets are shown by their names.
@@ -192,7 +221,7 @@ struct SchemaTests {
 
     @Test func `every key says in an editor what it is for`() throws {
         let schema = try schema()
-        for (path, pointer) in try definitions(schema) where path != "schedule.constant" {  // it has nothing to set
+        for (path, pointer) in try definitions(schema) {
             let definition = try definition(pointer, in: schema)
             #expect(definition[path: ["title"]] != nil && definition[path: ["description"]] != nil, "\(path)")
         }

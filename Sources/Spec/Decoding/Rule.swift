@@ -53,6 +53,8 @@ extension Rule where Value == Double {
     /// Averages' weights of the past, and shares that may not be the whole.
     static let belowOne = number("a number of at least 0 and less than 1") { $0 >= 0 && $0 < 1 }
     static let properFraction = number("a number greater than 0 and less than 1") { $0 > 0 && $0 < 1 }
+    static let atMostOne = number("a number greater than 0 and at most 1") { $0 > 0 && $0 <= 1 }
+    static let atLeastOne = number("a number of at least 1") { $0 >= 1 }
     static let aboveOne = number("a number greater than 1") { $0 > 1 }
     /// Epochs between validations: no more than a thousand in one epoch.
     static let validationInterval = number("a number of at least 0.001") { $0 >= 0.001 }

@@ -42,12 +42,7 @@ extension RunDecoder {
     private static let ladderSteps = Rule.integer(from: 2, to: 1_000_000)
 
     private func checkLadder(_ settings: FinderSettings, _ written: YAMLNode?) {
-        if settings.minimum >= settings.maximum {
-            let (minimum, maximum) = (settings.minimum, settings.maximum)
-            context.diagnostics.report(
-                "'min' (\(NumberSpelling.canonical(minimum))) is not below 'max' (\(NumberSpelling.canonical(maximum)))",
-                at: written?["max"]?.location ?? written?["min"]?.location)
-        }
+        checkOrder(settings.minimum, settings.maximum, written)
         let (steps, begin, end) = (settings.steps, settings.skipBegin, settings.skipEnd)
         if steps - begin - end < 2 {
             context.diagnostics.report(
@@ -56,12 +51,13 @@ extension RunDecoder {
         }
     }
 
-    func read(schedule node: YAMLNode, into schedule: inout ScheduleSpec) {
-        guard
-            let (_, reader) = variant(
-                node, of: "schedule", among: ["constant"], place: .schedule, expected: "a name such as 'constant'")
-        else { return }
-        reader.finish()
-        schedule = ScheduleSpec(kind: .constant)
+    /// - Parameter written: the mapping with 'min' and 'max'.
+    func checkOrder(
+        _ minimum: Double, _ maximum: Double, _ written: YAMLNode?, notes: [Diagnostic.Note] = []
+    ) {
+        guard minimum >= maximum else { return }
+        context.diagnostics.report(
+            "'min' (\(NumberSpelling.canonical(minimum))) is not below 'max' (\(NumberSpelling.canonical(maximum)))",
+            at: written?["max"]?.location ?? written?["min"]?.location, notes: notes)
     }
 }

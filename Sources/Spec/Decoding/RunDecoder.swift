@@ -22,6 +22,7 @@ struct RunDecoder {
         reader.readOptional("gradient_clip", .positive, into: &run.gradientClip)
         reader.read("log_every", .count, into: &run.logEvery)
         reader.finish(others: othersAllowed, unavailable: .runSetting, elsewhere: Self.rightPlace)
+        if !context.isPartial { checkSchedule(of: run, settings) }
         return run
     }
 

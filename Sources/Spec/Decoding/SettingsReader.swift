@@ -42,11 +42,14 @@ struct SettingsReader {
 
     /// The value of a key that must be there.
     mutating func require<Value>(_ key: String, of owner: String, _ rule: Rule<Value>) -> Value? {
-        guard let node = node(key) else {
-            if !context.isPartial { context.diagnostics.report("'\(owner)' needs '\(key)'", at: location) }
-            return nil
-        }
-        return value(of: node, key, rule)
+        requireNode(key, of: owner).flatMap { value(of: $0, key, rule) }
+    }
+
+    /// The node of a key that must be there.
+    mutating func requireNode(_ key: String, of owner: String) -> YAMLNode? {
+        let node = node(key)
+        if node == nil, !context.isPartial { context.diagnostics.report("'\(owner)' needs '\(key)'", at: location) }
+        return node
     }
 
     private func value<Value>(of node: YAMLNode, _ key: String, _ rule: Rule<Value>) -> Value? {

@@ -3,7 +3,7 @@ enum Suggestion {
     /// Names that people bring from other tools.
     private static let synonyms = [
         "lr": "learning_rate", "optim": "optimizer", "network": "model", "data": "dataset", "max_epochs": "epochs",
-        "num_epochs": "epochs", "scheduler": "schedule", "lr_scheduler": "schedule",
+        "num_epochs": "epochs", "scheduler": "schedule", "lr_scheduler": "schedule", "warmup": "linear_warmup",
     ]
     /// Longer words are no misspelt names.
     private static let longest = 40

@@ -1,0 +1,169 @@
+import Experiment
+
+extension RunDecoder {
+    private enum ScheduleName: String, CaseIterable {
+        case constant, step
+        case multiStep = "multi_step"
+        case exponential, cosine, cyclical
+        case oneCycle = "one_cycle"
+    }
+
+    private static let scheduleNames = ScheduleName.allCases.map(\.rawValue)
+    private static let policy = Rule<ScheduleSpec.Cyclical.Policy>.choice()
+    private static let anneal = Rule<ScheduleSpec.OneCycle.Anneal>.choice()
+
+    func read(schedule node: YAMLNode, into schedule: inout ScheduleSpec) {
+        if let name = node.entries?.first?.key, name.text == "linear_warmup" {
+            context.diagnostics.report(
+                "'linear_warmup' belongs below a schedule: '{constant: {linear_warmup: {length: 1}}}'",
+                at: name.location)
+            return
+        }
+        let expected = "a name such as 'cosine', or a mapping such as '{step: {every: 2}}'"
+        guard let found = variant(node, of: "schedule", among: Self.scheduleNames, expected: expected),
+            let name = ScheduleName(rawValue: found.name)
+        else { return }
+        var reader = found.settings
+        let kind = kind(name, &reader)
+        let warmup = reader.node("linear_warmup").flatMap(warmup)
+        switch name {
+        case .cyclical, .oneCycle: reader.finish(unavailable: .cycleSetting)
+        case .constant, .step, .multiStep, .exponential, .cosine: reader.finish()
+        }
+        if let kind { schedule = ScheduleSpec(kind: kind, warmup: warmup) }
+    }
+
+    /// Reads over the defaults that the case itself declares; nil where a setting is missing.
+    private func kind(_ name: ScheduleName, _ reader: inout SettingsReader) -> ScheduleSpec.Kind? {
+        switch name {
+        case .constant: return .constant
+        case .step:
+            let every = reader.requireNode("every", of: name.rawValue).flatMap { span("every", $0) }
+            guard case .step(_, var gamma) = ScheduleSpec.Kind.step(every: .epochs(1)) else { return nil }
+            reader.read("gamma", .positive, into: &gamma)
+            return every.map { .step(every: $0, gamma: gamma) }
+        case .multiStep:
+            let milestones = reader.requireNode("milestones", of: name.rawValue).flatMap(milestones)
+            guard case .multiStep(_, var gamma) = ScheduleSpec.Kind.multiStep(milestones: []) else { return nil }
+            reader.read("gamma", .positive, into: &gamma)
+            return milestones.map { .multiStep(milestones: $0, gamma: gamma) }
+        case .exponential:
+            return reader.require("gamma", of: name.rawValue, .positive).map { .exponential(gamma: $0) }
+        case .cosine:
+            guard case .cosine(var minimum) = ScheduleSpec.Kind.cosine() else { return nil }
+            reader.read("min", .positiveOrZero, into: &minimum)
+            return .cosine(minimum: minimum)
+        case .cyclical: return .cyclical(cyclical(&reader))
+        case .oneCycle: return .oneCycle(oneCycle(&reader))
+        }
+    }
+
+    private func cyclical(_ reader: inout SettingsReader) -> ScheduleSpec.Cyclical {
+        var cyclical = ScheduleSpec.Cyclical()
+        reader.read("policy", Self.policy, into: &cyclical.policy)
+        reader.readOptional("min", .positiveOrZero, into: &cyclical.minimum)
+        reader.readOptional("max", .positive, into: &cyclical.maximum)
+        if let span = reader.node("step_size").flatMap({ span("step_size", $0) }) { cyclical.stepSize = span }
+        reader.read("gamma", .positive, into: &cyclical.gamma)
+        return cyclical
+    }
+
+    private func oneCycle(_ reader: inout SettingsReader) -> ScheduleSpec.OneCycle {
+        var oneCycle = ScheduleSpec.OneCycle()
+        reader.readOptional("max", .positive, into: &oneCycle.maximum)
+        reader.read("rise_fraction", .properFraction, into: &oneCycle.riseFraction)
+        reader.read("anneal", Self.anneal, into: &oneCycle.anneal)
+        reader.read("start_divisor", .atLeastOne, into: &oneCycle.startDivisor)
+        reader.read("end_divisor", .atLeastOne, into: &oneCycle.endDivisor)
+        reader.read("three_phase", .flag, into: &oneCycle.threePhase)
+        return oneCycle
+    }
+
+    // MARK: Parts that schedules share
+
+    /// `null` takes away what `base` set.
+    private func warmup(_ node: YAMLNode) -> ScheduleSpec.Warmup? {
+        if case .scalar(.null) = node.content { return nil }
+        guard let entries = node.entries else {
+            context.reportMismatch("linear_warmup", expected: "a mapping such as '{length: 1}'", found: node)
+            return nil
+        }
+        var reader = SettingsReader(entries, at: node.location, context: context)
+        var warmup = ScheduleSpec.Warmup()
+        if let span = reader.node("length").flatMap({ span("length", $0) }) { warmup.length = span }
+        reader.read("start_factor", .atMostOne, into: &warmup.startFactor)
+        reader.finish()
+        return warmup
+    }
+
+    private func milestones(_ node: YAMLNode) -> [TrainingSpan]? {
+        guard let items = node.items, !items.isEmpty else {
+            context.reportMismatch("milestones", expected: "a list such as '[3, 5]'", found: node)
+            return nil
+        }
+        let spans = items.map { span("milestones", $0) }
+        let complete = spans.compactMap { $0 }
+        return complete.count == spans.count ? complete : nil
+    }
+
+    /// A bare number of epochs, or `{steps: 500}`.
+    private func span(_ key: String, _ node: YAMLNode) -> TrainingSpan? {
+        if let entries = node.entries, !entries.isEmpty {
+            var reader = SettingsReader(entries, at: node.location, context: context)
+            let steps = reader.value("steps", .count)
+            reader.finish()
+            return steps.map { .steps($0) }
+        }
+        if let value = node.scalar, case .value(let epochs) = Rule.positive.read(value) { return .epochs(epochs) }
+        context.reportMismatch(key, expected: "a number of epochs greater than 0, or '{steps: 100}'", found: node)
+        return nil
+    }
+
+    // MARK: The schedule and the rate together
+
+    /// - Parameter settings: the run's, for the places.
+    func checkSchedule(of run: RunConfiguration, _ settings: YAMLNode) {
+        let written = settings["schedule"]?.entries?.first
+        switch run.schedule.kind {
+        case .constant, .step, .multiStep, .exponential, .cosine: break
+        case .cyclical(let cyclical):
+            switch run.learningRate {
+            case .fixed(let rate):
+                let (minimum, maximum) = cyclical.bounds(runRate: rate)
+                let source = Diagnostic.Note(
+                    "'max' is the learning rate where it is not set", at: settings["learning_rate"]?.location)
+                checkOrder(minimum, maximum, written?.value, notes: cyclical.maximum == nil ? [source] : [])
+            case .auto:
+                checkBounds(["min", "max"], of: written, settings)
+                if let minimum = cyclical.minimum, let maximum = cyclical.maximum {
+                    checkOrder(minimum, maximum, written?.value)
+                }
+            }
+        case .oneCycle(let oneCycle):
+            if run.learningRate.isAuto { checkBounds(["max"], of: written, settings) }
+            if oneCycle.threePhase, oneCycle.riseFraction > 0.5 {
+                context.diagnostics.report(
+                    "'rise_fraction' is at most 0.5 with 'three_phase': the first fall takes as long as the rise",
+                    at: written?.value["rise_fraction"]?.location)
+            }
+        }
+    }
+
+    /// Reports bounds that only a range test could give.
+    private func checkBounds(_ keys: [String], of schedule: YAMLNode.Entry?, _ settings: YAMLNode) {
+        guard let schedule, keys.contains(where: { isUnset(schedule.value[$0]) }) else { return }
+        let names = keys.map { "'\($0)'" }.joined(separator: " and ")
+        context.diagnostics.report(
+            "'\(schedule.key.text)' needs \(names) with 'learning_rate: auto'; "
+                + "taking bounds from the range test is not available in this version",
+            at: schedule.key.location,
+            notes: [Diagnostic.Note("the rate is found by a range test", at: settings["learning_rate"]?.location)])
+    }
+
+    private func isUnset(_ node: YAMLNode?) -> Bool {
+        switch node?.content {
+        case nil, .scalar(.null): true
+        case .scalar, .sequence, .mapping, .invalid: false
+        }
+    }
+}

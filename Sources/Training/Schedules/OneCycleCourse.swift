@@ -1,0 +1,53 @@
+import Experiment
+
+/// Smith's super-convergence cycle (arXiv:1708.07120) over a whole run, in PyTorch's form: it rises to the maximum and
+/// falls far below where it began, in two phases, or in three where it first falls back to the beginning.
+struct OneCycleCourse {
+    private struct Phase {
+        /// The step of its last rate; not whole, where the rise takes no whole number of steps.
+        var end: Double
+        var from: Double
+        var to: Double
+    }
+
+    private let phases: [Phase]
+    /// The rate that the run ends with.
+    private let last: Double
+    private let anneal: ScheduleSpec.OneCycle.Anneal
+
+    init(_ spec: ScheduleSpec.OneCycle, runRate: Double, steps: Int) {
+        let maximum = spec.peak(runRate: runRate)
+        let first = maximum / spec.startDivisor
+        last = first / spec.endDivisor
+        let rise = spec.riseFraction * Double(steps)
+        let end = Double(steps - 1)
+        anneal = spec.anneal
+        phases =
+            spec.threePhase
+            ? [
+                Phase(end: rise - 1, from: first, to: maximum), Phase(end: 2 * rise - 2, from: maximum, to: first),
+                Phase(end: end, from: first, to: last),
+            ]
+            : [Phase(end: rise - 1, from: first, to: maximum), Phase(end: end, from: maximum, to: last)]
+    }
+
+    func rate(at step: Int) -> Double {
+        var begin = 0.0
+        for phase in phases {
+            if Double(step) <= phase.end {
+                return rate(at: Double(step), in: phase, begin: begin)
+            }
+            begin = phase.end
+        }
+        return last
+    }
+
+    private func rate(at step: Double, in phase: Phase, begin: Double) -> Double {
+        let length = phase.end - begin
+        guard length > 0 else { return phase.to }  // a rise of a single step
+        return switch anneal {
+        case .cosine: Annealing.cosine(from: phase.from, to: phase.to, remaining: (phase.end - step) / length)
+        case .linear: Annealing.linear(from: phase.from, to: phase.to, share: (step - begin) / length)
+        }
+    }
+}
