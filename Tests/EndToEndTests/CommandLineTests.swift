@@ -105,24 +105,18 @@ import Testing
         #expect(try program.xrun("experiment.yaml", "--fail-fast", "--jobs", "1", "--fresh").status == 1)
     }
 
-    @Test func `a folder in use by another start ends with 3 and names the holder`() async throws {
+    @Test func `a folder in use by another start ends with 3 and names the holder`() throws {
         let program = try Program(
             experiment: small.replacingOccurrences(of: "epochs: 1", with: "epochs: 20000"))
-        let first = Process()
-        first.executableURL = URL(fileURLWithPath: Repository.xrun)
-        first.arguments = ["experiment.yaml", "--quiet"]
-        first.currentDirectoryURL = URL(fileURLWithPath: program.folder.path)
-        try first.run()
-        defer {
-            first.terminate()
-            first.waitUntilExit()
-        }
-        for _ in 0..<100 where !program.exists("runs/experiment/plan.json") {
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        let second = try program.xrun("experiment.yaml")
-        #expect(second.status == 3)
-        #expect(second.errors.contains("process \(first.processIdentifier)"))
+        let script = """
+            '\(Repository.xrun)' experiment.yaml --quiet & first=$!
+            until [ -e runs/experiment/plan.json ] || ! kill -0 $first; do sleep 0.05; done
+            '\(Repository.xrun)' experiment.yaml; echo "status $?, held by $first"
+            kill -KILL $first
+            """
+        let result = try Shell.run("sh", ["-c", script], in: program.folder.path)
+        let holder = try #require(result.output.firstMatch(of: /status 3, held by (\d+)/)).output.1
+        #expect(result.errors.contains("process \(holder)"))
     }
 
     @Test func `help and version answer`() throws {
