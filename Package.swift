@@ -76,7 +76,8 @@ let package = Package(
             name: "Training", dependencies: ["NeuralNet", "Kernels", "KernelTypes", "Datasets", "Experiment"],
             swiftSettings: strict),
         .target(
-            name: "Benchmarking", dependencies: ["NeuralNet", "KernelTypes", "Experiment"], swiftSettings: strict),
+            name: "Benchmarking", dependencies: ["NeuralNet", "Kernels", "KernelTypes", "Experiment"],
+            swiftSettings: strict),
 
         // Metrics to reports
         .target(name: "Figures", dependencies: ["CCairo"], swiftSettings: strict),

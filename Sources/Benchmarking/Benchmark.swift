@@ -1,4 +1,5 @@
 import Experiment
+import Kernels
 package import KernelTypes
 
 /// What to time.
@@ -52,7 +53,8 @@ package enum Benchmark {
         let faults = KernelCheck.faults(in: kernels)
         guard faults.isEmpty else { throw .wrongKernels(instructionSet: kernels.name, faults) }
 
-        var report = BenchmarkReport(instructionSet: kernels.name, threads: settings.threads)
+        var report = BenchmarkReport(
+            instructionSet: kernels.name, threads: settings.threads, quietPeak: PeakMeter.gigaflops(of: kernels))
         for network in settings.kernelNetworks {
             progress("timing the kernels of \(network.rawValue)")
             let timer = WindowTimer(

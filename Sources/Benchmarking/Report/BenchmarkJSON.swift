@@ -8,6 +8,7 @@ package enum BenchmarkJSON {
             Setting("instruction_set", .string(report.instructionSet)),
             Setting("batch_size", .integer(BenchmarkNetwork.batchSize)),
             Setting("threads", .integer(report.threads)),
+            Setting("quiet_peak_gigaflops", .number(report.quietPeak)),
             Setting("steps_in_window", .integer(StepTiming.stepsInWindow)),
             Setting(
                 "kernels",

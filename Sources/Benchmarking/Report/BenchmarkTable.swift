@@ -22,6 +22,7 @@ package enum BenchmarkTable {
     private static func heading(_ report: BenchmarkReport) -> String {
         """
         \(report.instructionSet) kernels, checked against plain loops; batches of \(BenchmarkNetwork.batchSize)
+        peak of one core in its fastest millisecond: \(decimal(report.quietPeak)) GFLOP/s
 
         """
     }
@@ -30,7 +31,8 @@ package enum BenchmarkTable {
         Figures are of the fastest window, and of the middle one under "median". A window of steps is \
         \(StepTiming.stepsInWindow) steps: load, forward,
         backward, Adam. Two operations count for each multiply-add of a convolution or dense layer. The peak is that of
-        multiply-adds on registers alone, GFLOP/s, in the fastest of windows as long that took turns.
+        multiply-adds on registers alone, GFLOP/s, in the fastest of windows as long that took turns with the work's: far
+        below the fastest millisecond's, it tells that others used the machine, and the share is a rough one.
 
         """
 
