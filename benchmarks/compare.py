@@ -88,7 +88,7 @@ def main():
             cores = allowed[-threads:]  # the first core serves most interrupts
             rounds = []
             for number in range(arguments.rounds):
-                print(f"{network}, {threads} threads, round {number + 1} …", file=sys.stderr)
+                print(f"{network}, threads {threads}, round {number + 1} …", file=sys.stderr)
                 results = {"xrun": xrun(arguments.xrun, network, cores, arguments.seconds)}
                 for layout in LAYOUTS[network]:
                     results[layout] = pytorch(network, layout, cores, arguments.seconds)

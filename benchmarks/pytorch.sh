@@ -4,7 +4,7 @@
 #   benchmarks/pytorch.sh [--rounds N] [--seconds S] [--threads N...] [--network NAME...]
 #
 # Prints a Markdown table. Builds xrun first, and installs PyTorch into .build/python (needs python3 with venv and a
-# package index; with the CUDA libraries that PyPI's wheels depend on it takes 5 GB). XRUN=PATH takes a program, and
+# package index; with the CUDA libraries that PyPI's wheels depend on it takes 6 GB). XRUN=PATH takes a program, and
 # PYTHON=PATH an interpreter with PyTorch, that is there already.
 set -eu
 cd "$(dirname "$0")/.."

@@ -44,8 +44,9 @@ import Testing
                 backward, Adam. Two operations count for each multiply-add of a convolution or dense layer. The peak \
                 is that of
                 multiply-adds on registers alone, GFLOP/s, in the fastest of windows as long that took turns with the \
-                work's: far
-                below the fastest millisecond's, it tells that others used the machine, and the share is a rough one.
+                work's.
+                Far below the fastest millisecond's, it tells that others used the machine, and the share is a rough \
+                one.
 
                 """)
     }

@@ -92,7 +92,9 @@ final class ConvolutionTrial {
     }
 
     private func forEachPair(_ body: (_ first: Int, _ count: Int) -> Void) {
-        for first in stride(from: 0, to: microBatches, by: Self.pair) { body(first, min(Self.pair, microBatches - first)) }
+        for first in stride(from: 0, to: microBatches, by: Self.pair) {
+            body(first, min(Self.pair, microBatches - first))
+        }
     }
 
     private func bandStride(_ rows: Range<Int>) -> Int {

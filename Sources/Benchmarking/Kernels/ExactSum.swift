@@ -51,10 +51,11 @@ struct KernelComparison {
             let (value, tolerance) = expected(index)
             // A NaN is never close enough.
             if (Double(actual[index]) - value).magnitude <= tolerance { continue }
+            let wanted = "\(Float(value)) ± \(Float(tolerance))"
             faults.append(
                 KernelFault(
                     kernel: kernel, shape: shape,
-                    detail: "number \(index) of \(count) is \(actual[index]), not \(Float(value)) ± \(Float(tolerance))"))
+                    detail: "number \(index) of \(count) is \(actual[index]), not \(wanted)"))
             return
         }
     }

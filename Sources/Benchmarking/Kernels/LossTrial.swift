@@ -60,7 +60,9 @@ final class LossTrial {
             }
         }
         var comparison = KernelComparison("\(classes) classes, \(samples) samples")
-        comparison.compare("softmax cross-entropy", losses, count: losses.count) { (expectedLosses[$0], Self.tolerance) }
+        comparison.compare("softmax cross-entropy", losses, count: losses.count) {
+            (expectedLosses[$0], Self.tolerance)
+        }
         comparison.compare("softmax accuracy", correct, count: correct.count) { (expectedCorrect[$0], 0) }
         comparison.compare("softmax gradient", logitGradient, count: logits.count) {
             (expectedGradient[$0], Self.tolerance / Double(self.samples))

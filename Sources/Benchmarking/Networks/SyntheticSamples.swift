@@ -22,7 +22,7 @@ final class SyntheticSamples {
         bytes.reserveCapacity(count * input.count + 7)
         while bytes.count < count * input.count {
             let word = stream.next()
-            for shift in stride(from: UInt64(0), to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
+            for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
         }
         sampleBytes = input.count
         pixels = bytes

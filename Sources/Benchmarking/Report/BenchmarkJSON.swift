@@ -31,25 +31,23 @@ package enum BenchmarkJSON {
                                 Setting("network", .string(step.network.rawValue)),
                                 Setting(
                                     "samples_per_second",
-                                    .mapping([
-                                        Setting("best", .number(step.bestSamplesPerSecond)),
-                                        Setting("median", .number(step.medianSamplesPerSecond)),
-                                    ])),
+                                    bestAndMedian(step.bestSamplesPerSecond, step.medianSamplesPerSecond)),
                                 Setting("operations_per_sample", .integer(step.operationsPerSample)),
                             ] + settings(of: step.timing, operations: step.operations))
                     })),
         ]).indentedJSON + "\n"
     }
 
+    private static func bestAndMedian(_ best: Double, _ median: Double) -> SettingValue {
+        .mapping([Setting("best", .number(best)), Setting("median", .number(median))])
+    }
+
     private static func settings(of timing: Timing, operations: Int?) -> [Setting] {
         [
-            Setting(
-                "seconds", .mapping([Setting("best", .number(timing.best)), Setting("median", .number(timing.median))])),
+            Setting("seconds", bestAndMedian(timing.best, timing.median)),
             Setting("gigaflops", operations.map { .number(timing.gigaflops($0)) } ?? .null),
             Setting("share_of_peak", operations.map { .number(timing.shareOfPeak($0)) } ?? .null),
-            Setting(
-                "peak_gigaflops",
-                .mapping([Setting("best", .number(timing.peakBest)), Setting("median", .number(timing.peakMedian))])),
+            Setting("peak_gigaflops", bestAndMedian(timing.peakBest, timing.peakMedian)),
             Setting("windows", .integer(timing.windows)),
         ]
     }

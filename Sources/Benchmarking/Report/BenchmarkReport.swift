@@ -3,8 +3,8 @@ package struct BenchmarkReport: Hashable, Sendable {
     package var instructionSet: String
     /// Of the whole training steps.
     package var threads: Int
-    /// Billions of floating-point operations a second of multiply-adds on registers alone on one core, in the fastest of
-    /// many windows of a millisecond: what a row's own peak would be on a machine without other users.
+    /// Billions of floating-point operations a second of multiply-adds on registers alone on one core, in the fastest
+    /// of many windows of a millisecond: what a row's own peak would be on a machine without other users.
     package var quietPeak: Double
     package var kernels: [KernelGroup] = []
     package var steps: [Step] = []

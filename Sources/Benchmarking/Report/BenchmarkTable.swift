@@ -31,8 +31,8 @@ package enum BenchmarkTable {
         Figures are of the fastest window, and of the middle one under "median". A window of steps is \
         \(StepTiming.stepsInWindow) steps: load, forward,
         backward, Adam. Two operations count for each multiply-add of a convolution or dense layer. The peak is that of
-        multiply-adds on registers alone, GFLOP/s, in the fastest of windows as long that took turns with the work's: far
-        below the fastest millisecond's, it tells that others used the machine, and the share is a rough one.
+        multiply-adds on registers alone, GFLOP/s, in the fastest of windows as long that took turns with the work's.
+        Far below the fastest millisecond's, it tells that others used the machine, and the share is a rough one.
 
         """
 
