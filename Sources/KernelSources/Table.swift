@@ -15,6 +15,8 @@ package func makeKernelTable(name: String) -> KernelTable {
         sumLanes: sumLanes,
         maxPoolForward: maxPoolForward,
         maxPoolBackward: maxPoolBackward,
+        averagePoolForward: averagePoolForward,
+        averagePoolBackward: averagePoolBackward,
         activationForward: activationForward,
         activationBackward: activationBackward,
         exponential: exponentials,

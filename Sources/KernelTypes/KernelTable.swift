@@ -100,6 +100,21 @@
         _ bandRows: Int, _ inputChannelStride: Int, _ inputStride: Int, _ microBatches: Int
     ) -> Void
 
+    /// Average-pooling: (microBatches, channels, H, W, 8) to (microBatches, channels, P, Q, 8). A window is added row by
+    /// row, then multiplied by 1 / size².
+    package var averagePoolForward: AveragePoolForward
+    package typealias AveragePoolForward = @Sendable (
+        _ shape: PoolShape, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ microBatches: Int
+    ) -> Void
+
+    /// Gradient of the whole input, overwritten: of each window that covers a place, gradient · (1 / size²), added in
+    /// the order of the windows. Rows and columns that no window covers get 0.
+    package var averagePoolBackward: AveragePoolBackward
+    package typealias AveragePoolBackward = @Sendable (
+        _ shape: PoolShape, _ outputGradient: UnsafePointer<Float>, _ inputGradient: UnsafeMutablePointer<Float>,
+        _ microBatches: Int
+    ) -> Void
+
     // MARK: Activations
 
     /// `output[i] = f(input[i])`; `output` may be `input`. `count` is a multiple of 8.
@@ -241,6 +256,8 @@
         sumLanes: @escaping SumLanes,
         maxPoolForward: @escaping MaxPoolForward,
         maxPoolBackward: @escaping MaxPoolBackward,
+        averagePoolForward: @escaping AveragePoolForward,
+        averagePoolBackward: @escaping AveragePoolBackward,
         activationForward: @escaping ActivationForward,
         activationBackward: @escaping ActivationBackward,
         exponential: @escaping Exponential,
@@ -269,6 +286,8 @@
         unsafe self.sumLanes = sumLanes
         unsafe self.maxPoolForward = maxPoolForward
         unsafe self.maxPoolBackward = maxPoolBackward
+        unsafe self.averagePoolForward = averagePoolForward
+        unsafe self.averagePoolBackward = averagePoolBackward
         unsafe self.activationForward = activationForward
         unsafe self.activationBackward = activationBackward
         unsafe self.exponential = exponential

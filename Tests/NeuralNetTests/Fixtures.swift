@@ -50,6 +50,7 @@ struct LayerCase: Decodable {
     enum Kind: String, Decodable {
         case conv2d
         case maxPool2D = "max_pool2d"
+        case averagePool2D = "average_pool2d"
         case dense, flatten, relu, tanh, sigmoid
     }
 
@@ -60,6 +61,7 @@ struct LayerCase: Decodable {
         switch kind {
         case .conv2d: .convolution(numbers[0], kernel: numbers[1], stride: numbers[2], padding: numbers[3])
         case .maxPool2D: .maxPool(numbers[0], stride: numbers[1])
+        case .averagePool2D: .averagePool(numbers[0], stride: numbers[1])
         case .dense: .dense(numbers[0])
         case .flatten: LayerSpec(.flatten)
         case .relu: LayerSpec(.relu)
@@ -100,6 +102,10 @@ extension LayerSpec {
     }
 
     static func maxPool(_ size: Int, stride: Int) -> LayerSpec { LayerSpec(.maxPool2D(size: size, stride: stride)) }
+
+    static func averagePool(_ size: Int, stride: Int) -> LayerSpec {
+        LayerSpec(.averagePool2D(size: size, stride: stride))
+    }
 
     static func dense(_ units: Int) -> LayerSpec { LayerSpec(.dense(units: units, initializer: .pytorch)) }
 }

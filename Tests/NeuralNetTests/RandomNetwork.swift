@@ -26,7 +26,7 @@ struct RandomNetwork: CustomStringConvertible {
         var (height, width) = (input.height, input.width)
         for _ in 0..<draw(0...5) {
             let smallest = min(height, width)
-            switch draw(0...3) {
+            switch draw(0...4) {
             case 0, 1:
                 let (kernel, padding, stride) = (draw(1...5), draw(0...2), draw(1...2))
                 guard kernel <= smallest + 2 * padding else { continue }
@@ -38,6 +38,11 @@ struct RandomNetwork: CustomStringConvertible {
                 let (size, stride) = (draw(1...3), draw(1...3))
                 guard size <= smallest else { continue }
                 layers.append(.maxPool(size, stride: stride))
+                (height, width) = ((height - size) / stride + 1, (width - size) / stride + 1)
+            case 3:
+                let (size, stride) = (draw(1...3), draw(1...3))
+                guard size <= smallest else { continue }
+                layers.append(.averagePool(size, stride: stride))
                 (height, width) = ((height - size) / stride + 1, (width - size) / stride + 1)
             default:
                 if let layer = activation() { layers.append(layer) }

@@ -32,7 +32,9 @@ struct ReferenceNetwork {
                     x, shape, parameters[next], parameters[next + 1], filters, kernel, stride, padding)
                 next += 2
             case .maxPool2D(let size, let stride):
-                (x, shape) = maxPool(x, shape, size, stride)
+                (x, shape) = pool(x, shape, size, stride) { $0.max() ?? 0 }
+            case .averagePool2D(let size, let stride):
+                (x, shape) = pool(x, shape, size, stride) { $0.reduce(0, +) / Double($0.count) }
             case .dense(let units, _):
                 let (weight, bias, inputs) = (parameters[next], parameters[next + 1], x)
                 x = (0..<units).map { o in
@@ -44,7 +46,7 @@ struct ReferenceNetwork {
             case .relu: x = x.map { max(0, $0) }
             case .tanh: x = x.map { 2 / (1 + exp(-2 * $0)) - 1 }
             case .sigmoid: x = x.map { 1 / (1 + exp(-$0)) }
-            case .averagePool2D, .leakyReLU, .gelu, .dropout, .batchNorm: return []
+            case .leakyReLU, .gelu, .dropout, .batchNorm: return []
             }
         }
         return x
@@ -80,20 +82,19 @@ struct ReferenceNetwork {
         return (y, output)
     }
 
-    private func maxPool(_ x: [Double], _ s: SampleShape, _ size: Int, _ stride: Int) -> ([Double], SampleShape) {
+    private func pool(
+        _ x: [Double], _ s: SampleShape, _ size: Int, _ stride: Int, _ value: ([Double]) -> Double
+    ) -> ([Double], SampleShape) {
         let output = SampleShape(
             channels: s.channels, height: (s.height - size) / stride + 1, width: (s.width - size) / stride + 1)
         var y: [Double] = []
         for c in 0..<s.channels {
             for p in 0..<output.height {
                 for q in 0..<output.width {
-                    var largest = -Double.infinity
-                    for r in 0..<size {
-                        for t in 0..<size {
-                            largest = max(largest, x[(c * s.height + p * stride + r) * s.width + q * stride + t])
-                        }
+                    let window = (0..<size * size).map { place in
+                        x[(c * s.height + p * stride + place / size) * s.width + q * stride + place % size]
                     }
-                    y.append(largest)
+                    y.append(value(window))
                 }
             }
         }

@@ -73,7 +73,8 @@ private struct RandomConfigurations {
         let kind: LayerKind = pick([
             .convolution2D(
                 filters: count(), kernel: count(), stride: count(), padding: count() - 1, initializer: initializer),
-            .maxPool2D(size: count(), stride: count()), .dense(units: count(), initializer: initializer),
+            .maxPool2D(size: count(), stride: count()), .averagePool2D(size: count(), stride: count()),
+            .dense(units: count(), initializer: initializer),
             .flatten, .relu, .tanh, .sigmoid,
         ])
         return LayerSpec(kind, name: maybe { _ in "layer-\(index)" })

@@ -26,8 +26,8 @@ struct KernelTimings {
             case .wholeBatch(let plan):
                 denseLayers += 1
                 add(plan, ordinal: denseLayers, isFirst: rows.count == 1)
-            // Where it could not be joined to a convolution; none of the networks has that.
-            case .perMicroBatch(.maxPool), .perMicroBatch(.activation): continue
+            // What could not be joined to a convolution or a dense layer; none of the networks has that.
+            case .perMicroBatch(.maxPool), .perMicroBatch(.averagePool), .perMicroBatch(.activation): continue
             }
         }
         let loss = LossTrial(

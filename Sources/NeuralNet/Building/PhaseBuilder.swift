@@ -47,6 +47,8 @@ struct PhaseBuilder {
                         plan, input: layerInput, microBatches: microBatches, parameters: own, kernels: kernels))
             case .maxPool(let shape):
                 layers.append(MaxPoolLayer(shape, input: layerInput, microBatches: microBatches, kernels: kernels))
+            case .averagePool(let shape):
+                layers.append(AveragePoolLayer(shape, input: layerInput, microBatches: microBatches, kernels: kernels))
             case .activation(let activation, _):
                 layers.append(
                     ActivationLayer(activation, input: layerInput, microBatches: microBatches, kernels: kernels))

@@ -12,6 +12,7 @@ package enum StagePlan: Hashable, Sendable {
 package enum MicroBatchStagePlan: Hashable, Sendable {
     case convolution(ConvolutionPlan)
     case maxPool(PoolShape)
+    case averagePool(PoolShape)
     /// A function of each of a sample's `features` numbers.
     case activation(Activation, features: Int)
 
@@ -19,7 +20,7 @@ package enum MicroBatchStagePlan: Hashable, Sendable {
     var outputFeatures: Int {
         switch self {
         case .convolution(let plan): plan.outputFeatures
-        case .maxPool(let shape): shape.outputFeatures
+        case .maxPool(let shape), .averagePool(let shape): shape.outputFeatures
         case .activation(_, let features): features
         }
     }
@@ -27,7 +28,7 @@ package enum MicroBatchStagePlan: Hashable, Sendable {
     var hasParameters: Bool {
         switch self {
         case .convolution: true
-        case .maxPool, .activation: false
+        case .maxPool, .averagePool, .activation: false
         }
     }
 }
@@ -67,6 +68,12 @@ package struct DensePlan: Hashable, Sendable {
 }
 
 extension PoolShape {
+    /// Windows over a sample of this shape.
+    init(_ input: SampleShape, size: Int, stride: Int) {
+        self.init(
+            channels: input.channels, inputHeight: input.height, inputWidth: input.width, size: size, stride: stride)
+    }
+
     /// Numbers per sample that come out.
     var outputFeatures: Int { channels * outputHeight * outputWidth }
 }
@@ -88,10 +95,9 @@ extension StagePlan {
                     outputChannels: filters, kernel: kernel, stride: stride, padding: padding)
                 stages.append(.perMicroBatch(.convolution(ConvolutionPlan(layer: index, shape: convolution))))
             case .maxPool2D(let size, let stride):
-                let pool = PoolShape(
-                    channels: shape.channels, inputHeight: shape.height, inputWidth: shape.width, size: size,
-                    stride: stride)
-                stages.append(.perMicroBatch(.maxPool(pool)))
+                stages.append(.perMicroBatch(.maxPool(PoolShape(shape, size: size, stride: stride))))
+            case .averagePool2D(let size, let stride):
+                stages.append(.perMicroBatch(.averagePool(PoolShape(shape, size: size, stride: stride))))
             case .dense(let units, _):
                 stages.append(.wholeBatch(DensePlan(layer: index, inputs: shape.count, outputs: units)))
             case .relu:
@@ -102,7 +108,6 @@ extension StagePlan {
                 stages.append(.perMicroBatch(.activation(.sigmoid, features: shape.count)))
             case .flatten:
                 continue
-            case .averagePool2D: throw notAvailable("average_pool2d", index)
             case .leakyReLU: throw notAvailable("leaky_relu", index)
             case .gelu: throw notAvailable("gelu", index)
             case .dropout: throw notAvailable("dropout", index)

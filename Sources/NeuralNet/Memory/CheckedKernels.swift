@@ -94,6 +94,20 @@ final class CheckedKernels: Sendable {
             bandRows * shape.inputWidth * Lanes.count, stride, microBatches)
     }
 
+    func averagePoolForward(_ shape: PoolShape, _ input: FloatSlice, to output: FloatSlice, microBatches: Int) {
+        unsafe table.averagePoolForward(
+            shape, input.pointer(extent: microBatches * shape.bandStride(rows: shape.inputHeight)),
+            output.pointer(extent: microBatches * shape.outputFeatures * Lanes.count), microBatches)
+    }
+
+    func averagePoolBackward(
+        _ shape: PoolShape, outputGradient: FloatSlice, to inputGradient: FloatSlice, microBatches: Int
+    ) {
+        unsafe table.averagePoolBackward(
+            shape, outputGradient.pointer(extent: microBatches * shape.outputFeatures * Lanes.count),
+            inputGradient.pointer(extent: microBatches * shape.bandStride(rows: shape.inputHeight)), microBatches)
+    }
+
     // MARK: Activations
 
     /// All of `input` to as much of `output`, which may be the same memory.

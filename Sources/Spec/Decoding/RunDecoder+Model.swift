@@ -5,13 +5,14 @@ extension RunDecoder {
     private enum LayerName: String, CaseIterable {
         case convolution2D = "conv2d"
         case maxPool2D = "max_pool2d"
+        case averagePool2D = "average_pool2d"
         case dense, flatten, relu, tanh, sigmoid
 
         /// The setting that a bare number stands for: `{dense: 120}`.
         var mainSetting: String? {
             switch self {
             case .dense: "units"
-            case .maxPool2D: "size"
+            case .maxPool2D, .averagePool2D: "size"
             case .convolution2D, .flatten, .relu, .tanh, .sigmoid: nil
             }
         }
@@ -119,10 +120,9 @@ extension RunDecoder {
             return .convolution2D(
                 filters: filters, kernel: kernel, stride: stride, padding: padding, initializer: initializer)
         case .maxPool2D:
-            let size = reader.require("size", of: name.rawValue, .count)
-            var stride: Int?
-            reader.readOptional("stride", .count, into: &stride)
-            return size.map { .maxPool2D(size: $0, stride: stride ?? $0) }
+            return pool(name, &reader).map { .maxPool2D(size: $0.size, stride: $0.stride) }
+        case .averagePool2D:
+            return pool(name, &reader).map { .averagePool2D(size: $0.size, stride: $0.stride) }
         case .dense:
             let units = reader.require("units", of: name.rawValue, .count)
             var initializer = Initializer.pytorch
@@ -133,6 +133,14 @@ extension RunDecoder {
         case .tanh: return .tanh
         case .sigmoid: return .sigmoid
         }
+    }
+
+    /// The windows of a pooling layer.
+    private func pool(_ name: LayerName, _ reader: inout SettingsReader) -> (size: Int, stride: Int)? {
+        let size = reader.require("size", of: name.rawValue, .count)
+        var stride: Int?
+        reader.readOptional("stride", .count, into: &stride)
+        return size.map { ($0, stride ?? $0) }
     }
 
     /// `relu`, `{dense: 120}`, `{conv2d: {...}}`: the name, and what stands behind it.

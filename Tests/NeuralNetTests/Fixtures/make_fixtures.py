@@ -61,6 +61,8 @@ def build(layers, shape):
             module = nn.Conv2d(probe.shape[1], a[0], a[1], stride=a[2], padding=a[3])
         elif kind == "max_pool2d":
             module = nn.MaxPool2d(a[0], a[1])
+        elif kind == "average_pool2d":
+            module = nn.AvgPool2d(a[0], a[1])
         elif kind == "dense":
             module = nn.Linear(probe.shape[1], a[0])
         else:
@@ -123,6 +125,9 @@ NETWORKS = [
     ("a small lenet on a whole batch", (1, 14, 14), 10, 64, 0.2,
      [("conv2d", 3, 5, 1, 2), "relu", ("max_pool2d", 2, 2), ("conv2d", 5, 3, 1, 0), "relu", ("max_pool2d", 2, 2),
       "flatten", ("dense", 12), "relu", ("dense", 10)]),
+    ("average pools, overlapping and with gaps", (2, 12, 13), 3, 21, 0,
+     [("conv2d", 4, 3, 1, 1), "tanh", ("average_pool2d", 3, 2), ("conv2d", 3, 2, 1, 1), ("average_pool2d", 1, 2),
+      "relu", ("average_pool2d", 2, 1), "flatten", ("dense", 3)]),
     ("a last batch that fills no pair", (1, 9, 9), 3, 41, 0,
      [("conv2d", 4, 3, 1, 0), "relu", ("max_pool2d", 2, 2), "flatten", ("dense", 3)]),
 ]
