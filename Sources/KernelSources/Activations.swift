@@ -22,6 +22,12 @@ func activationForward(
             y.store(sigmoid(x.vector(at: i)), at: i)
             i &+= laneCount
         }
+    case .leakyReLU(let slope):
+        while i < count {
+            let value = x.vector(at: i)
+            y.store(value.replacing(with: value * slope, where: value .< Vector()), at: i)
+            i &+= laneCount
+        }
     }
 }
 
@@ -48,6 +54,12 @@ func activationBackward(
         while i < count {
             let value = y.vector(at: i)
             dx.store(dy.vector(at: i) * (value * (1 - value)), at: i)
+            i &+= laneCount
+        }
+    case .leakyReLU(let slope):
+        while i < count {
+            let gradient = dy.vector(at: i)
+            dx.store(gradient.replacing(with: gradient * slope, where: y.vector(at: i) .<= Vector()), at: i)
             i &+= laneCount
         }
     }

@@ -74,6 +74,8 @@ package struct PoolShape: Hashable, Sendable {
 }
 
 /// A function applied to each number alone.
-package enum Activation: Hashable, Sendable, CaseIterable {
+package enum Activation: Hashable, Sendable {
     case relu, tanh, sigmoid
+    /// x, below 0 `negativeSlope` · x. The slope is not negative: the derivative follows from the output's sign.
+    case leakyReLU(negativeSlope: Float)
 }

@@ -99,7 +99,24 @@ import Testing
         #expect(isRight)
     }
 
-    @Test(arguments: instructionSets, Activation.allCases)
+    @Test(arguments: instructionSets, [0, 0.01, 0.75, 3] as [Float])
+    func `leaky relu multiplies what is below 0`(set: InstructionSet, slope: Float) throws {
+        let table = try #require(set.table)
+        let inputs = Self.values(-1...1)
+        let (x, outputs) = (Buffer(inputs), Buffer(count: inputs.count))
+        unsafe table.activationForward(.leakyReLU(negativeSlope: slope), x.pointer, outputs.pointer, inputs.count)
+        let isRight = zip(inputs, outputs.values).allSatisfy { x, y in
+            let expected = x < 0 ? x * slope : x
+            return expected.isNaN ? y.isNaN : y == expected
+        }
+        #expect(isRight)
+    }
+
+    static let activations: [Activation] = [
+        .relu, .tanh, .sigmoid, .leakyReLU(negativeSlope: 0.01), .leakyReLU(negativeSlope: 0),
+    ]
+
+    @Test(arguments: instructionSets, activations)
     func `backward multiplies by the derivative at the output`(set: InstructionSet, activation: Activation) throws {
         let table = try #require(set.table)
         var random = SeededGenerator(5)
@@ -113,6 +130,7 @@ import Testing
                 case .relu: output > 0 ? above : 0
                 case .tanh: above * (1 - output * output)
                 case .sigmoid: above * output * (1 - output)
+                case .leakyReLU(let slope): output > 0 ? above : above * Double(slope)
                 }
             // Three roundings of numbers up to |dy| · max(1, |y|).
             let tolerance = 3 * Double(Float.ulpOfOne) * abs(above)

@@ -52,21 +52,25 @@ struct LayerCase: Decodable {
         case maxPool2D = "max_pool2d"
         case averagePool2D = "average_pool2d"
         case dense, flatten, relu, tanh, sigmoid
+        case leakyReLU = "leaky_relu"
     }
 
     var kind: Kind
-    var numbers: [Int]
+    var numbers: [Double]
+
+    private var sizes: [Int] { numbers.map(Int.init) }
 
     var spec: LayerSpec {
         switch kind {
-        case .conv2d: .convolution(numbers[0], kernel: numbers[1], stride: numbers[2], padding: numbers[3])
-        case .maxPool2D: .maxPool(numbers[0], stride: numbers[1])
-        case .averagePool2D: .averagePool(numbers[0], stride: numbers[1])
-        case .dense: .dense(numbers[0])
+        case .conv2d: .convolution(sizes[0], kernel: sizes[1], stride: sizes[2], padding: sizes[3])
+        case .maxPool2D: .maxPool(sizes[0], stride: sizes[1])
+        case .averagePool2D: .averagePool(sizes[0], stride: sizes[1])
+        case .dense: .dense(sizes[0])
         case .flatten: LayerSpec(.flatten)
         case .relu: LayerSpec(.relu)
         case .tanh: LayerSpec(.tanh)
         case .sigmoid: LayerSpec(.sigmoid)
+        case .leakyReLU: LayerSpec(.leakyReLU(negativeSlope: numbers[0]))
         }
     }
 }

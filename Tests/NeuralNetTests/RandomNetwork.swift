@@ -16,7 +16,9 @@ struct RandomNetwork: CustomStringConvertible {
             range.lowerBound + Int(random.next(below: UInt64(range.count)))
         }
         func activation() -> LayerSpec? {
-            [LayerSpec(.relu), LayerSpec(.tanh), LayerSpec(.sigmoid), nil, nil][draw(0...4)]
+            let kinds: [LayerKind] = [.relu, .tanh, .sigmoid, .leakyReLU(negativeSlope: 0.125)]
+            let choice = draw(0...kinds.count + 1)
+            return choice < kinds.count ? LayerSpec(kinds[choice]) : nil
         }
         input = SampleShape(channels: draw(1...3), height: draw(4...12), width: draw(4...12))
         classes = draw(2...6)

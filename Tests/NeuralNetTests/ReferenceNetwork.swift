@@ -46,7 +46,8 @@ struct ReferenceNetwork {
             case .relu: x = x.map { max(0, $0) }
             case .tanh: x = x.map { 2 / (1 + exp(-2 * $0)) - 1 }
             case .sigmoid: x = x.map { 1 / (1 + exp(-$0)) }
-            case .leakyReLU, .gelu, .dropout, .batchNorm: return []
+            case .leakyReLU(let slope): x = x.map { $0 < 0 ? slope * $0 : $0 }
+            case .gelu, .dropout, .batchNorm: return []
             }
         }
         return x

@@ -106,9 +106,11 @@ extension StagePlan {
                 stages.append(.perMicroBatch(.activation(.tanh, features: shape.count)))
             case .sigmoid:
                 stages.append(.perMicroBatch(.activation(.sigmoid, features: shape.count)))
+            case .leakyReLU(let slope):
+                let activation = Activation.leakyReLU(negativeSlope: Float(slope))
+                stages.append(.perMicroBatch(.activation(activation, features: shape.count)))
             case .flatten:
                 continue
-            case .leakyReLU: throw notAvailable("leaky_relu", index)
             case .gelu: throw notAvailable("gelu", index)
             case .dropout: throw notAvailable("dropout", index)
             case .batchNorm: throw notAvailable("batch_norm", index)

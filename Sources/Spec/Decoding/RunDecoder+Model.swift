@@ -7,12 +7,14 @@ extension RunDecoder {
         case maxPool2D = "max_pool2d"
         case averagePool2D = "average_pool2d"
         case dense, flatten, relu, tanh, sigmoid
+        case leakyReLU = "leaky_relu"
 
         /// The setting that a bare number stands for: `{dense: 120}`.
         var mainSetting: String? {
             switch self {
             case .dense: "units"
             case .maxPool2D, .averagePool2D: "size"
+            case .leakyReLU: "negative_slope"
             case .convolution2D, .flatten, .relu, .tanh, .sigmoid: nil
             }
         }
@@ -132,6 +134,10 @@ extension RunDecoder {
         case .relu: return .relu
         case .tanh: return .tanh
         case .sigmoid: return .sigmoid
+        case .leakyReLU:
+            var slope = 0.01
+            reader.read("negative_slope", .positiveOrZero, into: &slope)
+            return .leakyReLU(negativeSlope: slope)
         }
     }
 

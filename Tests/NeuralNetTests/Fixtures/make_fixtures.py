@@ -65,6 +65,8 @@ def build(layers, shape):
             module = nn.AvgPool2d(a[0], a[1])
         elif kind == "dense":
             module = nn.Linear(probe.shape[1], a[0])
+        elif kind == "leaky_relu":
+            module = nn.LeakyReLU(a[0])
         else:
             module = {"flatten": nn.Flatten, "relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid}[kind]()
         module = module.double()
@@ -128,6 +130,9 @@ NETWORKS = [
     ("average pools, overlapping and with gaps", (2, 12, 13), 3, 21, 0,
      [("conv2d", 4, 3, 1, 1), "tanh", ("average_pool2d", 3, 2), ("conv2d", 3, 2, 1, 1), ("average_pool2d", 1, 2),
       "relu", ("average_pool2d", 2, 1), "flatten", ("dense", 3)]),
+    ("leaky relu, pooled, alone and behind dense layers", (1, 10, 9), 3, 19, 0,
+     [("leaky_relu", 0.5), ("conv2d", 4, 3, 1, 1), ("leaky_relu", 0.01), ("max_pool2d", 2, 2), "flatten", ("dense", 7),
+      ("leaky_relu", 0.25), ("dense", 5), ("leaky_relu", 0), ("dense", 3)]),
     ("a last batch that fills no pair", (1, 9, 9), 3, 41, 0,
      [("conv2d", 4, 3, 1, 0), "relu", ("max_pool2d", 2, 2), "flatten", ("dense", 3)]),
 ]
