@@ -123,10 +123,11 @@
         _ activation: Activation, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int
     ) -> Void
 
-    /// `inputGradient[i] = outputGradient[i] · f'`, with f' from the output; the two may be the same memory.
+    /// `inputGradient[i] = outputGradient[i] · f'`; the two may be the same memory. f' is computed from `kept`: the
+    /// output where `activation.derivativeFollowsFromOutput`, else the input.
     package var activationBackward: ActivationBackward
     package typealias ActivationBackward = @Sendable (
-        _ activation: Activation, _ output: UnsafePointer<Float>, _ outputGradient: UnsafePointer<Float>,
+        _ activation: Activation, _ kept: UnsafePointer<Float>, _ outputGradient: UnsafePointer<Float>,
         _ inputGradient: UnsafeMutablePointer<Float>, _ count: Int
     ) -> Void
 

@@ -78,4 +78,15 @@ package enum Activation: Hashable, Sendable {
     case relu, tanh, sigmoid
     /// x, below 0 `negativeSlope` · x. The slope is not negative: the derivative follows from the output's sign.
     case leakyReLU(negativeSlope: Float)
+    /// x · Φ(x), Φ the standard normal's distribution function (arXiv:1606.08415): the exact form, not the tanh one.
+    case gelu
+
+    /// Whether the derivative follows from the output, so that nobody needs to keep the input. Not so for `gelu`: it
+    /// falls before it rises, and has most of its small values twice.
+    package var derivativeFollowsFromOutput: Bool {
+        switch self {
+        case .relu, .tanh, .sigmoid, .leakyReLU: true
+        case .gelu: false
+        }
+    }
 }

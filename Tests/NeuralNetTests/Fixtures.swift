@@ -51,7 +51,7 @@ struct LayerCase: Decodable {
         case conv2d
         case maxPool2D = "max_pool2d"
         case averagePool2D = "average_pool2d"
-        case dense, flatten, relu, tanh, sigmoid
+        case dense, flatten, relu, tanh, sigmoid, gelu
         case leakyReLU = "leaky_relu"
     }
 
@@ -70,6 +70,7 @@ struct LayerCase: Decodable {
         case .relu: LayerSpec(.relu)
         case .tanh: LayerSpec(.tanh)
         case .sigmoid: LayerSpec(.sigmoid)
+        case .gelu: LayerSpec(.gelu)
         case .leakyReLU: LayerSpec(.leakyReLU(negativeSlope: numbers[0]))
         }
     }

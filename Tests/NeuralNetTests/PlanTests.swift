@@ -69,6 +69,17 @@ import Testing
             ])
     }
 
+    @Test func `an activation that needs its input stands alone`() throws {
+        let layers = [LayerSpec(.flatten), .dense(7), LayerSpec(.gelu), .dense(10), LayerSpec(.leakyReLU(negativeSlope: 0.25))]
+        #expect(
+            StagePlan.fused(try stages(layers, SampleShape(channels: 1, height: 2, width: 2))) == [
+                .wholeBatch(DensePlan(layer: 1, inputs: 4, outputs: 7)),
+                .perMicroBatch(.activation(.gelu, features: 7)),
+                .wholeBatch(
+                    DensePlan(layer: 3, inputs: 7, outputs: 10, activation: .leakyReLU(negativeSlope: 0.25))),
+            ])
+    }
+
     @Test func `phases alternate as the network does, and the first one loads`() {
         let (a, b) = (DensePlan(layer: 0, inputs: 8, outputs: 8), DensePlan(layer: 2, inputs: 8, outputs: 8))
         let relu = MicroBatchStagePlan.activation(.relu, features: 8)
@@ -109,8 +120,8 @@ import Testing
     }
 
     @Test func `a layer of a later version is refused by name`() throws {
-        let layers = [LayerSpec(.flatten), .dense(10), LayerSpec(.gelu)]
-        #expect(throws: ModelShapeError(layerIndex: 2, message: "'gelu' is not available in this version")) {
+        let layers = [LayerSpec(.flatten), .dense(10), LayerSpec(.dropout(rate: 0.5))]
+        #expect(throws: ModelShapeError(layerIndex: 2, message: "'dropout' is not available in this version")) {
             try stages(layers, digit)
         }
     }

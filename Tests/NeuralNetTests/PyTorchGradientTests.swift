@@ -11,7 +11,7 @@ import Testing
     static let sets = InstructionSet.allCases.filter(\.isAvailable)
 
     @Test func `the reference numbers are there`() {
-        #expect(Fixtures.networks.count == 18)
+        #expect(Fixtures.networks.count == 19)
         #expect(Fixtures.optimizers.count == 16)
         #expect(Fixtures.lenet != nil)
         #expect(Fixtures.lenetParameters.count == 61_706)

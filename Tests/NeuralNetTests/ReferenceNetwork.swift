@@ -47,7 +47,8 @@ struct ReferenceNetwork {
             case .tanh: x = x.map { 2 / (1 + exp(-2 * $0)) - 1 }
             case .sigmoid: x = x.map { 1 / (1 + exp(-$0)) }
             case .leakyReLU(let slope): x = x.map { $0 < 0 ? slope * $0 : $0 }
-            case .gelu, .dropout, .batchNorm: return []
+            case .gelu: x = x.map { $0 * erfc(-$0 / 2.squareRoot()) / 2 }
+            case .dropout, .batchNorm: return []
             }
         }
         return x

@@ -75,7 +75,7 @@ private struct RandomConfigurations {
                 filters: count(), kernel: count(), stride: count(), padding: count() - 1, initializer: initializer),
             .maxPool2D(size: count(), stride: count()), .averagePool2D(size: count(), stride: count()),
             .dense(units: count(), initializer: initializer),
-            .flatten, .relu, .tanh, .sigmoid, .leakyReLU(negativeSlope: pick([0, 0.01, positive()])),
+            .flatten, .relu, .tanh, .sigmoid, .gelu, .leakyReLU(negativeSlope: pick([0, 0.01, positive()])),
         ])
         return LayerSpec(kind, name: maybe { _ in "layer-\(index)" })
     }

@@ -109,9 +109,10 @@ extension StagePlan {
             case .leakyReLU(let slope):
                 let activation = Activation.leakyReLU(negativeSlope: Float(slope))
                 stages.append(.perMicroBatch(.activation(activation, features: shape.count)))
+            case .gelu:
+                stages.append(.perMicroBatch(.activation(.gelu, features: shape.count)))
             case .flatten:
                 continue
-            case .gelu: throw notAvailable("gelu", index)
             case .dropout: throw notAvailable("dropout", index)
             case .batchNorm: throw notAvailable("batch_norm", index)
             }

@@ -23,7 +23,8 @@ final class ActivationLayer: MicroBatchLayer {
         scratch: WorkerScratch
     ) {
         guard let inputGradient else { return }
+        let kept = activation.derivativeFollowsFromOutput ? output : input
         kernels.activationBackward(
-            activation, output: output[microBatches], outputGradient: outputGradient, to: inputGradient)
+            activation, kept: kept[microBatches], outputGradient: outputGradient, to: inputGradient)
     }
 }

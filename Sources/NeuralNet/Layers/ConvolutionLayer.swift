@@ -2,8 +2,8 @@ import KernelTypes
 
 /// A convolution with what is fused to it: [activation] [max-pooling].
 ///
-/// An activation that grows monotonically, y = f(x), commutes with its gradient through pooling: the pooled output is
-/// f at the chosen position, and every f' here follows from y. So the backward pass needs the pooled output only.
+/// The pooled output is y = f(x) at the chosen position, and f' follows from y (`Fusion` joins no other activation). So
+/// the backward pass needs the pooled output only.
 final class ConvolutionLayer: MicroBatchLayer {
     let output: Activations
     private let plan: ConvolutionPlan
@@ -68,7 +68,7 @@ final class ConvolutionLayer: MicroBatchLayer {
         let isReluInPool = plan.activation == .relu && plan.pool != nil
         if let activation = plan.activation, !isReluInPool {
             kernels.activationBackward(
-                activation, output: output[microBatches], outputGradient: outputGradient, to: outputGradient)
+                activation, kept: output[microBatches], outputGradient: outputGradient, to: outputGradient)
         }
         guard let pooling else {
             addParameterGradient(microBatches, rows: 0..<plan.shape.outputHeight, band: outputGradient, group: group)

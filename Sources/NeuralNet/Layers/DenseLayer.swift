@@ -53,7 +53,7 @@ final class DenseLayer: Sendable {
         let microBatches = Lanes.microBatches(samples)
         if let activation = plan.activation {
             kernels.activationBackward(
-                activation, output: output[0..<microBatches], outputGradient: outputGradient, to: outputGradient)
+                activation, kept: output[0..<microBatches], outputGradient: outputGradient, to: outputGradient)
         }
         kernels.samplesFromLanes(
             features: plan.inputs, input[0..<microBatches], to: inputSamples, microBatches: microBatches)

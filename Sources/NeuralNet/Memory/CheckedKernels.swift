@@ -116,13 +116,14 @@ final class CheckedKernels: Sendable {
             activation, input.pointer(extent: input.count), output.pointer(extent: input.count), input.count)
     }
 
-    /// `inputGradient` may be the same memory as `outputGradient`.
+    /// `kept` is the output where the derivative follows from it, else the input. `inputGradient` may be the same memory
+    /// as `outputGradient`.
     func activationBackward(
-        _ activation: Activation, output: FloatSlice, outputGradient: FloatSlice, to inputGradient: FloatSlice
+        _ activation: Activation, kept: FloatSlice, outputGradient: FloatSlice, to inputGradient: FloatSlice
     ) {
-        let count = output.count
+        let count = kept.count
         unsafe table.activationBackward(
-            activation, output.pointer(extent: count), outputGradient.pointer(extent: count),
+            activation, kept.pointer(extent: count), outputGradient.pointer(extent: count),
             inputGradient.pointer(extent: count), count)
     }
 

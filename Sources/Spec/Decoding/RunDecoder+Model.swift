@@ -8,6 +8,7 @@ extension RunDecoder {
         case averagePool2D = "average_pool2d"
         case dense, flatten, relu, tanh, sigmoid
         case leakyReLU = "leaky_relu"
+        case gelu
 
         /// The setting that a bare number stands for: `{dense: 120}`.
         var mainSetting: String? {
@@ -15,7 +16,7 @@ extension RunDecoder {
             case .dense: "units"
             case .maxPool2D, .averagePool2D: "size"
             case .leakyReLU: "negative_slope"
-            case .convolution2D, .flatten, .relu, .tanh, .sigmoid: nil
+            case .convolution2D, .flatten, .relu, .tanh, .sigmoid, .gelu: nil
             }
         }
     }
@@ -138,6 +139,7 @@ extension RunDecoder {
             var slope = 0.01
             reader.read("negative_slope", .positiveOrZero, into: &slope)
             return .leakyReLU(negativeSlope: slope)
+        case .gelu: return .gelu
         }
     }
 

@@ -68,7 +68,8 @@ def build(layers, shape):
         elif kind == "leaky_relu":
             module = nn.LeakyReLU(a[0])
         else:
-            module = {"flatten": nn.Flatten, "relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid}[kind]()
+            module = {"flatten": nn.Flatten, "relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid,
+                      "gelu": nn.GELU}[kind]()
         module = module.double()
         probe = module(probe)
         modules.append(module)
@@ -133,6 +134,9 @@ NETWORKS = [
     ("leaky relu, pooled, alone and behind dense layers", (1, 10, 9), 3, 19, 0,
      [("leaky_relu", 0.5), ("conv2d", 4, 3, 1, 1), ("leaky_relu", 0.01), ("max_pool2d", 2, 2), "flatten", ("dense", 7),
       ("leaky_relu", 0.25), ("dense", 5), ("leaky_relu", 0), ("dense", 3)]),
+    ("gelu before a pool, behind one and behind dense layers", (2, 9, 10), 4, 23, 0.1,
+     ["gelu", ("conv2d", 5, 3, 1, 1), "gelu", ("max_pool2d", 2, 2), "gelu", "flatten", ("dense", 9), "gelu",
+      ("dense", 4)]),
     ("a last batch that fills no pair", (1, 9, 9), 3, 41, 0,
      [("conv2d", 4, 3, 1, 0), "relu", ("max_pool2d", 2, 2), "flatten", ("dense", 3)]),
 ]
