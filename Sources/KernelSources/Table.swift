@@ -19,6 +19,7 @@ package func makeKernelTable(name: String) -> KernelTable {
         averagePoolBackward: averagePoolBackward,
         activationForward: activationForward,
         activationBackward: activationBackward,
+        dropout: dropout,
         exponential: exponentials,
         logarithm: logarithms,
         denseForward: denseForward,

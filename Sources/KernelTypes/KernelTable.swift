@@ -131,6 +131,16 @@
         _ inputGradient: UnsafeMutablePointer<Float>, _ count: Int
     ) -> Void
 
+    // MARK: Dropout
+
+    /// `output[i] = input[i] · (0 or mask.scale)`, the choice by the position `first + i`: forward pass and backward pass
+    /// alike. `output` may be `input`. `count` is a multiple of 8.
+    package var dropout: Dropout
+    package typealias Dropout = @Sendable (
+        _ mask: DropoutMask, _ first: Int, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
+        _ count: Int
+    ) -> Void
+
     // MARK: Elementary functions, on flat memory; `count` is a multiple of 8, `output` may be `input`
 
     /// eˣ.
@@ -261,6 +271,7 @@
         averagePoolBackward: @escaping AveragePoolBackward,
         activationForward: @escaping ActivationForward,
         activationBackward: @escaping ActivationBackward,
+        dropout: @escaping Dropout,
         exponential: @escaping Exponential,
         logarithm: @escaping Logarithm,
         denseForward: @escaping DenseForward,
@@ -291,6 +302,7 @@
         unsafe self.averagePoolBackward = averagePoolBackward
         unsafe self.activationForward = activationForward
         unsafe self.activationBackward = activationBackward
+        unsafe self.dropout = dropout
         unsafe self.exponential = exponential
         unsafe self.logarithm = logarithm
         unsafe self.denseForward = denseForward

@@ -6,7 +6,7 @@ package import KernelTypes
 package final class Network {
     /// Every tensor by PyTorch's names and shapes.
     package let parameters: ParameterArena
-    /// What `gradients(of:indices:cores:)` left: same layout.
+    /// What `gradients(of:indices:step:cores:)` left: same layout.
     package let gradients: ParameterArena
     package let input: SampleShape
     package let classes: Int
@@ -35,7 +35,7 @@ package final class Network {
     ///
     /// - Parameters:
     ///   - batchSize: largest number of samples of one gradient.
-    ///   - seed: decides the initial parameters.
+    ///   - seed: decides the initial parameters and the dropout masks.
     ///   - maximumCores: how many threads may ever work on it.
     /// - Throws: the first layer that does not fit, has a name that is taken, or is not available in this version.
     package init(
@@ -63,7 +63,7 @@ package final class Network {
         let microBatches = Lanes.microBatches(capacity)
         loaded = Activations(features: input.count, microBatches: microBatches)
         var builder = PhaseBuilder(
-            microBatches: microBatches, parameters: parameters, gradients: gradients, kernels: kernels)
+            microBatches: microBatches, parameters: parameters, gradients: gradients, seed: seed, kernels: kernels)
         phases = builder.build(plans, from: loaded)
         loss = SoftmaxLoss(
             phases.last?.output ?? loaded, microBatches: microBatches, labelSmoothing: labelSmoothing, kernels: kernels)

@@ -36,9 +36,11 @@ struct NetworkCase: Decodable, CustomTestStringConvertible {
     var scale: Float
     var offset: Float
     var layers: [LayerCase]
+    var step: Int
     var lossSum: Double
-    var plainLossSum: Double
     var correct: Int
+    var evaluatedLossSum: Double
+    var evaluatedCorrect: Int
     var gradients: [[Double]]
 
     var testDescription: String { name }
@@ -51,7 +53,7 @@ struct LayerCase: Decodable {
         case conv2d
         case maxPool2D = "max_pool2d"
         case averagePool2D = "average_pool2d"
-        case dense, flatten, relu, tanh, sigmoid, gelu
+        case dense, flatten, relu, tanh, sigmoid, gelu, dropout
         case leakyReLU = "leaky_relu"
     }
 
@@ -71,6 +73,7 @@ struct LayerCase: Decodable {
         case .tanh: LayerSpec(.tanh)
         case .sigmoid: LayerSpec(.sigmoid)
         case .gelu: LayerSpec(.gelu)
+        case .dropout: LayerSpec(.dropout(rate: numbers[0]))
         case .leakyReLU: LayerSpec(.leakyReLU(negativeSlope: numbers[0]))
         }
     }

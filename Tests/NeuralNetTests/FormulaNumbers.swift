@@ -82,8 +82,8 @@ struct TestSamples {
     struct NoSamples: Error {}
 
     @discardableResult
-    func gradients(_ network: Network, _ indices: [Int32], cores: Int = 1) throws -> BatchScore {
-        try unsafe withSource(indices) { unsafe network.gradients(of: $0, indices: $1, cores: cores) }
+    func gradients(_ network: Network, _ indices: [Int32], step: Int = 0, cores: Int = 1) throws -> BatchScore {
+        try unsafe withSource(indices) { unsafe network.gradients(of: $0, indices: $1, step: step, cores: cores) }
     }
 
     func evaluate(_ network: Network, _ indices: [Int32], cores: Int = 1) throws -> BatchScore {

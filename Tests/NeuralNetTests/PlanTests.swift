@@ -80,6 +80,22 @@ import Testing
             ])
     }
 
+    @Test func `dropout stands alone, and is no stage where it takes nothing out`() throws {
+        func stages(_ rate: Double) throws -> [StagePlan] {
+            let layers = [LayerSpec(.flatten), .dense(7), LayerSpec(.dropout(rate: rate)), LayerSpec(.relu), .dense(10)]
+            return StagePlan.fused(try self.stages(layers, SampleShape(channels: 1, height: 2, width: 2)))
+        }
+        let last = StagePlan.wholeBatch(DensePlan(layer: 4, inputs: 7, outputs: 10))
+        #expect(
+            try stages(0.5) == [
+                .wholeBatch(DensePlan(layer: 1, inputs: 4, outputs: 7)),
+                .perMicroBatch(.dropout(DropoutPlan(layer: 2, rate: 0.5, features: 7))),
+                .perMicroBatch(.activation(.relu, features: 7)), last,
+            ])
+        #expect(
+            try stages(0) == [.wholeBatch(DensePlan(layer: 1, inputs: 4, outputs: 7, activation: .relu)), last])
+    }
+
     @Test func `phases alternate as the network does, and the first one loads`() {
         let (a, b) = (DensePlan(layer: 0, inputs: 8, outputs: 8), DensePlan(layer: 2, inputs: 8, outputs: 8))
         let relu = MicroBatchStagePlan.activation(.relu, features: 8)
@@ -120,8 +136,8 @@ import Testing
     }
 
     @Test func `a layer of a later version is refused by name`() throws {
-        let layers = [LayerSpec(.flatten), .dense(10), LayerSpec(.dropout(rate: 0.5))]
-        #expect(throws: ModelShapeError(layerIndex: 2, message: "'dropout' is not available in this version")) {
+        let layers = [LayerSpec(.flatten), .dense(10), LayerSpec(.batchNorm(momentum: 0.1, epsilon: 1e-5))]
+        #expect(throws: ModelShapeError(layerIndex: 2, message: "'batch_norm' is not available in this version")) {
             try stages(layers, digit)
         }
     }

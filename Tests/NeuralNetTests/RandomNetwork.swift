@@ -16,7 +16,9 @@ struct RandomNetwork: CustomStringConvertible {
             range.lowerBound + Int(random.next(below: UInt64(range.count)))
         }
         func activation() -> LayerSpec? {
-            let kinds: [LayerKind] = [.relu, .tanh, .sigmoid, .leakyReLU(negativeSlope: 0.125), .gelu]
+            let kinds: [LayerKind] = [
+                .relu, .tanh, .sigmoid, .leakyReLU(negativeSlope: 0.125), .gelu, .dropout(rate: 0.25),
+            ]
             let choice = draw(0...kinds.count + 1)
             return choice < kinds.count ? LayerSpec(kinds[choice]) : nil
         }

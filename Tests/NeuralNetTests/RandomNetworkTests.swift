@@ -24,7 +24,7 @@ import Testing
         let (network, samples) = (try build(random), samples(random))
         let order = (0..<random.samples).map { Int32($0 + 17) }
         let reference = ReferenceNetwork(
-            layers: random.layers, input: random.input, labelSmoothing: random.labelSmoothing)
+            layers: random.layers, input: random.input, labelSmoothing: random.labelSmoothing, seed: seed)
         let score = try samples.gradients(network, order)
         var parameters = network.parameters.tensorValues.map { $0.map(Double.init) }
         let loss = reference.meanLoss(parameters, samples, order)

@@ -76,6 +76,7 @@ private struct RandomConfigurations {
             .maxPool2D(size: count(), stride: count()), .averagePool2D(size: count(), stride: count()),
             .dense(units: count(), initializer: initializer),
             .flatten, .relu, .tanh, .sigmoid, .gelu, .leakyReLU(negativeSlope: pick([0, 0.01, positive()])),
+            .dropout(rate: fraction()),
         ])
         return LayerSpec(kind, name: maybe { _ in "layer-\(index)" })
     }

@@ -19,7 +19,9 @@ package enum OperationCount {
             switch stage {
             case .perMicroBatch(.convolution(let plan)): pass(plan.shape)
             case .wholeBatch(let plan): pass(plan)
-            case .perMicroBatch(.maxPool), .perMicroBatch(.averagePool), .perMicroBatch(.activation): nil
+            case .perMicroBatch(.maxPool), .perMicroBatch(.averagePool), .perMicroBatch(.activation),
+                .perMicroBatch(.dropout):
+                nil
             }
         }
         return 3 * passes.reduce(0, +) - (passes.first ?? 0)

@@ -27,7 +27,9 @@ struct KernelTimings {
                 denseLayers += 1
                 add(plan, ordinal: denseLayers, isFirst: rows.count == 1)
             // What could not be joined to a convolution or a dense layer; none of the networks has that.
-            case .perMicroBatch(.maxPool), .perMicroBatch(.averagePool), .perMicroBatch(.activation): continue
+            case .perMicroBatch(.maxPool), .perMicroBatch(.averagePool), .perMicroBatch(.activation),
+                .perMicroBatch(.dropout):
+                continue
             }
         }
         let loss = LossTrial(

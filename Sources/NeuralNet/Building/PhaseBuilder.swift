@@ -6,14 +6,19 @@ struct PhaseBuilder {
     let microBatches: Int
     let parameters: ParameterArena
     let gradients: ParameterArena
+    /// Of the dropout masks.
+    let seed: UInt64
     let kernels: CheckedKernels
     /// Whether anything that was built has parameters, so that gradients must reach it.
     private var hasParameters = false
 
-    init(microBatches: Int, parameters: ParameterArena, gradients: ParameterArena, kernels: CheckedKernels) {
+    init(
+        microBatches: Int, parameters: ParameterArena, gradients: ParameterArena, seed: UInt64, kernels: CheckedKernels
+    ) {
         self.microBatches = microBatches
         self.parameters = parameters
         self.gradients = gradients
+        self.seed = seed
         self.kernels = kernels
     }
 
@@ -52,6 +57,10 @@ struct PhaseBuilder {
             case .activation(let activation, _):
                 layers.append(
                     ActivationLayer(activation, input: layerInput, microBatches: microBatches, kernels: kernels))
+            case .dropout(let plan):
+                layers.append(
+                    DropoutLayer(
+                        plan, seed: seed, input: layerInput, microBatches: microBatches, kernels: kernels))
             }
         }
         return .perMicroBatch(

@@ -15,6 +15,7 @@ package enum MicroBatchStagePlan: Hashable, Sendable {
     case averagePool(PoolShape)
     /// A function of each of a sample's `features` numbers.
     case activation(Activation, features: Int)
+    case dropout(DropoutPlan)
 
     /// Numbers per sample that come out.
     var outputFeatures: Int {
@@ -22,13 +23,14 @@ package enum MicroBatchStagePlan: Hashable, Sendable {
         case .convolution(let plan): plan.outputFeatures
         case .maxPool(let shape), .averagePool(let shape): shape.outputFeatures
         case .activation(_, let features): features
+        case .dropout(let plan): plan.features
         }
     }
 
     var hasParameters: Bool {
         switch self {
         case .convolution: true
-        case .maxPool, .averagePool, .activation: false
+        case .maxPool, .averagePool, .activation, .dropout: false
         }
     }
 }
@@ -67,6 +69,21 @@ package struct DensePlan: Hashable, Sendable {
     }
 }
 
+package struct DropoutPlan: Hashable, Sendable {
+    /// Index of the layer, which its masks are drawn for.
+    package var layer: Int
+    /// Above 0, below 1.
+    package var rate: Double
+    /// Numbers per sample.
+    package var features: Int
+
+    package init(layer: Int, rate: Double, features: Int) {
+        self.layer = layer
+        self.rate = rate
+        self.features = features
+    }
+}
+
 extension PoolShape {
     /// Windows over a sample of this shape.
     init(_ input: SampleShape, size: Int, stride: Int) {
@@ -79,7 +96,8 @@ extension PoolShape {
 }
 
 extension StagePlan {
-    /// One stage for each layer that computes. `flatten` does not: (M, C, H, W, 8) and (M, C·H·W, 8) are one memory.
+    /// One stage for each layer that computes. `flatten` does not: (M, C, H, W, 8) and (M, C·H·W, 8) are one memory;
+    /// nor does dropout that takes nothing out.
     ///
     /// - Parameter outputs: the shape after each layer.
     package static func stages(
@@ -111,9 +129,11 @@ extension StagePlan {
                 stages.append(.perMicroBatch(.activation(activation, features: shape.count)))
             case .gelu:
                 stages.append(.perMicroBatch(.activation(.gelu, features: shape.count)))
+            case .dropout(let rate):
+                guard rate > 0 else { continue }
+                stages.append(.perMicroBatch(.dropout(DropoutPlan(layer: index, rate: rate, features: shape.count))))
             case .flatten:
                 continue
-            case .dropout: throw notAvailable("dropout", index)
             case .batchNorm: throw notAvailable("batch_norm", index)
             }
         }

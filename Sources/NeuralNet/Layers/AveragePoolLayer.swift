@@ -15,13 +15,13 @@ final class AveragePoolLayer: MicroBatchLayer {
         output = Activations(features: shape.outputFeatures, microBatches: microBatches)
     }
 
-    func forward(_ microBatches: Range<Int>, scratch: WorkerScratch) {
+    func forward(_ microBatches: Range<Int>, _ pass: ForwardPass, scratch: WorkerScratch) {
         kernels.averagePoolForward(
             shape, input[microBatches], to: output[microBatches], microBatches: microBatches.count)
     }
 
     func backward(
-        _ microBatches: Range<Int>, group: Int, outputGradient: FloatSlice, inputGradient: FloatSlice?,
+        _ microBatches: Range<Int>, step: Int, group: Int, outputGradient: FloatSlice, inputGradient: FloatSlice?,
         scratch: WorkerScratch
     ) {
         guard let inputGradient else { return }

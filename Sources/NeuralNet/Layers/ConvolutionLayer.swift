@@ -37,7 +37,7 @@ final class ConvolutionLayer: MicroBatchLayer {
         }
     }
 
-    func forward(_ microBatches: Range<Int>, scratch: WorkerScratch) {
+    func forward(_ microBatches: Range<Int>, _ pass: ForwardPass, scratch: WorkerScratch) {
         guard let pooling else {
             convolve(microBatches, rows: 0..<plan.shape.outputHeight, to: output[microBatches])
             return
@@ -62,7 +62,7 @@ final class ConvolutionLayer: MicroBatchLayer {
     }
 
     func backward(
-        _ microBatches: Range<Int>, group: Int, outputGradient: FloatSlice, inputGradient: FloatSlice?,
+        _ microBatches: Range<Int>, step: Int, group: Int, outputGradient: FloatSlice, inputGradient: FloatSlice?,
         scratch: WorkerScratch
     ) {
         let isReluInPool = plan.activation == .relu && plan.pool != nil

@@ -127,6 +127,15 @@ final class CheckedKernels: Sendable {
             inputGradient.pointer(extent: count), count)
     }
 
+    // MARK: Dropout
+
+    /// The numbers at `positions` of the batch, with which `input` and `output` begin.
+    func dropout(_ mask: DropoutMask, positions: Range<Int>, _ input: FloatSlice, to output: FloatSlice) {
+        let count = positions.count
+        unsafe table.dropout(
+            mask, positions.lowerBound, input.pointer(extent: count), output.pointer(extent: count), count)
+    }
+
     // MARK: Dense
 
     func denseForward(

@@ -8,7 +8,7 @@ extension RunDecoder {
         case averagePool2D = "average_pool2d"
         case dense, flatten, relu, tanh, sigmoid
         case leakyReLU = "leaky_relu"
-        case gelu
+        case gelu, dropout
 
         /// The setting that a bare number stands for: `{dense: 120}`.
         var mainSetting: String? {
@@ -16,6 +16,7 @@ extension RunDecoder {
             case .dense: "units"
             case .maxPool2D, .averagePool2D: "size"
             case .leakyReLU: "negative_slope"
+            case .dropout: "rate"
             case .convolution2D, .flatten, .relu, .tanh, .sigmoid, .gelu: nil
             }
         }
@@ -140,6 +141,8 @@ extension RunDecoder {
             reader.read("negative_slope", .positiveOrZero, into: &slope)
             return .leakyReLU(negativeSlope: slope)
         case .gelu: return .gelu
+        case .dropout:
+            return reader.require("rate", of: name.rawValue, .belowOne).map { .dropout(rate: $0) }
         }
     }
 

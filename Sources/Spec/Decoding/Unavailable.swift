@@ -4,7 +4,7 @@ enum Unavailable {
 
     private static let names: [Place: Set<String>] = [
         .runSetting: ["checkpoint_every", "stop_on_divergence", "timeout", "histograms"],
-        .layer: ["dropout", "batch_norm"],
+        .layer: ["batch_norm"],
         .cycleSetting: ["momentum"],
         .finderSetting: ["metric", "repeats"],
         .suggestionRule: ["lightning", "valley", "slide", "minimum", "steep", "torch_lr_finder"],

@@ -53,10 +53,53 @@ def marked_samples(count):
     return torch.from_numpy((data * numpy.float32(1 / 255)).reshape(count, 1, 28, 28))
 
 
+def mix(z):
+    """SplitMix64's mixing function."""
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EB % 2**64
+    return z ^ (z >> 31)
+
+
+def dropout_key(seed, layer, step):
+    """First number of the stream for one layer and step (`RandomStream.swift`)."""
+    golden = 0x9E3779B97F4A7C15
+    state = mix((seed + golden) % 2**64)
+    state = mix(state ^ (3 * 0xD1B54A32D192ED03 % 2**64))
+    state = mix(state ^ (((layer << 40) ^ step) * 0xABC98388FB8FAC03 % 2**64))
+    return mix((state + golden) % 2**64)
+
+
+class Dropout(nn.Module):
+    """PyTorch's dropout with the masks of `DropoutMask.swift` in place of its own random numbers."""
+
+    def __init__(self, layer, rate):
+        super().__init__()
+        self.key, self.rate = dropout_key(SEED, layer, STEP), rate
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        count, features = x.shape[0], x[0].numel()
+        sample, feature = numpy.arange(count)[:, None], numpy.arange(features)[None, :]
+        h = (((sample // 8) * features + feature) * 8 + sample % 8).astype(numpy.uint32)
+        low, high = numpy.uint32(self.key % 2**32), numpy.uint32(self.key >> 32)
+        h = h ^ low
+        h = (h ^ (h >> numpy.uint32(17))) * numpy.uint32(0xED5AD4BB) ^ high
+        h = (h ^ (h >> numpy.uint32(11))) * numpy.uint32(0xAC4C1B51)
+        h = (h ^ (h >> numpy.uint32(15))) * numpy.uint32(0x31848BAB)
+        h = h ^ (h >> numpy.uint32(14))
+        kept = torch.from_numpy((h >> numpy.uint32(9)) * 2.0**-23 >= self.rate).reshape(x.shape)
+        return x * kept / (1 - self.rate)
+
+
+# What the tests build and train the networks with.
+SEED, STEP = 0, 5
+
+
 def build(layers, shape):
     """A network of the layers as the tests write them, with its parameters from streams 100, 101, ... in float64."""
     modules, probe = [], torch.zeros(1, *shape, dtype=torch.float64)
-    for kind, *a in layers:
+    for index, (kind, *a) in enumerate(layers):
         if kind == "conv2d":
             module = nn.Conv2d(probe.shape[1], a[0], a[1], stride=a[2], padding=a[3])
         elif kind == "max_pool2d":
@@ -67,6 +110,8 @@ def build(layers, shape):
             module = nn.Linear(probe.shape[1], a[0])
         elif kind == "leaky_relu":
             module = nn.LeakyReLU(a[0])
+        elif kind == "dropout":
+            module = Dropout(index, a[0])
         else:
             module = {"flatten": nn.Flatten, "relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid,
                       "gelu": nn.GELU}[kind]()
@@ -137,6 +182,9 @@ NETWORKS = [
     ("gelu before a pool, behind one and behind dense layers", (2, 9, 10), 4, 23, 0.1,
      ["gelu", ("conv2d", 5, 3, 1, 1), "gelu", ("max_pool2d", 2, 2), "gelu", "flatten", ("dense", 9), "gelu",
       ("dense", 4)]),
+    ("dropout of samples, pictures and vectors", (1, 9, 8), 4, 37, 0,
+     [("dropout", 0.125), ("conv2d", 5, 3, 1, 1), "relu", ("max_pool2d", 2, 2), ("dropout", 0.25), "flatten",
+      ("dropout", 0), ("dense", 30), "tanh", ("dropout", 0.5), ("dense", 4)]),
     ("a last batch that fills no pair", (1, 9, 9), 3, 41, 0,
      [("conv2d", 4, 3, 1, 0), "relu", ("max_pool2d", 2, 2), "flatten", ("dense", 3)]),
 ]
@@ -152,13 +200,14 @@ def network_cases():
         logits = network(x)
         nn.functional.cross_entropy(logits, y, label_smoothing=smoothing).backward()
         smoothed = nn.functional.cross_entropy(logits, y, label_smoothing=smoothing, reduction="sum")
-        plain = nn.functional.cross_entropy(logits, y, reduction="sum")
+        evaluated = network.eval()(x)
+        plain = nn.functional.cross_entropy(evaluated, y, reduction="sum")
         cases.append({
             "name": name, "input": list(shape), "classes": classes, "samples": count, "smoothing": smoothing,
             "scale": scale, "offset": offset,
             "layers": [{"kind": kind, "numbers": a} for kind, *a in layers],
-            "lossSum": smoothed.item(), "plainLossSum": plain.item(),
-            "correct": int((logits.argmax(1) == y).sum()),
+            "step": STEP, "lossSum": smoothed.item(), "correct": int((logits.argmax(1) == y).sum()),
+            "evaluatedLossSum": plain.item(), "evaluatedCorrect": int((evaluated.argmax(1) == y).sum()),
             "gradients": [short(p.grad) for p in network.parameters()],
         })
     return cases
