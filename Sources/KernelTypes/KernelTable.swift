@@ -141,6 +141,46 @@
         _ count: Int
     ) -> Void
 
+    // MARK: Batch normalization, of x (M, C, area, 8)
+
+    // Per-channel numbers: (C). Sums are for each micro-batch and channel, (M, C): over the area in four interleaved
+    // sums for each lane, those added in pairs, then the lanes by halves. Lanes past `samples` count as 0.
+
+    /// Σ x.
+    package var channelSums: ChannelSums
+    package typealias ChannelSums = @Sendable (
+        _ shape: ChannelShape, _ samples: Int, _ x: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>
+    ) -> Void
+
+    /// Σ (x − mean)².
+    package var channelSquares: ChannelSquares
+    package typealias ChannelSquares = @Sendable (
+        _ shape: ChannelShape, _ samples: Int, _ x: UnsafePointer<Float>, _ mean: UnsafePointer<Float>,
+        _ sums: UnsafeMutablePointer<Float>
+    ) -> Void
+
+    /// y = (x − mean) · factor + shift.
+    package var normalize: Normalize
+    package typealias Normalize = @Sendable (
+        _ shape: ChannelShape, _ x: UnsafePointer<Float>, _ mean: UnsafePointer<Float>, _ factor: UnsafePointer<Float>,
+        _ shift: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ microBatches: Int
+    ) -> Void
+
+    /// Σ dy and Σ dy · (x − mean).
+    package var channelGradientSums: ChannelGradientSums
+    package typealias ChannelGradientSums = @Sendable (
+        _ shape: ChannelShape, _ samples: Int, _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
+        _ mean: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>, _ products: UnsafeMutablePointer<Float>
+    ) -> Void
+
+    /// dx = ((dy − meanGradient) − (x − mean) · slope) · factor, 0 in the lanes past `samples`.
+    package var normalizeBackward: NormalizeBackward
+    package typealias NormalizeBackward = @Sendable (
+        _ shape: ChannelShape, _ samples: Int, _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
+        _ mean: UnsafePointer<Float>, _ factor: UnsafePointer<Float>, _ meanGradient: UnsafePointer<Float>,
+        _ slope: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>
+    ) -> Void
+
     // MARK: Elementary functions, on flat memory; `count` is a multiple of 8, `output` may be `input`
 
     /// eˣ.
@@ -272,6 +312,11 @@
         activationForward: @escaping ActivationForward,
         activationBackward: @escaping ActivationBackward,
         dropout: @escaping Dropout,
+        channelSums: @escaping ChannelSums,
+        channelSquares: @escaping ChannelSquares,
+        normalize: @escaping Normalize,
+        channelGradientSums: @escaping ChannelGradientSums,
+        normalizeBackward: @escaping NormalizeBackward,
         exponential: @escaping Exponential,
         logarithm: @escaping Logarithm,
         denseForward: @escaping DenseForward,
@@ -303,6 +348,11 @@
         unsafe self.activationForward = activationForward
         unsafe self.activationBackward = activationBackward
         unsafe self.dropout = dropout
+        unsafe self.channelSums = channelSums
+        unsafe self.channelSquares = channelSquares
+        unsafe self.normalize = normalize
+        unsafe self.channelGradientSums = channelGradientSums
+        unsafe self.normalizeBackward = normalizeBackward
         unsafe self.exponential = exponential
         unsafe self.logarithm = logarithm
         unsafe self.denseForward = denseForward

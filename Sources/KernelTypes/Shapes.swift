@@ -73,6 +73,21 @@ package struct PoolShape: Hashable, Sendable {
     package var outputWidth: Int { (inputWidth - size) / stride + 1 }
 }
 
+/// What batch normalization works on: pictures, or vectors, whose every feature is a channel of area 1.
+package struct ChannelShape: Hashable, Sendable {
+    package var channels: Int
+    /// H · W
+    package var area: Int
+
+    package init(channels: Int, area: Int) {
+        self.channels = channels
+        self.area = area
+    }
+
+    /// Floats of one micro-batch: C · area · 8.
+    package var stride: Int { channels * area * Lanes.count }
+}
+
 /// A function applied to each number alone.
 package enum Activation: Hashable, Sendable {
     case relu, tanh, sigmoid

@@ -2,13 +2,13 @@ import Experiment
 import KernelTypes
 
 extension Network {
-    /// Forward and backward pass of one batch; `gradients` then holds the gradients of the mean loss, label smoothing
+    /// Forward and backward pass of one batch, which also moves the running statistics; `gradients` then holds the gradients of the mean loss, label smoothing
     /// included, and the score's loss is the sum of the same losses.
     ///
     /// - Parameters:
     ///   - indices: 1 … batchSize samples of `source`.
-    ///   - step: how many steps came before. Dropout draws its masks by it, so that the network has no state of its own
-    ///     and a run that goes on from a kept state draws what it would have drawn.
+    ///   - step: how many steps came before. Dropout draws its masks by it, so that a run that goes
+    ///     on from a kept state draws what it would have drawn.
     ///   - cores: threads to use now, 1 … maximumCores.
     package func gradients(
         of source: SampleSource, indices: UnsafeBufferPointer<Int32>, step: Int, cores: Int
@@ -58,7 +58,7 @@ extension Network {
                     phase.forward(own, pass, scratch: scratch[worker])
                 }
             case .wholeBatch(let layer, _):
-                layer.forward(microBatches, team, cores: cores)
+                layer.forward(samples: batch.count, pass, team, cores: cores)
             }
         }
     }

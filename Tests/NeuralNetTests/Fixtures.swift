@@ -42,6 +42,7 @@ struct NetworkCase: Decodable, CustomTestStringConvertible {
     var evaluatedLossSum: Double
     var evaluatedCorrect: Int
     var gradients: [[Double]]
+    var runningStatistics: [[Double]]
 
     var testDescription: String { name }
 
@@ -55,6 +56,7 @@ struct LayerCase: Decodable {
         case averagePool2D = "average_pool2d"
         case dense, flatten, relu, tanh, sigmoid, gelu, dropout
         case leakyReLU = "leaky_relu"
+        case batchNorm = "batch_norm"
     }
 
     var kind: Kind
@@ -74,6 +76,7 @@ struct LayerCase: Decodable {
         case .sigmoid: LayerSpec(.sigmoid)
         case .gelu: LayerSpec(.gelu)
         case .dropout: LayerSpec(.dropout(rate: numbers[0]))
+        case .batchNorm: LayerSpec(.batchNorm(momentum: numbers[0], epsilon: numbers[1]))
         case .leakyReLU: LayerSpec(.leakyReLU(negativeSlope: numbers[0]))
         }
     }

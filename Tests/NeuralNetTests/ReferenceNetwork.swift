@@ -61,7 +61,9 @@ struct ReferenceNetwork {
             case .sigmoid: batch = batch.map { $0.map { 1 / (1 + exp(-$0)) } }
             case .leakyReLU(let slope): batch = batch.map { $0.map { $0 < 0 ? slope * $0 : $0 } }
             case .gelu: batch = batch.map { $0.map { $0 * erfc(-$0 / 2.squareRoot()) / 2 } }
-            case .batchNorm: return []
+            case .batchNorm(_, let epsilon):
+                batch = normalized(batch, s, epsilon, weight: parameters[next], bias: parameters[next + 1])
+                next += 2
             }
         }
         return batch
@@ -92,6 +94,25 @@ struct ReferenceNetwork {
             }
         }
         return y
+    }
+
+    private func normalized(
+        _ batch: [[Double]], _ s: SampleShape, _ epsilon: Double, weight: [Double], bias: [Double]
+    ) -> [[Double]] {
+        var result = batch
+        let area = s.height * s.width
+        for c in 0..<s.channels {
+            let places = c * area..<(c + 1) * area
+            let values = batch.flatMap { $0[places] }
+            let mean = values.reduce(0, +) / Double(values.count)
+            let variance = values.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / Double(values.count)
+            for n in batch.indices {
+                for place in places {
+                    result[n][place] = (batch[n][place] - mean) / (variance + epsilon).squareRoot() * weight[c] + bias[c]
+                }
+            }
+        }
+        return result
     }
 
     private func pooled(_ s: SampleShape, _ size: Int, _ stride: Int) -> SampleShape {

@@ -50,7 +50,8 @@ import Testing
         func train(_ cores: (Int) -> Int) throws -> TrainingState {
             let network = try Network(
                 layers: [
-                    .convolution(6, kernel: 5, padding: 2), LayerSpec(.relu), .maxPool(2, stride: 2),
+                    .convolution(6, kernel: 5, padding: 2), LayerSpec(.batchNorm(momentum: 0.1, epsilon: 1e-5)),
+                    LayerSpec(.relu), .maxPool(2, stride: 2),
                     LayerSpec(.dropout(rate: 0.25)), .convolution(16, kernel: 3), LayerSpec(.tanh), LayerSpec(.flatten),
                     .dense(120), LayerSpec(.relu), LayerSpec(.dropout(rate: 0.5)), .dense(10),
                 ], input: SampleShape(channels: 1, height: 14, width: 14), classes: 10, batchSize: 100,

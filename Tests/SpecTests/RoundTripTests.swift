@@ -76,7 +76,7 @@ private struct RandomConfigurations {
             .maxPool2D(size: count(), stride: count()), .averagePool2D(size: count(), stride: count()),
             .dense(units: count(), initializer: initializer),
             .flatten, .relu, .tanh, .sigmoid, .gelu, .leakyReLU(negativeSlope: pick([0, 0.01, positive()])),
-            .dropout(rate: fraction()),
+            .dropout(rate: fraction()), .batchNorm(momentum: pick([0.1, 0.999]), epsilon: positive()),
         ])
         return LayerSpec(kind, name: maybe { _ in "layer-\(index)" })
     }

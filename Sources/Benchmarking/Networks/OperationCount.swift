@@ -18,9 +18,9 @@ package enum OperationCount {
         let passes = stages.compactMap { stage -> Int? in
             switch stage {
             case .perMicroBatch(.convolution(let plan)): pass(plan.shape)
-            case .wholeBatch(let plan): pass(plan)
+            case .wholeBatch(.dense(let plan)): pass(plan)
             case .perMicroBatch(.maxPool), .perMicroBatch(.averagePool), .perMicroBatch(.activation),
-                .perMicroBatch(.dropout):
+                .perMicroBatch(.dropout), .wholeBatch(.batchNorm):
                 nil
             }
         }

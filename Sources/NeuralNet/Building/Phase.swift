@@ -1,7 +1,7 @@
 /// A phase with its layers and memory.
 enum Phase {
     case perMicroBatch(MicroBatchPhase)
-    case wholeBatch(DenseLayer, needsInputGradient: Bool)
+    case wholeBatch(any WholeBatchLayer, needsInputGradient: Bool)
 
     var output: Activations {
         switch self {

@@ -5,8 +5,15 @@ package import KernelTypes
 package enum StagePlan: Hashable, Sendable {
     /// Micro-batches are independent.
     case perMicroBatch(MicroBatchStagePlan)
+    /// The whole batch goes through before the next stage begins.
+    case wholeBatch(WholeBatchStagePlan)
+}
+
+package enum WholeBatchStagePlan: Hashable, Sendable {
     /// The weights are read once for the whole batch: they are larger than a micro-batch's activations.
-    case wholeBatch(DensePlan)
+    case dense(DensePlan)
+    /// The statistics are the whole batch's.
+    case batchNorm(BatchNormPlan)
 }
 
 package enum MicroBatchStagePlan: Hashable, Sendable {
@@ -69,6 +76,25 @@ package struct DensePlan: Hashable, Sendable {
     }
 }
 
+/// Batch normalization, and the function on its output.
+package struct BatchNormPlan: Hashable, Sendable {
+    /// Index of the layer whose parameters it uses.
+    package var layer: Int
+    package var shape: ChannelShape
+    /// Weight of the batch in the running statistics.
+    package var momentum: Double
+    package var epsilon: Double
+    package var activation: Activation?
+
+    package init(layer: Int, shape: ChannelShape, momentum: Double, epsilon: Double, activation: Activation? = nil) {
+        self.layer = layer
+        self.shape = shape
+        self.momentum = momentum
+        self.epsilon = epsilon
+        self.activation = activation
+    }
+}
+
 package struct DropoutPlan: Hashable, Sendable {
     /// Index of the layer, which its masks are drawn for.
     package var layer: Int
@@ -100,9 +126,7 @@ extension StagePlan {
     /// nor does dropout that takes nothing out.
     ///
     /// - Parameter outputs: the shape after each layer.
-    package static func stages(
-        layers: [LayerSpec], input: SampleShape, outputs: [SampleShape]
-    ) throws(ModelShapeError) -> [StagePlan] {
+    package static func stages(layers: [LayerSpec], input: SampleShape, outputs: [SampleShape]) -> [StagePlan] {
         var stages: [StagePlan] = []
         for (index, layer) in layers.enumerated() {
             let shape = index == 0 ? input : outputs[index - 1]
@@ -117,7 +141,7 @@ extension StagePlan {
             case .averagePool2D(let size, let stride):
                 stages.append(.perMicroBatch(.averagePool(PoolShape(shape, size: size, stride: stride))))
             case .dense(let units, _):
-                stages.append(.wholeBatch(DensePlan(layer: index, inputs: shape.count, outputs: units)))
+                stages.append(.wholeBatch(.dense(DensePlan(layer: index, inputs: shape.count, outputs: units))))
             case .relu:
                 stages.append(.perMicroBatch(.activation(.relu, features: shape.count)))
             case .tanh:
@@ -134,13 +158,14 @@ extension StagePlan {
                 stages.append(.perMicroBatch(.dropout(DropoutPlan(layer: index, rate: rate, features: shape.count))))
             case .flatten:
                 continue
-            case .batchNorm: throw notAvailable("batch_norm", index)
+            case .batchNorm(let momentum, let epsilon):
+                let channels = ChannelShape(channels: shape.channels, area: shape.height * shape.width)
+                stages.append(
+                    .wholeBatch(
+                        .batchNorm(
+                            BatchNormPlan(layer: index, shape: channels, momentum: momentum, epsilon: epsilon))))
             }
         }
         return stages
-    }
-
-    private static func notAvailable(_ name: String, _ index: Int) -> ModelShapeError {
-        ModelShapeError(layerIndex: index, message: "'\(name)' is not available in this version")
     }
 }

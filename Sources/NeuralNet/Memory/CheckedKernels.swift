@@ -136,6 +136,56 @@ final class CheckedKernels: Sendable {
             mask, positions.lowerBound, input.pointer(extent: count), output.pointer(extent: count), count)
     }
 
+    // MARK: Batch normalization
+
+    func channelSums(_ shape: ChannelShape, samples: Int, _ x: FloatSlice, to sums: FloatSlice) {
+        let microBatches = Lanes.microBatches(samples)
+        unsafe table.channelSums(
+            shape, samples, x.pointer(extent: microBatches * shape.stride),
+            sums.pointer(extent: microBatches * shape.channels))
+    }
+
+    func channelSquares(_ shape: ChannelShape, samples: Int, _ x: FloatSlice, mean: FloatSlice, to sums: FloatSlice) {
+        let microBatches = Lanes.microBatches(samples)
+        unsafe table.channelSquares(
+            shape, samples, x.pointer(extent: microBatches * shape.stride), mean.pointer(extent: shape.channels),
+            sums.pointer(extent: microBatches * shape.channels))
+    }
+
+    func normalize(
+        _ shape: ChannelShape, _ x: FloatSlice, mean: FloatSlice, factor: FloatSlice, shift: FloatSlice,
+        to y: FloatSlice, microBatches: Int
+    ) {
+        let extent = microBatches * shape.stride
+        unsafe table.normalize(
+            shape, x.pointer(extent: extent), mean.pointer(extent: shape.channels),
+            factor.pointer(extent: shape.channels), shift.pointer(extent: shape.channels), y.pointer(extent: extent),
+            microBatches)
+    }
+
+    func channelGradientSums(
+        _ shape: ChannelShape, samples: Int, _ x: FloatSlice, dy: FloatSlice, mean: FloatSlice, to sums: FloatSlice,
+        products: FloatSlice
+    ) {
+        let microBatches = Lanes.microBatches(samples)
+        unsafe table.channelGradientSums(
+            shape, samples, x.pointer(extent: microBatches * shape.stride),
+            dy.pointer(extent: microBatches * shape.stride), mean.pointer(extent: shape.channels),
+            sums.pointer(extent: microBatches * shape.channels), products.pointer(extent: microBatches * shape.channels))
+    }
+
+    func normalizeBackward(
+        _ shape: ChannelShape, samples: Int, _ x: FloatSlice, dy: FloatSlice, mean: FloatSlice, factor: FloatSlice,
+        meanGradient: FloatSlice, slope: FloatSlice, to dx: FloatSlice
+    ) {
+        let extent = Lanes.microBatches(samples) * shape.stride
+        unsafe table.normalizeBackward(
+            shape, samples, x.pointer(extent: extent), dy.pointer(extent: extent),
+            mean.pointer(extent: shape.channels), factor.pointer(extent: shape.channels),
+            meanGradient.pointer(extent: shape.channels), slope.pointer(extent: shape.channels),
+            dx.pointer(extent: extent))
+    }
+
     // MARK: Dense
 
     func denseForward(

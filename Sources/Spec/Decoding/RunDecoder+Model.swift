@@ -1,7 +1,7 @@
 import Experiment
 
 extension RunDecoder {
-    /// Layers of this version. One more is a case here and one in `layer(_:_:)`.
+    /// The layers. One more is a case here and one in `layer(_:_:)`.
     private enum LayerName: String, CaseIterable {
         case convolution2D = "conv2d"
         case maxPool2D = "max_pool2d"
@@ -9,6 +9,7 @@ extension RunDecoder {
         case dense, flatten, relu, tanh, sigmoid
         case leakyReLU = "leaky_relu"
         case gelu, dropout
+        case batchNorm = "batch_norm"
 
         /// The setting that a bare number stands for: `{dense: 120}`.
         var mainSetting: String? {
@@ -17,7 +18,7 @@ extension RunDecoder {
             case .maxPool2D, .averagePool2D: "size"
             case .leakyReLU: "negative_slope"
             case .dropout: "rate"
-            case .convolution2D, .flatten, .relu, .tanh, .sigmoid, .gelu: nil
+            case .convolution2D, .flatten, .relu, .tanh, .sigmoid, .gelu, .batchNorm: nil
             }
         }
     }
@@ -85,7 +86,7 @@ extension RunDecoder {
     private func layer(_ node: YAMLNode) -> LayerSpec? {
         guard let (key, settings) = nameAndSettings(node) else { return nil }
         guard let name = LayerName(rawValue: key.text) else {
-            context.reportUnknown("layer", key, among: Self.layerNames, place: .layer)
+            context.reportUnknown("layer", key, among: Self.layerNames, place: nil)
             return nil
         }
         guard let entries = entries(of: settings, main: name.mainSetting) else {
@@ -143,6 +144,11 @@ extension RunDecoder {
         case .gelu: return .gelu
         case .dropout:
             return reader.require("rate", of: name.rawValue, .belowOne).map { .dropout(rate: $0) }
+        case .batchNorm:
+            var (momentum, epsilon) = (0.1, 1e-5)
+            reader.read("momentum", .properFraction, into: &momentum)
+            reader.read("epsilon", .positive, into: &epsilon)
+            return .batchNorm(momentum: momentum, epsilon: epsilon)
         }
     }
 

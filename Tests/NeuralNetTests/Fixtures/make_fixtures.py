@@ -110,15 +110,17 @@ def build(layers, shape):
             module = nn.Linear(probe.shape[1], a[0])
         elif kind == "leaky_relu":
             module = nn.LeakyReLU(a[0])
+        elif kind == "batch_norm":
+            module = (nn.BatchNorm2d if probe.dim() == 4 else nn.BatchNorm1d)(probe.shape[1], a[1], a[0])
         elif kind == "dropout":
             module = Dropout(index, a[0])
         else:
             module = {"flatten": nn.Flatten, "relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid,
                       "gelu": nn.GELU}[kind]()
         module = module.double()
-        probe = module(probe)
+        probe = module.eval()(probe)
         modules.append(module)
-    network = nn.Sequential(*modules)
+    network = nn.Sequential(*modules).train()
     stream = 100
     for module in network:
         if not list(module.parameters()):
@@ -185,6 +187,15 @@ NETWORKS = [
     ("dropout of samples, pictures and vectors", (1, 9, 8), 4, 37, 0,
      [("dropout", 0.125), ("conv2d", 5, 3, 1, 1), "relu", ("max_pool2d", 2, 2), ("dropout", 0.25), "flatten",
       ("dropout", 0), ("dense", 30), "tanh", ("dropout", 0.5), ("dense", 4)]),
+    ("batch normalization behind convolutions, fused and not", (2, 10, 9), 4, 41, 0.1,
+     [("batch_norm", 0.1, 1e-5), ("conv2d", 5, 3, 1, 1), ("batch_norm", 0.3, 1e-5), "relu", ("max_pool2d", 2, 2),
+      ("conv2d", 6, 3, 1, 0), ("batch_norm", 0.1, 1e-2), "gelu", "flatten", ("dense", 4)]),
+    ("batch normalization of vectors", (1, 5, 6), 3, 29, 0,
+     ["flatten", ("dense", 11), ("batch_norm", 0.1, 1e-5), "sigmoid", ("dense", 9), "tanh",
+      ("batch_norm", 0.5, 1e-3), ("leaky_relu", 0.1), ("dense", 3), ("batch_norm", 0.1, 1e-5)]),
+    ("batch normalization of a full batch", (1, 14, 14), 10, 64, 0,
+     [("conv2d", 6, 5, 1, 2), ("batch_norm", 0.1, 1e-5), "relu", ("average_pool2d", 2, 2), "flatten",
+      ("batch_norm", 0.1, 1e-5), ("dropout", 0.25), ("dense", 10)]),
     ("a last batch that fills no pair", (1, 9, 9), 3, 41, 0,
      [("conv2d", 4, 3, 1, 0), "relu", ("max_pool2d", 2, 2), "flatten", ("dense", 3)]),
 ]
@@ -209,6 +220,7 @@ def network_cases():
             "step": STEP, "lossSum": smoothed.item(), "correct": int((logits.argmax(1) == y).sum()),
             "evaluatedLossSum": plain.item(), "evaluatedCorrect": int((evaluated.argmax(1) == y).sum()),
             "gradients": [short(p.grad) for p in network.parameters()],
+            "runningStatistics": [short(b) for b in network.buffers() if b.dtype == torch.float64],
         })
     return cases
 
