@@ -100,6 +100,21 @@
         _ bandRows: Int, _ inputChannelStride: Int, _ inputStride: Int, _ microBatches: Int
     ) -> Void
 
+    /// Average-pooling: (microBatches, channels, H, W, 8) to (microBatches, channels, P, Q, 8). A window is added row by
+    /// row, then multiplied by 1 / size².
+    package var averagePoolForward: AveragePoolForward
+    package typealias AveragePoolForward = @Sendable (
+        _ shape: PoolShape, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ microBatches: Int
+    ) -> Void
+
+    /// Gradient of the whole input, overwritten: of each window that covers a place, gradient · (1 / size²), added in
+    /// the order of the windows. Rows and columns that no window covers get 0.
+    package var averagePoolBackward: AveragePoolBackward
+    package typealias AveragePoolBackward = @Sendable (
+        _ shape: PoolShape, _ outputGradient: UnsafePointer<Float>, _ inputGradient: UnsafeMutablePointer<Float>,
+        _ microBatches: Int
+    ) -> Void
+
     // MARK: Activations
 
     /// `output[i] = f(input[i])`; `output` may be `input`. `count` is a multiple of 8.
@@ -108,11 +123,62 @@
         _ activation: Activation, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int
     ) -> Void
 
-    /// `inputGradient[i] = outputGradient[i] · f'`, with f' from the output; the two may be the same memory.
+    /// `inputGradient[i] = outputGradient[i] · f'`; the two may be the same memory. f' is computed from `kept`: the
+    /// output where `activation.derivativeFollowsFromOutput`, else the input.
     package var activationBackward: ActivationBackward
     package typealias ActivationBackward = @Sendable (
-        _ activation: Activation, _ output: UnsafePointer<Float>, _ outputGradient: UnsafePointer<Float>,
+        _ activation: Activation, _ kept: UnsafePointer<Float>, _ outputGradient: UnsafePointer<Float>,
         _ inputGradient: UnsafeMutablePointer<Float>, _ count: Int
+    ) -> Void
+
+    // MARK: Dropout
+
+    /// `output[i] = input[i] · (0 or mask.scale)`, the choice by the position `first + i`: forward pass and backward pass
+    /// alike. `output` may be `input`. `count` is a multiple of 8.
+    package var dropout: Dropout
+    package typealias Dropout = @Sendable (
+        _ mask: DropoutMask, _ first: Int, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
+        _ count: Int
+    ) -> Void
+
+    // MARK: Batch normalization, of x (M, C, area, 8)
+
+    // Per-channel numbers: (C). Sums are for each micro-batch and channel, (M, C): over the area in four interleaved
+    // sums for each lane, those added in pairs, then the lanes by halves. Lanes past `samples` count as 0.
+
+    /// Σ x.
+    package var channelSums: ChannelSums
+    package typealias ChannelSums = @Sendable (
+        _ shape: ChannelShape, _ samples: Int, _ x: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>
+    ) -> Void
+
+    /// Σ (x − mean)².
+    package var channelSquares: ChannelSquares
+    package typealias ChannelSquares = @Sendable (
+        _ shape: ChannelShape, _ samples: Int, _ x: UnsafePointer<Float>, _ mean: UnsafePointer<Float>,
+        _ sums: UnsafeMutablePointer<Float>
+    ) -> Void
+
+    /// y = (x − mean) · factor + shift.
+    package var normalize: Normalize
+    package typealias Normalize = @Sendable (
+        _ shape: ChannelShape, _ x: UnsafePointer<Float>, _ mean: UnsafePointer<Float>, _ factor: UnsafePointer<Float>,
+        _ shift: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ microBatches: Int
+    ) -> Void
+
+    /// Σ dy and Σ dy · (x − mean).
+    package var channelGradientSums: ChannelGradientSums
+    package typealias ChannelGradientSums = @Sendable (
+        _ shape: ChannelShape, _ samples: Int, _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
+        _ mean: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>, _ products: UnsafeMutablePointer<Float>
+    ) -> Void
+
+    /// dx = ((dy − meanGradient) − (x − mean) · slope) · factor, 0 in the lanes past `samples`.
+    package var normalizeBackward: NormalizeBackward
+    package typealias NormalizeBackward = @Sendable (
+        _ shape: ChannelShape, _ samples: Int, _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
+        _ mean: UnsafePointer<Float>, _ factor: UnsafePointer<Float>, _ meanGradient: UnsafePointer<Float>,
+        _ slope: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>
     ) -> Void
 
     // MARK: Elementary functions, on flat memory; `count` is a multiple of 8, `output` may be `input`
@@ -241,8 +307,16 @@
         sumLanes: @escaping SumLanes,
         maxPoolForward: @escaping MaxPoolForward,
         maxPoolBackward: @escaping MaxPoolBackward,
+        averagePoolForward: @escaping AveragePoolForward,
+        averagePoolBackward: @escaping AveragePoolBackward,
         activationForward: @escaping ActivationForward,
         activationBackward: @escaping ActivationBackward,
+        dropout: @escaping Dropout,
+        channelSums: @escaping ChannelSums,
+        channelSquares: @escaping ChannelSquares,
+        normalize: @escaping Normalize,
+        channelGradientSums: @escaping ChannelGradientSums,
+        normalizeBackward: @escaping NormalizeBackward,
         exponential: @escaping Exponential,
         logarithm: @escaping Logarithm,
         denseForward: @escaping DenseForward,
@@ -269,8 +343,16 @@
         unsafe self.sumLanes = sumLanes
         unsafe self.maxPoolForward = maxPoolForward
         unsafe self.maxPoolBackward = maxPoolBackward
+        unsafe self.averagePoolForward = averagePoolForward
+        unsafe self.averagePoolBackward = averagePoolBackward
         unsafe self.activationForward = activationForward
         unsafe self.activationBackward = activationBackward
+        unsafe self.dropout = dropout
+        unsafe self.channelSums = channelSums
+        unsafe self.channelSquares = channelSquares
+        unsafe self.normalize = normalize
+        unsafe self.channelGradientSums = channelGradientSums
+        unsafe self.normalizeBackward = normalizeBackward
         unsafe self.exponential = exponential
         unsafe self.logarithm = logarithm
         unsafe self.denseForward = denseForward

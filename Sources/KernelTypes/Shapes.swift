@@ -73,7 +73,35 @@ package struct PoolShape: Hashable, Sendable {
     package var outputWidth: Int { (inputWidth - size) / stride + 1 }
 }
 
+/// What batch normalization works on: pictures, or vectors, whose every feature is a channel of area 1.
+package struct ChannelShape: Hashable, Sendable {
+    package var channels: Int
+    /// H · W
+    package var area: Int
+
+    package init(channels: Int, area: Int) {
+        self.channels = channels
+        self.area = area
+    }
+
+    /// Floats of one micro-batch: C · area · 8.
+    package var stride: Int { channels * area * Lanes.count }
+}
+
 /// A function applied to each number alone.
-package enum Activation: Hashable, Sendable, CaseIterable {
+package enum Activation: Hashable, Sendable {
     case relu, tanh, sigmoid
+    /// x, below 0 `negativeSlope` · x. The slope is not negative: the derivative follows from the output's sign.
+    case leakyReLU(negativeSlope: Float)
+    /// x · Φ(x), Φ the standard normal's distribution function (arXiv:1606.08415): the exact form, not the tanh one.
+    case gelu
+
+    /// Whether the derivative follows from the output, so that nobody needs to keep the input. Not so for `gelu`: it
+    /// falls before it rises, and has most of its small values twice.
+    package var derivativeFollowsFromOutput: Bool {
+        switch self {
+        case .relu, .tanh, .sigmoid, .leakyReLU: true
+        case .gelu: false
+        }
+    }
 }

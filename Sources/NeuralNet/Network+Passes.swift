@@ -2,23 +2,28 @@ import Experiment
 import KernelTypes
 
 extension Network {
-    /// Forward and backward pass of one batch; `gradients` then holds the gradients of the mean loss, label smoothing
+    /// Forward and backward pass of one batch, which also moves the running statistics; `gradients` then holds the gradients of the mean loss, label smoothing
     /// included, and the score's loss is the sum of the same losses.
     ///
     /// - Parameters:
     ///   - indices: 1 … batchSize samples of `source`.
+    ///   - step: how many steps came before. Dropout draws its masks by it, so that a run that goes
+    ///     on from a kept state draws what it would have drawn.
     ///   - cores: threads to use now, 1 … maximumCores.
-    package func gradients(of source: SampleSource, indices: UnsafeBufferPointer<Int32>, cores: Int) -> BatchScore {
+    package func gradients(
+        of source: SampleSource, indices: UnsafeBufferPointer<Int32>, step: Int, cores: Int
+    ) -> BatchScore {
         let batch = unsafe Batch(source, indices)
         precondition((1...batchSize).contains(batch.count), "a batch of \(batch.count) samples, not 1…\(batchSize)")
         pack(forTraining: true)
-        forward(batch, cores: cores)
+        forward(batch, .training(step: step), cores: cores)
         let (first, second) = gradientsBetweenPhases
         var score = BatchScore()
         loss.add(batch, to: &score, logitGradient: phases.count.isMultiple(of: 2) ? first : second)
         for index in phases.indices.reversed() {
             let (input, output) = index.isMultiple(of: 2) ? (first, second) : (second, first)
-            backward(index, samples: batch.count, outputGradient: output, inputGradient: input, cores: cores)
+            backward(
+                index, step: step, samples: batch.count, outputGradient: output, inputGradient: input, cores: cores)
         }
         return score
     }
@@ -31,7 +36,7 @@ extension Network {
         var score = BatchScore()
         for start in stride(from: 0, to: all.count, by: capacity) {
             let chunk = all[start..<min(start + capacity, all.count)]
-            forward(chunk, cores: cores)
+            forward(chunk, .evaluation, cores: cores)
             loss.add(chunk, to: &score, logitGradient: nil)
         }
         return score
@@ -41,7 +46,7 @@ extension Network {
         for case .perMicroBatch(let phase) in phases { phase.pack(forTraining: forTraining) }
     }
 
-    private func forward(_ batch: Batch, cores: Int) {
+    private func forward(_ batch: Batch, _ pass: ForwardPass, cores: Int) {
         precondition(batch.source.sampleBytes == input.count, "samples of another shape")
         let microBatches = Lanes.microBatches(batch.count)
         for (index, phase) in phases.enumerated() {
@@ -50,10 +55,10 @@ extension Network {
                 team.run(tasks: GradientGroups.pairs(microBatches), cores: cores) { pair, worker in
                     let own = GradientGroups.microBatches(ofPair: pair, of: microBatches)
                     if index == 0 { load(batch, own) }
-                    phase.forward(own, scratch: scratch[worker])
+                    phase.forward(own, pass, scratch: scratch[worker])
                 }
             case .wholeBatch(let layer, _):
-                layer.forward(microBatches, team, cores: cores)
+                layer.forward(samples: batch.count, pass, team, cores: cores)
             }
         }
     }
@@ -64,7 +69,7 @@ extension Network {
     }
 
     private func backward(
-        _ index: Int, samples: Int, outputGradient: FloatSlice, inputGradient: FloatSlice, cores: Int
+        _ index: Int, step: Int, samples: Int, outputGradient: FloatSlice, inputGradient: FloatSlice, cores: Int
     ) {
         switch phases[index] {
         case .wholeBatch(let layer, let needsInputGradient):
@@ -76,7 +81,7 @@ extension Network {
             let input = index == 0 ? loaded : phases[index - 1].output
             team.run(tasks: GradientGroups.count, cores: cores) { group, worker in
                 phase.backward(
-                    group: group, count: Lanes.microBatches(samples), outputGradient: outputGradient,
+                    group: group, count: Lanes.microBatches(samples), step: step, outputGradient: outputGradient,
                     inputGradient: inputGradient, features: (input.features, phase.output.features),
                     scratch: scratch[worker])
             }

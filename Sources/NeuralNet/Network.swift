@@ -6,8 +6,10 @@ package import KernelTypes
 package final class Network {
     /// Every tensor by PyTorch's names and shapes.
     package let parameters: ParameterArena
-    /// What `gradients(of:indices:cores:)` left: same layout.
+    /// What `gradients(of:indices:step:cores:)` left: same layout.
     package let gradients: ParameterArena
+    /// What training passes leave for evaluation: mean and variance of each batch normalization, by PyTorch's names.
+    package let runningStatistics: ParameterArena
     package let input: SampleShape
     package let classes: Int
     package let batchSize: Int
@@ -35,16 +37,18 @@ package final class Network {
     ///
     /// - Parameters:
     ///   - batchSize: largest number of samples of one gradient.
-    ///   - seed: decides the initial parameters.
+    ///   - seed: decides the initial parameters and the dropout masks.
     ///   - maximumCores: how many threads may ever work on it.
-    /// - Throws: the first layer that does not fit, has a name that is taken, or is not available in this version.
+    /// - Throws: the first layer that does not fit or has a name that is taken.
     package init(
         layers: [LayerSpec], input: SampleShape, classes: Int, batchSize: Int, labelSmoothing: Double, seed: UInt64,
         kernels table: KernelTable, maximumCores: Int, fusion: Fusion = .on
     ) throws(ModelShapeError) {
         let shapes = try ModelShape.infer(layers: layers, input: input, classes: classes)
-        let layout = try ParameterLayout(layers: layers, input: input, outputs: shapes.outputs)
-        var stages = try StagePlan.stages(layers: layers, input: input, outputs: shapes.outputs)
+        let layout = try ParameterLayout(.trained, layers: layers, input: input, outputs: shapes.outputs)
+        let statistics = try ParameterLayout(
+            .runningStatistics, layers: layers, input: input, outputs: shapes.outputs)
+        var stages = StagePlan.stages(layers: layers, input: input, outputs: shapes.outputs)
         switch fusion {
         case .on: stages = StagePlan.fused(stages)
         case .off: break
@@ -57,13 +61,16 @@ package final class Network {
         team = WorkTeam(maximumCores: maximumCores)
         parameters = ParameterArena(layout: layout)
         gradients = ParameterArena(layout: layout)
+        runningStatistics = ParameterArena(layout: statistics)
         parameters.initialize(seed: seed)
+        runningStatistics.initialize(seed: seed)
 
         let plans = PhasePlan.phases(stages)
         let microBatches = Lanes.microBatches(capacity)
         loaded = Activations(features: input.count, microBatches: microBatches)
         var builder = PhaseBuilder(
-            microBatches: microBatches, parameters: parameters, gradients: gradients, kernels: kernels)
+            microBatches: microBatches, parameters: parameters, gradients: gradients,
+            runningStatistics: runningStatistics, seed: seed, kernels: kernels)
         phases = builder.build(plans, from: loaded)
         loss = SoftmaxLoss(
             phases.last?.output ?? loaded, microBatches: microBatches, labelSmoothing: labelSmoothing, kernels: kernels)

@@ -1,7 +1,9 @@
-/// Everything that the next step depends on besides its batch: parameters, the optimizer's state, the number of steps.
+/// Everything that the next step depends on besides its batch, and an evaluation: parameters, running statistics, the
+/// optimizer's state, the number of steps.
 /// A deep copy: to return to, to compare bits.
 package struct TrainingState: Sendable {
     package let parameters: [Float]
+    package let runningStatistics: [Float]
     package let optimizerState: [NamedState]
     package let stepCount: Int
 
@@ -12,6 +14,7 @@ package struct TrainingState: Sendable {
 
     package init(_ network: Network, _ optimizer: Optimizer) {
         parameters = network.parameters.copy()
+        runningStatistics = network.runningStatistics.copy()
         optimizerState = optimizer.copyState().map { NamedState(name: $0.name, values: $0.values) }
         stepCount = optimizer.stepCount
     }
@@ -19,6 +22,7 @@ package struct TrainingState: Sendable {
     /// Puts a network and an optimizer of the same shapes back to this state.
     package func restore(_ network: Network, _ optimizer: inout Optimizer) {
         network.parameters.restore(parameters)
+        network.runningStatistics.restore(runningStatistics)
         optimizer.restore(stepCount: stepCount, state: optimizerState.map(\.values))
     }
 }
@@ -27,6 +31,7 @@ extension TrainingState: Equatable {
     /// Equal bits: −0 differs from 0, and a NaN equals itself.
     package static func == (a: TrainingState, b: TrainingState) -> Bool {
         a.stepCount == b.stepCount && a.parameters.hasSameBits(as: b.parameters)
+            && a.runningStatistics.hasSameBits(as: b.runningStatistics)
             && a.optimizerState.elementsEqual(b.optimizerState) {
                 $0.name == $1.name && $0.values.hasSameBits(as: $1.values)
             }

@@ -11,7 +11,7 @@ struct Trainer {
     private var optimizer: Optimizer
     private var batches: BatchSequence
 
-    /// - Parameter seed: decides the initial weights and the order of the samples.
+    /// - Parameter seed: decides the initial weights, the order of the samples and the dropout masks.
     init(
         configuration: RunConfiguration, seed: UInt64, dataset: PreparedDataset, kernels: KernelTable,
         maximumCores: Int
@@ -33,7 +33,7 @@ struct Trainer {
         let batch = batches.next()
         return dataset.training.withSource(scale: dataset.scale, offset: dataset.offset) { source in
             unsafe batch.withUnsafeBufferPointer { indices in
-                unsafe network.gradients(of: source, indices: indices, cores: cores)
+                unsafe network.gradients(of: source, indices: indices, step: optimizer.stepCount, cores: cores)
             }
         }
     }

@@ -17,7 +17,7 @@ import Testing
     func `counts two operations for each multiply-add`(network: BenchmarkNetwork, operations: Int) throws {
         let shapes = try ModelShape.infer(
             layers: network.layers, input: network.input, classes: BenchmarkNetwork.classes)
-        let stages = try StagePlan.stages(layers: network.layers, input: network.input, outputs: shapes.outputs)
+        let stages = StagePlan.stages(layers: network.layers, input: network.input, outputs: shapes.outputs)
         #expect(OperationCount.step(stages) == operations)
         #expect(OperationCount.step(StagePlan.fused(stages)) == operations)
     }

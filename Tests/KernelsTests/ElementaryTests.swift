@@ -99,8 +99,55 @@ import Testing
         #expect(isRight)
     }
 
-    @Test(arguments: instructionSets, Activation.allCases)
-    func `backward multiplies by the derivative at the output`(set: InstructionSet, activation: Activation) throws {
+    @Test(arguments: instructionSets)
+    func `gelu is within 6 ulp, also where it is tiny`(set: InstructionSet) throws {
+        let table = try #require(set.table)
+        let inputs = Self.values(-15...6)
+        let (x, outputs) = (Buffer(inputs), Buffer(count: inputs.count))
+        unsafe table.activationForward(.gelu, x.pointer, outputs.pointer, inputs.count)
+        // At −∞ by its limit.
+        Self.expectWithin(6, inputs, outputs.values) { $0 == -.infinity ? 0 : $0 * erfc(-$0 / 2.squareRoot()) / 2 }
+    }
+
+    @Test(arguments: instructionSets)
+    func `gelu's gradient is within 4 units of one`(set: InstructionSet) throws {
+        let table = try #require(set.table)
+        let inputs = Self.values(-15...15)
+        let (x, gradient) = (Buffer(inputs), Buffer(count: inputs.count, filled: 1))
+        unsafe table.activationBackward(.gelu, x.pointer, gradient.pointer, gradient.pointer, inputs.count)
+        var (worst, worstInput) = (0.0, Float.nan)
+        for (index, input) in inputs.enumerated() where input.isFinite {
+            let x = Double(input)
+            let exact = erfc(-x / 2.squareRoot()) / 2 + x * exp(-x * x / 2) / (2 * Double.pi).squareRoot()
+            let error = abs(Double(gradient[index]) - exact)
+            if !(error <= worst) { (worst, worstInput) = (error, input) }
+        }
+        #expect(worst <= 4 * Double(Float.ulpOfOne), "at \(worstInput)")
+        for (index, input) in inputs.enumerated() where input.isNaN && !gradient[index].isNaN {
+            Issue.record("the gradient at NaN is \(gradient[index])")
+        }
+    }
+
+    @Test(arguments: instructionSets, [0, 0.01, 0.75, 3] as [Float])
+    func `leaky relu multiplies what is below 0`(set: InstructionSet, slope: Float) throws {
+        let table = try #require(set.table)
+        let inputs = Self.values(-1...1)
+        let (x, outputs) = (Buffer(inputs), Buffer(count: inputs.count))
+        unsafe table.activationForward(.leakyReLU(negativeSlope: slope), x.pointer, outputs.pointer, inputs.count)
+        let isRight = zip(inputs, outputs.values).allSatisfy { x, y in
+            let expected = x < 0 ? x * slope : x
+            return expected.isNaN ? y.isNaN : y == expected
+        }
+        #expect(isRight)
+    }
+
+    /// Those whose derivative follows from the output.
+    static let activations: [Activation] = [
+        .relu, .tanh, .sigmoid, .leakyReLU(negativeSlope: 0.01), .leakyReLU(negativeSlope: 0),
+    ]
+
+    @Test(arguments: instructionSets, activations)
+    func `backward multiplies by the derivative`(set: InstructionSet, activation: Activation) throws {
         let table = try #require(set.table)
         var random = SeededGenerator(5)
         let (y, dy) = (random.floats(800), random.floats(800, in: -3...3))
@@ -113,6 +160,8 @@ import Testing
                 case .relu: output > 0 ? above : 0
                 case .tanh: above * (1 - output * output)
                 case .sigmoid: above * output * (1 - output)
+                case .leakyReLU(let slope): output > 0 ? above : above * Double(slope)
+                case .gelu: Double.nan
                 }
             // Three roundings of numbers up to |dy| · max(1, |y|).
             let tolerance = 3 * Double(Float.ulpOfOne) * abs(above)

@@ -36,10 +36,13 @@ struct NetworkCase: Decodable, CustomTestStringConvertible {
     var scale: Float
     var offset: Float
     var layers: [LayerCase]
+    var step: Int
     var lossSum: Double
-    var plainLossSum: Double
     var correct: Int
+    var evaluatedLossSum: Double
+    var evaluatedCorrect: Int
     var gradients: [[Double]]
+    var runningStatistics: [[Double]]
 
     var testDescription: String { name }
 
@@ -50,21 +53,31 @@ struct LayerCase: Decodable {
     enum Kind: String, Decodable {
         case conv2d
         case maxPool2D = "max_pool2d"
-        case dense, flatten, relu, tanh, sigmoid
+        case averagePool2D = "average_pool2d"
+        case dense, flatten, relu, tanh, sigmoid, gelu, dropout
+        case leakyReLU = "leaky_relu"
+        case batchNorm = "batch_norm"
     }
 
     var kind: Kind
-    var numbers: [Int]
+    var numbers: [Double]
+
+    private var sizes: [Int] { numbers.map(Int.init) }
 
     var spec: LayerSpec {
         switch kind {
-        case .conv2d: .convolution(numbers[0], kernel: numbers[1], stride: numbers[2], padding: numbers[3])
-        case .maxPool2D: .maxPool(numbers[0], stride: numbers[1])
-        case .dense: .dense(numbers[0])
+        case .conv2d: .convolution(sizes[0], kernel: sizes[1], stride: sizes[2], padding: sizes[3])
+        case .maxPool2D: .maxPool(sizes[0], stride: sizes[1])
+        case .averagePool2D: .averagePool(sizes[0], stride: sizes[1])
+        case .dense: .dense(sizes[0])
         case .flatten: LayerSpec(.flatten)
         case .relu: LayerSpec(.relu)
         case .tanh: LayerSpec(.tanh)
         case .sigmoid: LayerSpec(.sigmoid)
+        case .gelu: LayerSpec(.gelu)
+        case .dropout: LayerSpec(.dropout(rate: numbers[0]))
+        case .batchNorm: LayerSpec(.batchNorm(momentum: numbers[0], epsilon: numbers[1]))
+        case .leakyReLU: LayerSpec(.leakyReLU(negativeSlope: numbers[0]))
         }
     }
 }
@@ -100,6 +113,10 @@ extension LayerSpec {
     }
 
     static func maxPool(_ size: Int, stride: Int) -> LayerSpec { LayerSpec(.maxPool2D(size: size, stride: stride)) }
+
+    static func averagePool(_ size: Int, stride: Int) -> LayerSpec {
+        LayerSpec(.averagePool2D(size: size, stride: stride))
+    }
 
     static func dense(_ units: Int) -> LayerSpec { LayerSpec(.dense(units: units, initializer: .pytorch)) }
 }

@@ -17,12 +17,12 @@ enum FormulaNumbers {
 }
 
 extension ParameterArena {
-    /// Uniform in ±1/√fanIn, tensor k from stream 100 + k.
+    /// Uniform in ±1/√fanIn, tensor k from stream 100 + k; fanIn is what one output reads, for batch normalization 1.
     func setByFormula() {
         var bound: Float = 0
         for (index, tensor) in layout.tensors.enumerated() {
             let fanIn = tensor.shape.dropFirst().reduce(1, *)
-            if tensor.shape.count > 1 { bound = Float(1 / Double(fanIn).squareRoot()) }
+            if tensor.name.hasSuffix(".weight") { bound = Float(1 / Double(fanIn).squareRoot()) }
             write(FormulaNumbers.uniform(stream: 100 + UInt64(index), count: tensor.count, bound: bound), to: tensor)
         }
     }
@@ -82,8 +82,8 @@ struct TestSamples {
     struct NoSamples: Error {}
 
     @discardableResult
-    func gradients(_ network: Network, _ indices: [Int32], cores: Int = 1) throws -> BatchScore {
-        try unsafe withSource(indices) { unsafe network.gradients(of: $0, indices: $1, cores: cores) }
+    func gradients(_ network: Network, _ indices: [Int32], step: Int = 0, cores: Int = 1) throws -> BatchScore {
+        try unsafe withSource(indices) { unsafe network.gradients(of: $0, indices: $1, step: step, cores: cores) }
     }
 
     func evaluate(_ network: Network, _ indices: [Int32], cores: Int = 1) throws -> BatchScore {
@@ -91,10 +91,10 @@ struct TestSamples {
     }
 }
 
-/// max |a − b| / max |b|
-func relativeDistance(_ a: [Float], _ b: [Double]) -> Double {
+/// max |a − b| / max |b|, or in place of b what `scale` says.
+func relativeDistance(_ a: [Float], _ b: [Double], scale: [Double]? = nil) -> Double {
     guard a.count == b.count else { return .infinity }
-    let scale = b.map(\.magnitude).max() ?? 0
+    let scale = (scale ?? b).map(\.magnitude).max() ?? 0
     let distance = zip(a, b).map { (Double($0) - $1).magnitude }.max() ?? 0
     return distance == 0 ? 0 : distance / scale
 }

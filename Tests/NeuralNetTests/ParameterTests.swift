@@ -31,6 +31,30 @@ import Testing
         #expect(zip(layout.tensors, layout.tensors.dropFirst()).allSatisfy { $0.offset + $0.count <= $1.offset })
     }
 
+    @Test func `batch normalization starts at the identity, with its statistics beside the parameters`() throws {
+        let layers = [
+            .convolution(3, kernel: 3), LayerSpec(.batchNorm(momentum: 0.1, epsilon: 1e-5)), LayerSpec(.flatten),
+            LayerSpec(.batchNorm(momentum: 0.1, epsilon: 1e-5), name: "last"), dense(3, .pytorch),
+        ]
+        let network = try network(layers)
+        let layout = network.parameters.layout
+        #expect(
+            layout.tensors.map(\.name) == [
+                "conv1.weight", "conv1.bias", "batch_norm1.weight", "batch_norm1.bias", "last.weight", "last.bias",
+                "dense1.weight", "dense1.bias",
+            ])
+        #expect(layout.tensors[2...5].map(\.shape) == [[3], [3], [108], [108]])
+        #expect(network.parameters.values(of: layout.tensors[4]) == [Float](repeating: 1, count: 108))
+        #expect(network.parameters.values(of: layout.tensors[5]) == [Float](repeating: 0, count: 108))
+        let statistics = network.runningStatistics
+        #expect(
+            statistics.layout.tensors.map(\.name) == [
+                "batch_norm1.running_mean", "batch_norm1.running_var", "last.running_mean", "last.running_var",
+            ])
+        #expect(statistics.values(of: statistics.layout.tensors[0]) == [0, 0, 0])
+        #expect(statistics.values(of: statistics.layout.tensors[1]) == [1, 1, 1])
+    }
+
     @Test func `two layers of one name are refused at the second`() {
         let layers = [LayerSpec(.flatten), dense(4, .pytorch, name: "dense2"), dense(3, .pytorch)]
         #expect(throws: ModelShapeError(layerIndex: 2, message: "two layers are called 'dense2'")) {

@@ -8,6 +8,8 @@ struct RandomNetwork: CustomStringConvertible {
     let samples: Int
     let labelSmoothing: Double
     let seed: UInt64
+    /// Whether there may be batch normalization.
+    let normalizes: Bool
 
     init(seed: UInt64) {
         self.seed = seed
@@ -16,17 +18,25 @@ struct RandomNetwork: CustomStringConvertible {
             range.lowerBound + Int(random.next(below: UInt64(range.count)))
         }
         func activation() -> LayerSpec? {
-            [LayerSpec(.relu), LayerSpec(.tanh), LayerSpec(.sigmoid), nil, nil][draw(0...4)]
+            let kinds: [LayerKind] = [
+                .relu, .tanh, .sigmoid, .leakyReLU(negativeSlope: 0.125), .gelu, .dropout(rate: 0.25),
+            ]
+            if normalizes, draw(0...1) == 0 { return LayerSpec(.batchNorm(momentum: 0.25, epsilon: 1e-3)) }
+            let choice = draw(0...kinds.count + 1)
+            return choice < kinds.count ? LayerSpec(kinds[choice]) : nil
         }
         input = SampleShape(channels: draw(1...3), height: draw(4...12), width: draw(4...12))
         classes = draw(2...6)
-        samples = draw(1...70)
+        // Of a few numbers alike batch normalization makes differences between rounding errors.
+        let normalizes = draw(0...2) == 0
+        self.normalizes = normalizes
+        samples = draw(normalizes ? 20...70 : 1...70)
         labelSmoothing = draw(0...1) == 0 ? 0 : 0.1
         var layers: [LayerSpec] = []
         var (height, width) = (input.height, input.width)
         for _ in 0..<draw(0...5) {
             let smallest = min(height, width)
-            switch draw(0...3) {
+            switch draw(0...4) {
             case 0, 1:
                 let (kernel, padding, stride) = (draw(1...5), draw(0...2), draw(1...2))
                 guard kernel <= smallest + 2 * padding else { continue }
@@ -38,6 +48,11 @@ struct RandomNetwork: CustomStringConvertible {
                 let (size, stride) = (draw(1...3), draw(1...3))
                 guard size <= smallest else { continue }
                 layers.append(.maxPool(size, stride: stride))
+                (height, width) = ((height - size) / stride + 1, (width - size) / stride + 1)
+            case 3:
+                let (size, stride) = (draw(1...3), draw(1...3))
+                guard size <= smallest else { continue }
+                layers.append(.averagePool(size, stride: stride))
                 (height, width) = ((height - size) / stride + 1, (width - size) / stride + 1)
             default:
                 if let layer = activation() { layers.append(layer) }

@@ -50,15 +50,16 @@ import Testing
         func train(_ cores: (Int) -> Int) throws -> TrainingState {
             let network = try Network(
                 layers: [
-                    .convolution(6, kernel: 5, padding: 2), LayerSpec(.relu), .maxPool(2, stride: 2),
-                    .convolution(16, kernel: 3), LayerSpec(.tanh), LayerSpec(.flatten), .dense(120), LayerSpec(.relu),
-                    .dense(10),
+                    .convolution(6, kernel: 5, padding: 2), LayerSpec(.batchNorm(momentum: 0.1, epsilon: 1e-5)),
+                    LayerSpec(.relu), .maxPool(2, stride: 2),
+                    LayerSpec(.dropout(rate: 0.25)), .convolution(16, kernel: 3), LayerSpec(.tanh), LayerSpec(.flatten),
+                    .dense(120), LayerSpec(.relu), LayerSpec(.dropout(rate: 0.5)), .dense(10),
                 ], input: SampleShape(channels: 1, height: 14, width: 14), classes: 10, batchSize: 100,
                 labelSmoothing: 0.1, seed: 3, kernels: table, maximumCores: 4)
             var optimizer = Optimizer(.adam(), layout: network.parameters.layout, kernels: table)
             for step in 0..<20 {
                 let batch = (0..<(step == 19 ? 37 : 100)).map { Int32((step * 100 + $0 * 7) % 300) }
-                try samples.gradients(network, batch, cores: cores(step))
+                try samples.gradients(network, batch, step: step, cores: cores(step))
                 optimizer.step(network, learningRate: 1e-3, gradientClip: 0.5, cores: cores(step))
             }
             return TrainingState(network, optimizer)

@@ -73,8 +73,10 @@ private struct RandomConfigurations {
         let kind: LayerKind = pick([
             .convolution2D(
                 filters: count(), kernel: count(), stride: count(), padding: count() - 1, initializer: initializer),
-            .maxPool2D(size: count(), stride: count()), .dense(units: count(), initializer: initializer),
-            .flatten, .relu, .tanh, .sigmoid,
+            .maxPool2D(size: count(), stride: count()), .averagePool2D(size: count(), stride: count()),
+            .dense(units: count(), initializer: initializer),
+            .flatten, .relu, .tanh, .sigmoid, .gelu, .leakyReLU(negativeSlope: pick([0, 0.01, positive()])),
+            .dropout(rate: fraction()), .batchNorm(momentum: pick([0.1, 0.999]), epsilon: positive()),
         ])
         return LayerSpec(kind, name: maybe { _ in "layer-\(index)" })
     }

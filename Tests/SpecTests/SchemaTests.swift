@@ -213,6 +213,30 @@ struct SchemaTests {
         #expect(compared > 60)
     }
 
+    @Test func `the defaults of layers that editors show are the decoder's`() throws {
+        let layers = "#/$defs/layer/anyOf/1/properties"
+        guard case .mapping(let names) = try definition(layers, in: schema()) else { return }
+        // What has no default.
+        let required = ["conv2d": "{filters: 1, kernel: 1}", "max_pool2d": "1", "average_pool2d": "1", "dense": "1", "dropout": "0"]
+        var compared = 0
+        for (name, layer) in names.map({ ($0.key, $0.value) }) {
+            let text = "base: {model: {layers: [{\(name): \(required[name] ?? "{}")}]}}"
+            let decoded = try decode(text).runs[0].configuration.settings
+            guard case .list(let items)? = decoded[path: ["model", "layers"]], let settings = items.first else { continue }
+            // A bare number stands before the mapping.
+            var variants = [layer]
+            if case .list(let choices)? = layer[path: ["anyOf"]] { variants += choices }
+            for case .mapping(let keys)? in variants.map({ $0[path: ["properties"]] }) {
+                for key in keys {
+                    guard let shown = key.value[path: ["default"]] else { continue }
+                    compared += 1
+                    #expect(settings[path: [name, key.key]]?.spelling == shown.spelling, "\(name).\(key.key)")
+                }
+            }
+        }
+        #expect(compared == 5)
+    }
+
     /// Whole variants and data sets are shown by their names.
     private func spelled(_ value: SettingValue, short: Bool) -> String {
         guard short, case .mapping(let entries) = value, let first = entries.first else { return value.spelling }

@@ -38,6 +38,6 @@ package enum BenchmarkNetwork: String, CaseIterable, Sendable {
     /// The stages that the network builder makes of the layers.
     func stages() throws(ModelShapeError) -> [StagePlan] {
         let shapes = try ModelShape.infer(layers: layers, input: input, classes: Self.classes)
-        return StagePlan.fused(try StagePlan.stages(layers: layers, input: input, outputs: shapes.outputs))
+        return StagePlan.fused(StagePlan.stages(layers: layers, input: input, outputs: shapes.outputs))
     }
 }

@@ -18,8 +18,10 @@ package enum OperationCount {
         let passes = stages.compactMap { stage -> Int? in
             switch stage {
             case .perMicroBatch(.convolution(let plan)): pass(plan.shape)
-            case .wholeBatch(let plan): pass(plan)
-            case .perMicroBatch(.maxPool), .perMicroBatch(.activation): nil
+            case .wholeBatch(.dense(let plan)): pass(plan)
+            case .perMicroBatch(.maxPool), .perMicroBatch(.averagePool), .perMicroBatch(.activation),
+                .perMicroBatch(.dropout), .wholeBatch(.batchNorm):
+                nil
             }
         }
         return 3 * passes.reduce(0, +) - (passes.first ?? 0)

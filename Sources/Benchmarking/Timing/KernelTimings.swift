@@ -23,11 +23,13 @@ struct KernelTimings {
             case .perMicroBatch(.convolution(let plan)):
                 convolutions += 1
                 add(plan, ordinal: convolutions, isFirst: rows.count == 1)
-            case .wholeBatch(let plan):
+            case .wholeBatch(.dense(let plan)):
                 denseLayers += 1
                 add(plan, ordinal: denseLayers, isFirst: rows.count == 1)
-            // Where it could not be joined to a convolution; none of the networks has that.
-            case .perMicroBatch(.maxPool), .perMicroBatch(.activation): continue
+            // What could not be joined to a convolution or a dense layer; none of the networks has that.
+            case .perMicroBatch(.maxPool), .perMicroBatch(.averagePool), .perMicroBatch(.activation),
+                .perMicroBatch(.dropout), .wholeBatch(.batchNorm):
+                continue
             }
         }
         let loss = LossTrial(

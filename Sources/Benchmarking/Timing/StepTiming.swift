@@ -38,7 +38,7 @@ final class StepTiming {
         step += 1
         let score = samples.withSource { source in
             unsafe batch.withUnsafeBufferPointer { indices in
-                unsafe network.gradients(of: source, indices: indices, cores: cores)
+                unsafe network.gradients(of: source, indices: indices, step: optimizer.stepCount, cores: cores)
             }
         }
         lossSum += score.lossSum

@@ -1,7 +1,7 @@
 /// A phase with its layers and memory.
 enum Phase {
     case perMicroBatch(MicroBatchPhase)
-    case wholeBatch(DenseLayer, needsInputGradient: Bool)
+    case wholeBatch(any WholeBatchLayer, needsInputGradient: Bool)
 
     var output: Activations {
         switch self {
@@ -37,13 +37,13 @@ final class MicroBatchPhase {
         for convolution in convolutions { convolution.pack(backwardToo: forTraining) }
     }
 
-    func forward(_ microBatches: Range<Int>, scratch: WorkerScratch) {
-        for layer in layers { layer.forward(microBatches, scratch: scratch) }
+    func forward(_ microBatches: Range<Int>, _ pass: ForwardPass, scratch: WorkerScratch) {
+        for layer in layers { layer.forward(microBatches, pass, scratch: scratch) }
     }
 
     /// All micro-batches of one group, of a batch that has `count`. Gradients are of the whole batch.
     func backward(
-        group: Int, count: Int, outputGradient: FloatSlice, inputGradient: FloatSlice,
+        group: Int, count: Int, step: Int, outputGradient: FloatSlice, inputGradient: FloatSlice,
         features: (input: Int, output: Int), scratch: WorkerScratch
     ) {
         guard let firstBackward else { return }
@@ -60,7 +60,8 @@ final class MicroBatchPhase {
                     ? (index.isMultiple(of: 2) ? scratch.gradients.0 : scratch.gradients.1)
                     : needsInputGradient ? outgoing[microBatches] : nil
                 layers[index].backward(
-                    microBatches, group: group, outputGradient: gradient, inputGradient: passedOn, scratch: scratch)
+                    microBatches, step: step, group: group, outputGradient: gradient, inputGradient: passedOn,
+                    scratch: scratch)
                 if let passedOn { gradient = passedOn }
             }
         }

@@ -6,14 +6,22 @@ struct PhaseBuilder {
     let microBatches: Int
     let parameters: ParameterArena
     let gradients: ParameterArena
+    let runningStatistics: ParameterArena
+    /// Of the dropout masks.
+    let seed: UInt64
     let kernels: CheckedKernels
     /// Whether anything that was built has parameters, so that gradients must reach it.
     private var hasParameters = false
 
-    init(microBatches: Int, parameters: ParameterArena, gradients: ParameterArena, kernels: CheckedKernels) {
+    init(
+        microBatches: Int, parameters: ParameterArena, gradients: ParameterArena, runningStatistics: ParameterArena,
+        seed: UInt64, kernels: CheckedKernels
+    ) {
         self.microBatches = microBatches
         self.parameters = parameters
         self.gradients = gradients
+        self.runningStatistics = runningStatistics
+        self.seed = seed
         self.kernels = kernels
     }
 
@@ -47,9 +55,15 @@ struct PhaseBuilder {
                         plan, input: layerInput, microBatches: microBatches, parameters: own, kernels: kernels))
             case .maxPool(let shape):
                 layers.append(MaxPoolLayer(shape, input: layerInput, microBatches: microBatches, kernels: kernels))
+            case .averagePool(let shape):
+                layers.append(AveragePoolLayer(shape, input: layerInput, microBatches: microBatches, kernels: kernels))
             case .activation(let activation, _):
                 layers.append(
                     ActivationLayer(activation, input: layerInput, microBatches: microBatches, kernels: kernels))
+            case .dropout(let plan):
+                layers.append(
+                    DropoutLayer(
+                        plan, seed: seed, input: layerInput, microBatches: microBatches, kernels: kernels))
             }
         }
         return .perMicroBatch(
@@ -66,18 +80,45 @@ struct PhaseBuilder {
             kernels: kernels)
     }
 
-    private func wholeBatch(_ plan: DensePlan, _ input: Activations) -> Phase {
+    private func wholeBatch(_ plan: WholeBatchStagePlan, _ input: Activations) -> Phase {
+        let layer: any WholeBatchLayer =
+            switch plan {
+            case .dense(let plan): dense(plan, input)
+            case .batchNorm(let plan): batchNorm(plan, input)
+            }
+        return .wholeBatch(layer, needsInputGradient: hasParameters)
+    }
+
+    private func dense(_ plan: DensePlan, _ input: Activations) -> DenseLayer {
         let tensors = tensors(ofLayer: plan.layer)
-        return .wholeBatch(
-            DenseLayer(
-                plan, input: input, microBatches: microBatches, weight: tensors.weight, bias: tensors.bias,
-                parameters: parameters, gradients: gradients, kernels: kernels),
-            needsInputGradient: hasParameters)
+        return DenseLayer(
+            plan, input: input, microBatches: microBatches, weight: tensors.weight, bias: tensors.bias,
+            parameters: parameters, gradients: gradients, kernels: kernels)
+    }
+
+    private func batchNorm(_ plan: BatchNormPlan, _ input: Activations) -> BatchNormLayer {
+        let tensors = tensors(ofLayer: plan.layer)
+        let statistics = pair(runningStatistics.layout, ofLayer: plan.layer)
+        return BatchNormLayer(
+            plan, input: input, microBatches: microBatches,
+            memory: BatchNormLayer.Memory(
+                weight: parameters.slice(tensors.weight), bias: parameters.slice(tensors.bias),
+                weightGradient: gradients.slice(tensors.weight), biasGradient: gradients.slice(tensors.bias),
+                runningMean: runningStatistics.slice(statistics.first),
+                runningVariance: runningStatistics.slice(statistics.second)),
+            kernels: kernels)
     }
 
     private func tensors(ofLayer layer: Int) -> (weight: ParameterTensor, bias: ParameterTensor) {
-        guard let tensors = parameters.layout.tensors(ofLayer: layer) else {
-            preconditionFailure("layer \(layer) was planned with parameters and laid out without")
+        let tensors = pair(parameters.layout, ofLayer: layer)
+        return (tensors.first, tensors.second)
+    }
+
+    private func pair(
+        _ layout: ParameterLayout, ofLayer layer: Int
+    ) -> (first: ParameterTensor, second: ParameterTensor) {
+        guard let tensors = layout.tensors(ofLayer: layer) else {
+            preconditionFailure("layer \(layer) was planned with tensors and laid out without")
         }
         return tensors
     }

@@ -3,8 +3,8 @@ package enum PhasePlan: Hashable, Sendable {
     /// Two micro-batches go through all stages before the next two begin, so what passes between the stages is still
     /// in the second cache.
     case perMicroBatch([MicroBatchStagePlan])
-    /// One dense layer over the whole batch.
-    case wholeBatch(DensePlan)
+    /// One layer over the whole batch.
+    case wholeBatch(WholeBatchStagePlan)
 
     /// Cuts the network where a stage needs the whole batch. The first phase is always per micro-batch, if with no
     /// stages: it also loads the samples.

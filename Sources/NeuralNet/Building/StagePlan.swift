@@ -5,29 +5,39 @@ package import KernelTypes
 package enum StagePlan: Hashable, Sendable {
     /// Micro-batches are independent.
     case perMicroBatch(MicroBatchStagePlan)
+    /// The whole batch goes through before the next stage begins.
+    case wholeBatch(WholeBatchStagePlan)
+}
+
+package enum WholeBatchStagePlan: Hashable, Sendable {
     /// The weights are read once for the whole batch: they are larger than a micro-batch's activations.
-    case wholeBatch(DensePlan)
+    case dense(DensePlan)
+    /// The statistics are the whole batch's.
+    case batchNorm(BatchNormPlan)
 }
 
 package enum MicroBatchStagePlan: Hashable, Sendable {
     case convolution(ConvolutionPlan)
     case maxPool(PoolShape)
+    case averagePool(PoolShape)
     /// A function of each of a sample's `features` numbers.
     case activation(Activation, features: Int)
+    case dropout(DropoutPlan)
 
     /// Numbers per sample that come out.
     var outputFeatures: Int {
         switch self {
         case .convolution(let plan): plan.outputFeatures
-        case .maxPool(let shape): shape.outputFeatures
+        case .maxPool(let shape), .averagePool(let shape): shape.outputFeatures
         case .activation(_, let features): features
+        case .dropout(let plan): plan.features
         }
     }
 
     var hasParameters: Bool {
         switch self {
         case .convolution: true
-        case .maxPool, .activation: false
+        case .maxPool, .averagePool, .activation, .dropout: false
         }
     }
 }
@@ -66,18 +76,57 @@ package struct DensePlan: Hashable, Sendable {
     }
 }
 
+/// Batch normalization, and the function on its output.
+package struct BatchNormPlan: Hashable, Sendable {
+    /// Index of the layer whose parameters it uses.
+    package var layer: Int
+    package var shape: ChannelShape
+    /// Weight of the batch in the running statistics.
+    package var momentum: Double
+    package var epsilon: Double
+    package var activation: Activation?
+
+    package init(layer: Int, shape: ChannelShape, momentum: Double, epsilon: Double, activation: Activation? = nil) {
+        self.layer = layer
+        self.shape = shape
+        self.momentum = momentum
+        self.epsilon = epsilon
+        self.activation = activation
+    }
+}
+
+package struct DropoutPlan: Hashable, Sendable {
+    /// Index of the layer, which its masks are drawn for.
+    package var layer: Int
+    /// Above 0, below 1.
+    package var rate: Double
+    /// Numbers per sample.
+    package var features: Int
+
+    package init(layer: Int, rate: Double, features: Int) {
+        self.layer = layer
+        self.rate = rate
+        self.features = features
+    }
+}
+
 extension PoolShape {
+    /// Windows over a sample of this shape.
+    init(_ input: SampleShape, size: Int, stride: Int) {
+        self.init(
+            channels: input.channels, inputHeight: input.height, inputWidth: input.width, size: size, stride: stride)
+    }
+
     /// Numbers per sample that come out.
     var outputFeatures: Int { channels * outputHeight * outputWidth }
 }
 
 extension StagePlan {
-    /// One stage for each layer that computes. `flatten` does not: (M, C, H, W, 8) and (M, C·H·W, 8) are one memory.
+    /// One stage for each layer that computes. `flatten` does not: (M, C, H, W, 8) and (M, C·H·W, 8) are one memory;
+    /// nor does dropout that takes nothing out.
     ///
     /// - Parameter outputs: the shape after each layer.
-    package static func stages(
-        layers: [LayerSpec], input: SampleShape, outputs: [SampleShape]
-    ) throws(ModelShapeError) -> [StagePlan] {
+    package static func stages(layers: [LayerSpec], input: SampleShape, outputs: [SampleShape]) -> [StagePlan] {
         var stages: [StagePlan] = []
         for (index, layer) in layers.enumerated() {
             let shape = index == 0 ? input : outputs[index - 1]
@@ -88,31 +137,35 @@ extension StagePlan {
                     outputChannels: filters, kernel: kernel, stride: stride, padding: padding)
                 stages.append(.perMicroBatch(.convolution(ConvolutionPlan(layer: index, shape: convolution))))
             case .maxPool2D(let size, let stride):
-                let pool = PoolShape(
-                    channels: shape.channels, inputHeight: shape.height, inputWidth: shape.width, size: size,
-                    stride: stride)
-                stages.append(.perMicroBatch(.maxPool(pool)))
+                stages.append(.perMicroBatch(.maxPool(PoolShape(shape, size: size, stride: stride))))
+            case .averagePool2D(let size, let stride):
+                stages.append(.perMicroBatch(.averagePool(PoolShape(shape, size: size, stride: stride))))
             case .dense(let units, _):
-                stages.append(.wholeBatch(DensePlan(layer: index, inputs: shape.count, outputs: units)))
+                stages.append(.wholeBatch(.dense(DensePlan(layer: index, inputs: shape.count, outputs: units))))
             case .relu:
                 stages.append(.perMicroBatch(.activation(.relu, features: shape.count)))
             case .tanh:
                 stages.append(.perMicroBatch(.activation(.tanh, features: shape.count)))
             case .sigmoid:
                 stages.append(.perMicroBatch(.activation(.sigmoid, features: shape.count)))
+            case .leakyReLU(let slope):
+                let activation = Activation.leakyReLU(negativeSlope: Float(slope))
+                stages.append(.perMicroBatch(.activation(activation, features: shape.count)))
+            case .gelu:
+                stages.append(.perMicroBatch(.activation(.gelu, features: shape.count)))
+            case .dropout(let rate):
+                guard rate > 0 else { continue }
+                stages.append(.perMicroBatch(.dropout(DropoutPlan(layer: index, rate: rate, features: shape.count))))
             case .flatten:
                 continue
-            case .averagePool2D: throw notAvailable("average_pool2d", index)
-            case .leakyReLU: throw notAvailable("leaky_relu", index)
-            case .gelu: throw notAvailable("gelu", index)
-            case .dropout: throw notAvailable("dropout", index)
-            case .batchNorm: throw notAvailable("batch_norm", index)
+            case .batchNorm(let momentum, let epsilon):
+                let channels = ChannelShape(channels: shape.channels, area: shape.height * shape.width)
+                stages.append(
+                    .wholeBatch(
+                        .batchNorm(
+                            BatchNormPlan(layer: index, shape: channels, momentum: momentum, epsilon: epsilon))))
             }
         }
         return stages
-    }
-
-    private static func notAvailable(_ name: String, _ index: Int) -> ModelShapeError {
-        ModelShapeError(layerIndex: index, message: "'\(name)' is not available in this version")
     }
 }

@@ -14,16 +14,17 @@ final class ActivationLayer: MicroBatchLayer {
         output = Activations(features: input.features, microBatches: microBatches)
     }
 
-    func forward(_ microBatches: Range<Int>, scratch: WorkerScratch) {
+    func forward(_ microBatches: Range<Int>, _ pass: ForwardPass, scratch: WorkerScratch) {
         kernels.activationForward(activation, input[microBatches], to: output[microBatches])
     }
 
     func backward(
-        _ microBatches: Range<Int>, group: Int, outputGradient: FloatSlice, inputGradient: FloatSlice?,
+        _ microBatches: Range<Int>, step: Int, group: Int, outputGradient: FloatSlice, inputGradient: FloatSlice?,
         scratch: WorkerScratch
     ) {
         guard let inputGradient else { return }
+        let kept = activation.derivativeFollowsFromOutput ? output : input
         kernels.activationBackward(
-            activation, output: output[microBatches], outputGradient: outputGradient, to: inputGradient)
+            activation, kept: kept[microBatches], outputGradient: outputGradient, to: inputGradient)
     }
 }

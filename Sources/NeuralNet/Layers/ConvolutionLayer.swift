@@ -2,8 +2,8 @@ import KernelTypes
 
 /// A convolution with what is fused to it: [activation] [max-pooling].
 ///
-/// An activation that grows monotonically, y = f(x), commutes with its gradient through pooling: the pooled output is
-/// f at the chosen position, and every f' here follows from y. So the backward pass needs the pooled output only.
+/// The pooled output is y = f(x) at the chosen position, and f' follows from y (`Fusion` joins no other activation). So
+/// the backward pass needs the pooled output only.
 final class ConvolutionLayer: MicroBatchLayer {
     let output: Activations
     private let plan: ConvolutionPlan
@@ -37,7 +37,7 @@ final class ConvolutionLayer: MicroBatchLayer {
         }
     }
 
-    func forward(_ microBatches: Range<Int>, scratch: WorkerScratch) {
+    func forward(_ microBatches: Range<Int>, _ pass: ForwardPass, scratch: WorkerScratch) {
         guard let pooling else {
             convolve(microBatches, rows: 0..<plan.shape.outputHeight, to: output[microBatches])
             return
@@ -62,13 +62,13 @@ final class ConvolutionLayer: MicroBatchLayer {
     }
 
     func backward(
-        _ microBatches: Range<Int>, group: Int, outputGradient: FloatSlice, inputGradient: FloatSlice?,
+        _ microBatches: Range<Int>, step: Int, group: Int, outputGradient: FloatSlice, inputGradient: FloatSlice?,
         scratch: WorkerScratch
     ) {
         let isReluInPool = plan.activation == .relu && plan.pool != nil
         if let activation = plan.activation, !isReluInPool {
             kernels.activationBackward(
-                activation, output: output[microBatches], outputGradient: outputGradient, to: outputGradient)
+                activation, kept: output[microBatches], outputGradient: outputGradient, to: outputGradient)
         }
         guard let pooling else {
             addParameterGradient(microBatches, rows: 0..<plan.shape.outputHeight, band: outputGradient, group: group)

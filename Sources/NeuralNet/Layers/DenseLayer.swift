@@ -2,7 +2,7 @@ import KernelTypes
 
 /// y = W·x + b with the activation that is fused to it, over the whole batch. Threads take outputs (forward, weight
 /// gradient) or inputs (input gradient): nothing is added across them.
-final class DenseLayer: Sendable {
+final class DenseLayer: WholeBatchLayer {
     let output: Activations
     private let plan: DensePlan
     private let kernels: CheckedKernels
@@ -31,7 +31,8 @@ final class DenseLayer: Sendable {
         gradientSamples = FloatMemory(count: microBatches * plan.outputs * Lanes.count).all
     }
 
-    func forward(_ microBatches: Int, _ team: WorkTeam, cores: Int) {
+    func forward(samples: Int, _ pass: ForwardPass, _ team: WorkTeam, cores: Int) {
+        let microBatches = Lanes.microBatches(samples)
         let cut = cut(plan.outputs, microBatches, cores)
         team.run(tasks: cut.parts, cores: cores) { part, _ in
             kernels.denseForward(
@@ -44,16 +45,13 @@ final class DenseLayer: Sendable {
         }
     }
 
-    /// - Parameters:
-    ///   - outputGradient: of the whole batch; overwritten.
-    ///   - inputGradient: of the whole batch, nil where nobody needs it.
     func backward(
         samples: Int, outputGradient: FloatSlice, inputGradient: FloatSlice?, _ team: WorkTeam, cores: Int
     ) {
         let microBatches = Lanes.microBatches(samples)
         if let activation = plan.activation {
             kernels.activationBackward(
-                activation, output: output[0..<microBatches], outputGradient: outputGradient, to: outputGradient)
+                activation, kept: output[0..<microBatches], outputGradient: outputGradient, to: outputGradient)
         }
         kernels.samplesFromLanes(
             features: plan.inputs, input[0..<microBatches], to: inputSamples, microBatches: microBatches)

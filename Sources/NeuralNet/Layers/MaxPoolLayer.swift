@@ -17,14 +17,14 @@ final class MaxPoolLayer: MicroBatchLayer {
         argmax = Activations(features: shape.outputFeatures, microBatches: microBatches)
     }
 
-    func forward(_ microBatches: Range<Int>, scratch: WorkerScratch) {
+    func forward(_ microBatches: Range<Int>, _ pass: ForwardPass, scratch: WorkerScratch) {
         kernels.maxPoolForward(
             shape, band: input[microBatches], bandRows: shape.inputHeight, rows: 0..<shape.outputHeight,
             to: output[microBatches], argmax: argmax[microBatches], microBatches: microBatches.count)
     }
 
     func backward(
-        _ microBatches: Range<Int>, group: Int, outputGradient: FloatSlice, inputGradient: FloatSlice?,
+        _ microBatches: Range<Int>, step: Int, group: Int, outputGradient: FloatSlice, inputGradient: FloatSlice?,
         scratch: WorkerScratch
     ) {
         guard let inputGradient else { return }

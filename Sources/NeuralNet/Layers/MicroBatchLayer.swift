@@ -1,15 +1,23 @@
+/// What a forward pass is for.
+enum ForwardPass: Sendable {
+    /// `step` steps came before.
+    case training(step: Int)
+    case evaluation
+}
+
 /// A layer at work on single micro-batches. It reads and writes the activations of the whole batch at its place and
 /// leaves everything else to its scratch, so that several threads may run it on different micro-batches.
 protocol MicroBatchLayer: AnyObject, Sendable {
     var output: Activations { get }
 
     /// The layer's output for `microBatches` (one or two).
-    func forward(_ microBatches: Range<Int>, scratch: WorkerScratch)
+    func forward(_ microBatches: Range<Int>, _ pass: ForwardPass, scratch: WorkerScratch)
 
-    /// Gradients from the output's gradient of `microBatches`, which may be overwritten. Parameter gradients go to the
+    /// Gradients from the output's gradient of `microBatches`, which may be overwritten; the forward pass was the
+    /// training's at `step`. Parameter gradients go to the
     /// partial sums of `group`; the input's gradient is wanted where a layer before this one has parameters.
     func backward(
-        _ microBatches: Range<Int>, group: Int, outputGradient: FloatSlice, inputGradient: FloatSlice?,
+        _ microBatches: Range<Int>, step: Int, group: Int, outputGradient: FloatSlice, inputGradient: FloatSlice?,
         scratch: WorkerScratch)
 }
 

@@ -94,6 +94,20 @@ final class CheckedKernels: Sendable {
             bandRows * shape.inputWidth * Lanes.count, stride, microBatches)
     }
 
+    func averagePoolForward(_ shape: PoolShape, _ input: FloatSlice, to output: FloatSlice, microBatches: Int) {
+        unsafe table.averagePoolForward(
+            shape, input.pointer(extent: microBatches * shape.bandStride(rows: shape.inputHeight)),
+            output.pointer(extent: microBatches * shape.outputFeatures * Lanes.count), microBatches)
+    }
+
+    func averagePoolBackward(
+        _ shape: PoolShape, outputGradient: FloatSlice, to inputGradient: FloatSlice, microBatches: Int
+    ) {
+        unsafe table.averagePoolBackward(
+            shape, outputGradient.pointer(extent: microBatches * shape.outputFeatures * Lanes.count),
+            inputGradient.pointer(extent: microBatches * shape.bandStride(rows: shape.inputHeight)), microBatches)
+    }
+
     // MARK: Activations
 
     /// All of `input` to as much of `output`, which may be the same memory.
@@ -102,14 +116,74 @@ final class CheckedKernels: Sendable {
             activation, input.pointer(extent: input.count), output.pointer(extent: input.count), input.count)
     }
 
-    /// `inputGradient` may be the same memory as `outputGradient`.
+    /// `kept` is the output where the derivative follows from it, else the input. `inputGradient` may be the same memory
+    /// as `outputGradient`.
     func activationBackward(
-        _ activation: Activation, output: FloatSlice, outputGradient: FloatSlice, to inputGradient: FloatSlice
+        _ activation: Activation, kept: FloatSlice, outputGradient: FloatSlice, to inputGradient: FloatSlice
     ) {
-        let count = output.count
+        let count = kept.count
         unsafe table.activationBackward(
-            activation, output.pointer(extent: count), outputGradient.pointer(extent: count),
+            activation, kept.pointer(extent: count), outputGradient.pointer(extent: count),
             inputGradient.pointer(extent: count), count)
+    }
+
+    // MARK: Dropout
+
+    /// The numbers at `positions` of the batch, with which `input` and `output` begin.
+    func dropout(_ mask: DropoutMask, positions: Range<Int>, _ input: FloatSlice, to output: FloatSlice) {
+        let count = positions.count
+        unsafe table.dropout(
+            mask, positions.lowerBound, input.pointer(extent: count), output.pointer(extent: count), count)
+    }
+
+    // MARK: Batch normalization
+
+    func channelSums(_ shape: ChannelShape, samples: Int, _ x: FloatSlice, to sums: FloatSlice) {
+        let microBatches = Lanes.microBatches(samples)
+        unsafe table.channelSums(
+            shape, samples, x.pointer(extent: microBatches * shape.stride),
+            sums.pointer(extent: microBatches * shape.channels))
+    }
+
+    func channelSquares(_ shape: ChannelShape, samples: Int, _ x: FloatSlice, mean: FloatSlice, to sums: FloatSlice) {
+        let microBatches = Lanes.microBatches(samples)
+        unsafe table.channelSquares(
+            shape, samples, x.pointer(extent: microBatches * shape.stride), mean.pointer(extent: shape.channels),
+            sums.pointer(extent: microBatches * shape.channels))
+    }
+
+    func normalize(
+        _ shape: ChannelShape, _ x: FloatSlice, mean: FloatSlice, factor: FloatSlice, shift: FloatSlice,
+        to y: FloatSlice, microBatches: Int
+    ) {
+        let extent = microBatches * shape.stride
+        unsafe table.normalize(
+            shape, x.pointer(extent: extent), mean.pointer(extent: shape.channels),
+            factor.pointer(extent: shape.channels), shift.pointer(extent: shape.channels), y.pointer(extent: extent),
+            microBatches)
+    }
+
+    func channelGradientSums(
+        _ shape: ChannelShape, samples: Int, _ x: FloatSlice, dy: FloatSlice, mean: FloatSlice, to sums: FloatSlice,
+        products: FloatSlice
+    ) {
+        let microBatches = Lanes.microBatches(samples)
+        unsafe table.channelGradientSums(
+            shape, samples, x.pointer(extent: microBatches * shape.stride),
+            dy.pointer(extent: microBatches * shape.stride), mean.pointer(extent: shape.channels),
+            sums.pointer(extent: microBatches * shape.channels), products.pointer(extent: microBatches * shape.channels))
+    }
+
+    func normalizeBackward(
+        _ shape: ChannelShape, samples: Int, _ x: FloatSlice, dy: FloatSlice, mean: FloatSlice, factor: FloatSlice,
+        meanGradient: FloatSlice, slope: FloatSlice, to dx: FloatSlice
+    ) {
+        let extent = Lanes.microBatches(samples) * shape.stride
+        unsafe table.normalizeBackward(
+            shape, samples, x.pointer(extent: extent), dy.pointer(extent: extent),
+            mean.pointer(extent: shape.channels), factor.pointer(extent: shape.channels),
+            meanGradient.pointer(extent: shape.channels), slope.pointer(extent: shape.channels),
+            dx.pointer(extent: extent))
     }
 
     // MARK: Dense

@@ -58,6 +58,11 @@
 
     func fill(_ value: Float) { unsafe pointer(extent: count).update(repeating: value, count: count) }
 
+    /// Overwrites the slice with the numbers of another one of its size, elsewhere.
+    func write(_ other: FloatSlice) {
+        unsafe pointer(extent: count).update(from: other.pointer(extent: count), count: count)
+    }
+
     /// A copy of the numbers.
     var values: [Float] {
         unsafe [Float](UnsafeBufferPointer(start: pointer(extent: count), count: count))

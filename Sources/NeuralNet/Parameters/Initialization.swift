@@ -9,6 +9,7 @@ struct Fan: Hashable, Sendable {
 /// The distribution that a tensor is drawn from. Formulas are those of `torch.nn.init` with the default gain of each.
 enum Initialization: Hashable, Sendable {
     case zeros
+    case ones
     /// U(−bound, bound)
     case uniform(bound: Double)
     /// N(0, deviation²), not truncated
@@ -40,6 +41,8 @@ enum Initialization: Hashable, Sendable {
         switch self {
         case .zeros:
             return [Float](repeating: 0, count: count)
+        case .ones:
+            return [Float](repeating: 1, count: count)
         case .uniform(let bound):
             return (0..<count).map { _ in Float((2 * Double(stream.nextUniform()) - 1) * bound) }
         case .normal(let deviation):

@@ -1,4 +1,4 @@
-/// One allocation for all tensors of a layout: parameters, gradients, or one kind of optimizer state.
+/// One allocation for all tensors of a layout: parameters, gradients, one kind of optimizer state, running statistics.
 /// The padding between tensors is zero.
 package final class ParameterArena: Sendable {
     package let layout: ParameterLayout

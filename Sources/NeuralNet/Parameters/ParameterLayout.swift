@@ -1,10 +1,11 @@
 package import Experiment
 
-/// One trainable tensor and its place in an arena.
+/// One tensor of a network and its place in an arena.
 package struct ParameterTensor: Hashable, Sendable {
-    /// `conv1.weight`, `dense2.bias`; with the layer's own name where the file gives one.
+    /// `conv1.weight`, `dense2.bias`, `batch_norm1.running_mean`; with the layer's own name where the file gives one.
     package let name: String
-    /// PyTorch's: (K, C, R, R) and (K) for a convolution, (O, I) and (O) for a dense layer.
+    /// PyTorch's: (K, C, R, R) and (K) for a convolution, (O, I) and (O) for a dense layer, (C) for batch
+    /// normalization.
     package let shape: [Int]
     /// Where it starts in the arena: a multiple of 16, so that it begins on a cache line.
     package let offset: Int
@@ -16,83 +17,115 @@ package struct ParameterTensor: Hashable, Sendable {
     package var paddedCount: Int { (count + 15) / 16 * 16 }
 }
 
-/// Where the parameters of a network lie, and what they are called: layer by layer in PyTorch's order, weight before
-/// bias. Parameters, gradients and the optimizer's state share it, so what works on all of them is a flat loop.
+/// Where the tensors of a network lie, and what they are called: layer by layer in PyTorch's order, weight before bias.
+/// Parameters, gradients and the optimizer's state share a layout, so what works on all of them is a flat loop.
 package struct ParameterLayout: Hashable, Sendable {
     package let tensors: [ParameterTensor]
     /// Numbers of an arena, padding included.
     package let count: Int
-    /// Indices into `tensors` by index of the layer.
-    private let tensorsOfLayer: [Int: LayerTensors]
+    /// Index of the first of two tensors by index of the layer.
+    private let firstOfLayer: [Int: Int]
 
-    struct LayerTensors: Hashable, Sendable {
-        var weight: Int
-        var bias: Int
+    /// Which of a layer's tensors are laid out.
+    package enum Role: Hashable, Sendable {
+        /// Weight and bias: what an optimizer changes.
+        case trained
+        /// Mean and variance of batch normalization: what training passes leave for evaluation.
+        case runningStatistics
     }
 
     /// - Throws: the second of two layers that would give their tensors the same names.
-    package init(layers: [LayerSpec], input: SampleShape, outputs: [SampleShape]) throws(ModelShapeError) {
+    package init(
+        _ role: Role, layers: [LayerSpec], input: SampleShape, outputs: [SampleShape]
+    ) throws(ModelShapeError) {
         var tensors: [ParameterTensor] = []
         var end = 0
-        func append(_ name: String, _ shape: [Int], _ initialization: Initialization) -> Int {
-            tensors.append(ParameterTensor(name: name, shape: shape, offset: end, initialization: initialization))
-            end += tensors[tensors.count - 1].paddedCount
-            return tensors.count - 1
-        }
-        var ofLayer: [Int: LayerTensors] = [:]
+        var firstOfLayer: [Int: Int] = [:]
         var ordinals: [String: Int] = [:]
         var names: Set<String> = []
         for (index, layer) in layers.enumerated() {
             let inputShape = index == 0 ? input : outputs[index - 1]
-            guard let weights = WeightShape(layer.kind, input: inputShape) else { continue }
+            guard let ofLayer = LayerTensors(layer.kind, input: inputShape) else { continue }
             // A layer with a name of its own counts too: naming one layer renames no other.
-            ordinals[weights.kindName, default: 0] += 1
-            let name = layer.name ?? "\(weights.kindName)\(ordinals[weights.kindName, default: 0])"
+            ordinals[ofLayer.kindName, default: 0] += 1
+            let name = layer.name ?? "\(ofLayer.kindName)\(ordinals[ofLayer.kindName, default: 0])"
             guard names.insert(name).inserted else {
                 throw ModelShapeError(layerIndex: index, message: "two layers are called '\(name)'")
             }
-            let fan = Fan(in: weights.inputs * weights.window, out: weights.outputs * weights.window)
-            ofLayer[index] = LayerTensors(
-                weight: append("\(name).weight", weights.shape, .weight(weights.initializer, fan)),
-                bias: append("\(name).bias", [weights.outputs], .bias(weights.initializer, fan)))
+            guard let pair = ofLayer.pair(role) else { continue }
+            firstOfLayer[index] = tensors.count
+            for tensor in [pair.first, pair.second] {
+                let placed = ParameterTensor(
+                    name: "\(name).\(tensor.name)", shape: tensor.shape, offset: end,
+                    initialization: tensor.initialization)
+                tensors.append(placed)
+                end += placed.paddedCount
+            }
         }
         self.tensors = tensors
-        self.tensorsOfLayer = ofLayer
+        self.firstOfLayer = firstOfLayer
         count = end
     }
 
     /// The tensor that is called `name`.
     package func tensor(named name: String) -> ParameterTensor? { tensors.first { $0.name == name } }
 
-    /// Weight and bias of the layer at `index` of the model's list; nil where it has none.
-    func tensors(ofLayer index: Int) -> (weight: ParameterTensor, bias: ParameterTensor)? {
-        tensorsOfLayer[index].map { (tensors[$0.weight], tensors[$0.bias]) }
+    /// The two tensors of the layer at `index` of the model's list; nil where it has none.
+    func tensors(ofLayer index: Int) -> (first: ParameterTensor, second: ParameterTensor)? {
+        firstOfLayer[index].map { (tensors[$0], tensors[$0 + 1]) }
     }
 }
 
-/// What the weight tensor of a layer looks like.
-private struct WeightShape {
-    var kindName: String
-    var outputs: Int
-    var inputs: Int
-    /// Weights between one input and one output: R · R.
-    var window: Int
-    var shape: [Int]
-    var initializer: Initializer
+/// What the tensors of a layer look like.
+private struct LayerTensors {
+    struct Tensor {
+        var name: String
+        var shape: [Int]
+        var initialization: Initialization
+    }
 
-    /// Nil for a layer without weights.
+    var kindName: String
+    private var trained: (first: Tensor, second: Tensor)
+    private var runningStatistics: (first: Tensor, second: Tensor)?
+
+    func pair(_ role: ParameterLayout.Role) -> (first: Tensor, second: Tensor)? {
+        switch role {
+        case .trained: trained
+        case .runningStatistics: runningStatistics
+        }
+    }
+
+    /// Nil for a layer without tensors.
     init?(_ kind: LayerKind, input: SampleShape) {
         switch kind {
         case .convolution2D(let filters, let kernel, _, _, let initializer):
-            (kindName, outputs, inputs, window) = ("conv", filters, input.channels, kernel * kernel)
-            shape = [filters, input.channels, kernel, kernel]
-            self.initializer = initializer
+            kindName = "conv"
+            trained = Self.weightAndBias(
+                outputs: filters, inputs: input.channels, window: [kernel, kernel], initializer)
         case .dense(let units, let initializer):
-            (kindName, outputs, inputs, window) = ("dense", units, input.count, 1)
-            shape = [units, input.count]
-            self.initializer = initializer
-        case .maxPool2D, .averagePool2D, .flatten, .relu, .tanh, .sigmoid, .leakyReLU, .gelu, .dropout, .batchNorm:
+            kindName = "dense"
+            trained = Self.weightAndBias(outputs: units, inputs: input.count, window: [], initializer)
+        case .batchNorm:
+            func tensor(_ name: String, _ initialization: Initialization) -> Tensor {
+                Tensor(name: name, shape: [input.channels], initialization: initialization)
+            }
+            kindName = "batch_norm"
+            trained = (tensor("weight", .ones), tensor("bias", .zeros))
+            runningStatistics = (tensor("running_mean", .zeros), tensor("running_var", .ones))
+        case .maxPool2D, .averagePool2D, .flatten, .relu, .tanh, .sigmoid, .leakyReLU, .gelu, .dropout:
             return nil
         }
+    }
+
+    /// - Parameter window: sizes of the window of weights between one input and one output.
+    private static func weightAndBias(
+        outputs: Int, inputs: Int, window: [Int], _ initializer: Initializer
+    ) -> (first: Tensor, second: Tensor) {
+        let area = window.reduce(1, *)
+        let fan = Fan(in: inputs * area, out: outputs * area)
+        return (
+            Tensor(name: "weight", shape: [outputs, inputs] + window, initialization: .weight(initializer, fan)),
+            Tensor(name: "bias", shape: [outputs], initialization: .bias(initializer, fan))
+        )
     }
 }

@@ -1,18 +1,24 @@
 import Experiment
 
 extension RunDecoder {
-    /// Layers of this version. One more is a case here and one in `layer(_:_:)`.
+    /// The layers. One more is a case here and one in `layer(_:_:)`.
     private enum LayerName: String, CaseIterable {
         case convolution2D = "conv2d"
         case maxPool2D = "max_pool2d"
+        case averagePool2D = "average_pool2d"
         case dense, flatten, relu, tanh, sigmoid
+        case leakyReLU = "leaky_relu"
+        case gelu, dropout
+        case batchNorm = "batch_norm"
 
         /// The setting that a bare number stands for: `{dense: 120}`.
         var mainSetting: String? {
             switch self {
             case .dense: "units"
-            case .maxPool2D: "size"
-            case .convolution2D, .flatten, .relu, .tanh, .sigmoid: nil
+            case .maxPool2D, .averagePool2D: "size"
+            case .leakyReLU: "negative_slope"
+            case .dropout: "rate"
+            case .convolution2D, .flatten, .relu, .tanh, .sigmoid, .gelu, .batchNorm: nil
             }
         }
     }
@@ -80,7 +86,7 @@ extension RunDecoder {
     private func layer(_ node: YAMLNode) -> LayerSpec? {
         guard let (key, settings) = nameAndSettings(node) else { return nil }
         guard let name = LayerName(rawValue: key.text) else {
-            context.reportUnknown("layer", key, among: Self.layerNames, place: .layer)
+            context.reportUnknown("layer", key, among: Self.layerNames, place: nil)
             return nil
         }
         guard let entries = entries(of: settings, main: name.mainSetting) else {
@@ -119,10 +125,9 @@ extension RunDecoder {
             return .convolution2D(
                 filters: filters, kernel: kernel, stride: stride, padding: padding, initializer: initializer)
         case .maxPool2D:
-            let size = reader.require("size", of: name.rawValue, .count)
-            var stride: Int?
-            reader.readOptional("stride", .count, into: &stride)
-            return size.map { .maxPool2D(size: $0, stride: stride ?? $0) }
+            return pool(name, &reader).map { .maxPool2D(size: $0.size, stride: $0.stride) }
+        case .averagePool2D:
+            return pool(name, &reader).map { .averagePool2D(size: $0.size, stride: $0.stride) }
         case .dense:
             let units = reader.require("units", of: name.rawValue, .count)
             var initializer = Initializer.pytorch
@@ -132,7 +137,27 @@ extension RunDecoder {
         case .relu: return .relu
         case .tanh: return .tanh
         case .sigmoid: return .sigmoid
+        case .leakyReLU:
+            var slope = 0.01
+            reader.read("negative_slope", .positiveOrZero, into: &slope)
+            return .leakyReLU(negativeSlope: slope)
+        case .gelu: return .gelu
+        case .dropout:
+            return reader.require("rate", of: name.rawValue, .belowOne).map { .dropout(rate: $0) }
+        case .batchNorm:
+            var (momentum, epsilon) = (0.1, 1e-5)
+            reader.read("momentum", .properFraction, into: &momentum)
+            reader.read("epsilon", .positive, into: &epsilon)
+            return .batchNorm(momentum: momentum, epsilon: epsilon)
         }
+    }
+
+    /// The windows of a pooling layer.
+    private func pool(_ name: LayerName, _ reader: inout SettingsReader) -> (size: Int, stride: Int)? {
+        let size = reader.require("size", of: name.rawValue, .count)
+        var stride: Int?
+        reader.readOptional("stride", .count, into: &stride)
+        return size.map { ($0, stride ?? $0) }
     }
 
     /// `relu`, `{dense: 120}`, `{conv2d: {...}}`: the name, and what stands behind it.

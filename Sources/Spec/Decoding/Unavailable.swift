@@ -1,10 +1,9 @@
 /// Names of the language that a later version brings. To make one available, delete it here and add its decoding.
 enum Unavailable {
-    enum Place: Hashable { case runSetting, layer, cycleSetting, finderSetting, suggestionRule }
+    enum Place: Hashable { case runSetting, cycleSetting, finderSetting, suggestionRule }
 
     private static let names: [Place: Set<String>] = [
         .runSetting: ["checkpoint_every", "stop_on_divergence", "timeout", "histograms"],
-        .layer: ["average_pool2d", "leaky_relu", "gelu", "dropout", "batch_norm"],
         .cycleSetting: ["momentum"],
         .finderSetting: ["metric", "repeats"],
         .suggestionRule: ["lightning", "valley", "slide", "minimum", "steep", "torch_lr_finder"],

@@ -53,22 +53,74 @@ def marked_samples(count):
     return torch.from_numpy((data * numpy.float32(1 / 255)).reshape(count, 1, 28, 28))
 
 
+def mix(z):
+    """SplitMix64's mixing function."""
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EB % 2**64
+    return z ^ (z >> 31)
+
+
+def dropout_key(seed, layer, step):
+    """First number of the stream for one layer and step (`RandomStream.swift`)."""
+    golden = 0x9E3779B97F4A7C15
+    state = mix((seed + golden) % 2**64)
+    state = mix(state ^ (3 * 0xD1B54A32D192ED03 % 2**64))
+    state = mix(state ^ (((layer << 40) ^ step) * 0xABC98388FB8FAC03 % 2**64))
+    return mix((state + golden) % 2**64)
+
+
+class Dropout(nn.Module):
+    """PyTorch's dropout with the masks of `DropoutMask.swift` in place of its own random numbers."""
+
+    def __init__(self, layer, rate):
+        super().__init__()
+        self.key, self.rate = dropout_key(SEED, layer, STEP), rate
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        count, features = x.shape[0], x[0].numel()
+        sample, feature = numpy.arange(count)[:, None], numpy.arange(features)[None, :]
+        h = (((sample // 8) * features + feature) * 8 + sample % 8).astype(numpy.uint32)
+        low, high = numpy.uint32(self.key % 2**32), numpy.uint32(self.key >> 32)
+        h = h ^ low
+        h = (h ^ (h >> numpy.uint32(17))) * numpy.uint32(0xED5AD4BB) ^ high
+        h = (h ^ (h >> numpy.uint32(11))) * numpy.uint32(0xAC4C1B51)
+        h = (h ^ (h >> numpy.uint32(15))) * numpy.uint32(0x31848BAB)
+        h = h ^ (h >> numpy.uint32(14))
+        kept = torch.from_numpy((h >> numpy.uint32(9)) * 2.0**-23 >= self.rate).reshape(x.shape)
+        return x * kept / (1 - self.rate)
+
+
+# What the tests build and train the networks with.
+SEED, STEP = 0, 5
+
+
 def build(layers, shape):
     """A network of the layers as the tests write them, with its parameters from streams 100, 101, ... in float64."""
     modules, probe = [], torch.zeros(1, *shape, dtype=torch.float64)
-    for kind, *a in layers:
+    for index, (kind, *a) in enumerate(layers):
         if kind == "conv2d":
             module = nn.Conv2d(probe.shape[1], a[0], a[1], stride=a[2], padding=a[3])
         elif kind == "max_pool2d":
             module = nn.MaxPool2d(a[0], a[1])
+        elif kind == "average_pool2d":
+            module = nn.AvgPool2d(a[0], a[1])
         elif kind == "dense":
             module = nn.Linear(probe.shape[1], a[0])
+        elif kind == "leaky_relu":
+            module = nn.LeakyReLU(a[0])
+        elif kind == "batch_norm":
+            module = (nn.BatchNorm2d if probe.dim() == 4 else nn.BatchNorm1d)(probe.shape[1], a[1], a[0])
+        elif kind == "dropout":
+            module = Dropout(index, a[0])
         else:
-            module = {"flatten": nn.Flatten, "relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid}[kind]()
+            module = {"flatten": nn.Flatten, "relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid,
+                      "gelu": nn.GELU}[kind]()
         module = module.double()
-        probe = module(probe)
+        probe = module.eval()(probe)
         modules.append(module)
-    network = nn.Sequential(*modules)
+    network = nn.Sequential(*modules).train()
     stream = 100
     for module in network:
         if not list(module.parameters()):
@@ -123,6 +175,27 @@ NETWORKS = [
     ("a small lenet on a whole batch", (1, 14, 14), 10, 64, 0.2,
      [("conv2d", 3, 5, 1, 2), "relu", ("max_pool2d", 2, 2), ("conv2d", 5, 3, 1, 0), "relu", ("max_pool2d", 2, 2),
       "flatten", ("dense", 12), "relu", ("dense", 10)]),
+    ("average pools, overlapping and with gaps", (2, 12, 13), 3, 21, 0,
+     [("conv2d", 4, 3, 1, 1), "tanh", ("average_pool2d", 3, 2), ("conv2d", 3, 2, 1, 1), ("average_pool2d", 1, 2),
+      "relu", ("average_pool2d", 2, 1), "flatten", ("dense", 3)]),
+    ("leaky relu, pooled, alone and behind dense layers", (1, 10, 9), 3, 19, 0,
+     [("leaky_relu", 0.5), ("conv2d", 4, 3, 1, 1), ("leaky_relu", 0.01), ("max_pool2d", 2, 2), "flatten", ("dense", 7),
+      ("leaky_relu", 0.25), ("dense", 5), ("leaky_relu", 0), ("dense", 3)]),
+    ("gelu before a pool, behind one and behind dense layers", (2, 9, 10), 4, 23, 0.1,
+     ["gelu", ("conv2d", 5, 3, 1, 1), "gelu", ("max_pool2d", 2, 2), "gelu", "flatten", ("dense", 9), "gelu",
+      ("dense", 4)]),
+    ("dropout of samples, pictures and vectors", (1, 9, 8), 4, 37, 0,
+     [("dropout", 0.125), ("conv2d", 5, 3, 1, 1), "relu", ("max_pool2d", 2, 2), ("dropout", 0.25), "flatten",
+      ("dropout", 0), ("dense", 30), "tanh", ("dropout", 0.5), ("dense", 4)]),
+    ("batch normalization behind convolutions, fused and not", (2, 10, 9), 4, 41, 0.1,
+     [("batch_norm", 0.1, 1e-5), ("conv2d", 5, 3, 1, 1), ("batch_norm", 0.3, 1e-5), "relu", ("max_pool2d", 2, 2),
+      ("conv2d", 6, 3, 1, 0), ("batch_norm", 0.1, 1e-2), "gelu", "flatten", ("dense", 4)]),
+    ("batch normalization of vectors", (1, 5, 6), 3, 29, 0,
+     ["flatten", ("dense", 11), ("batch_norm", 0.1, 1e-5), "sigmoid", ("dense", 9), "tanh",
+      ("batch_norm", 0.5, 1e-3), ("leaky_relu", 0.1), ("dense", 3), ("batch_norm", 0.1, 1e-5)]),
+    ("batch normalization of a full batch", (1, 14, 14), 10, 64, 0,
+     [("conv2d", 6, 5, 1, 2), ("batch_norm", 0.1, 1e-5), "relu", ("average_pool2d", 2, 2), "flatten",
+      ("batch_norm", 0.1, 1e-5), ("dropout", 0.25), ("dense", 10)]),
     ("a last batch that fills no pair", (1, 9, 9), 3, 41, 0,
      [("conv2d", 4, 3, 1, 0), "relu", ("max_pool2d", 2, 2), "flatten", ("dense", 3)]),
 ]
@@ -138,14 +211,16 @@ def network_cases():
         logits = network(x)
         nn.functional.cross_entropy(logits, y, label_smoothing=smoothing).backward()
         smoothed = nn.functional.cross_entropy(logits, y, label_smoothing=smoothing, reduction="sum")
-        plain = nn.functional.cross_entropy(logits, y, reduction="sum")
+        evaluated = network.eval()(x)
+        plain = nn.functional.cross_entropy(evaluated, y, reduction="sum")
         cases.append({
             "name": name, "input": list(shape), "classes": classes, "samples": count, "smoothing": smoothing,
             "scale": scale, "offset": offset,
             "layers": [{"kind": kind, "numbers": a} for kind, *a in layers],
-            "lossSum": smoothed.item(), "plainLossSum": plain.item(),
-            "correct": int((logits.argmax(1) == y).sum()),
+            "step": STEP, "lossSum": smoothed.item(), "correct": int((logits.argmax(1) == y).sum()),
+            "evaluatedLossSum": plain.item(), "evaluatedCorrect": int((evaluated.argmax(1) == y).sum()),
             "gradients": [short(p.grad) for p in network.parameters()],
+            "runningStatistics": [short(b) for b in network.buffers() if b.dtype == torch.float64],
         })
     return cases
 
