@@ -67,18 +67,23 @@ package struct Optimizer {
         rule.prepare(step: stepCount, learningRate: learningRate)
         let (rule, arenas, kernels) = (rule, state.arenas, kernels)
         let (parameters, gradients) = (network.parameters.all, network.gradients.all)
-        let tasks = (parameters.count + Self.stretch - 1) / Self.stretch
-        network.team.run(tasks: tasks, cores: cores) { task, _ in
-            let offset = task * Self.stretch
-            let count = min(Self.stretch, parameters.count - offset)
+        // As many stretches for each core: every number is updated alone, so the cut changes no bit.
+        let stretches = max(1, parameters.count / Self.stretch)
+        let workers = min(cores, stretches)
+        let lines = EvenParts(parameters.count / Self.line, parts: (stretches + workers - 1) / workers * workers)
+        network.team.run(tasks: lines.parts, cores: cores) { task, _ in
+            let range = lines.range(task)
+            let (offset, count) = (range.lowerBound * Self.line, range.count * Self.line)
             rule.apply(
                 parameters.part(at: offset, count: count), gradients.part(at: offset, count: count),
                 state: StateSlices(arenas: arenas, offset: offset, count: count), kernels)
         }
     }
 
-    /// Numbers in one task: 64 KB of each arena.
+    /// Numbers in one task, about: 64 KB of each arena.
     private static let stretch = 16384
+    /// Numbers in a cache line, which no two threads share. Arenas are padded to whole lines.
+    private static let line = 16
     /// Numbers whose squares are added in Float before the sum goes on in Double.
     private static let normStretch = 4096
 

@@ -8,17 +8,19 @@ import Synchronization
 package final class WorkTeam {
     /// Workers at most, the calling thread included.
     let maximumCores: Int
-    private let work = SharedWork()
+    private let work: SharedWork
     private var helpers = 0
 
     package init(maximumCores: Int) {
         self.maximumCores = max(1, min(maximumCores, SharedWork.Ticket.largestWorkerCount))
+        work = SharedWork(workers: self.maximumCores)
     }
 
     deinit { if helpers > 0 { work.stop() } }
 
     /// Calls `body(task, worker)` once for each task in 0 ..< tasks, on up to `cores` threads, and returns when all are
-    /// done. At one time a worker (0 ..< cores) does one task; which one does which is left to chance.
+    /// done. At one time a worker (0 ..< cores) does one task. Each begins with its own even part of the tasks, so that
+    /// it finds in its cache what it left there in the run before; who is done helps the others.
     package func run(tasks: Int, cores: Int, _ body: (_ task: Int, _ worker: Int) -> Void) {
         let workers = min(cores, tasks, maximumCores)
         guard workers > 1 else {
@@ -41,11 +43,11 @@ package final class WorkTeam {
     }
 }
 
-/// What the threads of a team share. Tasks are claimed from one atomic word that also carries the number of the run, so
-/// a late helper can neither claim a task of a run that is over nor see that run's body.
+/// What the threads of a team share. Every worker has its queue of tasks, one atomic word that also carries the number
+/// of the run: a late helper can neither claim a task of a run that is over nor see that run's body.
 private final class SharedWork: @unchecked Sendable {
-    /// Run number (32 bits), workers that may claim (8), tasks not yet claimed (24).
-    struct Ticket: Equatable {
+    /// Run number (32 bits), workers that may claim (8), the queue's tasks not yet claimed (24).
+    struct Ticket {
         static let largestWorkerCount = 0xFF
         private static let taskBits: UInt64 = 24
         private static let workerBits: UInt64 = 8
@@ -66,11 +68,16 @@ private final class SharedWork: @unchecked Sendable {
         func isFor(_ worker: Int) -> Bool { unclaimed > 0 && worker < workers }
     }
 
+    /// The tasks that one worker begins with.
+    private final class Queue: Sendable {
+        let ticket = Atomic<UInt64>(0)
+    }
+
     /// Looks before a waiting thread goes to sleep: some tens of microseconds, longer than what one thread does alone
     /// inside a step (the loss, the smallest dense layer), because to wake a sleeper takes as long.
     private static let patience = 50_000
 
-    private let ticket = Atomic<UInt64>(0)
+    private let queues: [Queue]
     private let finished = Atomic<Int>(0)
     private let sleepers = Atomic<Int>(0)
     private let isStopped = Atomic<Bool>(false)
@@ -81,15 +88,20 @@ private final class SharedWork: @unchecked Sendable {
     /// Written before a run's ticket is published, read only by who has claimed one of its tasks, and the run does not
     /// end before that task.
     private var body: ((Int, Int) -> Void)?
-    private var tasks = 0
+    private var parts = EvenParts(0, parts: 1)
     private var runs: UInt32 = 0
+
+    init(workers: Int) { queues = (0..<workers).map { _ in Queue() } }
 
     func run(tasks: Int, workers: Int, _ body: @escaping (Int, Int) -> Void) {
         self.body = body
-        self.tasks = tasks
+        parts = EvenParts(tasks, parts: workers)
         runs &+= 1
         finished.store(0, ordering: .relaxed)
-        ticket.store(Ticket(run: runs, workers: workers, tasks: tasks).bits, ordering: .sequentiallyConsistent)
+        for worker in 0..<workers {
+            let ticket = Ticket(run: runs, workers: workers, tasks: parts.range(worker).count)
+            queues[worker].ticket.store(ticket.bits, ordering: .sequentiallyConsistent)
+        }
         wakeSleepers()
         workOff(as: 0)
         wait { finished.load(ordering: .sequentiallyConsistent) == tasks }
@@ -100,9 +112,10 @@ private final class SharedWork: @unchecked Sendable {
     func help(as worker: Int) {
         while !isStopped.load(ordering: .acquiring) {
             workOff(as: worker)
+            // A run that has tasks for this worker has some in its own queue.
             wait {
                 isStopped.load(ordering: .sequentiallyConsistent)
-                    || Ticket(bits: ticket.load(ordering: .sequentiallyConsistent)).isFor(worker)
+                    || Ticket(bits: queues[worker].ticket.load(ordering: .sequentiallyConsistent)).isFor(worker)
             }
         }
         condition.withLock {
@@ -122,20 +135,25 @@ private final class SharedWork: @unchecked Sendable {
         }
     }
 
-    /// Does tasks as long as there are some for `worker`.
+    /// Does tasks as long as there are some for `worker`: its own, then those that others have not begun.
     private func workOff(as worker: Int) {
-        var current = Ticket(bits: ticket.load(ordering: .acquiring))
+        for distance in 0..<queues.count { workOff(queue: (worker + distance) % queues.count, as: worker) }
+    }
+
+    private func workOff(queue: Int, as worker: Int) {
+        let queued = queues[queue]
+        var current = Ticket(bits: queued.ticket.load(ordering: .acquiring))
         while current.isFor(worker) {
-            let (exchanged, original) = ticket.weakCompareExchange(
+            let (exchanged, original) = queued.ticket.weakCompareExchange(
                 expected: current.bits, desired: current.claimed.bits, ordering: .acquiring)
             guard exchanged else {
                 current = Ticket(bits: original)
                 continue
             }
-            body?(tasks - current.unclaimed, worker)
+            body?(parts.range(queue).upperBound - current.unclaimed, worker)
             finished.add(1, ordering: .sequentiallyConsistent)
             wakeSleepers()
-            current = Ticket(bits: ticket.load(ordering: .acquiring))
+            current = Ticket(bits: queued.ticket.load(ordering: .acquiring))
         }
     }
 
