@@ -8,8 +8,10 @@ package struct BenchmarkSettings: Sendable {
     package var stepNetworks: [BenchmarkNetwork]
     /// Whose kernels are timed one by one.
     package var kernelNetworks: [BenchmarkNetwork]
+    /// Whether the kernels of layers that no network has are timed too.
+    package var otherLayers: Bool
     /// Of the whole training step; kernels know no threads.
-    package var threads: Int
+    package var arrangements: [StepArrangement]
     /// For each network's step, peak windows included; a slow one takes longer.
     package var seconds: Double
     /// For each kernel, peak windows included.
@@ -17,11 +19,13 @@ package struct BenchmarkSettings: Sendable {
 
     package init(
         stepNetworks: [BenchmarkNetwork] = BenchmarkNetwork.allCases, kernelNetworks: [BenchmarkNetwork] = [.lenet5],
-        threads: Int = 1, seconds: Double = 5, kernelSeconds: Double = 0.3
+        otherLayers: Bool = true, arrangements: [StepArrangement] = [.oneRun(threads: 1)], seconds: Double = 5,
+        kernelSeconds: Double = 0.3
     ) {
         self.stepNetworks = stepNetworks
         self.kernelNetworks = kernelNetworks
-        self.threads = threads
+        self.otherLayers = otherLayers
+        self.arrangements = arrangements
         self.seconds = seconds
         self.kernelSeconds = kernelSeconds
     }
@@ -54,25 +58,29 @@ package enum Benchmark {
         guard faults.isEmpty else { throw .wrongKernels(instructionSet: kernels.name, faults) }
 
         var report = BenchmarkReport(
-            instructionSet: kernels.name, threads: settings.threads, quietPeak: PeakMeter.gigaflops(of: kernels))
+            instructionSet: kernels.name, quietPeak: PeakMeter.gigaflops(of: kernels))
+        let timer = WindowTimer(seconds: settings.kernelSeconds, leastWindows: 20)
+        let peak = PeakLoop(kernels, cores: 1)
         for network in settings.kernelNetworks {
             progress("timing the kernels of \(network.rawValue)")
-            let timer = WindowTimer(
-                peak: PeakLoop(kernels, cores: 1), seconds: settings.kernelSeconds, leastWindows: 20)
             do {
-                let rows = try KernelTimings(of: network, kernels: kernels, timer: timer).rows
+                let rows = try KernelTimings(of: network, kernels: kernels, peak: peak, timer: timer).rows
                 report.kernels.append(BenchmarkReport.KernelGroup(network: network, rows: rows))
             } catch {
                 throw .network(network, error.message)
             }
         }
+        if settings.otherLayers {
+            progress("timing the kernels of other layers")
+            let rows = OtherLayerTimings(kernels: kernels, peak: peak, timer: timer).rows
+            report.kernels.append(BenchmarkReport.KernelGroup(network: nil, rows: rows))
+        }
         for network in settings.stepNetworks {
             progress("timing the training step of \(network.rawValue)")
-            let timer = WindowTimer(
-                peak: PeakLoop(kernels, cores: settings.threads), seconds: settings.seconds, leastWindows: 3)
+            let timer = WindowTimer(seconds: settings.seconds, leastWindows: 3)
             do {
-                report.steps.append(
-                    try StepTiming.measure(network, kernels: kernels, cores: settings.threads, timer: timer))
+                report.steps += try StepTiming.measure(
+                    network, settings.arrangements, kernels: kernels, timer: timer)
             } catch {
                 throw .network(network, error.message)
             }

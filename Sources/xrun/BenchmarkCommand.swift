@@ -2,39 +2,44 @@ import ArgumentParser
 import Benchmarking
 import Foundation
 import Kernels
+import Reporting
+import Scheduling
 
 struct BenchmarkCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "benchmark",
-        abstract: "Check, then time this machine's kernels and whole training steps.",
+        abstract: "Check, then time this machine's kernels, training steps and a whole run.",
         discussion: """
             Needs no data set. Networks: lenet5, mlp, and two of three 3×3 convolutions with 32, 64 and 128 filters \
             on 1×28×28 (cnn28) and 3×32×32 (cnn32). Kernels that compute something wrong are not timed: exit code 1.
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
-    enum Part: String, ExpressibleByArgument, CaseIterable { case kernels, steps }
+    enum Part: String, ExpressibleByArgument, CaseIterable { case kernels, steps, runs }
 
     @Option(
         help: ArgumentHelp(
-            "Time this network's kernels and steps. Repeatable. (default: lenet5's kernels, the steps of all)",
-            valueName: "name"))
+            "Time this network. Repeatable. (default: kernels and runs of lenet5, the steps of all)", valueName: "name"))
     var network: [BenchmarkNetwork] = []
 
-    @Option(help: ArgumentHelp("Time only kernels, or only steps.", valueName: "part"))
+    @Option(help: ArgumentHelp("Time only kernels, only steps, or only runs.", valueName: "part"))
     var only: Part?
 
-    @Option(help: ArgumentHelp("Threads of a training step. A kernel has one.", valueName: "n"))
-    var threads = 1
+    @Option(
+        help: ArgumentHelp(
+            "Threads of steps and runs. (default: one; one for each core; for steps also a run on each core)",
+            valueName: "n"))
+    var threads: Int?
 
-    @Option(help: ArgumentHelp("Time to spend on each network's steps; three windows at least.", valueName: "s"))
+    @Option(
+        help: ArgumentHelp("Time to spend on each network's steps, or on a run; three windows at least.", valueName: "s"))
     var seconds = 5.0
 
     @Option(help: "table or json.")
     var format = Format.table
 
     func validate() throws {
-        guard (1...255).contains(threads) else {
+        if let threads, !(1...255).contains(threads) {
             throw ValidationError("--threads takes a number from 1 to 255, not \(threads)")
         }
         guard seconds >= 0, seconds.isFinite else {
@@ -46,7 +51,12 @@ struct BenchmarkCommand: ParsableCommand {
         do {
             let set = try Kernels.choose(environment: ProcessInfo.processInfo.environment)
             guard let kernels = set.table else { throw InstructionSetError.unavailable(set) }
-            let report = try Benchmark.run(settings, kernels: kernels) { StandardError.write("\($0) …\n") }
+            var report = try Benchmark.run(settings, kernels: kernels) { StandardError.write("\($0) …\n") }
+            for (network, cores) in timedRuns {
+                StandardError.write("timing a run of \(network.rawValue) …\n")
+                let run = try BenchmarkRun(network: network, cores: cores, seconds: seconds).step()
+                if let run { report.runs.append(run) }
+            }
             switch format {
             case .table: print(BenchmarkTable.render(report), terminator: "")
             case .json: print(BenchmarkJSON.render(report), terminator: "")
@@ -57,18 +67,30 @@ struct BenchmarkCommand: ParsableCommand {
         } catch let error as BenchmarkRefusal {
             StandardError.write("error: \(error)\n")
             throw ExitStatus.runFailed
+        } catch let error as ReportingError {
+            throw error.reported()
         }
     }
 
     private var settings: BenchmarkSettings {
-        var settings = BenchmarkSettings(threads: threads, seconds: seconds)
+        var settings = BenchmarkSettings(
+            otherLayers: network.isEmpty,
+            arrangements: threads.map { [.oneRun(threads: $0)] } ?? StepArrangement.usual(cores: CoreCount.available),
+            seconds: seconds)
         if !network.isEmpty { (settings.stepNetworks, settings.kernelNetworks) = (network, network) }
-        switch only {
-        case .kernels: settings.stepNetworks = []
-        case .steps: settings.kernelNetworks = []
-        case nil: break
+        if let only {
+            if only != .steps { settings.stepNetworks = [] }
+            if only != .kernels { (settings.kernelNetworks, settings.otherLayers) = ([], false) }
         }
         return settings
+    }
+
+    /// The runs to time, with their cores.
+    private var timedRuns: [(network: BenchmarkNetwork, cores: Int)] {
+        guard only == nil || only == .runs else { return [] }
+        let available = CoreCount.available
+        let counts = threads.map { [$0] } ?? (available > 1 ? [1, available] : [1])
+        return (network.isEmpty ? [.lenet5] : network).flatMap { network in counts.map { (network, $0) } }
     }
 }
 

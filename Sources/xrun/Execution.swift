@@ -18,10 +18,12 @@ struct Execution {
     private let failFast: Bool
     private let progress: ProgressStyle
     private let instructionSet: InstructionSet
+    private let executor: any ItemExecutor
 
+    /// - Parameter wrap: makes of the executor that trains the one that is used.
     init(
         plan: RunPlan, selected: Set<PlanItemID>?, library: DatasetLibrary, cores: Int, failFast: Bool,
-        progress: ProgressStyle
+        progress: ProgressStyle, wrap: (any ItemExecutor) -> any ItemExecutor = { $0 }
     ) throws(ExitStatus) {
         (self.plan, self.selected, self.library) = (plan, selected, library)
         (self.cores, self.failFast, self.progress) = (cores, failFast, progress)
@@ -31,6 +33,9 @@ struct Execution {
             StandardError.write("error: \(error)\n")
             throw .wrongInput
         }
+        executor = wrap(
+            TrainingExecutor(
+                library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: cores))
     }
 
     /// - Returns: what to exit with, nil for success.
@@ -56,10 +61,7 @@ struct Execution {
         }
         let results = withExtendedLifetime(signals) {
             Scheduler(cores: cores, failFast: failFast).run(
-                shown.items, finished: finished.outcomes,
-                executor: TrainingExecutor(
-                    library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: cores),
-                stop: stop
+                shown.items, finished: finished.outcomes, executor: executor, stop: stop
             ) { event in
                 reporter.handle(event)
                 view.handle(event)

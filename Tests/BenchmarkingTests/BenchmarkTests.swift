@@ -22,22 +22,33 @@ import Testing
         #expect(OperationCount.step(StagePlan.fused(stages)) == operations)
     }
 
-    @Test(arguments: [1, 2])
-    func `times a network's step and every kernel of it`(threads: Int) throws {
+    @Test func `times a network's step on one thread, on several, and several steps at once`() throws {
         let settings = BenchmarkSettings(
-            stepNetworks: [.mlp], kernelNetworks: threads == 1 ? [.lenet5] : [], threads: threads, seconds: 0,
-            kernelSeconds: 0)
+            stepNetworks: [.mlp], kernelNetworks: [], otherLayers: false, arrangements: StepArrangement.usual(cores: 2),
+            seconds: 0)
         let report = try Benchmark.run(settings, kernels: Kernels.table) { _ in }
+        #expect(report.kernels.isEmpty)
+        #expect(report.steps.map(\.arrangement) == [.oneRun(threads: 1), .oneRun(threads: 2), .runsAtOnce(2)])
+        for step in report.steps {
+            #expect(step.network == .mlp)
+            #expect(step.operationsPerSample == 1_007_104)
+            #expect(step.timing.windows == 3)
+            #expect(step.timing.best > 0 && step.timing.best <= step.timing.median)
+            #expect(step.timing.peakBest >= step.timing.peakMedian && step.timing.peakMedian > 0)
+        }
+        #expect(StepArrangement.usual(cores: 1) == [.oneRun(threads: 1)])
+    }
 
-        let step = try #require(report.steps.first)
-        #expect(report.steps.count == 1)
-        #expect(step.network == .mlp)
-        #expect(step.operationsPerSample == 1_007_104)
-        #expect(step.timing.windows == 3)
-        #expect(step.timing.best > 0 && step.timing.best <= step.timing.median)
-        #expect(step.timing.peakBest >= step.timing.peakMedian && step.timing.peakMedian > 0)
-
-        guard threads == 1 else { return }
+    @Test func `times every kernel of a network, and those of other layers`() throws {
+        let settings = BenchmarkSettings(
+            stepNetworks: [], kernelNetworks: [.lenet5], seconds: 0, kernelSeconds: 0)
+        let report = try Benchmark.run(settings, kernels: Kernels.table) { _ in }
+        #expect(report.kernels.map(\.network) == [.lenet5, nil])
+        #expect(
+            report.kernels.last?.rows.map(\.name) == [
+                "average-pool forward", "average-pool backward", "gelu forward", "gelu backward", "dropout",
+                "batch-norm statistics", "batch-norm forward", "batch-norm gradient sums", "batch-norm input gradient",
+            ])
         let group = try #require(report.kernels.first)
         #expect(
             group.rows.map(\.name) == [

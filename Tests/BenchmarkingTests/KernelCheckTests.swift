@@ -44,6 +44,52 @@ import Testing
         Damage(kernel: "max-pool backward") { table in
             unsafe table.maxPoolBackward = { _, _, _, _, _, _, _, _, _, _, _ in }
         },
+        Damage(kernel: "average-pool forward") { table in
+            let right = unsafe table.averagePoolForward
+            unsafe table.averagePoolForward = { shape, x, y, microBatches in
+                unsafe right(shape, x, y, microBatches)
+                unsafe y[7] += 1e-4
+            }
+        },
+        Damage(kernel: "average-pool backward") { table in
+            unsafe table.averagePoolBackward = { _, _, _, _ in }
+        },
+        Damage(kernel: "gelu forward") { table in
+            let right = unsafe table.activationForward
+            unsafe table.activationForward = { _, x, y, count in unsafe right(.relu, x, y, count) }
+        },
+        Damage(kernel: "gelu backward") { table in
+            let right = unsafe table.activationBackward
+            unsafe table.activationBackward = { activation, kept, dy, dx, count in
+                unsafe right(activation, kept, dy, dx, count - 8)
+            }
+        },
+        Damage(kernel: "dropout") { table in
+            let right = unsafe table.dropout
+            unsafe table.dropout = { mask, first, x, y, count in unsafe right(mask, first + 1, x, y, count) }
+        },
+        Damage(kernel: "batch-norm sums") { table in
+            let right = unsafe table.channelSums
+            unsafe table.channelSums = { shape, samples, x, sums in unsafe right(shape, samples - 1, x, sums) }
+        },
+        Damage(kernel: "batch-norm squares") { table in
+            unsafe table.channelSquares = { _, _, _, _, _ in }
+        },
+        Damage(kernel: "batch-norm forward") { table in
+            let right = unsafe table.normalize
+            unsafe table.normalize = { shape, x, mean, factor, shift, y, microBatches in
+                unsafe right(shape, x, mean, factor, mean, y, microBatches)
+            }
+        },
+        Damage(kernel: "batch-norm gradient sums") { table in
+            unsafe table.channelGradientSums = { _, _, _, _, _, _, _ in }
+        },
+        Damage(kernel: "batch-norm input gradient") { table in
+            let right = unsafe table.normalizeBackward
+            unsafe table.normalizeBackward = { shape, samples, x, dy, mean, factor, meanGradient, slope, dx in
+                unsafe right(shape, samples, x, dy, mean, factor, slope, slope, dx)
+            }
+        },
         Damage(kernel: "dense forward") { table in
             let right = unsafe table.denseForward
             unsafe table.denseForward = { inputs, outputs, x, weights, bias, relu, range, y, microBatches in

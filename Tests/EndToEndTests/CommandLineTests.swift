@@ -82,6 +82,22 @@ import Testing
         #expect(try Shell.run("sh", ["-c", script], in: program.folder.path).status == 0)
     }
 
+    @Test func `a benchmark times a run from file to record, and leaves nothing behind`() throws {
+        let program = try Program(experiment: small)
+        try program.folder.write("", to: "temporary/keep")
+        let result = try program.xrun(
+            "benchmark", "--only", "runs", "--network", "mlp", "--threads", "1", "--seconds", "0", "--format", "json",
+            environment: ["TMPDIR": program.folder.file("temporary")])
+        #expect(result.status == 0, "\(result.errors)")
+        let json = try JSONDecoder().decode(JSONValue.self, from: Data(result.output.utf8))
+        #expect(json["runs"]?[0]?["network"] == .string("mlp"))
+        #expect(json["runs"]?[0]?["windows"] == .number(3))
+        #expect(try #require(json["runs"]?[0]?["samples_per_second"]?["best"]?.number) > 0)
+        #expect(json["kernels"] == .array([]) && json["steps"] == .array([]))
+        #expect(try program.list("temporary") == ["keep"])
+        #expect(try program.list(".") == ["experiment.yaml", "temporary"])
+    }
+
     @Test func `quiet prints nothing`() throws {
         let program = try Program(experiment: small)
         let result = try program.xrun("experiment.yaml", "--quiet")

@@ -4,9 +4,6 @@ import KernelTypes
 /// A convolution's three kernels with their memory, called as a network calls them: two micro-batches at a time, a band
 /// of rows after the other, a band's memory reused by the next so that it stays in the first cache.
 final class ConvolutionTrial {
-    /// Micro-batches of one call.
-    static let pair = 2
-
     private let shape: ConvolutionShape
     private let microBatches: Int
     /// Output rows that one call makes, and those whose gradient one call takes.
@@ -42,9 +39,9 @@ final class ConvolutionTrial {
         bias = FloatBlock(count: shape.outputChannels, random: &random)
         packedForward = FloatBlock(count: shape.weightCount)
         packedBackward = FloatBlock(count: shape.weightCount)
-        output = FloatBlock(count: Self.pair * shape.outputStride)
-        outputGradient = FloatBlock(count: Self.pair * shape.outputStride, random: &random)
-        inputGradient = FloatBlock(count: Self.pair * shape.inputStride)
+        output = FloatBlock(count: Pairs.size * shape.outputStride)
+        outputGradient = FloatBlock(count: Pairs.size * shape.outputStride, random: &random)
+        inputGradient = FloatBlock(count: Pairs.size * shape.inputStride)
         weightLanes = FloatBlock(count: shape.weightCount * Lanes.count)
         biasLanes = FloatBlock(count: shape.outputChannels * Lanes.count)
     }
@@ -57,7 +54,7 @@ final class ConvolutionTrial {
     }
 
     func forward(_ kernels: KernelTable, relu: Bool) {
-        forEachPair { first, count in
+        Pairs.of(microBatches) { first, count in
             for rows in forwardBands {
                 let stride = bandStride(rows)
                 unsafe kernels.convolutionForward(
@@ -70,7 +67,7 @@ final class ConvolutionTrial {
 
     /// Adds to the lanes.
     func weightGradient(_ kernels: KernelTable) {
-        forEachPair { first, count in
+        Pairs.of(microBatches) { first, count in
             for rows in gradientBands {
                 let stride = bandStride(rows)
                 unsafe kernels.convolutionWeightGradient(
@@ -83,17 +80,11 @@ final class ConvolutionTrial {
     }
 
     func inputGradient(_ kernels: KernelTable) {
-        forEachPair { _, count in
+        Pairs.of(microBatches) { _, count in
             unsafe kernels.convolutionInputGradient(
                 shape, outputGradient.pointer(extent: count * shape.outputStride),
                 packedBackward.pointer(extent: shape.weightCount),
                 inputGradient.pointer(extent: count * shape.inputStride), count)
-        }
-    }
-
-    private func forEachPair(_ body: (_ first: Int, _ count: Int) -> Void) {
-        for first in stride(from: 0, to: microBatches, by: Self.pair) {
-            body(first, min(Self.pair, microBatches - first))
         }
     }
 

@@ -2,7 +2,7 @@ import KernelTypes
 
 /// The loader: bytes of shuffled samples to Floats in lanes, two micro-batches at a time.
 final class GatherTrial {
-    private static let samplesAtOnce = ConvolutionTrial.pair * Lanes.count
+    private static let samplesAtOnce = Pairs.size * Lanes.count
 
     private let store: SyntheticSamples
     private let samples: Int

@@ -9,18 +9,24 @@ package enum KernelCheck {
         var random = RandomStream(seed: 2, for: .drawing(sample: 0))
         var faults: [KernelFault] = []
         for shape in convolutions {
-            for microBatches in 1...ConvolutionTrial.pair {
+            for microBatches in 1...Pairs.size {
                 faults += ConvolutionTrial(shape, microBatches: microBatches, random: &random).faults(in: kernels)
             }
         }
         for shape in pools {
-            for microBatches in 1...ConvolutionTrial.pair {
+            for microBatches in 1...Pairs.size {
                 faults += MaxPoolTrial(shape, microBatches: microBatches, random: &random).faults(in: kernels)
+                faults += AveragePoolTrial(shape, microBatches: microBatches, random: &random).faults(in: kernels)
             }
         }
         for (inputs, outputs, samples) in denseLayers {
             faults +=
                 DenseTrial(inputs: inputs, outputs: outputs, samples: samples, random: &random).faults(in: kernels)
+        }
+        faults += GELUTrial(features: 37, microBatches: 3, random: &random).faults(in: kernels)
+        faults += DropoutTrial(features: 37, microBatches: 3, random: &random).faults(in: kernels)
+        for shape in channels {
+            faults += BatchNormTrial(shape, microBatches: 3, random: &random).faults(in: kernels)
         }
         faults += LossTrial(classes: 10, samples: 21, random: &random).faults(in: kernels)
         faults += AdamTrial(count: 1_000, random: &random).faults(in: kernels)
@@ -45,6 +51,8 @@ package enum KernelCheck {
         PoolShape(channels: 6, inputHeight: 28, inputWidth: 28, size: 2, stride: 2),
         PoolShape(channels: 3, inputHeight: 9, inputWidth: 7, size: 3, stride: 2),
     ]
+
+    private static let channels = [ChannelShape(channels: 6, area: 28 * 28), ChannelShape(channels: 11, area: 1)]
 
     private static let denseLayers = [(400, 120, 21), (84, 10, 64), (37, 11, 5)]
 }

@@ -27,7 +27,7 @@ final class MaxPoolTrial {
         random: inout RandomStream
     ) {
         let whole = [Band(rows: 0..<shape.outputHeight, inputRows: shape.inputHeight)]
-        let inputs = ConvolutionTrial.pair * shape.channels * shape.inputHeight * shape.inputWidth * Lanes.count
+        let inputs = Pairs.size * shape.channels * shape.inputHeight * shape.inputWidth * Lanes.count
         let outputs = microBatches * Self.outputStride(shape)
         self.shape = shape
         self.microBatches = microBatches
@@ -41,7 +41,7 @@ final class MaxPoolTrial {
     }
 
     func forward(_ kernels: KernelTable) {
-        forEachPair { first, count in
+        Pairs.of(microBatches) { first, count in
             for band in forwardBands {
                 let channelStride = band.inputRows * shape.inputWidth * Lanes.count
                 let stride = shape.channels * channelStride
@@ -56,7 +56,7 @@ final class MaxPoolTrial {
 
     /// Of relu and pooling in one. After `forward`.
     func backward(_ kernels: KernelTable) {
-        forEachPair { first, count in
+        Pairs.of(microBatches) { first, count in
             for band in gradientBands {
                 let channelStride = band.inputRows * shape.inputWidth * Lanes.count
                 let stride = shape.channels * channelStride
@@ -68,11 +68,6 @@ final class MaxPoolTrial {
                     count)
             }
         }
-    }
-
-    private func forEachPair(_ body: (_ first: Int, _ count: Int) -> Void) {
-        let pair = ConvolutionTrial.pair
-        for first in stride(from: 0, to: microBatches, by: pair) { body(first, min(pair, microBatches - first)) }
     }
 
     /// Floats of one micro-batch.
@@ -88,7 +83,7 @@ final class MaxPoolTrial {
         forward(kernels)
         backward(kernels)
         var (largest, places) = ([Float](), [Float]())
-        var gradient = [ExactSum](repeating: ExactSum(), count: microBatches * input.count / ConvolutionTrial.pair)
+        var gradient = [ExactSum](repeating: ExactSum(), count: microBatches * input.count / Pairs.size)
         for index in 0..<output.count {
             let (lane, column) = (index % Lanes.count, index / Lanes.count % shape.outputWidth)
             let row = index / Lanes.count / shape.outputWidth % shape.outputHeight

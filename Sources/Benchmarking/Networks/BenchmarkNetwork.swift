@@ -35,6 +35,15 @@ package enum BenchmarkNetwork: String, CaseIterable, Sendable {
         }
     }
 
+    /// The model as an experiment file names it, for runs on a data set of the same shape that needs no files; nil where
+    /// there is none.
+    package var modelSetting: String? {
+        switch self {
+        case .lenet5, .mlp: rawValue
+        case .cnn28, .cnn32: nil
+        }
+    }
+
     /// The stages that the network builder makes of the layers.
     func stages() throws(ModelShapeError) -> [StagePlan] {
         let shapes = try ModelShape.infer(layers: layers, input: input, classes: Self.classes)

@@ -7,7 +7,6 @@ package enum BenchmarkJSON {
         SettingValue.mapping([
             Setting("instruction_set", .string(report.instructionSet)),
             Setting("batch_size", .integer(BenchmarkNetwork.batchSize)),
-            Setting("threads", .integer(report.threads)),
             Setting("quiet_peak_gigaflops", .number(report.quietPeak)),
             Setting("steps_in_window", .integer(StepTiming.stepsInWindow)),
             Setting(
@@ -17,7 +16,7 @@ package enum BenchmarkJSON {
                         group.rows.map { kernel in
                             .mapping(
                                 [
-                                    Setting("network", .string(group.network.rawValue)),
+                                    Setting("network", group.network.map { .string($0.rawValue) } ?? .null),
                                     Setting("name", .string(kernel.name)),
                                 ] + settings(of: kernel.timing, operations: kernel.operations))
                         }
@@ -27,15 +26,21 @@ package enum BenchmarkJSON {
                 .list(
                     report.steps.map { step in
                         .mapping(
-                            [
-                                Setting("network", .string(step.network.rawValue)),
-                                Setting(
-                                    "samples_per_second",
-                                    bestAndMedian(step.bestSamplesPerSecond, step.medianSamplesPerSecond)),
-                                Setting("operations_per_sample", .integer(step.operationsPerSample)),
-                            ] + settings(of: step.timing, operations: step.operations))
+                            settings(of: step)
+                                + [Setting("speedup", report.speedup(of: step).map { .number($0) } ?? .null)])
                     })),
+            Setting("runs", .list(report.runs.map { .mapping(settings(of: $0)) })),
         ]).indentedJSON + "\n"
+    }
+
+    private static func settings(of step: BenchmarkReport.Step) -> [Setting] {
+        [
+            Setting("network", .string(step.network.rawValue)),
+            Setting("threads", .integer(step.arrangement.cores)),
+            Setting("runs_at_once", .integer(step.arrangement.runs)),
+            Setting("samples_per_second", bestAndMedian(step.bestSamplesPerSecond, step.medianSamplesPerSecond)),
+            Setting("operations_per_sample", .integer(step.operationsPerSample)),
+        ] + settings(of: step.timing, operations: step.operations)
     }
 
     private static func bestAndMedian(_ best: Double, _ median: Double) -> SettingValue {

@@ -1,25 +1,26 @@
 /// What a benchmark measured.
 package struct BenchmarkReport: Hashable, Sendable {
     package var instructionSet: String
-    /// Of the whole training steps.
-    package var threads: Int
     /// Billions of floating-point operations a second of multiply-adds on registers alone on one core, in the fastest
     /// of many windows of a millisecond: what a row's own peak would be on a machine without other users.
     package var quietPeak: Double
     package var kernels: [KernelGroup] = []
+    /// Steps alone.
     package var steps: [Step] = []
+    /// Steps of whole runs, from the experiment file to the record.
+    package var runs: [Step] = []
 
-    package init(instructionSet: String, threads: Int, quietPeak: Double) {
+    package init(instructionSet: String, quietPeak: Double) {
         self.instructionSet = instructionSet
-        self.threads = threads
         self.quietPeak = quietPeak
     }
 
     package struct KernelGroup: Hashable, Sendable {
-        package var network: BenchmarkNetwork
+        /// Whose kernels they are; nil for layers that none of the networks has.
+        package var network: BenchmarkNetwork?
         package var rows: [Kernel]
 
-        package init(network: BenchmarkNetwork, rows: [Kernel]) {
+        package init(network: BenchmarkNetwork?, rows: [Kernel]) {
             self.network = network
             self.rows = rows
         }
@@ -43,12 +44,16 @@ package struct BenchmarkReport: Hashable, Sendable {
     /// The training step of a network.
     package struct Step: Hashable, Sendable {
         package var network: BenchmarkNetwork
+        package var arrangement: StepArrangement
         package var operationsPerSample: Int
-        /// Of a step.
+        /// Of a step. Of steps at once, a window's time over all their steps.
         package var timing: Timing
 
-        package init(network: BenchmarkNetwork, operationsPerSample: Int, timing: Timing) {
+        package init(
+            network: BenchmarkNetwork, arrangement: StepArrangement, operationsPerSample: Int, timing: Timing
+        ) {
             self.network = network
+            self.arrangement = arrangement
             self.operationsPerSample = operationsPerSample
             self.timing = timing
         }
@@ -57,5 +62,16 @@ package struct BenchmarkReport: Hashable, Sendable {
         package var operations: Int { operationsPerSample * BenchmarkNetwork.batchSize }
         package var bestSamplesPerSecond: Double { Double(BenchmarkNetwork.batchSize) / timing.best }
         package var medianSamplesPerSecond: Double { Double(BenchmarkNetwork.batchSize) / timing.median }
+        package var shareOfPeak: Double { timing.shareOfPeak(operations) }
+    }
+
+    /// How many times one thread `step` is, out of as many cores as it has: the ratio of their rates, divided by what
+    /// the cores reach of as many times one core's peak. Nil without more cores, or without one thread that took turns
+    /// with it.
+    package func speedup(of step: Step) -> Double? {
+        guard step.arrangement.cores > 1,
+            let one = steps.first(where: { $0.network == step.network && $0.arrangement.cores == 1 })
+        else { return nil }
+        return Double(step.arrangement.cores) * step.shareOfPeak / one.shareOfPeak
     }
 }

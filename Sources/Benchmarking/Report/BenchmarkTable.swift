@@ -4,19 +4,16 @@ import Foundation
 package enum BenchmarkTable {
     package static func render(_ report: BenchmarkReport) -> String {
         let kernels = report.kernels.map { group in
-            align([["\(group.network.rawValue), one thread", "µs a batch", "median", "GFLOP/s", "of the peak", "peak"]]
+            align([["\(group.network?.rawValue ?? "other layers, 6×28×28"), one thread", "µs a batch", "median", "GFLOP/s", "of the peak", "peak"]]
                 + group.rows.map(cells))
         }
-        let steps =
-            report.steps.isEmpty
-            ? []
-            : [
-                align([[
-                    "training step, \(report.threads == 1 ? "one thread" : "\(report.threads) threads")", "samples/s",
-                    "median", "MFLOP a sample", "GFLOP/s", "of the peak", "peak", "windows",
-                ]] + report.steps.map(cells))
-            ]
-        return ([heading(report)] + kernels + steps + [legend]).joined(separator: "\n")
+        let columns = ["samples/s", "median", "MFLOP a sample", "GFLOP/s", "of the peak", "peak", "windows"]
+        let steps = align(
+            [["training step"] + columns + ["speed-up"]]
+                + report.steps.map { cells($0) + [report.speedup(of: $0).map { decimal($0, places: 2) } ?? "–"] })
+        let runs = align([["training run"] + columns] + report.runs.map(cells))
+        return ([heading(report)] + kernels + (report.steps.isEmpty ? [] : [steps])
+            + (report.runs.isEmpty ? [] : [runs]) + [legend]).joined(separator: "\n")
     }
 
     private static func heading(_ report: BenchmarkReport) -> String {
@@ -30,9 +27,11 @@ package enum BenchmarkTable {
     private static let legend = """
         Figures are of the fastest window, and of the middle one under "median". A window of steps is \
         \(StepTiming.stepsInWindow) steps: load, forward,
-        backward, Adam. Two operations count for each multiply-add of a convolution or dense layer. The peak is that of
-        multiply-adds on registers alone, GFLOP/s, in the fastest of windows as long that took turns with the work's.
-        Far below the fastest millisecond's, it tells that others used the machine, and the share is a rough one.
+        backward, Adam; in a run with all that `xrun run` does meanwhile. Two operations count for each multiply-add of a
+        convolution or dense layer. The peak is that of multiply-adds on registers alone on as many threads, GFLOP/s, in
+        the fastest of windows as long that took turns with the work's. Far below the fastest millisecond's, it tells
+        that others used the machine, and the share is a rough one. The speed-up is that over one thread, divided by what
+        the threads reach of as many times its peak.
 
         """
 
@@ -50,11 +49,19 @@ package enum BenchmarkTable {
     private static func cells(_ step: BenchmarkReport.Step) -> [String] {
         let timing = step.timing
         return [
-            step.network.rawValue, decimal(step.bestSamplesPerSecond, places: 0),
+            "\(step.network.rawValue), \(words(step.arrangement))", decimal(step.bestSamplesPerSecond, places: 0),
             decimal(step.medianSamplesPerSecond, places: 0), decimal(Double(step.operationsPerSample) / 1e6, places: 2),
-            decimal(timing.gigaflops(step.operations)), percent(timing.shareOfPeak(step.operations)),
+            decimal(timing.gigaflops(step.operations)), percent(step.shareOfPeak),
             decimal(timing.peakBest), String(timing.windows),
         ]
+    }
+
+    private static func words(_ arrangement: StepArrangement) -> String {
+        switch arrangement {
+        case .oneRun(threads: 1), .runsAtOnce(1): "one thread"
+        case .oneRun(let threads): "\(threads) threads"
+        case .runsAtOnce(let runs): "\(runs) runs at once"
+        }
     }
 
     private static func decimal(_ value: Double, places: Int = 1) -> String {

@@ -5,14 +5,18 @@ import NeuralNet
 /// Every kernel that a network's training step calls, alone, on the step's sizes and in its bands.
 struct KernelTimings {
     private let kernels: KernelTable
+    private let peak: PeakLoop
     private let timer: WindowTimer
     private var random = RandomStream(seed: 3, for: .drawing(sample: 0))
     private(set) var rows: [BenchmarkReport.Kernel] = []
 
     private static let microBatches = Lanes.microBatches(BenchmarkNetwork.batchSize)
 
-    init(of network: BenchmarkNetwork, kernels: KernelTable, timer: WindowTimer) throws(ModelShapeError) {
+    init(
+        of network: BenchmarkNetwork, kernels: KernelTable, peak: PeakLoop, timer: WindowTimer
+    ) throws(ModelShapeError) {
         self.kernels = kernels
+        self.peak = peak
         self.timer = timer
         let samples = SyntheticSamples(input: network.input, classes: BenchmarkNetwork.classes)
         let gather = GatherTrial(samples, samples: BenchmarkNetwork.batchSize)
@@ -26,7 +30,8 @@ struct KernelTimings {
             case .wholeBatch(.dense(let plan)):
                 denseLayers += 1
                 add(plan, ordinal: denseLayers, isFirst: rows.count == 1)
-            // What could not be joined to a convolution or a dense layer; none of the networks has that.
+            // What could not be joined to a convolution or a dense layer; none of the networks has that
+            // (`OtherLayerTimings`).
             case .perMicroBatch(.maxPool), .perMicroBatch(.averagePool), .perMicroBatch(.activation),
                 .perMicroBatch(.dropout), .wholeBatch(.batchNorm):
                 continue
@@ -77,6 +82,6 @@ struct KernelTimings {
     }
 
     private mutating func add(_ name: String, _ operations: Int? = nil, _ work: () -> Void) {
-        rows.append(BenchmarkReport.Kernel(name: name, operations: operations, timing: timer.time(work)))
+        rows.append(BenchmarkReport.Kernel(name: name, operations: operations, timing: timer.time(peak: peak, work)))
     }
 }

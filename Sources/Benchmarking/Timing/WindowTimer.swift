@@ -27,29 +27,74 @@ package struct Timing: Hashable, Sendable {
 
 /// One rule for everything that is timed: windows of the work and windows of the peak loop, as long as each other, take
 /// turns; the fastest is the undisturbed one on a machine with other users, the middle one is what a user gets.
-struct WindowTimer {
-    let peak: PeakLoop
-    /// Windows go on for as long as this, peak windows included.
-    var seconds: Double
-    var leastWindows: Int
+struct WindowRecord {
+    private var times: [Double] = []
+    private var peaks: [Double] = []
 
-    /// - Parameters:
-    ///   - repetitions: in one window; nil for as many as take a millisecond or two.
-    func time(repetitions: Int? = nil, _ work: () -> Void) -> Timing {
-        work()
-        let repetitions = repetitions ?? max(1, Int(Self.shortWindow / duration { work() }) + 1)
-        var (times, peaks) = ([Double](), [Double]())
-        let start = ContinuousClock.now
-        while times.count < leastWindows || (ContinuousClock.now - start) / .seconds(1) < seconds {
-            times.append(duration { for _ in 0..<repetitions { work() } })
-            peaks.append(peak.gigaflops(seconds: times.min() ?? Self.shortWindow))
-        }
-        times.sort()
-        peaks.sort(by: >)
+    var count: Int { times.count }
+
+    /// Notes a window of the work, and has one of the peak loop follow it.
+    mutating func add(seconds: Double, peak: PeakLoop) {
+        times.append(seconds)
+        peaks.append(peak.gigaflops(seconds: times.min() ?? seconds))
+    }
+
+    /// Of one window at least.
+    ///
+    /// - Parameter repetitions: of the work in one window.
+    func timing(repetitions: Int) -> Timing {
+        let (times, peaks) = (times.sorted(), peaks.sorted(by: >))
         let middle = times.count / 2
         return Timing(
             best: times[0] / Double(repetitions), median: times[middle] / Double(repetitions), peakBest: peaks[0],
             peakMedian: peaks[middle], windows: times.count)
+    }
+}
+
+/// Work of which one window has `repetitions`.
+struct TimedWork {
+    let repetitions: Int
+    /// On as many cores as the work.
+    let peak: PeakLoop
+    /// All repetitions.
+    let run: () -> Void
+}
+
+struct WindowTimer {
+    /// Windows go on for as long as this, peak windows included.
+    var seconds: Double
+    /// 1 at least.
+    var leastWindows: Int
+
+    /// Windows of several kinds of work in turns, so that what else happens on the machine meets all of them.
+    func time(_ works: [TimedWork]) -> [Timing] {
+        var records = works.map { _ in WindowRecord() }
+        for work in works { work.run() }
+        let start = ContinuousClock.now
+        var rounds = 0
+        while !isEnough(rounds, since: start) {
+            for (index, work) in works.enumerated() {
+                records[index].add(seconds: duration(work.run), peak: work.peak)
+            }
+            rounds += 1
+        }
+        return zip(records, works).map { $0.timing(repetitions: $1.repetitions) }
+    }
+
+    func isEnough(_ windows: Int, since start: ContinuousClock.Instant) -> Bool {
+        windows >= leastWindows && (ContinuousClock.now - start) / .seconds(1) >= seconds
+    }
+
+    /// Windows of a kernel, with as many repetitions as take a millisecond or two.
+    func time(peak: PeakLoop, _ work: () -> Void) -> Timing {
+        work()
+        let repetitions = max(1, Int(Self.shortWindow / duration(work)) + 1)
+        var record = WindowRecord()
+        let start = ContinuousClock.now
+        while !isEnough(record.count, since: start) {
+            record.add(seconds: duration { for _ in 0..<repetitions { work() } }, peak: peak)
+        }
+        return record.timing(repetitions: repetitions)
     }
 
     /// Seconds.

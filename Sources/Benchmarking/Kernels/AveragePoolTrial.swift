@@ -1,0 +1,84 @@
+import Experiment
+import KernelTypes
+
+/// Average-pooling and its gradient, two micro-batches at a time.
+final class AveragePoolTrial {
+    private let shape: PoolShape
+    private let microBatches: Int
+    /// (M, C, H, W, 8)
+    private let input: FloatBlock
+    private let inputGradient: FloatBlock
+    /// (M, C, P, Q, 8)
+    private let output: FloatBlock
+    private let outputGradient: FloatBlock
+
+    init(_ shape: PoolShape, microBatches: Int, random: inout RandomStream) {
+        let inputs = microBatches * Self.inputStride(shape)
+        let outputs = microBatches * Self.outputStride(shape)
+        self.shape = shape
+        self.microBatches = microBatches
+        input = FloatBlock(count: inputs, random: &random)
+        inputGradient = FloatBlock(count: inputs)
+        output = FloatBlock(count: outputs)
+        outputGradient = FloatBlock(count: outputs, random: &random)
+    }
+
+    func forward(_ kernels: KernelTable) {
+        let (inputs, outputs) = (Self.inputStride(shape), Self.outputStride(shape))
+        Pairs.of(microBatches) { first, count in
+            unsafe kernels.averagePoolForward(
+                shape, input.pointer(at: first * inputs, extent: count * inputs),
+                output.pointer(at: first * outputs, extent: count * outputs), count)
+        }
+    }
+
+    func backward(_ kernels: KernelTable) {
+        let (inputs, outputs) = (Self.inputStride(shape), Self.outputStride(shape))
+        Pairs.of(microBatches) { first, count in
+            unsafe kernels.averagePoolBackward(
+                shape, outputGradient.pointer(at: first * outputs, extent: count * outputs),
+                inputGradient.pointer(at: first * inputs, extent: count * inputs), count)
+        }
+    }
+
+    /// Floats of one micro-batch.
+    private static func inputStride(_ shape: PoolShape) -> Int {
+        shape.channels * shape.inputHeight * shape.inputWidth * Lanes.count
+    }
+
+    private static func outputStride(_ shape: PoolShape) -> Int {
+        shape.channels * shape.outputHeight * shape.outputWidth * Lanes.count
+    }
+
+    // MARK: Check
+
+    func faults(in kernels: KernelTable) -> [KernelFault] {
+        forward(kernels)
+        backward(kernels)
+        let share = 1 / Float(shape.size * shape.size)
+        var means = [ExactSum](repeating: ExactSum(), count: output.count)
+        var gradient = [ExactSum](repeating: ExactSum(), count: input.count)
+        for index in 0..<output.count {
+            let (lane, column) = (index % Lanes.count, index / Lanes.count % shape.outputWidth)
+            let row = index / Lanes.count / shape.outputWidth % shape.outputHeight
+            // Channels of all micro-batches are planes alike.
+            let plane = index / Lanes.count / shape.outputWidth / shape.outputHeight
+            for place in 0..<shape.size * shape.size {
+                let inputRow = row * shape.stride + place / shape.size
+                let inputColumn = column * shape.stride + place % shape.size
+                let position =
+                    ((plane * shape.inputHeight + inputRow) * shape.inputWidth + inputColumn) * Lanes.count + lane
+                means[index].add(input[position], times: share)
+                gradient[position].add(outputGradient[index], times: share)
+            }
+        }
+        var comparison = KernelComparison(
+            """
+            \(shape.channels)×\(shape.inputHeight)×\(shape.inputWidth), \(shape.size)×\(shape.size), \
+            stride \(shape.stride), \(microBatches * Lanes.count) samples
+            """)
+        comparison.compare("average-pool forward", output, with: means)
+        comparison.compare("average-pool backward", inputGradient, with: gradient)
+        return comparison.faults
+    }
+}

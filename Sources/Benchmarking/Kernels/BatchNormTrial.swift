@@ -1,0 +1,132 @@
+import Experiment
+import KernelTypes
+
+/// Batch normalization's kernels with their memory, two micro-batches at a time. What a network computes from their
+/// sums for each channel is random here.
+final class BatchNormTrial {
+    private let shape: ChannelShape
+    private let microBatches: Int
+    /// (M, C, area, 8)
+    private let x: FloatBlock
+    private let y: FloatBlock
+    private let dx: FloatBlock
+    private let dy: FloatBlock
+    /// (M, C)
+    private let sums: FloatBlock
+    private let squares: FloatBlock
+    private let gradientSums: FloatBlock
+    private let products: FloatBlock
+    /// (C)
+    private let mean: FloatBlock
+    private let factor: FloatBlock
+    private let shift: FloatBlock
+    private let meanGradient: FloatBlock
+    private let slope: FloatBlock
+
+    init(_ shape: ChannelShape, microBatches: Int, random: inout RandomStream) {
+        let (count, planes) = (microBatches * shape.stride, microBatches * shape.channels)
+        self.shape = shape
+        self.microBatches = microBatches
+        (x, y) = (FloatBlock(count: count, random: &random), FloatBlock(count: count))
+        (dy, dx) = (FloatBlock(count: count, random: &random), FloatBlock(count: count))
+        (sums, squares) = (FloatBlock(count: planes), FloatBlock(count: planes))
+        (gradientSums, products) = (FloatBlock(count: planes), FloatBlock(count: planes))
+        mean = FloatBlock(count: shape.channels, random: &random)
+        factor = FloatBlock(count: shape.channels, random: &random)
+        shift = FloatBlock(count: shape.channels, random: &random)
+        meanGradient = FloatBlock(count: shape.channels, random: &random)
+        slope = FloatBlock(count: shape.channels, random: &random)
+    }
+
+    /// Sums and squares, one pass after the other.
+    func statistics(_ kernels: KernelTable) {
+        Pairs.of(microBatches) { first, count in
+            unsafe kernels.channelSums(shape, count * Lanes.count, batch(x, first, count), planes(sums, first, count))
+        }
+        Pairs.of(microBatches) { first, count in
+            unsafe kernels.channelSquares(
+                shape, count * Lanes.count, batch(x, first, count), channels(mean), planes(squares, first, count))
+        }
+    }
+
+    func normalize(_ kernels: KernelTable) {
+        Pairs.of(microBatches) { first, count in
+            unsafe kernels.normalize(
+                shape, batch(x, first, count), channels(mean), channels(factor), channels(shift),
+                batch(y, first, count), count)
+        }
+    }
+
+    func gradientSums(_ kernels: KernelTable) {
+        Pairs.of(microBatches) { first, count in
+            unsafe kernels.channelGradientSums(
+                shape, count * Lanes.count, batch(x, first, count), batch(dy, first, count), channels(mean),
+                planes(gradientSums, first, count), planes(products, first, count))
+        }
+    }
+
+    func inputGradient(_ kernels: KernelTable) {
+        Pairs.of(microBatches) { first, count in
+            unsafe kernels.normalizeBackward(
+                shape, count * Lanes.count, batch(x, first, count), batch(dy, first, count), channels(mean),
+                channels(factor), channels(meanGradient), channels(slope), batch(dx, first, count))
+        }
+    }
+
+    private func batch(_ block: FloatBlock, _ first: Int, _ count: Int) -> UnsafeMutablePointer<Float> {
+        unsafe block.pointer(at: first * shape.stride, extent: count * shape.stride)
+    }
+
+    private func planes(_ block: FloatBlock, _ first: Int, _ count: Int) -> UnsafeMutablePointer<Float> {
+        unsafe block.pointer(at: first * shape.channels, extent: count * shape.channels)
+    }
+
+    private func channels(_ block: FloatBlock) -> UnsafeMutablePointer<Float> {
+        unsafe block.pointer(extent: shape.channels)
+    }
+
+    // MARK: Check
+
+    /// A few roundings of numbers up to 4.
+    private static let tolerance = 16 * Double(Float.ulpOfOne)
+
+    func faults(in kernels: KernelTable) -> [KernelFault] {
+        statistics(kernels)
+        normalize(kernels)
+        gradientSums(kernels)
+        inputGradient(kernels)
+        let empty = [ExactSum](repeating: ExactSum(), count: sums.count)
+        var (sum, square, gradientSum, product) = (empty, empty, empty, empty)
+        for index in 0..<x.count {
+            let (plane, centred) = (index / Lanes.count / shape.area, distance(index))
+            sum[plane].add(x[index], times: 1)
+            square[plane].add(centred * centred)
+            gradientSum[plane].add(dy[index], times: 1)
+            product[plane].add(Double(dy[index]) * centred)
+        }
+        var comparison = KernelComparison(
+            "\(shape.channels) channels of \(shape.area), \(microBatches * Lanes.count) samples")
+        comparison.compare("batch-norm sums", sums, with: sum)
+        comparison.compare("batch-norm squares", squares, with: square)
+        comparison.compare("batch-norm forward", y, count: y.count) { index in
+            let channel = self.channel(of: index)
+            return (
+                self.distance(index) * Double(self.factor[channel]) + Double(self.shift[channel]), Self.tolerance
+            )
+        }
+        comparison.compare("batch-norm gradient sums", gradientSums, with: gradientSum)
+        comparison.compare("batch-norm gradient products", products, with: product)
+        comparison.compare("batch-norm input gradient", dx, count: dx.count) { index in
+            let channel = self.channel(of: index)
+            let centred = Double(self.dy[index]) - Double(self.meanGradient[channel])
+            let slope = Double(self.slope[channel]) * self.distance(index)
+            return ((centred - slope) * Double(self.factor[channel]), Self.tolerance)
+        }
+        return comparison.faults
+    }
+
+    private func channel(of index: Int) -> Int { index / Lanes.count / shape.area % shape.channels }
+
+    /// x − mean
+    private func distance(_ index: Int) -> Double { Double(x[index]) - Double(mean[channel(of: index)]) }
+}

@@ -1,0 +1,71 @@
+import Experiment
+import Foundation
+import KernelTypes
+
+/// GELU of a batch's numbers, and its gradient, two micro-batches at a time.
+final class GELUTrial {
+    private let features: Int
+    private let microBatches: Int
+    /// (M, features, 8)
+    private let input: FloatBlock
+    private let output: FloatBlock
+    private let outputGradient: FloatBlock
+    private let inputGradient: FloatBlock
+
+    init(features: Int, microBatches: Int, random: inout RandomStream) {
+        let count = features * microBatches * Lanes.count
+        self.features = features
+        self.microBatches = microBatches
+        input = FloatBlock(count: count, random: &random)
+        output = FloatBlock(count: count)
+        outputGradient = FloatBlock(count: count, random: &random)
+        inputGradient = FloatBlock(count: count)
+        // Nearly all that a normalized input comes to.
+        for index in 0..<count { input[index] *= 4 }
+    }
+
+    func forward(_ kernels: KernelTable) {
+        forEachPair { start, count in
+            unsafe kernels.activationForward(
+                .gelu, input.pointer(at: start, extent: count), output.pointer(at: start, extent: count), count)
+        }
+    }
+
+    func backward(_ kernels: KernelTable) {
+        forEachPair { start, count in
+            unsafe kernels.activationBackward(
+                .gelu, input.pointer(at: start, extent: count), outputGradient.pointer(at: start, extent: count),
+                inputGradient.pointer(at: start, extent: count), count)
+        }
+    }
+
+    private func forEachPair(_ body: (_ start: Int, _ count: Int) -> Void) {
+        let stride = features * Lanes.count
+        Pairs.of(microBatches) { first, count in body(first * stride, count * stride) }
+    }
+
+    // MARK: Check
+
+    /// A few roundings of numbers up to 4.
+    private static let tolerance = 16 * Double(Float.ulpOfOne)
+
+    func faults(in kernels: KernelTable) -> [KernelFault] {
+        forward(kernels)
+        backward(kernels)
+        /// The standard normal's distribution function at x, and its density.
+        func normal(_ index: Int) -> (x: Double, share: Double, density: Double) {
+            let x = Double(input[index])
+            return (x, (1 + erf(x / 2.0.squareRoot())) / 2, exp(-x * x / 2) / (2 * Double.pi).squareRoot())
+        }
+        var comparison = KernelComparison("\(input.count) numbers")
+        comparison.compare("gelu forward", output, count: output.count) { index in
+            let (x, share, _) = normal(index)
+            return (x * share, Self.tolerance)
+        }
+        comparison.compare("gelu backward", inputGradient, count: inputGradient.count) { index in
+            let (x, share, density) = normal(index)
+            return (Double(self.outputGradient[index]) * (share + x * density), Self.tolerance)
+        }
+        return comparison.faults
+    }
+}
