@@ -12,13 +12,30 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
+NETWORKS = ["lenet5", "mlp", "cnn28", "cnn32"]
+# What `xrun benchmark` times as whole runs, from the experiment file to the record; of the others, the steps alone.
+RUNS = {"lenet5", "mlp"}
+# PyTorch's memory layout is a choice where the layers have many channels.
 LAYOUTS = {"lenet5": ["contiguous"], "mlp": ["contiguous"], "cnn28": ["contiguous", "channels_last"],
            "cnn32": ["contiguous", "channels_last"]}
+# Holds PyTorch and its oneDNN to the instruction set that xrun uses.
+AVX2 = {"ATEN_CPU_CAPABILITY": "avx2", "ONEDNN_MAX_CPU_ISA": "AVX2"}
 
 
-def run(command, cores):
+def rivals(network, chosen):
+    """Name, arguments of `pytorch_step.py`, environment."""
+    for layout in LAYOUTS[network]:
+        if "eager" in chosen:
+            yield f"eager, {layout}", ["--layout", layout], {}
+        if "avx2" in chosen:
+            yield f"eager, {layout}, AVX2", ["--layout", layout], AVX2
+    if "compile" in chosen:
+        yield "torch.compile", ["--compile"], {}
+
+
+def run(command, cores, environment=None):
     """What `command`, held to `cores`, printed as JSON."""
-    environment = dict(os.environ, OMP_NUM_THREADS=str(len(cores)))
+    environment = dict(os.environ, OMP_NUM_THREADS=str(len(cores)), **(environment or {}))
     pinned = ["taskset", "-c", ",".join(map(str, cores)), *map(str, command)]
     result = subprocess.run(pinned, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     if result.returncode:
@@ -27,17 +44,18 @@ def run(command, cores):
 
 
 def xrun(program, network, cores, seconds):
-    result = run([program, "benchmark", "--only", "steps", "--network", network, "--threads", len(cores),
+    part = "runs" if network in RUNS else "steps"
+    result = run([program, "benchmark", "--only", part, "--network", network, "--threads", len(cores),
                   "--seconds", seconds, "--format", "json"], cores)
-    step = result["steps"][0]
+    step = result[part][0]
     return {"best": step["samples_per_second"]["best"], "median": step["samples_per_second"]["median"],
             "gigaflops": step["gigaflops"], "peak": step["peak_gigaflops"]["best"],
             "operations": step["operations_per_sample"]}
 
 
-def pytorch(network, layout, cores, seconds):
-    return run([sys.executable, HERE / "pytorch_step.py", "--network", network, "--layout", layout,
-                "--threads", len(cores), "--seconds", seconds], cores)
+def pytorch(network, options, environment, cores, seconds):
+    return run([sys.executable, HERE / "pytorch_step.py", "--network", network, *options,
+                "--threads", len(cores), "--seconds", seconds], cores, environment)
 
 
 def spread(values, form):
@@ -53,19 +71,15 @@ def ratio(value):
     return f"{value:.1f}" if value >= 3 else f"{value:.2f}"
 
 
-def rows(network, threads, rounds):
-    """One line of the table for each layout."""
-    ours = [entry["xrun"] for entry in rounds]
+def row(network, threads, name, ours, theirs):
     peak = max(o["peak"] for o in ours)
     share = f"{max(o['gigaflops'] for o in ours) / peak:.0%} of {peak:.0f}"
-    for layout in LAYOUTS[network]:
-        theirs = [entry[layout] for entry in rounds]
-        gigaflops = max(t["best"] for t in theirs) * ours[0]["operations"] / 1e9
-        best = [a["best"] / b["best"] for a, b in zip(ours, theirs)]
-        median = [a["median"] / b["median"] for a, b in zip(ours, theirs)]
-        yield [network, threads, layout, spread([o["best"] for o in ours], rate), share,
-               spread([t["best"] for t in theirs], rate), f"{gigaflops:.0f}", spread(best, ratio),
-               spread(median, ratio)]
+    gigaflops = max(t["best"] for t in theirs) * ours[0]["operations"] / 1e9
+    best = [a["best"] / b["best"] for a, b in zip(ours, theirs)]
+    median = [a["median"] / b["median"] for a, b in zip(ours, theirs)]
+    return [f"{network}, {'run' if network in RUNS else 'steps'}", threads, name,
+            spread([o["best"] for o in ours], rate), share, spread([t["best"] for t in theirs], rate),
+            f"{gigaflops:.0f}", spread(best, ratio), spread(median, ratio)]
 
 
 def main():
@@ -74,27 +88,29 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=5, help="for each tool, network and round, at least")
     parser.add_argument("--threads", type=int, nargs="+", default=[1])
-    parser.add_argument("--network", nargs="+", choices=LAYOUTS, default=list(LAYOUTS))
+    parser.add_argument("--network", nargs="+", choices=NETWORKS, default=NETWORKS)
+    parser.add_argument("--pytorch", nargs="+", choices=["eager", "compile", "avx2"],
+                        default=["eager", "compile", "avx2"], help="as it is, compiled, held to AVX2")
     arguments = parser.parse_args()
 
     allowed = sorted(os.sched_getaffinity(0))
     if max(arguments.threads) > len(allowed):
         sys.exit(f"{max(arguments.threads)} threads need as many cores; this process may use {len(allowed)}")
-    print("| network | threads | PyTorch's layout | xrun samples/s | share of the peak, GFLOP/s | PyTorch samples/s "
-          "| GFLOP/s | ratio, best windows | ratio, median windows |")
+    print("| xrun | threads | PyTorch | xrun samples/s | share of the peak, GFLOP/s | PyTorch samples/s | GFLOP/s "
+          "| ratio, best windows | ratio, median windows |")
     print("|---|---|---|---|---|---|---|---|---|", flush=True)
     for network in arguments.network:
+        tools = list(rivals(network, arguments.pytorch))
         for threads in arguments.threads:
             cores = allowed[-threads:]  # the first core serves most interrupts
-            rounds = []
+            ours, theirs = [], {name: [] for name, _, _ in tools}
             for number in range(arguments.rounds):
                 print(f"{network}, threads {threads}, round {number + 1} …", file=sys.stderr)
-                results = {"xrun": xrun(arguments.xrun, network, cores, arguments.seconds)}
-                for layout in LAYOUTS[network]:
-                    results[layout] = pytorch(network, layout, cores, arguments.seconds)
-                rounds.append(results)
-            for row in rows(network, threads, rounds):
-                print("| " + " | ".join(map(str, row)) + " |", flush=True)
+                ours.append(xrun(arguments.xrun, network, cores, arguments.seconds))
+                for name, options, environment in tools:
+                    theirs[name].append(pytorch(network, options, environment, cores, arguments.seconds))
+            for name, _, _ in tools:
+                print("| " + " | ".join(map(str, row(network, threads, name, ours, theirs[name]))) + " |", flush=True)
 
 
 if __name__ == "__main__":

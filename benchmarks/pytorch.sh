@@ -1,7 +1,8 @@
 #!/bin/sh
-# Compares xrun's training step with PyTorch eager's on this machine: same networks, same cores, in turns.
+# Compares xrun's training with PyTorch's on this machine: same networks, same cores, in turns. PyTorch runs as it is
+# (eager), compiled (torch.compile, which needs a C++ compiler), and held to the instruction set that xrun uses.
 #
-#   benchmarks/pytorch.sh [--rounds N] [--seconds S] [--threads N...] [--network NAME...]
+#   benchmarks/pytorch.sh [--rounds N] [--seconds S] [--threads N...] [--network NAME...] [--pytorch NAME...]
 #
 # Prints a Markdown table. Builds xrun first, and installs PyTorch into .build/python (needs python3 with venv and a
 # package index; with the CUDA libraries that PyPI's wheels depend on it takes 6 GB). XRUN=PATH takes a program, and

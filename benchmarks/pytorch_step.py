@@ -1,10 +1,11 @@
-"""Samples per second of a whole training step in PyTorch eager: what one would write by hand instead of using xrun.
+"""Samples per second of a whole training step in PyTorch: what one would write by hand instead of using xrun.
 
-The networks, the batch (64), the optimizer (Adam) and the window (64 consecutive steps) are those of
-`xrun benchmark --only steps`. Samples are random floats in memory; a step gathers its shuffled ones by index, as xrun
+The networks, the batch (64), the optimizer (Adam), the window (64 consecutive steps) and the two log lines in it are
+those of `xrun benchmark`. Samples are random floats in memory; a step gathers its shuffled ones by index, as xrun
 gathers its bytes. Prints one JSON object. `pytorch.sh` runs it.
 """
 import argparse
+import io
 import json
 import statistics
 import time
@@ -15,6 +16,7 @@ from torch.nn import functional
 
 BATCH = 64
 STEPS_IN_WINDOW = 64
+LOG_EVERY = 32
 SAMPLES = 32_768
 
 
@@ -49,6 +51,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--network", choices=NETWORKS, required=True)
     parser.add_argument("--layout", choices=("contiguous", "channels_last"), default="contiguous")
+    parser.add_argument("--compile", action="store_true", help="torch.compile the forward and backward pass")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=5, help="two windows at least")
     arguments = parser.parse_args()
@@ -63,15 +66,27 @@ def main():
     order = torch.randperm(SAMPLES)
     optimizer = torch.optim.Adam(network.parameters(), lr=1e-3)
 
+    def loss(inputs, targets):
+        return functional.cross_entropy(network(inputs), targets)
+
+    if arguments.compile:
+        loss = torch.compile(loss)
+    log, losses = io.StringIO(), []
+
     def step(number):
         first = number * BATCH % SAMPLES
         batch = order[first:first + BATCH]
         optimizer.zero_grad(set_to_none=True)
-        functional.cross_entropy(network(samples[batch]), labels[batch]).backward()
+        value = loss(samples[batch], labels[batch])
+        value.backward()
         optimizer.step()
+        losses.append(value.detach())
+        if len(losses) == LOG_EVERY:
+            log.write(f"{number} {torch.stack(losses).mean().item()}\n")
+            losses.clear()
 
     number = 0
-    for _ in range(8):  # memory is allocated, kernels are chosen
+    for _ in range(8):  # memory is allocated, kernels are chosen or compiled
         step(number)
         number += 1
     windows = []
@@ -84,6 +99,7 @@ def main():
         windows.append(BATCH * STEPS_IN_WINDOW / (time.perf_counter() - begin))
     print(json.dumps({
         "tool": "pytorch", "version": torch.__version__, "network": arguments.network, "layout": arguments.layout,
+        "compiled": arguments.compile,
         "threads": arguments.threads, "best": max(windows), "median": statistics.median(windows),
         "windows": len(windows)}))
 

@@ -1,0 +1,33 @@
+#!/bin/sh
+# Times the article's experiment (four runs of LeNet on Fashion-MNIST and a range test) in xrun and in PyTorch Lightning,
+# from command to summary, in turns on the same cores.
+#
+#   benchmarks/lightning.sh [--rounds N] [--threads N] [--epochs N] [--limit SAMPLES] [--data FOLDER]
+#
+# Prints a Markdown table. A round takes about five minutes, nearly all of it Lightning's; --epochs and --limit shorten
+# it. Needs Debian's dataset-fashion-mnist. Builds xrun first, and installs PyTorch and Lightning into .build/python
+# (needs python3 with venv and a package index; 6 GB). XRUN=PATH takes a program, and PYTHON=PATH an interpreter with
+# these packages, that is there already.
+set -eu
+cd "$(dirname "$0")/.."
+
+packages="torch==2.15.0 lightning==2.6.6 tensorboard==2.20.0 numpy==2.4.6"
+if [ -z "${PYTHON:-}" ]; then
+    venv=.build/python/lightning-2.6.6
+    PYTHON=$venv/bin/python
+    if [ ! -e "$venv/complete" ]; then
+        python3 -m venv --clear "$venv"
+        # shellcheck disable=SC2086
+        "$PYTHON" -m pip install --quiet --disable-pip-version-check $packages >&2
+        touch "$venv/complete"
+    fi
+fi
+
+flags="-c release --explicit-target-dependency-import-check error"
+if [ -z "${XRUN:-}" ]; then
+    # shellcheck disable=SC2086
+    swift build $flags --product xrun >&2
+    # shellcheck disable=SC2086
+    XRUN=$(swift build $flags --show-bin-path)/xrun
+fi
+exec "$PYTHON" benchmarks/compare_lightning.py --xrun "$XRUN" "$@"
