@@ -19,7 +19,8 @@ struct BenchmarkCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Time this network. Repeatable. (default: kernels and runs of lenet5, the steps of all)", valueName: "name"))
+            "Time this network. Repeatable. (default: kernels and runs of lenet5, the steps of all)",
+            valueName: "name"))
     var network: [BenchmarkNetwork] = []
 
     @Option(help: ArgumentHelp("Time only kernels, only steps, or only runs.", valueName: "part"))
@@ -32,7 +33,8 @@ struct BenchmarkCommand: ParsableCommand {
     var threads: Int?
 
     @Option(
-        help: ArgumentHelp("Time to spend on each network's steps, or on a run; three windows at least.", valueName: "s"))
+        help: ArgumentHelp(
+            "Time to spend on each network's steps, or on a run; three windows at least.", valueName: "s"))
     var seconds = 5.0
 
     @Option(help: "table or json.")

@@ -8,8 +8,8 @@ import Reporting
 import Spec
 import Terminal
 
-/// A run like any other, whose windows of steps are timed: read from an experiment file, planned, scheduled, trained and
-/// reported, in a temporary folder. It trains on the built-in data set, so that no files are needed.
+/// A run like any other, whose windows of steps are timed: read from an experiment file, planned, scheduled, trained
+/// and reported, in a temporary folder. It trains on the built-in data set, so that no files are needed.
 struct BenchmarkRun {
     let network: BenchmarkNetwork
     let cores: Int
@@ -38,8 +38,8 @@ struct BenchmarkRun {
         return try windows?.step(of: network)
     }
 
-    /// Batches of 64 and Adam, as the steps have them. Two train lines make a window, more than by default; epochs go on
-    /// until the run is stopped, and nothing is validated before.
+    /// Batches of 64 and Adam, as the steps have them. Two train lines make a window, more than by default; epochs go
+    /// on until the run is stopped, and nothing is validated before.
     private static func experiment(_ model: String) -> String {
         """
         name: benchmark

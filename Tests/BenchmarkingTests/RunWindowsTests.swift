@@ -29,7 +29,8 @@ private struct SlowRun: ItemExecutor {
     static let item = PlanItem.rangeTest(
         PlannedRangeTest(
             key: "slow", identity: "", configuration: RunConfiguration(), settings: FinderSettings(), seed: 1,
-            workload: Workload(parameterCount: 0, stepsPerEpoch: 0, steps: 0, trainingSamples: 0, evaluationSamples: 0)))
+            workload: Workload(
+                parameterCount: 0, stepsPerEpoch: 0, steps: 0, trainingSamples: 0, evaluationSamples: 0)))
 
     static func outcome(steps: Int) -> ItemOutcome {
         .run(

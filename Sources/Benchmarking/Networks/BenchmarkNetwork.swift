@@ -35,8 +35,8 @@ package enum BenchmarkNetwork: String, CaseIterable, Sendable {
         }
     }
 
-    /// The model as an experiment file names it, for runs on a data set of the same shape that needs no files; nil where
-    /// there is none.
+    /// The model as an experiment file names it, for runs on the built-in data set; nil where that has another shape,
+    /// or the model no name.
     package var modelSetting: String? {
         switch self {
         case .lenet5, .mlp: rawValue
