@@ -15,6 +15,7 @@ extension RunConfiguration {
             Setting("label_smoothing", .number(labelSmoothing)),
             Setting("gradient_clip", gradientClip.map { .number($0) } ?? .null),
             Setting("log_every", .integer(logEvery)),
+            Setting("checkpoint_every", checkpointEvery.settings),
         ])
     }
 }

@@ -58,7 +58,8 @@ struct Execution {
             Scheduler(cores: cores, failFast: failFast).run(
                 shown.items, finished: finished.outcomes,
                 executor: TrainingExecutor(
-                    library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: cores),
+                    library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: cores,
+                    checkpoints: reporter),
                 stop: stop
             ) { event in
                 reporter.handle(event)

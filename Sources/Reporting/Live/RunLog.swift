@@ -24,6 +24,10 @@ final class RunLog: Sendable {
         var record: RunRecord
         /// Nil until the run has one.
         var path: String?
+        /// Whether an earlier start's folder is kept, to go on in.
+        var isContinued = false
+        /// What of an earlier start's `metrics.jsonl` is kept, in bytes.
+        var keptMetrics = 0
         var metrics: MetricsFile?
         var events: RunEventFile?
         var lastFlush = 0.0
@@ -36,39 +40,103 @@ final class RunLog: Sendable {
 
     private let id: PlanItemID
     private let context: RunLogContext
+    /// What an earlier start left of the run.
+    private let earlier: RunRecord?
     private let state: Mutex<State>
+    /// Nil until the run has a folder; locked while they are written.
+    private let checkpoints = Mutex<CheckpointFiles?>(nil)
+    /// Writes them: a slow disk stalls neither the training nor the other runs.
+    private let checkpointQueue = LatestValueQueue<RunCheckpoint>(label: "xrun.checkpoints")
 
-    init(_ id: PlanItemID, record: RunRecord, context: RunLogContext) {
+    init(_ id: PlanItemID, record: RunRecord, earlier: RunRecord?, context: RunLogContext) {
         self.id = id
         self.context = context
+        self.earlier = earlier
+        var record = record
+        if let earlier { record.follow(earlier) }
         state = Mutex(State(record: record))
     }
 
     var record: RunRecord { state.withLock { $0.record } }
     var failure: ItemFailure? { state.withLock { $0.failure } }
 
-    /// Makes the run's folder, and its record that says it runs.
+    /// Makes the run's folder, or keeps one with checkpoints, and writes the record that says it runs.
     func start() -> ItemFailure? {
         attempt { state throws(ReportingError) in
-            let path = try context.folder.begin(id)
+            let kept = try context.folder.path(of: id)
+            state.isContinued = earlier != nil && CheckpointFiles.exist(in: kept)
+            if let earlier, state.isContinued {
+                try AtomicFile.removeRemains(in: kept)
+                state.record.goOn(from: earlier)
+            }
+            let path = state.isContinued ? kept : try context.folder.begin(id)
             state.path = path
             try Self.write(state.record, to: path)
         }
     }
 
+    /// See `CheckpointSource`.
+    func resume(
+        _ run: PlannedRun, learningRate: Double, metric: Objective.Metric,
+        restore: (RunCheckpoint) throws(CheckpointFault) -> Void
+    ) throws(ItemFailure) -> ResumePoint {
+        let (record, path, isContinued) = state.withLock { ($0.record, $0.path, $0.isContinued) }
+        if let refusal = record.refusal { throw refusal }
+        guard let path, isContinued else { return ResumePoint() }
+        var remarks: [String] = []
+        for name in [CheckpointFiles.last, CheckpointFiles.previous] where FileStatus(of: "\(path)/\(name)") != nil {
+            do throws(CheckpointFault) {
+                var checkpoint = try CheckpointFiles.read(
+                    name, in: path, identity: run.identity, learningRate: learningRate, metric: metric,
+                    parameters: run.workload.parameterCount)
+                guard let size = MetricsFile.size(ofFirst: checkpoint.position.measurements, in: path) else {
+                    throw CheckpointFault("\(MetricsFile.name) no longer holds what was measured before it")
+                }
+                checkpoint.elapsed = record.checkpoint?.elapsed ?? ElapsedTime()
+                try restore(checkpoint)
+                state.withLock { $0.keptMetrics = size }
+                checkpoints.withLock {
+                    $0 = CheckpointFiles(folder: path, lastIsWhole: name == CheckpointFiles.last)
+                }
+                let step = checkpoint.position.step
+                if !remarks.isEmpty { remarks.append("the run goes on from \(name), step \(step)") }
+                return ResumePoint(step: step, remarks: remarks)
+            } catch {
+                remarks.append("\(name) cannot be used: \(error.reason)")
+            }
+        }
+        return ResumePoint(remarks: remarks + ["the run begins anew"])
+    }
+
     /// Opens the files that grow.
     func begin(_ start: ItemStart) -> ItemFailure? {
         attempt { state throws(ReportingError) in
+            let now = context.clock()
+            if state.isContinued, start.resume.step == nil {
+                state.path = try context.folder.begin(id)
+                state.record.started = Timestamp(seconds: now)
+                state.record.checkpoint = nil
+            }
             guard let path = state.path else { return }
             state.record.learningRate = start.learningRate
             state.record.workload = start.workload
+            state.record.resumedAtStep = start.resume.step
+            if let step = start.resume.step { state.record.checkpoint?.step = step }
+            state.record.remarks = start.resume.remarks
             try Self.write(state.record, to: path)
-            let now = context.clock()
+            if start.resume.step != nil { try RunEventFile.removeEnds(in: path) }
             try HyperParameterFile.begin(
                 folder: path, table: context.table, session: context.session(of: state.record), wallTime: now)
-            state.metrics = try MetricsFile(folder: path)
-            state.events = try RunEventFile(
-                folder: path, configuration: state.record.run.configuration, wallTime: now)
+            if let step = start.resume.step {
+                state.metrics = try MetricsFile(folder: path, keeping: state.keptMetrics)
+                state.events = try RunEventFile(folder: path, after: step, wallTime: now)
+                state.lastStep = step
+            } else {
+                state.metrics = try MetricsFile(folder: path)
+                state.events = try RunEventFile(
+                    folder: path, configuration: state.record.run.configuration, wallTime: now)
+                checkpoints.withLock { $0 = CheckpointFiles(folder: path, lastIsWhole: false) }
+            }
             state.lastFlush = now
         }
     }
@@ -83,13 +151,45 @@ final class RunLog: Sendable {
         }
     }
 
-    /// Writes what was gathered.
+    /// Writes what was gathered, and sees whether the folder is still there.
     func flush() -> ItemFailure? {
-        attempt { state throws(ReportingError) in try Self.flush(&state, now: context.clock()) }
+        attempt { state throws(ReportingError) in
+            try Self.flush(&state, now: context.clock())
+            try state.metrics?.checkInPlace()
+        }
+    }
+
+    /// Writes what was gathered, and behind it the checkpoint, on another thread.
+    func save(_ checkpoint: RunCheckpoint) -> ItemFailure? {
+        if let failure = flush() { return failure }
+        checkpointQueue.submit(checkpoint) { [self] checkpoint in
+            do throws(ReportingError) {
+                try write(checkpoint)
+            } catch {
+                state.withLock { _ = Self.note(error, in: &$0) }
+            }
+        }
+        return nil
+    }
+
+    /// What the checkpoint counts on is on the disk before it is.
+    private func write(_ checkpoint: RunCheckpoint) throws(ReportingError) {
+        let (path, events) = state.withLock { ($0.path, $0.events?.path) }
+        guard let path, let events else { return }
+        try FileAccess.synchronizeFile("\(path)/\(MetricsFile.name)")
+        try FileAccess.synchronizeFile(events)
+        try checkpoints.withLock { files throws(ReportingError) in try files?.write(checkpoint) }
+        let record = state.withLock { state in
+            state.record.checkpoint = RunRecord.CheckpointMark(
+                step: checkpoint.position.step, elapsed: checkpoint.elapsed)
+            return state.record
+        }
+        try Self.write(record, to: path)
     }
 
     /// Closes the files and writes the record. Whatever happens to the files, the result is in the given record.
     func finish(_ result: Result<RunOutcome, ItemFailure>) -> RunRecord {
+        checkpointQueue.drain()
         let now = context.now
         state.withLock { state in
             switch result {
@@ -100,11 +200,13 @@ final class RunLog: Sendable {
         let test: Score? = if case .success(let outcome) = result { outcome.test } else { nil }
         _ = attempt { state throws(ReportingError) in
             guard let path = state.path else { return }
-            if let test { try state.events?.write(test: test, step: state.lastStep, wallTime: now.seconds) }
             try Self.flush(&state, now: now.seconds)
             try state.metrics?.synchronize()
             if let events = state.events {
                 try events.close()
+                if let test {
+                    try TestScoreFile.write(test, step: state.lastStep, folder: path, wallTime: now.seconds)
+                }
                 try HyperParameterFile.end(folder: path, SessionEnd(state.record), wallTime: now.seconds)
             }
             try Self.write(state.record, to: path)
@@ -131,11 +233,15 @@ final class RunLog: Sendable {
                 try body(&state)
                 return nil
             } catch {
-                let failure = ItemFailure("its results could not be written: \(error.message)")
-                state.failure = failure
-                return failure
+                return Self.note(error, in: &state)
             }
         }
+    }
+
+    private static func note(_ error: ReportingError, in state: inout State) -> ItemFailure {
+        let failure = state.failure ?? ItemFailure("its results could not be written: \(error.message)")
+        state.failure = failure
+        return failure
     }
 
     private static func flush(_ state: inout State, now: Double) throws(ReportingError) {
