@@ -35,7 +35,8 @@ private struct RandomConfigurations {
             dataset: dataset(), model: model(), optimizer: optimizer(), learningRate: rate,
             schedule: schedule(needsBounds: rate.isAuto), batchSize: count(), epochs: count(),
             validateEvery: 0.001 + positive(), seed: seed(),
-            labelSmoothing: fraction(), gradientClip: maybe { $0.positive() }, logEvery: count())
+            labelSmoothing: fraction(), gradientClip: maybe { $0.positive() }, logEvery: count(),
+            checkpointEvery: pick([.validation, .span(span()), .seconds(positive())]))
     }
 
     private mutating func maybe<Value>(_ make: (inout Self) -> Value) -> Value? {
