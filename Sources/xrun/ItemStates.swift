@@ -12,18 +12,7 @@ extension ExperimentFolder {
         }
         var states: [PlanItemID: ItemState] = [:]
         for item in plan.items {
-            if let record = work.runs[item.id] ?? work.unfinished[item.id] {
-                states[item.id] =
-                    switch record.status {
-                    case .done: .done
-                    case .diverged: .diverged
-                    case .failed: .failed
-                    // What still counts as running was killed.
-                    case .interrupted, .running: .interrupted
-                    }
-            } else if work.rangeTests[item.id] != nil {
-                states[item.id] = .done
-            }
+            states[item.id] = work.state(of: item.id)
             if let selected, !selected.contains(item.id), states[item.id] == nil { states[item.id] = .notSelected }
         }
         return states
