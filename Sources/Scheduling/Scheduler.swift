@@ -27,11 +27,12 @@ package struct Scheduler: Sendable {
     ///   - finished: what earlier starts have done of the plan: not run again, handed over to what waits for it.
     ///   - stop: a request ends the active items at their next step and starts no other.
     ///   - observe: called on the calling thread, one event at a time, an item's events in order. Items do not wait for
-    ///     it, so it may write files.
+    ///     it, so it may write files. Where it gives a failure, the item has failed: it ends at its next step, and
+    ///     whatever it comes to does not count.
     /// - Returns: a result for every item.
     package func run(
         _ items: [PlanItem], finished: [PlanItemID: ItemOutcome] = [:], executor: any ItemExecutor,
-        stop: StopSignal = StopSignal(), observe: (ScheduleEvent) -> Void
+        stop: StopSignal = StopSignal(), observe: (ScheduleEvent) -> ItemFailure?
     ) -> [PlanItemID: ItemResult] {
         let mailbox = Mailbox<Message>()
         let subscription = stop.subscribe { mailbox.post(.stop) }
@@ -42,7 +43,7 @@ package struct Scheduler: Sendable {
         var stopping = stop.isRequested
 
         func announce(_ results: [(PlanItemID, ItemResult)]) {
-            for (id, result) in results { observe(.finished(id, result)) }
+            for (id, result) in results { _ = observe(.finished(id, result)) }
         }
         func startWhatFits() {
             var starting: [ActiveItem] = []
@@ -52,8 +53,14 @@ package struct Scheduler: Sendable {
             active = (active + starting).sorted { $0.start.position < $1.start.position }
             lendCores(to: active)
             for item in starting {
-                observe(.started(item.start.item.id))
+                if let failure = observe(.started(item.start.item.id)) { fail(item.start.item.id, failure) }
                 start(item, executor: executor, mailbox: mailbox)
+            }
+        }
+        func fail(_ id: PlanItemID, _ failure: ItemFailure) {
+            for index in active.indices where active[index].start.item.id == id && active[index].failure == nil {
+                active[index].failure = failure
+                active[index].lease.requestStop()
             }
         }
         func requestStop() {
@@ -66,10 +73,12 @@ package struct Scheduler: Sendable {
         while !active.isEmpty {
             switch mailbox.next() {
             case .event(let id, let event):
-                observe(.item(id, event))
-            case .ended(let id, let result):
+                if let failure = observe(.item(id, event)) { fail(id, failure) }
+            case .ended(let id, var result):
+                let failure = active.first { $0.start.item.id == id }?.failure
                 active.removeAll { $0.start.item.id == id }
-                announce([(id, result)])
+                if let failure { result = .failed(failure) }
+                if let failure = observe(.finished(id, result)) { result = .failed(failure) }
                 announce(agenda.record(result, of: id))
                 if failFast, result.isFailure { requestStop() }
                 startWhatFits()
@@ -116,6 +125,8 @@ private enum Message: Sendable {
 private struct ActiveItem: Sendable {
     let start: Agenda.Start
     let lease = CoreLease(cores: 1)
+    /// What the observer found wrong.
+    var failure: ItemFailure?
 
     init(_ start: Agenda.Start) { self.start = start }
 }

@@ -62,8 +62,9 @@ struct Execution {
                     checkpoints: reporter),
                 stop: stop
             ) { event in
-                reporter.handle(event)
-                view.handle(event)
+                let failure = reporter.handle(event)
+                view.handle(event.failing(with: failure))
+                return failure
             }
         }
         view.finish()
@@ -113,6 +114,16 @@ private func commandLine() -> String {
 private func shellWord(_ word: String) -> String {
     let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+@%~".contains($0) }
     return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+}
+
+extension ScheduleEvent {
+    /// What a person should see of it: an item whose results were not kept has failed.
+    fileprivate func failing(with failure: ItemFailure?) -> ScheduleEvent {
+        switch (self, failure) {
+        case (.finished(let id, .outcome), let failure?): .finished(id, .failed(failure))
+        case (.started, _), (.item, _), (.finished, _): self
+        }
+    }
 }
 
 extension ItemResult {

@@ -7,12 +7,16 @@ import Testing
 @Suite struct SchedulerTests {
     private func run(
         _ items: [PlanItem], cores: Int = 1, failFast: Bool = false, finished: [PlanItemID: ItemOutcome] = [:],
-        stop: StopSignal = StopSignal(), _ executor: ScriptedExecutor
+        stop: StopSignal = StopSignal(), _ executor: ScriptedExecutor,
+        judge: (ScheduleEvent) -> ItemFailure? = { _ in nil }
     ) -> (results: [PlanItemID: ItemResult], events: [String]) {
         var events: [String] = []
         let results = Scheduler(cores: cores, failFast: failFast).run(
             items, finished: finished, executor: executor, stop: stop
-        ) { events.append(short($0)) }
+        ) { event in
+            events.append(short(event))
+            return judge(event)
+        }
         return (results, events)
     }
 
@@ -104,6 +108,32 @@ import Testing
         #expect(results["d"] == .notStarted)
         #expect(results["e"] == .notStarted)
         #expect(events.suffix(2) == ["-d", "-e"])
+    }
+
+    @Test(arguments: [false, true])
+    func `an item whose observer finds it failed ends soon as failed, and fail fast sees it`(failFast: Bool) {
+        let executor = ScriptedExecutor { item, test, lease, emit throws(ItemFailure) in
+            guard item.id.folder == "a" else { return try immediately(item, test, lease, emit) }
+            emit(progress(3))
+            wait { lease.isStopRequested }
+            return .run(outcome(.interrupted(step: 4)))
+        }
+        let (results, events) = run([runItem("a"), runItem("b")], failFast: failFast, executor) { event in
+            if case .item = event { ItemFailure("the disk is full") } else { nil }
+        }
+        #expect(results["a"] == .failed(ItemFailure("the disk is full")))
+        #expect(results["b"] == (failFast ? .notStarted : .outcome(.run(outcome()))))
+        #expect(events == ["+a", "a.3", "-a"] + (failFast ? ["-b"] : ["+b", "-b"]))
+    }
+
+    @Test func `an item whose beginning or end cannot be written down has failed`() {
+        for word in ["+a", "-a"] {
+            let (results, _) = run([runItem("a"), runItem("b")], ScriptedExecutor(immediately)) { event in
+                short(event) == word ? ItemFailure("no space") : nil
+            }
+            #expect(results["a"] == .failed(ItemFailure("no space")))
+            #expect(results["b"] == .outcome(.run(outcome())))
+        }
     }
 
     // MARK: stop
