@@ -37,7 +37,7 @@ struct Execution {
     func run(in folder: ExperimentFolder, fresh: Bool, experimentFile: String) throws -> ExitStatus? {
         let lock = try folder.lock(since: .now)
         defer { lock.release() }
-        if fresh, let old = try folder.moveAsideWhole() { say("earlier results are now in \(old)") }
+        let aside = fresh ? try folder.moveAsideWhole() : nil
         try folder.create()
         let finished = try folder.adopt(plan)
         try folder.write(PlanJSON.render(plan), to: "plan.json")
@@ -49,9 +49,11 @@ struct Execution {
         let view = ProgressView(
             plan: shown, finished: Set(finished.outcomes.keys), style: progress, output: .standardOutput)
 
+        if let aside, showsProgress { view.say("earlier results are now in \(aside)") }
+
         let stop = StopSignal()
         let signals = SignalListener([SIGINT, SIGTERM, SIGHUP], stop: stop) {
-            view.finish()
+            view.abandon()
             _exit(ExitStatus.interrupted.rawValue)
         }
         let results = withExtendedLifetime(signals) {
@@ -70,23 +72,25 @@ struct Execution {
         view.finish()
         let failures = reporter.finish()
         for failure in failures { StandardError.write("error: \(failure.item.map { "\($0): " } ?? "")\(failure.reason)\n") }
-        conclude(reporter, folder: folder, stop: stop)
+        if showsProgress { conclude(reporter, folder: folder, view: view, stop: stop) }
+        // Who wanted to stop does not wait for a reader who has stopped to read.
+        view.flush(waiting: stop.isRequested ? 500 : nil)
         if stop.isRequested { return .interrupted }
         return results.values.contains(where: \.isFailure) || !failures.isEmpty ? .runFailed : nil
     }
 
     /// The answer, and where to read on.
-    private func conclude(_ reporter: Reporter, folder: ExperimentFolder, stop: StopSignal) {
-        say("\n\(reporter.answer(.plain))\n")
-        if stop.isRequested { say("Interrupted. The same command goes on.\n") }
-        say("summary      \(folder.path)/summary.md")
-        say("TensorBoard  tensorboard --logdir \(shellWord(folder.path))")
+    private func conclude(_ reporter: Reporter, folder: ExperimentFolder, view: ProgressView, stop: StopSignal) {
+        view.say("\n\(reporter.answer(.plain))\n")
+        if stop.isRequested { view.say("Interrupted. The same command goes on.\n") }
+        view.say("summary      \(folder.path)/summary.md")
+        view.say("TensorBoard  tensorboard --logdir \(shellWord(folder.path))")
     }
 
-    private func say(_ text: String) {
+    private var showsProgress: Bool {
         switch progress {
-        case .live, .plain: print(text)
-        case .quiet: break
+        case .live, .plain: true
+        case .quiet: false
         }
     }
 
