@@ -35,10 +35,10 @@ def lenet(weights: dict[str, torch.Tensor]) -> nn.Module:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("checkpoint", type=pathlib.Path)
-    parser.add_argument("--data", type=pathlib.Path, default="/usr/share/dataset-fashion-mnist")
+    parser.add_argument("--data-dir", type=pathlib.Path, default=pathlib.Path("/usr/share/datasets/fashion-mnist"))
     arguments = parser.parse_args()
-    images = pixels(read_idx(arguments.data, "t10k-images-idx3-ubyte"))
-    labels = read_idx(arguments.data, "t10k-labels-idx1-ubyte").long()
+    images = pixels(read_idx(arguments.data_dir, "t10k-images-idx3-ubyte"))
+    labels = read_idx(arguments.data_dir, "t10k-labels-idx1-ubyte").long()
     with torch.no_grad():
         logits = lenet(load_file(arguments.checkpoint))(images)
     print(json.dumps({
