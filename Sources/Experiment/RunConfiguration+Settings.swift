@@ -16,6 +16,7 @@ extension RunConfiguration {
             Setting("gradient_clip", gradientClip.map { .number($0) } ?? .null),
             Setting("log_every", .integer(logEvery)),
             Setting("checkpoint_every", checkpointEvery.settings),
+            Setting("timeout", timeout.map { .number($0) } ?? .null),
         ])
     }
 }

@@ -17,12 +17,15 @@ package struct RunConfiguration: Hashable, Sendable {
     /// Steps between two training lines of the log.
     package var logEvery: Int
     package var checkpointEvery: CheckpointInterval
+    /// Seconds of one start after which the run ends as failed; nil for no limit.
+    package var timeout: Double?
 
     package init(
         dataset: DatasetSpec = DatasetSpec(), model: ModelSpec = .named(.lenet5), optimizer: OptimizerSpec = .adam(),
         learningRate: LearningRateSpec = .fixed(1e-3), schedule: ScheduleSpec = ScheduleSpec(), batchSize: Int = 64,
         epochs: Int = 5, validateEvery: Double = 1, seed: UInt64 = 7, labelSmoothing: Double = 0,
-        gradientClip: Double? = nil, logEvery: Int = 50, checkpointEvery: CheckpointInterval = .validation
+        gradientClip: Double? = nil, logEvery: Int = 50, checkpointEvery: CheckpointInterval = .validation,
+        timeout: Double? = nil
     ) {
         self.dataset = dataset
         self.model = model
@@ -37,6 +40,7 @@ package struct RunConfiguration: Hashable, Sendable {
         self.gradientClip = gradientClip
         self.logEvery = logEvery
         self.checkpointEvery = checkpointEvery
+        self.timeout = timeout
     }
 }
 

@@ -21,7 +21,9 @@ struct Stopwatch {
 
     /// Seconds counted so far.
     var seconds: Double { earlier.training + timed / .seconds(1) }
-    var sinceStart: Double { earlier.total + (clock.now - start) / .seconds(1) }
+    var sinceStart: Double { earlier.total + sinceThisStart }
+    /// Of this start alone.
+    var sinceThisStart: Double { (clock.now - start) / .seconds(1) }
     var elapsed: ElapsedTime { ElapsedTime(training: seconds, total: sinceStart) }
 }
 

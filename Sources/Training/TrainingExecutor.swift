@@ -37,7 +37,7 @@ package struct TrainingExecutor: ItemExecutor {
                 checkpoint throws(CheckpointFault) in try loop.restore(checkpoint)
             }
             emit(.began(ItemStart(learningRate: rate, workload: run.workload, resume: resume ?? ResumePoint())))
-            return .run(loop.run(emit: emit))
+            return .run(try loop.run(emit: emit))
         case .rangeTest(let test):
             let trainer = try trainer(for: test.configuration, seed: test.seed)
             emit(.began(ItemStart(learningRate: nil, workload: test.workload)))

@@ -51,7 +51,8 @@ struct TrainingLoop {
     }
 
     /// Trains to the end, or until the loss is not finite or a stop is requested.
-    mutating func run(emit: (ItemEvent) -> Void) -> RunOutcome {
+    /// - Throws: where it takes too long.
+    mutating func run(emit: (ItemEvent) -> Void) throws(ItemFailure) -> RunOutcome {
         var pace = ProgressPace()
         var checkpoints = CheckpointPace(
             run.configuration.checkpointEvery, stepsPerEpoch: trainer.stepsPerEpoch, position: position,
@@ -79,6 +80,12 @@ struct TrainingLoop {
             if lease.isStopRequested {
                 save()
                 return outcome(.interrupted(step: position.step))
+            }
+            if let timeout = run.configuration.timeout, stopwatch.sinceThisStart >= timeout {
+                save()
+                throw ItemFailure(
+                    "it took longer than its timeout of \(NumberSpelling.canonical(timeout)) s: "
+                        + "step \(position.step) of \(steps); the same command goes on from there")
             }
             if checkpoints.isDue(position, isValidated: isValidated, now: stopwatch.now) { save() }
 

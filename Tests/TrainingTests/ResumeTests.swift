@@ -131,6 +131,21 @@ import Training
         #expect(whole.checkpoints.last?.position.measurements == whole.measurements.count - 1)
     }
 
+    @Test func `a run that takes too long fails with a checkpoint, and goes on from it`() throws {
+        var configuration = TrainingRuns.configuration(epochs: 1)
+        configuration.timeout = 1e-9
+        let executor = TrainingExecutor(
+            library: TrainingRuns.library, objective: Objective(), kernels: Kernels.table, maximumCores: 1)
+        configuration.checkpointEvery = .span(.steps(1))
+        let failure = #expect(throws: ItemFailure.self) {
+            try executor.execute(
+                TrainingRuns.run(configuration), rangeTest: nil, lease: CoreLease(cores: 1)) { _ in }
+        }
+        #expect(failure?.reason.hasPrefix("it took longer than its timeout of 1e-9 s: step 0 of 9") == true)
+        configuration.timeout = 3600
+        #expect(try execute(configuration).outcome.ending == .done)
+    }
+
     @Test func `times add up over starts`() throws {
         let configuration = TrainingRuns.configuration(epochs: 1)
         let stopped = try execute(configuration, stopAt: 2)
