@@ -92,6 +92,19 @@ import Testing
         }
     }
 
+    @Test func `a damaged record is told, and its run begins anew`() throws {
+        let program = try Program(experiment: short)
+        #expect(try program.xrun("experiment.yaml").status == 0)
+        try program.folder.write("{\"format\": 1", to: "runs/experiment/first/run.json")
+        let plan = try program.xrun("plan", "experiment.yaml")
+        #expect(plan.errors.contains("warning: runs/experiment/first/run.json is damaged"), "\(plan.errors)")
+        #expect(plan.output.contains("new\n"))
+        let again = try program.xrun("experiment.yaml")
+        #expect(again.status == 0 && again.errors.contains("first/run.json is damaged"))
+        #expect(program.exists("runs/experiment~old/first~1/run.json"))
+        #expect(try program.summary().runs.map(\.status) == ["done", "done"])
+    }
+
     @Test func `a damaged checkpoint is told on the terminal and kept in the record`() throws {
         let program = try Program(
             experiment: short.replacingOccurrences(of: "epochs", with: "checkpoint_every: 3, epochs"))

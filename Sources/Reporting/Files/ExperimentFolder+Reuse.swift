@@ -8,6 +8,8 @@ package struct FinishedWork: Sendable {
     package var unfinished: [PlanItemID: RunRecord] = [:]
     /// The other range tests, likewise; they are repeated.
     package var unfinishedTests: [PlanItemID: FinderRecord] = [:]
+    /// Files that should be records and are not readable as such: what they told of is not known.
+    package var damaged: [String] = []
 
     package init() {}
 
@@ -24,6 +26,7 @@ extension FolderContents {
     package func finished(of plan: RunPlan) -> FinishedWork {
         let (runRecords, testRecords) = (runByIdentity, rangeTestByKey)
         var work = FinishedWork()
+        work.damaged = damaged
         for item in plan.items {
             switch item {
             case .run(let run):
