@@ -9,16 +9,22 @@ import Foundation
 package struct Scheduler: Sendable {
     package let cores: Int
     package let failFast: Bool
+    package let retries: Int
+    /// Seconds to wait before the first retry, twice as many before the next; none is longer than a minute.
+    private let firstPause: Double
 
     /// Bytes: what Linux gives a main thread. Foundation's default differs between systems.
     private static let stackSize = 8 << 20
 
     /// - Parameters:
     ///   - cores: items at a time, and cores that they share; at least 1.
+    ///   - retries: how often an item is started again whose failure may pass by itself.
     ///   - failFast: end after the first item that fails. A run that diverged has not failed: that is its result.
-    package init(cores: Int, failFast: Bool = false) {
+    package init(cores: Int, retries: Int = 0, failFast: Bool = false, firstPause: Double = 1) {
         self.cores = max(1, cores)
+        self.retries = retries
         self.failFast = failFast
+        self.firstPause = firstPause
     }
 
     /// Runs `items` and returns when the last of them has ended. Blocks the calling thread.
@@ -40,6 +46,9 @@ package struct Scheduler: Sendable {
 
         var agenda = Agenda(items, finished: finished)
         var active: [ActiveItem] = []
+        /// Items that wait for their next attempt.
+        var pauses: [PlanItemID: (start: Agenda.Start, failure: ItemFailure)] = [:]
+        var attempts: [PlanItemID: Int] = [:]
         var stopping = stop.isRequested
 
         func announce(_ results: [(PlanItemID, ItemResult)]) {
@@ -66,21 +75,53 @@ package struct Scheduler: Sendable {
         func requestStop() {
             stopping = true
             for item in active { item.lease.requestStop() }
+            for (id, pause) in pauses.sorted(by: { $0.value.start.position < $1.value.start.position }) {
+                pauses[id] = nil
+                end(id, .failed(pause.failure))
+            }
+        }
+        func end(_ id: PlanItemID, _ result: ItemResult) {
+            announce(agenda.record(result, of: id))
+            if failFast, result.isFailure, !stopping { requestStop() }
+        }
+        /// Whether a failure is not the end.
+        func retry(_ start: Agenda.Start, _ result: ItemResult) -> Bool {
+            let id = start.item.id
+            let earlier = attempts[id, default: 0]
+            guard case .failed(let failure) = result, failure.isTransient, earlier < retries, !stopping else {
+                return false
+            }
+            attempts[id] = earlier + 1
+            let seconds = min(60, firstPause * pow(2, Double(min(earlier, 30))))
+            _ = observe(.retrying(id, failure, seconds: seconds))
+            pauses[id] = (start, failure)
+            let pause = Thread {
+                Thread.sleep(forTimeInterval: seconds)
+                mailbox.post(.again(id))
+            }
+            pause.start()
+            return true
         }
 
         announce(agenda.hopeless())
         startWhatFits()
-        while !active.isEmpty {
+        while !active.isEmpty || !pauses.isEmpty {
             switch mailbox.next() {
             case .event(let id, let event):
                 if let failure = observe(.item(id, event)) { fail(id, failure) }
             case .ended(let id, var result):
-                let failure = active.first { $0.start.item.id == id }?.failure
+                guard let item = active.first(where: { $0.start.item.id == id }) else { continue }
                 active.removeAll { $0.start.item.id == id }
-                if let failure { result = .failed(failure) }
-                if let failure = observe(.finished(id, result)) { result = .failed(failure) }
-                announce(agenda.record(result, of: id))
-                if failFast, result.isFailure { requestStop() }
+                if let failure = item.failure { result = .failed(failure) }
+                if !retry(item.start, result) {
+                    if let failure = observe(.finished(id, result)) { result = .failed(failure) }
+                    if !retry(item.start, result) { end(id, result) }
+                }
+                startWhatFits()
+            case .again(let id):
+                // A stop has given it up already.
+                guard let pause = pauses.removeValue(forKey: id) else { continue }
+                agenda.putBack(pause.start)
                 startWhatFits()
             case .stop:
                 requestStop()
@@ -118,6 +159,8 @@ package struct Scheduler: Sendable {
 private enum Message: Sendable {
     case event(PlanItemID, ItemEvent)
     case ended(PlanItemID, ItemResult)
+    /// The pause before an item's next attempt is over.
+    case again(PlanItemID)
     case stop
 }
 

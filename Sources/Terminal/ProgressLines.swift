@@ -23,6 +23,7 @@ struct ProgressLines: Sendable {
             }
         case .item(let id, .began(let start)): beginning(id, start.resume)
         case .item(_, .progressed), .item(_, .checkpointed): nil
+        case .retrying(let id, let failure, let seconds): retry(id, failure, seconds)
         case .finished(let id, let result): end(id, result, state.counts.finished, state.total)
         }
     }
@@ -38,6 +39,12 @@ struct ProgressLines: Sendable {
         case .everything: return resume.step.map { StyledText("resumed: \(id) after step \($0)") }
         case .ends, .failures: return nil
         }
+    }
+
+    private func retry(_ id: PlanItemID, _ failure: ItemFailure, _ seconds: Double) -> StyledText {
+        var line = StyledText("retry", .yellow)
+        line.append(": \(id): \(failure.reason); again in \(Spelling.duration(seconds))")
+        return line
     }
 
     private func validation(_ id: PlanItemID, _ measurement: Measurement) -> StyledText {

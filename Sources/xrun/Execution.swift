@@ -15,16 +15,17 @@ struct Execution {
     private let selected: Set<PlanItemID>?
     private let library: DatasetLibrary
     private let cores: Int
+    private let retries: Int
     private let failFast: Bool
     private let progress: ProgressStyle
     private let instructionSet: InstructionSet
 
     init(
-        plan: RunPlan, selected: Set<PlanItemID>?, library: DatasetLibrary, cores: Int, failFast: Bool,
-        progress: ProgressStyle
+        plan: RunPlan, selected: Set<PlanItemID>?, library: DatasetLibrary, cores: Int, retries: Int,
+        failFast: Bool, progress: ProgressStyle
     ) throws(ExitStatus) {
         (self.plan, self.selected, self.library) = (plan, selected, library)
-        (self.cores, self.failFast, self.progress) = (cores, failFast, progress)
+        (self.cores, self.retries, self.failFast, self.progress) = (cores, retries, failFast, progress)
         do {
             instructionSet = try Kernels.choose(environment: ProcessInfo.processInfo.environment)
         } catch {
@@ -40,6 +41,7 @@ struct Execution {
         let aside = fresh ? try folder.moveAsideWhole() : nil
         try folder.create()
         let finished = try folder.adopt(plan)
+        finished.reportDamage()
         try folder.write(PlanJSON.render(plan), to: "plan.json")
         let reporter = try Reporter(
             plan: plan, folder: folder, provenance: provenance(of: experimentFile), finished: finished,
@@ -57,7 +59,7 @@ struct Execution {
             _exit(ExitStatus.interrupted.rawValue)
         }
         let results = withExtendedLifetime(signals) {
-            Scheduler(cores: cores, failFast: failFast).run(
+            Scheduler(cores: cores, retries: retries, failFast: failFast).run(
                 shown.items, finished: finished.outcomes,
                 executor: TrainingExecutor(
                     library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: cores,
@@ -125,7 +127,7 @@ extension ScheduleEvent {
     fileprivate func failing(with failure: ItemFailure?) -> ScheduleEvent {
         switch (self, failure) {
         case (.finished(let id, .outcome), let failure?): .finished(id, .failed(failure))
-        case (.started, _), (.item, _), (.finished, _): self
+        case (.started, _), (.item, _), (.finished, _), (.retrying, _): self
         }
     }
 }

@@ -74,8 +74,9 @@ import Testing
         let program = try Program(
             experiment: short.replacingOccurrences(of: "epochs", with: "checkpoint_every: 3, log_every: 1, epochs"))
         #expect(try program.xrun("experiment.yaml", "--output", "undisturbed").status == 0)
-        let broken = try program.xrun("experiment.yaml", environment: ["XRUN_DEBUG_FAULT": fault])
+        let broken = try program.xrun("experiment.yaml", "--retries", "1", environment: ["XRUN_DEBUG_FAULT": fault])
         #expect(broken.status == 1)
+        #expect(broken.output.matches(of: /retry: first: its results could not be written: .*; again in 1 s/).count == 1)
         let reason = fault.hasPrefix("EIO") ? "Input/output error" : "No space left on device"
         #expect(broken.errors.contains(reason))
         let summary = try program.summary()

@@ -199,6 +199,22 @@ import Testing
         #expect(try resume(reporter()).0.step == 10)
     }
 
+    @Test func `a retry within one start goes on from the last checkpoint`() throws {
+        let reporter = try reporter()
+        reporter.handle(.started(id))
+        begin(reporter)
+        train(reporter, to: 15)
+        reporter.handle(.retrying(id, ItemFailure("no space", isTransient: true), seconds: 1))
+        #expect(record?.status == .failed && record?.reason == "no space")
+        let (point, _) = try resume(reporter)
+        #expect(point == ResumePoint(step: 10))
+        begin(reporter, point)
+        train(reporter, from: 10, to: 20, ending: .done)
+        #expect(reporter.finish() == [])
+        #expect(MetricsFile.read(folder: folder.path + "/a") == (1...20).map(Self.measurement))
+        #expect(record?.status == .done && record?.attempts == 2)
+    }
+
     @Test func `a checkpoint that cannot be written fails its run`() throws {
         let reporter = try reporter()
         reporter.handle(.started(id))

@@ -85,6 +85,9 @@ package final class Reporter: CheckpointSource {
             case .progressed: return log.failure
             }
         case .finished(let id, let result): return finish(id, result)
+        case .retrying(let id, let failure, _):
+            _ = finish(id, .failed(failure))
+            return nil
         }
     }
 
@@ -166,7 +169,8 @@ package final class Reporter: CheckpointSource {
         let record = RunRecord(
             run: RunDescription(run), dataset: dataset, workload: run.workload, provenance: provenance,
             started: context.now)
-        let log = RunLog(id, record: record, earlier: unfinished[id], context: context)
+        let earlier = state.withLock { $0.runs[id]?.record } ?? unfinished[id]
+        let log = RunLog(id, record: record, earlier: earlier, context: context)
         state.withLock { $0.runs[id] = log }
         return log
     }

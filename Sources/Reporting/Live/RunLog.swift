@@ -239,7 +239,9 @@ final class RunLog: Sendable {
     }
 
     private static func note(_ error: ReportingError, in state: inout State) -> ItemFailure {
-        let failure = state.failure ?? ItemFailure("its results could not be written: \(error.message)")
+        let failure = 
+            state.failure
+            ?? ItemFailure("its results could not be written: \(error.message)", isTransient: error.isTransient)
         state.failure = failure
         return failure
     }
