@@ -3,9 +3,11 @@ import Experiment
 /// The least memory that a run takes, known before it starts. What layers share or compute in passing is left out: a
 /// plan is refused only where it cannot work.
 enum MemoryNeed {
-    /// Bytes of parameters, gradients and the optimizer's state, of one checkpoint of them, and of a batch's activations
-    /// between the layers that keep their own.
-    static func bytes(of configuration: RunConfiguration, shape: ModelShape, layers: [LayerSpec], input: SampleShape) -> Int {
+    /// Bytes of parameters, gradients and the optimizer's state, of one checkpoint of them, and of a batch's
+    /// activations at the layers that keep their own.
+    static func bytes(
+        of configuration: RunConfiguration, shape: ModelShape, layers: [LayerSpec], input: SampleShape
+    ) -> Int {
         let copies = 2 + 2 * configuration.optimizer.stateCount + 1
         let kept = zip(layers, shape.outputs).reduce(input.count) { sum, layer in
             sum + (layer.0.kind.keepsItsOutput ? layer.1.count : 0)

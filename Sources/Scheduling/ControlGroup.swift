@@ -14,7 +14,8 @@ struct ControlGroup {
             let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
             guard fields.count == 3 else { return [] }
             let isSecond = fields[0] == "0" && fields[1].isEmpty
-            guard isSecond || fields[1].split(separator: ",").contains(Substring(controller.rawValue)) else { return [] }
+            guard isSecond || fields[1].split(separator: ",").contains(where: { $0 == controller.rawValue })
+            else { return [] }
             return ancestors(of: String(fields[2])).map { ControlGroup(version: isSecond ? .two : .one, path: $0) }
         }
     }

@@ -147,7 +147,7 @@ private struct Undisturbed {
         var records: [String: String] = [:]
         for run in runs where program.exists("\(output)/experiment/\(run)/run.json") {
             let text = try record(of: run, in: output)
-            if text.contains("\"status\": \"done\"") || text.contains("\"status\": \"diverged\"") { records[run] = text }
+            if text.contains(#""status": "done""#) || text.contains(#""status": "diverged""#) { records[run] = text }
         }
         return records
     }

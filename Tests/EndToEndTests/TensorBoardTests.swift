@@ -26,7 +26,9 @@ import Testing
                 """)
         if isDisturbed {
             // Killed inside an epoch three times, then once at a record, which may be that of a run's end.
-            for point in ["last.safetensors:done#3", "metrics.jsonl:write#4", "last.safetensors:done#3", "run.json:write#5"] {
+            for point in [
+                "last.safetensors:done#3", "metrics.jsonl:write#4", "last.safetensors:done#3", "run.json:write#5",
+            ] {
                 let fault = ["XRUN_DEBUG_FAULT": "kill@\(point)"]
                 #expect(try program.xrun("experiment.yaml", environment: fault).status == SIGKILL, "\(point)")
             }

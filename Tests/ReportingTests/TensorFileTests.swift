@@ -8,7 +8,9 @@ import Testing
     static let file = TensorFile(
         metadata: [(key: "step", value: "12"), (key: "text", value: "a \"quoted\" ü")],
         tensors: [
-            RunCheckpoint.Tensor(name: "conv1.weight", shape: [2, 1, 1, 3], values: [1, -0.0, .infinity, .nan, .leastNonzeroMagnitude, 7]),
+            RunCheckpoint.Tensor(
+                name: "conv1.weight", shape: [2, 1, 1, 3],
+                values: [1, -0.0, .infinity, .nan, .leastNonzeroMagnitude, 7]),
             RunCheckpoint.Tensor(name: "conv1.bias", shape: [2], values: [0.1, -0.2]),
             RunCheckpoint.Tensor(name: "scalar", shape: [], values: [3]),
         ])

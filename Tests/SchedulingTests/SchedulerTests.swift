@@ -6,8 +6,8 @@ import Testing
 
 @Suite struct SchedulerTests {
     private func run(
-        _ items: [PlanItem], cores: Int = 1, retries: Int = 0, failFast: Bool = false, finished: [PlanItemID: ItemOutcome] = [:],
-        stop: StopSignal = StopSignal(), _ executor: ScriptedExecutor,
+        _ items: [PlanItem], cores: Int = 1, retries: Int = 0, failFast: Bool = false,
+        finished: [PlanItemID: ItemOutcome] = [:], stop: StopSignal = StopSignal(), _ executor: ScriptedExecutor,
         judge: (ScheduleEvent) -> ItemFailure? = { _ in nil }
     ) -> (results: [PlanItemID: ItemResult], events: [String]) {
         var events: [String] = []

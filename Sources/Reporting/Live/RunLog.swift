@@ -20,7 +20,7 @@ struct RunLogContext: Sendable {
 ///
 /// An error of its files ends the writing, is told at every event from then on, and becomes the run's failure.
 final class RunLog: Sendable {
-    private struct State: ~Copyable {
+    struct State: ~Copyable {
         var record: RunRecord
         /// Nil until the run has one.
         var path: String?
@@ -42,11 +42,11 @@ final class RunLog: Sendable {
     private let context: RunLogContext
     /// What an earlier start left of the run.
     private let earlier: RunRecord?
-    private let state: Mutex<State>
+    let state: Mutex<State>
     /// Nil until the run has a folder; locked while they are written.
-    private let checkpoints = Mutex<CheckpointFiles?>(nil)
+    let checkpoints = Mutex<CheckpointFiles?>(nil)
     /// Writes them: a slow disk stalls neither the training nor the other runs.
-    private let checkpointQueue = LatestValueQueue<RunCheckpoint>(label: "xrun.checkpoints")
+    let checkpointQueue = LatestValueQueue<RunCheckpoint>(label: "xrun.checkpoints")
 
     init(_ id: PlanItemID, record: RunRecord, earlier: RunRecord?, context: RunLogContext) {
         self.id = id
@@ -73,39 +73,6 @@ final class RunLog: Sendable {
             state.path = path
             try Self.write(state.record, to: path)
         }
-    }
-
-    /// See `CheckpointSource`.
-    func resume(
-        _ run: PlannedRun, learningRate: Double, metric: Objective.Metric,
-        restore: (RunCheckpoint) throws(CheckpointFault) -> Void
-    ) throws(ItemFailure) -> ResumePoint {
-        let (record, path, isContinued) = state.withLock { ($0.record, $0.path, $0.isContinued) }
-        if let refusal = record.refusal { throw refusal }
-        guard let path, isContinued else { return ResumePoint() }
-        var remarks: [String] = []
-        for name in [CheckpointFiles.last, CheckpointFiles.previous] where FileStatus(of: "\(path)/\(name)") != nil {
-            do throws(CheckpointFault) {
-                var checkpoint = try CheckpointFiles.read(
-                    name, in: path, identity: run.identity, learningRate: learningRate, metric: metric,
-                    parameters: run.workload.parameterCount)
-                guard let size = MetricsFile.size(ofFirst: checkpoint.position.measurements, in: path) else {
-                    throw CheckpointFault("\(MetricsFile.name) no longer holds what was measured before it")
-                }
-                checkpoint.elapsed = record.checkpoint?.elapsed ?? ElapsedTime()
-                try restore(checkpoint)
-                state.withLock { $0.keptMetrics = size }
-                checkpoints.withLock {
-                    $0 = CheckpointFiles(folder: path, lastIsWhole: name == CheckpointFiles.last)
-                }
-                let step = checkpoint.position.step
-                if !remarks.isEmpty { remarks.append("the run goes on from \(name), step \(step)") }
-                return ResumePoint(step: step, remarks: remarks)
-            } catch {
-                remarks.append("\(name) cannot be used: \(error.reason)")
-            }
-        }
-        return ResumePoint(remarks: remarks + ["the run begins anew"])
     }
 
     /// Opens the files that grow.
@@ -159,34 +126,6 @@ final class RunLog: Sendable {
         }
     }
 
-    /// Writes what was gathered, and behind it the checkpoint, on another thread.
-    func save(_ checkpoint: RunCheckpoint) -> ItemFailure? {
-        if let failure = flush() { return failure }
-        checkpointQueue.submit(checkpoint) { [self] checkpoint in
-            do throws(ReportingError) {
-                try write(checkpoint)
-            } catch {
-                state.withLock { _ = Self.note(error, in: &$0) }
-            }
-        }
-        return nil
-    }
-
-    /// What the checkpoint counts on is on the disk before it is.
-    private func write(_ checkpoint: RunCheckpoint) throws(ReportingError) {
-        let (path, events) = state.withLock { ($0.path, $0.events?.path) }
-        guard let path, let events else { return }
-        try FileAccess.synchronizeFile("\(path)/\(MetricsFile.name)")
-        try FileAccess.synchronizeFile(events)
-        try checkpoints.withLock { files throws(ReportingError) in try files?.write(checkpoint) }
-        let record = state.withLock { state in
-            state.record.checkpoint = RunRecord.CheckpointMark(
-                step: checkpoint.position.step, elapsed: checkpoint.elapsed)
-            return state.record
-        }
-        try Self.write(record, to: path)
-    }
-
     /// Closes the files and writes the record. Whatever happens to the files, the result is in the given record.
     func finish(_ result: Result<RunOutcome, ItemFailure>) -> RunRecord {
         checkpointQueue.drain()
@@ -238,7 +177,7 @@ final class RunLog: Sendable {
         }
     }
 
-    private static func note(_ error: ReportingError, in state: inout State) -> ItemFailure {
+    static func note(_ error: ReportingError, in state: inout State) -> ItemFailure {
         let failure = 
             state.failure
             ?? ItemFailure("its results could not be written: \(error.message)", isTransient: error.isTransient)
@@ -252,7 +191,7 @@ final class RunLog: Sendable {
         try state.events?.flush()
     }
 
-    private static func write(_ record: RunRecord, to folder: String) throws(ReportingError) {
+    static func write(_ record: RunRecord, to folder: String) throws(ReportingError) {
         try AtomicFile.write(JSONText.document(record.json), to: ItemFolder.runRecord, in: folder)
     }
 }
