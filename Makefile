@@ -4,7 +4,7 @@
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 XRUN = $(shell swift build $(SWIFT_FLAGS) --show-bin-path)/xrun
 
-.PHONY: help setup build fashion test screenshots clean
+.PHONY: help setup build fashion test soak fuzz screenshots clean
 
 help:  ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1  /p' $(MAKEFILE_LIST)
@@ -20,6 +20,12 @@ fashion: build  ## Run the article's experiment on the real Fashion-MNIST
 
 test: setup  ## Run every test
 	swift test $(SWIFT_FLAGS) --disable-testable-imports
+
+soak: setup  ## Kill an experiment at 200 random moments and compare what it comes to (CYCLES=n)
+	XRUN_SOAK_CYCLES=$(or $(CYCLES),200) swift test $(SWIFT_FLAGS) --disable-testable-imports --filter CrashTests
+
+fuzz: setup  ## Feed what reads untrusted bytes with made-up ones, 30 seconds each (FUZZ_SECONDS=n)
+	scripts/fuzz.sh $(or $(FUZZ_SECONDS),30)
 
 screenshots:  ## Show the results in TensorBoard to a headless browser
 	scripts/screenshots.sh $(LOGS)

@@ -31,6 +31,17 @@ let kernel: [SwiftSetting] = strict + [.unsafeFlags(["-O", "-wmo", "-Xcc", "-fno
     let instructionSets: [Target] = []
 #endif
 
+// Built by scripts/fuzz.sh alone: no other build has libFuzzer.
+let fuzzers: [Target] =
+    Context.environment["XRUN_FUZZ"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "xrun-fuzz", dependencies: ["Spec", "Datasets", "Reporting", "Hashing", "Experiment"],
+            path: "Fuzzing", exclude: ["Corpus"], swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])],
+            linkerSettings: [.unsafeFlags(["-use-ld=lld"])])
+    ]
+
 func tests(_ target: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
     .testTarget(
         name: "\(target)Tests", dependencies: [.target(name: target)] + dependencies + ["TestSupport"],
@@ -124,5 +135,5 @@ let package = Package(
         tests("Reporting", ["TensorBoard", "Experiment"]),
         tests("Terminal", ["Experiment"]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
-    ] + instructionSets
+    ] + instructionSets + fuzzers
 )

@@ -4,6 +4,8 @@ import Experiment
 enum DatasetFault: Error {
     /// No folder holds all files.
     case missing(name: String, places: [(folder: String, finding: DatasetFiles.Finding)], package: String?)
+    /// The first folder with any of the files has not all of them.
+    case incomplete(name: String, folder: String, missing: [DatasetFiles.Role])
     case file(path: String, IDXFault)
     case checksum(path: String, dataset: String, expected: String, found: String)
     case counts(images: String, imageCount: Int, labels: String, labelCount: Int)
@@ -15,6 +17,10 @@ enum DatasetFault: Error {
         switch self {
         case .missing(let name, let places, let package):
             Diagnostic("data set \(name) was not found", notes: Self.notes(on: places, name: name, package: package))
+        case .incomplete(let name, let folder, let missing):
+            Diagnostic(
+                "\(folder) holds only a part of data set \(name): no \(missing.map(\.name).joined(separator: ", no "))",
+                notes: [.init("complete it, or take it away: then the next place is looked at")])
         case .file(let path, let fault):
             Diagnostic("\(path): \(fault.words)")
         case .checksum(let path, let dataset, let expected, let found):

@@ -97,15 +97,20 @@ package final class DatasetLibrary: Sendable {
         }
     }
 
-    /// The files in the first of `folders` that has all of them.
+    /// The files in the first of `folders` that has any of them.
     private static func locate(
         _ name: String, in folders: [String], package: String?
     ) throws(DatasetFault) -> DatasetFiles {
         var places: [(folder: String, finding: DatasetFiles.Finding)] = []
         for folder in folders {
             let finding = DatasetFiles.find(in: folder)
-            if case .complete(let files) = finding { return files }
-            places.append((folder, finding))
+            switch finding {
+            case .complete(let files): return files
+            // Another folder's files in the place of those that the user meant would train on other data unseen.
+            case .incomplete(let missing) where missing.count < DatasetFiles.Role.allCases.count && folders.count > 1:
+                throw .incomplete(name: name, folder: folder, missing: missing)
+            case .incomplete, .noFolder: places.append((folder, finding))
+            }
         }
         throw .missing(name: name, places: places, package: package)
     }

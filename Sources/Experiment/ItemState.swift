@@ -1,6 +1,29 @@
 /// What is known of an item before a start, from the records that earlier starts left.
-package enum ItemState: String, CaseIterable, Sendable {
-    case new, done, diverged, failed, interrupted
-    /// Left out by `--only`.
-    case notSelected = "not selected"
+package struct ItemState: Hashable, Sendable {
+    package enum Word: String, CaseIterable, Sendable {
+        case new, done, diverged, failed, interrupted
+        /// Left out by `--only`.
+        case notSelected = "not selected"
+    }
+
+    package var word: Word
+    /// Where it diverged, or where the next start takes it up.
+    package var step: Int?
+    /// Why it is not done.
+    package var reason: String?
+
+    package init(_ word: Word, step: Int? = nil, reason: String? = nil) {
+        self.word = word
+        self.step = step
+        self.reason = reason
+    }
+
+    package static let new = ItemState(.new)
+    package static let done = ItemState(.done)
+    package static let notSelected = ItemState(.notSelected)
+
+    /// `interrupted at step 120: it was killed`.
+    package var text: String {
+        word.rawValue + (step.map { " at step \($0)" } ?? "") + (reason.map { ": \($0)" } ?? "")
+    }
 }

@@ -8,8 +8,13 @@ package enum ItemOutcome: Hashable, Sendable {
 package struct ItemFailure: Error, Hashable, Sendable {
     /// One sentence for the summary: what failed and, where known, the way out.
     package var reason: String
+    /// Whether it may pass by itself: a full disk, a network file system that does not answer.
+    package var isTransient: Bool
 
-    package init(_ reason: String) { self.reason = reason }
+    package init(_ reason: String, isTransient: Bool = false) {
+        self.reason = reason
+        self.isTransient = isTransient
+    }
 }
 
 /// Does the work of one item. The scheduler is given one and knows nothing of training.
@@ -30,6 +35,8 @@ package enum ScheduleEvent: Sendable {
     case started(PlanItemID)
     case item(PlanItemID, ItemEvent)
     case finished(PlanItemID, ItemResult)
+    /// It failed, and is started again after so many seconds.
+    case retrying(PlanItemID, ItemFailure, seconds: Double)
 }
 
 /// How an item left the schedule.

@@ -31,16 +31,21 @@ package enum ItemEvent: Sendable {
     case began(ItemStart)
     case measured(Measurement)
     case progressed(Progress)
+    /// Everything up to here can be taken up again from this, once it is written down.
+    case checkpointed(RunCheckpoint)
 }
 
 package struct ItemStart: Hashable, Sendable {
     /// The fixed rate, or the one that the range test chose; nil for a range test.
     package var learningRate: Double?
     package var workload: Workload
+    /// Where an earlier start of the item is taken up.
+    package var resume: ResumePoint
 
-    package init(learningRate: Double?, workload: Workload) {
+    package init(learningRate: Double?, workload: Workload, resume: ResumePoint = ResumePoint()) {
         self.learningRate = learningRate
         self.workload = workload
+        self.resume = resume
     }
 }
 

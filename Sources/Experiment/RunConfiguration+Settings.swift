@@ -15,6 +15,8 @@ extension RunConfiguration {
             Setting("label_smoothing", .number(labelSmoothing)),
             Setting("gradient_clip", gradientClip.map { .number($0) } ?? .null),
             Setting("log_every", .integer(logEvery)),
+            Setting("checkpoint_every", checkpointEvery.settings),
+            Setting("timeout", timeout.map { .number($0) } ?? .null),
         ])
     }
 }

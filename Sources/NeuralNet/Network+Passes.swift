@@ -30,11 +30,17 @@ extension Network {
 
     /// Forward pass over any number of samples. The loss is without label smoothing (`SoftmaxLoss` says why). The
     /// result does not depend on how the samples are cut into chunks.
-    package func evaluate(_ source: SampleSource, indices: UnsafeBufferPointer<Int32>, cores: Int) -> BatchScore {
+    ///
+    /// - Parameter isStopped: asked before each chunk.
+    /// - Returns: nil where it was stopped.
+    package func evaluate(
+        _ source: SampleSource, indices: UnsafeBufferPointer<Int32>, cores: Int, unless isStopped: () -> Bool
+    ) -> BatchScore? {
         let all = unsafe Batch(source, indices)
         pack(forTraining: false)
         var score = BatchScore()
         for start in stride(from: 0, to: all.count, by: capacity) {
+            if isStopped() { return nil }
             let chunk = all[start..<min(start + capacity, all.count)]
             forward(chunk, .evaluation, cores: cores)
             loss.add(chunk, to: &score, logitGradient: nil)

@@ -21,7 +21,7 @@ package enum PlanJSON {
                 .list(
                     plan.items.map { item in
                         var entries = entries(of: item)
-                        if let states { entries.append(Setting("state", .string((states[item.id] ?? .new).rawValue))) }
+                        if let states { entries += settings(of: states[item.id] ?? .new) }
                         return .mapping(entries)
                     })),
             Setting("remarks", .list(plan.remarks.map { .string($0.message) })),
@@ -57,6 +57,12 @@ package enum PlanJSON {
                 Setting("workload", settings(of: run.workload)),
             ]
         }
+    }
+
+    private static func settings(of state: ItemState) -> [Setting] {
+        [Setting("state", .string(state.word.rawValue))]
+            + (state.step.map { [Setting("state_step", .integer($0))] } ?? [])
+            + (state.reason.map { [Setting("state_reason", .string($0))] } ?? [])
     }
 
     private static func settings(of workload: Workload) -> SettingValue {

@@ -15,7 +15,7 @@ package enum PlanTable {
             rows.append([
                 cut(item.id.folder, to: 110), cut(changes, to: cellLimit), String(seed),
                 grouped(workload.parameterCount), grouped(workload.steps), grouped(workload.trainingSamples),
-                grouped(workload.evaluationSamples), (states[item.id] ?? .new).rawValue,
+                grouped(workload.evaluationSamples), (states[item.id] ?? .new).text,
             ])
         }
         let table = align(rows, textColumns: [0, 1, 7])

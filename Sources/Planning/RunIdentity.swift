@@ -9,6 +9,9 @@ package let numericalVersion = 1
 /// What decides a run's numbers, as a hash: two runs of one identity give the same numbers, and a later start finds
 /// what is done by it.
 enum RunIdentity {
+    /// Settings that change what is written down, never a number.
+    private static let withoutInfluence: Set = ["log_every", "checkpoint_every", "timeout"]
+
     /// - Parameters:
     ///   - checksum: the data set's.
     ///   - rangeTest: identity of the range test that gives the rate. It is part of the run's: an `auto` counts as
@@ -18,7 +21,7 @@ enum RunIdentity {
         return hash([
             Setting("numerical_version", .integer(numericalVersion)),
             Setting("dataset_checksum", .string(checksum)),
-            Setting("configuration", .mapping(settings.filter { $0.key != "log_every" })),
+            Setting("configuration", .mapping(settings.filter { !withoutInfluence.contains($0.key) })),
             Setting("range_test", rangeTest.map { .string($0) } ?? .null),
         ])
     }

@@ -14,7 +14,12 @@ struct WorkloadChecks {
         var classes: Int
     }
 
+    /// Bytes that this machine has for a run; nil where that is not known.
+    let memoryLimit: Int?
+
     private var shapes: [ModelKey: Result<ModelShape, ModelShapeError>] = [:]
+
+    init(memoryLimit: Int?) { self.memoryLimit = memoryLimit }
 
     /// The cost of one run; nil where a problem forbids to know it.
     mutating func workload(of run: RunSpec, dataset: DatasetSummary, _ problems: inout ProblemList) -> Workload? {
@@ -57,7 +62,9 @@ struct WorkloadChecks {
         let shape = shapes[key] ?? infer(key)
         shapes[key] = shape
         switch shape {
-        case .success(let shape): return shape.parameterCount
+        case .success(let shape):
+            checkMemory(run, shape, dataset, &problems)
+            return shape.parameterCount
         case .failure(let misfit):
             // Only a list has layers that the user can point at.
             let path =
@@ -69,6 +76,22 @@ struct WorkloadChecks {
             return nil
         }
     }
+
+    private func checkMemory(
+        _ run: RunSpec, _ shape: ModelShape, _ dataset: DatasetSummary, _ problems: inout ProblemList
+    ) {
+        let need = MemoryNeed.bytes(
+            of: run.configuration, shape: shape, layers: run.configuration.model.layers(classes: dataset.classes),
+            input: dataset.input)
+        guard let memoryLimit, need > memoryLimit else { return }
+        problems.append(
+            Diagnostic(
+                "the run needs at least \(Self.mebibytes(need)) MiB of memory, and this machine has"
+                    + " \(Self.mebibytes(memoryLimit)) MiB for it", at: run.sources.location(of: "model"),
+                notes: [.init("a smaller model or 'batch_size' needs less")]))
+    }
+
+    private static func mebibytes(_ bytes: Int) -> Int { bytes >> 20 }
 
     private func infer(_ key: ModelKey) -> Result<ModelShape, ModelShapeError> {
         Result { () throws(ModelShapeError) in

@@ -47,6 +47,9 @@ struct Agenda {
         }
     }
 
+    /// Takes an item back that is to start again.
+    mutating func putBack(_ start: Start) { insert(start) }
+
     /// The next item that may start now.
     mutating func takeNext() -> Start? { ready.popLast() }
 

@@ -43,43 +43,20 @@ package enum CoreCount {
     /// A quota of 2.5 cores counts as 2: threads that meet at every layer all wait for the one that the kernel holds
     /// back.
     private static func quota(_ read: (String) -> String?) -> Int? {
-        controlGroups(read("/proc/self/cgroup") ?? "").flatMap { group in
-            ancestors(of: group.path).compactMap { path in quota(ofGroup: path, group.version, read) }
-        }.min().map { Int(min($0, 1e6)) }
-    }
-
-    private enum Version { case one, two }
-
-    /// The groups that may limit the processor: lines `0::/path` (version 2) and `4:cpu,cpuacct:/path` (version 1).
-    private static func controlGroups(_ text: String) -> [(version: Version, path: String)] {
-        text.split(separator: "\n").compactMap { line in
-            let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-            guard fields.count == 3 else { return nil }
-            if fields[0] == "0", fields[1].isEmpty { return (.two, String(fields[2])) }
-            return fields[1].split(separator: ",").contains("cpu") ? (.one, String(fields[2])) : nil
+        ControlGroup.all(limiting: .processor, read: read).compactMap { quota(of: $0, read) }.min().map {
+            Int(min($0, 1e6))
         }
-    }
-
-    /// `/a/b` gives `/a/b`, `/a` and the root; inside a container often only the root can be seen.
-    private static func ancestors(of path: String) -> [String] {
-        var components = path.split(separator: "/")
-        var result: [String] = []
-        while !components.isEmpty {
-            result.append("/" + components.joined(separator: "/"))
-            components.removeLast()
-        }
-        return result + [""]
     }
 
     /// Cores that a group may use, nil for no limit.
-    private static func quota(ofGroup path: String, _ version: Version, _ read: (String) -> String?) -> Double? {
-        switch version {
+    private static func quota(of group: ControlGroup, _ read: (String) -> String?) -> Double? {
+        switch group.version {
         case .two:
             // `max 100000` or `250000 100000`: microseconds of every period.
-            let fields = (read("/sys/fs/cgroup\(path)/cpu.max") ?? "").split(whereSeparator: \.isWhitespace)
+            let fields = (read("/sys/fs/cgroup\(group.path)/cpu.max") ?? "").split(whereSeparator: \.isWhitespace)
             return fields.count == 2 ? ratio(fields[0], fields[1]) : nil
         case .one:
-            let folder = "/sys/fs/cgroup/cpu\(path)"
+            let folder = "/sys/fs/cgroup/cpu\(group.path)"
             guard let quota = read("\(folder)/cpu.cfs_quota_us"), let period = read("\(folder)/cpu.cfs_period_us")
             else {
                 return nil

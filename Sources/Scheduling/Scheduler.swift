@@ -9,16 +9,22 @@ import Foundation
 package struct Scheduler: Sendable {
     package let cores: Int
     package let failFast: Bool
+    package let retries: Int
+    /// Seconds to wait before the first retry, twice as many before the next; none is longer than a minute.
+    private let firstPause: Double
 
     /// Bytes: what Linux gives a main thread. Foundation's default differs between systems.
     private static let stackSize = 8 << 20
 
     /// - Parameters:
     ///   - cores: items at a time, and cores that they share; at least 1.
+    ///   - retries: how often an item is started again whose failure may pass by itself.
     ///   - failFast: end after the first item that fails. A run that diverged has not failed: that is its result.
-    package init(cores: Int, failFast: Bool = false) {
+    package init(cores: Int, retries: Int = 0, failFast: Bool = false, firstPause: Double = 1) {
         self.cores = max(1, cores)
+        self.retries = retries
         self.failFast = failFast
+        self.firstPause = firstPause
     }
 
     /// Runs `items` and returns when the last of them has ended. Blocks the calling thread.
@@ -27,11 +33,12 @@ package struct Scheduler: Sendable {
     ///   - finished: what earlier starts have done of the plan: not run again, handed over to what waits for it.
     ///   - stop: a request ends the active items at their next step and starts no other.
     ///   - observe: called on the calling thread, one event at a time, an item's events in order. Items do not wait for
-    ///     it, so it may write files.
+    ///     it, so it may write files. Where it gives a failure, the item has failed: it ends at its next step, and
+    ///     whatever it comes to does not count.
     /// - Returns: a result for every item.
     package func run(
         _ items: [PlanItem], finished: [PlanItemID: ItemOutcome] = [:], executor: any ItemExecutor,
-        stop: StopSignal = StopSignal(), observe: (ScheduleEvent) -> Void
+        stop: StopSignal = StopSignal(), observe: (ScheduleEvent) -> ItemFailure?
     ) -> [PlanItemID: ItemResult] {
         let mailbox = Mailbox<Message>()
         let subscription = stop.subscribe { mailbox.post(.stop) }
@@ -39,10 +46,13 @@ package struct Scheduler: Sendable {
 
         var agenda = Agenda(items, finished: finished)
         var active: [ActiveItem] = []
+        /// Items that wait for their next attempt.
+        var pauses: [PlanItemID: (start: Agenda.Start, failure: ItemFailure)] = [:]
+        var attempts: [PlanItemID: Int] = [:]
         var stopping = stop.isRequested
 
         func announce(_ results: [(PlanItemID, ItemResult)]) {
-            for (id, result) in results { observe(.finished(id, result)) }
+            for (id, result) in results { _ = observe(.finished(id, result)) }
         }
         func startWhatFits() {
             var starting: [ActiveItem] = []
@@ -52,26 +62,66 @@ package struct Scheduler: Sendable {
             active = (active + starting).sorted { $0.start.position < $1.start.position }
             lendCores(to: active)
             for item in starting {
-                observe(.started(item.start.item.id))
+                if let failure = observe(.started(item.start.item.id)) { fail(item.start.item.id, failure) }
                 start(item, executor: executor, mailbox: mailbox)
+            }
+        }
+        func fail(_ id: PlanItemID, _ failure: ItemFailure) {
+            for index in active.indices where active[index].start.item.id == id && active[index].failure == nil {
+                active[index].failure = failure
+                active[index].lease.requestStop()
             }
         }
         func requestStop() {
             stopping = true
             for item in active { item.lease.requestStop() }
+            for (id, pause) in pauses.sorted(by: { $0.value.start.position < $1.value.start.position }) {
+                pauses[id] = nil
+                end(id, .failed(pause.failure))
+            }
+        }
+        func end(_ id: PlanItemID, _ result: ItemResult) {
+            announce(agenda.record(result, of: id))
+            if failFast, result.isFailure, !stopping { requestStop() }
+        }
+        /// Whether a failure is not the end.
+        func retry(_ start: Agenda.Start, _ result: ItemResult) -> Bool {
+            let id = start.item.id
+            let earlier = attempts[id, default: 0]
+            guard case .failed(let failure) = result, failure.isTransient, earlier < retries, !stopping else {
+                return false
+            }
+            attempts[id] = earlier + 1
+            let seconds = min(60, firstPause * pow(2, Double(min(earlier, 30))))
+            _ = observe(.retrying(id, failure, seconds: seconds))
+            pauses[id] = (start, failure)
+            let pause = Thread {
+                Thread.sleep(forTimeInterval: seconds)
+                mailbox.post(.again(id))
+            }
+            pause.start()
+            return true
         }
 
         announce(agenda.hopeless())
         startWhatFits()
-        while !active.isEmpty {
+        while !active.isEmpty || !pauses.isEmpty {
             switch mailbox.next() {
             case .event(let id, let event):
-                observe(.item(id, event))
-            case .ended(let id, let result):
+                if let failure = observe(.item(id, event)) { fail(id, failure) }
+            case .ended(let id, var result):
+                guard let item = active.first(where: { $0.start.item.id == id }) else { continue }
                 active.removeAll { $0.start.item.id == id }
-                announce([(id, result)])
-                announce(agenda.record(result, of: id))
-                if failFast, result.isFailure { requestStop() }
+                if let failure = item.failure { result = .failed(failure) }
+                if !retry(item.start, result) {
+                    if let failure = observe(.finished(id, result)) { result = .failed(failure) }
+                    if !retry(item.start, result) { end(id, result) }
+                }
+                startWhatFits()
+            case .again(let id):
+                // A stop has given it up already.
+                guard let pause = pauses.removeValue(forKey: id) else { continue }
+                agenda.putBack(pause.start)
                 startWhatFits()
             case .stop:
                 requestStop()
@@ -109,6 +159,8 @@ package struct Scheduler: Sendable {
 private enum Message: Sendable {
     case event(PlanItemID, ItemEvent)
     case ended(PlanItemID, ItemResult)
+    /// The pause before an item's next attempt is over.
+    case again(PlanItemID)
     case stop
 }
 
@@ -116,6 +168,8 @@ private enum Message: Sendable {
 private struct ActiveItem: Sendable {
     let start: Agenda.Start
     let lease = CoreLease(cores: 1)
+    /// What the observer found wrong.
+    var failure: ItemFailure?
 
     init(_ start: Agenda.Start) { self.start = start }
 }

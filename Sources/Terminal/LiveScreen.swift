@@ -33,6 +33,9 @@ struct LiveScreen: Sendable {
         return text
     }
 
+    /// Gives a terminal back whose frame nobody clears any more.
+    static let abandoned = Escape.showCursor
+
     /// Control sequences of ECMA-48 and DEC's private modes, which every terminal of today knows.
     private enum Escape {
         static let hideCursor = "\u{1B}[?25l"

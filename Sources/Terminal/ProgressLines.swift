@@ -21,9 +21,30 @@ struct ProgressLines: Sendable {
             case (.everything, .validation): validation(id, measurement)
             case (.everything, .train), (.ends, _), (.failures, _): nil
             }
-        case .item(_, .began), .item(_, .progressed): nil
+        case .item(let id, .began(let start)): beginning(id, start.resume)
+        case .item(_, .progressed), .item(_, .checkpointed): nil
+        case .retrying(let id, let failure, let seconds): retry(id, failure, seconds)
         case .finished(let id, let result): end(id, result, state.counts.finished, state.total)
         }
+    }
+
+    /// What an earlier start left of the item, where it left something.
+    private func beginning(_ id: PlanItemID, _ resume: ResumePoint) -> StyledText? {
+        if !resume.remarks.isEmpty {
+            var line = StyledText("warning", .yellow)
+            line.append(": \(id): \(resume.remarks.joined(separator: "; "))")
+            return line
+        }
+        switch detail {
+        case .everything: return resume.step.map { StyledText("resumed: \(id) after step \($0)") }
+        case .ends, .failures: return nil
+        }
+    }
+
+    private func retry(_ id: PlanItemID, _ failure: ItemFailure, _ seconds: Double) -> StyledText {
+        var line = StyledText("retry", .yellow)
+        line.append(": \(id): \(failure.reason); again in \(Spelling.duration(seconds))")
+        return line
     }
 
     private func validation(_ id: PlanItemID, _ measurement: Measurement) -> StyledText {

@@ -67,6 +67,7 @@ package struct ProgressState: Sendable {
         case .started(let id): start(id, at: now)
         case .item(let id, let event): update(id, with: event, at: now)
         case .finished(let id, let result): finish(id, result)
+        case .retrying(let id, _, _): retry(id)
         }
     }
 
@@ -99,7 +100,7 @@ package struct ProgressState: Sendable {
     private mutating func update(_ id: PlanItemID, with event: ItemEvent, at now: Double) {
         guard let index = active.firstIndex(where: { $0.id == id }) else { return }
         switch event {
-        case .began: break
+        case .began, .checkpointed: break
         case .measured(let measurement):
             switch measurement.split {
             case .train: break
@@ -132,6 +133,12 @@ package struct ProgressState: Sendable {
         case .failed: counts.failed += 1
         case .notStarted: counts.notStarted += 1
         }
+    }
+
+    /// It waits again. Where its end could not be written down, it has been counted as failed.
+    private mutating func retry(_ id: PlanItemID) {
+        if active.contains(where: { $0.id == id }) { active.removeAll { $0.id == id } } else { counts.failed -= 1 }
+        if let item = items[id]?.item { waitingWork += Self.work(of: item.workload) }
     }
 
     /// A sample that is only evaluated costs about a third of one that is trained: one forward pass, no backward one.

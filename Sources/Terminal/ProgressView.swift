@@ -1,13 +1,14 @@
 package import Experiment
 import Synchronization
 
-/// Shows how the items of a plan go on, while they do.
+/// Shows how the items of a plan go on, while they do. Nothing here waits for who reads the output.
 package final class ProgressView: Sendable {
     /// Seconds between two frames: ten a second look alive and cost nothing.
     private static let framePeriod = 0.1
 
     private struct View: Sendable {
         var state: ProgressState
+        var output: OutputBuffer
         var screen = LiveScreen()
         var lastFrameAt: Double?
         var isFinished = false
@@ -26,7 +27,8 @@ package final class ProgressView: Sendable {
         plan: RunPlan, finished: Set<PlanItemID>, style: ProgressStyle, output: TerminalOutput,
         clock: @escaping @Sendable () -> Double = ProgressView.monotonicClock()
     ) {
-        view = Mutex(View(state: ProgressState(plan: plan, finished: finished, now: clock())))
+        let state = ProgressState(plan: plan, finished: finished, now: clock())
+        view = Mutex(View(state: state, output: OutputBuffer(output)))
         self.style = style
         self.output = output
         self.clock = clock
@@ -44,20 +46,22 @@ package final class ProgressView: Sendable {
         let now = clock()
         view.withLock { view in
             view.state.apply(event, at: now)
+            view.output.push()
             let line = lines.line(for: event, view.state)
             switch style {
             case .plain(let color), .quiet(let color):
-                if let line { output.write(line.rendered(color: color) + "\n") }
+                if let line { view.output.write(line.rendered(color: color) + "\n") }
             case .live(let color):
                 guard !view.isFinished else { return }
-                let isDue = view.lastFrameAt.map { now - $0 >= Self.framePeriod } ?? true
+                // A frame that nobody looks at is not drawn; a line that stays waits.
+                let isDue = view.output.isEmpty && (view.lastFrameAt.map { now - $0 >= Self.framePeriod } ?? true)
                 guard isDue || line != nil else { return }
                 view.lastFrameAt = now
                 let size = output.size
                 func frame(color: Bool) -> [String] {
                     ProgressFrame.render(view.state, width: size.columns, height: size.rows, color: color, now: now)
                 }
-                output.write(
+                view.output.write(
                     view.screen.update(
                         permanent: line.map { [$0.rendered(color: color)] } ?? [], frame: frame(color: color),
                         frameWidths: frame(color: false).map(\.displayWidth), width: size.columns))
@@ -69,8 +73,25 @@ package final class ProgressView: Sendable {
     package func finish() {
         view.withLock { view in
             view.isFinished = true
-            output.write(
+            view.output.write(
                 view.screen.update(permanent: [], frame: [], frameWidths: [], width: output.size.columns))
+        }
+    }
+
+    /// A line behind everything that was shown; for the time after `finish`.
+    package func say(_ text: String) { view.withLock { $0.output.write(text + "\n") } }
+
+    /// Brings out what the reader has not taken yet.
+    /// - Parameter milliseconds: how long to wait for a reader that takes nothing; nil for ever.
+    package func flush(waiting milliseconds: Int32?) { view.withLock { $0.output.drain(waiting: milliseconds) } }
+
+    /// Leaves the terminal usable where the process ends at once, without a lock: another thread may hold it.
+    package func abandon() {
+        switch style {
+        case .live:
+            var text = Array(LiveScreen.abandoned.utf8)[...]
+            output.write(&text)
+        case .plain, .quiet: break
         }
     }
 

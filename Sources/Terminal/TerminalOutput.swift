@@ -18,12 +18,41 @@ package struct TerminalOutput: Sendable {
         return isKnown && size.ws_col > 0 && size.ws_row > 0 ? (Int(size.ws_col), Int(size.ws_row)) : (80, 24)
     }
 
-    /// Writes all of `text`. Where nobody reads any more, it is dropped: progress must not end an experiment.
-    func write(_ text: String) {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let written = unsafe rest.withUnsafeBytes { unsafe Foundation.write(descriptor, $0.baseAddress, $0.count) }
-            if written > 0 { rest = rest.dropFirst(written) } else if written == 0 || errno != EINTR { return }
+    /// What a pipe that can take anything takes at once, so that no write waits for its reader (POSIX: PIPE_BUF).
+    private static let piece = 4096
+
+    /// Writes what the reader takes now and removes it from `bytes`. Where nobody reads any more, all of it is dropped:
+    /// progress must not end an experiment.
+    ///
+    /// - Parameter milliseconds: how long to wait for a reader that takes nothing; negative for ever.
+    func write(_ bytes: inout ArraySlice<UInt8>, waiting milliseconds: Int32 = 0) {
+        while !bytes.isEmpty {
+            switch readiness(waiting: milliseconds) {
+            case .ready: break
+            case .stalled: return
+            case .gone: return bytes.removeAll()
+            }
+            let piece = bytes.prefix(Self.piece)
+            let written = unsafe piece.withUnsafeBytes { unsafe Foundation.write(descriptor, $0.baseAddress, $0.count) }
+            if written > 0 {
+                bytes.removeFirst(written)
+            } else if errno == EAGAIN {
+                return
+            } else if written == 0 || errno != EINTR {
+                return bytes.removeAll()
+            }
+        }
+    }
+
+    private enum Readiness { case ready, stalled, gone }
+
+    private func readiness(waiting milliseconds: Int32) -> Readiness {
+        var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        while true {
+            let count = unsafe poll(&request, 1, milliseconds)
+            if count == 0 { return .stalled }
+            if count > 0 { return request.revents & Int16(POLLOUT) != 0 ? .ready : .gone }
+            if errno != EINTR { return .gone }
         }
     }
 }

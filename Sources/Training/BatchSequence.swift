@@ -33,6 +33,14 @@ struct BatchSequence {
         return order[position..<end]
     }
 
+    /// Goes to where `steps` calls of `next` lead.
+    mutating func seek(afterSteps steps: Int) {
+        let (epoch, batch) = steps.quotientAndRemainder(dividingBy: perEpoch)
+        self.epoch = epoch
+        position = batch * batchSize
+        order = Self.order(of: dataset, seed: seed, epoch: epoch)
+    }
+
     private static func order(of dataset: PreparedDataset, seed: UInt64, epoch: Int) -> [Int32] {
         let stored = dataset.training.indices
         return dataset.order(seed: seed, epoch: epoch).map { stored[Int($0)] }

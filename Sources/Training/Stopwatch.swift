@@ -1,10 +1,18 @@
-/// Seconds of training apart from seconds in all. Never enters a result's numbers, only its timings.
+import Experiment
+
+/// Seconds of training apart from seconds in all, those of earlier starts included. Never enters a result's numbers,
+/// only its timings.
 struct Stopwatch {
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
+    private let earlier: ElapsedTime
     private var timed = Duration.zero
 
-    init() { start = clock.now }
+    /// - Parameter earlier: what earlier starts took.
+    init(earlier: ElapsedTime = ElapsedTime()) {
+        self.earlier = earlier
+        start = clock.now
+    }
 
     var now: ContinuousClock.Instant { clock.now }
 
@@ -12,8 +20,11 @@ struct Stopwatch {
     mutating func count(since begin: ContinuousClock.Instant) { timed += clock.now - begin }
 
     /// Seconds counted so far.
-    var seconds: Double { timed / .seconds(1) }
-    var sinceStart: Double { (clock.now - start) / .seconds(1) }
+    var seconds: Double { earlier.training + timed / .seconds(1) }
+    var sinceStart: Double { earlier.total + sinceThisStart }
+    /// Of this start alone.
+    var sinceThisStart: Double { (clock.now - start) / .seconds(1) }
+    var elapsed: ElapsedTime { ElapsedTime(training: seconds, total: sinceStart) }
 }
 
 /// Lets a progress report pass five times a second.

@@ -8,7 +8,7 @@ struct Trainer {
     let configuration: RunConfiguration
     let dataset: PreparedDataset
     let network: Network
-    private var optimizer: Optimizer
+    private(set) var optimizer: Optimizer
     private var batches: BatchSequence
 
     /// - Parameter seed: decides the initial weights, the order of the samples and the dropout masks.
@@ -44,16 +44,31 @@ struct Trainer {
             network, learningRate: learningRate, gradientClip: configuration.gradientClip, cores: cores)
     }
 
-    /// Mean loss and accuracy over a whole set; nil where it is empty.
-    func evaluate(_ samples: SampleSet, cores: Int) -> Score? {
-        guard !samples.indices.isEmpty else { return nil }
+    /// Goes on from a state of the same optimizer and network.
+    mutating func restore(stepCount: Int, optimizerState: [[Float]]) {
+        optimizer.restore(stepCount: stepCount, state: optimizerState)
+        batches.seek(afterSteps: stepCount)
+    }
+
+    /// Mean loss and accuracy over a whole set.
+    func evaluate(_ samples: SampleSet, lease: CoreLease) -> Evaluation {
+        guard !samples.indices.isEmpty else { return .nothing }
         let sum = samples.withSource(scale: dataset.scale, offset: dataset.offset) { source in
             unsafe samples.indices.withUnsafeBufferPointer { indices in
-                unsafe network.evaluate(source, indices: indices, cores: cores)
+                unsafe network.evaluate(source, indices: indices, cores: lease.cores) { lease.isStopRequested }
             }
         }
-        return sum.mean
+        return sum.map { .score($0.mean) } ?? .stopped
     }
+}
+
+/// What an evaluation came to.
+enum Evaluation {
+    case score(Score)
+    /// The set is empty.
+    case nothing
+    /// A stop was requested before its end.
+    case stopped
 }
 
 extension BatchScore {

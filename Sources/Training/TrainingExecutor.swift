@@ -8,13 +8,20 @@ package struct TrainingExecutor: ItemExecutor {
     private let objective: Objective
     private let kernels: KernelTable
     private let maximumCores: Int
+    private let checkpoints: (any CheckpointSource)?
 
-    /// - Parameter maximumCores: as many as a lease may ever grant.
-    package init(library: DatasetLibrary, objective: Objective, kernels: KernelTable, maximumCores: Int) {
+    /// - Parameters:
+    ///   - maximumCores: as many as a lease may ever grant.
+    ///   - checkpoints: where earlier starts left theirs; nil begins every run anew.
+    package init(
+        library: DatasetLibrary, objective: Objective, kernels: KernelTable, maximumCores: Int,
+        checkpoints: (any CheckpointSource)? = nil
+    ) {
         self.library = library
         self.objective = objective
         self.kernels = kernels
         self.maximumCores = maximumCores
+        self.checkpoints = checkpoints
     }
 
     package func execute(
@@ -24,10 +31,13 @@ package struct TrainingExecutor: ItemExecutor {
         case .run(let run):
             let trainer = try trainer(for: run.configuration, seed: run.configuration.seed)
             let rate = try learningRate(of: run, from: rangeTest)
-            emit(.began(ItemStart(learningRate: rate, workload: run.workload)))
             var loop = TrainingLoop(
                 run: run, learningRate: rate, objective: objective, trainer: trainer, lease: lease)
-            return .run(loop.run(emit: emit))
+            let resume = try checkpoints?.resume(run, learningRate: rate, metric: objective.metric) {
+                checkpoint throws(CheckpointFault) in try loop.restore(checkpoint)
+            }
+            emit(.began(ItemStart(learningRate: rate, workload: run.workload, resume: resume ?? ResumePoint())))
+            return .run(try loop.run(emit: emit))
         case .rangeTest(let test):
             let trainer = try trainer(for: test.configuration, seed: test.seed)
             emit(.began(ItemStart(learningRate: nil, workload: test.workload)))

@@ -3,6 +3,8 @@ import Experiment
 import NeuralNet
 
 /// One run: epochs of steps, validations at their steps, the test set at the end.
+///
+/// What the next step depends on stands in the trainer and in `position`; the rest follows from the configuration.
 struct TrainingLoop {
     private let run: PlannedRun
     /// The rate that the schedule starts from.
@@ -11,99 +13,167 @@ struct TrainingLoop {
     private let objective: Objective
     private var trainer: Trainer
     private let lease: CoreLease
+    private let steps: Int
+    private let validationSteps: [Int]
 
-    private var step = 0
+    private var position = TrainingPosition()
+    /// The weights at the best validation; nil before the first one.
+    private var best: [RunCheckpoint.Tensor]?
     private var stopwatch = Stopwatch()
-    private var sinceLog = ScoreSum()
-    private var epoch = ScoreSum()
-    private var lastEpoch: Score?
-    private var validationLast: Score?
-    private var validationBest: Score?
 
     init(run: PlannedRun, learningRate: Double, objective: Objective, trainer: Trainer, lease: CoreLease) {
         self.run = run
         baseRate = learningRate
+        steps = run.configuration.epochs * trainer.stepsPerEpoch
+        validationSteps = run.configuration.validationSteps(stepsPerEpoch: trainer.stepsPerEpoch)
         schedule = LearningRateSchedule(
-            run.configuration.schedule, baseRate: learningRate, stepsPerEpoch: trainer.stepsPerEpoch,
-            steps: run.configuration.epochs * trainer.stepsPerEpoch)
+            run.configuration.schedule, baseRate: learningRate, stepsPerEpoch: trainer.stepsPerEpoch, steps: steps)
         self.objective = objective
         self.trainer = trainer
         self.lease = lease
     }
 
-    /// Trains to the end, or until the loss is not finite or a stop is requested.
-    mutating func run(emit: (ItemEvent) -> Void) -> RunOutcome {
-        let configuration = run.configuration
-        let stepsPerEpoch = trainer.stepsPerEpoch
-        let steps = configuration.epochs * stepsPerEpoch
-        var validations = configuration.validationSteps(stepsPerEpoch: stepsPerEpoch)[...]
-        var pace = ProgressPace()
+    /// Goes on from `checkpoint` instead of from the beginning.
+    mutating func restore(_ checkpoint: RunCheckpoint) throws(CheckpointFault) {
+        let position = checkpoint.position
+        let validated = validationSteps.prefix(position.validations)
+        guard (1...max(1, steps)).contains(position.step), position.validations == validated.count,
+            validated.last ?? 0 <= position.step,
+            validationSteps.dropFirst(validated.count).first ?? steps >= position.step
+        else { throw CheckpointFault("its step is none of this run's") }
+        guard validated.isEmpty || checkpoint.bestWeights != nil else {
+            throw CheckpointFault("the weights of its best validation are missing")
+        }
+        try trainer.restore(checkpoint)
+        self.position = position
+        best = checkpoint.bestWeights
+        stopwatch = Stopwatch(earlier: checkpoint.elapsed)
+    }
 
-        while step < steps {
-            if lease.isStopRequested { return outcome(.interrupted(step: step)) }
+    /// Trains to the end, or until the loss is not finite or a stop is requested.
+    /// - Throws: where it takes too long.
+    mutating func run(emit: (ItemEvent) -> Void) throws(ItemFailure) -> RunOutcome {
+        var pace = ProgressPace()
+        var checkpoints = CheckpointPace(
+            run.configuration.checkpointEvery, stepsPerEpoch: trainer.stepsPerEpoch, position: position,
+            now: stopwatch.now)
+        func save() {
+            if checkpoints.note(position, now: stopwatch.now) { emit(.checkpointed(checkpoint())) }
+        }
+
+        while true {
+            let isValidated = validationSteps.dropFirst(position.validations).first == position.step
+            if isValidated {
+                switch trainer.evaluate(trainer.dataset.validation, lease: lease) {
+                case .nothing: position.validations += 1
+                case .stopped:
+                    save()
+                    return outcome(.interrupted(step: position.step))
+                case .score(let score):
+                    // A start that finds no result after this goes on here and finds the same loss.
+                    if !score.loss.isFinite { save() }
+                    note(validation: score, emit)
+                    if !score.loss.isFinite { return diverged() }
+                }
+            }
+            if position.step == steps { break }
+            if lease.isStopRequested {
+                save()
+                return outcome(.interrupted(step: position.step))
+            }
+            if let timeout = run.configuration.timeout, stopwatch.sinceThisStart >= timeout {
+                save()
+                throw ItemFailure(
+                    "it took longer than its timeout of \(NumberSpelling.canonical(timeout)) s: "
+                        + "step \(position.step) of \(steps); the same command goes on from there")
+            }
+            if checkpoints.isDue(position, isValidated: isValidated, now: stopwatch.now) { save() }
+
             let begin = stopwatch.now
             let score = trainer.computeGradients(cores: lease.cores)
             if score.lossSum.isFinite {
-                trainer.update(learningRate: schedule.rate(at: step), cores: lease.cores)
+                trainer.update(learningRate: schedule.rate(at: position.step), cores: lease.cores)
             }
             stopwatch.count(since: begin)
             guard score.lossSum.isFinite else {
-                emit(.measured(measurement(.train, score.mean)))
-                return outcome(.diverged(step: step, learningRate: lastRate))
+                save()
+                measure(.train, score.mean, emit)
+                return diverged()
             }
-            step += 1
-            sinceLog.add(score)
-            epoch.add(score)
-            if step % stepsPerEpoch == 0 { lastEpoch = epoch.take() }
-            if step % configuration.logEvery == 0 || step == steps, let mean = sinceLog.take() {
-                emit(.measured(measurement(.train, mean)))
-            }
-            if step == validations.first {
-                validations.removeFirst()
-                if let score = validate(emit), !score.loss.isFinite {
-                    return outcome(.diverged(step: step, learningRate: lastRate))
-                }
-            }
-            if pace.isDue(at: stopwatch.now) {
-                emit(.progressed(progress(of: steps, latest: score.mean)))
-            }
+            note(batch: score, emit)
+            if pace.isDue(at: stopwatch.now) { emit(.progressed(progress(latest: score.mean))) }
         }
-        return outcome(.done, test: trainer.evaluate(trainer.dataset.test, cores: lease.cores))
+        save()
+        switch trainer.evaluate(trainer.dataset.test, lease: lease) {
+        case .score(let test): return outcome(.done, test: test)
+        case .nothing: return outcome(.done)
+        case .stopped: return outcome(.interrupted(step: position.step))
+        }
     }
 
-    private mutating func validate(_ emit: (ItemEvent) -> Void) -> Score? {
-        guard let score = trainer.evaluate(trainer.dataset.validation, cores: lease.cores) else { return nil }
-        validationLast = score
-        if validationBest.map({ objective.prefers(score, to: $0) }) ?? true { validationBest = score }
-        emit(.measured(measurement(.validation, score)))
-        return score
+    private mutating func note(batch score: BatchScore, _ emit: (ItemEvent) -> Void) {
+        position.step += 1
+        position.sinceLog.add(score)
+        position.epoch.add(score)
+        if position.step.isMultiple(of: trainer.stepsPerEpoch) { position.lastEpoch = position.epoch.take() }
+        if position.step.isMultiple(of: run.configuration.logEvery) || position.step == steps,
+            let mean = position.sinceLog.take()
+        {
+            measure(.train, mean, emit)
+        }
     }
 
-    private func measurement(_ split: Measurement.Split, _ score: Score) -> Measurement {
-        Measurement(
-            step: step, epoch: Double(step) / Double(trainer.stepsPerEpoch), split: split, loss: score.loss,
-            accuracy: score.accuracy, learningRate: lastRate)
+    private mutating func note(validation score: Score, _ emit: (ItemEvent) -> Void) {
+        position.validations += 1
+        position.validationLast = score
+        if position.validationBest.map({ objective.prefers(score, to: $0) }) ?? true {
+            position.validationBest = score
+            position.bestStep = position.step
+            best = trainer.weights
+        }
+        measure(.validation, score, emit)
+    }
+
+    private mutating func measure(_ split: Measurement.Split, _ score: Score, _ emit: (ItemEvent) -> Void) {
+        position.measurements += 1
+        emit(
+            .measured(
+                Measurement(
+                    step: position.step, epoch: Double(position.step) / Double(trainer.stepsPerEpoch), split: split,
+                    loss: score.loss, accuracy: score.accuracy, learningRate: lastRate)))
     }
 
     /// The rate of the last step done; before the first, the one that it will use.
-    private var lastRate: Double { schedule.rate(at: max(0, step - 1)) }
+    private var lastRate: Double { schedule.rate(at: max(0, position.step - 1)) }
 
-    private func progress(of steps: Int, latest: Score) -> Progress {
+    private func checkpoint() -> RunCheckpoint {
+        RunCheckpoint(
+            identity: run.identity, learningRate: baseRate, metric: objective.metric, position: position,
+            weights: trainer.weights, optimizer: trainer.optimizerSlots,
+            best: position.bestStep == position.step ? nil : best, elapsed: stopwatch.elapsed)
+    }
+
+    private func progress(latest: Score) -> Progress {
         Progress(
-            step: step, steps: steps, samplesPerSecond: samplesPerSecond, latestLoss: latest.loss,
+            step: position.step, steps: steps, samplesPerSecond: samplesPerSecond, latestLoss: latest.loss,
             latestAccuracy: latest.accuracy)
     }
 
     private var samplesPerSecond: Double {
-        let fullEpochs = step / trainer.stepsPerEpoch
-        let samples = fullEpochs * trainer.dataset.training.indices.count + epoch.count
+        let fullEpochs = position.step / trainer.stepsPerEpoch
+        let samples = fullEpochs * trainer.dataset.training.indices.count + position.epoch.count
         return stopwatch.seconds > 0 ? Double(samples) / stopwatch.seconds : 0
+    }
+
+    private func diverged() -> RunOutcome {
+        outcome(.diverged(step: position.step, learningRate: lastRate))
     }
 
     private func outcome(_ ending: RunOutcome.Ending, test: Score? = nil) -> RunOutcome {
         RunOutcome(
-            ending: ending, learningRate: baseRate, trainLoss: lastEpoch?.loss, validationLast: validationLast,
-            validationBest: validationBest, test: test, epochsDone: Double(step) / Double(trainer.stepsPerEpoch),
-            trainingSeconds: stopwatch.seconds, seconds: stopwatch.sinceStart, samplesPerSecond: samplesPerSecond)
+            ending: ending, learningRate: baseRate, trainLoss: position.lastEpoch?.loss,
+            validationLast: position.validationLast, validationBest: position.validationBest, test: test,
+            epochsDone: Double(position.step) / Double(trainer.stepsPerEpoch), trainingSeconds: stopwatch.seconds,
+            seconds: stopwatch.sinceStart, samplesPerSecond: samplesPerSecond)
     }
 }

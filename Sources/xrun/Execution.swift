@@ -15,36 +15,37 @@ struct Execution {
     private let selected: Set<PlanItemID>?
     private let library: DatasetLibrary
     private let cores: Int
+    private let retries: Int
     private let failFast: Bool
     private let progress: ProgressStyle
     private let instructionSet: InstructionSet
-    private let executor: any ItemExecutor
+    private let wrap: (any ItemExecutor) -> any ItemExecutor
 
     /// - Parameter wrap: makes of the executor that trains the one that is used.
     init(
-        plan: RunPlan, selected: Set<PlanItemID>?, library: DatasetLibrary, cores: Int, failFast: Bool,
-        progress: ProgressStyle, wrap: (any ItemExecutor) -> any ItemExecutor = { $0 }
+        plan: RunPlan, selected: Set<PlanItemID>?, library: DatasetLibrary, cores: Int, retries: Int,
+        failFast: Bool, progress: ProgressStyle,
+        wrap: @escaping (any ItemExecutor) -> any ItemExecutor = { $0 }
     ) throws(ExitStatus) {
         (self.plan, self.selected, self.library) = (plan, selected, library)
-        (self.cores, self.failFast, self.progress) = (cores, failFast, progress)
+        (self.cores, self.retries, self.failFast, self.progress) = (cores, retries, failFast, progress)
+        self.wrap = wrap
         do {
             instructionSet = try Kernels.choose(environment: ProcessInfo.processInfo.environment)
         } catch {
             StandardError.write("error: \(error)\n")
             throw .wrongInput
         }
-        executor = wrap(
-            TrainingExecutor(
-                library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: cores))
     }
 
     /// - Returns: what to exit with, nil for success.
     func run(in folder: ExperimentFolder, fresh: Bool, experimentFile: String) throws -> ExitStatus? {
         let lock = try folder.lock(since: .now)
         defer { lock.release() }
-        if fresh, let old = try folder.moveAsideWhole() { say("earlier results are now in \(old)") }
+        let aside = fresh ? try folder.moveAsideWhole() : nil
         try folder.create()
         let finished = try folder.adopt(plan)
+        finished.reportDamage()
         try folder.write(PlanJSON.render(plan), to: "plan.json")
         let reporter = try Reporter(
             plan: plan, folder: folder, provenance: provenance(of: experimentFile), finished: finished,
@@ -54,39 +55,49 @@ struct Execution {
         let view = ProgressView(
             plan: shown, finished: Set(finished.outcomes.keys), style: progress, output: .standardOutput)
 
+        if let aside, showsProgress { view.say("earlier results are now in \(aside)") }
+
         let stop = StopSignal()
         let signals = SignalListener([SIGINT, SIGTERM, SIGHUP], stop: stop) {
-            view.finish()
+            view.abandon()
             _exit(ExitStatus.interrupted.rawValue)
         }
         let results = withExtendedLifetime(signals) {
-            Scheduler(cores: cores, failFast: failFast).run(
-                shown.items, finished: finished.outcomes, executor: executor, stop: stop
+            Scheduler(cores: cores, retries: retries, failFast: failFast).run(
+                shown.items, finished: finished.outcomes,
+                executor: wrap(
+                    TrainingExecutor(
+                        library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: cores,
+                        checkpoints: reporter)),
+                stop: stop
             ) { event in
-                reporter.handle(event)
-                view.handle(event)
+                let failure = reporter.handle(event)
+                view.handle(event.failing(with: failure))
+                return failure
             }
         }
         view.finish()
         let failures = reporter.finish()
         for failure in failures { StandardError.write("error: \(failure.item.map { "\($0): " } ?? "")\(failure.reason)\n") }
-        conclude(reporter, folder: folder, stop: stop)
+        if showsProgress { conclude(reporter, folder: folder, view: view, stop: stop) }
+        // Who wanted to stop does not wait for a reader who has stopped to read.
+        view.flush(waiting: stop.isRequested ? 500 : nil)
         if stop.isRequested { return .interrupted }
         return results.values.contains(where: \.isFailure) || !failures.isEmpty ? .runFailed : nil
     }
 
     /// The answer, and where to read on.
-    private func conclude(_ reporter: Reporter, folder: ExperimentFolder, stop: StopSignal) {
-        say("\n\(reporter.answer(.plain))\n")
-        if stop.isRequested { say("Interrupted. The same command goes on.\n") }
-        say("summary      \(folder.path)/summary.md")
-        say("TensorBoard  tensorboard --logdir \(shellWord(folder.path))")
+    private func conclude(_ reporter: Reporter, folder: ExperimentFolder, view: ProgressView, stop: StopSignal) {
+        view.say("\n\(reporter.answer(.plain))\n")
+        if stop.isRequested { view.say("Interrupted. The same command goes on.\n") }
+        view.say("summary      \(folder.path)/summary.md")
+        view.say("TensorBoard  tensorboard --logdir \(shellWord(folder.path))")
     }
 
-    private func say(_ text: String) {
+    private var showsProgress: Bool {
         switch progress {
-        case .live, .plain: print(text)
-        case .quiet: break
+        case .live, .plain: true
+        case .quiet: false
         }
     }
 
@@ -114,6 +125,16 @@ private func commandLine() -> String {
 private func shellWord(_ word: String) -> String {
     let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+@%~".contains($0) }
     return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+}
+
+extension ScheduleEvent {
+    /// What a person should see of it: an item whose results were not kept has failed.
+    fileprivate func failing(with failure: ItemFailure?) -> ScheduleEvent {
+        switch (self, failure) {
+        case (.finished(let id, .outcome), let failure?): .finished(id, .failed(failure))
+        case (.started, _), (.item, _), (.finished, _), (.retrying, _): self
+        }
+    }
 }
 
 extension ItemResult {

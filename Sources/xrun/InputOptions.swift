@@ -3,6 +3,7 @@ import Datasets
 import Experiment
 import Foundation
 import Planning
+import Scheduling
 import Spec
 
 /// What every command that reads an experiment file takes, and the way from the file to its plan.
@@ -26,7 +27,9 @@ struct InputOptions: ParsableArguments {
         let library = DatasetLibrary(dataDirectory: dataDir, environment: ProcessInfo.processInfo.environment)
         do {
             let spec = try ExperimentFile.load(path: file, settings: settings)
-            var plan = try Planner.plan(spec) { (dataset) throws(Diagnostic) in try library.summary(of: dataset) }
+            var plan = try Planner.plan(spec, memoryLimit: MemoryLimit.available) { (dataset) throws(Diagnostic) in
+                try library.summary(of: dataset)
+            }
             plan.remarks = spec.remarks + plan.remarks
             if !quiet { show(plan.remarks) }
             return (plan, library)

@@ -1,6 +1,15 @@
 import Experiment
 import Reporting
 
+extension FinishedWork {
+    /// Says which records cannot be read.
+    func reportDamage() {
+        for path in damaged {
+            StandardError.write("warning: \(path) is damaged, or of another version of xrun; its item counts as new\n")
+        }
+    }
+}
+
 extension ExperimentFolder {
     /// How far each item of `plan` is, from the records of earlier starts. Changes nothing on the disk.
     func states(of plan: RunPlan, selected: Set<PlanItemID>? = nil) throws(ExitStatus) -> [PlanItemID: ItemState] {
@@ -10,20 +19,10 @@ extension ExperimentFolder {
         } catch {
             throw error.reported()
         }
+        work.reportDamage()
         var states: [PlanItemID: ItemState] = [:]
         for item in plan.items {
-            if let record = work.runs[item.id] ?? work.unfinished[item.id] {
-                states[item.id] =
-                    switch record.status {
-                    case .done: .done
-                    case .diverged: .diverged
-                    case .failed: .failed
-                    // What still counts as running was killed.
-                    case .interrupted, .running: .interrupted
-                    }
-            } else if work.rangeTests[item.id] != nil {
-                states[item.id] = .done
-            }
+            states[item.id] = work.state(of: item.id)
             if let selected, !selected.contains(item.id), states[item.id] == nil { states[item.id] = .notSelected }
         }
         return states

@@ -29,6 +29,11 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "End after the first run that fails.")
     var failFast = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Start a run again, after a pause, whose files could not be written (a full disk).", valueName: "n"))
+    var retries = 0
+
     @Flag(help: "Print the plan and end.")
     var dryRun = false
 
@@ -37,6 +42,9 @@ struct RunCommand: ParsableCommand {
 
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 on, not \(jobs)") }
+        if !(0...1000).contains(retries) {
+            throw ValidationError("--retries takes a number from 0 to 1000, not \(retries)")
+        }
         if fresh, only != nil {
             throw ValidationError("--fresh begins every run anew; it does not go with --only")
         }
@@ -53,7 +61,7 @@ struct RunCommand: ParsableCommand {
         }
         let execution = try Execution(
             plan: plan, selected: selection(of: plan), library: library, cores: jobs ?? CoreCount.available,
-            failFast: failFast, progress: progressStyle)
+            retries: retries, failFast: failFast, progress: progressStyle)
         do {
             let status = try execution.run(in: folder, fresh: fresh, experimentFile: input.file)
             if let status { throw status }

@@ -2,7 +2,7 @@
 /// add it to its command.
 enum Unavailable {
     private static let commands: Set<String> = ["find", "compare", "init"]
-    private static let options: Set<String> = ["--retries", "--log-format"]
+    private static let options: Set<String> = ["--log-format"]
 
     /// What the words of a command line ask for too early; nil where nothing does.
     static func named(in words: [String]) -> String? {

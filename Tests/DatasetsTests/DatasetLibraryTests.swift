@@ -111,6 +111,15 @@ import Testing
         #expect(ways.contains("apt install dataset-fashion-mnist") && ways.contains("--data-dir"))
     }
 
+    @Test func `a folder with a part of the files is told, not passed over for another`() throws {
+        try IDXFiles.write(to: folder, below: "option", changing: ["t10k-labels-idx1-ubyte": nil])
+        let library = DatasetLibrary(dataDirectory: folder.file("option"), environment: [:])
+        let refusal = try #require(complaint(library, DatasetSpec()))
+        #expect(
+            refusal.message
+                == "\(folder.file("option")) holds only a part of data set fashion-mnist: no t10k-labels-idx1-ubyte")
+    }
+
     // MARK: Sharing
 
     @Test func `samples are read once, whatever the split and the thread`() throws {

@@ -1,4 +1,5 @@
 import NeuralNet
+import Testing
 
 /// The numbers that tests and `Fixtures/make_fixtures.py` share without storing them: 24 random bits for each index of
 /// a stream, by SplitMix64's mixing function.
@@ -87,7 +88,8 @@ struct TestSamples {
     }
 
     func evaluate(_ network: Network, _ indices: [Int32], cores: Int = 1) throws -> BatchScore {
-        try unsafe withSource(indices) { unsafe network.evaluate($0, indices: $1, cores: cores) }
+        try #require(
+            try unsafe withSource(indices) { unsafe network.evaluate($0, indices: $1, cores: cores) { false } })
     }
 }
 

@@ -52,17 +52,20 @@ let fashion = DatasetSummary(
     validationCount: 12_000, testCount: 10_000, checksum: "c0ffee")
 
 func plan(
-    _ runs: [RunSpec], baseSeed: UInt64 = 7, dataset: DatasetSummary = fashion
+    _ runs: [RunSpec], baseSeed: UInt64 = 7, dataset: DatasetSummary = fashion, memoryLimit: Int? = nil
 ) throws(Diagnostics) -> RunPlan {
     try Planner.plan(
-        ExperimentSpec(name: "trial", description: "A question?", baseSeed: baseSeed, runs: runs)
+        ExperimentSpec(name: "trial", description: "A question?", baseSeed: baseSeed, runs: runs),
+        memoryLimit: memoryLimit
     ) { _ throws(Diagnostic) in dataset }
 }
 
 /// What is wrong with `runs`, as `line: message` with its notes behind.
-func problems(_ runs: [RunSpec], dataset: DatasetSummary = fashion) -> [String] {
+func problems(
+    _ runs: [RunSpec], dataset: DatasetSummary = fashion, memoryLimit: Int? = nil
+) -> [String] {
     do throws(Diagnostics) {
-        _ = try plan(runs, dataset: dataset)
+        _ = try plan(runs, dataset: dataset, memoryLimit: memoryLimit)
         return []
     } catch {
         return error.all.map { diagnostic in

@@ -35,6 +35,16 @@ import Testing
             ])
     }
 
+    @Test func `a state tells where it stands and why`() throws {
+        let id = PlanItemID("learning_rate=1e-5")
+        let table = PlanTable.render(
+            try example(), states: [id: ItemState(.interrupted, step: 120, reason: "it was killed")])
+        #expect(table.contains("  interrupted at step 120: it was killed\n"))
+        #expect(
+            PlanTable.render(try example(), states: [id: ItemState(.failed, reason: "no space")]).contains(
+                "  failed: no space\n"))
+    }
+
     @Test func `columns are aligned`() throws {
         let lines = PlanTable.render(try example()).split(separator: "\n").dropFirst()
         // The last column is text and begins everywhere at the same place.
@@ -49,11 +59,14 @@ import Testing
 
     @Test func `programs read the plan as JSON`() throws {
         let example = try example()
-        let data = Data(PlanJSON.render(example, states: [PlanItemID("learning_rate=1e-5"): .failed]).utf8)
+        let stopped = ItemState(.interrupted, step: 120, reason: "it was killed")
+        let data = Data(PlanJSON.render(example, states: [PlanItemID("learning_rate=1e-5"): stopped]).utf8)
         let json = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
         let items = try #require(json["items"] as? [[String: Any]])
         #expect(items.compactMap { $0["kind"] as? String } == ["run", "range_test", "run"])
-        #expect(items.compactMap { $0["state"] as? String } == ["failed", "new", "new"])
+        #expect(items.compactMap { $0["state"] as? String } == ["interrupted", "new", "new"])
+        #expect(items[0]["state_step"] as? Int == 120 && items[0]["state_reason"] as? String == "it was killed")
+        #expect(items[1]["state_step"] == nil && items[1]["state_reason"] == nil)
         #expect(
             items.compactMap { $0["identity"] as? String }
                 == example.items.map { $0.run?.identity ?? $0.rangeTest?.identity })

@@ -3,6 +3,24 @@ import Planning
 import Testing
 
 @Suite struct PlannerTests {
+    @Test func `a run that cannot fit into the machine's memory is refused before anything is allocated`() {
+        let layers = [LayerSpec(.flatten)] + [1 << 14, 1 << 14, 10].map {
+            LayerSpec(.dense(units: $0, initializer: .pytorch))
+        }
+        let huge = run(RunConfiguration(model: .layers(layers)), places: ["model": 4])
+        // 784·2^14 + 2^28 + 10·2^14 parameters and biases, seven times for Adam: parameter, gradient, two moments, and
+        // all but the gradient in a checkpoint.
+        let parameters = 784 << 14 + 1 << 28 + 10 << 14 + 2 << 14 + 10
+        let numbers = 7 * parameters + 64 * (784 + 2 << 14 + 10)
+        #expect(problems([huge], memoryLimit: 4 * numbers) == [])
+        #expect(
+            problems([huge], memoryLimit: 4 * numbers - 1) == [
+                "4: the run needs at least \(numbers >> 18) MiB of memory, and this machine has"
+                    + " \((4 * numbers - 1) >> 20) MiB for it | a smaller model or 'batch_size' needs less"
+            ])
+        #expect(problems([huge]) == [])
+    }
+
     // MARK: cost
 
     @Test func `the cost is counted with the last partial batch`() throws {

@@ -87,7 +87,8 @@ final class TickingClock: Sendable {
                 "finder-\(Samples.testKey).svg", "train-loss.svg", "validation-accuracy.svg", "validation-loss.svg",
             ])
         let run = try files("learning_rate=auto")
-        #expect(run.count { $0.contains("tfevents") } == 3)
+        #expect(run.count { $0.contains("tfevents") } == 4)
+        #expect(run.count { $0.hasSuffix(".test") } == 1)
         #expect(run.count { $0.hasSuffix(".hparams") } == 2)
         #expect(run.filter { !$0.contains("tfevents") } == ["metrics.jsonl", "run.json"])
         #expect(try files("finder/\(Samples.testKey)").count == 2)

@@ -6,13 +6,17 @@ import Testing
 
 @Suite struct SchedulerTests {
     private func run(
-        _ items: [PlanItem], cores: Int = 1, failFast: Bool = false, finished: [PlanItemID: ItemOutcome] = [:],
-        stop: StopSignal = StopSignal(), _ executor: ScriptedExecutor
+        _ items: [PlanItem], cores: Int = 1, retries: Int = 0, failFast: Bool = false,
+        finished: [PlanItemID: ItemOutcome] = [:], stop: StopSignal = StopSignal(), _ executor: ScriptedExecutor,
+        judge: (ScheduleEvent) -> ItemFailure? = { _ in nil }
     ) -> (results: [PlanItemID: ItemResult], events: [String]) {
         var events: [String] = []
-        let results = Scheduler(cores: cores, failFast: failFast).run(
+        let results = Scheduler(cores: cores, retries: retries, failFast: failFast, firstPause: 0.01).run(
             items, finished: finished, executor: executor, stop: stop
-        ) { events.append(short($0)) }
+        ) { event in
+            events.append(short(event))
+            return judge(event)
+        }
         return (results, events)
     }
 
@@ -104,6 +108,80 @@ import Testing
         #expect(results["d"] == .notStarted)
         #expect(results["e"] == .notStarted)
         #expect(events.suffix(2) == ["-d", "-e"])
+    }
+
+    @Test(arguments: [false, true])
+    func `an item whose observer finds it failed ends soon as failed, and fail fast sees it`(failFast: Bool) {
+        let executor = ScriptedExecutor { item, test, lease, emit throws(ItemFailure) in
+            guard item.id.folder == "a" else { return try immediately(item, test, lease, emit) }
+            emit(progress(3))
+            wait { lease.isStopRequested }
+            return .run(outcome(.interrupted(step: 4)))
+        }
+        let (results, events) = run([runItem("a"), runItem("b")], failFast: failFast, executor) { event in
+            if case .item = event { ItemFailure("the disk is full") } else { nil }
+        }
+        #expect(results["a"] == .failed(ItemFailure("the disk is full")))
+        #expect(results["b"] == (failFast ? .notStarted : .outcome(.run(outcome()))))
+        #expect(events == ["+a", "a.3", "-a"] + (failFast ? ["-b"] : ["+b", "-b"]))
+    }
+
+    @Test func `an item whose beginning or end cannot be written down has failed`() {
+        for word in ["+a", "-a"] {
+            let (results, _) = run([runItem("a"), runItem("b")], ScriptedExecutor(immediately)) { event in
+                short(event) == word ? ItemFailure("no space") : nil
+            }
+            #expect(results["a"] == .failed(ItemFailure("no space")))
+            #expect(results["b"] == .outcome(.run(outcome())))
+        }
+    }
+
+    @Test func `a failure that may pass by itself is tried again, with longer and longer pauses`() {
+        let tries = Mutex<[String: Int]>([:])
+        let executor = ScriptedExecutor { item, test, lease, emit throws(ItemFailure) in
+            let name = item.id.folder
+            let number = tries.withLock {
+                $0[name, default: 0] += 1
+                return $0[name, default: 0]
+            }
+            if name == "broken" { throw ItemFailure("no such layer") }
+            if name == "full" || number < 3 { throw ItemFailure("no space", isTransient: true) }
+            return try immediately(item, test, lease, emit)
+        }
+        let (results, events) = run(["late", "full", "broken"].map { runItem($0) }, retries: 2, executor)
+        #expect(results["late"] == .outcome(.run(outcome())))
+        #expect(results["full"] == .failed(ItemFailure("no space", isTransient: true)))
+        #expect(results["broken"] == .failed(ItemFailure("no such layer")))
+        #expect(tries.withLock { $0 } == ["late": 3, "full": 3, "broken": 1])
+        #expect(events.filter { $0.contains("late") } == ["+late", "late~0.01", "+late", "late~0.02", "+late", "-late"])
+    }
+
+    @Test func `an end that cannot be written down is tried again as well`() {
+        var ends = 0
+        let (results, events) = run([runItem("a")], retries: 1, ScriptedExecutor(immediately)) { event in
+            guard case .finished = event else { return nil }
+            ends += 1
+            return ends == 1 ? ItemFailure("no space", isTransient: true) : nil
+        }
+        #expect(results["a"] == .outcome(.run(outcome())))
+        #expect(events == ["+a", "-a", "a~0.01", "+a", "-a"])
+    }
+
+    @Test func `a stop does not wait for a pause`() {
+        let stop = StopSignal()
+        let executor = ScriptedExecutor { _, _, _, _ throws(ItemFailure) in
+            throw ItemFailure("no space", isTransient: true)
+        }
+        let begin = ContinuousClock.now
+        let results = Scheduler(cores: 1, retries: 5, firstPause: 60).run(
+            [runItem("a"), runItem("b")], executor: executor, stop: stop
+        ) { event in
+            if case .retrying(PlanItemID("b"), _, _) = event { stop.request() }
+            return nil
+        }
+        #expect(ContinuousClock.now - begin < .seconds(30))
+        #expect(results["a"] == .failed(ItemFailure("no space", isTransient: true)))
+        #expect(results["b"] == .failed(ItemFailure("no space", isTransient: true)))
     }
 
     // MARK: stop

@@ -77,6 +77,7 @@ func short(_ event: ScheduleEvent) -> String {
     case .item(let id, .progressed(let progress)): "\(id).\(progress.step)"
     case .item(let id, _): "\(id)?"
     case .finished(let id, _): "-\(id)"
+    case .retrying(let id, _, let seconds): "\(id)~\(seconds)"
     }
 }
 

@@ -35,7 +35,9 @@ private struct RandomConfigurations {
             dataset: dataset(), model: model(), optimizer: optimizer(), learningRate: rate,
             schedule: schedule(needsBounds: rate.isAuto), batchSize: count(), epochs: count(),
             validateEvery: 0.001 + positive(), seed: seed(),
-            labelSmoothing: fraction(), gradientClip: maybe { $0.positive() }, logEvery: count())
+            labelSmoothing: fraction(), gradientClip: maybe { $0.positive() }, logEvery: count(),
+            checkpointEvery: pick([.validation, .span(span()), .seconds(positive())]),
+            timeout: maybe { $0.pick([1e-300, 0.25, 90, 1e9]) })
     }
 
     private mutating func maybe<Value>(_ make: (inout Self) -> Value) -> Value? {

@@ -142,6 +142,7 @@ struct SchemaTests {
         all.append(("learning_rate.auto", "#/$defs/auto_settings"))
         try add("learning_rate.auto", "#/$defs/auto_settings/properties")
         try addSchedules(to: &all, schema)
+        try add("checkpoint_every", "\(settings)/checkpoint_every/anyOf/2/properties")
         return all
     }
 

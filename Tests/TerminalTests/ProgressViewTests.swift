@@ -83,6 +83,30 @@ import Testing
                 """)
     }
 
+    @Test func `a retry is told, and its item is counted once`() throws {
+        let failure = ItemFailure("no space")
+        let stage = try Stage([item("a"), item("b")], style: .plain(color: false))
+        stage.send(started("a"), at: 0)
+        stage.send(.retrying(PlanItemID("a"), failure, seconds: 2), at: 1)
+        stage.send(started("a"), at: 3)
+        stage.send(failed("a", "no space"), at: 4)
+        // Its end could not be written down.
+        stage.send(.retrying(PlanItemID("a"), failure, seconds: 4), at: 4)
+        stage.send(started("a"), at: 8)
+        stage.send(failed("a", "no space"), at: 9)
+        #expect(
+            stage.output == """
+                started: a
+                retry: a: no space; again in 2 s
+                started: a
+                [1/2] failed: a: no space
+                retry: a: no space; again in 4 s
+                started: a
+                [1/2] failed: a: no space
+
+                """)
+    }
+
     @Test func `quiet means failures only`() throws {
         let stage = try Stage(items, style: .quiet(color: false))
         for (event, time) in story { stage.send(event, at: time) }

@@ -55,7 +55,7 @@ enum TrainingRuns {
             case .measured(let measurement):
                 atMeasurement(measurement)
                 measurements.append(measurement)
-            case .began, .progressed: break
+            case .began, .progressed, .checkpointed: break
             }
         }
         return Log(measurements: measurements, outcome: outcome)

@@ -3,24 +3,48 @@ import Glibc
 /// Files that are there whole or not at all, whatever happens in between: written beside their place, brought to the
 /// disk, then given their name.
 package enum AtomicFile {
+    /// What the names of files begin and end with that have no name yet.
+    private static let (prefix, suffix) = (".", ".tmp")
+
     /// Writes `bytes` as the file `name` of `folder`, which must be there. An older file of that name is replaced.
-    package static func write(_ bytes: [UInt8], to name: String, in folder: String) throws(ReportingError) {
+    /// - Parameter former: a name under which an older file is kept.
+    package static func write(
+        _ bytes: [UInt8], to name: String, in folder: String, former: String? = nil
+    ) throws(ReportingError) {
         let target = folder + "/" + name
         // The process number keeps two programs apart that rebuild one summary.
-        let temporary = folder + "/.\(name).\(getpid()).tmp"
+        let temporary = "\(folder)/\(prefix)\(name).\(getpid())\(suffix)"
         do throws(ReportingError) {
+            try WritePoint.create.pass(target)
             let file = try Descriptor.open(temporary, O_WRONLY | O_CREAT | O_TRUNC, for: .create)
+            try WritePoint.write.pass(target)
             try file.write(bytes)
+            try WritePoint.sync.pass(target)
             try file.synchronize()
+            if let former {
+                try WritePoint.keep.pass(target)
+                guard unsafe rename(target, folder + "/" + former) == 0 || errno == ENOENT else {
+                    throw .system(.write, path: target, errno: errno)
+                }
+            }
+            try WritePoint.rename.pass(target)
             guard unsafe rename(temporary, target) == 0 else { throw .system(.write, path: target, errno: errno) }
         } catch {
             _ = unsafe unlink(temporary)
             throw error
         }
+        try WritePoint.done.pass(target)
         try FileAccess.synchronizeFolder(folder)
     }
 
     package static func write(_ text: String, to name: String, in folder: String) throws(ReportingError) {
         try write(Array(text.utf8), to: name, in: folder)
+    }
+
+    /// Removes what killed starts have left half-written in `folder`. Only for who alone works there.
+    static func removeRemains(in folder: String) throws(ReportingError) {
+        for name in try FileAccess.names(in: folder) where name.hasPrefix(prefix) && name.hasSuffix(suffix) {
+            try FileAccess.remove("\(folder)/\(name)")
+        }
     }
 }

@@ -73,9 +73,9 @@ struct Descriptor: ~Copyable {
         if code != EINVAL && code != EROFS { throw .system(.write, path: path, errno: code) }
     }
 
-    /// Empties the file and goes back to its beginning.
-    func truncate() throws(ReportingError) {
-        guard ftruncate(number, 0) == 0, lseek(number, 0, SEEK_SET) == 0 else {
+    /// Cuts the file behind its first `size` bytes and goes there.
+    func truncate(to size: Int = 0) throws(ReportingError) {
+        guard ftruncate(number, size) == 0, lseek(number, size, SEEK_SET) == size else {
             throw .system(.write, path: path, errno: errno)
         }
     }

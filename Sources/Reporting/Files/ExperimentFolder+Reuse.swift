@@ -6,6 +6,10 @@ package struct FinishedWork: Sendable {
     package var rangeTests: [PlanItemID: FinderRecord] = [:]
     /// How far the other runs came, for those that have a record: failed, interrupted, or running (killed).
     package var unfinished: [PlanItemID: RunRecord] = [:]
+    /// The other range tests, likewise; they are repeated.
+    package var unfinishedTests: [PlanItemID: FinderRecord] = [:]
+    /// Files that should be records and are not readable as such: what they told of is not known.
+    package var damaged: [String] = []
 
     package init() {}
 
@@ -22,15 +26,19 @@ extension FolderContents {
     package func finished(of plan: RunPlan) -> FinishedWork {
         let (runRecords, testRecords) = (runByIdentity, rangeTestByKey)
         var work = FinishedWork()
+        work.damaged = damaged
         for item in plan.items {
             switch item {
             case .run(let run):
                 guard let record = runRecords[run.identity]?.record else { continue }
                 if record.outcome != nil { work.runs[item.id] = record } else { work.unfinished[item.id] = record }
             case .rangeTest(let test):
-                guard let record = testRecords[test.key], record.identity == test.identity, record.status == .done
-                else { continue }
-                work.rangeTests[item.id] = record
+                guard let record = testRecords[test.key], record.identity == test.identity else { continue }
+                if record.status == .done {
+                    work.rangeTests[item.id] = record
+                } else {
+                    work.unfinishedTests[item.id] = record
+                }
             }
         }
         return work
@@ -38,25 +46,27 @@ extension FolderContents {
 }
 
 extension ExperimentFolder {
-    /// Brings the folder in line with `plan` before anything runs: a finished run that now has another name gets its
-    /// new folder and record, and what stands there without being it is moved aside. Everything else stays where it
-    /// is until its item begins.
+    /// Brings the folder in line with `plan` before anything runs: a run that now has another name gets its new folder
+    /// and record, and what stands there without being it is moved aside; what a killed start has left half-written is
+    /// removed. Everything else stays where it is until its item begins.
     ///
     /// - Returns: what is finished, with the plan's names.
     package func adopt(_ plan: RunPlan) throws(ReportingError) -> FinishedWork {
+        try removeRemains()
         let contents = try contents()
         let located = contents.runByIdentity
         var work = contents.finished(of: plan)
         var renamed: [(target: PlanItemID, parked: String)] = []
         for run in plan.runs {
             let id = PlanItem.run(run).id
-            guard var record = work.runs[id], let folder = located[run.identity]?.folder else { continue }
+            guard var record = work.runs[id] ?? work.unfinished[id], let folder = located[run.identity]?.folder
+            else { continue }
             let former = record.run
             // What it is called is the plan's, what it was done with is the record's.
             record.run.name = run.name
             record.run.group = run.group
             record.run.varied = RunDescription(run).varied
-            work.runs[id] = record
+            if work.runs[id] != nil { work.runs[id] = record } else { work.unfinished[id] = record }
             if folder == run.name {
                 if record.run != former { try write(record, to: "\(path)/\(folder)") }
                 continue
@@ -71,9 +81,15 @@ extension ExperimentFolder {
             try moveAside(target)
             let folder = try path(of: target)
             try FileAccess.move(parked, to: folder)
-            if let record = work.runs[target] { try write(record, to: folder) }
+            if let record = work.runs[target] ?? work.unfinished[target] { try write(record, to: folder) }
         }
         return work
+    }
+
+    private func removeRemains() throws(ReportingError) {
+        for folder in [path, "\(path)/\(ReportFile.figures)"] where FileStatus(of: folder)?.isFolder == true {
+            try AtomicFile.removeRemains(in: folder)
+        }
     }
 
     private func write(_ record: RunRecord, to folder: String) throws(ReportingError) {

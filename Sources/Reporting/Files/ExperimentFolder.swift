@@ -83,8 +83,9 @@ package struct ExperimentFolder: Hashable, Sendable {
 
     /// A clean folder for an item that begins; an older one is moved aside.
     func begin(_ item: PlanItemID) throws(ReportingError) -> String {
-        try moveAside(item)
         let folder = try path(of: item)
+        if FileStatus(of: folder)?.isFolder == true { try AtomicFile.removeRemains(in: folder) }
+        try moveAside(item)
         let parent = FileAccess.parent(of: folder)
         // `finder`; never the experiment's own folder: one that was removed is not made again behind the user's back.
         if parent != path { try FileAccess.createFolder(parent) }

@@ -59,6 +59,11 @@ enum FileAccess {
         guard unsafe unlink(path) == 0 || errno == ENOENT else { throw .system(.remove, path: path, errno: errno) }
     }
 
+    /// Brings to the disk what any descriptor has written to the file.
+    static func synchronizeFile(_ path: String) throws(ReportingError) {
+        try Descriptor.open(path, O_RDONLY | O_NONBLOCK, for: .write).synchronize()
+    }
+
     static func synchronizeFolder(_ path: String) throws(ReportingError) {
         try Descriptor.open(path, O_RDONLY | O_DIRECTORY, for: .write).synchronize()
     }

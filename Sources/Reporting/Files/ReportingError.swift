@@ -34,6 +34,15 @@ package enum ReportingError: Error, Hashable, Sendable {
         }
     }
 
+    /// Whether it may pass by itself. A folder that was removed does not come back.
+    package var isTransient: Bool {
+        switch self {
+        case .system(_, _, let code):
+            [EIO, ENOSPC, EDQUOT, EAGAIN, EBUSY, EMFILE, ENFILE, ENOMEM, ESTALE, ETIMEDOUT].contains(code)
+        case .held, .unusableName, .notPlain, .tooLarge, .noRecords, .output: false
+        }
+    }
+
     private static func text(ofErrno code: Int32) -> String {
         guard let text = unsafe strerror(code) else { return "error \(code)" }
         return unsafe String(cString: text)

@@ -6,7 +6,7 @@ import Synchronization
 /// run. `handle` may be called from any thread; the events of one item come in order.
 ///
 /// What goes wrong with one item's files becomes that item's failure and touches no other.
-package final class Reporter: Sendable {
+package final class Reporter: CheckpointSource {
     /// A file that could not be written.
     package struct Failure: Hashable, Sendable {
         /// Nil for the summary and its figures.
@@ -27,6 +27,8 @@ package final class Reporter: Sendable {
     }
 
     private let items: [PlanItemID: Known]
+    /// What earlier starts left of the runs that are to be trained.
+    private let unfinished: [PlanItemID: RunRecord]
     private let provenance: Provenance
     private let context: RunLogContext
     private let summary: LiveSummary
@@ -49,6 +51,7 @@ package final class Reporter: Sendable {
         let columns = HyperParameterColumns(configurations: experiment.runs.map(\.description.configuration))
         let table = columns.table(experiment: plan.experiment, description: plan.description)
         items = try Self.known(plan, datasets)
+        unfinished = finished.unfinished
         self.provenance = provenance
         context = RunLogContext(folder: folder, columns: columns, table: table, clock: clock)
         try Self.renewHyperParameters(of: finished, after: try? folder.experimentRecord(), context: context)
@@ -64,8 +67,8 @@ package final class Reporter: Sendable {
         startFlushing()
     }
 
-    /// - Returns: the failure, once the item's files have failed. The caller may stop the item: what it still does is
-    ///   not kept.
+    /// - Returns: the failure, once a run's files have failed. The caller may stop the run: what it still does is not
+    ///   kept. A range test whose files have failed goes on: its rate stands, and `finish` tells of the files.
     @discardableResult
     package func handle(_ event: ScheduleEvent) -> ItemFailure? {
         switch event {
@@ -78,10 +81,22 @@ package final class Reporter: Sendable {
                 summary.update(log.record)
                 return failure
             case .measured(let measurement): return log.measure(measurement)
+            case .checkpointed(let checkpoint): return log.save(checkpoint)
             case .progressed: return log.failure
             }
         case .finished(let id, let result): return finish(id, result)
+        case .retrying(let id, let failure, _):
+            _ = finish(id, .failed(failure))
+            return nil
         }
+    }
+
+    package func resume(
+        _ run: PlannedRun, learningRate: Double, metric: Objective.Metric,
+        restore: (RunCheckpoint) throws(CheckpointFault) -> Void
+    ) throws(ItemFailure) -> ResumePoint {
+        guard let log = state.withLock({ $0.runs[PlanItem.run(run).id] }) else { return ResumePoint() }
+        return try log.resume(run, learningRate: learningRate, metric: metric, restore: restore)
     }
 
     /// Writes the last summary. To be called once, after the schedule has ended.
@@ -113,7 +128,9 @@ package final class Reporter: Sendable {
             let failure = log.start()
             summary.update(log.record)
             return failure
-        case .rangeTest(let test): return makeLog(id, test).start()
+        case .rangeTest(let test):
+            _ = makeLog(id, test).start()
+            return nil
         case nil: return nil
         }
     }
@@ -145,14 +162,15 @@ package final class Reporter: Sendable {
         if state.withLock({ $0.rangeTests[id] == nil }) { _ = start(id) }
         guard let log = state.withLock({ $0.rangeTests[id] }) else { return nil }
         summary.update(log.finish(result))
-        return log.failure
+        return nil
     }
 
     private func makeLog(_ id: PlanItemID, _ run: PlannedRun, _ dataset: DatasetSummary) -> RunLog {
         let record = RunRecord(
             run: RunDescription(run), dataset: dataset, workload: run.workload, provenance: provenance,
             started: context.now)
-        let log = RunLog(id, record: record, context: context)
+        let earlier = state.withLock { $0.runs[id]?.record } ?? unfinished[id]
+        let log = RunLog(id, record: record, earlier: earlier, context: context)
         state.withLock { $0.runs[id] = log }
         return log
     }

@@ -7,7 +7,7 @@ import TensorBoard
 struct RunEventFile: Sendable {
     private let writer: EventFileWriter
 
-    /// Begins the file with the run's configuration as a table of the Text tab.
+    /// Begins a new run's file with its configuration as a table of the Text tab.
     init(folder: String, configuration: SettingValue, wallTime: Double) throws(ReportingError) {
         writer = try Self.reporting { () throws(TensorBoardError) in
             let writer = try EventFileWriter(folder: folder, wallTime: wallTime)
@@ -16,6 +16,16 @@ struct RunEventFile: Sendable {
             return writer
         }
     }
+
+    /// Goes on behind the files of earlier starts, which stay as they are: readers forget what they tell of the steps
+    /// after `step`.
+    init(folder: String, after step: Int, wallTime: Double) throws(ReportingError) {
+        writer = try Self.reporting { () throws(TensorBoardError) in
+            try EventFileWriter(folder: folder, firstStep: step + 1, wallTime: wallTime)
+        }
+    }
+
+    var path: String { writer.path }
 
     func write(_ measurement: Measurement, wallTime: Double) throws(ReportingError) {
         let split = measurement.split.rawValue
@@ -32,15 +42,8 @@ struct RunEventFile: Sendable {
         }
     }
 
-    func write(test: Score, step: Int, wallTime: Double) throws(ReportingError) {
-        try Self.reporting { () throws(TensorBoardError) in
-            try writer.write(
-                [.scalar(tag: "test/loss", Float(test.loss)), .scalar(tag: "test/accuracy", Float(test.accuracy))],
-                step: step, wallTime: wallTime)
-        }
-    }
-
     func flush() throws(ReportingError) {
+        try WritePoint.write.pass("tfevents")
         try Self.reporting { () throws(TensorBoardError) in try writer.flush() }
     }
 
@@ -62,7 +65,7 @@ struct RunEventFile: Sendable {
 /// The row of a run in the HParams table: small event files of its own (suffix `.hparams`), so that it can be written
 /// again when the table's columns change.
 enum HyperParameterFile {
-    private static let suffix = ".hparams"
+    fileprivate static let suffix = ".hparams"
 
     /// What a run's folder says of it at its beginning, before its event file.
     static func begin(
@@ -93,6 +96,32 @@ enum HyperParameterFile {
             let writer = try EventFileWriter(folder: folder, suffix: suffix, firstStep: nil, wallTime: wallTime)
             try writer.write(values, step: 0, wallTime: wallTime)
             try writer.close()
+        }
+    }
+}
+
+/// The score on the test set: an event file of its own (suffix `.test`), so that a start that finds no result beside it
+/// can take it away and write it again.
+enum TestScoreFile {
+    fileprivate static let suffix = ".test"
+
+    static func write(_ score: Score, step: Int, folder: String, wallTime: Double) throws(ReportingError) {
+        try RunEventFile.reporting { () throws(TensorBoardError) in
+            let writer = try EventFileWriter(folder: folder, suffix: suffix, firstStep: nil, wallTime: wallTime)
+            try writer.write(
+                [.scalar(tag: "test/loss", Float(score.loss)), .scalar(tag: "test/accuracy", Float(score.accuracy))],
+                step: step, wallTime: wallTime)
+            try writer.close()
+        }
+    }
+}
+
+extension RunEventFile {
+    /// Takes away what an earlier start said of the run's end, and its row: who takes the run up says them anew.
+    static func removeEnds(in folder: String) throws(ReportingError) {
+        let suffixes = [HyperParameterFile.suffix, TestScoreFile.suffix]
+        for name in try FileAccess.names(in: folder) where suffixes.contains(where: name.hasSuffix) {
+            try FileAccess.remove("\(folder)/\(name)")
         }
     }
 }

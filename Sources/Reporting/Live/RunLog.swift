@@ -20,10 +20,14 @@ struct RunLogContext: Sendable {
 ///
 /// An error of its files ends the writing, is told at every event from then on, and becomes the run's failure.
 final class RunLog: Sendable {
-    private struct State: ~Copyable {
+    struct State: ~Copyable {
         var record: RunRecord
         /// Nil until the run has one.
         var path: String?
+        /// Whether an earlier start's folder is kept, to go on in.
+        var isContinued = false
+        /// What of an earlier start's `metrics.jsonl` is kept, in bytes.
+        var keptMetrics = 0
         var metrics: MetricsFile?
         var events: RunEventFile?
         var lastFlush = 0.0
@@ -36,21 +40,36 @@ final class RunLog: Sendable {
 
     private let id: PlanItemID
     private let context: RunLogContext
-    private let state: Mutex<State>
+    /// What an earlier start left of the run.
+    private let earlier: RunRecord?
+    let state: Mutex<State>
+    /// Nil until the run has a folder; locked while they are written.
+    let checkpoints = Mutex<CheckpointFiles?>(nil)
+    /// Writes them: a slow disk stalls neither the training nor the other runs.
+    let checkpointQueue = LatestValueQueue<RunCheckpoint>(label: "xrun.checkpoints")
 
-    init(_ id: PlanItemID, record: RunRecord, context: RunLogContext) {
+    init(_ id: PlanItemID, record: RunRecord, earlier: RunRecord?, context: RunLogContext) {
         self.id = id
         self.context = context
+        self.earlier = earlier
+        var record = record
+        if let earlier { record.follow(earlier) }
         state = Mutex(State(record: record))
     }
 
     var record: RunRecord { state.withLock { $0.record } }
     var failure: ItemFailure? { state.withLock { $0.failure } }
 
-    /// Makes the run's folder, and its record that says it runs.
+    /// Makes the run's folder, or keeps one with checkpoints, and writes the record that says it runs.
     func start() -> ItemFailure? {
         attempt { state throws(ReportingError) in
-            let path = try context.folder.begin(id)
+            let kept = try context.folder.path(of: id)
+            state.isContinued = earlier != nil && CheckpointFiles.exist(in: kept)
+            if let earlier, state.isContinued {
+                try AtomicFile.removeRemains(in: kept)
+                state.record.goOn(from: earlier)
+            }
+            let path = state.isContinued ? kept : try context.folder.begin(id)
             state.path = path
             try Self.write(state.record, to: path)
         }
@@ -59,16 +78,32 @@ final class RunLog: Sendable {
     /// Opens the files that grow.
     func begin(_ start: ItemStart) -> ItemFailure? {
         attempt { state throws(ReportingError) in
+            let now = context.clock()
+            if state.isContinued, start.resume.step == nil {
+                state.path = try context.folder.begin(id)
+                state.record.started = Timestamp(seconds: now)
+                state.record.checkpoint = nil
+            }
             guard let path = state.path else { return }
             state.record.learningRate = start.learningRate
             state.record.workload = start.workload
+            state.record.resumedAtStep = start.resume.step
+            if let step = start.resume.step { state.record.checkpoint?.step = step }
+            state.record.remarks = start.resume.remarks
             try Self.write(state.record, to: path)
-            let now = context.clock()
+            if start.resume.step != nil { try RunEventFile.removeEnds(in: path) }
             try HyperParameterFile.begin(
                 folder: path, table: context.table, session: context.session(of: state.record), wallTime: now)
-            state.metrics = try MetricsFile(folder: path)
-            state.events = try RunEventFile(
-                folder: path, configuration: state.record.run.configuration, wallTime: now)
+            if let step = start.resume.step {
+                state.metrics = try MetricsFile(folder: path, keeping: state.keptMetrics)
+                state.events = try RunEventFile(folder: path, after: step, wallTime: now)
+                state.lastStep = step
+            } else {
+                state.metrics = try MetricsFile(folder: path)
+                state.events = try RunEventFile(
+                    folder: path, configuration: state.record.run.configuration, wallTime: now)
+                checkpoints.withLock { $0 = CheckpointFiles(folder: path, lastIsWhole: false) }
+            }
             state.lastFlush = now
         }
     }
@@ -83,13 +118,17 @@ final class RunLog: Sendable {
         }
     }
 
-    /// Writes what was gathered.
+    /// Writes what was gathered, and sees whether the folder is still there.
     func flush() -> ItemFailure? {
-        attempt { state throws(ReportingError) in try Self.flush(&state, now: context.clock()) }
+        attempt { state throws(ReportingError) in
+            try Self.flush(&state, now: context.clock())
+            try state.metrics?.checkInPlace()
+        }
     }
 
     /// Closes the files and writes the record. Whatever happens to the files, the result is in the given record.
     func finish(_ result: Result<RunOutcome, ItemFailure>) -> RunRecord {
+        checkpointQueue.drain()
         let now = context.now
         state.withLock { state in
             switch result {
@@ -100,11 +139,13 @@ final class RunLog: Sendable {
         let test: Score? = if case .success(let outcome) = result { outcome.test } else { nil }
         _ = attempt { state throws(ReportingError) in
             guard let path = state.path else { return }
-            if let test { try state.events?.write(test: test, step: state.lastStep, wallTime: now.seconds) }
             try Self.flush(&state, now: now.seconds)
             try state.metrics?.synchronize()
             if let events = state.events {
                 try events.close()
+                if let test {
+                    try TestScoreFile.write(test, step: state.lastStep, folder: path, wallTime: now.seconds)
+                }
                 try HyperParameterFile.end(folder: path, SessionEnd(state.record), wallTime: now.seconds)
             }
             try Self.write(state.record, to: path)
@@ -131,11 +172,17 @@ final class RunLog: Sendable {
                 try body(&state)
                 return nil
             } catch {
-                let failure = ItemFailure("its results could not be written: \(error.message)")
-                state.failure = failure
-                return failure
+                return Self.note(error, in: &state)
             }
         }
+    }
+
+    static func note(_ error: ReportingError, in state: inout State) -> ItemFailure {
+        let failure = 
+            state.failure
+            ?? ItemFailure("its results could not be written: \(error.message)", isTransient: error.isTransient)
+        state.failure = failure
+        return failure
     }
 
     private static func flush(_ state: inout State, now: Double) throws(ReportingError) {
@@ -144,7 +191,7 @@ final class RunLog: Sendable {
         try state.events?.flush()
     }
 
-    private static func write(_ record: RunRecord, to folder: String) throws(ReportingError) {
+    static func write(_ record: RunRecord, to folder: String) throws(ReportingError) {
         try AtomicFile.write(JSONText.document(record.json), to: ItemFolder.runRecord, in: folder)
     }
 }

@@ -20,6 +20,26 @@ package struct MetricsFile: ~Copyable {
             folder + "/" + Self.name, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, for: .create)
     }
 
+    /// Goes on in the file behind its first `size` bytes; what follows them is cut off.
+    package init(folder: String, keeping size: Int) throws(ReportingError) {
+        let opened = try Descriptor.open(folder + "/" + Self.name, O_WRONLY | O_APPEND, for: .write)
+        try opened.truncate(to: size)
+        file = opened
+    }
+
+    /// Bytes of the first `count` measurements; nil where the file does not hold as many, whole and in a row.
+    static func size(ofFirst count: Int, in folder: String) -> Int? {
+        guard let bytes = try? FileAccess.read(folder + "/" + name, limit: sizeLimit) else { return nil }
+        var end = 0
+        for _ in 0..<count {
+            guard let lineFeed = bytes[end...].firstIndex(of: UInt8(ascii: "\n")),
+                Measurement(json: JSONText.parse(Array(bytes[end..<lineFeed]))) != nil
+            else { return nil }
+            end = lineFeed + 1
+        }
+        return end
+    }
+
     /// Gathers; `flush` writes.
     package mutating func append(_ measurement: Measurement) {
         pending += Array(JSONText.line(measurement.json).utf8)
@@ -28,8 +48,18 @@ package struct MetricsFile: ~Copyable {
 
     package mutating func flush() throws(ReportingError) {
         guard !pending.isEmpty else { return }
+        try WritePoint.write.pass(file.path)
         try file.write(pending)
         pending.removeAll(keepingCapacity: true)
+    }
+
+    /// Whether what is written still reaches the folder: a file that was removed takes everything and keeps nothing.
+    func checkInPlace() throws(ReportingError) {
+        let status = try file.status()
+        guard FileStatus(of: file.path)?.isSameFile(as: status) == true else {
+            throw .system(.write, path: file.path, errno: ENOENT)
+        }
+        try FileAccess.checkWritable(FileAccess.parent(of: file.path))
     }
 
     /// Brings what was flushed to the disk.

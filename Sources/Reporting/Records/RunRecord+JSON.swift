@@ -25,6 +25,11 @@ extension RunRecord {
         fields.add("provenance", provenance.json)
         fields.add("started", started.text)
         fields.add("ended", ended?.text)
+        fields.add("attempts", attempts)
+        fields.add("abnormal_ends", abnormalEnds)
+        fields.add("resumed_at_step", resumedAtStep)
+        fields.add("checkpoint", checkpoint?.json)
+        if !remarks.isEmpty { fields.add("remarks", .list(remarks.map(SettingValue.string))) }
         return fields.object
     }
 
@@ -43,8 +48,30 @@ extension RunRecord {
         learningRate = fields.number("learning_rate")
         results = Results(fields)
         ended = fields.string("ended").flatMap(Timestamp.init(text:))
+        attempts = fields.integer("attempts") ?? 1
+        abnormalEnds = fields.integer("abnormal_ends") ?? 0
+        resumedAtStep = fields.integer("resumed_at_step")
+        checkpoint = CheckpointMark(json: fields["checkpoint"])
+        remarks = (fields.list("remarks") ?? []).compactMap { if case .string(let text) = $0 { text } else { nil } }
         // A finished run without its numbers is no record to rely on.
         if status.isFinished, outcome == nil { return nil }
+    }
+}
+
+extension RunRecord.CheckpointMark {
+    fileprivate var json: SettingValue {
+        var fields = JSONFields()
+        fields.add("step", step)
+        fields.add("training_seconds", elapsed.training)
+        fields.add("seconds", elapsed.total)
+        return fields.object
+    }
+
+    fileprivate init?(json: SettingValue?) {
+        guard let fields = JSONReader(json), let step = fields.integer("step"),
+            let training = fields.number("training_seconds"), let total = fields.number("seconds")
+        else { return nil }
+        self.init(step: step, elapsed: ElapsedTime(training: training, total: total))
     }
 }
 

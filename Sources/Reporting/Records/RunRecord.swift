@@ -23,6 +23,17 @@ package struct RunRecord: Hashable, Sendable {
         case rangeTest(key: String)
     }
 
+    /// How far a checkpoint reaches.
+    package struct CheckpointMark: Hashable, Sendable {
+        package var step: Int
+        package var elapsed: ElapsedTime
+
+        package init(step: Int, elapsed: ElapsedTime) {
+            self.step = step
+            self.elapsed = elapsed
+        }
+    }
+
     /// The numbers of a `RunOutcome`.
     package struct Results: Hashable, Sendable {
         package var trainLoss: Double?
@@ -50,6 +61,17 @@ package struct RunRecord: Hashable, Sendable {
     package var learningRate: Double?
     package var results: Results?
     package var ended: Timestamp?
+
+    /// Starts that have trained it, this one included.
+    package var attempts = 1
+    /// How often in a row xrun ended abnormally while it trained, without a checkpoint in between.
+    package var abnormalEnds = 0
+    /// Where this attempt took it up; nil where it began anew.
+    package var resumedAtStep: Int?
+    /// What the newest checkpoint holds.
+    package var checkpoint: CheckpointMark?
+    /// What the user should know of its start: a checkpoint that could not be used.
+    package var remarks: [String] = []
 
     package init(
         run: RunDescription, dataset: DatasetSummary, workload: Workload, provenance: Provenance, started: Timestamp

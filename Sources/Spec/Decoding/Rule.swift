@@ -56,6 +56,23 @@ extension Rule where Value == Double {
     static let atMostOne = number("a number greater than 0 and at most 1") { $0 > 0 && $0 <= 1 }
     static let atLeastOne = number("a number of at least 1") { $0 >= 1 }
     static let aboveOne = number("a number greater than 1") { $0 > 1 }
+    /// Seconds, as a number or as `90s`, `10m`, `2h`, `1d`.
+    static let duration = Rule { value in
+        let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86400]
+        let seconds: Double? =
+            if case .string(let text) = value {
+                text.last.flatMap { units[$0] }.flatMap { unit in
+                    text.dropLast().allSatisfy { $0.isASCII && $0.isNumber || $0 == "." }
+                        ? Double(text.dropLast()).map { $0 * unit } : nil
+                }
+            } else {
+                value.asNumber
+            }
+        guard let seconds, seconds > 0, seconds <= 1e9 else {
+            return .expected("a duration such as 90s, 10m or 2h, or a number of seconds, greater than 0")
+        }
+        return .value(seconds)
+    }
     /// Epochs between validations: no more than a thousand in one epoch.
     static let validationInterval = number("a number of at least 0.001") { $0 >= 0.001 }
 }

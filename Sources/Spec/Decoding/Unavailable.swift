@@ -3,7 +3,7 @@ enum Unavailable {
     enum Place: Hashable { case runSetting, cycleSetting, finderSetting, suggestionRule }
 
     private static let names: [Place: Set<String>] = [
-        .runSetting: ["checkpoint_every", "stop_on_divergence", "timeout", "histograms"],
+        .runSetting: ["stop_on_divergence", "histograms"],
         .cycleSetting: ["momentum"],
         .finderSetting: ["metric", "repeats"],
         .suggestionRule: ["lightning", "valley", "slide", "minimum", "steep", "torch_lr_finder"],

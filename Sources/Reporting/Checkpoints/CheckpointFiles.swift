@@ -1,0 +1,64 @@
+import Experiment
+
+/// The checkpoints in a run's folder.
+struct CheckpointFiles {
+    static let last = "last.safetensors"
+    static let previous = "previous.safetensors"
+    static let best = "best.safetensors"
+
+    let folder: String
+    /// Whether `last` is known to be whole: only then it takes the place of `previous`.
+    private var lastIsWhole = false
+    /// The step of the weights in `best`, once this start has written it.
+    private var bestStep: Int?
+
+    init(folder: String, lastIsWhole: Bool) {
+        self.folder = folder
+        self.lastIsWhole = lastIsWhole
+    }
+
+    /// Whether a start can hope to go on in `folder`.
+    static func exist(in folder: String) -> Bool {
+        [last, previous].contains { FileStatus(of: "\(folder)/\($0)") != nil }
+    }
+
+    /// Each file whole, `last` at the end: whatever happens in between, `last` or `previous` is a checkpoint.
+    mutating func write(_ checkpoint: RunCheckpoint) throws(ReportingError) {
+        if bestStep != checkpoint.position.bestStep, let best = checkpoint.bestFile {
+            try AtomicFile.write(best.bytes(), to: Self.best, in: folder)
+            bestStep = checkpoint.position.bestStep
+        }
+        try AtomicFile.write(
+            checkpoint.file.bytes(), to: Self.last, in: folder, former: lastIsWhole ? Self.previous : nil)
+        lastIsWhole = true
+    }
+
+    /// Reads one of the files, and whether it is `run`'s.
+    ///
+    /// - Parameter parameters: how many numbers the run trains; a file that holds far more is not read.
+    static func read(
+        _ name: String, in folder: String, identity: String, learningRate: Double, metric: Objective.Metric,
+        parameters: Int
+    ) throws(CheckpointFault) -> RunCheckpoint {
+        let bytes: [UInt8]
+        do {
+            bytes = try FileAccess.read("\(folder)/\(name)", limit: sizeLimit(parameters: parameters))
+        } catch {
+            throw CheckpointFault(error.message)
+        }
+        let checkpoint = try RunCheckpoint(TensorFile(bytes: bytes))
+        guard checkpoint.identity == identity else { throw CheckpointFault("it belongs to another run") }
+        guard checkpoint.learningRate == learningRate else {
+            throw CheckpointFault("it was trained at another learning rate")
+        }
+        guard checkpoint.metric == metric else { throw CheckpointFault("its best weights are by another metric") }
+        return checkpoint
+    }
+
+    /// Parameters, at most three numbers of an optimizer for each, the best ones, as many running statistics with
+    /// theirs; and the header.
+    private static func sizeLimit(parameters: Int) -> Int {
+        let numbers = parameters.multipliedReportingOverflow(by: 8 * MemoryLayout<Float>.size)
+        return numbers.overflow ? Int.max : numbers.partialValue.addingReportingOverflow(1 << 26).partialValue
+    }
+}

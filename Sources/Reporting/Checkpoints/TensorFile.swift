@@ -1,0 +1,143 @@
+package import Experiment
+import Hashing
+
+/// A file of the safetensors format (github.com/huggingface/safetensors), which every framework opens:
+///
+/// ```
+/// u64                length of the header, little-endian
+/// header             JSON: "__metadata__", then each tensor's dtype, shape and place in the data
+/// data               the tensors without gaps, little-endian
+/// ```
+/// The metadata begin with `sha256`: of the whole file, with these 64 digits as zeros.
+package struct TensorFile: Sendable {
+    package var metadata: [(key: String, value: String)]
+    /// In the order of the file. All are of 32-bit numbers.
+    package var tensors: [RunCheckpoint.Tensor]
+
+    package init(metadata: [(key: String, value: String)], tensors: [RunCheckpoint.Tensor]) {
+        self.metadata = metadata
+        self.tensors = tensors
+    }
+
+    package subscript(key: String) -> String? { metadata.first { $0.key == key }?.value }
+
+    /// Of the header; the same as in the format's own reader.
+    private static let headerLimit = 100_000_000
+    private static let metadataKey = "__metadata__"
+    private static let checksumKey = "sha256"
+    private static let zeros = [UInt8](repeating: UInt8(ascii: "0"), count: 64)
+    /// Where the header begins, and where the digits of the checksum stand.
+    private static let headerStart = 8
+    private static let opening = Array("{\"\(metadataKey)\": {\"\(checksumKey)\": \"".utf8)
+    private static var checksumRange: Range<Int> {
+        let start = headerStart + opening.count
+        return start..<start + zeros.count
+    }
+
+    // MARK: Writing
+
+    package func bytes() -> [UInt8] {
+        var fields = [
+            Setting(
+                Self.metadataKey,
+                .mapping(
+                    [Setting(Self.checksumKey, .string(String(decoding: Self.zeros, as: UTF8.self)))]
+                        + metadata.map { Setting($0.key, .string($0.value)) }))
+        ]
+        var end = 0
+        for tensor in tensors {
+            let start = end
+            end += tensor.values.count * MemoryLayout<Float>.size
+            fields.append(
+                Setting(
+                    tensor.name,
+                    .mapping([
+                        Setting("dtype", .string("F32")),
+                        Setting("shape", .list(tensor.shape.map(SettingValue.integer))),
+                        Setting("data_offsets", .list([.integer(start), .integer(end)])),
+                    ])))
+        }
+        var header = Array(JSONText.line(.mapping(fields)).utf8)
+        // The data begin at a multiple of 8.
+        header += [UInt8](repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.headerStart + header.count + end)
+        bytes += (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }
+        bytes += header
+        for tensor in tensors { unsafe tensor.values.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) } }
+        bytes.replaceSubrange(Self.checksumRange, with: Array(Self.checksum(of: bytes).utf8))
+        return bytes
+    }
+
+    private static func checksum(of bytes: [UInt8]) -> String {
+        var hash = SHA256()
+        hash.update(bytes.span.extracting(..<checksumRange.lowerBound))
+        hash.update(zeros)
+        hash.update(bytes.span.extracting(checksumRange.upperBound...))
+        return hash.finish()
+    }
+
+    // MARK: Reading
+
+    /// Reads a file that `bytes()` gave, whole and unaltered; anything else is refused before anything of the size
+    /// that it claims is allocated.
+    package init(bytes: [UInt8]) throws(CheckpointFault) {
+        guard bytes.count >= Self.checksumRange.upperBound else { throw CheckpointFault("it is cut off") }
+        var length: UInt64 = 0
+        for (index, byte) in bytes.prefix(Self.headerStart).enumerated() { length |= UInt64(byte) << (8 * index) }
+        guard length <= Self.headerLimit, Self.headerStart + Int(length) <= bytes.count else {
+            throw CheckpointFault("it is cut off")
+        }
+        guard bytes[Self.headerStart...].starts(with: Self.opening) else {
+            throw CheckpointFault("it was not written by xrun")
+        }
+        guard Array(Self.checksum(of: bytes).utf8)[...] == bytes[Self.checksumRange] else {
+            throw CheckpointFault("its checksum is wrong")
+        }
+        let dataStart = Self.headerStart + Int(length)
+        guard let header = JSONReader(JSONText.parse(Array(bytes[Self.headerStart..<dataStart]))),
+            let metadata = header.object(Self.metadataKey)
+        else { throw CheckpointFault("its header is no JSON") }
+        self.metadata = []
+        for entry in metadata.entries where entry.key != Self.checksumKey {
+            guard case .string(let value) = entry.value else { throw CheckpointFault("its metadata are no texts") }
+            self.metadata.append((entry.key, value))
+        }
+        tensors = []
+        var end = 0
+        for entry in header.entries where entry.key != Self.metadataKey {
+            tensors.append(try Self.tensor(entry, from: &end, of: bytes[dataStart...]))
+        }
+        guard end == bytes.count - dataStart else { throw CheckpointFault("its tensors do not fill it") }
+    }
+
+    /// - Parameter start: where the tensor has to begin; then where it ends.
+    private static func tensor(
+        _ entry: Setting, from start: inout Int, of data: ArraySlice<UInt8>
+    ) throws(CheckpointFault) -> RunCheckpoint.Tensor {
+        let fault = CheckpointFault("its tensor '\(entry.key.prefix(60))' is misplaced")
+        guard let fields = JSONReader(entry.value), fields.string("dtype") == "F32",
+            let dimensions = fields.list("shape"), dimensions.count <= 8, let offsets = fields.list("data_offsets"),
+            offsets.count == 2, offsets[0] == .integer(start), case .integer(let end) = offsets[1],
+            (start...data.count).contains(end)
+        else { throw fault }
+        var shape: [Int] = []
+        var size = MemoryLayout<Float>.size
+        for dimension in dimensions {
+            guard case .integer(let extent) = dimension, extent >= 0 else { throw fault }
+            let product = size.multipliedReportingOverflow(by: extent)
+            guard !product.overflow else { throw fault }
+            shape.append(extent)
+            size = product.partialValue
+        }
+        guard size == end - start else { throw fault }
+        let range = data.startIndex + start..<data.startIndex + end
+        let values = unsafe data[range].withUnsafeBytes { bytes in
+            (0..<size / MemoryLayout<Float>.size).map { index in
+                unsafe bytes.loadUnaligned(fromByteOffset: index * MemoryLayout<Float>.size, as: Float.self)
+            }
+        }
+        start = end
+        return RunCheckpoint.Tensor(name: entry.key, shape: shape, values: values)
+    }
+}

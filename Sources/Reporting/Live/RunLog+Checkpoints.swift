@@ -1,0 +1,66 @@
+import Experiment
+import Synchronization
+
+/// The checkpoints of a run: taken up at its beginning, written while it trains.
+extension RunLog {
+    /// See `CheckpointSource`.
+    func resume(
+        _ run: PlannedRun, learningRate: Double, metric: Objective.Metric,
+        restore: (RunCheckpoint) throws(CheckpointFault) -> Void
+    ) throws(ItemFailure) -> ResumePoint {
+        let (record, path, isContinued) = state.withLock { ($0.record, $0.path, $0.isContinued) }
+        if let refusal = record.refusal { throw refusal }
+        guard let path, isContinued else { return ResumePoint() }
+        var remarks: [String] = []
+        for name in [CheckpointFiles.last, CheckpointFiles.previous] where FileStatus(of: "\(path)/\(name)") != nil {
+            do throws(CheckpointFault) {
+                var checkpoint = try CheckpointFiles.read(
+                    name, in: path, identity: run.identity, learningRate: learningRate, metric: metric,
+                    parameters: run.workload.parameterCount)
+                guard let size = MetricsFile.size(ofFirst: checkpoint.position.measurements, in: path) else {
+                    throw CheckpointFault("\(MetricsFile.name) no longer holds what was measured before it")
+                }
+                checkpoint.elapsed = record.checkpoint?.elapsed ?? ElapsedTime()
+                try restore(checkpoint)
+                state.withLock { $0.keptMetrics = size }
+                checkpoints.withLock {
+                    $0 = CheckpointFiles(folder: path, lastIsWhole: name == CheckpointFiles.last)
+                }
+                let step = checkpoint.position.step
+                if !remarks.isEmpty { remarks.append("the run goes on from \(name), step \(step)") }
+                return ResumePoint(step: step, remarks: remarks)
+            } catch {
+                remarks.append("\(name) cannot be used: \(error.reason)")
+            }
+        }
+        return ResumePoint(remarks: remarks + ["the run begins anew"])
+    }
+
+    /// Writes what was gathered, and behind it the checkpoint, on another thread.
+    func save(_ checkpoint: RunCheckpoint) -> ItemFailure? {
+        if let failure = flush() { return failure }
+        checkpointQueue.submit(checkpoint) { [self] checkpoint in
+            do throws(ReportingError) {
+                try write(checkpoint)
+            } catch {
+                state.withLock { _ = Self.note(error, in: &$0) }
+            }
+        }
+        return nil
+    }
+
+    /// What the checkpoint counts on is on the disk before it is.
+    private func write(_ checkpoint: RunCheckpoint) throws(ReportingError) {
+        let (path, events) = state.withLock { ($0.path, $0.events?.path) }
+        guard let path, let events else { return }
+        try FileAccess.synchronizeFile("\(path)/\(MetricsFile.name)")
+        try FileAccess.synchronizeFile(events)
+        try checkpoints.withLock { files throws(ReportingError) in try files?.write(checkpoint) }
+        let record = state.withLock { state in
+            state.record.checkpoint = RunRecord.CheckpointMark(
+                step: checkpoint.position.step, elapsed: checkpoint.elapsed)
+            return state.record
+        }
+        try Self.write(record, to: path)
+    }
+}

@@ -1,0 +1,40 @@
+package import Experiment
+
+extension FinishedWork {
+    /// How far an item is; nil where nothing is known of it.
+    package func state(of id: PlanItemID) -> ItemState? {
+        if let record = runs[id] ?? unfinished[id] { return record.state }
+        if rangeTests[id] != nil { return .done }
+        return unfinishedTests[id]?.state
+    }
+}
+
+extension RunRecord {
+    fileprivate var state: ItemState {
+        switch status {
+        case .done: return .done
+        case .diverged: return ItemState(.diverged, step: stoppedAtStep)
+        case .failed: return ItemState(.failed, step: checkpoint?.step, reason: reason)
+        case .interrupted: return ItemState(.interrupted, step: checkpoint?.step, reason: "it was stopped")
+        // What still counts as running was killed.
+        case .running:
+            let ends = abnormalEndsSoFar
+            let reason =
+                ends >= Self.abnormalEndLimit
+                ? "xrun ended abnormally \(ends) times while it trained; the next start passes it over"
+                : "it was killed"
+            return ItemState(.interrupted, step: checkpoint?.step, reason: reason)
+        }
+    }
+}
+
+extension FinderRecord {
+    fileprivate var state: ItemState {
+        switch status {
+        case .done: .done
+        case .failed: ItemState(.failed, reason: failure)
+        case .interrupted: ItemState(.interrupted, reason: "it was stopped; it is repeated")
+        case .running: ItemState(.interrupted, reason: "it was killed; it is repeated")
+        }
+    }
+}

@@ -1,0 +1,200 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The real program, killed again and again, against the same experiment undisturbed: every number and every byte of a
+/// checkpoint is the same.
+@Suite struct CrashTests {
+    /// Fixed rates, a range test, optimizers with and without state, everything that a layer can keep or draw.
+    private static let experiment = """
+        base:
+          dataset: {name: shapes, limit: 400}
+          model:
+            layers:
+              - conv2d: {filters: 4, kernel: 5}
+              - batch_norm
+              - relu
+              - max_pool2d: 4
+              - flatten
+              - dropout: 0.2
+              - dense: 10
+          batch_size: 32
+          epochs: 8
+          validate_every: 0.5
+          log_every: 5
+          checkpoint_every: {steps: 3}
+        runs:
+          - optimizer: {adam: {}}
+            learning_rate: 1e-3
+          - optimizer: {sgd: {momentum: 0.9}}
+            learning_rate: 1e-2
+            schedule: cosine
+          - optimizer: {rmsprop: {centered: true}}
+            learning_rate: 1e-3
+          - learning_rate: auto
+            seeds: 2
+          - model: mlp
+            optimizer: sgd
+            learning_rate: 1e30
+        """
+
+    /// `XRUN_SOAK_CYCLES`: how often the program is killed at a random moment. `make soak` takes 200.
+    private static let cycles =
+        ProcessInfo.processInfo.environment["XRUN_SOAK_CYCLES"].flatMap { Int($0) } ?? 10
+
+    @Test func `killed at random moments, an experiment comes to the same end`() throws {
+        let program = try Program(experiment: Self.experiment)
+        let undisturbed = try Undisturbed(program)
+        var random = SystemRandomNumberGenerator()
+        var (kills, rounds) = (0, 0)
+        while kills < Self.cycles {
+            rounds += 1
+            let output = "round\(rounds)"
+            var finished: [String: String] = [:]
+            var starts = 0
+            while starts < 200 {
+                starts += 1
+                let seconds = undisturbed.seconds * Double.random(in: 0.05...0.9, using: &random)
+                // From enough kills on the program may come to its end.
+                let status =
+                    kills < Self.cycles
+                    ? try program.xrunKilled(after: seconds, "experiment.yaml", "--jobs", "2", "--output", output)
+                    : try program.xrun("experiment.yaml", "--jobs", "2", "--output", output).status
+                if status == SIGKILL { kills += 1 }
+                // What is finished stays as it is.
+                for (run, record) in finished { #expect(try undisturbed.record(of: run, in: output) == record) }
+                finished = try undisturbed.finished(in: output)
+                if status == 0 { break }
+            }
+            #expect(starts < 200)
+            try undisturbed.expectSame(in: output)
+            try FileManager.default.removeItem(atPath: program.folder.file(output))
+        }
+        print("killed \(kills) times in \(rounds) rounds")
+    }
+
+    /// Each file that is written whole or grows, at each moment of its writing.
+    private static let points: [String] = {
+        let whole = ["run.json", "last.safetensors", "best.safetensors"].flatMap { file in
+            ["create", "write", "sync", "rename", "done"].flatMap { moment in
+                [1, 3, 6].map { "\(file):\(moment)#\($0)" }
+            }
+        }
+        let others = ["plan.json", "experiment.json", "finder.json", "summary.json", "results.csv"].flatMap { file in
+            ["write", "rename", "done"].map { "\(file):\($0)#1" }
+        }
+        return whole + others + (1...3).map { "last.safetensors:keep#\($0)" }
+            + [1, 5, 9].flatMap { ["metrics.jsonl:write#\($0)", "tfevents:write#\($0)"] }
+    }()
+
+    @Test func `killed at each moment of writing, an experiment comes to the same end`() throws {
+        let program = try Program(
+            experiment: Self.experiment.replacingOccurrences(of: "epochs: 8", with: "epochs: 2"))
+        let undisturbed = try Undisturbed(program)
+        for point in Self.points {
+            let killed = try program.xrun(
+                "experiment.yaml", "--output", "again", environment: ["XRUN_DEBUG_FAULT": "kill@\(point)"])
+            #expect(killed.status == SIGKILL, "\(point) was not reached")
+            #expect(try program.xrun("experiment.yaml", "--output", "again").status == 0, "\(point)")
+            try undisturbed.expectSame(in: "again", "killed at \(point)")
+            try FileManager.default.removeItem(atPath: program.folder.file("again"))
+        }
+    }
+
+    @Test func `a run that crashes xrun twice is passed over, and the others finish`() throws {
+        let program = try Program(experiment: Self.experiment)
+        let fault = ["XRUN_DEBUG_FAULT": "trap@optimizer=adam,learning_rate=0.001/metrics.jsonl:write#1"]
+        // Whatever else trained beside it has checkpoints, and is not blamed.
+        for _ in 1...2 {
+            let status = try program.xrun("experiment.yaml", "--jobs", "1", environment: fault).status
+            #expect(status == SIGTRAP)
+        }
+        let plan = try program.xrun("plan", "experiment.yaml").output
+        #expect(plan.contains("xrun ended abnormally 2 times"), "\(plan)")
+        #expect(try program.xrun("experiment.yaml", "--jobs", "1", environment: fault).status == 1)
+        let runs = try program.summary().runs
+        #expect(runs.map(\.status) == ["failed", "done", "done", "done", "done", "diverged"])
+        #expect(runs.first?.reason?.hasPrefix("crashed: ") == true)
+        // Without the trap it is tried again, as every run that failed.
+        #expect(try program.xrun("experiment.yaml").status == 0)
+        #expect(try program.summary().runs.map(\.status).first == "done")
+    }
+}
+
+/// An experiment that nothing disturbed, to compare with.
+private struct Undisturbed {
+    let program: Program
+    /// How long it took.
+    let seconds: Double
+    private let runs: [String]
+
+    init(_ program: Program) throws {
+        self.program = program
+        let begin = ContinuousClock.now
+        #expect(try program.xrun("experiment.yaml", "--output", "undisturbed").status == 0)
+        seconds = (ContinuousClock.now - begin) / .seconds(1)
+        runs = try program.list("undisturbed/experiment").filter {
+            program.exists("undisturbed/experiment/\($0)/run.json")
+        }
+    }
+
+    func record(of run: String, in output: String) throws -> String {
+        try program.text("\(output)/experiment/\(run)/run.json")
+    }
+
+    /// Records of the runs that have a result.
+    func finished(in output: String) throws -> [String: String] {
+        var records: [String: String] = [:]
+        for run in runs where program.exists("\(output)/experiment/\(run)/run.json") {
+            let text = try record(of: run, in: output)
+            if text.contains(#""status": "done""#) || text.contains(#""status": "diverged""#) { records[run] = text }
+        }
+        return records
+    }
+
+    /// Measurements and checkpoints bit by bit, the range test's curve, the final numbers; and nothing left over.
+    func expectSame(in output: String, _ comment: Comment? = nil) throws {
+        for run in runs {
+            for file in ["metrics.jsonl", "last.safetensors", "best.safetensors"] {
+                let (mine, theirs) = ("\(output)/experiment/\(run)/\(file)", "undisturbed/experiment/\(run)/\(file)")
+                guard program.exists(theirs) else { continue }
+                #expect(try program.bytes(mine) == program.bytes(theirs), comment)
+            }
+            let (mine, theirs) = (try numbers(of: run, in: output), try numbers(of: run, in: "undisturbed"))
+            #expect(mine == theirs, comment)
+        }
+        for test in try program.list("undisturbed/experiment/finder") {
+            let curves = try [output, "undisturbed"].map { folder in
+                try JSONDecoder().decode(
+                    JSONValue.self, from: program.bytes("\(folder)/experiment/finder/\(test)/finder.json"))
+            }
+            #expect(curves[0]["curve"] != nil && curves[0]["curve"] == curves[1]["curve"], comment)
+            #expect(curves[0]["learning_rate"] == curves[1]["learning_rate"], comment)
+        }
+        let files = try FileManager.default.subpathsOfDirectory(atPath: program.folder.file(output))
+        #expect(files.filter { $0.hasSuffix(".tmp") } == [], comment)
+    }
+
+    /// What `run.json` says of the result, without times.
+    private func numbers(of run: String, in output: String) throws -> [String: JSONValue] {
+        let record = try JSONDecoder().decode(
+            JSONValue.self, from: program.bytes("\(output)/experiment/\(run)/run.json"))
+        let keys = [
+            "status", "reason", "learning_rate", "train_loss", "validation_last", "validation_best", "test", "epochs",
+        ]
+        return record.entries.filter { keys.contains($0.key) }
+    }
+}
+
+extension Program {
+    fileprivate func bytes(_ path: String) throws -> Data {
+        try Data(contentsOf: URL(fileURLWithPath: folder.file(path)))
+    }
+
+    /// - Returns: SIGKILL where it was killed before its end: `timeout` ends as what it kills.
+    fileprivate func xrunKilled(after seconds: Double, _ arguments: String...) throws -> Int32 {
+        try Shell.run(
+            "timeout", ["--signal", "KILL", "\(seconds)", Repository.xrun] + arguments, in: folder.path
+        ).status
+    }
+}

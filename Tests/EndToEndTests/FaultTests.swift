@@ -1,0 +1,125 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What breaks while an experiment runs, and what the user is left with.
+@Suite struct FaultTests {
+    /// Two runs that would take minutes each.
+    private let long = """
+        base: {dataset: {name: shapes, limit: 64}, batch_size: 8, epochs: 20000, validate_every: 0.2}
+        runs:
+          - {name: first, learning_rate: 1e-3}
+          - {name: second, learning_rate: 2e-3}
+        """
+    private var short: String { long.replacingOccurrences(of: "20000", with: "20") }
+
+    /// What a shell starts in the background ignores SIGINT.
+    private let xrun = "env --default-signal=INT '\(Repository.xrun)'"
+
+    /// The shell's wait for a run to train.
+    private func waitFor(_ run: String) -> String {
+        "until [ -s runs/experiment/\(run)/metrics.jsonl ] || ! kill -0 $started; do sleep 0.05; done"
+    }
+
+    @Test(arguments: ["INT", "TERM", "HUP"])
+    func `a signal stops with a checkpoint, also where nobody reads the output`(signal: String) throws {
+        let program = try Program(experiment: long)
+        // The pipe is full within a second.
+        let script = """
+            mkfifo pipe; sleep 60 <pipe & reader=$!
+            \(xrun) experiment.yaml --jobs 2 >pipe & started=$!
+            \(waitFor("second")); sleep 2
+            begin=$(date +%s%N); kill -\(signal) $started; wait $started; status=$?
+            echo "status $status after $((($(date +%s%N) - begin) / 1000000)) ms"; kill $reader
+            """
+        let result = try Shell.run("sh", ["-c", script], in: program.folder.path)
+        let found = try #require(result.output.firstMatch(of: /status (\d+) after (\d+) ms/), "\(result)")
+        #expect(found.1 == "130")
+        #expect(try #require(Int(found.2)) < 2000 + 600, "a step, and half a second for the reader")
+        let plan = try program.xrun("plan", "experiment.yaml").output
+        #expect(plan.matches(of: /interrupted at step \d+: it was stopped/).count == 2, "\(plan)")
+        let summary = try program.summary()
+        #expect(summary.runs.map(\.status) == ["interrupted", "interrupted"])
+    }
+
+    @Test func `a second signal ends at once and loses nothing`() throws {
+        let program = try Program(experiment: long)
+        let script = """
+            \(xrun) experiment.yaml --jobs 2 & started=$!
+            \(waitFor("second")); kill -STOP $started; kill -INT $started; sleep 0.1; kill -TERM $started
+            kill -CONT $started; wait $started; echo "status $?"
+            """
+        let result = try Shell.run("sh", ["-c", script], in: program.folder.path)
+        #expect(result.output.contains("status 130"))
+        let plan = try program.xrun("plan", "experiment.yaml").output
+        #expect(plan.matches(of: /\ interrupted/).count == 2, "\(plan)")
+    }
+
+    @Test func `a run whose folder is removed fails soon, with its reason, and fail-fast sees it`() throws {
+        let program = try Program(experiment: long)
+        let script = """
+            '\(Repository.xrun)' experiment.yaml --jobs 1 --fail-fast & started=$!
+            \(waitFor("first")); rm -r runs/experiment/first; wait $started; echo "status $?"
+            """
+        let result = try Shell.run("timeout", ["60", "sh", "-c", script], in: program.folder.path)
+        #expect(result.output.contains("status 1"), "\(result)")
+        #expect(result.output.contains("failed: first: its results could not be written: cannot write"))
+        let summary = try program.summary()
+        #expect(summary.runs.map(\.status) == ["failed", "not_started"])
+        #expect(summary.runs.first?.reason?.contains("No such file or directory") == true)
+    }
+
+    @Test(arguments: ["ENOSPC@first/last.safetensors:write#2", "EIO@first/metrics.jsonl:write#2"])
+    func `a full or broken disk fails its run, and a later start goes on to the same numbers`(fault: String) throws {
+        let program = try Program(
+            experiment: short.replacingOccurrences(of: "epochs", with: "checkpoint_every: 3, log_every: 1, epochs"))
+        #expect(try program.xrun("experiment.yaml", "--output", "undisturbed").status == 0)
+        let broken = try program.xrun("experiment.yaml", "--retries", "1", environment: ["XRUN_DEBUG_FAULT": fault])
+        #expect(broken.status == 1)
+        let told = broken.output.matches(of: /retry: first: its results could not be written: .*; again in 1 s/)
+        #expect(told.count == 1)
+        let reason = fault.hasPrefix("EIO") ? "Input/output error" : "No space left on device"
+        #expect(broken.errors.contains(reason))
+        let summary = try program.summary()
+        #expect(summary.runs.map(\.status) == ["failed", "done"])
+        #expect(summary.runs.first?.reason?.contains(reason) == true)
+        #expect(try program.xrun("experiment.yaml").status == 0)
+        for run in ["first", "second"] {
+            for file in ["metrics.jsonl", "last.safetensors", "best.safetensors"] {
+                let (mine, theirs) = ("runs/experiment/\(run)/\(file)", "undisturbed/experiment/\(run)/\(file)")
+                #expect(
+                    FileManager.default.contentsEqual(
+                        atPath: program.folder.file(mine), andPath: program.folder.file(theirs)), "\(run)/\(file)")
+            }
+        }
+    }
+
+    @Test func `a damaged record is told, and its run begins anew`() throws {
+        let program = try Program(experiment: short)
+        #expect(try program.xrun("experiment.yaml").status == 0)
+        try program.folder.write("{\"format\": 1", to: "runs/experiment/first/run.json")
+        let plan = try program.xrun("plan", "experiment.yaml")
+        #expect(plan.errors.contains("warning: runs/experiment/first/run.json is damaged"), "\(plan.errors)")
+        #expect(plan.output.contains("new\n"))
+        let again = try program.xrun("experiment.yaml")
+        #expect(again.status == 0 && again.errors.contains("first/run.json is damaged"))
+        #expect(program.exists("runs/experiment~old/first~1/run.json"))
+        #expect(try program.summary().runs.map(\.status) == ["done", "done"])
+    }
+
+    @Test func `a damaged checkpoint is told on the terminal and kept in the record`() throws {
+        let program = try Program(
+            experiment: short.replacingOccurrences(of: "epochs", with: "checkpoint_every: 3, epochs"))
+        let fault = ["XRUN_DEBUG_FAULT": "kill@first/last.safetensors:done#3"]
+        #expect(try program.xrun("experiment.yaml", "--jobs", "1", environment: fault).status == SIGKILL)
+        let path = program.folder.file("runs/experiment/first/last.safetensors")
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        bytes.removeLast()
+        try bytes.write(to: URL(fileURLWithPath: path))
+        let result = try program.xrun("experiment.yaml", "--jobs", "1")
+        #expect(result.status == 0)
+        let told = "last.safetensors cannot be used: its checksum is wrong"
+        #expect(result.output.contains("warning: first: \(told); the run goes on from previous.safetensors, step 48"))
+        #expect(try program.text("runs/experiment/first/run.json").contains(told))
+    }
+}

@@ -1,0 +1,237 @@
+import Experiment
+import Foundation
+import Reporting
+import TestSupport
+import Testing
+
+/// What a second start finds of a run, and what it makes of it.
+@Suite struct ResumeTests {
+    private let temporary: TemporaryFolder
+    private let folder: ExperimentFolder
+    private let clock = TickingClock()
+    private let run = Samples.plannedRun("a", RunConfiguration(learningRate: .fixed(0.1)))
+    private var id: PlanItemID { PlanItem.run(run).id }
+
+    init() throws {
+        temporary = try TemporaryFolder()
+        folder = try ExperimentFolder(output: temporary.file("runs"), name: "fashion")
+        try folder.create()
+    }
+
+    private func reporter(_ run: PlannedRun? = nil) throws -> Reporter {
+        let clock = clock
+        let plan = Samples.plan(runs: [run ?? self.run])
+        return try Reporter(
+            plan: plan, folder: folder, provenance: Samples.provenance, finished: folder.adopt(plan),
+            datasets: [DatasetSpec(): Samples.dataset], command: "xrun", clock: { clock.now() })
+    }
+
+    private static func measurement(_ step: Int) -> Experiment.Measurement {
+        Experiment.Measurement(
+            step: step, epoch: Double(step) / 750, split: .train, loss: 1 / Double(step), accuracy: 0.5,
+            learningRate: 0.1)
+    }
+
+    /// Trains from a step on; a checkpoint after every tenth step, a line at each.
+    private func train(_ reporter: Reporter, from step: Int = 0, to end: Int, ending: RunOutcome.Ending? = nil) {
+        for step in step + 1...end {
+            reporter.handle(.item(id, .measured(Self.measurement(step))))
+            if step.isMultiple(of: 10) {
+                reporter.handle(.item(id, .checkpointed(checkpoint(step))))
+                // The writer takes the newest; a test wants each.
+                while record?.checkpoint?.step != step { usleep(1000) }
+            }
+        }
+        if let ending { reporter.handle(.finished(id, .outcome(.run(Samples.outcome(ending, rate: 0.1))))) }
+    }
+
+    private func checkpoint(_ step: Int) -> RunCheckpoint {
+        Checkpoints.sample(of: run.identity, step: step, measurements: step)
+    }
+
+    private func begin(_ reporter: Reporter, _ resume: ResumePoint = ResumePoint()) {
+        reporter.handle(
+            .item(id, .began(ItemStart(learningRate: 0.1, workload: Samples.workload, resume: resume))))
+    }
+
+    /// A start that is killed after `end` steps.
+    private func killed(after end: Int) throws {
+        let reporter = try reporter()
+        reporter.handle(.started(id))
+        begin(reporter)
+        train(reporter, to: end)
+        _ = reporter.finish()
+    }
+
+    private var record: RunRecord? { try? folder.contents().runs.first?.record }
+
+    private func resume(_ reporter: Reporter, _ run: PlannedRun? = nil) throws -> (ResumePoint, RunCheckpoint?) {
+        var taken: RunCheckpoint?
+        reporter.handle(.started(id))
+        let point = try reporter.resume(run ?? self.run, learningRate: 0.1, metric: .validationAccuracy) { taken = $0 }
+        return (point, taken)
+    }
+
+    private func file(_ name: String) -> String { "\(folder.path)/a/\(name)" }
+
+    private func alter(_ name: String) throws {
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: file(name)))
+        bytes[bytes.count - 1] ^= 1
+        try bytes.write(to: URL(fileURLWithPath: file(name)))
+    }
+
+    @Test func `a killed run goes on after its last checkpoint, and says each step once`() throws {
+        try killed(after: 37)
+        // Written after the checkpoint, and torn in the middle.
+        let metrics = try FileHandle(forWritingTo: URL(fileURLWithPath: file("metrics.jsonl")))
+        try metrics.seekToEnd()
+        try metrics.write(contentsOf: Data("\(JSONText.line(Self.measurement(31).json))\n{\"step\": 3".utf8))
+        try metrics.close()
+        let again = try reporter()
+        let (point, taken) = try resume(again)
+        #expect(point == ResumePoint(step: 30))
+        #expect(taken?.file.bytes() == checkpoint(30).file.bytes())
+        #expect(taken?.elapsed == ElapsedTime(training: 10, total: 12))
+        begin(again, point)
+        #expect(record?.status == .running && record?.resumedAtStep == 30 && record?.attempts == 2)
+        train(again, from: 30, to: 50, ending: .done)
+        #expect(again.finish() == [])
+        #expect(MetricsFile.read(folder: folder.path + "/a") == (1...50).map(Self.measurement))
+        #expect(!FileManager.default.fileExists(atPath: temporary.file("runs/fashion~old")))
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/a").sorted()
+        #expect(
+            names.filter { !$0.contains("tfevents") } == [
+                "best.safetensors", "last.safetensors", "metrics.jsonl", "previous.safetensors", "run.json",
+            ])
+        #expect(names.count { $0.hasSuffix(".hparams") } == 2 && names.count { $0.hasSuffix(".test") } == 1)
+    }
+
+    @Test func `a damaged checkpoint falls back to the one before, and never takes its place`() throws {
+        try killed(after: 37)
+        try alter("last.safetensors")
+        let again = try reporter()
+        let (point, _) = try resume(again)
+        #expect(point.step == 20)
+        #expect(
+            point.remarks == [
+                "last.safetensors cannot be used: its checksum is wrong",
+                "the run goes on from previous.safetensors, step 20",
+            ])
+        begin(again, point)
+        train(again, from: 20, to: 30)
+        // The damaged one is gone, the good one is still there.
+        let read = try ["last", "previous"].map { name in
+            let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file("\(name).safetensors"))))
+            return try RunCheckpoint(TensorFile(bytes: bytes)).position.step
+        }
+        #expect(read == [30, 20])
+        #expect(record?.remarks == point.remarks)
+    }
+
+    @Test func `without a usable checkpoint the run begins anew, says so, and keeps the old folder`() throws {
+        try killed(after: 37)
+        try alter("last.safetensors")
+        try Data().write(to: URL(fileURLWithPath: file("previous.safetensors")))
+        let again = try reporter()
+        let (point, taken) = try resume(again)
+        #expect(taken == nil && point.step == nil)
+        #expect(point.remarks.count == 3 && point.remarks.last == "the run begins anew", "\(point.remarks)")
+        begin(again, point)
+        train(again, to: 5, ending: .interrupted(step: 5))
+        #expect(MetricsFile.read(folder: folder.path + "/a").map(\.step) == Array(1...5))
+        #expect(FileManager.default.fileExists(atPath: temporary.file("runs/fashion~old/a~1/last.safetensors")))
+    }
+
+    @Test func `a checkpoint whose measurements are gone, or of another run, is not used`() throws {
+        try killed(after: 37)
+        let lines = try String(contentsOfFile: file("metrics.jsonl"), encoding: .utf8).split(separator: "\n")
+        try lines.prefix(25).map { $0 + "\n" }.joined().write(
+            toFile: file("metrics.jsonl"), atomically: true, encoding: .utf8)
+        #expect(try resume(reporter()).0.step == 20)
+        var other = run
+        other.identity = "another"
+        let reporter = try reporter()
+        #expect(try resume(reporter, other).0.step == nil)
+        #expect(try reporter.resume(run, learningRate: 0.2, metric: .validationAccuracy) { _ in }.step == nil)
+        #expect(try reporter.resume(run, learningRate: 0.1, metric: .validationLoss) { _ in }.step == nil)
+        let refused = try reporter.resume(run, learningRate: 0.1, metric: .validationAccuracy) {
+            _ throws(CheckpointFault) in throw CheckpointFault("no")
+        }
+        #expect(
+            refused.remarks.dropLast() == [
+                "last.safetensors cannot be used: metrics.jsonl no longer holds what was measured before it",
+                "previous.safetensors cannot be used: no",
+            ])
+    }
+
+    @Test func `a run that was renamed goes on in its new folder`() throws {
+        try killed(after: 37)
+        var renamed = run
+        renamed.name = "b"
+        let again = try reporter(renamed)
+        again.handle(.started(PlanItemID("b")))
+        let point = try again.resume(renamed, learningRate: 0.1, metric: .validationAccuracy) { _ in }
+        #expect(point.step == 30)
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/a"))
+    }
+
+    @Test func `what killed starts left half-written is removed`() throws {
+        try killed(after: 12)
+        for path in ["a/.last.safetensors.1.tmp", ".summary.md.1.tmp", "figures/.x.svg.1.tmp"] {
+            try temporary.write("half", to: "runs/fashion/" + path)
+        }
+        _ = try resume(reporter())
+        let all = try FileManager.default.subpathsOfDirectory(atPath: temporary.path)
+        #expect(all.filter { $0.hasSuffix(".tmp") } == [])
+    }
+
+    @Test func `a run that was active in two abnormal ends is not tried a third time at once`() throws {
+        try killed(after: 12)
+        #expect(record?.abnormalEnds == 0)
+        // From step 10 to 12 and no further: the second end without a checkpoint in between.
+        let second = try reporter()
+        let (point, _) = try resume(second)
+        begin(second, point)
+        train(second, from: 10, to: 12)
+        _ = second.finish()
+        #expect(record?.abnormalEnds == 1 && record?.attempts == 2)
+        let third = try reporter()
+        third.handle(.started(id))
+        let failure = #expect(throws: ItemFailure.self) {
+            try third.resume(run, learningRate: 0.1, metric: .validationAccuracy) { _ in }
+        }
+        #expect(failure?.reason.hasPrefix("crashed: ") == true)
+        third.handle(.finished(id, .failed(try #require(failure))))
+        #expect(record?.status == .failed)
+        // A failed run is tried again, from where it was.
+        #expect(try resume(reporter()).0.step == 10)
+    }
+
+    @Test func `a retry within one start goes on from the last checkpoint`() throws {
+        let reporter = try reporter()
+        reporter.handle(.started(id))
+        begin(reporter)
+        train(reporter, to: 15)
+        reporter.handle(.retrying(id, ItemFailure("no space", isTransient: true), seconds: 1))
+        #expect(record?.status == .failed && record?.reason == "no space")
+        let (point, _) = try resume(reporter)
+        #expect(point == ResumePoint(step: 10))
+        begin(reporter, point)
+        train(reporter, from: 10, to: 20, ending: .done)
+        #expect(reporter.finish() == [])
+        #expect(MetricsFile.read(folder: folder.path + "/a") == (1...20).map(Self.measurement))
+        #expect(record?.status == .done && record?.attempts == 2)
+    }
+
+    @Test func `a checkpoint that cannot be written fails its run`() throws {
+        let reporter = try reporter()
+        reporter.handle(.started(id))
+        begin(reporter)
+        train(reporter, to: 15)
+        try FileManager.default.removeItem(atPath: folder.path + "/a")
+        reporter.handle(.item(id, .checkpointed(checkpoint(15))))
+        let told = reporter.handle(.finished(id, .outcome(.run(Samples.outcome(.done, rate: 0.1)))))
+        #expect(told?.reason.contains("could not be written") == true)
+        #expect(reporter.finish().map(\.item) == [id])
+    }
+}

@@ -1,0 +1,189 @@
+import Datasets
+import Experiment
+import Kernels
+import Synchronization
+import Testing
+import Training
+
+/// A run that is stopped and taken up again, against the same run undisturbed: every bit is the same.
+@Suite struct ResumeTests {
+    /// Hands out one checkpoint.
+    private struct OneCheckpoint: CheckpointSource {
+        let checkpoint: RunCheckpoint?
+
+        func resume(
+            _ run: PlannedRun, learningRate: Double, metric: Objective.Metric,
+            restore: (RunCheckpoint) throws(CheckpointFault) -> Void
+        ) throws(ItemFailure) -> ResumePoint {
+            guard let checkpoint else { return ResumePoint() }
+            do throws(CheckpointFault) {
+                try restore(checkpoint)
+                return ResumePoint(step: checkpoint.position.step)
+            } catch {
+                return ResumePoint(remarks: [error.reason])
+            }
+        }
+    }
+
+    private struct Part {
+        var measurements: [Experiment.Measurement] = []
+        var checkpoints: [RunCheckpoint] = []
+        var remarks: [String] = []
+        var outcome: RunOutcome
+    }
+
+    /// - Parameter stopAt: the measurement after which a stop is requested.
+    private func execute(
+        _ configuration: RunConfiguration, from checkpoint: RunCheckpoint? = nil, stopAt: Int? = nil
+    ) throws -> Part {
+        let executor = TrainingExecutor(
+            library: TrainingRuns.library, objective: Objective(), kernels: Kernels.table, maximumCores: 2,
+            checkpoints: OneCheckpoint(checkpoint: checkpoint))
+        let lease = CoreLease(cores: 1)
+        var (measurements, checkpoints, remarks) = ([Experiment.Measurement](), [RunCheckpoint](), [String]())
+        let outcome = try executor.execute(TrainingRuns.run(configuration), rangeTest: nil, lease: lease) { event in
+            switch event {
+            case .began(let start): remarks = start.resume.remarks
+            case .measured(let measurement):
+                measurements.append(measurement)
+                if measurements.count == stopAt { lease.requestStop() }
+            case .checkpointed(let checkpoint): checkpoints.append(checkpoint)
+            case .progressed: break
+            }
+        }
+        guard case .run(let run) = outcome else { throw NotARun() }
+        return Part(measurements: measurements, checkpoints: checkpoints, remarks: remarks, outcome: run)
+    }
+
+    private struct NotARun: Error {}
+
+    /// A network with everything that keeps a state: running statistics, and masks that follow from the step.
+    private static let layers: [LayerSpec] = [
+        LayerSpec(.convolution2D(filters: 4, kernel: 5, stride: 1, padding: 0, initializer: .pytorch)),
+        LayerSpec(.batchNorm(momentum: 0.1, epsilon: 1e-5)), LayerSpec(.relu),
+        LayerSpec(.maxPool2D(size: 4, stride: 4)), LayerSpec(.flatten), LayerSpec(.dropout(rate: 0.3)),
+        LayerSpec(.dense(units: 10, initializer: .pytorch)),
+    ]
+
+    private static let optimizers: [OptimizerSpec] = [
+        .sgd(), .sgd(momentum: 0.9, nesterov: true, weightDecay: 1e-3), .adam(), .adamW(),
+        .rmsProp(momentum: 0.5, centered: true), .adagrad(initialAccumulator: 0.1),
+    ]
+
+    @Test(arguments: optimizers)
+    func `an interrupted run goes on to the same bits`(optimizer: OptimizerSpec) throws {
+        var configuration = TrainingRuns.configuration(optimizer: optimizer, epochs: 3)
+        configuration.model = .layers(Self.layers)
+        configuration.schedule = ScheduleSpec(kind: .cosine())
+        configuration.gradientClip = 1
+        let whole = try execute(configuration)
+        let last = try #require(whole.checkpoints.last)
+        #expect(last.position.step == 27)
+        #expect(whole.checkpoints.count == 1, "two seconds are no reason for another one than that of the end")
+
+        var (measurements, checkpoint) = ([Experiment.Measurement](), RunCheckpoint?.none)
+        var starts = 0
+        while starts < 50 {
+            starts += 1
+            // Stopped again and again, inside epochs, at validations and right after them.
+            let part = try execute(configuration, from: checkpoint, stopAt: starts % 3 + 1)
+            #expect(part.remarks == [])
+            measurements += part.measurements
+            checkpoint = part.checkpoints.last ?? checkpoint
+            #expect(checkpoint?.position.measurements == measurements.count)
+            if part.outcome.ending == .done {
+                #expect(part.outcome.test == whole.outcome.test)
+                #expect(part.outcome.validationBest == whole.outcome.validationBest)
+                #expect(part.outcome.trainLoss == whole.outcome.trainLoss)
+                break
+            }
+        }
+        #expect(starts > 3 && starts < 50)
+        #expect(measurements == whole.measurements)
+        expectSame(try #require(checkpoint), last)
+    }
+
+    @Test func `checkpoints stand where the file wants them, and each leads to the same end`() throws {
+        var configuration = TrainingRuns.configuration(epochs: 2)
+        configuration.checkpointEvery = .span(.steps(4))
+        let whole = try execute(configuration)
+        // 9 steps an epoch, the end always.
+        #expect(whole.checkpoints.map(\.position.step) == [4, 8, 12, 16, 18])
+        for checkpoint in whole.checkpoints {
+            let rest = try execute(configuration, from: checkpoint)
+            let kept = whole.measurements.prefix(checkpoint.position.measurements)
+            #expect(kept.allSatisfy { $0.step <= checkpoint.position.step })
+            #expect(kept + rest.measurements == whole.measurements)
+            #expect(rest.outcome.test == whole.outcome.test)
+        }
+        configuration.checkpointEvery = .span(.epochs(0.5))
+        #expect(try execute(configuration).checkpoints.map(\.position.step) == [5, 10, 15, 18])
+        configuration.checkpointEvery = .seconds(1e-9)
+        #expect(try execute(configuration).checkpoints.map(\.position.step) == Array(1...18))
+    }
+
+    @Test func `a run that diverged diverges again from its last checkpoint`() throws {
+        let configuration = TrainingRuns.configuration(learningRate: .fixed(1e25), optimizer: .sgd())
+        let whole = try execute(configuration)
+        let again = try execute(configuration, from: whole.checkpoints.last)
+        #expect(again.outcome.ending == whole.outcome.ending)
+        #expect(again.measurements.map(\.step) == whole.measurements.suffix(again.measurements.count).map(\.step))
+        #expect(whole.checkpoints.last?.position.measurements == whole.measurements.count - 1)
+    }
+
+    @Test func `a run that takes too long fails with a checkpoint, and goes on from it`() throws {
+        var configuration = TrainingRuns.configuration(epochs: 1)
+        configuration.timeout = 1e-9
+        let executor = TrainingExecutor(
+            library: TrainingRuns.library, objective: Objective(), kernels: Kernels.table, maximumCores: 1)
+        configuration.checkpointEvery = .span(.steps(1))
+        let failure = #expect(throws: ItemFailure.self) {
+            try executor.execute(
+                TrainingRuns.run(configuration), rangeTest: nil, lease: CoreLease(cores: 1)) { _ in }
+        }
+        #expect(failure?.reason.hasPrefix("it took longer than its timeout of 1e-9 s: step 0 of 9") == true)
+        configuration.timeout = 3600
+        #expect(try execute(configuration).outcome.ending == .done)
+    }
+
+    @Test func `times add up over starts`() throws {
+        let configuration = TrainingRuns.configuration(epochs: 1)
+        let stopped = try execute(configuration, stopAt: 2)
+        var checkpoint = try #require(stopped.checkpoints.last)
+        #expect(checkpoint.elapsed.training > 0 && checkpoint.elapsed.total >= checkpoint.elapsed.training)
+        checkpoint.elapsed = ElapsedTime(training: 1000, total: 2000)
+        let rest = try execute(configuration, from: checkpoint).outcome
+        #expect(rest.trainingSeconds > 1000 && rest.trainingSeconds < 1100)
+        #expect(rest.seconds > 2000 && rest.seconds < 2100)
+        #expect(rest.samplesPerSecond > 0.4 && rest.samplesPerSecond < 0.6, "500 samples in 1000 seconds")
+    }
+
+    @Test func `a checkpoint of another shape changes nothing and is refused`() throws {
+        let configuration = TrainingRuns.configuration(epochs: 1)
+        let whole = try execute(configuration)
+        let good = try #require(try execute(configuration, stopAt: 2).checkpoints.last)
+        var others = Array(repeating: good, count: 8)
+        others[0].weights.removeLast()
+        others[1].weights[0].shape.reverse()
+        others[2].weights[0].name = "conv9.weight"
+        others[3].weights[1].values.append(0)
+        others[4].optimizer.removeLast()
+        others[5].position.step = 10
+        others[6].position.validations = 2
+        others[7].best = nil
+        others[7].position.bestStep = 1
+        for other in others {
+            let part = try execute(configuration, from: other)
+            #expect(part.remarks.count == 1)
+            #expect(part.measurements == whole.measurements)
+        }
+    }
+
+    private func expectSame(_ a: RunCheckpoint, _ b: RunCheckpoint) {
+        #expect(a.position == b.position)
+        func bits(_ tensors: [RunCheckpoint.Tensor]) -> [[UInt32]] { tensors.map { $0.values.map(\.bitPattern) } }
+        #expect(bits(a.weights) == bits(b.weights))
+        #expect(a.optimizer.map { bits($0.tensors) } == b.optimizer.map { bits($0.tensors) })
+        #expect(bits(a.bestWeights ?? []) == bits(b.bestWeights ?? []))
+    }
+}
