@@ -25,7 +25,8 @@ struct BenchmarkRun {
         let plan = try Planner.plan(spec) { (dataset) throws(Diagnostic) in try library.summary(of: dataset) }
         var windows: RunWindows?
         let execution = try Execution(
-            plan: plan, selected: nil, library: library, cores: cores, failFast: true, progress: .quiet(color: false)
+            plan: plan, selected: nil, library: library, cores: cores, retries: 0, failFast: true,
+            progress: .quiet(color: false)
         ) { executor in
             let timed = RunWindows(executor, kernels: Kernels.table, cores: cores, seconds: seconds)
             windows = timed
