@@ -8,6 +8,7 @@ struct TrainingLoop {
     /// The rate that the schedule starts from.
     private let baseRate: Double
     private let schedule: LearningRateSchedule
+    private let momentum: MomentumSchedule?
     private let objective: Objective
     private var trainer: Trainer
     private let lease: CoreLease
@@ -25,6 +26,9 @@ struct TrainingLoop {
         baseRate = learningRate
         schedule = LearningRateSchedule(
             run.configuration.schedule, baseRate: learningRate, stepsPerEpoch: trainer.stepsPerEpoch,
+            steps: run.configuration.epochs * trainer.stepsPerEpoch)
+        momentum = MomentumSchedule(
+            run.configuration.schedule, stepsPerEpoch: trainer.stepsPerEpoch,
             steps: run.configuration.epochs * trainer.stepsPerEpoch)
         self.objective = objective
         self.trainer = trainer
@@ -44,7 +48,8 @@ struct TrainingLoop {
             let begin = stopwatch.now
             let score = trainer.computeGradients(cores: lease.cores)
             if score.lossSum.isFinite {
-                trainer.update(learningRate: schedule.rate(at: step), cores: lease.cores)
+                trainer.update(
+                    learningRate: schedule.rate(at: step), momentum: momentum?.momentum(at: step), cores: lease.cores)
             }
             stopwatch.count(since: begin)
             guard score.lossSum.isFinite else {
