@@ -57,6 +57,16 @@ import Training
         #expect(failure((0..<100).map { 3 - 0.01 * Double($0) }) == nil)
     }
 
+    @Test(arguments: FinderSettings.Rule.allCases)
+    func `a range test suggests what its rule reads from its curve`(rule: FinderSettings.Rule) throws {
+        let settings = FinderSettings(suggestion: rule)
+        let configuration = TrainingRuns.configuration(learningRate: .auto(settings))
+        let test = try TrainingRuns.execute(TrainingRuns.rangeTest(configuration, settings)).rangeTest
+        let outcome = try #require(test)
+        let suggestion = try SuggestionRule.suggestion(rule, curve: outcome.curve, settings: settings)
+        #expect(outcome.learningRate == SuggestionRule.rounded(suggestion.learningRate))
+    }
+
     /// Two equal rates in the ladder's Float.
     @Test func `Lightning's slope without a step of the rate is no answer`() {
         let points = (0..<40).map { index in
