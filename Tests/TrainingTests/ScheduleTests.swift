@@ -188,7 +188,9 @@ private struct RecordedSchedule: Decodable, Sendable, CustomTestStringConvertibl
         (.rmsProp(centered: true), .rmsProp(momentum: 0.7, centered: true)), (.adam(), .adam(beta1: 0.7)),
         (.adamW(), .adamW(beta1: 0.7)),
     ])
-    func `a momentum that moves from 0.7 to 0.7 is the optimizer's own`(plain: OptimizerSpec, own: OptimizerSpec) throws {
+    func `a momentum that moves from 0.7 to 0.7 is the optimizer's own`(
+        plain: OptimizerSpec, own: OptimizerSpec
+    ) throws {
         func losses(_ optimizer: OptimizerSpec, _ momentum: MomentumCycle?) throws -> [Double] {
             let cycle = ScheduleSpec(kind: .oneCycle(.init(momentum: momentum)))
             return try TrainingRuns.execute(TrainingRuns.run(configuration(cycle, optimizer: optimizer)))

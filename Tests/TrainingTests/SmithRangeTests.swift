@@ -4,8 +4,8 @@ import Testing
 import Training
 
 @Suite struct SmithRangeTests {
-    /// A curve whose ends are known: a plateau at 2.3 up to `begin`, a straight fall (over the rate's logarithm) to 0.5 at
-    /// `end`, a flat bottom of half a decade, and a rise without bound.
+    /// A curve whose ends are known: a plateau at 2.3 up to `begin`, a straight fall (over the rate's logarithm) to 0.5
+    /// at `end`, a flat bottom of half a decade, and a rise without bound.
     private struct Course {
         var begin: Double
         var end: Double
@@ -115,8 +115,8 @@ import Training
 
     private static let sweeps = PeerCurve.all.filter { $0.name.contains("seed") }
 
-    /// Most of what a sweep learned lies between the ends, and nothing of it before them; a range that turns ragged ends
-    /// before all is learned.
+    /// Most of what a sweep learned lies between the ends, and nothing of it before them; a range that turns ragged
+    /// ends before all is learned.
     @Test(arguments: sweeps) func `a sweep of the peers falls between the ends`(curve: PeerCurve) throws {
         let stop: RangeTestOutcome.Stop =
             curve.losses.count < curve.steps ? .diverged(index: curve.losses.count - 1) : .ladderEnd

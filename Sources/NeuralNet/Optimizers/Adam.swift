@@ -31,8 +31,8 @@ struct Adam: UpdateRule {
 
     var stateNames: [String] { ["first_moment", "second_moment"] }
 
-    /// A momentum of its own is the step's β₁. As in PyTorch, the bias correction takes its power to the number of steps,
-    /// though earlier steps had others.
+    /// A momentum of its own is the step's β₁. As in PyTorch, the bias correction takes its power to the number of
+    /// steps, though earlier steps had others.
     mutating func prepare(step: Int, learningRate: Double, momentum: Double?) {
         let power = momentum.map { PortableMath.power($0, step) } ?? beta1Powers.power(step)
         let beta1 = momentum ?? beta1

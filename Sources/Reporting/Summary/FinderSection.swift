@@ -44,7 +44,8 @@ enum FinderSection {
         }
         let leftOut = settings.pointsLeftOut
         sentences.append(
-            "Rule: \(rule(settings.suggestion)), the first \(leftOut.begin) and the last \(leftOut.end) points left out.")
+            "Rule: \(rule(settings.suggestion)), the first \(leftOut.begin) and the last \(leftOut.end) "
+                + "points left out.")
         return sentences.joined(separator: " ")
     }
 

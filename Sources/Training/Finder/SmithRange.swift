@@ -1,13 +1,13 @@
 package import Experiment
 
 /// The two learning rates that Smith reads from a range test: where the network starts to learn, and where that ends
-/// (arXiv:1506.01186, section 3.3: "when the accuracy starts to increase and when the accuracy slows, becomes ragged, or
-/// starts to fall"; arXiv:1803.09820, section 4.1, reads the upper one where the loss starts to rise). The bounds of a
-/// cycle.
+/// (arXiv:1506.01186, section 3.3: "when the accuracy starts to increase and when the accuracy slows, becomes ragged,
+/// or starts to fall"; arXiv:1803.09820, section 4.1, reads the upper one where the loss starts to rise). The bounds of
+/// a cycle.
 ///
 /// Smith reads a picture of the accuracy by eye; this is a rule for the loss:
-/// 1. Each loss is replaced by the median of its neighbourhood, then by the mean of these. Unlike a moving average of the
-///    past, that lags behind nowhere, and a spike moves it by nothing.
+/// 1. Each loss is replaced by the median of its neighbourhood, then by the mean of these. Unlike a moving average of
+///    the past, that lags behind nowhere, and a spike moves it by nothing.
 /// 2. The bottom is the smallest of these. The noise comes from the median distance of the losses from them, up to the
 ///    bottom. The plateau is their median over the first tenth, or up to where a quarter of the fall is done.
 /// 3. Where the bottom lies below the plateau by no more than the noise allows, there is no range.
@@ -86,7 +86,8 @@ package struct SmithRange: Hashable, Sendable {
         let quarter = smooth[...bottom].lastIndex { $0 >= first - 0.25 * (first - smooth[bottom]) } ?? 0
         let plateau = smooth.prefix(max(tenth, quarter + 1)).median
         let fall = plateau - smooth[bottom]
-        // The deviation of normal noise is 1.48 times its median distance; a mean of n medians of n has about 1/√n of it.
+        // The deviation of normal noise is 1.48 times its median distance; a mean of n medians of n has about 1/√n of
+        // it.
         let noise = 1.48 * scatter[...bottom].median / Double(2 * reach + 1).squareRoot()
         // The last bits of a constant loss are no fall either.
         guard fall > 2 * significance * noise, fall > 1e-9 * abs(plateau) else { throw .flat }

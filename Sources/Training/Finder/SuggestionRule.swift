@@ -12,7 +12,8 @@ package enum SuggestionRule {
 
     /// Why a curve suggests nothing.
     package enum NoSuggestion: Error, Hashable {
-        /// The curve has `count` points, of which a rule leaves `skipBegin` and `skipEnd` out and needs `needed` others.
+        /// The curve has `count` points, of which a rule leaves `skipBegin` and `skipEnd` out and needs `needed`
+        /// others.
         case tooFewPoints(count: Int, needed: Int, skipBegin: Int, skipEnd: Int)
         /// The loss is constant, or rises only.
         case neverFalls

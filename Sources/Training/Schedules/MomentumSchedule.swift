@@ -1,7 +1,7 @@
 package import Experiment
 
-/// The momentum of each step of a run in which it moves against the learning rate: a function of the step alone. Equal to
-/// PyTorch's CyclicLR and OneCycleLR with `cycle_momentum`. A warm-up is the rate's only.
+/// The momentum of each step of a run in which it moves against the learning rate: a function of the step alone. Equal
+/// to PyTorch's CyclicLR and OneCycleLR with `cycle_momentum`. A warm-up is the rate's only.
 package struct MomentumSchedule: Sendable {
     private enum Course {
         case cyclical(CyclicalCourse)

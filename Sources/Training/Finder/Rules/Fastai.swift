@@ -1,8 +1,8 @@
 import Experiment
 
 extension SuggestionRule {
-    /// fastai's rules (fastai/fastai, `callback/schedule.py` of 2.8.12: `valley`, `slide`, `minimum`, `steep`), which look
-    /// at its smoothed loss (`learner.py`, `AvgSmoothLoss`), without the points that `Learner.lr_find` leaves out.
+    /// fastai's rules (fastai/fastai, `callback/schedule.py` of 2.8.12: `valley`, `slide`, `minimum`, `steep`), which
+    /// look at its smoothed loss (`learner.py`, `AvgSmoothLoss`), without the points that `Learner.lr_find` leaves out.
     ///
     /// fastai computes in Float, and so does this: where losses lie close together, rounding decides. All give an index
     /// into the whole curve.
@@ -40,9 +40,9 @@ extension SuggestionRule {
             }
         }
 
-        /// About halfway down the longest fall: the longest strictly falling subsequence, of L points to the end e. fastai
-        /// takes it for the stretch from e − L to e, whatever its gaps, and goes ⌊L/3⌋ + ⌊L/6⌋ up from its beginning;
-        /// where that is before the first point, Python takes the last.
+        /// About halfway down the longest fall: the longest strictly falling subsequence, of L points to the end e.
+        /// fastai takes it for the stretch from e − L to e, whatever its gaps, and goes ⌊L/3⌋ + ⌊L/6⌋ up from its
+        /// beginning; where that is before the first point, Python takes the last.
         func valley() throws(NoSuggestion) -> Int {
             try require(1)
             // tails[k] ends the falling subsequence of k + 1 points that leaves most room below.

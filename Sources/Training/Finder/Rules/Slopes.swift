@@ -24,8 +24,8 @@ enum Slopes {
         }
     }
 
-    /// The first smallest value's index, as NumPy's and PyTorch's `argmin`; nil where a value is not a number, which they
-    /// would take for the smallest.
+    /// The first smallest value's index, as NumPy's and PyTorch's `argmin`; nil where a value is not a number, which
+    /// they would take for the smallest.
     static func smallest<Value: BinaryFloatingPoint>(_ values: [Value]) -> Int? {
         guard !values.contains(where: \.isNaN) else { return nil }
         return values.indices.min { values[$0] < values[$1] }

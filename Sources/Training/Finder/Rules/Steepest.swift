@@ -2,8 +2,8 @@ package import Experiment
 
 extension SuggestionRule {
     /// Where the smoothed loss falls steepest from one ladder step to the next, the first `skipBegin` and the last
-    /// `skipEnd` points left out: the rule of PyTorch Lightning 0.7.6 to 2.5.2 (`lr_finder.py`, `suggestion`). The slope is
-    /// NumPy's `gradient`: half the difference of the neighbours, one-sided at the ends.
+    /// `skipEnd` points left out: the rule of PyTorch Lightning 0.7.6 to 2.5.2 (`lr_finder.py`, `suggestion`). The
+    /// slope is NumPy's `gradient`: half the difference of the neighbours, one-sided at the ends.
     ///
     /// - Returns: an index into `curve`.
     package static func steepest(

@@ -2,8 +2,8 @@ package import Experiment
 
 extension SuggestionRule {
     /// Where the smoothed loss falls steepest from one ladder step to the next: pytorch-lr-finder's rule
-    /// (davidtvs/pytorch-lr-finder, `torch_lr_finder/lr_finder.py` of 0.2.2, `range_test` and `plot`). Its average takes
-    /// a twentieth of each new loss and starts as the first one, which no bias correction touches.
+    /// (davidtvs/pytorch-lr-finder, `torch_lr_finder/lr_finder.py` of 0.2.2, `range_test` and `plot`). Its average
+    /// takes a twentieth of each new loss and starts as the first one, which no bias correction touches.
     ///
     /// - Returns: an index into `curve`.
     package static func torchLRFinder(
