@@ -116,6 +116,12 @@ package struct FinderSettings: Hashable, Sendable {
     package enum Rule: String, CaseIterable, Sendable {
         /// Steepest fall of the smoothed loss per ladder step (Lightning 0.9's rule, the article's).
         case steepest
+        /// Lightning's rule since 2.5.3: steepest fall over the rate itself.
+        case lightning
+        /// fastai's rules; `valley` is its default.
+        case valley, slide, minimum, steep
+        /// pytorch-lr-finder's: steepest fall per ladder step of its own, less smoothed loss.
+        case torchLRFinder = "torch_lr_finder"
     }
 
     package var minimum: Double
@@ -128,7 +134,7 @@ package struct FinderSettings: Hashable, Sendable {
     package var smoothing: Double
     /// The test ends when the smoothed loss exceeds this many times its smallest value.
     package var stopFactor: Double
-    /// Points at the ladder's beginning and end that no rule looks at.
+    /// Points at the ladder's beginning and end that `steepest` and `lightning` do not look at.
     package var skipBegin: Int
     package var skipEnd: Int
 

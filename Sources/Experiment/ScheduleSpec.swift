@@ -31,17 +31,23 @@ package struct ScheduleSpec: Hashable, Sendable {
         package var stepSize: TrainingSpan
         /// Amplitude factor per step for `exp_range`.
         package var gamma: Double
+        /// nil leaves momentum to the optimizer, unlike CyclicLR, which moves it unless told not to.
+        package var momentum: MomentumCycle?
 
         package init(
             policy: Policy = .triangular, minimum: Double? = nil, maximum: Double? = nil,
-            stepSize: TrainingSpan = .epochs(1), gamma: Double = 0.9994
+            stepSize: TrainingSpan = .epochs(1), gamma: Double = 0.9994, momentum: MomentumCycle? = nil
         ) {
             self.policy = policy
             self.minimum = minimum
             self.maximum = maximum
             self.stepSize = stepSize
             self.gamma = gamma
+            self.momentum = momentum
         }
+
+        /// CyclicLR's bounds.
+        package static let defaultMomentum = MomentumCycle(minimum: 0.8, maximum: 0.9)
 
         /// The bounds of a run with this rate.
         package func bounds(runRate: Double) -> (minimum: Double, maximum: Double) {
@@ -64,10 +70,13 @@ package struct ScheduleSpec: Hashable, Sendable {
         package var endDivisor: Double
         /// Falls back to the first rate before it falls to the last one.
         package var threePhase: Bool
+        /// nil leaves momentum to the optimizer, unlike OneCycleLR, which moves it unless told not to.
+        package var momentum: MomentumCycle?
 
         package init(
             maximum: Double? = nil, riseFraction: Double = 0.3, anneal: Anneal = .cosine,
-            startDivisor: Double = 25, endDivisor: Double = 1e4, threePhase: Bool = false
+            startDivisor: Double = 25, endDivisor: Double = 1e4, threePhase: Bool = false,
+            momentum: MomentumCycle? = nil
         ) {
             self.maximum = maximum
             self.riseFraction = riseFraction
@@ -75,7 +84,11 @@ package struct ScheduleSpec: Hashable, Sendable {
             self.startDivisor = startDivisor
             self.endDivisor = endDivisor
             self.threePhase = threePhase
+            self.momentum = momentum
         }
+
+        /// OneCycleLR's bounds.
+        package static let defaultMomentum = MomentumCycle(minimum: 0.85, maximum: 0.95)
 
         /// The peak of a run with this rate.
         package func peak(runRate: Double) -> Double { maximum ?? runRate }
@@ -166,7 +179,7 @@ extension ScheduleSpec.Cyclical {
         if let minimum { entries.append(Setting("min", .number(minimum))) }
         if let maximum { entries.append(Setting("max", .number(maximum))) }
         entries += [Setting("step_size", stepSize.settings), Setting("gamma", .number(gamma))]
-        return entries
+        return entries + (momentum?.entries ?? [])
     }
 }
 
@@ -179,6 +192,6 @@ extension ScheduleSpec.OneCycle {
             Setting("start_divisor", .number(startDivisor)), Setting("end_divisor", .number(endDivisor)),
             Setting("three_phase", .bool(threePhase)),
         ]
-        return entries
+        return entries + (momentum?.entries ?? [])
     }
 }

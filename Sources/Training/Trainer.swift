@@ -22,7 +22,9 @@ struct Trainer {
             layers: configuration.model.layers(classes: dataset.classes), input: dataset.input,
             classes: dataset.classes, batchSize: configuration.batchSize,
             labelSmoothing: configuration.labelSmoothing, seed: seed, kernels: kernels, maximumCores: maximumCores)
-        optimizer = Optimizer(configuration.optimizer, layout: network.parameters.layout, kernels: kernels)
+        optimizer = Optimizer(
+            configuration.optimizer, movesMomentum: configuration.schedule.momentum != nil,
+            layout: network.parameters.layout, kernels: kernels)
         batches = BatchSequence(dataset: dataset, seed: seed, batchSize: configuration.batchSize)
     }
 
@@ -39,9 +41,11 @@ struct Trainer {
     }
 
     /// Moves the parameters along the gradients of the last batch.
-    mutating func update(learningRate: Double, cores: Int) {
+    /// - Parameter momentum: this step's, where it moves during the run.
+    mutating func update(learningRate: Double, momentum: Double? = nil, cores: Int) {
         optimizer.step(
-            network, learningRate: learningRate, gradientClip: configuration.gradientClip, cores: cores)
+            network, learningRate: learningRate, momentum: momentum, gradientClip: configuration.gradientClip,
+            cores: cores)
     }
 
     /// Goes on from a state of the same optimizer and network.

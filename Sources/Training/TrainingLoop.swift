@@ -10,6 +10,7 @@ struct TrainingLoop {
     /// The rate that the schedule starts from.
     private let baseRate: Double
     private let schedule: LearningRateSchedule
+    private let momentum: MomentumSchedule?
     private let objective: Objective
     private var trainer: Trainer
     private let lease: CoreLease
@@ -28,6 +29,8 @@ struct TrainingLoop {
         validationSteps = run.configuration.validationSteps(stepsPerEpoch: trainer.stepsPerEpoch)
         schedule = LearningRateSchedule(
             run.configuration.schedule, baseRate: learningRate, stepsPerEpoch: trainer.stepsPerEpoch, steps: steps)
+        momentum = MomentumSchedule(
+            run.configuration.schedule, stepsPerEpoch: trainer.stepsPerEpoch, steps: steps)
         self.objective = objective
         self.trainer = trainer
         self.lease = lease
@@ -92,7 +95,9 @@ struct TrainingLoop {
             let begin = stopwatch.now
             let score = trainer.computeGradients(cores: lease.cores)
             if score.lossSum.isFinite {
-                trainer.update(learningRate: schedule.rate(at: position.step), cores: lease.cores)
+                trainer.update(
+                    learningRate: schedule.rate(at: position.step), momentum: momentum?.momentum(at: position.step),
+                    cores: lease.cores)
             }
             stopwatch.count(since: begin)
             guard score.lossSum.isFinite else {

@@ -7,6 +7,7 @@ import Testing
 enum Fixtures {
     static let networks: [NetworkCase] = load("networks.json", empty: [])
     static let optimizers: [OptimizerCase] = load("optimizers.json", empty: [])
+    static let movingMomentum: [MovingMomentumCase] = load("momentum.json", empty: [])
     static let lenet: LeNetCase? = load("lenet.json", empty: nil)
 
     /// All parameters after the last step, in order.
@@ -92,6 +93,14 @@ struct OptimizerCase: Decodable {
     var learningRate: Double
     var clip: Double?
     var kept: [Kept]
+}
+
+struct MovingMomentumCase: Decodable {
+    var name: String
+    /// Of each step.
+    var rates: [Double]
+    var momentums: [Double]
+    var kept: [OptimizerCase.Kept]
 }
 
 struct LeNetCase: Decodable {

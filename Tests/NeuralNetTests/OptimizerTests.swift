@@ -15,6 +15,12 @@ import Testing
         .adagrad(), .adagrad(learningRateDecay: 0.02, epsilon: 1e-4, initialAccumulator: 0.3, weightDecay: 0.05),
     ]
 
+    /// Those of `make_fixtures.py` whose momentum moves, in its order.
+    static let movingMomentum: [OptimizerSpec] = [
+        .sgd(), .sgd(momentum: 0.5, nesterov: true), .sgd(momentum: 0.5), .adam(), .adam(weightDecay: 0.1), .adamW(),
+        .rmsProp(), .rmsProp(centered: true),
+    ]
+
     /// Fifty steps of a few roundings each, on parameters about as large as their changes.
     static let tolerance = 1e-5
 
@@ -24,8 +30,12 @@ import Testing
             batchSize: 8, labelSmoothing: 0, seed: 0, kernels: #require(InstructionSet.best.table), maximumCores: 1)
     }
 
-    private func optimizer(_ spec: OptimizerSpec, _ network: Network) throws -> Optimizer {
-        Optimizer(spec, layout: network.parameters.layout, kernels: try #require(InstructionSet.best.table))
+    private func optimizer(
+        _ spec: OptimizerSpec, movesMomentum: Bool = false, _ network: Network
+    ) throws -> Optimizer {
+        Optimizer(
+            spec, movesMomentum: movesMomentum, layout: network.parameters.layout,
+            kernels: try #require(InstructionSet.best.table))
     }
 
     private func setGradients(_ network: Network, step: Int) {
@@ -56,6 +66,26 @@ import Testing
         }
         #expect(kept.isEmpty)
         #expect(optimizer.stepCount == 50)
+    }
+
+    @Test(arguments: movingMomentum.indices)
+    func `fifty updates with a momentum that moves agree with PyTorch's in float64`(_ index: Int) throws {
+        let reference = try #require(Fixtures.movingMomentum.dropFirst(index).first)
+        let network = try network()
+        network.parameters.setByFormula()
+        var optimizer = try optimizer(Self.movingMomentum[index], movesMomentum: true, network)
+        var kept = reference.kept[...]
+        for (step, (rate, momentum)) in zip(reference.rates, reference.momentums).enumerated() {
+            setGradients(network, step: step)
+            optimizer.step(network, learningRate: rate, momentum: momentum, gradientClip: nil, cores: 1)
+            guard let expected = kept.first, expected.step == step + 1 else { continue }
+            kept.removeFirst()
+            for (tensor, expected) in zip(network.parameters.layout.tensors, expected.parameters) {
+                let distance = relativeDistance(network.parameters.values(of: tensor), expected)
+                #expect(distance <= Self.tolerance, "\(reference.name), \(tensor.name), step \(step + 1): \(distance)")
+            }
+        }
+        #expect(kept.isEmpty && optimizer.stepCount == 50)
     }
 
     @Test(arguments: specs)
@@ -105,5 +135,7 @@ import Testing
             try optimizer(.rmsProp(momentum: 0.5, centered: true), network).stateNames
                 == ["square_average", "momentum", "mean_gradient"])
         #expect(try optimizer(.adagrad(), network).stateNames == ["square_sum"])
+        #expect(try optimizer(.sgd(), movesMomentum: true, network).stateNames == ["momentum"])
+        #expect(try optimizer(.rmsProp(), movesMomentum: true, network).stateNames == ["square_average", "momentum"])
     }
 }

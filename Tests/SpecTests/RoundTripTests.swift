@@ -30,10 +30,10 @@ private struct RandomConfigurations {
     init(seed: UInt64) { random = RandomStream(seed: seed, for: .split) }
 
     mutating func configuration() -> RunConfiguration {
-        let rate = rate()
+        let (rate, optimizer) = (rate(), optimizer())
         return RunConfiguration(
-            dataset: dataset(), model: model(), optimizer: optimizer(), learningRate: rate,
-            schedule: schedule(needsBounds: rate.isAuto), batchSize: count(), epochs: count(),
+            dataset: dataset(), model: model(), optimizer: optimizer, learningRate: rate,
+            schedule: schedule(needsBounds: rate.isAuto, hasMomentum: optimizer.hasMomentum), batchSize: count(), epochs: count(),
             validateEvery: 0.001 + positive(), seed: seed(),
             labelSmoothing: fraction(), gradientClip: maybe { $0.positive() }, logEvery: count(),
             checkpointEvery: pick([.validation, .span(span()), .seconds(positive())]),
@@ -95,16 +95,19 @@ private struct RandomConfigurations {
         ])
     }
 
-    /// - Parameter needsBounds: whether no rate of the file gives them.
-    private mutating func schedule(needsBounds: Bool) -> ScheduleSpec {
+    /// - Parameters:
+    ///   - needsBounds: whether no rate of the file gives them.
+    ///   - hasMomentum: whether the optimizer's momentum can move.
+    private mutating func schedule(needsBounds: Bool, hasMomentum: Bool) -> ScheduleSpec {
         let warmup = maybe { ScheduleSpec.Warmup(length: $0.span(), startFactor: $0.pick([1, 1e-9, 1.0 / 3])) }
-        return ScheduleSpec(kind: scheduleKind(needsBounds: needsBounds), warmup: warmup)
+        return ScheduleSpec(kind: scheduleKind(needsBounds: needsBounds, hasMomentum: hasMomentum), warmup: warmup)
     }
 
-    private mutating func scheduleKind(needsBounds: Bool) -> ScheduleSpec.Kind {
+    private mutating func scheduleKind(needsBounds: Bool, hasMomentum: Bool) -> ScheduleSpec.Kind {
         let maximum = needsBounds ? positive() : maybe { $0.positive() }
         // Every maximum of `positive()` is above 0; where it is the run's rate, no minimum is always below it.
         let minimum = needsBounds || maximum != nil && Bool.random(using: &random) ? 0.0 : nil
+        let momentum = hasMomentum ? maybe { $0.momentum() } : nil
         let (gamma, threePhase) = (positive(), Bool.random(using: &random))
         let milestones = (0..<Int.random(in: 1...4, using: &random)).map { _ in span() }
         return pick([
@@ -113,13 +116,18 @@ private struct RandomConfigurations {
             .cyclical(
                 .init(
                     policy: pick(ScheduleSpec.Cyclical.Policy.allCases), minimum: minimum, maximum: maximum,
-                    stepSize: span(), gamma: gamma)),
+                    stepSize: span(), gamma: gamma, momentum: momentum)),
             .oneCycle(
                 .init(
                     maximum: maximum, riseFraction: pick([1e-9, 0.3, threePhase ? 0.5 : 0.999]),
                     anneal: pick(ScheduleSpec.OneCycle.Anneal.allCases), startDivisor: pick([1, 25, 1e300]),
-                    endDivisor: pick([1, 1e4, 2.5]), threePhase: threePhase)),
+                    endDivisor: pick([1, 1e4, 2.5]), threePhase: threePhase, momentum: momentum)),
         ])
+    }
+
+    private mutating func momentum() -> MomentumCycle {
+        let maximum = pick([0.9, 1e-300, 0.999])
+        return MomentumCycle(minimum: pick([0, maximum]), maximum: maximum)
     }
 
     private mutating func span() -> TrainingSpan { pick([.epochs(positive()), .steps(count())]) }

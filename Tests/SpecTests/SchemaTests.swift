@@ -200,7 +200,7 @@ struct SchemaTests {
             + ["sgd", "adam", "adamw", "rmsprop", "adagrad"].map { "{optimizer: \($0)}" }
             + [
                 "constant: {", "step: {every: 3, ", "multi_step: {milestones: [3], ", "exponential: {gamma: 0.5, ",
-                "cosine: {", "cyclical: {", "one_cycle: {",
+                "cosine: {", "cyclical: {cycle_momentum: true, ", "one_cycle: {cycle_momentum: true, ",
             ].map { "{schedule: {\($0)linear_warmup: {}}}}" }
         let decoded = try texts.map { try decode("base: \($0)").runs[0].configuration.settings }
         var compared = 0

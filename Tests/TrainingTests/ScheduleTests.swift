@@ -9,6 +9,8 @@ private struct RecordedSchedule: Decodable, Sendable, CustomTestStringConvertibl
     var rate: Double
     var stepsPerEpoch: Int
     var rates: [Double]
+    /// Nil where it does not move.
+    var momentums: [Double]?
 
     var testDescription: String { name }
 
@@ -58,6 +60,25 @@ private struct RecordedSchedule: Decodable, Sendable, CustomTestStringConvertibl
         "one_cycle without a rise": ScheduleSpec(kind: .oneCycle(.init(riseFraction: 0.01))),
         "one_cycle, warm-up": ScheduleSpec(
             kind: .oneCycle(.init()), warmup: .init(length: .steps(4), startFactor: 0.1)),
+        "cyclical, momentum": ScheduleSpec(
+            kind: .cyclical(.init(momentum: ScheduleSpec.Cyclical.defaultMomentum))),
+        "triangular2, momentum": ScheduleSpec(
+            kind: .cyclical(
+                .init(
+                    policy: .triangular2, minimum: 0.001, maximum: 0.006, stepSize: .steps(4),
+                    momentum: .init(minimum: 0, maximum: 0.99)))),
+        "exp_range, momentum": ScheduleSpec(
+            kind: .cyclical(
+                .init(
+                    policy: .expRange, minimum: 0.001, maximum: 0.006, gamma: 0.97,
+                    momentum: .init(minimum: 0.5, maximum: 0.95)))),
+        "one_cycle, momentum": ScheduleSpec(
+            kind: .oneCycle(.init(momentum: ScheduleSpec.OneCycle.defaultMomentum))),
+        "one_cycle, three linear phases, momentum": ScheduleSpec(
+            kind: .oneCycle(
+                .init(
+                    riseFraction: 0.2, anneal: .linear, threePhase: true,
+                    momentum: .init(minimum: 0.6, maximum: 0.9)))),
     ]
 }
 
@@ -74,6 +95,18 @@ private struct RecordedSchedule: Decodable, Sendable, CustomTestStringConvertibl
         for (step, expected) in recorded.rates.enumerated() {
             let rate = schedule.rate(at: step)
             #expect(abs(rate - expected) <= 1e-12 * expected, "step \(step): \(rate), not \(expected)")
+        }
+    }
+
+    @Test(arguments: RecordedSchedule.all)
+    private func `the momentum of every step is PyTorch's`(recorded: RecordedSchedule) throws {
+        let schedule = MomentumSchedule(
+            try #require(RecordedSchedule.specs[recorded.name]), stepsPerEpoch: recorded.stepsPerEpoch,
+            steps: recorded.rates.count)
+        guard let momentums = recorded.momentums else { return #expect(schedule == nil) }
+        for (step, expected) in momentums.enumerated() {
+            let momentum = try #require(schedule).momentum(at: step)
+            #expect(abs(momentum - expected) <= 1e-12, "step \(step): \(momentum), not \(expected)")
         }
     }
 
@@ -148,6 +181,37 @@ private struct RecordedSchedule: Decodable, Sendable, CustomTestStringConvertibl
         #expect(stopped.map(\.loss).prefix(2) == moving.map(\.loss).prefix(2))
         #expect(stopped[1].loss == stopped[2].loss && stopped[1].loss == stopped[3].loss)
         #expect(moving[1].loss != moving[2].loss)
+    }
+
+    @Test(arguments: [
+        (OptimizerSpec.sgd(), OptimizerSpec.sgd(momentum: 0.7)),
+        (.rmsProp(centered: true), .rmsProp(momentum: 0.7, centered: true)), (.adam(), .adam(beta1: 0.7)),
+        (.adamW(), .adamW(beta1: 0.7)),
+    ])
+    func `a momentum that moves from 0.7 to 0.7 is the optimizer's own`(
+        plain: OptimizerSpec, own: OptimizerSpec
+    ) throws {
+        func losses(_ optimizer: OptimizerSpec, _ momentum: MomentumCycle?) throws -> [Double] {
+            let cycle = ScheduleSpec(kind: .oneCycle(.init(momentum: momentum)))
+            return try TrainingRuns.execute(TrainingRuns.run(configuration(cycle, optimizer: optimizer)))
+                .measurements.map(\.loss)
+        }
+        let still = MomentumCycle(minimum: 0.7, maximum: 0.7)
+        #expect(try losses(plain, still) == losses(own, nil))
+        #expect(try losses(plain, nil) != losses(own, nil))
+        #expect(try losses(plain, MomentumCycle(minimum: 0.3, maximum: 0.7)) != losses(own, nil))
+    }
+
+    @Test func `a range test moves no momentum`() throws {
+        let automatic = LearningRateSpec.auto(FinderSettings())
+        let moving = ScheduleSpec(
+            kind: .oneCycle(.init(maximum: 0.1, momentum: MomentumCycle(minimum: 0.3, maximum: 0.7))))
+        func curve(_ schedule: ScheduleSpec) throws -> [RangeTestOutcome.Point]? {
+            let test = configuration(schedule, learningRate: automatic, optimizer: .sgd())
+            return try TrainingRuns.execute(TrainingRuns.rangeTest(test)).rangeTest?.curve
+        }
+        let moved = try #require(try curve(moving))
+        #expect(try moved == curve(ScheduleSpec()))
     }
 
     @Test func `a range test knows no schedule, and a scheduled run with its rate is the fixed one's`() throws {

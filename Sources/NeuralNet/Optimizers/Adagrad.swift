@@ -14,7 +14,7 @@ struct Adagrad: UpdateRule {
 
     var stateNames: [String] { ["square_sum"] }
 
-    mutating func prepare(step: Int, learningRate: Double) {
+    mutating func prepare(step: Int, learningRate: Double, momentum _: Double?) {
         constants.learningRate = Float(learningRate / (1 + Double(step - 1) * learningRateDecay))
     }
 

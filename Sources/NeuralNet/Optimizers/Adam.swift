@@ -1,3 +1,4 @@
+import Experiment
 import KernelTypes
 
 /// Adam (arXiv:1412.6980) with weight decay as part of the gradient, and AdamW (arXiv:1711.05101) with weight decay
@@ -30,8 +31,14 @@ struct Adam: UpdateRule {
 
     var stateNames: [String] { ["first_moment", "second_moment"] }
 
-    mutating func prepare(step: Int, learningRate: Double) {
-        constants.stepSize = Float(learningRate / (1 - beta1Powers.power(step)))
+    /// A momentum of its own is the step's β₁. As in PyTorch, the bias correction takes its power to the number of
+    /// steps, though earlier steps had others.
+    mutating func prepare(step: Int, learningRate: Double, momentum: Double?) {
+        let power = momentum.map { PortableMath.power($0, step) } ?? beta1Powers.power(step)
+        let beta1 = momentum ?? beta1
+        constants.beta1 = Float(beta1)
+        constants.oneMinusBeta1 = Float(1 - beta1)
+        constants.stepSize = Float(learningRate / (1 - power))
         constants.inverseRootCorrection2 = Float(1 / (1 - beta2Powers.power(step)).squareRoot())
         if decay == .decoupled { constants.decayFactor = Float(1 - learningRate * weightDecay) }
     }

@@ -26,8 +26,11 @@ package struct Optimizer {
         }
     }
 
-    package init(_ spec: OptimizerSpec, layout: ParameterLayout, kernels table: KernelTable) {
-        let rule = Self.rule(spec)
+    /// - Parameter movesMomentum: whether steps bring a momentum of their own.
+    package init(
+        _ spec: OptimizerSpec, movesMomentum: Bool = false, layout: ParameterLayout, kernels table: KernelTable
+    ) {
+        let rule = Self.rule(spec, movesMomentum: movesMomentum)
         self.rule = rule
         kernels = CheckedKernels(table)
         state = State(
@@ -38,16 +41,18 @@ package struct Optimizer {
             })
     }
 
-    private static func rule(_ spec: OptimizerSpec) -> any UpdateRule {
+    private static func rule(_ spec: OptimizerSpec, movesMomentum: Bool) -> any UpdateRule {
         switch spec {
         case .sgd(let momentum, let nesterov, let weightDecay):
-            SGD(momentum: momentum, nesterov: nesterov, weightDecay: weightDecay)
+            SGD(momentum: momentum, nesterov: nesterov, weightDecay: weightDecay, movesMomentum: movesMomentum)
         case .adam(let beta1, let beta2, let epsilon, let weightDecay):
             Adam(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay, decay: .inGradient)
         case .adamW(let beta1, let beta2, let epsilon, let weightDecay):
             Adam(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay, decay: .decoupled)
         case .rmsProp(let alpha, let epsilon, let momentum, let centered, let weightDecay):
-            RMSProp(alpha: alpha, epsilon: epsilon, momentum: momentum, centered: centered, weightDecay: weightDecay)
+            RMSProp(
+                alpha: alpha, epsilon: epsilon, momentum: momentum, centered: centered, weightDecay: weightDecay,
+                movesMomentum: movesMomentum)
         case .adagrad(let learningRateDecay, let epsilon, let initialAccumulator, let weightDecay):
             Adagrad(
                 learningRateDecay: learningRateDecay, epsilon: epsilon, initialAccumulator: initialAccumulator,
@@ -57,14 +62,18 @@ package struct Optimizer {
 
     /// Changes the network's parameters by its gradients.
     ///
-    /// - Parameter gradientClip: largest Euclidean norm of the whole gradient. A longer one is scaled to it in place,
-    ///   as PyTorch's `clip_grad_norm_`: by clip / (norm + 1e-6) where that is below 1; a norm that is not a number
-    ///   makes every gradient so.
-    package mutating func step(_ network: Network, learningRate: Double, gradientClip: Double?, cores: Int) {
+    /// - Parameters:
+    ///   - momentum: this step's, where it moves during the run: SGD's and RMSprop's momentum, Adam's β₁.
+    ///   - gradientClip: largest Euclidean norm of the whole gradient. A longer one is scaled to it in place,
+    ///     as PyTorch's `clip_grad_norm_`: by clip / (norm + 1e-6) where that is below 1; a norm that is not a number
+    ///     makes every gradient so.
+    package mutating func step(
+        _ network: Network, learningRate: Double, momentum: Double? = nil, gradientClip: Double?, cores: Int
+    ) {
         if !isKnownUniquelyReferenced(&state) { state = state.copy() }
         if let gradientClip { clip(network.gradients.all, to: gradientClip) }
         stepCount += 1
-        rule.prepare(step: stepCount, learningRate: learningRate)
+        rule.prepare(step: stepCount, learningRate: learningRate, momentum: momentum)
         let (rule, arenas, kernels) = (rule, state.arenas, kernels)
         let (parameters, gradients) = (network.parameters.all, network.gradients.all)
         // As many stretches for each core: every number is updated alone, so the cut changes no bit.

@@ -5,27 +5,34 @@ import KernelTypes
 struct RMSProp: UpdateRule {
     let momentum: Double
     let centered: Bool
+    private let keepsMomentum: Bool
     private var constants: RMSPropStep
 
-    init(alpha: Double, epsilon: Double, momentum: Double, centered: Bool, weightDecay: Double) {
+    /// - Parameter movesMomentum: whether steps bring a momentum of their own.
+    init(
+        alpha: Double, epsilon: Double, momentum: Double, centered: Bool, weightDecay: Double, movesMomentum: Bool
+    ) {
         self.momentum = momentum
         self.centered = centered
+        keepsMomentum = momentum != 0 || movesMomentum
         constants = RMSPropStep(
             learningRate: 0, alpha: Float(alpha), oneMinusAlpha: Float(1 - alpha), epsilon: Float(epsilon),
             momentum: Float(momentum), weightDecay: Float(weightDecay))
     }
 
     var stateNames: [String] {
-        ["square_average"] + (momentum == 0 ? [] : ["momentum"]) + (centered ? ["mean_gradient"] : [])
+        ["square_average"] + (keepsMomentum ? ["momentum"] : []) + (centered ? ["mean_gradient"] : [])
     }
 
-    mutating func prepare(step: Int, learningRate: Double) { constants.learningRate = Float(learningRate) }
+    mutating func prepare(step: Int, learningRate: Double, momentum: Double?) {
+        constants.learningRate = Float(learningRate)
+        constants.momentum = Float(momentum ?? self.momentum)
+    }
 
     func apply(_ parameters: FloatSlice, _ gradients: FloatSlice, state: StateSlices, _ kernels: CheckedKernels) {
         guard let squareAverage = state[0] else { return }
-        let hasMomentum = momentum != 0
         kernels.rmsProp(
-            parameters, gradients, squareAverage: squareAverage, momentum: hasMomentum ? state[1] : nil,
-            meanGradient: centered ? state[hasMomentum ? 2 : 1] : nil, constants)
+            parameters, gradients, squareAverage: squareAverage, momentum: constants.momentum != 0 ? state[1] : nil,
+            meanGradient: centered ? state[keepsMomentum ? 2 : 1] : nil, constants)
     }
 }

@@ -5,23 +5,27 @@ struct SGD: UpdateRule {
     let momentum: Double
     let nesterov: Bool
     let weightDecay: Double
+    private let keepsMomentum: Bool
     private var constants = SGDStep(learningRate: 0, momentum: 0, nesterov: false, weightDecay: 0, isFirst: true)
 
-    init(momentum: Double, nesterov: Bool, weightDecay: Double) {
+    /// - Parameter movesMomentum: whether steps bring a momentum of their own; the first is then greater than 0.
+    init(momentum: Double, nesterov: Bool, weightDecay: Double, movesMomentum: Bool) {
         self.momentum = momentum
         self.nesterov = nesterov
         self.weightDecay = weightDecay
+        keepsMomentum = momentum != 0 || movesMomentum
     }
 
-    var stateNames: [String] { momentum == 0 ? [] : ["momentum"] }
+    var stateNames: [String] { keepsMomentum ? ["momentum"] : [] }
 
-    mutating func prepare(step: Int, learningRate: Double) {
+    mutating func prepare(step: Int, learningRate: Double, momentum: Double?) {
         constants = SGDStep(
-            learningRate: Float(learningRate), momentum: Float(momentum), nesterov: nesterov,
+            learningRate: Float(learningRate), momentum: Float(momentum ?? self.momentum), nesterov: nesterov,
             weightDecay: Float(weightDecay), isFirst: step == 1)
     }
 
     func apply(_ parameters: FloatSlice, _ gradients: FloatSlice, state: StateSlices, _ kernels: CheckedKernels) {
-        kernels.sgd(parameters, gradients, momentum: state[0], constants)
+        // A step without momentum leaves the buffer alone, as PyTorch's.
+        kernels.sgd(parameters, gradients, momentum: constants.momentum != 0 ? state[0] : nil, constants)
     }
 }

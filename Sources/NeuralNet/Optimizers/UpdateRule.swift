@@ -7,7 +7,8 @@ protocol UpdateRule: Sendable {
     var initialState: Float { get }
 
     /// Sets the constants of step `step` (the first is 1).
-    mutating func prepare(step: Int, learningRate: Double)
+    /// - Parameter momentum: this step's, where it moves during the run; otherwise nil, and the rule's own counts.
+    mutating func prepare(step: Int, learningRate: Double, momentum: Double?)
 
     /// Does the prepared step on one stretch of the parameters. `state` is in the order of `stateNames`.
     func apply(_ parameters: FloatSlice, _ gradients: FloatSlice, state: StateSlices, _ kernels: CheckedKernels)

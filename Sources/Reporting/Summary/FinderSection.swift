@@ -42,9 +42,10 @@ enum FinderSection {
             sentences.append(end(outcome, stopFactor: settings.stopFactor))
             sentences.append("It took \(Spelling.duration(outcome.seconds)).")
         }
+        let leftOut = settings.pointsLeftOut
         sentences.append(
-            "Rule: \(rule(settings.suggestion)), the first \(settings.skipBegin) and the last "
-                + "\(settings.skipEnd) points left out.")
+            "Rule: \(rule(settings.suggestion)), the first \(leftOut.begin) and the last \(leftOut.end) "
+                + "points left out.")
         return sentences.joined(separator: " ")
     }
 
@@ -71,6 +72,12 @@ enum FinderSection {
     private static func rule(_ rule: FinderSettings.Rule) -> String {
         switch rule {
         case .steepest: "where the smoothed loss falls most from one step of the ladder to the next"
+        case .lightning: "Lightning's since 2.5.3, where its smoothed loss falls most over the rate itself"
+        case .valley: "fastai's valley, halfway down the longest fall of its smoothed loss"
+        case .slide: "fastai's slide, where two slopes of its smoothed loss a window apart are alike"
+        case .minimum: "fastai's minimum, a tenth of the rate of its smallest smoothed loss"
+        case .steep: "fastai's steep, where its smoothed loss falls most over the rate's logarithm"
+        case .torchLRFinder: "pytorch-lr-finder's, where its smoothed loss falls most from one step to the next"
         }
     }
 }

@@ -3,7 +3,7 @@ import Experiment
 extension RunDecoder {
     private static let rateExpected = "a number greater than 0, 'auto', or '{auto: {...}}'"
     private static let mode = Rule<FinderSettings.Mode>.choice()
-    private static let suggestionRule = Rule<FinderSettings.Rule>.choice(.suggestionRule)
+    private static let suggestionRule = Rule<FinderSettings.Rule>.choice()
 
     func read(learningRate node: YAMLNode, into rate: inout LearningRateSpec) {
         if let value = node.scalar {

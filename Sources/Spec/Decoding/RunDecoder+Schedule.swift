@@ -26,10 +26,7 @@ extension RunDecoder {
         var reader = found.settings
         let kind = kind(name, &reader)
         let warmup = reader.node("linear_warmup").flatMap(warmup)
-        switch name {
-        case .cyclical, .oneCycle: reader.finish(unavailable: .cycleSetting)
-        case .constant, .step, .multiStep, .exponential, .cosine: reader.finish()
-        }
+        reader.finish()
         if let kind { schedule = ScheduleSpec(kind: kind, warmup: warmup) }
     }
 
@@ -65,6 +62,7 @@ extension RunDecoder {
         reader.readOptional("max", .positive, into: &cyclical.maximum)
         if let span = reader.node("step_size").flatMap({ span("step_size", $0) }) { cyclical.stepSize = span }
         reader.read("gamma", .positive, into: &cyclical.gamma)
+        cyclical.momentum = momentum(&reader, default: ScheduleSpec.Cyclical.defaultMomentum)
         return cyclical
     }
 
@@ -76,7 +74,30 @@ extension RunDecoder {
         reader.read("start_divisor", .atLeastOne, into: &oneCycle.startDivisor)
         reader.read("end_divisor", .atLeastOne, into: &oneCycle.endDivisor)
         reader.read("three_phase", .flag, into: &oneCycle.threePhase)
+        oneCycle.momentum = momentum(&reader, default: ScheduleSpec.OneCycle.defaultMomentum)
         return oneCycle
+    }
+
+    /// Nil where momentum stays what the optimizer says. `cycle_momentum: false` leaves bounds that `base` set unused.
+    private func momentum(_ reader: inout SettingsReader, default bounds: MomentumCycle) -> MomentumCycle? {
+        var momentum = bounds
+        var isCycled = false
+        reader.read("cycle_momentum", .flag, into: &isCycled)
+        reader.read("base_momentum", .belowOne, into: &momentum.minimum)
+        reader.read("max_momentum", .properFraction, into: &momentum.maximum)
+        if context.isPartial { return isCycled ? momentum : nil }
+        if reader.node("cycle_momentum") == nil {
+            for key in ["base_momentum", "max_momentum"] {
+                guard let node = reader.node(key) else { continue }
+                context.diagnostics.report("'\(key)' needs 'cycle_momentum: true'", at: node.location)
+            }
+        } else if isCycled, momentum.minimum > momentum.maximum {
+            context.diagnostics.report(
+                "'base_momentum' (\(NumberSpelling.canonical(momentum.minimum))) is above 'max_momentum' "
+                    + "(\(NumberSpelling.canonical(momentum.maximum)))",
+                at: (reader.node("base_momentum") ?? reader.node("max_momentum"))?.location)
+        }
+        return isCycled ? momentum : nil
     }
 
     // MARK: Parts that schedules share
@@ -124,6 +145,12 @@ extension RunDecoder {
     /// - Parameter settings: the run's, for the places.
     func checkSchedule(of run: RunConfiguration, _ settings: YAMLNode) {
         let written = settings["schedule"]?.entries?.first
+        if run.schedule.momentum != nil, !run.optimizer.hasMomentum {
+            context.diagnostics.report(
+                "'cycle_momentum' needs an optimizer with momentum: 'sgd', 'adam', 'adamw' or 'rmsprop'",
+                at: written?.value["cycle_momentum"]?.location,
+                notes: [Diagnostic.Note("the optimizer is set here", at: settings["optimizer"]?.location)])
+        }
         switch run.schedule.kind {
         case .constant, .step, .multiStep, .exponential, .cosine: break
         case .cyclical(let cyclical):

@@ -1,12 +1,10 @@
 /// Names of the language that a later version brings. To make one available, delete it here and add its decoding.
 enum Unavailable {
-    enum Place: Hashable { case runSetting, cycleSetting, finderSetting, suggestionRule }
+    enum Place: Hashable { case runSetting, finderSetting }
 
     private static let names: [Place: Set<String>] = [
         .runSetting: ["stop_on_divergence", "histograms"],
-        .cycleSetting: ["momentum"],
         .finderSetting: ["metric", "repeats"],
-        .suggestionRule: ["lightning", "valley", "slide", "minimum", "steep", "torch_lr_finder"],
     ]
 
     static func contains(_ name: String, in place: Place?) -> Bool {

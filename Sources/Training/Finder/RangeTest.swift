@@ -21,13 +21,8 @@ struct RangeTest {
             return outcome(curve, stop, suggestion: nil, reason: "the range test was interrupted")
         }
         do {
-            let index: Int
-            switch settings.suggestion {
-            case .steepest:
-                index = try SuggestionRule.steepest(
-                    curve, skipBegin: settings.skipBegin, skipEnd: settings.skipEnd)
-            }
-            return outcome(curve, stop, suggestion: index, reason: nil)
+            let suggestion = try SuggestionRule.suggestion(settings.suggestion, curve: curve, settings: settings)
+            return outcome(curve, stop, suggestion: suggestion, reason: nil)
         } catch {
             return outcome(curve, stop, suggestion: nil, reason: error.reason)
         }
@@ -61,11 +56,12 @@ struct RangeTest {
     }
 
     private func outcome(
-        _ curve: [RangeTestOutcome.Point], _ stop: RangeTestOutcome.Stop, suggestion: Int?, reason: String?
+        _ curve: [RangeTestOutcome.Point], _ stop: RangeTestOutcome.Stop, suggestion: SuggestionRule.Suggestion?,
+        reason: String?
     ) -> RangeTestOutcome {
         RangeTestOutcome(
-            curve: curve, stop: stop, suggestedIndex: suggestion,
-            learningRate: suggestion.map { SuggestionRule.rounded(curve[$0].learningRate) }, reason: reason,
+            curve: curve, stop: stop, suggestedIndex: suggestion?.index,
+            learningRate: suggestion.map { SuggestionRule.rounded($0.learningRate) }, reason: reason,
             seconds: stopwatch.sinceStart)
     }
 }

@@ -3,37 +3,68 @@ import Foundation
 
 /// How a learning rate is read from the curve of a range test. Pure functions of the curve.
 package enum SuggestionRule {
-    /// Why a curve suggests nothing: one sentence.
-    package struct NoSuggestion: Error, Hashable {
-        package var reason: String
+    /// What a rule reads from a curve.
+    package struct Suggestion: Hashable, Sendable {
+        package var learningRate: Double
+        /// Index into the curve of the point with this rate; nil where it is none of the ladder's.
+        package var index: Int?
     }
 
-    /// Where the smoothed loss falls steepest from one ladder step to the next, the first `skipBegin` and the last
-    /// `skipEnd` points left out: the rule of PyTorch Lightning 0.7.6 to 2.5.2 (`lr_finder.py`, `suggestion`). The slope is
-    /// NumPy's `gradient`: half the difference of the neighbours, one-sided at the ends.
+    /// Why a curve suggests nothing.
+    package enum NoSuggestion: Error, Hashable {
+        /// The curve has `count` points, of which a rule leaves `skipBegin` and `skipEnd` out and needs `needed`
+        /// others.
+        case tooFewPoints(count: Int, needed: Int, skipBegin: Int, skipEnd: Int)
+        /// The loss is constant, or rises only.
+        case neverFalls
+        /// A loss or a slope that the rule looks at is not finite.
+        case notFinite
+
+        /// One sentence.
+        package var reason: String {
+            switch self {
+            case .tooFewPoints(let count, let needed, let skipBegin, let skipEnd):
+                "the curve has \(count) points, too few to read a rate from: the rule needs \(needed) after the first "
+                    + "\(skipBegin) and the last \(skipEnd) are left out; lower 'min' or raise 'steps'"
+            case .neverFalls: "the loss falls nowhere on the curve; raise 'max', or look at the model and its data"
+            case .notFinite: "the loss is not finite where the rule looks at it; lower 'max'"
+            }
+        }
+    }
+
+    /// What the rule of that name reads from a curve.
     ///
-    /// - Returns: an index into `curve`.
-    package static func steepest(
-        _ curve: [RangeTestOutcome.Point], skipBegin: Int, skipEnd: Int
-    ) throws(NoSuggestion) -> Int {
-        let losses = curve.dropLast(skipEnd).dropFirst(skipBegin).map(\.smoothedLoss)
-        guard losses.count >= 2 else {
-            throw NoSuggestion(
-                reason: "the curve has \(curve.count) points, too few to read a slope from after the first \(skipBegin)"
-                    + " and the last \(skipEnd) are left out; lower 'min' or raise 'steps'")
+    /// The peers' rules (all but `steepest`) smooth the raw losses as their peer does and answer what the peer answers.
+    /// Where the loss falls nowhere, or where the peer fails, they say why there is no answer instead.
+    package static func suggestion(
+        _ rule: FinderSettings.Rule, curve: [RangeTestOutcome.Point], settings: FinderSettings
+    ) throws(NoSuggestion) -> Suggestion {
+        var settings = settings
+        settings.suggestion = rule
+        let leftOut = settings.pointsLeftOut
+        let index: Int
+        switch rule {
+        case .steepest: index = try steepest(curve, skipBegin: leftOut.begin, skipEnd: leftOut.end)
+        case .lightning: index = try lightning(curve, skipBegin: leftOut.begin, skipEnd: leftOut.end)
+        case .valley: index = try Fastai(curve, leftOut: leftOut).valley()
+        case .slide: index = try Fastai(curve, leftOut: leftOut).slide()
+        case .minimum:
+            let rate = curve[try Fastai(curve, leftOut: leftOut).minimum()].learningRate / 10
+            return Suggestion(learningRate: rate, index: curve.firstIndex { $0.learningRate == rate })
+        case .steep: index = try Fastai(curve, leftOut: leftOut).steep()
+        case .torchLRFinder: index = try torchLRFinder(curve, skipBegin: leftOut.begin, skipEnd: leftOut.end)
         }
-        let slopes = losses.indices.map { index in
-            if index == 0 { return losses[1] - losses[0] }
-            if index == losses.count - 1 { return losses[index] - losses[index - 1] }
-            return (losses[index + 1] - losses[index - 1]) / 2
+        return Suggestion(learningRate: curve[index].learningRate, index: index)
+    }
+
+    /// Refuses curves whose raw loss lies nowhere below an earlier one by more than the last bits.
+    static func requireFall(_ curve: [RangeTestOutcome.Point]) throws(NoSuggestion) {
+        var highest = -Double.infinity
+        for loss in curve.map(\.loss) {
+            if loss < highest - 1e-9 * abs(highest) { return }
+            highest = max(highest, loss)
         }
-        // A constant loss, smoothed, wavers in its last bits.
-        let roundingError = 1e-9 * losses.map(abs).reduce(0, max)
-        guard let steepest = slopes.indices.min(by: { slopes[$0] < slopes[$1] }), slopes[steepest] < -roundingError
-        else {
-            throw NoSuggestion(reason: "the loss falls nowhere on the curve; raise 'max', or look at the model and its data")
-        }
-        return skipBegin + steepest
+        throw .neverFalls
     }
 
     /// The rate with two significant digits: more would claim a precision that a ladder does not have.

@@ -57,13 +57,13 @@ package struct LearningRateSchedule: Sendable {
             baseRate * PortableMath.power(gamma, milestones.count { $0 <= step })
         case .cosine(let minimum):
             Annealing.cosine(from: baseRate, to: minimum, remaining: Double(steps - step) / Double(steps))
-        case .cyclical(let cyclical): cyclical.rate(at: step)
-        case .oneCycle(let oneCycle): oneCycle.rate(at: step)
+        case .cyclical(let cyclical): cyclical.value(at: step)
+        case .oneCycle(let oneCycle): oneCycle.value(at: step)
         }
     }
 }
 
-/// The way from one rate to another.
+/// The way from one value to another.
 enum Annealing {
     /// Half a cosine. (1 + cos π(1 − s)) / 2 as sin² πs/2, which keeps its digits where the sum cancels, near the end.
     /// - Parameter remaining: share of the way, 1 … 0.

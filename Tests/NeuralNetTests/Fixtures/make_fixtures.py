@@ -3,7 +3,7 @@
     python -m venv venv && venv/bin/pip install torch==2.15.0 numpy==2.4.6
     venv/bin/python make_fixtures.py
 
-Writes networks.json, optimizers.json, lenet.json and lenet_parameters.bin beside itself. Samples, weights and gradients
+Writes networks.json, optimizers.json, momentum.json, lenet.json and lenet_parameters.bin beside itself. Samples, weights and gradients
 follow from a formula (`numbers`) that the tests share (`FormulaNumbers.swift`), so only results are stored.
 """
 
@@ -274,6 +274,50 @@ def optimizer_cases():
     return cases
 
 
+def one_cycle(optimizer, **settings):
+    return torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.05, total_steps=OPTIMIZER_STEPS, **settings)
+
+
+def cyclic(optimizer, **settings):
+    return torch.optim.lr_scheduler.CyclicLR(optimizer, base_lr=0.002, max_lr=0.02, step_size_up=6, **settings)
+
+
+# The optimizers of `OptimizerTests.movingMomentum`: momentum moves with the rate, as PyTorch's schedulers move both.
+MOVING_MOMENTUM = [
+    ("sgd", torch.optim.SGD, {}, one_cycle, {}),
+    ("sgd, nesterov", torch.optim.SGD, {"momentum": 0.5, "nesterov": True}, one_cycle, {}),
+    ("sgd, down to none", torch.optim.SGD, {"momentum": 0.5}, cyclic, {"base_momentum": 0.0, "max_momentum": 0.9}),
+    ("adam", torch.optim.Adam, {}, one_cycle, {}),
+    ("adam, wide", torch.optim.Adam, {"weight_decay": 0.1}, cyclic, {"base_momentum": 0.1, "max_momentum": 0.95}),
+    ("adamw", torch.optim.AdamW, {}, cyclic, {}),
+    ("rmsprop", torch.optim.RMSprop, {}, cyclic, {}),
+    ("rmsprop, centered, down to none", torch.optim.RMSprop, {"centered": True}, cyclic,
+     {"base_momentum": 0.0, "max_momentum": 0.9}),
+]
+
+
+def momentum_cases():
+    cases = []
+    for name, kind, constants, scheduler, settings in MOVING_MOMENTUM:
+        network = build(OPTIMIZER_LAYERS, OPTIMIZER_INPUT)
+        parameters = list(network.parameters())
+        optimizer = kind(parameters, lr=0.01, **constants)
+        schedule = scheduler(optimizer, **settings)
+        group, rates, momentums, kept = optimizer.param_groups[0], [], [], []
+        for step in range(OPTIMIZER_STEPS):
+            for index, parameter in enumerate(parameters):
+                gradient = uniform(1000 + 2 * step + index, parameter.numel(), 1).astype(numpy.float64)
+                parameter.grad = torch.from_numpy(gradient).reshape(parameter.shape)
+            rates.append(group["lr"])
+            momentums.append(group["momentum"] if "momentum" in group else group["betas"][0])
+            optimizer.step()
+            schedule.step()
+            if step + 1 in (1, 2, 20, OPTIMIZER_STEPS):
+                kept.append({"step": step + 1, "parameters": [short(p) for p in parameters]})
+        cases.append({"name": name, "rates": rates, "momentums": momentums, "kept": kept})
+    return cases
+
+
 LENET = [["conv2d", 6, 5, 1, 2], ["relu"], ["max_pool2d", 2, 2], ["conv2d", 16, 5, 1, 0], ["relu"],
          ["max_pool2d", 2, 2], ["flatten"], ["dense", 120], ["relu"], ["dense", 84], ["relu"], ["dense", 10]]
 LENET_INPUT, LENET_SAMPLES, LENET_BATCH, LENET_STEPS, LENET_RATE = (1, 28, 28), 256, 64, 50, 1e-3
@@ -318,4 +362,5 @@ def write(name, value):
 
 write("networks.json", network_cases())
 write("optimizers.json", optimizer_cases())
+write("momentum.json", momentum_cases())
 write("lenet.json", lenet_case())

@@ -1,7 +1,7 @@
 """Recorded learning rates for the schedules' tests: python make_schedules.py > schedules.json
 
-Each case is a schedule of `ScheduleTests.swift`, by name, and the rate of every step of a run, from PyTorch's own
-schedulers, stepped after each optimizer step. Where PyTorch has a closed form as well, both must agree to 1e-12. A warm-up that
+Each case is a schedule of `ScheduleTests.swift`, by name, and the rate of every step of a run, and the momentum where it
+moves, from PyTorch's own schedulers, stepped after each optimizer step. Where PyTorch has a closed form as well, both must agree to 1e-12. A warm-up that
 PyTorch cannot chain with another scheduler, because that one sets the rate anew, is LinearLR's factor on it.
 Needs: pip install torch==2.15.0 numpy
 """
@@ -64,6 +64,24 @@ def case(name, rate, epochs, make, warmup=None, chained=False):
     return {"name": name, "rate": rate, "stepsPerEpoch": STEPS_PER_EPOCH, "rates": rates}
 
 
+def moving(name, rate, epochs, make):
+    """Momentum as well, of SGD and as Adam's beta1, which must agree."""
+    steps = epochs * STEPS_PER_EPOCH
+    columns = []
+    for kind in (torch.optim.SGD, torch.optim.Adam):
+        optimizer = kind([torch.zeros(1, requires_grad=True)], lr=rate)
+        scheduler = make(optimizer)
+        group, rows = optimizer.param_groups[0], []
+        for _ in range(steps):
+            rows.append((group["lr"], group["momentum"] if "momentum" in group else group["betas"][0]))
+            optimizer.step()
+            scheduler.step()
+        columns.append(rows)
+    assert columns[0] == columns[1], name
+    rates, momentums = zip(*columns[0])
+    return {"name": name, "rate": rate, "stepsPerEpoch": STEPS_PER_EPOCH, "rates": rates, "momentums": momentums}
+
+
 def step(size, gamma=0.1):
     return lambda optimizer: torch_schedulers.StepLR(optimizer, step_size=size, gamma=gamma)
 
@@ -81,14 +99,15 @@ def cosine(steps, minimum=0.0):
     return lambda optimizer: torch_schedulers.CosineAnnealingLR(optimizer, T_max=steps, eta_min=minimum)
 
 
-def cyclical(minimum, maximum, size, policy="triangular", gamma=1.0):
+def cyclical(minimum, maximum, size, policy="triangular", gamma=1.0, **momentum):
     return lambda optimizer: torch_schedulers.CyclicLR(
-        optimizer, base_lr=minimum, max_lr=maximum, step_size_up=size, mode=policy, gamma=gamma, cycle_momentum=False)
+        optimizer, base_lr=minimum, max_lr=maximum, step_size_up=size, mode=policy, gamma=gamma,
+        **(momentum or {"cycle_momentum": False}))
 
 
 def one_cycle(maximum, steps, **settings):
     return lambda optimizer: torch_schedulers.OneCycleLR(
-        optimizer, max_lr=maximum, total_steps=steps, cycle_momentum=False, **settings)
+        optimizer, max_lr=maximum, total_steps=steps, **{"cycle_momentum": False, **settings})
 
 
 def check_exponential():
@@ -129,6 +148,15 @@ def cases():
                one_cycle(0.1, 11 * seven, three_phase=True, anneal_strategy="linear", pct_start=0.2))
     yield case("one_cycle without a rise", 0.1, 2, one_cycle(0.1, 2 * seven, pct_start=0.01))
     yield case("one_cycle, warm-up", 0.1, 5, one_cycle(0.1, 5 * seven), (0.1, 4))
+    yield moving("cyclical, momentum", 0.1, 7, cyclical(0.025, 0.1, seven, cycle_momentum=True))
+    yield moving("triangular2, momentum", 1, 12,
+                 cyclical(0.001, 0.006, 4, "triangular2", base_momentum=0, max_momentum=0.99))
+    yield moving("exp_range, momentum", 1, 40,
+                 cyclical(0.001, 0.006, seven, "exp_range", 0.97, base_momentum=0.5, max_momentum=0.95))
+    yield moving("one_cycle, momentum", 0.1, 9, one_cycle(0.1, 9 * seven, cycle_momentum=True))
+    yield moving("one_cycle, three linear phases, momentum", 0.1, 11,
+                 one_cycle(0.1, 11 * seven, three_phase=True, anneal_strategy="linear", pct_start=0.2,
+                           cycle_momentum=True, base_momentum=0.6, max_momentum=0.9))
 
 
 print("[" + ",\n".join(json.dumps(each) for each in cases()) + "]")

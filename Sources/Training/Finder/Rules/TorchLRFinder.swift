@@ -1,0 +1,26 @@
+package import Experiment
+
+extension SuggestionRule {
+    /// Where the smoothed loss falls steepest from one ladder step to the next: pytorch-lr-finder's rule
+    /// (davidtvs/pytorch-lr-finder, `torch_lr_finder/lr_finder.py` of 0.2.2, `range_test` and `plot`). Its average
+    /// takes a twentieth of each new loss and starts as the first one, which no bias correction touches.
+    ///
+    /// - Returns: an index into `curve`.
+    package static func torchLRFinder(
+        _ curve: [RangeTestOutcome.Point], skipBegin: Int, skipEnd: Int
+    ) throws(NoSuggestion) -> Int {
+        try requireFall(curve)
+        var average: Double?
+        let smoothed = curve.map { point in
+            let value = average.map { 0.05 * point.loss + (1 - 0.05) * $0 } ?? point.loss
+            average = value
+            return value
+        }
+        let losses = Array(smoothed.dropLast(skipEnd).dropFirst(skipBegin))
+        guard losses.count >= 2 else {
+            throw .tooFewPoints(count: curve.count, needed: 2, skipBegin: skipBegin, skipEnd: skipEnd)
+        }
+        guard let steepest = Slopes.smallest(Slopes.perStep(losses)) else { throw .notFinite }
+        return skipBegin + steepest
+    }
+}

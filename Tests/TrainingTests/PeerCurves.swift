@@ -1,0 +1,44 @@
+import Experiment
+import Foundation
+import Testing
+
+/// A curve of `Fixtures/peer_curves.json`, with what the peers' own functions read from it.
+struct PeerCurve: Decodable, Sendable, CustomTestStringConvertible {
+    struct Answer: Decodable, Sendable {
+        /// Of the ladder's point; for `minimum`, of the smallest loss.
+        var index: Int?
+        /// What `minimum` suggests, which is no point of the ladder. In fastai's Float.
+        var rate: Double?
+        /// What the peer threw, or that it chose a point that is not finite.
+        var error: String?
+    }
+
+    var name: String
+    /// Of the ladder, where the sweep ended before its end.
+    var steps: Int
+    var rates: [Double]
+    var losses: [Double]
+    /// By the rule's name in the experiment language.
+    var answers: [String: Answer]
+
+    var testDescription: String { name }
+
+    /// As a sweep would have left it; the smoothed loss is not used by the peers' rules.
+    var points: [RangeTestOutcome.Point] {
+        zip(rates, losses).map { RangeTestOutcome.Point(learningRate: $0, loss: $1, smoothedLoss: .nan) }
+    }
+
+    /// Whether a loss lies below an earlier one.
+    var falls: Bool {
+        losses.indices.contains { later in losses[..<later].contains { losses[later] < $0 - 1e-9 * abs($0) } }
+    }
+
+    static let all: [PeerCurve] = {
+        let url = Bundle.module.url(forResource: "peer_curves", withExtension: "json", subdirectory: "Fixtures")
+        guard let url, let data = try? Data(contentsOf: url) else { return [] }
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return (try? decoder.decode([PeerCurve].self, from: data)) ?? []
+    }()
+}

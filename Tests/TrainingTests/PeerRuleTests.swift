@@ -1,0 +1,80 @@
+import Experiment
+import Testing
+import Training
+
+/// The peers' rules against the peers' own functions.
+@Suite struct PeerRuleTests {
+    static let rules = FinderSettings.Rule.allCases.filter { $0 != .steepest }
+
+    @Test func `the peers' curves are there, each with every rule's answer`() {
+        #expect(PeerCurve.all.count == 40)
+        for curve in PeerCurve.all { #expect(Set(curve.answers.keys) == Set(Self.rules.map(\.rawValue))) }
+    }
+
+    @Test(arguments: rules, PeerCurve.all)
+    func `a rule's answer is the peer's`(rule: FinderSettings.Rule, curve: PeerCurve) throws {
+        let peer = try #require(curve.answers[rule.rawValue])
+        let settings = FinderSettings(steps: curve.steps)
+        let answer = Result { () throws(SuggestionRule.NoSuggestion) in
+            try SuggestionRule.suggestion(rule, curve: curve.points, settings: settings)
+        }
+        switch answer {
+        case .success(let suggestion):
+            let index = try #require(peer.index, "no reason where the peer says '\(peer.error ?? "")'")
+            if let rate = peer.rate {
+                #expect(suggestion.learningRate == curve.rates[index] / 10)
+                #expect(abs(suggestion.learningRate - rate) <= 1e-7 * rate)
+            } else {
+                #expect(suggestion.index == index)
+                #expect(suggestion.learningRate == curve.rates[index])
+            }
+        case .failure(let failure):
+            // Where the peer answers all the same, there is nothing to answer.
+            #expect(peer.error != nil || failure == .neverFalls && !curve.falls, "\(failure), not \(peer)")
+            #expect(!failure.reason.isEmpty)
+        }
+    }
+
+    @Test(arguments: rules) func `curves that hold no answer say why`(rule: FinderSettings.Rule) throws {
+        func failure(_ losses: [Double]) -> SuggestionRule.NoSuggestion? {
+            let points = losses.enumerated().map { index, loss in
+                RangeTestOutcome.Point(learningRate: 1e-6 * Double(index + 1), loss: loss, smoothedLoss: loss)
+            }
+            do {
+                _ = try SuggestionRule.suggestion(rule, curve: points, settings: FinderSettings())
+                return nil
+            } catch {
+                return error
+            }
+        }
+        #expect(failure([]) == .neverFalls)
+        #expect(failure(Array(repeating: 2.3, count: 100)) == .neverFalls)
+        #expect(failure((0..<100).map { 2 + Double($0) }) == .neverFalls)
+        guard case .tooFewPoints(count: 3, _, _, _) = failure([2.3, 2.2, 2.1]) else {
+            Issue.record("three points")
+            return
+        }
+        #expect(failure((0..<100).map { 3 - 0.01 * Double($0) }) == nil)
+    }
+
+    @Test(arguments: FinderSettings.Rule.allCases)
+    func `a range test suggests what its rule reads from its curve`(rule: FinderSettings.Rule) throws {
+        let settings = FinderSettings(suggestion: rule)
+        let configuration = TrainingRuns.configuration(learningRate: .auto(settings))
+        let test = try TrainingRuns.execute(TrainingRuns.rangeTest(configuration, settings)).rangeTest
+        let outcome = try #require(test)
+        let suggestion = try SuggestionRule.suggestion(rule, curve: outcome.curve, settings: settings)
+        #expect(outcome.learningRate == SuggestionRule.rounded(suggestion.learningRate))
+    }
+
+    /// Two equal rates in the ladder's Float.
+    @Test func `Lightning's slope without a step of the rate is no answer`() {
+        let points = (0..<40).map { index in
+            RangeTestOutcome.Point(
+                learningRate: 1e-3 * (1 + 1e-12 * Double(index)), loss: 2 - Double(index) / 100, smoothedLoss: 2)
+        }
+        #expect(throws: SuggestionRule.NoSuggestion.notFinite) {
+            try SuggestionRule.lightning(points, skipBegin: 10, skipEnd: 1)
+        }
+    }
+}
