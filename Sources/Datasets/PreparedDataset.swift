@@ -6,7 +6,7 @@ package struct PreparedDataset: Sendable {
     package let input: SampleShape
     package let classes: Int
     /// What is left of the training file after split and limit, in the split's random order.
-    package let training: SampleSet
+    package private(set) var training: SampleSet
     /// The held-out part of the training file, in the file's order.
     package let validation: SampleSet
     /// The whole test file, in its order.
@@ -24,6 +24,13 @@ package struct PreparedDataset: Sendable {
         test = SampleSet(source.test)
         let pixelScale = PixelScale(spec.normalization, training: training)
         (scale, offset) = (pixelScale.factor, pixelScale.offset)
+    }
+
+    /// The same data set with another training part; pixels are scaled as before.
+    package func trainingOn(_ samples: SampleSet) -> PreparedDataset {
+        var result = self
+        result.training = samples
+        return result
     }
 
     /// Order of the training samples in one epoch.

@@ -16,6 +16,11 @@ package struct SampleSet: Sendable {
 
     package var count: Int { indices.count }
 
+    /// The samples at these positions of this set.
+    package func part(_ positions: Range<Int>) -> SampleSet {
+        SampleSet(store: store, indices: Array(indices[positions.clamped(to: indices.indices)]))
+    }
+
     /// The class of the sample at `position` of this set.
     package func label(at position: Int) -> UInt8 { store.labels[Int(indices[position])] }
 

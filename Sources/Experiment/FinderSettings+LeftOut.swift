@@ -2,11 +2,20 @@ extension FinderSettings {
     /// How many points at the curve's beginning and end the rule does not look at. The peers' rules leave out what the
     /// peers do: fastai a tenth of the ladder and five points (`Learner.lr_find`), pytorch-lr-finder ten and five
     /// (`LRFinder.plot`); Lightning's `suggestion` takes both as settings.
-    package var pointsLeftOut: (begin: Int, end: Int) {
-        switch suggestion {
+    package func pointsLeftOut(by rule: CurveRule) -> (begin: Int, end: Int) {
+        switch rule {
         case .steepest, .lightning: (skipBegin, skipEnd)
         case .valley, .slide, .minimum, .steep: (steps / 10, 5)
         case .torchLRFinder: (10, 5)
+        }
+    }
+
+    /// Points of a whole ladder that the choice looks at, and how few it can do with.
+    package var points: (usable: Int, needed: Int) {
+        switch suggestion {
+        case .trials: (steps, 8)
+        case .curve(let rule):
+            (steps - pointsLeftOut(by: rule).begin - pointsLeftOut(by: rule).end, 2)
         }
     }
 }

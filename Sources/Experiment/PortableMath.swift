@@ -40,6 +40,14 @@ package enum PortableMath {
             * Double(sign: .plus, exponent: Int(n - half), significand: 1)
     }
 
+    private static let ln10 = 2.302585092994046
+
+    /// Decadic logarithm, within 4 units in the last place.
+    package static func log10(_ x: Double) -> Double { log(x) / ln10 }
+
+    /// 10 to the power x. The error is that of x · ln 10, about 10⁻¹⁶ times its size.
+    package static func power10(_ x: Double) -> Double { exp(x * ln10) }
+
     // π/2 in three parts; the first two have 20 trailing zero bits, so that their products with n < 2²⁰ are exact.
     private static let halfPiHigh = 0x1.921fb544p+0
     private static let halfPiMiddle = 0x1.0b4611a6p-34

@@ -109,52 +109,6 @@ package enum LearningRateSpec: Hashable, Sendable {
     }
 }
 
-/// Settings of a learning-rate range test (Smith, arXiv:1506.01186 section 3.3).
-package struct FinderSettings: Hashable, Sendable {
-    package enum Mode: String, CaseIterable, Sendable { case exponential, linear }
-    /// How a rate is read from the curve.
-    package enum Rule: String, CaseIterable, Sendable {
-        /// Steepest fall of the smoothed loss per ladder step (Lightning 0.9's rule, the article's).
-        case steepest
-        /// Lightning's rule since 2.5.3: steepest fall over the rate itself.
-        case lightning
-        /// fastai's rules; `valley` is its default.
-        case valley, slide, minimum, steep
-        /// pytorch-lr-finder's: steepest fall per ladder step of its own, less smoothed loss.
-        case torchLRFinder = "torch_lr_finder"
-    }
-
-    package var minimum: Double
-    package var maximum: Double
-    /// Points of the ladder; the first is `minimum`, the last `maximum`, exactly.
-    package var steps: Int
-    package var mode: Mode
-    package var suggestion: Rule
-    /// Weight of the past in the exponential moving average, 0 ..< 1.
-    package var smoothing: Double
-    /// The test ends when the smoothed loss exceeds this many times its smallest value.
-    package var stopFactor: Double
-    /// Points at the ladder's beginning and end that `steepest` and `lightning` do not look at.
-    package var skipBegin: Int
-    package var skipEnd: Int
-
-    package init(
-        minimum: Double = 1e-8, maximum: Double = 1, steps: Int = 100, mode: Mode = .exponential,
-        suggestion: Rule = .steepest, smoothing: Double = 0.98, stopFactor: Double = 4,
-        skipBegin: Int = 10, skipEnd: Int = 1
-    ) {
-        self.minimum = minimum
-        self.maximum = maximum
-        self.steps = steps
-        self.mode = mode
-        self.suggestion = suggestion
-        self.smoothing = smoothing
-        self.stopFactor = stopFactor
-        self.skipBegin = skipBegin
-        self.skipEnd = skipEnd
-    }
-}
-
 /// Which number decides who won.
 package struct Objective: Hashable, Sendable {
     package enum Metric: String, CaseIterable, Sendable {

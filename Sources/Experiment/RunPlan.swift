@@ -98,18 +98,21 @@ package struct PlannedRangeTest: Sendable {
     /// The configuration of the first run that waits for it; schedule and seed have no influence.
     package var configuration: RunConfiguration
     package var settings: FinderSettings
+    /// Steps of the runs that it serves: what trials are too short for.
+    package var horizon: Int
     /// Seed of the test, derived from `base.seed`.
     package var seed: UInt64
     package var workload: Workload
 
     package init(
-        key: String, identity: String, configuration: RunConfiguration, settings: FinderSettings, seed: UInt64,
-        workload: Workload
+        key: String, identity: String, configuration: RunConfiguration, settings: FinderSettings, horizon: Int,
+        seed: UInt64, workload: Workload
     ) {
         self.key = key
         self.identity = identity
         self.configuration = configuration
         self.settings = settings
+        self.horizon = horizon
         self.seed = seed
         self.workload = workload
     }

@@ -23,8 +23,9 @@ package struct ScheduleSpec: Hashable, Sendable {
             case expRange = "exp_range"
         }
         package var policy: Policy
-        /// Bounds. Where the run's rate is fixed, nil is that rate for the maximum and a quarter of the maximum for the
-        /// minimum (the paper's rule); with `learning_rate: auto` both must be set.
+        /// Bounds. With `learning_rate: auto` nil takes the range test's; where the run's rate is fixed, or the test
+        /// found no range, nil is that rate for the maximum and a quarter of the maximum for the minimum (the paper's
+        /// rule).
         package var minimum: Double?
         package var maximum: Double?
         /// Half a cycle.
@@ -59,7 +60,7 @@ package struct ScheduleSpec: Hashable, Sendable {
     /// Smith's super-convergence cycle (arXiv:1708.07120; OneCycleLR).
     package struct OneCycle: Hashable, Sendable {
         package enum Anneal: String, CaseIterable, Sendable { case cosine, linear }
-        /// The peak; nil takes the run's fixed rate. With `learning_rate: auto` it must be set.
+        /// The peak; nil takes the upper end of the range test's range, or the run's fixed rate.
         package var maximum: Double?
         /// Share of the run in which the rate rises.
         package var riseFraction: Double
@@ -111,6 +112,24 @@ package struct ScheduleSpec: Hashable, Sendable {
     package init(kind: Kind = .constant, warmup: Warmup? = nil) {
         self.kind = kind
         self.warmup = warmup
+    }
+}
+
+extension ScheduleSpec {
+    /// The schedule with the bounds that it leaves open taken from a range test.
+    package func bounded(by range: RangeTestOutcome.Range) -> ScheduleSpec {
+        var result = self
+        switch kind {
+        case .constant, .step, .multiStep, .exponential, .cosine: break
+        case .cyclical(var cyclical):
+            cyclical.maximum = cyclical.maximum ?? range.maximum
+            cyclical.minimum = cyclical.minimum ?? range.minimum
+            result.kind = .cyclical(cyclical)
+        case .oneCycle(var oneCycle):
+            oneCycle.maximum = oneCycle.maximum ?? range.maximum
+            result.kind = .oneCycle(oneCycle)
+        }
+        return result
     }
 }
 

@@ -39,7 +39,8 @@ package enum PlanTable {
             let (low, high) = (
                 NumberSpelling.canonical(test.settings.minimum), NumberSpelling.canonical(test.settings.maximum)
             )
-            return ("range test \(low) … \(high), \(test.settings.mode.rawValue)", test.seed, test.workload)
+            let trials = test.settings.hasTrials ? ", then trials" : ""
+            return ("range test \(low) … \(high), \(test.settings.mode.rawValue)\(trials)", test.seed, test.workload)
         }
     }
 

@@ -16,7 +16,7 @@ package enum Planner {
         var datasets: [DatasetSpec: DatasetSummary] = [:]
         var missing: Set<DatasetSpec> = []
         var workloads = WorkloadChecks(memoryLimit: memoryLimit)
-        var rangeTests = RangeTestPlans(baseSeed: spec.baseSeed)
+        var rangeTests = RangeTestPlans(baseSeed: spec.baseSeed, objective: spec.objective)
 
         let candidates = spec.runs.map { run in
             let dataset = run.configuration.dataset
@@ -37,7 +37,7 @@ package enum Planner {
                 identity: RunIdentity.of(run.configuration, checksum: checksum, rangeTest: rangeTest),
                 rangeTestIdentity: rangeTest, workload: workload)
         }
-        let (distinct, remarks) = merge(candidates, &problems)
+        var (distinct, remarks) = merge(candidates, &problems)
         checkNames(distinct, &problems)
         try problems.throwIfAny()
 
@@ -47,7 +47,14 @@ package enum Planner {
                 continue  // its problem was thrown above
             }
             let (id, added) = rangeTests.plan(for: candidate, workload: workload, dataset: dataset)
-            if let added { items.append(.rangeTest(added)) }
+            if let added {
+                items.append(.rangeTest(added))
+                let cost = FinderCost.remark(
+                    added.settings, batchSize: added.configuration.batchSize, of: workload)
+                if let cost {
+                    remarks.append(Diagnostic(cost, at: candidate.run.sources.location(of: "learning_rate")))
+                }
+            }
             items.append(.run(candidate.planned(workload: workload, rangeTest: id)))
         }
         return RunPlan(

@@ -2,9 +2,10 @@ import Experiment
 
 /// The range tests of a plan: one for each combination of what decides its curve.
 struct RangeTestPlans {
-    let baseSeed: UInt64
+    private let baseSeed: UInt64
+    private let objective: Objective
 
-    /// What decides a range test's curve. Not the schedule, and not the training seed.
+    /// What decides a range test's result. Not the schedule, and not the training seed.
     private struct Key: Hashable {
         var dataset: DatasetSpec
         var checksum: String
@@ -14,12 +15,18 @@ struct RangeTestPlans {
         var labelSmoothing: Double
         var gradientClip: Double?
         var finder: FinderSettings
+        /// Trials depend on the length of the training that they serve, and judge as the experiment does.
+        var epochs: Int?
+        var metric: Objective.Metric?
     }
 
     private var identities: [Key: String] = [:]
     private var planned: [String: PlanItemID] = [:]
 
-    init(baseSeed: UInt64) { self.baseSeed = baseSeed }
+    init(baseSeed: UInt64, objective: Objective) {
+        self.baseSeed = baseSeed
+        self.objective = objective
+    }
 
     /// Seed of every range test: 32 bits, short enough to type, and any JSON reader gives back the same number.
     private var seed: UInt64 {
@@ -33,7 +40,8 @@ struct RangeTestPlans {
         let key = Key(
             dataset: configuration.withoutDataPaths.dataset, checksum: checksum, model: configuration.model,
             optimizer: configuration.optimizer, batchSize: configuration.batchSize,
-            labelSmoothing: configuration.labelSmoothing, gradientClip: configuration.gradientClip, finder: finder)
+            labelSmoothing: configuration.labelSmoothing, gradientClip: configuration.gradientClip, finder: finder,
+            epochs: finder.hasTrials ? configuration.epochs : nil, metric: finder.hasTrials ? objective.metric : nil)
         if let known = identities[key] { return known }
         let identity = RunIdentity.hash([
             Setting("numerical_version", .integer(numericalVersion)),
@@ -45,6 +53,8 @@ struct RangeTestPlans {
             Setting("label_smoothing", .number(key.labelSmoothing)),
             Setting("gradient_clip", key.gradientClip.map { .number($0) } ?? .null),
             Setting("finder", finder.settings),
+            Setting("epochs", key.epochs.map { .integer($0) } ?? .null),
+            Setting("metric", key.metric.map { .string($0.rawValue) } ?? .null),
             Setting("seed", .integer(Int(clamping: seed))),
         ])
         identities[key] = identity
@@ -62,8 +72,8 @@ struct RangeTestPlans {
         let configuration = candidate.run.configuration
         let test = PlannedRangeTest(
             key: "\(Self.readableKey(configuration))-\(identity.prefix(12))", identity: identity,
-            configuration: configuration, settings: finder, seed: seed,
-            workload: Self.workload(finder, batchSize: configuration.batchSize, of: workload, dataset: dataset))
+            configuration: configuration, settings: finder, horizon: workload.steps, seed: seed,
+            workload: FinderCost.workload(finder, batchSize: configuration.batchSize, of: workload, dataset: dataset))
         let id = PlanItem.rangeTest(test).id
         planned[identity] = id
         return (id, test)
@@ -83,16 +93,5 @@ struct RangeTestPlans {
             case .layers(let layers): "\(layers.count)-layers"
             }
         return "\(dataset)-\(model)-\(configuration.optimizer.name)-\(configuration.batchSize)"
-    }
-
-    /// One batch a step; an epoch's last batch may be smaller.
-    private static func workload(
-        _ finder: FinderSettings, batchSize: Int, of run: Workload, dataset: DatasetSummary
-    ) -> Workload {
-        let (epochs, rest) = finder.steps.quotientAndRemainder(dividingBy: max(1, run.stepsPerEpoch))
-        return Workload(
-            parameterCount: run.parameterCount, stepsPerEpoch: run.stepsPerEpoch, steps: finder.steps,
-            trainingSamples: epochs * dataset.trainingCount + min(rest * batchSize, dataset.trainingCount),
-            evaluationSamples: 0)
     }
 }

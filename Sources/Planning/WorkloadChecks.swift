@@ -49,10 +49,12 @@ struct WorkloadChecks {
             return nil
         }
         let validationSteps = configuration.validationSteps(stepsPerEpoch: stepsPerEpoch).count
-        return Workload(
+        let workload = Workload(
             parameterCount: parameterCount, stepsPerEpoch: stepsPerEpoch, steps: configuration.epochs * stepsPerEpoch,
             trainingSamples: samples.partialValue,
             evaluationSamples: validationSteps * dataset.validationCount + dataset.testCount)
+        checkBudget(run, workload, dataset: dataset, &problems)
+        return workload
     }
 
     private mutating func parameterCount(
@@ -129,14 +131,32 @@ struct WorkloadChecks {
                         + " \(NumberSpelling.canonical(finder.maximum)); 'min' must be less than 'max'",
                     at: run.sources.location(of: "learning_rate.auto.min")))
         }
-        // A rule compares neighbours.
-        let usable = finder.steps - finder.skipBegin - finder.skipEnd
-        if usable < 2 {
+        let (usable, needed) = finder.points
+        if usable < needed {
             problems.append(
                 Diagnostic(
-                    "a range test of \(finder.steps) steps leaves \(max(0, usable)) points to choose from (skip_begin"
-                        + " \(finder.skipBegin), skip_end \(finder.skipEnd)); at least 2 are needed",
+                    "a range test of \(finder.steps) steps leaves '\(finder.suggestion.rawValue)' \(max(0, usable)) points"
+                        + " to choose from; it needs \(needed)",
                     at: run.sources.location(of: "learning_rate.auto.steps")))
         }
+    }
+
+    /// The sweeps must leave the trials enough of the budget.
+    private func checkBudget(
+        _ run: RunSpec, _ workload: Workload, dataset: DatasetSummary, _ problems: inout ProblemList
+    ) {
+        guard case .auto(let finder) = run.configuration.learningRate,
+            let (sweeps, budget) = FinderCost.sweepsBeyondShare(
+                finder, batchSize: run.configuration.batchSize, of: workload, dataset: dataset)
+        else { return }
+        problems.append(
+            Diagnostic(
+                "the range test's \(Self.sweeps(finder)) would process \(sweeps) samples, and its budget with the"
+                    + " trials is \(budget); at most half of it may go to the sweeps: lower 'repeats' or 'steps', or"
+                    + " raise 'budget'", at: run.sources.location(of: "learning_rate.auto")))
+    }
+
+    private static func sweeps(_ finder: FinderSettings) -> String {
+        finder.repeats == 1 ? "sweep of \(finder.steps) steps" : "\(finder.repeats) sweeps of \(finder.steps) steps"
     }
 }

@@ -81,7 +81,7 @@ struct Agenda {
         case .outcome(.rangeTest(let outcome)):
             if outcome.learningRate != nil {
                 insert(Start(position: position, item: item, rangeTest: outcome))
-            } else if outcome.stop != .interrupted {
+            } else if !outcome.isInterrupted {
                 fail(
                     item.id,
                     "the range test '\(rangeTest)' suggests no learning rate: \(outcome.reason ?? "no reason given")")

@@ -93,10 +93,14 @@ struct ProgressLines: Sendable {
     }
 
     private func describe(_ test: RangeTestOutcome) -> (String, StyledText.Style, String) {
-        let cost = "\(test.curve.count) points, \(Spelling.duration(test.seconds))"
-        if test.stop == .interrupted { return ("interrupted", .yellow, cost) }
+        let points = test.sweeps.reduce(0) { $0 + $1.curve.count }
+        let trials = test.trials.isEmpty ? "" : ", \(test.trials.count) trials"
+        let cost = "\(points) points\(trials), \(Spelling.duration(test.seconds))"
+        if test.isInterrupted { return ("interrupted", .yellow, cost) }
         if let rate = test.learningRate {
-            return ("done", .green, "suggests the learning rate \(NumberSpelling.canonical(rate)); \(cost)")
+            let confidence = test.confidence.map { " (\($0.rawValue))" } ?? ""
+            let style: StyledText.Style = test.confidence == .unsure ? .yellow : .green
+            return ("done", style, "suggests the learning rate \(NumberSpelling.canonical(rate))\(confidence); \(cost)")
         }
         return ("done", .yellow, "suggests no learning rate: \(test.reason ?? "no reason given"); \(cost)")
     }

@@ -129,7 +129,7 @@ package struct ProgressState: Sendable {
             case .interrupted: counts.interrupted += 1
             }
         case .outcome(.rangeTest(let test)):
-            if test.stop == .interrupted { counts.interrupted += 1 } else { counts.done += 1 }
+            if test.isInterrupted { counts.interrupted += 1 } else { counts.done += 1 }
         case .failed: counts.failed += 1
         case .notStarted: counts.notStarted += 1
         }

@@ -48,6 +48,19 @@ struct Trainer {
             cores: cores)
     }
 
+    /// Where training stands: to return to.
+    struct Snapshot {
+        fileprivate let state: TrainingState
+        fileprivate let batches: BatchSequence
+    }
+
+    func snapshot() -> Snapshot { Snapshot(state: TrainingState(network, optimizer), batches: batches) }
+
+    mutating func restore(_ snapshot: Snapshot) {
+        snapshot.state.restore(network, &optimizer)
+        batches = snapshot.batches
+    }
+
     /// Goes on from a state of the same optimizer and network.
     mutating func restore(stepCount: Int, optimizerState: [[Float]]) {
         optimizer.restore(stepCount: stepCount, state: optimizerState)

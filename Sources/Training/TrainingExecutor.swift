@@ -29,8 +29,10 @@ package struct TrainingExecutor: ItemExecutor {
     ) throws(ItemFailure) -> ItemOutcome {
         switch item {
         case .run(let run):
-            let trainer = try trainer(for: run.configuration, seed: run.configuration.seed)
+            let trainer = try trainer(
+                for: run.configuration, seed: run.configuration.seed, dataset: dataset(of: run.configuration))
             let rate = try learningRate(of: run, from: rangeTest)
+            let run = try bounded(run, by: rangeTest?.range, rate: rate)
             var loop = TrainingLoop(
                 run: run, learningRate: rate, objective: objective, trainer: trainer, lease: lease)
             let resume = try checkpoints?.resume(run, learningRate: rate, metric: objective.metric) {
@@ -39,20 +41,28 @@ package struct TrainingExecutor: ItemExecutor {
             emit(.began(ItemStart(learningRate: rate, workload: run.workload, resume: resume ?? ResumePoint())))
             return .run(try loop.run(emit: emit))
         case .rangeTest(let test):
-            let trainer = try trainer(for: test.configuration, seed: test.seed)
+            let dataset = try dataset(of: test.configuration)
             emit(.began(ItemStart(learningRate: nil, workload: test.workload)))
-            var sweep = RangeTest(settings: test.settings, trainer: trainer, lease: lease)
-            return .rangeTest(sweep.run(emit: emit))
+            let rangeTest = RangeTest(test, objective: objective, dataset: dataset, lease: lease) {
+                dataset, seed throws(ItemFailure) in
+                try trainer(for: test.configuration, seed: seed, dataset: dataset)
+            }
+            return .rangeTest(
+                try withoutActuallyEscaping(emit) { emit throws(ItemFailure) in try rangeTest.run(emit: emit) })
         }
     }
 
-    private func trainer(for configuration: RunConfiguration, seed: UInt64) throws(ItemFailure) -> Trainer {
-        let dataset: PreparedDataset
+    private func dataset(of configuration: RunConfiguration) throws(ItemFailure) -> PreparedDataset {
         do {
-            dataset = try library.prepare(configuration.dataset)
+            return try library.prepare(configuration.dataset)
         } catch {
             throw ItemFailure(error.message)
         }
+    }
+
+    private func trainer(
+        for configuration: RunConfiguration, seed: UInt64, dataset: PreparedDataset
+    ) throws(ItemFailure) -> Trainer {
         do {
             return try Trainer(
                 configuration: configuration, seed: seed, dataset: dataset, kernels: kernels,
@@ -60,6 +70,24 @@ package struct TrainingExecutor: ItemExecutor {
         } catch {
             throw ItemFailure("layer \(error.layerIndex + 1) of the model: \(error.message)")
         }
+    }
+
+    /// The run with its schedule's open bounds taken from the range test.
+    private func bounded(
+        _ run: PlannedRun, by range: RangeTestOutcome.Range?, rate: Double
+    ) throws(ItemFailure) -> PlannedRun {
+        guard let range else { return run }
+        var run = run
+        run.configuration.schedule = run.configuration.schedule.bounded(by: range)
+        if case .cyclical(let cyclical) = run.configuration.schedule.kind {
+            let (minimum, maximum) = cyclical.bounds(runRate: rate)
+            guard minimum < maximum else {
+                throw ItemFailure(
+                    "the schedule would cycle from \(NumberSpelling.canonical(minimum)) to"
+                        + " \(NumberSpelling.canonical(maximum)), of which the range test found one; set both")
+            }
+        }
+        return run
     }
 
     private func learningRate(of run: PlannedRun, from rangeTest: RangeTestOutcome?) throws(ItemFailure) -> Double {

@@ -21,7 +21,7 @@ import Testing
         let test = try #require(example.rangeTests.first)
         let states: [PlanItemID: ItemState] = [PlanItemID("learning_rate=1e-5"): .done]
         let lines = PlanTable.render(example, states: states).split(separator: "\n", omittingEmptySubsequences: false)
-        #expect(lines.first == "trial: 2 runs, 1 range test, 486,400 training samples")
+        #expect(lines.first == "trial: 2 runs, 1 range test, 515,968 training samples")
         let rows = lines.dropFirst(2).map { line in
             line.replacing(/[ ]{2,}/, with: " | ")
         }
@@ -29,7 +29,7 @@ import Testing
             rows == [
                 "name | changes | seed | parameters | steps | training samples | evaluation samples | state",
                 "learning_rate=1e-5 | learning_rate: 1e-5 | 7 | 61,706 | 3,750 | 240,000 | 70,000 | done",
-                "finder/\(test.key) | range test 1e-8 … 1, exponential | \(test.seed) | 61,706 | 100 | 6,400 | 0 | new",
+                "finder/\(test.key) | range test 1e-8 … 10, exponential, then trials | \(test.seed) | 61,706 | 562 | 35,968 | 0 | new",
                 "learning_rate=auto,optimizer=sgd | learning_rate: auto, optimizer: sgd | 8 | 61,706 | 3,750 | 240,000 | 70,000 | new",
                 "",
             ])

@@ -39,11 +39,11 @@ import Testing
     }
 
     @Test func `a range test costs its steps and evaluates nothing`() throws {
-        let test = try #require(try plan([run(auto: FinderSettings(steps: 1_501))]).rangeTests.first)
+        let test = try #require(try plan([run(auto: FinderSettings(.curve(.steepest), steps: 1_501))]).rangeTests.first)
         #expect(test.workload.steps == 1_501)
         #expect(test.workload.trainingSamples == 2 * 48_000 + 64)
         #expect(test.workload.evaluationSamples == 0)
-        let partial = try plan([run(auto: FinderSettings(steps: 12, skipEnd: 0)) { $0.batchSize = 40_000 }])
+        let partial = try plan([run(auto: FinderSettings(.curve(.steepest), steps: 12, skipEnd: 0)) { $0.batchSize = 40_000 }])
         #expect(partial.rangeTests.first?.workload.trainingSamples == 6 * 48_000)
     }
 
@@ -52,16 +52,16 @@ import Testing
     @Test func `a range test stands before the first run that needs it, and serves them all`() throws {
         let planned = try plan([
             run(learningRate: 0.1),
-            run(auto: FinderSettings()),
+            run(auto: FinderSettings(.curve(.valley))),
             run(
-                auto: FinderSettings(),
+                auto: FinderSettings(.curve(.valley)),
                 {
                     $0.seed = 8
                     $0.schedule = ScheduleSpec(kind: .cosine(minimum: 0))
                     $0.epochs = 2
                 },
                 varied: [("seed", .integer(8)), ("epochs", .integer(2))]),
-            run(auto: FinderSettings(), { $0.optimizer = .sgd() }, varied: [("optimizer", .string("sgd"))]),
+            run(auto: FinderSettings(.curve(.valley)), { $0.optimizer = .sgd() }, varied: [("optimizer", .string("sgd"))]),
         ])
         let kinds = planned.items.map { $0.rangeTest == nil ? "run" : "test" }
         #expect(kinds == ["run", "test", "run", "run", "test", "run"])
@@ -85,6 +85,49 @@ import Testing
         #expect(try plan(runs).rangeTests.count == changes.count)
     }
 
+    @Test func `trials depend on the length of the run and on what decides the experiment, curves do not`() throws {
+        func identity(_ rule: FinderSettings.Rule, epochs: Int, _ metric: Objective.Metric) throws -> String {
+            let spec = ExperimentSpec(
+                name: "trial", objective: Objective(metric: metric), baseSeed: 7,
+                runs: [run(auto: FinderSettings(rule)) { $0.epochs = epochs }])
+            let planned = try Planner.plan(spec) { _ throws(Diagnostic) in fashion }
+            return try #require(planned.rangeTests.first).identity
+        }
+        let known = try identity(.trials, epochs: 5, .validationAccuracy)
+        #expect(try identity(.trials, epochs: 2, .validationAccuracy) != known)
+        #expect(try identity(.trials, epochs: 5, .validationLoss) != known)
+        let curve = try identity(.curve(.valley), epochs: 5, .validationAccuracy)
+        #expect(try identity(.curve(.valley), epochs: 2, .validationLoss) == curve)
+    }
+
+    @Test func `trials cost a share of the run, and never less than 200 steps`() throws {
+        let long = try #require(try plan([run(auto: FinderSettings()) { $0.epochs = 5 }]).rangeTests.first)
+        #expect(long.workload.steps == 562)
+        #expect(long.workload.trainingSamples == 562 * 64)
+        #expect(long.horizon == 3750)
+
+        let planned = try plan([run(auto: FinderSettings()) { $0.batchSize = 1024; $0.epochs = 2 }])
+        #expect(planned.rangeTests.first?.workload.steps == 200)
+        #expect(planned.remarks.map(\.message) == [
+            "the range test and its trials take 200 steps, more than the 94 of the run that they serve: shorter ones would"
+                + " show nothing"
+        ])
+
+        let judged = try #require(
+            try plan([run(auto: FinderSettings(metric: .validationLoss)) { $0.epochs = 5 }]).rangeTests.first)
+        #expect(judged.workload.evaluationSamples == 40 * 64)
+        #expect(judged.workload.trainingSamples + judged.workload.evaluationSamples == 562 * 64)
+    }
+
+    @Test func `sweeps leave the trials half of the budget`() throws {
+        let run = run(auto: FinderSettings(repeats: 3)) { $0.epochs = 1 }
+        #expect(
+            problems([run]) == [
+                "the range test's 3 sweeps of 40 steps would process 7680 samples, and its budget with the trials is 12800; at"
+                    + " most half of it may go to the sweeps: lower 'repeats' or 'steps', or raise 'budget'"
+            ])
+    }
+
     @Test func `the seed of range tests follows the base, not the run`() throws {
         func seed(base: UInt64, run seed: UInt64) throws -> UInt64 {
             try #require(try plan([run(auto: FinderSettings()) { $0.seed = seed }], baseSeed: base).rangeTests.first)
@@ -106,7 +149,7 @@ import Testing
             problems([
                 run(RunConfiguration(model: misfit), name: "a", places: ["model": 4, "model.layers.2": 7]),
                 run(RunConfiguration(batchSize: 50_000), name: "b", entry: 1, places: ["batch_size": 9]),
-                run(auto: FinderSettings(steps: 10)),
+                run(auto: FinderSettings(.curve(.steepest), steps: 10)),
                 run(RunConfiguration(epochs: .max), name: "c", places: ["epochs": 11]),
                 run(
                     RunConfiguration(epochs: 1_000_000, validateEvery: 1e-3), name: "d", places: ["validate_every": 12]),
@@ -114,7 +157,7 @@ import Testing
             ]) == [
                 "7: 'conv2d' needs channels, height and width, but its input is a vector of 784",
                 "9: a batch of 50000 is larger than the training part of 48000 samples",
-                "a range test of 10 steps leaves 0 points to choose from (skip_begin 10, skip_end 1); at least 2 are needed",
+                "a range test of 10 steps leaves 'steepest' 0 points to choose from; it needs 2",
                 "11: the run would train on more than 2^50 samples",
                 "12: the run would be validated more than 1000000 times",
                 "13: two runs are called 'b' | 1: the other one | give one of them a 'name:' of its own",

@@ -60,8 +60,12 @@ import Testing
         let back = try #require(FinderRecord(json: JSONText.parse(Array(text.utf8))))
         let outcome = try #require(back.outcome)
         #expect(JSONText.document(back.json) == text)
-        #expect(outcome.stop == .notFinite(index: 2))
-        #expect(outcome.suggestedIndex == 1)
+        #expect(outcome.sweeps.map(\.stop) == [.notFinite(index: 2)])
+        #expect(outcome.sweeps.map(\.seed) == [99])
+        #expect(outcome.trials == Samples.curve.trials)
+        #expect(outcome.readings == Samples.curve.readings)
+        #expect(outcome.range == Samples.curve.range)
+        #expect(outcome.confidence == .clear)
         #expect(outcome.learningRate == 0.002)
         for (read, written) in zip(outcome.curve, Samples.curve.curve) {
             #expect(read.learningRate.bitPattern == written.learningRate.bitPattern)
@@ -107,10 +111,8 @@ import Testing
         #expect(FinderRecord(json: JSONText.parse(Array(text.utf8))) == nil)
     }
 
-    @Test func `a suggested point outside of its curve is no record`() {
-        var outcome = Samples.curve
-        outcome.suggestedIndex = 3
-        let text = JSONText.document(Samples.finderRecord(outcome).json)
+    @Test func `a range test with one damaged trial is no record`() {
+        let text = JSONText.document(Samples.finderRecord().json).replacing("\"steps\": 70", with: "\"steps\": \"70\"")
         #expect(FinderRecord(json: JSONText.parse(Array(text.utf8))) == nil)
     }
 

@@ -44,7 +44,7 @@ enum Samples {
 
     static let rangeTest = PlannedRangeTest(
         key: testKey, identity: "identity of the test", configuration: RunConfiguration(), settings: FinderSettings(),
-        seed: 99, workload: workload)
+        horizon: 100, seed: 99, workload: workload)
 
     static func autoRun(_ name: String = "learning_rate=auto") -> PlannedRun {
         plannedRun(
@@ -81,12 +81,24 @@ enum Samples {
         return record
     }
 
-    static let curve = RangeTestOutcome(
-        curve: [
+    private static let points: [RangeTestOutcome.Point] = [
             .init(learningRate: 1e-8, loss: 2.31, smoothedLoss: 2.31),
             .init(learningRate: 2e-3, loss: 1.1, smoothedLoss: 1.7000000000000002),
             .init(learningRate: 10, loss: .nan, smoothedLoss: .infinity),
-        ], stop: .notFinite(index: 2), suggestedIndex: 1, learningRate: 0.002, reason: nil, seconds: 4.2)
+        ]
+    static let curve = RangeTestOutcome(
+        sweeps: [.init(seed: 99, curve: points, stop: .notFinite(index: 2))], curve: points,
+        readings: [
+            .init(rule: .valley, learningRate: 0.0011, reason: nil),
+            .init(rule: .slide, learningRate: nil, reason: "the curve has 3 points"),
+        ],
+        range: .init(minimum: 0.0005, maximum: 0.003),
+        trials: [
+            .init(learningRate: 0.00063245553203367588, steps: 40, score: Score(loss: 1.25, accuracy: 0.5)),
+            .init(learningRate: 0.002, steps: 70, score: Score(loss: 0.75, accuracy: 0.7000000000000001)),
+            .init(learningRate: 0.0063245553203367588, steps: 3, score: nil),
+        ],
+        learningRate: 0.002, confidence: .clear, reason: "its neighbours did worse", samples: 9600, seconds: 4.2)
 
     static func finderRecord(_ outcome: RangeTestOutcome = curve) -> FinderRecord {
         var record = FinderRecord(rangeTest, provenance: provenance, started: start)

@@ -39,9 +39,26 @@ enum Snapshot {
 
         ### `lenet5-adam-1a2b3c4d`
 
-        Suggests the learning rate **0.002** for `learning_rate=auto`.
+        Suggests the learning rate **0.002** for `learning_rate=auto`. Confidence: **clear**: its neighbours did worse. Range for cycles: 5e-4 to 0.003.
 
-        Exponential ladder from 1e-8 to 1 in 100 steps, smoothing 0.98, seed 99. It ended at 10 after 3 points, where the loss was not finite. It took 4.2 s. Rule: where the smoothed loss falls most from one step of the ladder to the next, the first 10 and the last 1 points left out.
+        It processed 9600 samples in 4.2 s, 4.0 % of the training samples of one run that it served.
+
+        Trials, each from the same weights on the same batches:
+
+        | learning rate | steps |       loss | accuracy |         |
+        | ------------: | ----: | ---------: | -------: | ------- |
+        |       6.32e-4 |    40 |     1.2500 |  50.00 % |         |
+        |         0.002 |    70 |     0.7500 |  70.00 % | decided |
+        |       0.00632 |     3 | not finite |        – |         |
+
+        Exponential ladder from 1e-8 to 10 in 40 steps, climbed once; smoothing 0.8, seed 99. It ended at 10 after 3 points, where the loss was not finite. Choice: by trials around the rate of the lowest loss, judged by what the experiment is decided by.
+
+        What rules that look at the curve alone read from it:
+
+        | rule     | learning rate | why not                |
+        | -------- | ------------: | ---------------------- |
+        | `valley` |        0.0011 |                        |
+        | `slide`  |             – | the curve has 3 points |
 
         ## Diverged, failed and interrupted runs
 

@@ -92,11 +92,15 @@ import Testing
     }
 
     @Test func `fail fast ends at the first failure, asks the others to stop, and starts nothing more`() {
+        let thirdRuns = Mutex(false)
         let executor = ScriptedExecutor { item, _, lease, _ throws(ItemFailure) in
             switch item.id.folder {
             case "a": return .run(outcome(.diverged(step: 3, learningRate: 9)))
-            case "b": throw ItemFailure("broken")
+            case "b":
+                wait { thirdRuns.withLock { $0 } }
+                throw ItemFailure("broken")
             default:
+                thirdRuns.withLock { $0 = true }
                 wait { lease.isStopRequested }
                 return .run(outcome(.interrupted(step: 5)))
             }
@@ -210,7 +214,7 @@ import Testing
         let executor = ScriptedExecutor { _, _, lease, _ throws(ItemFailure) in
             stop.request()
             wait { lease.isStopRequested }
-            return .rangeTest(suggestion(nil, stop: .interrupted))
+            return .rangeTest(suggestion(nil, isInterrupted: true))
         }
         let (results, _) = run([testItem("t"), runItem("a", after: "t")], stop: stop, executor)
         #expect(results["a"] == .notStarted)

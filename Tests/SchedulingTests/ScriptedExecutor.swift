@@ -40,8 +40,9 @@ func immediately(
     }
 }
 
-func suggestion(_ rate: Double?, reason: String? = nil, stop: RangeTestOutcome.Stop = .ladderEnd) -> RangeTestOutcome {
-    RangeTestOutcome(curve: [], stop: stop, suggestedIndex: nil, learningRate: rate, reason: reason, seconds: 0)
+func suggestion(_ rate: Double?, reason: String? = nil, isInterrupted: Bool = false) -> RangeTestOutcome {
+    RangeTestOutcome(
+        sweeps: [], curve: [], learningRate: rate, reason: reason, isInterrupted: isInterrupted, samples: 0, seconds: 0)
 }
 
 func outcome(_ ending: RunOutcome.Ending = .done, learningRate: Double = 1) -> RunOutcome {
@@ -62,7 +63,7 @@ func runItem(_ name: String, after rangeTest: String? = nil) -> PlanItem {
 func testItem(_ key: String) -> PlanItem {
     .rangeTest(
         PlannedRangeTest(
-            key: key, identity: key, configuration: RunConfiguration(), settings: FinderSettings(), seed: 1,
+            key: key, identity: key, configuration: RunConfiguration(), settings: FinderSettings(), horizon: 100, seed: 1,
             workload: nothing))
 }
 

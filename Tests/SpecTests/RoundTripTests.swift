@@ -137,10 +137,11 @@ private struct RandomConfigurations {
         let (begin, end) = (Int.random(in: 0...50, using: &random), Int.random(in: 0...50, using: &random))
         return .auto(
             FinderSettings(
-                minimum: pick([1e-8, 1e-300, 0.5]), maximum: pick([1, 10, 1e300]),
-                steps: begin + end + Int.random(in: 2...1000, using: &random), mode: pick(FinderSettings.Mode.allCases),
-                suggestion: pick(FinderSettings.Rule.allCases), smoothing: fraction(),
+                pick(FinderSettings.Rule.allCases), minimum: pick([1e-8, 1e-300, 0.5]), maximum: pick([1, 10, 1e300]),
+                steps: begin + end + Int.random(in: 30...1000, using: &random), mode: pick(FinderSettings.Mode.allCases),
+                smoothing: fraction(),
                 stopFactor: 1 + Double.random(in: 0.01...9, using: &random),
-                skipBegin: begin, skipEnd: end))
+                skipBegin: begin, skipEnd: end, metric: pick(FinderSettings.Metric.allCases),
+                repeats: Int.random(in: 1...100, using: &random), budget: pick([0.15, 1e-9, 0.999])))
     }
 }

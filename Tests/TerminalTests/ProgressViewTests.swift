@@ -53,7 +53,7 @@ import Testing
                 .outcome(
                     .rangeTest(
                         RangeTestOutcome(
-                            curve: [], stop: .ladderEnd, suggestedIndex: nil, learningRate: 0.0021, reason: nil,
+                            sweeps: [], curve: [], learningRate: 0.0021, confidence: .clear, reason: nil, samples: 0,
                             seconds: 3)))),
             12
         ),
@@ -76,7 +76,7 @@ import Testing
                 started: c
                 [3/6] diverged: c: the loss was not finite at step 40, learning rate 0.1
                 started: finder/t
-                [4/6] done: finder/t: suggests the learning rate 0.0021; 0 points, 3 s
+                [4/6] done: finder/t: suggests the learning rate 0.0021 (clear); 0 points, 3 s
                 started: d
                 [4/6] interrupted: d: at step 7
 

@@ -27,7 +27,7 @@ private struct RecordedCurve: Decodable, Sendable, CustomTestStringConvertible {
 
     @Test(arguments: RecordedCurve.all)
     private func `a curve is smoothed, ended and read as the reference does`(recorded: RecordedCurve) throws {
-        let settings = FinderSettings()
+        let settings = FinderSettings(.curve(.steepest))
         var recorder = CurveRecorder(settings)
         for (rate, loss) in zip(recorded.rates, recorded.losses) {
             if recorder.add(learningRate: rate, loss: loss ?? .nan) != nil { break }

@@ -4,7 +4,7 @@ import Training
 
 /// The peers' rules against the peers' own functions.
 @Suite struct PeerRuleTests {
-    static let rules = FinderSettings.Rule.allCases.filter { $0 != .steepest }
+    static let rules = FinderSettings.CurveRule.allCases.filter { $0 != .steepest }
 
     @Test func `the peers' curves are there, each with every rule's answer`() {
         #expect(PeerCurve.all.count == 40)
@@ -12,7 +12,7 @@ import Training
     }
 
     @Test(arguments: rules, PeerCurve.all)
-    func `a rule's answer is the peer's`(rule: FinderSettings.Rule, curve: PeerCurve) throws {
+    func `a rule's answer is the peer's`(rule: FinderSettings.CurveRule, curve: PeerCurve) throws {
         let peer = try #require(curve.answers[rule.rawValue])
         let settings = FinderSettings(steps: curve.steps)
         let answer = Result { () throws(SuggestionRule.NoSuggestion) in
@@ -35,7 +35,7 @@ import Training
         }
     }
 
-    @Test(arguments: rules) func `curves that hold no answer say why`(rule: FinderSettings.Rule) throws {
+    @Test(arguments: rules) func `curves that hold no answer say why`(rule: FinderSettings.CurveRule) throws {
         func failure(_ losses: [Double]) -> SuggestionRule.NoSuggestion? {
             let points = losses.enumerated().map { index, loss in
                 RangeTestOutcome.Point(learningRate: 1e-6 * Double(index + 1), loss: loss, smoothedLoss: loss)
@@ -57,9 +57,9 @@ import Training
         #expect(failure((0..<100).map { 3 - 0.01 * Double($0) }) == nil)
     }
 
-    @Test(arguments: FinderSettings.Rule.allCases)
-    func `a range test suggests what its rule reads from its curve`(rule: FinderSettings.Rule) throws {
-        let settings = FinderSettings(suggestion: rule)
+    @Test(arguments: FinderSettings.CurveRule.allCases)
+    func `a range test suggests what its rule reads from its curve`(rule: FinderSettings.CurveRule) throws {
+        let settings = FinderSettings(.curve(rule))
         let configuration = TrainingRuns.configuration(learningRate: .auto(settings))
         let test = try TrainingRuns.execute(TrainingRuns.rangeTest(configuration, settings)).rangeTest
         let outcome = try #require(test)

@@ -80,11 +80,11 @@ import Training
     }
 
     @Test func `a range test climbs its ladder past the end of the data`() throws {
-        let settings = FinderSettings(minimum: 1e-6, maximum: 1e-2, steps: 30)
+        let settings = FinderSettings(.curve(.steepest), minimum: 1e-6, maximum: 1e-2, steps: 30)
         let outcome = try #require(
             try TrainingRuns.execute(TrainingRuns.rangeTest(TrainingRuns.configuration(), settings)).rangeTest)
         // 9 steps an epoch: the test goes through the data more than three times.
-        #expect(outcome.stop == .ladderEnd)
+        #expect(outcome.sweeps.map(\.stop) == [.ladderEnd])
         #expect(outcome.curve.map(\.learningRate) == Ladder.rates(settings))
         #expect(outcome.curve.allSatisfy { $0.loss.isFinite })
     }
@@ -92,7 +92,7 @@ import Training
     @Test func `a run whose range test has no suggestion fails and says why`() throws {
         let item = TrainingRuns.run(TrainingRuns.configuration(learningRate: .auto(FinderSettings())))
         let nothing = RangeTestOutcome(
-            curve: [], stop: .notFinite(index: 0), suggestedIndex: nil, learningRate: nil, reason: "no points", seconds: 0)
+            sweeps: [], curve: [], learningRate: nil, reason: "no points", samples: 0, seconds: 0)
         #expect(throws: ItemFailure("no points")) { try TrainingRuns.execute(item, rangeTest: nothing) }
     }
 }

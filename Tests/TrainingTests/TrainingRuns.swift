@@ -19,6 +19,11 @@ enum TrainingRuns {
     static let workload = Workload(
         parameterCount: 0, stepsPerEpoch: 0, steps: 0, trainingSamples: 0, evaluationSamples: 0)
 
+    /// Of a range test with trials: steps of the runs that it serves, and its budget of 200 batches.
+    static let horizon = 18
+    private static let finderWorkload = Workload(
+        parameterCount: 0, stepsPerEpoch: 0, steps: 200, trainingSamples: 12_000, evaluationSamples: 0)
+
     static func run(_ configuration: RunConfiguration, name: String = "run") -> PlanItem {
         .run(
             PlannedRun(
@@ -29,8 +34,8 @@ enum TrainingRuns {
     static func rangeTest(_ configuration: RunConfiguration, _ settings: FinderSettings = FinderSettings()) -> PlanItem {
         .rangeTest(
             PlannedRangeTest(
-                key: "test", identity: "test", configuration: configuration, settings: settings, seed: 11,
-                workload: workload))
+                key: "test", identity: "test", configuration: configuration, settings: settings, horizon: horizon, seed: 11,
+                workload: finderWorkload))
     }
 
     /// What an item emits and comes to.

@@ -43,10 +43,7 @@ package struct FinderRecord: Hashable, Sendable {
     package mutating func end(with outcome: RangeTestOutcome, at time: Timestamp) {
         self.outcome = outcome
         ended = time
-        switch outcome.stop {
-        case .ladderEnd, .diverged, .notFinite: status = .done
-        case .interrupted: status = .interrupted
-        }
+        status = outcome.isInterrupted ? .interrupted : .done
     }
 
     package mutating func fail(_ failure: ItemFailure, at time: Timestamp) {
@@ -65,14 +62,7 @@ extension FinderRecord {
         fields.add("failure", failure)
         fields.add("settings", settings.settings)
         fields.add("seed", seed)
-        if let outcome {
-            fields.add("learning_rate", outcome.learningRate)
-            fields.add("suggested_index", outcome.suggestedIndex)
-            fields.add("reason", outcome.reason)
-            fields.add("stop", outcome.stop.json)
-            fields.add("seconds", outcome.seconds)
-            fields.add("curve", .list(outcome.curve.map(\.json)))
-        }
+        outcome?.add(to: &fields)
         fields.add("provenance", provenance.json)
         fields.add("started", started.text)
         fields.add("ended", ended?.text)
@@ -97,63 +87,6 @@ extension FinderRecord {
     }
 }
 
-extension RangeTestOutcome {
-    fileprivate init?(_ fields: JSONReader) {
-        guard let list = fields.list("curve"), let stop = Stop(json: fields["stop"]),
-            let seconds = fields.number("seconds")
-        else { return nil }
-        let curve = list.compactMap { Point(json: $0) }
-        let index = fields.integer("suggested_index")
-        guard curve.count == list.count, index.map(curve.indices.contains) ?? true else { return nil }
-        self.init(
-            curve: curve, stop: stop, suggestedIndex: index, learningRate: fields.number("learning_rate"),
-            reason: fields.string("reason"), seconds: seconds)
-    }
-}
-
-extension RangeTestOutcome.Point {
-    fileprivate var json: SettingValue {
-        var fields = JSONFields()
-        fields.add("learning_rate", learningRate)
-        fields.add("loss", loss)
-        fields.add("smoothed_loss", smoothedLoss)
-        return fields.object
-    }
-
-    fileprivate init?(json: SettingValue) {
-        guard let fields = JSONReader(json), let rate = fields.number("learning_rate"),
-            let loss = fields.number("loss"), let smoothed = fields.number("smoothed_loss")
-        else { return nil }
-        self.init(learningRate: rate, loss: loss, smoothedLoss: smoothed)
-    }
-}
-
-extension RangeTestOutcome.Stop {
-    /// `ladder_end`, `interrupted`, or `{"diverged": index}`, `{"not_finite": index}` with an index into the curve.
-    fileprivate var json: SettingValue {
-        switch self {
-        case .ladderEnd: .string("ladder_end")
-        case .interrupted: .string("interrupted")
-        case .diverged(let index): .mapping([Setting("diverged", .integer(index))])
-        case .notFinite(let index): .mapping([Setting("not_finite", .integer(index))])
-        }
-    }
-
-    fileprivate init?(json: SettingValue?) {
-        if json == .string("ladder_end") {
-            self = .ladderEnd
-        } else if json == .string("interrupted") {
-            self = .interrupted
-        } else if let index = JSONReader(json)?.integer("diverged") {
-            self = .diverged(index: index)
-        } else if let index = JSONReader(json)?.integer("not_finite") {
-            self = .notFinite(index: index)
-        } else {
-            return nil
-        }
-    }
-}
-
 extension FinderSettings {
     /// Reads what `settings` gives.
     fileprivate init?(json: SettingValue?) {
@@ -161,10 +94,13 @@ extension FinderSettings {
             let steps = fields.integer("steps"), let mode = fields.string("mode").flatMap(Mode.init(rawValue:)),
             let rule = fields.string("suggestion").flatMap(Rule.init(rawValue:)),
             let smoothing = fields.number("smoothing"), let stopFactor = fields.number("stop_factor"),
-            let skipBegin = fields.integer("skip_begin"), let skipEnd = fields.integer("skip_end")
+            let skipBegin = fields.integer("skip_begin"), let skipEnd = fields.integer("skip_end"),
+            let metric = fields.string("metric").flatMap(Metric.init(rawValue:)),
+            let repeats = fields.integer("repeats"), let budget = fields.number("budget")
         else { return nil }
         self.init(
-            minimum: minimum, maximum: maximum, steps: steps, mode: mode, suggestion: rule, smoothing: smoothing,
-            stopFactor: stopFactor, skipBegin: skipBegin, skipEnd: skipEnd)
+            rule, minimum: minimum, maximum: maximum, steps: steps, mode: mode, smoothing: smoothing,
+            stopFactor: stopFactor, skipBegin: skipBegin, skipEnd: skipEnd, metric: metric, repeats: repeats,
+            budget: budget)
     }
 }

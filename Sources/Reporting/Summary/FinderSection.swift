@@ -1,14 +1,19 @@
 import Experiment
 
-/// What the summary says of one range test.
+/// What the summary says of one range test: the choice and why, the trials, the curve, what other rules read from it.
 enum FinderSection {
     static func text(
         _ test: ExperimentRecord.RangeTest, record: FinderRecord?, users: [ReportRow], figure: SummaryFigure?
     ) -> String {
-        var lines = ["### \(Markdown.code(test.key))\n", suggestion(record, users: users) + "\n"]
-        if let record { lines.append(course(record) + "\n") }
-        if let figure { lines.append(figure.markdown + "\n") }
-        return lines.joined(separator: "\n")
+        var blocks = ["### \(Markdown.code(test.key))", suggestion(record, users: users)]
+        if let record, let outcome = record.outcome {
+            blocks.append(cost(record, outcome, users: users))
+            if !outcome.trials.isEmpty { blocks.append(trials(outcome)) }
+            blocks.append(course(record, outcome))
+            if let figure { blocks.append(figure.markdown) }
+            if !outcome.readings.isEmpty { blocks.append(rules(outcome)) }
+        }
+        return blocks.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" }.joined(separator: "\n")
     }
 
     private static func suggestion(_ record: FinderRecord?, users: [ReportRow]) -> String {
@@ -22,37 +27,66 @@ enum FinderSection {
         case .failed: return "Failed:\(failed)"
         case .interrupted: return "Interrupted."
         case .done:
-            guard let rate = record.outcome?.learningRate else {
+            guard let outcome = record.outcome, let rate = outcome.learningRate else {
                 let reason = record.outcome?.reason ?? "no reason was given"
                 return "No suggestion\(waiting): \(Markdown.text(reason)).\(failed)"
             }
-            let remark = record.outcome?.reason.map { " " + Markdown.text($0) + "." } ?? ""
-            return "Suggests the learning rate **\(Spelling.rate(rate))**\(waiting).\(remark)\(failed)"
+            let why = outcome.reason.map { ": " + Markdown.text($0) } ?? ""
+            let confidence = outcome.confidence.map { " Confidence: **\($0.rawValue)**\(why)." } ?? ""
+            return "Suggests the learning rate **\(Spelling.rate(rate))**\(waiting).\(confidence)"
+                + " \(range(outcome))\(failed)"
         }
     }
 
-    private static func course(_ record: FinderRecord) -> String {
+    private static func range(_ outcome: RangeTestOutcome) -> String {
+        if let range = outcome.range {
+            return "Range for cycles: \(Spelling.rate(range.minimum)) to \(Spelling.rate(range.maximum))."
+        }
+        return outcome.rangeReason.map { "No range: \(Markdown.text($0))." } ?? ""
+    }
+
+    /// Beside the training that it served.
+    private static func cost(_ record: FinderRecord, _ outcome: RangeTestOutcome, users: [ReportRow]) -> String {
+        var text =
+            "It processed \(outcome.samples) samples in \(Spelling.duration(outcome.seconds))"
+        if let served = users.compactMap(\.record).map(\.workload.trainingSamples).max(), served > 0 {
+            let share = Double(outcome.samples) / Double(served)
+            text += ", \(Spelling.fixed(share * 100, 1)) % of the training samples of one run that it served"
+        }
+        return text + "."
+    }
+
+    private static func trials(_ outcome: RangeTestOutcome) -> String {
+        let longest = outcome.trials.map(\.steps).max() ?? 0
+        let rows = outcome.trials.map { trial in
+            [
+                Spelling.significant(trial.learningRate), String(trial.steps),
+                trial.score.map { Spelling.loss($0.loss) } ?? "not finite",
+                trial.score.map { Spelling.percent($0.accuracy) } ?? "–",
+                trial.steps == longest && trial.score != nil ? "decided" : "",
+            ]
+        }
+        return "Trials, each from the same weights on the same batches:\n\n"
+            + table([("learning rate", .right), ("steps", .right), ("loss", .right), ("accuracy", .right), ("", .left)], rows)
+    }
+
+    private static func course(_ record: FinderRecord, _ outcome: RangeTestOutcome) -> String {
         let settings = record.settings
+        let climbs = outcome.sweeps.count == 1 ? "once" : "\(outcome.sweeps.count) times, each with a seed of its own"
         var sentences = [
             "\(mode(settings.mode)) ladder from \(Spelling.rate(settings.minimum)) to "
-                + "\(Spelling.rate(settings.maximum)) in \(settings.steps) steps, smoothing "
+                + "\(Spelling.rate(settings.maximum)) in \(settings.steps) steps, climbed \(climbs); smoothing "
                 + "\(Spelling.rate(settings.smoothing)), seed \(record.seed)."
         ]
-        if let outcome = record.outcome {
-            sentences.append(end(outcome, stopFactor: settings.stopFactor))
-            sentences.append("It took \(Spelling.duration(outcome.seconds)).")
-        }
-        let leftOut = settings.pointsLeftOut
-        sentences.append(
-            "Rule: \(rule(settings.suggestion)), the first \(leftOut.begin) and the last \(leftOut.end) "
-                + "points left out.")
+        for sweep in outcome.sweeps { sentences.append(end(sweep, stopFactor: settings.stopFactor)) }
+        sentences.append("Choice: \(rule(settings)).")
         return sentences.joined(separator: " ")
     }
 
-    private static func end(_ outcome: RangeTestOutcome, stopFactor: Double) -> String {
-        let points = Spelling.count(outcome.curve.count, "point")
-        let rate = outcome.curve.last.map { " at \(Spelling.significant($0.learningRate))" } ?? ""
-        return switch outcome.stop {
+    private static func end(_ sweep: RangeTestOutcome.Sweep, stopFactor: Double) -> String {
+        let points = Spelling.count(sweep.curve.count, "point")
+        let rate = sweep.curve.last.map { " at \(Spelling.significant($0.learningRate))" } ?? ""
+        return switch sweep.stop {
         case .ladderEnd: "It went through all of it (\(points))."
         case .diverged:
             "It ended\(rate) after \(points), where the smoothed loss was more than "
@@ -62,22 +96,47 @@ enum FinderSection {
         }
     }
 
+    private static func rule(_ settings: FinderSettings) -> String {
+        guard case .curve(let rule) = settings.suggestion else {
+            return "by trials around the rate of the lowest loss, judged by what the experiment is decided by"
+        }
+        let leftOut = settings.pointsLeftOut(by: rule)
+        let reading =
+            switch rule {
+            case .steepest: "where the smoothed loss falls most from one step of the ladder to the next"
+            case .lightning: "Lightning's since 2.5.3, where its smoothed loss falls most over the rate itself"
+            case .valley: "fastai's valley, halfway down the longest fall of its smoothed loss"
+            case .slide: "fastai's slide, where two slopes of its smoothed loss a window apart are alike"
+            case .minimum: "fastai's minimum, a tenth of the rate of its smallest smoothed loss"
+            case .steep: "fastai's steep, where its smoothed loss falls most over the rate's logarithm"
+            case .torchLRFinder: "pytorch-lr-finder's, where its smoothed loss falls most from one step to the next"
+            }
+        return "\(reading), the first \(leftOut.begin) and the last \(leftOut.end) points left out"
+    }
+
+    private static func rules(_ outcome: RangeTestOutcome) -> String {
+        let rows = outcome.readings.map { reading in
+            [
+                Markdown.code(reading.rule.rawValue),
+                reading.learningRate.map(Spelling.rate) ?? "–", reading.reason.map(Markdown.text) ?? "",
+            ]
+        }
+        return "What rules that look at the curve alone read from it:\n\n"
+            + table([("rule", .left), ("learning rate", .right), ("why not", .left)], rows)
+    }
+
+    private static func table(
+        _ columns: [(title: String, alignment: MarkdownTable.Column.Alignment)], _ rows: [[String]]
+    ) -> String {
+        var table = MarkdownTable(columns: columns.map { .init($0.title, $0.alignment) })
+        table.rows = rows
+        return table.text
+    }
+
     private static func mode(_ mode: FinderSettings.Mode) -> String {
         switch mode {
         case .exponential: "Exponential"
         case .linear: "Linear"
-        }
-    }
-
-    private static func rule(_ rule: FinderSettings.Rule) -> String {
-        switch rule {
-        case .steepest: "where the smoothed loss falls most from one step of the ladder to the next"
-        case .lightning: "Lightning's since 2.5.3, where its smoothed loss falls most over the rate itself"
-        case .valley: "fastai's valley, halfway down the longest fall of its smoothed loss"
-        case .slide: "fastai's slide, where two slopes of its smoothed loss a window apart are alike"
-        case .minimum: "fastai's minimum, a tenth of the rate of its smallest smoothed loss"
-        case .steep: "fastai's steep, where its smoothed loss falls most over the rate's logarithm"
-        case .torchLRFinder: "pytorch-lr-finder's, where its smoothed loss falls most from one step to the next"
         }
     }
 }

@@ -1,7 +1,7 @@
 package import Experiment
 import Figures
 
-// All that this target knows of the drawing stands in this file.
+// All that this target knows of the drawing stands in this file and in `FinderFigure.swift`.
 
 /// A figure of the summary: drawn to `figures/<name>.svg`.
 package struct SummaryFigure: Sendable {
@@ -9,7 +9,14 @@ package struct SummaryFigure: Sendable {
     var title: String
     /// The key of the range test that it shows.
     var rangeTest: String?
-    fileprivate var chart: LineChart
+    private var chart: LineChart
+
+    init(name: String, title: String, rangeTest: String? = nil, chart: LineChart) {
+        self.name = name
+        self.title = title
+        self.rangeTest = rangeTest
+        self.chart = chart
+    }
 
     var fileName: String { name + ".svg" }
     var markdown: String { "![\(Markdown.text(title))](\(ReportFile.figures)/\(fileName))" }
@@ -62,35 +69,6 @@ package enum SummaryFigures {
         }
         let finders = report.experiment.rangeTests.compactMap { report.rangeTests[$0.key] }
         return curves + finders.filter { $0.outcome?.curve.isEmpty == false }.map(finder)
-    }
-
-    /// The curve of a range test with its suggestion.
-    static func finder(_ record: FinderRecord) -> SummaryFigure {
-        let curve = record.outcome?.curve ?? []
-        let suggested = record.outcome?.suggestedIndex.flatMap { curve.indices.contains($0) ? curve[$0] : nil }
-        let marks = suggested.map { point in
-            let rate = record.outcome?.learningRate ?? point.learningRate
-            return [Mark("suggestion \(Spelling.rate(rate))", x: point.learningRate, y: point.smoothedLoss)]
-        }
-        let scale: Axis.Scale =
-            switch record.settings.mode {
-            case .exponential: .logarithmic
-            case .linear: .linear
-            }
-        return SummaryFigure(
-            name: "finder-\(record.key)", title: "Range test \(record.key)", rangeTest: record.key,
-            chart: LineChart(
-                title: "Learning-rate range test \(record.key)", xAxis: Axis("learning rate", scale: scale),
-                // The climb at the end would otherwise press the fall, which it is about, flat.
-                yAxis: Axis("training loss", extent: .withoutExplosions(factor: 2)),
-                series: [
-                    Series(
-                        label: "smoothed", points: curve.map { Point(x: $0.learningRate, y: $0.smoothedLoss) }, color: 0
-                    ),
-                    Series(
-                        label: "batch", points: curve.map { Point(x: $0.learningRate, y: $0.loss) }, color: 0,
-                        emphasis: .faint),
-                ], marks: marks ?? []))
     }
 
     private enum Curve: String, CaseIterable {

@@ -3,6 +3,9 @@ import Experiment
 extension RunDecoder {
     private static let rateExpected = "a number greater than 0, 'auto', or '{auto: {...}}'"
     private static let mode = Rule<FinderSettings.Mode>.choice()
+    private static let metric = Rule<FinderSettings.Metric>.choice()
+    /// A median of more sweeps than a hundred is no better.
+    private static let repeats = Rule.integer(from: 1, to: 100)
     private static let suggestionRule = Rule<FinderSettings.Rule>.choice()
 
     func read(learningRate node: YAMLNode, into rate: inout LearningRateSpec) {
@@ -23,17 +26,21 @@ extension RunDecoder {
         guard
             var (_, reader) = variant(node, of: "learning_rate", among: ["auto"], expected: Self.rateExpected)
         else { return }
-        var settings = FinderSettings()
+        var rule = FinderSettings.Rule.trials
+        reader.read("suggestion", Self.suggestionRule, into: &rule)
+        var settings = FinderSettings(rule)
         reader.read("min", .positive, into: &settings.minimum)
         reader.read("max", .positive, into: &settings.maximum)
         reader.read("steps", Self.ladderSteps, into: &settings.steps)
         reader.read("mode", Self.mode, into: &settings.mode)
-        reader.read("suggestion", Self.suggestionRule, into: &settings.suggestion)
         reader.read("smoothing", .belowOne, into: &settings.smoothing)
         reader.read("stop_factor", .aboveOne, into: &settings.stopFactor)
         reader.read("skip_begin", .countOrZero, into: &settings.skipBegin)
         reader.read("skip_end", .countOrZero, into: &settings.skipEnd)
-        reader.finish(unavailable: .finderSetting)
+        reader.read("metric", Self.metric, into: &settings.metric)
+        reader.read("repeats", Self.repeats, into: &settings.repeats)
+        reader.read("budget", .properFraction, into: &settings.budget)
+        reader.finish()
         if !context.isPartial { checkLadder(settings, node["auto"]) }
         rate = .auto(settings)
     }
@@ -43,10 +50,11 @@ extension RunDecoder {
 
     private func checkLadder(_ settings: FinderSettings, _ written: YAMLNode?) {
         checkOrder(settings.minimum, settings.maximum, written)
-        let (steps, begin, end) = (settings.steps, settings.skipBegin, settings.skipEnd)
-        if steps - begin - end < 2 {
+        let (usable, needed) = settings.points
+        if usable < needed {
             context.diagnostics.report(
-                "\(steps) 'steps' less 'skip_begin' (\(begin)) and 'skip_end' (\(end)) leave no curve to read",
+                "\(settings.steps) 'steps' leave '\(settings.suggestion.rawValue)' \(max(0, usable)) points to read; it"
+                    + " needs \(needed)",
                 at: (written?["steps"] ?? written?["skip_begin"] ?? written?["skip_end"])?.location)
         }
     }

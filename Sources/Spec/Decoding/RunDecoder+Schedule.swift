@@ -161,36 +161,17 @@ extension RunDecoder {
                     "'max' is the learning rate where it is not set", at: settings["learning_rate"]?.location)
                 checkOrder(minimum, maximum, written?.value, notes: cyclical.maximum == nil ? [source] : [])
             case .auto:
-                checkBounds(["min", "max"], of: written, settings)
+                // What is not set comes from the range test.
                 if let minimum = cyclical.minimum, let maximum = cyclical.maximum {
                     checkOrder(minimum, maximum, written?.value)
                 }
             }
         case .oneCycle(let oneCycle):
-            if run.learningRate.isAuto { checkBounds(["max"], of: written, settings) }
             if oneCycle.threePhase, oneCycle.riseFraction > 0.5 {
                 context.diagnostics.report(
                     "'rise_fraction' is at most 0.5 with 'three_phase': the first fall takes as long as the rise",
                     at: written?.value["rise_fraction"]?.location)
             }
-        }
-    }
-
-    /// Reports bounds that only a range test could give.
-    private func checkBounds(_ keys: [String], of schedule: YAMLNode.Entry?, _ settings: YAMLNode) {
-        guard let schedule, keys.contains(where: { isUnset(schedule.value[$0]) }) else { return }
-        let names = keys.map { "'\($0)'" }.joined(separator: " and ")
-        context.diagnostics.report(
-            "'\(schedule.key.text)' needs \(names) with 'learning_rate: auto'; "
-                + "taking bounds from the range test is not available in this version",
-            at: schedule.key.location,
-            notes: [Diagnostic.Note("the rate is found by a range test", at: settings["learning_rate"]?.location)])
-    }
-
-    private func isUnset(_ node: YAMLNode?) -> Bool {
-        switch node?.content {
-        case nil, .scalar(.null): true
-        case .scalar, .sequence, .mapping, .invalid: false
         }
     }
 }

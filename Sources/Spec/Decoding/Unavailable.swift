@@ -1,10 +1,9 @@
 /// Names of the language that a later version brings. To make one available, delete it here and add its decoding.
 enum Unavailable {
-    enum Place: Hashable { case runSetting, finderSetting }
+    enum Place: Hashable { case runSetting }
 
     private static let names: [Place: Set<String>] = [
         .runSetting: ["stop_on_divergence", "histograms"],
-        .finderSetting: ["metric", "repeats"],
     ]
 
     static func contains(_ name: String, in place: Place?) -> Bool {

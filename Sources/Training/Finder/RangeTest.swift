@@ -1,67 +1,110 @@
+import Datasets
 import Experiment
-import NeuralNet
 
-/// A learning-rate range test (Smith, arXiv:1506.01186 section 3.3): training while the rate climbs a ladder, a step
-/// for each rate. It trains a network of its own, so that it leaves no trace in any run.
+/// A learning-rate range test (Smith, arXiv:1506.01186 section 3.3): the ladder climbed once or several times, what the
+/// rules read from the curve, and where `auto` chooses by them, the trials. It trains networks of its own, so that it
+/// leaves no trace in any run.
 struct RangeTest {
-    private let settings: FinderSettings
-    private var trainer: Trainer
+    private let test: PlannedRangeTest
+    private let objective: Objective
     private let lease: CoreLease
-    private var stopwatch = Stopwatch()
+    private let classes: Int
+    private let heldOut: SampleSet?
+    private let makeTrainer: (_ seed: UInt64) throws(ItemFailure) -> Trainer
 
-    init(settings: FinderSettings, trainer: Trainer, lease: CoreLease) {
-        self.settings = settings
-        self.trainer = trainer
+    init(
+        _ test: PlannedRangeTest, objective: Objective, dataset: PreparedDataset, lease: CoreLease,
+        makeTrainer: @escaping (_ dataset: PreparedDataset, _ seed: UInt64) throws(ItemFailure) -> Trainer
+    ) {
+        self.test = test
+        self.objective = objective
         self.lease = lease
-    }
-
-    mutating func run(emit: (ItemEvent) -> Void) -> RangeTestOutcome {
-        let (curve, stop) = sweep(emit: emit)
-        if stop == .interrupted {
-            return outcome(curve, stop, suggestion: nil, reason: "the range test was interrupted")
-        }
-        do {
-            let suggestion = try SuggestionRule.suggestion(settings.suggestion, curve: curve, settings: settings)
-            return outcome(curve, stop, suggestion: suggestion, reason: nil)
-        } catch {
-            return outcome(curve, stop, suggestion: nil, reason: error.reason)
+        classes = dataset.classes
+        switch test.settings.metric {
+        case .trainLoss:
+            heldOut = nil
+            self.makeTrainer = { seed throws(ItemFailure) in try makeTrainer(dataset, seed) }
+        case .validationLoss:
+            let (rest, apart) = dataset.settingApart(
+                test.settings.heldOutCount(of: dataset.training.count, batchSize: test.configuration.batchSize))
+            heldOut = apart
+            self.makeTrainer = { seed throws(ItemFailure) in try makeTrainer(rest, seed) }
         }
     }
 
-    /// Climbs the ladder. A point's loss is the batch's before its own update, as every finder records it.
-    private mutating func sweep(
-        emit: (ItemEvent) -> Void
-    ) -> (curve: [RangeTestOutcome.Point], stop: RangeTestOutcome.Stop) {
-        var recorder = CurveRecorder(settings)
-        var pace = ProgressPace()
-        var samples = 0
-        for (index, rate) in Ladder.rates(settings).enumerated() {
-            if lease.isStopRequested { return (recorder.curve, .interrupted) }
-            let begin = stopwatch.now
-            let score = trainer.computeGradients(cores: lease.cores)
-            trainer.update(learningRate: rate, cores: lease.cores)
-            stopwatch.count(since: begin)
-            samples += score.count
-            if let stop = recorder.add(learningRate: rate, loss: score.mean.loss) { return (recorder.curve, stop) }
-            if pace.isDue(at: stopwatch.now) {
-                emit(
-                    .progressed(
-                        Progress(
-                            step: index + 1, steps: settings.steps,
-                            samplesPerSecond: Double(samples) / stopwatch.seconds, latestLoss: score.mean.loss,
-                            latestAccuracy: score.mean.accuracy)))
+    func run(emit: @escaping (ItemEvent) -> Void) throws(ItemFailure) -> RangeTestOutcome {
+        var meter = SampleMeter()
+        let pace = ReportingPace(steps: test.workload.steps, emit: emit)
+        var sweeps: [RangeTestOutcome.Sweep] = []
+        for index in 0..<max(1, test.settings.repeats) {
+            let seed = self.seed(index)
+            var trainer = try makeTrainer(seed)
+            sweeps.append(
+                Sweep.climb(
+                    test.settings, seed: seed, trainer: &trainer, heldOut: heldOut, lease: lease, meter: &meter,
+                    progress: pace.report))
+            if sweeps.last?.stop == .interrupted { return interrupted(sweeps, [], meter) }
+        }
+        let reading = CurveReading(sweeps, settings: test.settings)
+        switch test.settings.suggestion {
+        case .trials:
+            var search = TrialSearch(
+                optimizer: test.configuration.optimizer, horizon: test.horizon, objective: objective,
+                classes: classes)
+            var bench = NetworkTrials(
+                trainer: try makeTrainer(seed(sweeps.count)), heldOut: heldOut, lease: lease,
+                budget: test.workload.trainingSamples + test.workload.evaluationSamples, meter: meter,
+                progress: pace.report)
+            guard let verdict = search.run(lowest: SweepReading.lowest(of: reading.curve), on: &bench) else {
+                return interrupted(sweeps, search.trials, bench.meter)
             }
+            return reading.outcome(verdict, meter: bench.meter)
+        case .curve(let rule):
+            return reading.outcome(of: rule, meter: meter)
         }
-        return (recorder.curve, .ladderEnd)
     }
 
-    private func outcome(
-        _ curve: [RangeTestOutcome.Point], _ stop: RangeTestOutcome.Stop, suggestion: SuggestionRule.Suggestion?,
-        reason: String?
+    /// The first sweep's seed is the test's own; the others, and the trials', are drawn from it.
+    private func seed(_ index: Int) -> UInt64 {
+        guard index > 0 else { return test.seed }
+        var stream = RandomStream(seed: test.seed, for: .rangeTest(sweep: index))
+        return stream.next() >> 32
+    }
+
+    private func interrupted(
+        _ sweeps: [RangeTestOutcome.Sweep], _ trials: [TrialState], _ meter: SampleMeter
     ) -> RangeTestOutcome {
         RangeTestOutcome(
-            curve: curve, stop: stop, suggestedIndex: suggestion?.index,
-            learningRate: suggestion.map { SuggestionRule.rounded($0.learningRate) }, reason: reason,
-            seconds: stopwatch.sinceStart)
+            sweeps: sweeps, curve: MedianCurve.of(sweeps), trials: trials.map(\.outcome), learningRate: nil,
+            reason: "the range test was interrupted", isInterrupted: true, samples: meter.samples,
+            seconds: meter.seconds)
+    }
+}
+
+extension TrialState {
+    var outcome: RangeTestOutcome.Trial {
+        RangeTestOutcome.Trial(learningRate: PortableMath.power10(decade), steps: steps, score: score)
+    }
+}
+
+/// Tells how far a finder is, a few times a second.
+private final class ReportingPace {
+    private var pace = ProgressPace()
+    private let clock = ContinuousClock()
+    private let steps: Int
+    private let emit: (ItemEvent) -> Void
+
+    init(steps: Int, emit: @escaping (ItemEvent) -> Void) {
+        self.steps = steps
+        self.emit = emit
+    }
+
+    func report(_ latest: Score, _ meter: SampleMeter) {
+        guard pace.isDue(at: clock.now) else { return }
+        emit(
+            .progressed(
+                Progress(
+                    step: min(meter.steps, steps), steps: steps, samplesPerSecond: meter.samplesPerSecond,
+                    latestLoss: latest.loss, latestAccuracy: latest.accuracy)))
     }
 }

@@ -37,11 +37,9 @@ package enum SuggestionRule {
     /// The peers' rules (all but `steepest`) smooth the raw losses as their peer does and answer what the peer answers.
     /// Where the loss falls nowhere, or where the peer fails, they say why there is no answer instead.
     package static func suggestion(
-        _ rule: FinderSettings.Rule, curve: [RangeTestOutcome.Point], settings: FinderSettings
+        _ rule: FinderSettings.CurveRule, curve: [RangeTestOutcome.Point], settings: FinderSettings
     ) throws(NoSuggestion) -> Suggestion {
-        var settings = settings
-        settings.suggestion = rule
-        let leftOut = settings.pointsLeftOut
+        let leftOut = settings.pointsLeftOut(by: rule)
         let index: Int
         switch rule {
         case .steepest: index = try steepest(curve, skipBegin: leftOut.begin, skipEnd: leftOut.end)

@@ -1,0 +1,117 @@
+/// What a range test came to: its curves, the trials after them, and what was read from both.
+package struct RangeTestOutcome: Hashable, Sendable {
+    package struct Point: Hashable, Sendable {
+        package var learningRate: Double
+        /// Of the batch before its update, or of the held-out samples after it.
+        package var loss: Double
+        package var smoothedLoss: Double
+
+        package init(learningRate: Double, loss: Double, smoothedLoss: Double) {
+            self.learningRate = learningRate
+            self.loss = loss
+            self.smoothedLoss = smoothedLoss
+        }
+    }
+    package enum Stop: Hashable, Sendable {
+        case ladderEnd
+        /// The smoothed loss exceeded the stop factor times its best.
+        case diverged(index: Int)
+        case notFinite(index: Int)
+        case interrupted
+    }
+    /// One climb of the ladder.
+    package struct Sweep: Hashable, Sendable {
+        package var seed: UInt64
+        package var curve: [Point]
+        package var stop: Stop
+
+        package init(seed: UInt64, curve: [Point], stop: Stop) {
+            self.seed = seed
+            self.curve = curve
+            self.stop = stop
+        }
+    }
+    /// A short training at a fixed rate, from the same weights and in the same order of samples as its neighbours.
+    package struct Trial: Hashable, Sendable {
+        package var learningRate: Double
+        /// Steps done: the longest ones are those that were left to decide.
+        package var steps: Int
+        /// Over the second half of its steps, or on the held-out samples at its end; nil where the loss was not finite.
+        package var score: Score?
+
+        package init(learningRate: Double, steps: Int, score: Score?) {
+            self.learningRate = learningRate
+            self.steps = steps
+            self.score = score
+        }
+    }
+    /// Smith's range: where learning begins and where it stops improving.
+    package struct Range: Hashable, Sendable {
+        package var minimum: Double
+        package var maximum: Double
+
+        package init(minimum: Double, maximum: Double) {
+            self.minimum = minimum
+            self.maximum = maximum
+        }
+    }
+    package enum Confidence: String, CaseIterable, Sendable {
+        /// The evidence points to one rate.
+        case clear
+        /// Rates over a wide stretch did as well.
+        case broad
+        /// The evidence is thin or disagrees.
+        case unsure
+    }
+    /// What one rule reads from the curve, or why it reads nothing.
+    package struct Reading: Hashable, Sendable {
+        package var rule: FinderSettings.CurveRule
+        package var learningRate: Double?
+        package var reason: String?
+
+        package init(rule: FinderSettings.CurveRule, learningRate: Double?, reason: String?) {
+            self.rule = rule
+            self.learningRate = learningRate
+            self.reason = reason
+        }
+    }
+
+    package var sweeps: [Sweep]
+    /// The median over the sweeps at each rate of the ladder, as far as more than half of them went.
+    package var curve: [Point]
+    /// What the rules make of the curve, the chosen rule or not.
+    package var readings: [Reading]
+    package var range: Range?
+    /// Why there is no range.
+    package var rangeReason: String?
+    /// In the order of their rates.
+    package var trials: [Trial]
+    /// What the runs train at: two significant digits. Nil where no rate can be suggested.
+    package var learningRate: Double?
+    package var confidence: Confidence?
+    /// Why the confidence is what it is, or why there is no rate: one sentence without its full stop.
+    package var reason: String?
+    package var isInterrupted: Bool
+    /// Samples processed, trained or only evaluated.
+    package var samples: Int
+    package var seconds: Double
+
+    package init(
+        sweeps: [Sweep], curve: [Point], readings: [Reading] = [], range: Range? = nil, rangeReason: String? = nil,
+        trials: [Trial] = [], learningRate: Double?, confidence: Confidence? = nil, reason: String?,
+        isInterrupted: Bool = false, samples: Int, seconds: Double
+    ) {
+        self.sweeps = sweeps
+        self.curve = curve
+        self.readings = readings
+        self.range = range
+        self.rangeReason = rangeReason
+        self.trials = trials
+        self.learningRate = learningRate
+        self.confidence = confidence
+        self.reason = reason
+        self.isInterrupted = isInterrupted
+        self.samples = samples
+        self.seconds = seconds
+    }
+}

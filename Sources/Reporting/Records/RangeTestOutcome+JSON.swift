@@ -1,0 +1,162 @@
+import Experiment
+
+// What `finder.json` says of a range test's result.
+
+extension RangeTestOutcome {
+    func add(to fields: inout JSONFields) {
+        fields.add("learning_rate", learningRate)
+        fields.add("confidence", confidence?.rawValue)
+        fields.add("reason", reason)
+        fields.add("interrupted", isInterrupted)
+        fields.add("range", range?.json)
+        fields.add("range_reason", rangeReason)
+        fields.add("samples", samples)
+        fields.add("seconds", seconds)
+        fields.add("rules", .list(readings.map(\.json)))
+        fields.add("trials", .list(trials.map(\.json)))
+        fields.add("curve", .list(curve.map(\.json)))
+        fields.add("sweeps", .list(sweeps.map(\.json)))
+    }
+
+    /// Reads what `add` wrote; nil where a part is missing or damaged.
+    init?(_ fields: JSONReader) {
+        guard let interrupted = fields.bool("interrupted"), let samples = fields.integer("samples"),
+            let seconds = fields.number("seconds"),
+            let readings = fields.all("rules", { Reading(json: $0) }),
+            let trials = fields.all("trials", { Trial(json: $0) }),
+            let curve = fields.all("curve", { Point(json: $0) }),
+            let sweeps = fields.all("sweeps", { Sweep(json: $0) })
+        else { return nil }
+        self.init(
+            sweeps: sweeps, curve: curve, readings: readings, range: Range(json: fields["range"]),
+            rangeReason: fields.string("range_reason"), trials: trials, learningRate: fields.number("learning_rate"),
+            confidence: fields.string("confidence").flatMap(Confidence.init(rawValue:)),
+            reason: fields.string("reason"), isInterrupted: interrupted, samples: samples, seconds: seconds)
+    }
+}
+
+extension JSONReader {
+    /// Every element of a list; nil where one of them cannot be read.
+    fileprivate func all<Element>(_ key: String, _ read: (SettingValue) -> Element?) -> [Element]? {
+        guard let list = list(key) else { return nil }
+        let elements = list.compactMap(read)
+        return elements.count == list.count ? elements : nil
+    }
+}
+
+extension RangeTestOutcome.Sweep {
+    fileprivate var json: SettingValue {
+        var fields = JSONFields()
+        fields.add("seed", seed)
+        fields.add("stop", stop.json)
+        fields.add("curve", .list(curve.map(\.json)))
+        return fields.object
+    }
+
+    fileprivate init?(json: SettingValue) {
+        guard let fields = JSONReader(json), let seed = fields.unsigned("seed"),
+            let stop = RangeTestOutcome.Stop(json: fields["stop"]),
+            let curve = fields.all("curve", { RangeTestOutcome.Point(json: $0) })
+        else { return nil }
+        self.init(seed: seed, curve: curve, stop: stop)
+    }
+}
+
+extension RangeTestOutcome.Trial {
+    fileprivate var json: SettingValue {
+        var fields = JSONFields()
+        fields.add("learning_rate", learningRate)
+        fields.add("steps", steps)
+        fields.add("loss", score?.loss)
+        fields.add("accuracy", score?.accuracy)
+        return fields.object
+    }
+
+    fileprivate init?(json: SettingValue) {
+        guard let fields = JSONReader(json), let rate = fields.number("learning_rate"),
+            let steps = fields.integer("steps")
+        else { return nil }
+        let score: Score? =
+            if let loss = fields.number("loss"), let accuracy = fields.number("accuracy") {
+                Score(loss: loss, accuracy: accuracy)
+            } else {
+                nil
+            }
+        self.init(learningRate: rate, steps: steps, score: score)
+    }
+}
+
+extension RangeTestOutcome.Reading {
+    fileprivate var json: SettingValue {
+        var fields = JSONFields()
+        fields.add("rule", rule.rawValue)
+        fields.add("learning_rate", learningRate)
+        fields.add("reason", reason)
+        return fields.object
+    }
+
+    fileprivate init?(json: SettingValue) {
+        guard let fields = JSONReader(json),
+            let rule = fields.string("rule").flatMap(FinderSettings.CurveRule.init(rawValue:))
+        else { return nil }
+        self.init(rule: rule, learningRate: fields.number("learning_rate"), reason: fields.string("reason"))
+    }
+}
+
+extension RangeTestOutcome.Range {
+    fileprivate var json: SettingValue {
+        var fields = JSONFields()
+        fields.add("min", minimum)
+        fields.add("max", maximum)
+        return fields.object
+    }
+
+    fileprivate init?(json: SettingValue?) {
+        guard let fields = JSONReader(json), let minimum = fields.number("min"), let maximum = fields.number("max")
+        else { return nil }
+        self.init(minimum: minimum, maximum: maximum)
+    }
+}
+
+extension RangeTestOutcome.Point {
+    fileprivate var json: SettingValue {
+        var fields = JSONFields()
+        fields.add("learning_rate", learningRate)
+        fields.add("loss", loss)
+        fields.add("smoothed_loss", smoothedLoss)
+        return fields.object
+    }
+
+    fileprivate init?(json: SettingValue) {
+        guard let fields = JSONReader(json), let rate = fields.number("learning_rate"),
+            let loss = fields.number("loss"), let smoothed = fields.number("smoothed_loss")
+        else { return nil }
+        self.init(learningRate: rate, loss: loss, smoothedLoss: smoothed)
+    }
+}
+
+extension RangeTestOutcome.Stop {
+    /// `ladder_end`, `interrupted`, or `{"diverged": index}`, `{"not_finite": index}` with an index into the curve.
+    fileprivate var json: SettingValue {
+        switch self {
+        case .ladderEnd: .string("ladder_end")
+        case .interrupted: .string("interrupted")
+        case .diverged(let index): .mapping([Setting("diverged", .integer(index))])
+        case .notFinite(let index): .mapping([Setting("not_finite", .integer(index))])
+        }
+    }
+
+    fileprivate init?(json: SettingValue?) {
+        if json == .string("ladder_end") {
+            self = .ladderEnd
+        } else if json == .string("interrupted") {
+            self = .interrupted
+        } else if let index = JSONReader(json)?.integer("diverged") {
+            self = .diverged(index: index)
+        } else if let index = JSONReader(json)?.integer("not_finite") {
+            self = .notFinite(index: index)
+        } else {
+            return nil
+        }
+    }
+}

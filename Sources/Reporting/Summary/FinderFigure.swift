@@ -1,0 +1,65 @@
+import Experiment
+import Figures
+
+extension SummaryFigures {
+    /// The curve of a range test: the loss of the batches and smoothed, the chosen rate, the other rules' rates, the
+    /// range shaded. Cut where the loss leaves the picture.
+    static func finder(_ record: FinderRecord) -> SummaryFigure {
+        let outcome = record.outcome
+        let curve = outcome?.curve ?? []
+        let scale: Axis.Scale =
+            switch record.settings.mode {
+            case .exponential: .logarithmic
+            case .linear: .linear
+            }
+        return SummaryFigure(
+            name: "finder-\(record.key)", title: "Range test \(record.key)", rangeTest: record.key,
+            chart: LineChart(
+                title: "Learning-rate range test \(record.key)", xAxis: Axis("learning rate", scale: scale),
+                // The climb at the end would otherwise press the fall, which it is about, flat.
+                yAxis: Axis(axisTitle(record.settings.metric), extent: .withoutExplosions(factor: 2)),
+                series: [
+                    Series(
+                        label: "smoothed", points: curve.map { Point(x: $0.learningRate, y: $0.smoothedLoss) }, color: 0
+                    ),
+                    Series(
+                        label: "batch", points: curve.map { Point(x: $0.learningRate, y: $0.loss) }, color: 0,
+                        emphasis: .faint),
+                ], marks: outcome.map(marks) ?? [],
+                shadedRange: outcome?.range.map { ShadedRange("range", $0.minimum...max($0.minimum, $0.maximum)) }))
+    }
+
+    private static func axisTitle(_ metric: FinderSettings.Metric) -> String {
+        switch metric {
+        case .trainLoss: "training loss"
+        case .validationLoss: "loss on held-out samples"
+        }
+    }
+
+    private static func marks(_ outcome: RangeTestOutcome) -> [Mark] {
+        let chosen = mark(outcome.learningRate, on: outcome.curve) { "suggestion \($0)" }
+        // Rules that agree share a mark.
+        let others = Dictionary(grouping: outcome.readings.filter { $0.learningRate != nil }) { $0.learningRate }
+            .filter { $0.key != outcome.learningRate }
+            .sorted { ($0.key ?? 0) < ($1.key ?? 0) }
+            .compactMap { rate, readings in
+                mark(rate, on: outcome.curve) { "\(readings.map(\.rule.rawValue).joined(separator: ", ")) \($0)" }
+            }
+        return [chosen].compactMap { $0 } + others
+    }
+
+    private static func mark(
+        _ rate: Double?, on curve: [RangeTestOutcome.Point], label: (String) -> String
+    ) -> Mark? {
+        guard let rate, let height = smoothedLoss(curve, at: rate) else { return nil }
+        return Mark(label(Spelling.rate(rate)), x: rate, y: height)
+    }
+
+    /// The smoothed loss at the point of the curve that is nearest to `rate`.
+    private static func smoothedLoss(_ curve: [RangeTestOutcome.Point], at rate: Double) -> Double? {
+        func distance(_ point: RangeTestOutcome.Point) -> Double {
+            max(point.learningRate / rate, rate / point.learningRate)
+        }
+        return curve.filter { $0.smoothedLoss.isFinite }.min { distance($0) < distance($1) }?.smoothedLoss
+    }
+}

@@ -1,0 +1,76 @@
+import Datasets
+import Experiment
+import NeuralNet
+
+/// Trials on the real network: one network, whose state is exchanged from trial to trial.
+struct NetworkTrials: TrialBench {
+    private var trainer: Trainer
+    private let initial: Trainer.Snapshot
+    private var underWay: [Double: UnderWay] = [:]
+    private let heldOut: SampleSet?
+    private let lease: CoreLease
+    private let budget: Int
+    private(set) var meter: SampleMeter
+    private let progress: (Score, SampleMeter) -> Void
+
+    private struct UnderWay {
+        var snapshot: Trainer.Snapshot
+        /// One a step.
+        var scores: [BatchScore]
+        var hasFailed = false
+    }
+
+    /// - Parameters:
+    ///   - trainer: at its first step.
+    ///   - budget: samples that the meter may reach.
+    init(
+        trainer: Trainer, heldOut: SampleSet?, lease: CoreLease, budget: Int, meter: SampleMeter,
+        progress: @escaping (Score, SampleMeter) -> Void
+    ) {
+        self.trainer = trainer
+        initial = trainer.snapshot()
+        self.heldOut = heldOut
+        self.lease = lease
+        self.budget = budget
+        self.meter = meter
+        self.progress = progress
+    }
+
+    var stepsLeft: Int { max(0, budget - meter.samples) / trainer.configuration.batchSize }
+
+    mutating func train(decade: Double, to steps: Int) -> TrialState? {
+        var trial = underWay[decade] ?? UnderWay(snapshot: initial, scores: [])
+        trainer.restore(trial.snapshot)
+        let rate = PortableMath.power10(decade)
+        while trial.scores.count < steps, !trial.hasFailed {
+            if lease.isStopRequested { return nil }
+            let score = meter.train(&trainer, learningRate: rate, cores: lease.cores)
+            trial.scores.append(score)
+            trial.hasFailed = !score.lossSum.isFinite
+            progress(score.mean, meter)
+        }
+        trial.snapshot = trainer.snapshot()
+        underWay[decade] = trial
+        return state(decade, trial)
+    }
+
+    private mutating func state(_ decade: Double, _ trial: UnderWay) -> TrialState? {
+        var state = TrialState(decade: decade, steps: trial.scores.count, score: nil, judged: 0)
+        if trial.hasFailed { return state }
+        if let heldOut {
+            switch meter.evaluate(trainer, heldOut, lease: lease) {
+            // A loss that is not finite is no score.
+            case .score(let score): state.score = score.loss.isFinite ? score : nil
+            case .nothing: break
+            case .stopped: return nil
+            }
+            state.judged = heldOut.count
+        } else {
+            var sum = ScoreSum()
+            for score in trial.scores.dropFirst(trial.scores.count / 2) { sum.add(score) }
+            state.judged = sum.count
+            state.score = sum.take()
+        }
+        return state
+    }
+}

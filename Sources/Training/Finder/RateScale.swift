@@ -1,0 +1,37 @@
+import Experiment
+
+/// What is known of an optimizer's rates before anything is measured, in decades (powers of ten).
+///
+/// The numbers come from forty dense grids over other tasks than those that judge the finder; `docs/finder.md` shows
+/// them. They only say where the trials begin: a trial decides, and walks on where its best rate is the outermost.
+struct RateScale: Sendable {
+    /// log₁₀ of the rate that people try first.
+    var usual: Double
+    /// How far the rate of a sweep's lowest loss lies above the best rate. A sweep hurries: momentum has not built up
+    /// when the rate has already risen, so that the loss still falls where a steady rate would diverge.
+    var lead: Double
+    /// The best rate of a run of T steps is about T to the power of minus this, times a constant: what short trials
+    /// prefer is too high for a long run, whose noise has the time to show.
+    var drift: Double
+
+    init(_ optimizer: OptimizerSpec) {
+        switch optimizer {
+        case .sgd(let momentum, _, _):
+            // Momentum multiplies the rate by 1 / (1 − momentum) in the end.
+            let gain = -PortableMath.log10(1 - min(momentum, 0.999))
+            self.init(usual: -1 - gain / 2, lead: 0.5 + gain / 2, drift: 0.2 + min(gain, 1) / 10)
+        case .adam, .adamW: self.init(usual: -2.5, lead: 0.9, drift: 0.3)
+        // Its mean of squares starts at 0 without a correction: the first steps are larger than the rate says, which
+        // holds short trials back by about as much as long runs are.
+        case .rmsProp: self.init(usual: -2.8, lead: 0.3, drift: 0.1)
+        // Its rates fall by themselves, like 1 / √steps.
+        case .adagrad: self.init(usual: -1.7, lead: -0.2, drift: 0)
+        }
+    }
+
+    private init(usual: Double, lead: Double, drift: Double) {
+        self.usual = usual
+        self.lead = lead
+        self.drift = drift
+    }
+}

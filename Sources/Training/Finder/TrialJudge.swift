@@ -1,0 +1,93 @@
+import Experiment
+
+/// Compares trials by what decides the experiment.
+struct TrialJudge {
+    let objective: Objective
+    let classes: Int
+
+    /// The best trial; where none has a finite loss, the one of the lowest rate.
+    func best(of trials: [TrialState]) -> TrialState? {
+        let byObjective = trials.contains(where: hasLearned)
+        return trials.min { value($0, byObjective) < value($1, byObjective) }
+    }
+
+    /// Whether more samples were right than by chance, by three standard errors.
+    func hasLearned(_ trial: TrialState) -> Bool {
+        guard let score = trial.score else { return false }
+        let chance = 1 / Double(max(1, classes))
+        return score.accuracy > chance + 3 * standardError(chance, trial.judged)
+    }
+
+    /// Lower is better. Accuracy says nothing while all are at chance; the loss may.
+    private func value(_ trial: TrialState, _ byObjective: Bool) -> Double {
+        guard let score = trial.score else { return .infinity }
+        guard byObjective else { return score.loss }
+        return switch objective.metric {
+        case .validationAccuracy: 1 - score.accuracy
+        case .validationLoss: score.loss
+        }
+    }
+
+    /// log₁₀ of the rate at the bottom of the parabola through the best trial and its neighbours; the best one's own
+    /// where it has none on one side.
+    func vertex(of trials: [TrialState], around best: TrialState, spacing: Double) -> Double {
+        let byObjective = trials.contains(where: hasLearned)
+        guard let index = trials.firstIndex(of: best), index > 0, index + 1 < trials.count else { return best.decade }
+        let (left, right) = (trials[index - 1], trials[index + 1])
+        let middle = value(best, byObjective)
+        let (a, b) = (left.decade - best.decade, right.decade - best.decade)
+        let (u, v) = (value(left, byObjective) - middle, value(right, byObjective) - middle)
+        // y = p·x² + q·x through (a, u), (0, 0), (b, v)
+        let determinant = a * b * (a - b)
+        let p = (b * u - a * v) / determinant
+        let q = (a * a * v - b * b * u) / determinant
+        guard p > 0 else { return best.decade }
+        return best.decade + max(-spacing / 2, min(spacing / 2, -q / (2 * p)))
+    }
+
+    func confidence(
+        in best: TrialState, among survivors: [TrialState], all: [TrialState]
+    ) -> (RangeTestOutcome.Confidence, String) {
+        guard hasLearned(best) else {
+            return (.unsure, "no trial of \(best.steps) steps learned more than chance; the lowest loss decided")
+        }
+        if all.count > 1, best.decade == all.first?.decade {
+            return (.unsure, "the best of the rates tried is the lowest one")
+        }
+        if all.count > 1, best.decade == all.last?.decade {
+            return (.unsure, "the best of the rates tried is the highest one")
+        }
+        // Rates that refine the best one are level with it as a matter of course.
+        let neighbours = survivors.filter {
+            $0 == best || ($0.decade - best.decade).magnitude > 0.8 * TrialSearch.spacing
+        }
+        let level = level(with: best, among: neighbours).map(\.decade)
+        guard level.count > 1, let low = level.first, let high = level.last else {
+            return (.clear, "its neighbours among the rates tried did worse by more than chance")
+        }
+        let ends = [low, high].map { NumberSpelling.canonical(SuggestionRule.rounded(PortableMath.power10($0))) }
+        return (.broad, "the trials at rates from \(ends[0]) to \(ends[1]) did about as well")
+    }
+
+    /// The best trial and those that did about as well, in the order of their rates.
+    func level(with best: TrialState, among trials: [TrialState]) -> [TrialState] {
+        trials.filter { isLevel($0, with: best) }
+    }
+
+    /// Whether the difference to the best is less than two standard errors of one of them. The trials see the same
+    /// samples, so that this is more than the chance in their difference.
+    private func isLevel(_ trial: TrialState, with best: TrialState) -> Bool {
+        guard let score = trial.score, let reference = best.score else { return false }
+        let difference =
+            switch objective.metric {
+            case .validationAccuracy: reference.accuracy - score.accuracy
+            // A loss has no spread of its own here: in proportion to the error's.
+            case .validationLoss: (score.loss - reference.loss) / max(reference.loss, 1e-9) * (1 - reference.accuracy)
+            }
+        return difference <= 2 * standardError(1 - reference.accuracy, best.judged)
+    }
+
+    private func standardError(_ share: Double, _ count: Int) -> Double {
+        (share * (1 - share) / Double(max(1, count))).squareRoot()
+    }
+}

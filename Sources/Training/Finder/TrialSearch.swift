@@ -1,0 +1,194 @@
+package import Experiment
+
+/// A trial under way.
+package struct TrialState: Hashable, Sendable {
+    /// log₁₀ of its learning rate.
+    package var decade: Double
+    /// Steps done.
+    package var steps: Int
+    /// Of its second half; nil once the loss was not finite.
+    package var score: Score?
+    /// Samples that the score is a mean over.
+    package var judged: Int
+
+    package init(decade: Double, steps: Int, score: Score?, judged: Int) {
+        self.decade = decade
+        self.steps = steps
+        self.score = score
+        self.judged = judged
+    }
+}
+
+/// Where trials are trained: on a network, or on a made-up landscape in a test.
+package protocol TrialBench {
+    /// Steps that the budget still allows.
+    var stepsLeft: Int { get }
+
+    /// Trains at 10 to the power of `decade` on until `steps` steps are done in all, from the same weights and in the
+    /// same order of samples for every rate.
+    /// - Returns: nil where a stop was requested.
+    mutating func train(decade: Double, to steps: Int) -> TrialState?
+}
+
+/// Finds a learning rate by short trainings: three rates half a decade apart, further ones where the best is the
+/// outermost, then the best and its neighbours trained on with what is left of the budget (successive halving,
+/// Jamieson and Talwalkar, arXiv:1502.07943, over a bracket that is kept). A parabola through the survivors gives the
+/// best rate of a short run, and the drift of `RateScale` carries it to the length of the real one.
+///
+/// The rates are compared on the same weights and batches: what they share cancels.
+package struct TrialSearch {
+    /// Decades between neighbouring rates.
+    static let spacing = 0.5
+    /// Share of the budget that the first rates get.
+    static let firstShare = 0.6
+    static let firstCount = 3
+    /// Shorter trials show little but the first batches.
+    static let shortest = 10
+    /// Steps outwards while something was learned, and while nothing was.
+    static let walks = (learning: 1, lost: 4)
+
+    package struct Verdict: Hashable, Sendable {
+        /// In the order of their rates.
+        package var trials: [TrialState]
+        /// log₁₀ of the rate; nil where every trial diverged.
+        package var decade: Double?
+        /// log₁₀ of the highest rate whose trial did about as well as the best, and no less than the rate.
+        package var highest: Double?
+        package var confidence: RangeTestOutcome.Confidence
+        package var reason: String
+    }
+
+    private let scale: RateScale
+    private let horizon: Int
+    private let judge: TrialJudge
+    package private(set) var trials: [TrialState] = []
+
+    /// - Parameters:
+    ///   - horizon: steps of the run that will train at the rate.
+    ///   - objective: what the experiment is decided by, and so the trials.
+    package init(optimizer: OptimizerSpec, horizon: Int, objective: Objective, classes: Int) {
+        scale = RateScale(optimizer)
+        self.horizon = max(1, horizon)
+        judge = TrialJudge(objective: objective, classes: classes)
+    }
+
+    /// - Parameter lowest: log₁₀ of the rate at which a sweep's loss was lowest; nil where the sweep shows nothing.
+    /// - Returns: nil where a stop was requested.
+    package mutating func run(lowest: Double?, on bench: inout some TrialBench) -> Verdict? {
+        let first = steps(share: Self.firstShare, of: bench.stepsLeft, among: Self.firstCount)
+        let center = center(lowest: lowest) + 0.7 * drift(from: first)
+        for index in 0..<Self.firstCount {
+            let decade = center + (Double(index) - Double(Self.firstCount - 1) / 2) * Self.spacing
+            guard train(decade, to: first, on: &bench) else { return nil }
+        }
+        guard walk(first, on: &bench), halve(on: &bench), refine(on: &bench) else { return nil }
+        return verdict(sweepWasFlat: lowest == nil)
+    }
+
+    // MARK: Where to look
+
+    /// log₁₀ of the rate that is most probable before the first trial.
+    private func center(lowest: Double?) -> Double {
+        guard let lowest else { return scale.usual + 0.3 }
+        let seen = lowest - scale.lead
+        // The usual rate counts for three tenths, and for less where it is so far off that it belongs to other data.
+        let distance = scale.usual - seen
+        let reach = 0.3 * max(0, min(1, 2 - distance.magnitude))
+        return seen + reach * distance
+    }
+
+    /// Decades by which the best rate falls from a trial of `steps` steps to the whole run.
+    private func drift(from steps: Int) -> Double {
+        scale.drift * max(0, PortableMath.log10(Double(horizon) / Double(max(1, steps))))
+    }
+
+    private func steps(share: Double, of left: Int, among count: Int) -> Int {
+        min(horizon, max(Self.shortest, Int(share * Double(left)) / max(1, count)))
+    }
+
+    // MARK: Stages; each returns false where a stop was requested
+
+    private mutating func train(_ decade: Double, to steps: Int, on bench: inout some TrialBench) -> Bool {
+        guard let state = bench.train(decade: decade, to: steps) else { return false }
+        trials.removeAll { $0.decade == decade }
+        trials.append(state)
+        trials.sort { $0.decade < $1.decade }
+        return true
+    }
+
+    /// Outwards while the best rate is the outermost.
+    private mutating func walk(_ steps: Int, on bench: inout some TrialBench) -> Bool {
+        var taken = 0
+        while bench.stepsLeft >= steps, let best = judge.best(of: trials), let lowest = trials.first,
+            let highest = trials.last
+        {
+            let isLost = !judge.hasLearned(best)
+            guard taken < (isLost ? Self.walks.lost : Self.walks.learning) else { break }
+            let next: Double
+            if best.score == nil {
+                next = lowest.decade - 2 * Self.spacing
+            } else if best == lowest {
+                next = lowest.decade - Self.spacing
+            } else if best == highest {
+                next = highest.decade + Self.spacing
+            } else {
+                break
+            }
+            guard train(next, to: steps, on: &bench) else { return false }
+            taken += 1
+        }
+        return true
+    }
+
+    /// The best rate and its neighbours share what is left.
+    private mutating func halve(on bench: inout some TrialBench) -> Bool {
+        guard let best = judge.best(of: trials), best.score != nil else { return true }
+        let survivors = trials.filter {
+            $0.score != nil && ($0.decade - best.decade).magnitude <= 1.1 * Self.spacing
+        }
+        let target = min(horizon, best.steps + bench.stepsLeft / max(1, survivors.count))
+        guard target > best.steps else { return true }
+        for survivor in survivors {
+            guard train(survivor.decade, to: target, on: &bench) else { return false }
+        }
+        return true
+    }
+
+    /// Where trials are as long as the run itself, what is left goes to rates between the best and its neighbours.
+    private mutating func refine(on bench: inout some TrialBench) -> Bool {
+        var spacing = Self.spacing / 2
+        while let best = judge.best(of: longest), best.steps >= horizon, spacing > 0.1 {
+            for next in [best.decade - spacing, best.decade + spacing] where bench.stepsLeft >= horizon {
+                guard train(next, to: horizon, on: &bench) else { return false }
+            }
+            guard bench.stepsLeft >= horizon else { break }
+            spacing /= 2
+        }
+        return true
+    }
+
+    // MARK: What it comes to
+
+    /// The trials that were left to decide.
+    private var longest: [TrialState] {
+        let most = trials.filter { $0.score != nil }.map(\.steps).max() ?? 0
+        return trials.filter { $0.steps == most && $0.score != nil }
+    }
+
+    private func verdict(sweepWasFlat: Bool) -> Verdict {
+        guard let best = judge.best(of: longest) else {
+            let lowest = trials.first.map { NumberSpelling.canonical(SuggestionRule.rounded(rate($0.decade))) } ?? "?"
+            return Verdict(
+                trials: trials, decade: nil, highest: nil, confidence: .unsure,
+                reason: "every trial diverged, the lowest at the rate \(lowest); scale the inputs, or lower 'min'")
+        }
+        let decade = judge.vertex(of: longest, around: best, spacing: Self.spacing) - drift(from: best.steps)
+        let (confidence, reason) = judge.confidence(in: best, among: longest, all: trials)
+        let prefix = sweepWasFlat ? "the loss hardly moved in the range test; " : ""
+        let highest = max(decade, judge.level(with: best, among: longest).last?.decade ?? decade)
+        return Verdict(
+            trials: trials, decade: decade, highest: highest, confidence: confidence, reason: prefix + reason)
+    }
+
+    private func rate(_ decade: Double) -> Double { PortableMath.power10(decade) }
+}

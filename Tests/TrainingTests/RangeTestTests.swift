@@ -1,0 +1,96 @@
+import Experiment
+import Testing
+import Training
+
+@Suite struct RangeTestTests {
+    private func find(
+        _ settings: FinderSettings = FinderSettings(), cores: Int = 1, optimizer: OptimizerSpec = .adam()
+    ) throws -> RangeTestOutcome {
+        let item = TrainingRuns.rangeTest(TrainingRuns.configuration(optimizer: optimizer), settings)
+        return try #require(try TrainingRuns.execute(item, lease: CoreLease(cores: cores)).rangeTest)
+    }
+
+    @Test func `trials follow the sweep, share its budget, and choose a rate`() throws {
+        let outcome = try find()
+        #expect(outcome.sweeps.count == 1)
+        #expect(outcome.trials.count >= 3)
+        #expect(outcome.trials.map(\.learningRate) == outcome.trials.map(\.learningRate).sorted())
+        // 200 batches of 60; an epoch's last batch of 20 costs less.
+        #expect(outcome.samples <= 12_000)
+        #expect(outcome.samples > 9_000)
+        let rate = try #require(outcome.learningRate)
+        #expect((2e-4...5e-2).contains(rate))
+        #expect(outcome.confidence != nil && outcome.reason != nil)
+        let range = try #require(outcome.range)
+        #expect(range.minimum < range.maximum && range.maximum >= rate)
+        #expect(outcome.readings.map(\.rule) == FinderSettings.CurveRule.allCases)
+    }
+
+    @Test func `the same bits come from any number of cores`() throws {
+        var one = try find(cores: 1)
+        var two = try find(cores: 2)
+        one.seconds = 0
+        two.seconds = 0
+        #expect(one == two)
+    }
+
+    @Test func `repeated sweeps have seeds of their own, and the curve is their median`() throws {
+        let outcome = try find(FinderSettings(.curve(.valley), repeats: 3))
+        #expect(Set(outcome.sweeps.map(\.seed)).count == 3)
+        #expect(outcome.sweeps.first?.seed == 11)
+        let shortest = try #require(outcome.sweeps.map(\.curve.count).min())
+        for index in 0..<shortest {
+            let losses = outcome.sweeps.map { $0.curve[index].loss }.sorted()
+            #expect(outcome.curve[index].loss == losses[1])
+        }
+        #expect(outcome.confidence != nil)
+        #expect(outcome.reason?.contains("3 sweeps") == true)
+    }
+
+    @Test func `a single sweep by a curve's rule is unsure of itself`() throws {
+        let outcome = try find(FinderSettings(.curve(.steepest)))
+        #expect(outcome.trials.isEmpty)
+        #expect(outcome.confidence == .unsure || outcome.learningRate == nil)
+    }
+
+    @Test func `held-out samples judge, are not trained on, and count`() throws {
+        let own = try find(FinderSettings(.curve(.steepest), steps: 30))
+        let heldOut = try find(FinderSettings(.curve(.steepest), steps: 30, metric: .validationLoss))
+        // A tenth of 500 samples after each of 30 steps.
+        #expect(heldOut.samples >= own.samples + 30 * 50 - 60)
+        #expect(heldOut.curve.map(\.loss) != own.curve.map(\.loss))
+        // The first rates change next to nothing: the loss on the same samples stays nearly the same.
+        let first = heldOut.curve.prefix(5).map(\.loss)
+        #expect(abs((first.max() ?? 0) - (first.min() ?? 1)) < 1e-4)
+    }
+
+    @Test func `a stop is told as interrupted`() throws {
+        let lease = CoreLease(cores: 1)
+        lease.requestStop()
+        let item = TrainingRuns.rangeTest(TrainingRuns.configuration())
+        let outcome = try #require(try TrainingRuns.execute(item, lease: lease).rangeTest)
+        #expect(outcome.isInterrupted)
+        #expect(outcome.learningRate == nil)
+    }
+
+    @Test func `cycles take the bounds that they leave open from the range test`() throws {
+        var configuration = TrainingRuns.configuration(learningRate: .auto(FinderSettings()))
+        configuration.schedule = ScheduleSpec(kind: .cyclical(.init(stepSize: .steps(4))))
+        let found = RangeTestOutcome(
+            sweeps: [], curve: [], range: .init(minimum: 1e-3, maximum: 8e-3), learningRate: 2e-3, reason: nil, samples: 0,
+            seconds: 0)
+        let open = try TrainingRuns.execute(TrainingRuns.run(configuration), rangeTest: found)
+        configuration.learningRate = .fixed(2e-3)
+        configuration.schedule = ScheduleSpec(
+            kind: .cyclical(.init(minimum: 1e-3, maximum: 8e-3, stepSize: .steps(4))))
+        let given = try TrainingRuns.execute(TrainingRuns.run(configuration))
+        #expect(open.measurements == given.measurements)
+        #expect(open.measurements.map(\.learningRate).max() == 8e-3)
+
+        configuration.learningRate = .auto(FinderSettings())
+        configuration.schedule = ScheduleSpec(kind: .cyclical(.init(minimum: 1e-2, stepSize: .steps(4))))
+        #expect(throws: ItemFailure.self) {
+            try TrainingRuns.execute(TrainingRuns.run(configuration), rangeTest: found)
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import Experiment
+import Testing
+import Training
+
+/// A made-up landscape: the accuracy of a trial falls with the square of its distance from the best rate, in decades,
+/// and above `cliff` every training diverges.
+private struct Landscape: TrialBench {
+    var stepsLeft: Int
+    /// log₁₀ of the best rate of a trial of so many steps.
+    var best: (Int) -> Double
+    var cliff = Double.infinity
+    /// Accuracy lost per squared decade.
+    var curvature = 0.3
+    /// Accuracy at the best rate; chance is 0.1.
+    var top = 0.8
+    /// Steps after which a stop is requested.
+    var stopAfter = Int.max
+    private(set) var done: [Double: Int] = [:]
+    private(set) var spent = 0
+
+    init(stepsLeft: Int, best: @escaping (Int) -> Double) {
+        self.stepsLeft = stepsLeft
+        self.best = best
+    }
+
+    mutating func train(decade: Double, to steps: Int) -> TrialState? {
+        let before = done[decade] ?? 0
+        let diverges = decade > cliff
+        let now = diverges ? min(steps, 3) : steps
+        done[decade] = now
+        spent += max(0, now - before)
+        stepsLeft -= max(0, now - before)
+        if spent > stopAfter { return nil }
+        let distance = decade - best(now)
+        let accuracy = max(0.1, top - curvature * distance * distance)
+        let score = diverges ? nil : Score(loss: 2.3 * (1 - accuracy), accuracy: accuracy)
+        return TrialState(decade: decade, steps: now, score: score, judged: now * 32)
+    }
+}
+
+@Suite struct TrialSearchTests {
+    private func search(_ optimizer: OptimizerSpec = .adam(), horizon: Int) -> TrialSearch {
+        TrialSearch(optimizer: optimizer, horizon: horizon, objective: Objective(), classes: 10)
+    }
+
+    @Test(arguments: Array(stride(from: -4.5, through: -1, by: 0.25)))
+    func `the best rate of trials as long as the run is found to a tenth of a decade`(best: Double) throws {
+        var bench = Landscape(stepsLeft: 600) { _ in best }
+        var search = search(horizon: 60)
+        let verdict = try #require(search.run(lowest: best + 0.9, on: &bench))
+        #expect(abs(try #require(verdict.decade) - best) < 0.1)
+        #expect(verdict.confidence == .clear)
+    }
+
+    @Test func `what is best for a short trial is carried to the length of the run`() throws {
+        // The best rate falls like steps to the power of −0.3, as Adam's does.
+        func best(_ steps: Int) -> Double { -2 - 0.3 * PortableMath.log10(Double(steps) / 100) }
+        var bench = Landscape(stepsLeft: 520, best: best)
+        var search = search(horizon: 3750)
+        let verdict = try #require(search.run(lowest: -1.2, on: &bench))
+        #expect(abs(try #require(verdict.decade) - best(3750)) < 0.15)
+    }
+
+    @Test func `the budget is kept to within a step of each rate`() throws {
+        for left in [100, 160, 522, 4000] {
+            var bench = Landscape(stepsLeft: left) { _ in -2.5 }
+            var search = search(horizon: 10_000)
+            _ = search.run(lowest: -1.6, on: &bench)
+            #expect(bench.spent <= left + 5)
+        }
+    }
+
+    @Test func `trials walk to a best rate that the sweep did not point to`() throws {
+        for best in [-3.5, -1.5] {
+            var bench = Landscape(stepsLeft: 600) { _ in best }
+            var search = search(horizon: 60)
+            let verdict = try #require(search.run(lowest: -1.6, on: &bench))
+            #expect(abs(try #require(verdict.decade) - best) < 0.3)
+        }
+    }
+
+    @Test func `where every trial diverges they go down until one does not`() throws {
+        var bench = Landscape(stepsLeft: 160) { _ in -5 }
+        bench.cliff = -4.2
+        var search = search(horizon: 1000)
+        let verdict = try #require(search.run(lowest: -1.6, on: &bench))
+        #expect(try #require(verdict.decade) < -4.2)
+    }
+
+    @Test func `where nothing survives there is no rate, and a reason`() throws {
+        var bench = Landscape(stepsLeft: 160) { _ in -20 }
+        bench.cliff = -30
+        var search = search(horizon: 1000)
+        let verdict = try #require(search.run(lowest: -1.6, on: &bench))
+        #expect(verdict.decade == nil)
+        #expect(verdict.reason.contains("every trial diverged"))
+    }
+
+    @Test func `rates that do as well are called broad, chance and the edge unsure`() throws {
+        var flat = Landscape(stepsLeft: 160) { _ in -2.5 }
+        flat.curvature = 0.001
+        var search = search(horizon: 100)
+        #expect(search.run(lowest: -1.6, on: &flat)?.confidence == .broad)
+
+        var lost = Landscape(stepsLeft: 160) { _ in -2.5 }
+        lost.top = 0.1
+        search = self.search(horizon: 100)
+        let verdict = try #require(search.run(lowest: nil, on: &lost))
+        #expect(verdict.confidence == .unsure)
+        #expect(verdict.reason.contains("hardly moved"))
+        #expect(verdict.decade != nil)
+
+        var far = Landscape(stepsLeft: 160) { _ in -7 }
+        far.curvature = 0.01
+        search = self.search(horizon: 100)
+        #expect(search.run(lowest: -1.6, on: &far)?.confidence == .unsure)
+    }
+
+    @Test func `a stop ends the search without a verdict and keeps its trials`() {
+        var bench = Landscape(stepsLeft: 160) { _ in -2.5 }
+        bench.stopAfter = 70
+        var search = search(horizon: 1000)
+        #expect(search.run(lowest: -1.6, on: &bench) == nil)
+        #expect(search.trials.count == 2)
+    }
+
+    @Test func `the same landscape gives the same bits`() throws {
+        let decades = try (0..<2).map { _ in
+            var bench = Landscape(stepsLeft: 333) { _ in -2.21 }
+            var search = search(horizon: 999)
+            return try #require(search.run(lowest: -1.4, on: &bench)?.decade)
+        }
+        #expect(decades[0].bitPattern == decades[1].bitPattern)
+    }
+}
