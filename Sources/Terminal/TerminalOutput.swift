@@ -12,7 +12,7 @@ package struct TerminalOutput: Sendable {
     package var isTerminal: Bool { isatty(descriptor) == 1 }
 
     /// Columns and rows; 80 × 24 where the terminal does not say.
-    var size: (columns: Int, rows: Int) {
+    package var size: (columns: Int, rows: Int) {
         var size = winsize()
         let isKnown = unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0
         return isKnown && size.ws_col > 0 && size.ws_row > 0 ? (Int(size.ws_col), Int(size.ws_row)) : (80, 24)

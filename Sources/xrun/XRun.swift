@@ -14,8 +14,8 @@ struct XRun: ParsableCommand {
             """,
         version: Version.number,
         subcommands: [
-            RunCommand.self, PlanCommand.self, ValidateCommand.self, ReportCommand.self, DatasetsCommand.self,
-            BenchmarkCommand.self,
+            RunCommand.self, PlanCommand.self, ValidateCommand.self, FindCommand.self, ReportCommand.self,
+            DatasetsCommand.self, BenchmarkCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 

@@ -25,8 +25,8 @@ import Testing
         #expect(try program.xrun("experiment.yaml", "--jobs", "0").status == 2)
         #expect(try program.xrun("experiment.yaml", "--nonsense").status == 2)
         #expect(try program.xrun("missing.yaml").status == 2)
-        let early = try program.xrun("find", "experiment.yaml")
-        #expect(early.status == 2 && early.errors.contains("'find' is not available in this version"))
+        let early = try program.xrun("compare", "runs")
+        #expect(early.status == 2 && early.errors.contains("'compare' is not available in this version"))
         #expect(try program.xrun("experiment.yaml", "--set", "epoch=2").status == 2)
         #expect(try program.xrun("experiment.yaml", "--only", "nothing*").status == 2)
         #expect(try program.xrun("experiment.yaml", environment: ["XRUN_ISA": "mmx"]).status == 2)
@@ -111,7 +111,7 @@ import Testing
             experiment: """
                 base: {dataset: {name: shapes, limit: 64}, epochs: 1, optimizer: sgd}
                 runs:
-                  - learning_rate: {auto: {min: 1e25, max: 1e30}}
+                  - learning_rate: {auto: {suggestion: steepest, min: 1e25, max: 1e30}}
                   - learning_rate: 1e-3
                 """)
         #expect(try program.xrun("experiment.yaml").status == 1)

@@ -80,6 +80,25 @@ private let experiment = """
                 == program.text("fixed/experiment/\(twin.name)/metrics.jsonl"))
     }
 
+    @Test func `find gives the rate that a run would train at, in words and as JSON, and keeps nothing`() throws {
+        let program = try Program(experiment: experiment)
+        let words = try program.xrun("find", "experiment.yaml")
+        #expect(words.status == 0, "\(words.errors)")
+        let json = try program.xrun("find", "experiment.yaml", "--format", "json")
+        let test = try #require(try JSONDecoder().decode(JSONValue.self, from: Data(json.output.utf8))["range_tests"]?[0])
+        guard case .number(let rate) = test["learning_rate"] else {
+            Issue.record("no rate: \(json.output)")
+            return
+        }
+        #expect(words.output.contains("suggestion  "))
+        #expect(words.output.contains("torch_lr_finder"))
+        #expect(try program.list(".").filter { $0 != "temporary" } == ["experiment.yaml"])
+        _ = try program.xrun("experiment.yaml")
+        let automatic = try #require(try program.summary().runs.first { $0.name.contains("auto") })
+        #expect(automatic.learningRate == rate)
+        #expect(try program.xrun("find", "experiment.yaml", "--run", "nobody").status == 2)
+    }
+
     @Test func `a second start repeats nothing that is done, and trains what is new`() throws {
         let program = try Program(experiment: experiment)
         try program.xrun("experiment.yaml")

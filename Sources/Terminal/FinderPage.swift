@@ -1,0 +1,135 @@
+package import Experiment
+
+/// What `xrun find` prints of one range test: the curve, the choice and why, the trials, what other rules would read.
+package enum FinderPage {
+    private static let height = 14
+    private static let widest = 100
+
+    /// - Parameter width: characters of the terminal.
+    package static func text(_ test: PlannedRangeTest, _ outcome: RangeTestOutcome, width: Int) -> String {
+        var blocks = [test.key]
+        if let drawing = drawing(outcome, mode: test.settings.mode, width: min(width, widest)) { blocks.append(drawing) }
+        blocks.append(choice(outcome))
+        if !outcome.trials.isEmpty { blocks.append(trials(outcome)) }
+        if !outcome.readings.isEmpty { blocks.append(rules(outcome)) }
+        blocks.append(
+            "\(outcome.samples) samples in \(Spelling.fixed(outcome.seconds, 1)) s, seed \(test.seed)")
+        return blocks.joined(separator: "\n\n") + "\n"
+    }
+
+    private static func choice(_ outcome: RangeTestOutcome) -> String {
+        let reason = outcome.reason.map { ": \($0)" } ?? ""
+        guard let rate = outcome.learningRate else { return "no suggestion\(reason)" }
+        var lines = ["suggestion  \(NumberSpelling.canonical(rate))"]
+        if let confidence = outcome.confidence { lines.append("confidence  \(confidence.rawValue)\(reason)") }
+        if let range = outcome.range {
+            let ends = [range.minimum, range.maximum].map(short)
+            lines.append("range       \(ends[0]) … \(ends[1]), for cycles")
+        } else if let reason = outcome.rangeReason {
+            lines.append("range       none: \(reason)")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func trials(_ outcome: RangeTestOutcome) -> String {
+        let longest = outcome.trials.map(\.steps).max() ?? 0
+        return table(
+            ["trial", "steps", "loss", "accuracy", ""],
+            outcome.trials.map { trial in
+                [
+                    short(trial.learningRate), String(trial.steps),
+                    trial.score.map { Spelling.loss($0.loss) } ?? "not finite",
+                    trial.score.map { Spelling.percent($0.accuracy) } ?? "–",
+                    trial.steps == longest && trial.score != nil ? "decided" : "",
+                ]
+            })
+    }
+
+    private static func rules(_ outcome: RangeTestOutcome) -> String {
+        table(
+            ["rule", "reads", ""],
+            outcome.readings.map { reading in
+                [reading.rule.rawValue, reading.learningRate.map(short) ?? "–", reading.reason ?? ""]
+            })
+    }
+
+    /// Columns of equal width, two blanks between them.
+    private static func table(_ header: [String], _ rows: [[String]]) -> String {
+        let all = [header] + rows
+        let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+        return all.map { row in
+            var line = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+                .joined(separator: "  ")
+            while line.hasSuffix(" ") { line.removeLast() }
+            return line
+        }.joined(separator: "\n")
+    }
+
+    /// Three digits at most.
+    private static func short(_ value: Double) -> String {
+        NumberSpelling.canonical(Double(Spelling.threeDigits(value)) ?? value)
+    }
+
+    // MARK: The curve
+
+    /// The loss against the rate: dots for the batches, a line for the smoothed loss, a mark below at the suggestion. What
+    /// explodes leaves at the top.
+    private static func drawing(_ outcome: RangeTestOutcome, mode: FinderSettings.Mode, width: Int) -> String? {
+        let points = outcome.curve.filter { $0.loss.isFinite && $0.smoothedLoss.isFinite }
+        guard let first = points.first, let last = points.last, points.count > 1,
+            let lowest = points.map({ min($0.loss, $0.smoothedLoss) }).min()
+        else { return nil }
+        let top = max(first.smoothedLoss + 0.5 * (first.smoothedLoss - lowest), lowest + 1e-9)
+        let labels = [top, lowest].map(Spelling.loss)
+        let margin = (labels.map(\.count).max() ?? 0) + 1
+        let columns = max(20, width - margin - 1)
+
+        func position(_ rate: Double) -> Double {
+            switch mode {
+            case .exponential:
+                PortableMath.log(rate / first.learningRate) / PortableMath.log(last.learningRate / first.learningRate)
+            case .linear: (rate - first.learningRate) / (last.learningRate - first.learningRate)
+            }
+        }
+        func height(_ loss: Double) -> Double { (loss - lowest) / (top - lowest) }
+
+        var drawing = CurveDrawing(width: columns, height: Self.height)
+        for point in points { drawing.dot(x: position(point.learningRate), y: height(point.loss)) }
+        for (start, end) in zip(points, points.dropFirst()) {
+            drawing.line(
+                from: (position(start.learningRate), height(start.smoothedLoss)),
+                to: (position(end.learningRate), height(end.smoothedLoss)))
+        }
+        var lines = drawing.lines.enumerated().map { index, line in
+            let label = index == 0 ? labels[0] : index == Self.height - 1 ? labels[1] : ""
+            return String(repeating: " ", count: margin - 1 - label.count) + label + " │" + line
+        }
+        let indent = String(repeating: " ", count: margin)
+        lines.append(indent + "└" + String(repeating: "─", count: columns))
+        lines.append(indent + " " + ends(short(first.learningRate), short(last.learningRate), columns: columns))
+        if let rate = outcome.learningRate, rate >= first.learningRate, rate <= last.learningRate {
+            let column = min(columns - 1, Int(position(rate) * Double(columns - 1)))
+            lines.append(indent + " " + mark(NumberSpelling.canonical(rate), at: column, columns: columns))
+        }
+        return lines.map { line in
+            var line = line
+            while line.hasSuffix(" ") { line.removeLast() }
+            return line
+        }.joined(separator: "\n")
+    }
+
+    private static func ends(_ left: String, _ right: String, columns: Int) -> String {
+        let title = "learning rate"
+        let space = max(2, columns - left.count - title.count - right.count)
+        return left + String(repeating: " ", count: space / 2) + title + String(repeating: " ", count: space - space / 2)
+            + right
+    }
+
+    /// The rate stands to the right of its mark, or to the left where there is no room.
+    private static func mark(_ rate: String, at column: Int, columns: Int) -> String {
+        guard column + 2 + rate.count > columns, column > rate.count else {
+            return String(repeating: " ", count: column) + "▲ " + rate
+        }
+        return String(repeating: " ", count: column - rate.count - 1) + rate + " ▲"
+    }
+}

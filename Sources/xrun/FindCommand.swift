@@ -1,0 +1,96 @@
+import ArgumentParser
+import Experiment
+import Foundation
+import Glibc
+import Kernels
+import Planning
+import Reporting
+import Scheduling
+import Terminal
+import Training
+
+struct FindCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "find",
+        abstract: "Only the range tests of a file: the curve, the choice, and what other rules would read. Keeps nothing.")
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+    @OptionGroup var input: InputOptions
+
+    @Option(
+        name: .customLong("run"),
+        help: ArgumentHelp("Only the range test that this run waits for.", valueName: "name"))
+    var runName: String?
+
+    @Option(help: ArgumentHelp("Cores to use. (default: all that this process may use)", valueName: "n"))
+    var jobs: Int?
+
+    @Option(help: "text or json.")
+    var format = Format.text
+
+    func validate() throws {
+        if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 on, not \(jobs)") }
+    }
+
+    func run() throws {
+        let (plan, library) = try input.plan(quiet: format == .json)
+        let tests = try selected(of: plan)
+        do {
+            _ = try Kernels.choose(environment: ProcessInfo.processInfo.environment)
+        } catch {
+            StandardError.write("error: \(error)\n")
+            throw ExitStatus.wrongInput
+        }
+        let cores = jobs ?? CoreCount.available
+        let stop = StopSignal()
+        let signals = SignalListener([SIGINT, SIGTERM, SIGHUP], stop: stop) { _exit(ExitStatus.interrupted.rawValue) }
+        let results = withExtendedLifetime(signals) {
+            Scheduler(cores: cores, failFast: false).run(
+                tests.map(PlanItem.rangeTest), finished: [:],
+                executor: TrainingExecutor(
+                    library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: cores),
+                stop: stop
+            ) { _ in nil }
+        }
+        if stop.isRequested { throw ExitStatus.interrupted }
+        var found: [(test: PlannedRangeTest, outcome: RangeTestOutcome)] = []
+        var hasFailed = false
+        for test in tests {
+            switch results[PlanItem.rangeTest(test).id] {
+            case .outcome(.rangeTest(let outcome)): found.append((test, outcome))
+            case .failed(let failure):
+                StandardError.write("error: \(test.key): \(failure.reason)\n")
+                hasFailed = true
+            case .outcome(.run), .notStarted, nil: hasFailed = true
+            }
+        }
+        switch format {
+        case .json: print(FinderDocument.json(found), terminator: "")
+        case .text:
+            let width = TerminalOutput.standardOutput.size.columns
+            print(found.map { FinderPage.text($0.test, $0.outcome, width: width) }.joined(separator: "\n"), terminator: "")
+        }
+        if hasFailed || found.contains(where: { $0.outcome.learningRate == nil }) { throw ExitStatus.runFailed }
+    }
+
+    private func selected(of plan: RunPlan) throws(ExitStatus) -> [PlannedRangeTest] {
+        guard let runName else {
+            if plan.rangeTests.isEmpty {
+                StandardError.write("error: no run of \(input.file) has 'learning_rate: auto'\n")
+                throw .wrongInput
+            }
+            return plan.rangeTests
+        }
+        guard let planned = plan.runs.first(where: { $0.name == runName }) else {
+            StandardError.write("error: no run is named '\(runName)'; see xrun plan \(input.file)\n")
+            throw .wrongInput
+        }
+        let tests = plan.rangeTests.filter { PlanItem.rangeTest($0).id == planned.rangeTest }
+        if tests.isEmpty {
+            StandardError.write("error: the learning rate of '\(runName)' is fixed\n")
+            throw .wrongInput
+        }
+        return tests
+    }
+}
