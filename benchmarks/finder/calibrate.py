@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+"""Where the numbers of Sources/Training/Finder/RateScale.swift come from.
+
+Trains a grid of rates (4 a decade over five decades, one seed) for each task of calibration.json, none of which is a task
+of the regret benchmark, and reads from the training lines which rate a trial of so many steps would have preferred:
+
+  drift   for each optimizer the slope of log10(best rate of t steps / best rate of the run) over log10(steps / t)
+  usual   the mean log10 of the best rate, pixels 0 ... 1 or standardized
+
+    benchmarks/finder/calibrate.py [--xrun PATH] [--work FOLDER] [--jobs N]
+"""
+
+import argparse
+import json
+import math
+import os
+
+import regret
+
+LOWEST = {"sgd": -4, "momentum": -4.5, "adagrad": -4, "adam": -5, "adamw": -5, "rmsprop": -5}
+RAW_SHIFT = -3.5  # pixels 0 ... 255 want rates lower by about 255 squared, for rules that follow the gradient's size
+DECADES = 5
+TRIALS = [40, 60, 80, 120, 160, 240, 320]
+
+
+def rates(task):
+    low = LOWEST[task["optimizer"]]
+    if task["pixels"] == "raw" and task["optimizer"] in ("sgd", "momentum"):
+        low += RAW_SHIFT
+    first = round(regret.PER_DECADE * low)
+    return [regret.grid_rate(index) for index in range(first, first + regret.PER_DECADE * DECADES + 1)]
+
+
+def errors(folder):
+    """Training error of each logged stretch: [(step, error)]."""
+    lines = []
+    with open(os.path.join(folder, "metrics.jsonl")) as file:
+        for line in file:
+            measured = json.loads(line)
+            if measured["split"] == "train":
+                lines.append((measured["step"], 1 - measured["accuracy"]))
+    return lines
+
+
+def center(scores):
+    """log10 of the rates within a point of the best, weighted by how far within: steadier than the best alone."""
+    top = max(scores.values())
+    weights = {rate: max(0.0, score - (top - 0.01)) for rate, score in scores.items()}
+    return sum(weight * math.log10(rate) for rate, weight in weights.items()) / sum(weights.values())
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--xrun", default=".build/release/xrun")
+    parser.add_argument("--work", default="runs/finder-calibration")
+    parser.add_argument("--jobs", type=int)
+    lab = regret.Lab(parser.parse_args(), "calibration.json")
+
+    pairs, bests = {}, {}
+    for task in lab.file["tasks"]:
+        base = {**lab.base(task), "log_every": 5}
+        runs = lab.run(task["name"], base, [{"grid": {"learning_rate": rates(task)}, "seeds": [1]}])
+        final = {run["config"]["learning_rate"]: regret.accuracy(run) / 100 for run in runs}
+        best = center(final)
+        curves = {
+            run["config"]["learning_rate"]: errors(os.path.join(lab.work, task["name"], run["name"])) for run in runs}
+        steps = max(lines[-1][0] for lines in curves.values() if lines)
+        row = []
+        for trial in TRIALS:
+            scores = {}
+            for rate, lines in curves.items():
+                seen = [error for step, error in lines if trial / 2 < step <= trial]
+                if seen and lines[-1][0] >= trial:
+                    scores[rate] = 1 - sum(seen) / len(seen)
+            if trial >= steps or not scores:
+                continue
+            shift = math.log10(max(scores, key=scores.get)) - best
+            pairs.setdefault(task["optimizer"], []).append((math.log10(steps / trial), shift))
+            row.append(f"{trial}: {shift:+.2f}")
+        if task["pixels"] != "raw":
+            bests.setdefault(task["optimizer"], []).append(best)
+        print(f"{task['name']:44} {steps:5} steps, best {10 ** best:.2g}; decades above it after {'  '.join(row)}")
+
+    print("\n| optimizer | drift | usual rate, log10 | tasks |\n|---|---:|---:|---:|")
+    for optimizer, values in sorted(pairs.items()):
+        slope = sum(x * y for x, y in values) / sum(x * x for x, _ in values)
+        usual = bests.get(optimizer, [])
+        print(f"| {optimizer} | {slope:.2f} | {regret.mean(usual):.2f} | {len(usual)} |")
+
+
+if __name__ == "__main__":
+    main()
