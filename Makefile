@@ -4,7 +4,7 @@
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 XRUN = $(shell swift build $(SWIFT_FLAGS) --show-bin-path)/xrun
 
-.PHONY: help setup build fashion test soak fuzz screenshots clean
+.PHONY: help setup build fashion test soak fuzz regret screenshots clean
 
 help:  ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1  /p' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ soak: setup  ## Kill an experiment at 200 random moments and compare what it com
 
 fuzz: setup  ## Feed what reads untrusted bytes with made-up ones, 30 seconds each (FUZZ_SECONDS=n)
 	scripts/fuzz.sh $(or $(FUZZ_SECONDS),30)
+
+regret: build  ## Measure what the finder's rate costs beside the best of a dense grid (QUICK=--quick: five tasks)
+	benchmarks/finder/regret.py --xrun $(XRUN) $(QUICK)
 
 screenshots:  ## Show the results in TensorBoard to a headless browser
 	scripts/screenshots.sh $(LOGS)

@@ -256,6 +256,9 @@ def main():
             print(f"spread  {task['name']}", file=sys.stderr, flush=True)
             spreads[task["name"]] = spread(lab, task)
     report(tasks, regrets, spreads, grids)
+    lost = [task["name"] for task in tasks if regrets[task["name"]]["auto"][3]]
+    if lost:
+        sys.exit(f"auto lost a run of {', '.join(lost)}")
 
 
 if __name__ == "__main__":
