@@ -36,7 +36,11 @@ struct NetworkTrials: TrialBench {
         self.progress = progress
     }
 
-    var stepsLeft: Int { max(0, budget - meter.samples) / trainer.configuration.batchSize }
+    /// What judges the trials that share the rest on held-out samples costs too.
+    var stepsLeft: Int {
+        let judging = 3 * (heldOut?.count ?? 0)
+        return max(0, budget - meter.samples - judging) / trainer.configuration.batchSize
+    }
 
     mutating func train(decade: Double, to steps: Int) -> TrialState? {
         var trial = underWay[decade] ?? UnderWay(snapshot: initial, scores: [])
