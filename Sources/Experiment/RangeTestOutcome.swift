@@ -114,4 +114,11 @@ package struct RangeTestOutcome: Hashable, Sendable {
         self.samples = samples
         self.seconds = seconds
     }
+
+    /// The trials that the choice was made from: the longest of those whose loss stayed finite.
+    package var decidingTrials: [Trial] {
+        let finite = trials.filter { $0.score != nil }
+        let longest = finite.map(\.steps).max()
+        return finite.filter { $0.steps == longest }
+    }
 }

@@ -110,15 +110,19 @@ extension LineChart {
         for (row, mark) in marks.enumerated() {
             guard plot.xRange.contains(mark.x), let x = plot.x(mark.x) else { continue }
             let frame = plot.frame
-            canvas.stroke(
-                [Point(x: x, y: frame.y), Point(x: x, y: frame.bottom)], Palette.mark, width: 1, dash: [4, 3])
+            let color =
+                switch mark.emphasis {
+                case .normal: Palette.mark
+                case .faint: Palette.secondaryText
+                }
+            canvas.stroke([Point(x: x, y: frame.y), Point(x: x, y: frame.bottom)], color, width: 1, dash: [4, 3])
             if let value = mark.y, plot.yRange.contains(value), let y = plot.y(value) {
                 canvas.fillCircle(at: Point(x: x, y: y), radius: 6, Palette.ground)
-                canvas.fillCircle(at: Point(x: x, y: y), radius: 4.5, Palette.mark)
+                canvas.fillCircle(at: Point(x: x, y: y), radius: 4.5, color)
             }
             let label = canvas.fitted(mark.label, width: frame.width / 2 - 16, size: ChartLayout.textSize)
             let y = frame.y + 14 + Double(row) * ChartLayout.legendRow
-            drawMarkLabel(label, x: x, y: y, in: frame, on: canvas)
+            drawMarkLabel(label, x: x, y: y, color, in: frame, on: canvas)
         }
     }
 
@@ -146,7 +150,7 @@ extension LineChart {
 
     /// A mark's name beside its line, on the side where there is more room, on a patch of the ground.
     private func drawMarkLabel(
-        _ label: String, x: Double, y: Double, in frame: Rectangle, on canvas: borrowing Canvas
+        _ label: String, x: Double, y: Double, _ color: Color, in frame: Rectangle, on canvas: borrowing Canvas
     ) {
         guard !label.isEmpty else { return }
         let width = canvas.width(of: label, size: ChartLayout.textSize)
@@ -154,7 +158,7 @@ extension LineChart {
         canvas.fill(
             Rectangle(x: left - 3, y: y - 11, width: width + 6, height: 15), Palette.ground.withAlpha(0.85),
             cornerRadius: 2)
-        canvas.text(label, at: Point(x: left, y: y), size: ChartLayout.textSize, Palette.mark)
+        canvas.text(label, at: Point(x: left, y: y), size: ChartLayout.textSize, color)
     }
 }
 

@@ -86,11 +86,13 @@ package struct Mark: Hashable, Sendable {
     package var label: String
     package var x: Double
     package var y: Double?
+    package var emphasis: Series.Emphasis
 
-    package init(_ label: String, x: Double, y: Double? = nil) {
+    package init(_ label: String, x: Double, y: Double? = nil, emphasis: Series.Emphasis = .normal) {
         self.label = label
         self.x = x
         self.y = y
+        self.emphasis = emphasis
     }
 }
 

@@ -36,7 +36,9 @@ struct RangeTestPlans {
 
     /// Identity of the range test that `configuration` waits for; nil where its rate is fixed.
     mutating func identity(for configuration: RunConfiguration, checksum: String) -> String? {
-        guard case .auto(let finder) = configuration.learningRate else { return nil }
+        guard case .auto(var finder) = configuration.learningRate else { return nil }
+        // A curve costs what it costs.
+        if !finder.hasTrials { finder.budget = FinderSettings().budget }
         let key = Key(
             dataset: configuration.withoutDataPaths.dataset, checksum: checksum, model: configuration.model,
             optimizer: configuration.optimizer, batchSize: configuration.batchSize,

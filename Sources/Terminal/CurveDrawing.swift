@@ -20,7 +20,7 @@ struct CurveDrawing {
     ///   - x: share of the width, 0 … 1, from the left.
     ///   - y: share of the height, 0 … 1, from the bottom.
     mutating func dot(x: Double, y: Double) {
-        guard x >= 0, x <= 1, y >= 0, y <= 1 else { return }
+        guard x >= 0, x <= 1, y >= 0, y <= 1 else { return }  // NaN too
         let column = Int((x * Double(2 * width - 1)).rounded())
         let row = Int(((1 - y) * Double(4 * height - 1)).rounded())
         cells[row / 4][column / 2] |= Self.bits[row % 4][column % 2]
@@ -29,6 +29,7 @@ struct CurveDrawing {
     /// A straight line between two points, in dots.
     mutating func line(from start: (x: Double, y: Double), to end: (x: Double, y: Double)) {
         let dots = max((end.x - start.x).magnitude * Double(2 * width), (end.y - start.y).magnitude * Double(4 * height))
+        guard dots.isFinite else { return }
         let steps = max(1, Int(min(dots, 1e4)))
         for step in 0...steps {
             let share = Double(step) / Double(steps)

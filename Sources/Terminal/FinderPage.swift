@@ -32,7 +32,7 @@ package enum FinderPage {
     }
 
     private static func trials(_ outcome: RangeTestOutcome) -> String {
-        let longest = outcome.trials.map(\.steps).max() ?? 0
+        let decided = outcome.decidingTrials
         return table(
             ["trial", "steps", "loss", "accuracy", ""],
             outcome.trials.map { trial in
@@ -40,7 +40,7 @@ package enum FinderPage {
                     short(trial.learningRate), String(trial.steps),
                     trial.score.map { Spelling.loss($0.loss) } ?? "not finite",
                     trial.score.map { Spelling.percent($0.accuracy) } ?? "–",
-                    trial.steps == longest && trial.score != nil ? "decided" : "",
+                    decided.contains(trial) ? "decided" : "",
                 ]
             })
     }
@@ -79,7 +79,7 @@ package enum FinderPage {
         guard let first = points.first, let last = points.last, points.count > 1,
             let lowest = points.map({ min($0.loss, $0.smoothedLoss) }).min()
         else { return nil }
-        let top = max(first.smoothedLoss + 0.5 * (first.smoothedLoss - lowest), lowest + 1e-9)
+        let top = max(first.smoothedLoss + 0.5 * (first.smoothedLoss - lowest), lowest + 1e-9 * max(1, lowest.magnitude))
         let labels = [top, lowest].map(Spelling.loss)
         let margin = (labels.map(\.count).max() ?? 0) + 1
         let columns = max(20, width - margin - 1)
@@ -107,8 +107,8 @@ package enum FinderPage {
         let indent = String(repeating: " ", count: margin)
         lines.append(indent + "└" + String(repeating: "─", count: columns))
         lines.append(indent + " " + ends(short(first.learningRate), short(last.learningRate), columns: columns))
-        if let rate = outcome.learningRate, rate >= first.learningRate, rate <= last.learningRate {
-            let column = min(columns - 1, Int(position(rate) * Double(columns - 1)))
+        if let rate = outcome.learningRate, case let share = position(rate), share >= 0, share <= 1 {
+            let column = min(columns - 1, Int(share * Double(columns - 1)))
             lines.append(indent + " " + mark(NumberSpelling.canonical(rate), at: column, columns: columns))
         }
         return lines.map { line in

@@ -20,7 +20,8 @@ struct CheckpointPace {
         switch interval {
         case .validation: isValidated && now - last.time >= .seconds(CheckpointInterval.leastSeconds)
         case .span(let span): position.step.isMultiple(of: span.steps(perEpoch: stepsPerEpoch))
-        case .seconds(let seconds): now - last.time >= .seconds(seconds)
+        // As a number: a Duration holds no more than 2⁶³ seconds.
+        case .seconds(let seconds): (now - last.time) / .seconds(1) >= seconds
         }
     }
 

@@ -76,15 +76,14 @@ package struct TrainingExecutor: ItemExecutor {
     private func bounded(
         _ run: PlannedRun, by range: RangeTestOutcome.Range?, rate: Double
     ) throws(ItemFailure) -> PlannedRun {
-        guard let range else { return run }
         var run = run
-        run.configuration.schedule = run.configuration.schedule.bounded(by: range)
+        if let range { run.configuration.schedule = run.configuration.schedule.bounded(by: range) }
         if case .cyclical(let cyclical) = run.configuration.schedule.kind {
             let (minimum, maximum) = cyclical.bounds(runRate: rate)
             guard minimum < maximum else {
                 throw ItemFailure(
                     "the schedule would cycle from \(NumberSpelling.canonical(minimum)) to"
-                        + " \(NumberSpelling.canonical(maximum)), of which the range test found one; set both")
+                        + " \(NumberSpelling.canonical(maximum)), of which the finder gave one; set both")
             }
         }
         return run

@@ -17,6 +17,9 @@ private struct Landscape: TrialBench {
     var stopAfter = Int.max
     private(set) var done: [Double: Int] = [:]
     private(set) var spent = 0
+    private(set) var kept: Set<Double>?
+
+    mutating func keep(only decades: Set<Double>) { kept = decades }
 
     init(stepsLeft: Int, best: @escaping (Int) -> Double) {
         self.stepsLeft = stepsLeft
@@ -32,8 +35,8 @@ private struct Landscape: TrialBench {
         stepsLeft -= max(0, now - before)
         if spent > stopAfter { return nil }
         let distance = decade - best(now)
-        let accuracy = max(0.1, top - curvature * distance * distance)
-        let score = diverges ? nil : Score(loss: 2.3 * (1 - accuracy), accuracy: accuracy)
+        let merit = max(0.1, top - curvature * distance * distance)
+        let score = diverges ? nil : Score(loss: 2.3 * (2 - merit), accuracy: min(1, merit))
         return TrialState(decade: decade, steps: now, score: score, judged: now * 32)
     }
 }
@@ -107,13 +110,39 @@ private struct Landscape: TrialBench {
         search = self.search(horizon: 100)
         let verdict = try #require(search.run(lowest: nil, on: &lost))
         #expect(verdict.confidence == .unsure)
-        #expect(verdict.reason.contains("hardly moved"))
+        #expect(verdict.reason.contains("never fell clearly"))
         #expect(verdict.decade != nil)
 
         var far = Landscape(stepsLeft: 160) { _ in -7 }
         far.curvature = 0.01
         search = self.search(horizon: 100)
         #expect(search.run(lowest: -1.6, on: &far)?.confidence == .unsure)
+    }
+
+    @Test func `trials stay within the ladder`() throws {
+        var bench = Landscape(stepsLeft: 600) { _ in -2 }
+        bench.curvature = 0.1
+        var search = TrialSearch(
+            optimizer: .adam(), horizon: 60, objective: Objective(), classes: 10,
+            ladder: FinderSettings(minimum: 1e-6, maximum: 1e-4))
+        let verdict = try #require(search.run(lowest: nil, on: &bench))
+        #expect(verdict.trials.allSatisfy { (-6.001 ... -3.999).contains($0.decade) })
+        #expect(abs(try #require(verdict.decade) + 4) < 0.01)
+        #expect(verdict.confidence == .unsure)
+    }
+
+    @Test func `among rates that are all right about everything the loss decides, and chance proves no range`() throws {
+        var perfect = Landscape(stepsLeft: 600) { _ in -2.5 }
+        (perfect.top, perfect.curvature) = (1.5, 0.1)
+        var search = search(horizon: 60)
+        let verdict = try #require(search.run(lowest: -1.6, on: &perfect))
+        #expect(abs(try #require(verdict.decade) + 2.5) < 0.3)
+
+        var lost = Landscape(stepsLeft: 160) { _ in -2.5 }
+        lost.top = 0.1
+        search = self.search(horizon: 100)
+        let nothing = try #require(search.run(lowest: -1.6, on: &lost))
+        #expect(nothing.highest == nothing.decade)
     }
 
     @Test func `a stop ends the search without a verdict and keeps its trials`() {

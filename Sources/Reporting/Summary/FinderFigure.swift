@@ -37,22 +37,22 @@ extension SummaryFigures {
     }
 
     private static func marks(_ outcome: RangeTestOutcome) -> [Mark] {
-        let chosen = mark(outcome.learningRate, on: outcome.curve) { "suggestion \($0)" }
+        let chosen = mark(outcome.learningRate, on: outcome.curve, .normal) { "suggestion \($0)" }
         // Rules that agree share a mark.
         let others = Dictionary(grouping: outcome.readings.filter { $0.learningRate != nil }) { $0.learningRate }
             .filter { $0.key != outcome.learningRate }
             .sorted { ($0.key ?? 0) < ($1.key ?? 0) }
             .compactMap { rate, readings in
-                mark(rate, on: outcome.curve) { "\(readings.map(\.rule.rawValue).joined(separator: ", ")) \($0)" }
+                mark(rate, on: outcome.curve, .faint) { "\(readings.map(\.rule.rawValue).joined(separator: ", ")) \($0)" }
             }
         return [chosen].compactMap { $0 } + others
     }
 
     private static func mark(
-        _ rate: Double?, on curve: [RangeTestOutcome.Point], label: (String) -> String
+        _ rate: Double?, on curve: [RangeTestOutcome.Point], _ emphasis: Series.Emphasis, label: (String) -> String
     ) -> Mark? {
         guard let rate, let height = smoothedLoss(curve, at: rate) else { return nil }
-        return Mark(label(Spelling.rate(rate)), x: rate, y: height)
+        return Mark(label(Spelling.rate(rate)), x: rate, y: height, emphasis: emphasis)
     }
 
     /// The smoothed loss at the point of the curve that is nearest to `rate`.

@@ -57,13 +57,13 @@ enum FinderSection {
     }
 
     private static func trials(_ outcome: RangeTestOutcome) -> String {
-        let longest = outcome.trials.map(\.steps).max() ?? 0
+        let decided = outcome.decidingTrials
         let rows = outcome.trials.map { trial in
             [
                 Spelling.significant(trial.learningRate), String(trial.steps),
                 trial.score.map { Spelling.loss($0.loss) } ?? "not finite",
                 trial.score.map { Spelling.percent($0.accuracy) } ?? "–",
-                trial.steps == longest && trial.score != nil ? "decided" : "",
+                decided.contains(trial) ? "decided" : "",
             ]
         }
         return "Trials, each from the same weights on the same batches:\n\n"

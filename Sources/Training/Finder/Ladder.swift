@@ -12,7 +12,10 @@ package enum Ladder {
             let share = Double(index) / Double(last)
             switch settings.mode {
             case .exponential:
-                let ratio = PortableMath.log(settings.maximum / settings.minimum)
+                let quotient = settings.maximum / settings.minimum
+                let ratio =
+                    quotient.isFinite
+                    ? PortableMath.log(quotient) : PortableMath.log(settings.maximum) - PortableMath.log(settings.minimum)
                 return settings.minimum * PortableMath.exp(ratio * share)
             case .linear:
                 return settings.minimum + (settings.maximum - settings.minimum) * share

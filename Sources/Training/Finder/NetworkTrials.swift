@@ -14,7 +14,8 @@ struct NetworkTrials: TrialBench {
     private let progress: (Score, SampleMeter) -> Void
 
     private struct UnderWay {
-        var snapshot: Trainer.Snapshot
+        /// Nil once it has failed: it is not trained on.
+        var snapshot: Trainer.Snapshot?
         /// One a step.
         var scores: [BatchScore]
         var hasFailed = false
@@ -44,7 +45,8 @@ struct NetworkTrials: TrialBench {
 
     mutating func train(decade: Double, to steps: Int) -> TrialState? {
         var trial = underWay[decade] ?? UnderWay(snapshot: initial, scores: [])
-        trainer.restore(trial.snapshot)
+        if let snapshot = trial.snapshot { trainer.restore(snapshot) }
+        trial.snapshot = nil
         let rate = PortableMath.power10(decade)
         while trial.scores.count < steps, !trial.hasFailed {
             if lease.isStopRequested { return nil }
@@ -53,9 +55,13 @@ struct NetworkTrials: TrialBench {
             trial.hasFailed = !score.lossSum.isFinite
             progress(score.mean, meter)
         }
-        trial.snapshot = trainer.snapshot()
+        if !trial.hasFailed { trial.snapshot = trainer.snapshot() }
         underWay[decade] = trial
         return state(decade, trial)
+    }
+
+    mutating func keep(only decades: Set<Double>) {
+        for decade in underWay.keys where !decades.contains(decade) { underWay[decade]?.snapshot = nil }
     }
 
     private mutating func state(_ decade: Double, _ trial: UnderWay) -> TrialState? {

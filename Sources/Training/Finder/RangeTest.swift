@@ -50,7 +50,7 @@ struct RangeTest {
         case .trials:
             var search = TrialSearch(
                 optimizer: test.configuration.optimizer, horizon: test.horizon, objective: objective,
-                classes: classes)
+                classes: classes, ladder: test.settings)
             var bench = NetworkTrials(
                 trainer: try makeTrainer(seed(sweeps.count)), heldOut: heldOut, lease: lease,
                 budget: test.workload.trainingSamples + test.workload.evaluationSamples, meter: meter,

@@ -8,7 +8,11 @@ struct TrialJudge {
     /// The best trial; where none has a finite loss, the one of the lowest rate.
     func best(of trials: [TrialState]) -> TrialState? {
         let byObjective = trials.contains(where: hasLearned)
-        return trials.min { value($0, byObjective) < value($1, byObjective) }
+        return trials.min { a, b in
+            let (x, y) = (value(a, byObjective), value(b, byObjective))
+            // All may be right about every sample.
+            return x != y ? x < y : (a.score?.loss ?? .infinity) < (b.score?.loss ?? .infinity)
+        }
     }
 
     /// Whether more samples were right than by chance, by three standard errors.
@@ -51,10 +55,10 @@ struct TrialJudge {
         guard hasLearned(best) else {
             return (.unsure, "no trial of \(best.steps) steps learned more than chance; the lowest loss decided")
         }
-        if all.count > 1, best.decade == all.first?.decade {
+        if all.count > 1, best.decade == all.first?.decade, !isLevel(all[1], with: best) {
             return (.unsure, "the best of the rates tried is the lowest one")
         }
-        if all.count > 1, best.decade == all.last?.decade {
+        if all.count > 1, best.decade == all.last?.decade, !isLevel(all[all.count - 2], with: best) {
             return (.unsure, "the best of the rates tried is the highest one")
         }
         // Rates that refine the best one are level with it as a matter of course.
@@ -77,14 +81,16 @@ struct TrialJudge {
     /// Whether the difference to the best is less than two standard errors of one of them. The trials see the same
     /// samples, so that this is more than the chance in their difference.
     private func isLevel(_ trial: TrialState, with best: TrialState) -> Bool {
-        guard let score = trial.score, let reference = best.score else { return false }
+        guard let score = trial.score, let reference = best.score, hasLearned(trial) else { return trial == best }
+        // Not even all samples right is without a chance.
+        let share = max(1 - reference.accuracy, 1 / Double(max(1, best.judged)))
         let difference =
             switch objective.metric {
             case .validationAccuracy: reference.accuracy - score.accuracy
             // A loss has no spread of its own here: in proportion to the error's.
-            case .validationLoss: (score.loss - reference.loss) / max(reference.loss, 1e-9) * (1 - reference.accuracy)
+            case .validationLoss: (score.loss - reference.loss) / max(reference.loss, 1e-9) * share
             }
-        return difference <= 2 * standardError(1 - reference.accuracy, best.judged)
+        return difference <= 2 * standardError(share, best.judged)
     }
 
     private func standardError(_ share: Double, _ count: Int) -> Double {

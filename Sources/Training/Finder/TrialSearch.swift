@@ -28,6 +28,9 @@ package protocol TrialBench {
     /// same order of samples for every rate.
     /// - Returns: nil where a stop was requested.
     mutating func train(decade: Double, to steps: Int) -> TrialState?
+
+    /// No other rate will be trained on.
+    mutating func keep(only decades: Set<Double>)
 }
 
 /// Finds a learning rate by short trainings: three rates half a decade apart, further ones where the best is the
@@ -61,12 +64,20 @@ package struct TrialSearch {
     private let scale: RateScale
     private let horizon: Int
     private let judge: TrialJudge
+    /// log₁₀ of the rates that trials may take: what the ladder climbs.
+    private let bounds: ClosedRange<Double>
     package private(set) var trials: [TrialState] = []
 
     /// - Parameters:
     ///   - horizon: steps of the run that will train at the rate.
     ///   - objective: what the experiment is decided by, and so the trials.
-    package init(optimizer: OptimizerSpec, horizon: Int, objective: Objective, classes: Int) {
+    ///   - ladder: the settings whose `minimum` and `maximum` bound the rates.
+    package init(
+        optimizer: OptimizerSpec, horizon: Int, objective: Objective, classes: Int,
+        ladder: FinderSettings = FinderSettings()
+    ) {
+        let low = PortableMath.log10(ladder.minimum)
+        bounds = low...max(low, PortableMath.log10(ladder.maximum))
         scale = RateScale(optimizer)
         self.horizon = max(1, horizon)
         judge = TrialJudge(objective: objective, classes: classes)
@@ -78,7 +89,8 @@ package struct TrialSearch {
         let first = steps(share: Self.firstShare, of: bench.stepsLeft, among: Self.firstCount)
         let center = center(lowest: lowest) + 0.7 * drift(from: first)
         for index in 0..<Self.firstCount {
-            let decade = center + (Double(index) - Double(Self.firstCount - 1) / 2) * Self.spacing
+            let decade = bounded(center + (Double(index) - Double(Self.firstCount - 1) / 2) * Self.spacing)
+            guard !trials.contains(where: { $0.decade == decade }) else { continue }
             guard train(decade, to: first, on: &bench) else { return nil }
         }
         guard walk(first, on: &bench), halve(on: &bench), refine(on: &bench) else { return nil }
@@ -101,6 +113,8 @@ package struct TrialSearch {
     private func drift(from steps: Int) -> Double {
         scale.drift * max(0, PortableMath.log10(Double(horizon) / Double(max(1, steps))))
     }
+
+    private func bounded(_ decade: Double) -> Double { min(max(decade, bounds.lowerBound), bounds.upperBound) }
 
     private func steps(share: Double, of left: Int, among count: Int) -> Int {
         min(horizon, max(Self.shortest, Int(share * Double(left)) / max(1, count)))
@@ -134,7 +148,9 @@ package struct TrialSearch {
             } else {
                 break
             }
-            guard train(next, to: steps, on: &bench) else { return false }
+            let inside = bounded(next)
+            guard !trials.contains(where: { $0.decade == inside }) else { break }
+            guard train(inside, to: steps, on: &bench) else { return false }
             taken += 1
         }
         return true
@@ -148,6 +164,7 @@ package struct TrialSearch {
         }
         let target = min(horizon, best.steps + bench.stepsLeft / max(1, survivors.count))
         guard target > best.steps else { return true }
+        bench.keep(only: Set(survivors.map(\.decade)))
         for survivor in survivors {
             guard train(survivor.decade, to: target, on: &bench) else { return false }
         }
@@ -158,10 +175,10 @@ package struct TrialSearch {
     private mutating func refine(on bench: inout some TrialBench) -> Bool {
         var spacing = Self.spacing / 2
         while let best = judge.best(of: longest), best.steps >= horizon, spacing > 0.1 {
-            for next in [best.decade - spacing, best.decade + spacing] where bench.stepsLeft >= horizon {
+            for next in [best.decade - spacing, best.decade + spacing]
+            where bench.stepsLeft >= horizon && bounds.contains(next) {
                 guard train(next, to: horizon, on: &bench) else { return false }
             }
-            guard bench.stepsLeft >= horizon else { break }
             spacing /= 2
         }
         return true
@@ -180,12 +197,15 @@ package struct TrialSearch {
             let lowest = trials.first.map { NumberSpelling.canonical(SuggestionRule.rounded(rate($0.decade))) } ?? "?"
             return Verdict(
                 trials: trials, decade: nil, highest: nil, confidence: .unsure,
-                reason: "every trial diverged, the lowest at the rate \(lowest); scale the inputs, or lower 'min'")
+                reason: "every trial diverged, the lowest at the rate \(lowest); scale the inputs, or clip the gradient")
         }
-        let decade = judge.vertex(of: longest, around: best, spacing: Self.spacing) - drift(from: best.steps)
+        let decade = bounded(
+            judge.vertex(of: longest, around: best, spacing: Self.spacing) - drift(from: best.steps))
         let (confidence, reason) = judge.confidence(in: best, among: longest, all: trials)
-        let prefix = sweepWasFlat ? "the loss hardly moved in the range test; " : ""
-        let highest = max(decade, judge.level(with: best, among: longest).last?.decade ?? decade)
+        let prefix = sweepWasFlat ? "the range test's loss never fell clearly; " : ""
+        // Where nothing was learned, nothing is proven of higher rates.
+        let highest =
+            judge.hasLearned(best) ? max(decade, judge.level(with: best, among: longest).last?.decade ?? decade) : decade
         return Verdict(
             trials: trials, decade: decade, highest: highest, confidence: confidence, reason: prefix + reason)
     }

@@ -1,0 +1,52 @@
+import Experiment
+import Terminal
+import Testing
+
+@Suite struct FinderPageTests {
+    private let test = PlannedRangeTest(
+        key: "lenet5-adam", identity: "", configuration: RunConfiguration(), settings: FinderSettings(), horizon: 100,
+        seed: 5,
+        workload: Workload(parameterCount: 1, stepsPerEpoch: 1, steps: 1, trainingSamples: 1, evaluationSamples: 0))
+
+    private func outcome(_ curve: [(rate: Double, loss: Double)], rate: Double? = 0.01) -> RangeTestOutcome {
+        let points = curve.map {
+            RangeTestOutcome.Point(learningRate: $0.rate, loss: $0.loss, smoothedLoss: $0.loss)
+        }
+        return RangeTestOutcome(
+            sweeps: [.init(seed: 5, curve: points, stop: .ladderEnd)], curve: points,
+            readings: [.init(rule: .valley, learningRate: 0.004, reason: nil)],
+            range: .init(minimum: 0.001, maximum: 0.02),
+            trials: [
+                .init(learningRate: 0.003, steps: 20, score: Score(loss: 1.25, accuracy: 0.5)),
+                .init(learningRate: 0.01, steps: 40, score: Score(loss: 1, accuracy: 0.625)),
+                .init(learningRate: 0.03, steps: 60, score: nil),
+            ], learningRate: rate, confidence: .clear, reason: "because", samples: 1280, seconds: 0.5)
+    }
+
+    @Test func `the page draws the curve and says what was chosen, from what`() {
+        let curve = (0...40).map { index -> (rate: Double, loss: Double) in
+            let doublings = index / 2
+            return (1e-6 * Double(1 << doublings), 2.3 - 0.03 * Double(index))
+        }
+        let text = FinderPage.text(test, outcome(curve), width: 80)
+        #expect(text.contains("suggestion  0.01\nconfidence  clear: because\nrange       0.001 … 0.02, for cycles"))
+        #expect(text.contains("0.01   40     1.0000      62.50%    decided"))
+        #expect(text.contains("▲ 0.01"))
+        #expect(text.contains("1280 samples in 0.5 s, seed 5"))
+        let lines = text.split(separator: "\n")
+        #expect(lines.allSatisfy { $0.count <= 80 })
+        // The loss falls from the left to the right: the first dots stand higher than the last.
+        let dots = lines.filter { $0.contains("│") }
+        let first = dots.firstIndex { $0.contains { "⠀" < $0 && $0 <= "⣿" } }
+        #expect(first != nil && first != dots.count - 1)
+    }
+
+    @Test(arguments: [
+        [(1e-8, 3e7), (1e-7, 4e7), (1e-6, 5e7)], [(1e-308, 2.3), (.infinity, 2.3)], [(0.1, 1), (0.1, 1)],
+        [(1e-3, -1e300), (1e-2, 1e300)], [(1e-3, .nan)], [],
+    ])
+    func `no curve is too odd to draw`(curve: [(Double, Double)]) {
+        let text = FinderPage.text(test, outcome(curve.map { (rate: $0.0, loss: $0.1) }), width: 40)
+        #expect(text.contains("suggestion"))
+    }
+}
