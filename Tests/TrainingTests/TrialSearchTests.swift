@@ -70,6 +70,8 @@ private struct Landscape: TrialBench {
             var search = search(horizon: 10_000)
             _ = search.run(lowest: -1.6, on: &bench)
             #expect(bench.spent <= left + 5)
+            // No more than the best rate and its neighbours are kept to be trained on.
+            #expect((1...3).contains(try #require(bench.kept).count))
         }
     }
 
