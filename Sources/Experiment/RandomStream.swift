@@ -14,6 +14,8 @@ package struct RandomStream: RandomNumberGenerator, Sendable {
         case rangeTest(sweep: Int)
         /// Drawing of the built-in data set's samples.
         case drawing(sample: Int)
+        /// Pairs of seeds that a bootstrap draws again.
+        case bootstrap
 
         fileprivate var key: (kind: UInt64, index: UInt64) {
             switch self {
@@ -23,6 +25,7 @@ package struct RandomStream: RandomNumberGenerator, Sendable {
             case .split: (4, 0)
             case .rangeTest(let sweep): (5, UInt64(bitPattern: Int64(sweep)))
             case .drawing(let sample): (6, UInt64(bitPattern: Int64(sample)))
+            case .bootstrap: (7, 0)
             }
         }
     }

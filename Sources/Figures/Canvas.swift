@@ -76,6 +76,12 @@ struct Canvas: ~Copyable {
 
     // MARK: Drawing
 
+    func fill(_ corners: [Point], _ color: Color) {
+        for point in corners { unsafe cairo_line_to(context, point.x, point.y) }
+        use(color)
+        unsafe cairo_fill(context)
+    }
+
     func fill(_ rectangle: Rectangle, _ color: Color, cornerRadius: Double = 0) {
         trace(rectangle, cornerRadius: cornerRadius)
         use(color)

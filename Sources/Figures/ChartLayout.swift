@@ -12,7 +12,6 @@ struct ChartLayout {
     static let legendSample = 26.0
     private static let widestLegend = 320.0
 
-    var title: String
     var xTicks: Ticks
     var yTicks: Ticks
     var plot: PlotArea
@@ -27,11 +26,13 @@ struct ChartLayout {
     init(_ chart: LineChart, on canvas: borrowing Canvas) {
         let (gap, size) = (Self.gap, Self.textSize)
         let lines = chart.series.flatMap(\.points)
+        // Where lines may leave the picture, so may bands.
+        let bands = chart.yAxis.extent == .all ? chart.series.flatMap(\.band).flatMap { [$0.low, $0.high] } : []
         let across =
             lines.map(\.x) + chart.marks.map(\.x)
             + (chart.shadedRange.map { [$0.range.lowerBound, $0.range.upperBound] } ?? [])
         let xRange = AxisRange(chart.xAxis, values: across, margin: 0.02)
-        let yRange = AxisRange(chart.yAxis, values: lines.map(\.y) + chart.marks.compactMap(\.y), margin: 0.05)
+        let yRange = AxisRange(chart.yAxis, values: lines.map(\.y) + bands + chart.marks.compactMap(\.y), margin: 0.05)
         // About 60 points apart.
         yTicks = Ticks(yRange, count: 7)
 
@@ -54,8 +55,6 @@ struct ChartLayout {
             case .logarithmic: 60.0
             }
         xTicks = Ticks(xRange, count: Int(plot.frame.width / spacing))
-        title = canvas.fitted(
-            chart.title, width: Self.width - 2 * gap, size: Self.titleSize, weight: .bold)
     }
 
     /// One row a named line, in the chart's order; where they do not all fit, the last row says how many are left

@@ -1,34 +1,21 @@
-extension LineChart {
-    /// An SVG document, text drawn as outlines. Equal charts give equal bytes.
+extension LineChart: Figure {
     package func svg() throws(FigureError) -> [UInt8] {
         try Canvas.svg(width: ChartLayout.width, height: ChartLayout.height) { draw(on: $0) }
     }
 
     /// A PNG of 960 · `scale` by 540 · `scale` pixels.
     package func png(scale: Double = 1.5) throws(FigureError) -> RenderedPNG {
-        let (width, height) = (ChartLayout.width, ChartLayout.height)
-        let bytes = try Canvas.png(width: width, height: height, scale: scale) { draw(on: $0) }
-        return RenderedPNG(
-            bytes: bytes, width: Int((width * scale).rounded()), height: Int((height * scale).rounded()))
+        try Canvas.picture(width: ChartLayout.width, height: ChartLayout.height, scale: scale) { draw(on: $0) }
     }
 
     private func draw(on canvas: borrowing Canvas) {
         let layout = ChartLayout(self, on: canvas)
-        drawGround(layout, on: canvas)
+        canvas.drawPanel(width: ChartLayout.width, height: ChartLayout.height, title: title)
         drawShadedRange(layout.plot, on: canvas)
         drawAxes(layout, on: canvas)
         drawLines(layout.plot, on: canvas)
         drawMarks(layout.plot, on: canvas)
         drawLegend(layout, on: canvas)
-    }
-
-    private func drawGround(_ layout: ChartLayout, on canvas: borrowing Canvas) {
-        let panel = Rectangle(x: 0.5, y: 0.5, width: ChartLayout.width - 1, height: ChartLayout.height - 1)
-        canvas.fill(panel, Palette.ground, cornerRadius: 6)
-        canvas.stroke(panel, Palette.border, width: 1, cornerRadius: 6)
-        canvas.text(
-            layout.title, at: Point(x: ChartLayout.gap, y: ChartLayout.gap + 14), size: ChartLayout.titleSize,
-            Palette.text, weight: .bold)
     }
 
     private func drawAxes(_ layout: ChartLayout, on canvas: borrowing Canvas) {
@@ -92,6 +79,10 @@ extension LineChart {
 
     private func drawLines(_ plot: PlotArea, on canvas: borrowing Canvas) {
         canvas.clipped(to: plot.frame) {
+            // Behind every line.
+            for (position, line) in series.enumerated().reversed() where !line.band.isEmpty {
+                drawBand(line.band, LineStyle(line, position: position).color, plot, on: canvas)
+            }
             // The pale ones first, and then from the last to the first: the first line is never covered.
             for emphasis in [Series.Emphasis.faint, .normal] {
                 for (position, line) in series.enumerated().reversed() where line.emphasis == emphasis {
@@ -103,6 +94,21 @@ extension LineChart {
                     }
                 }
             }
+        }
+    }
+
+    private func drawBand(
+        _ band: [BandPoint], _ color: Color, _ plot: PlotArea, on canvas: borrowing Canvas
+    ) {
+        let edges = band.map { point -> (low: Point, high: Point)? in
+            guard let low = plot.place(Point(x: point.x, y: point.low)),
+                let high = plot.place(Point(x: point.x, y: point.high))
+            else { return nil }
+            return (low, high)
+        }
+        for piece in edges.split(whereSeparator: { $0 == nil }) {
+            let points = piece.compactMap { $0 }
+            canvas.fill(points.map(\.high) + points.map(\.low).reversed(), color.withAlpha(0.15))
         }
     }
 
@@ -160,14 +166,6 @@ extension LineChart {
             cornerRadius: 2)
         canvas.text(label, at: Point(x: left, y: y), size: ChartLayout.textSize, color)
     }
-}
-
-/// A drawn chart as a picture.
-package struct RenderedPNG: Hashable, Sendable {
-    package var bytes: [UInt8]
-    /// In pixels.
-    package var width: Int
-    package var height: Int
 }
 
 extension Series {

@@ -64,6 +64,8 @@ package struct Series: Hashable, Sendable {
 
     package var label: String
     package var points: [Point]
+    /// What the line is the middle of, drawn as a pale band; empty for none.
+    package var band: [BandPoint]
     /// Index of the line's colour: lines that belong together share one. By the line's position if nil.
     package var color: Int?
     /// Index of the line's dash pattern, 0 solid. If nil, the next one each time that the colours are used up.
@@ -71,13 +73,28 @@ package struct Series: Hashable, Sendable {
     package var emphasis: Emphasis
 
     package init(
-        label: String, points: [Point], color: Int? = nil, dash: Int? = nil, emphasis: Emphasis = .normal
+        label: String, points: [Point], band: [BandPoint] = [], color: Int? = nil, dash: Int? = nil,
+        emphasis: Emphasis = .normal
     ) {
         self.label = label
         self.points = points
+        self.band = band
         self.color = color
         self.dash = dash
         self.emphasis = emphasis
+    }
+}
+
+/// The height of a band at one place.
+package struct BandPoint: Hashable, Sendable {
+    package var x: Double
+    package var low: Double
+    package var high: Double
+
+    package init(x: Double, low: Double, high: Double) {
+        self.x = x
+        self.low = low
+        self.high = high
     }
 }
 

@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test func `a difference beyond the spread over seeds is said to be one`() {
-        // Means 0.90 and 0.80, deviations 0.01 and 0.02: the spread is √(0.01² + 0.02²) = 0.02236.
+        // Seed by seed 0.11, 0.10, 0.09: mean 0.10, deviation 0.01, t(2) = 4.30265: 0.10 ± 0.02484.
         let answer = answer([
             (Samples.seeds(3, of: "b", rate: 1e-4), [0.78, 0.80, 0.82]),
             (Samples.seeds(3, of: "a", rate: 1e-3), [0.89, 0.90, 0.91]),
@@ -25,22 +25,32 @@ import Testing
         #expect(
             answer == """
                 a won with a last validation accuracy of 90.00 ± 1.00 % (mean ± standard deviation over 3 seeds), 10.00 \
-                points above the runner-up b (80.00 ± 2.00 %, 3 seeds). The difference is more than the spread over seeds \
-                (2.24 points).
+                points above the runner-up b (80.00 ± 2.00 %, 3 seeds). That is more than the spread over seeds: seed by \
+                seed the difference is +7.52 to +12.48 points (95 % interval, 3 seeds).
                 """)
     }
 
     @Test func `a difference within the spread over seeds decides nothing`() {
+        // Seed by seed 0.03, −0.01, 0.01: 0.01 ± 4.30265 · 0.02 / √3.
         let answer = answer([
-            (Samples.seeds(3, of: "a", rate: 1e-3), [0.80, 0.82, 0.84]),
+            (Samples.seeds(3, of: "a", rate: 1e-3), [0.82, 0.80, 0.84]),
             (Samples.seeds(3, of: "b", rate: 1e-4), [0.79, 0.81, 0.83]),
         ])
         #expect(
             answer.hasSuffix(
                 """
-                The difference is not more than the spread over seeds (2.83 points): which one is better, this \
-                experiment cannot tell.
+                That is not more than the spread over seeds, seed by seed the difference is −3.97 to +5.97 points \
+                (95 % interval, 3 seeds): which one is better, this experiment cannot tell.
                 """))
+    }
+
+    @Test func `what the seed does to both cancels out`() {
+        // Both swing by ten points with the seed, and a is always one point better.
+        let answer = answer([
+            (Samples.seeds(3, of: "a", rate: 1e-3), [0.71, 0.81, 0.912]),
+            (Samples.seeds(3, of: "b", rate: 1e-4), [0.70, 0.80, 0.90]),
+        ])
+        #expect(answer.contains("That is more than the spread over seeds"), "\(answer)")
     }
 
     @Test func `one seed cannot tell`() {
@@ -50,8 +60,34 @@ import Testing
         #expect(
             answer == """
                 a won with a last validation accuracy of 90.00 %, 10.00 points above the runner-up b (80.00 %). With one \
-                seed of a and b this cannot tell whether the difference is more than chance; 'seeds: 3' would.
+                seed of a and b this cannot tell whether the difference is more than chance; 'seeds: 3' in both entries \
+                would.
                 """)
+    }
+
+    @Test func `two seeds in common cannot tell`() {
+        let answer = answer([
+            (Samples.seeds(2, of: "a", rate: 1e-3), [0.90, 0.91]), (Samples.seeds(2, of: "b", rate: 1e-4), [0.80, 0.81]),
+        ])
+        #expect(answer.contains("With 2 seeds in common this cannot tell"), "\(answer)")
+    }
+
+    @Test func `a loss that is lower is an advantage`() {
+        let runs = Samples.seeds(3, of: "a", rate: 1e-3) + Samples.seeds(3, of: "b", rate: 1e-4)
+        let records = zip(runs, [0.30, 0.31, 0.32, 0.40, 0.42, 0.41]).map { run, loss in
+            Samples.record(run, Samples.outcome(loss: loss))
+        }
+        let plan = Samples.plan(runs.map(PlanItem.run), objective: Objective(metric: .validationLoss))
+        let answer = Samples.report(plan, records).answer(.plain)
+        // 0.10, 0.11, 0.09.
+        #expect(answer.contains("seed by seed the difference is +0.0752 to +0.1248 (95 % interval"), "\(answer)")
+    }
+
+    @Test func `the winner of many says of how many`() {
+        let answer = answer([
+            ([Samples.plannedRun("a")], [0.9]), ([Samples.plannedRun("b")], [0.8]), ([Samples.plannedRun("c")], [0.7]),
+        ])
+        #expect(answer.hasPrefix("a won with a last validation accuracy of 90.00 %, the best of 3 configurations, 10.00"))
     }
 
     @Test func `the objective decides who won`() {

@@ -84,7 +84,8 @@ final class TickingClock: Sendable {
             ])
         #expect(
             try files("figures") == [
-                "finder-\(Samples.testKey).svg", "train-loss.svg", "validation-accuracy.svg", "validation-loss.svg",
+                "finder-\(Samples.testKey).svg", "results.svg", "train-loss.svg", "validation-accuracy.svg",
+                "validation-loss.svg",
             ])
         let run = try files("learning_rate=auto")
         #expect(run.count { $0.contains("tfevents") } == 4)

@@ -49,7 +49,7 @@ import Testing
             separator: "\n", omittingEmptySubsequences: false
         )
         .split { !$0.hasPrefix("|") }
-        // Results, single runs, and of the range test its trials and the rules' readings.
+        // Results, of the range test its trials and the rules' readings, and single runs.
         #expect(tables.count == 4)
         for table in tables { #expect(Set(table.map(\.count)).count == 1) }
     }
@@ -139,6 +139,23 @@ import Testing
         #expect(runs.map { $0["verdict"] as? String } == [nil, nil, nil, "at chance", nil, nil, nil, nil])
         #expect((runs[5]["validation_accuracy"] as? [String: Double]) == ["best": 0.894, "last": 0.892])
         #expect((runs[5]["config"] as? [String: Any])?["batch_size"] as? Int == 64)
+    }
+
+    @Test func `the JSON summary tells how far each group is from the best`() throws {
+        let runs = Samples.seeds(3, of: "a", rate: 1e-3) + Samples.seeds(3, of: "b", rate: 1e-4)
+        let records = zip(runs, [0.89, 0.90, 0.91, 0.78, 0.80, 0.82]).map { run, accuracy in
+            Samples.record(run, Samples.outcome(accuracy: accuracy))
+        }
+        let text = JSONSummary.render(Samples.report(Samples.plan(runs: runs), records))
+        let object = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        let groups = try #require(object["groups"] as? [[String: Any]])
+        #expect(groups.map { $0["is_best"] as? Bool } == [true, false])
+        #expect(groups[0]["difference_to_best"] is NSNull)
+        let difference = try #require(groups[1]["difference_to_best"] as? [String: Any])
+        #expect(difference["pairs"] as? Int == 3 && difference["method"] as? String == "t")
+        let (low, high) = (try #require(difference["low"] as? Double), try #require(difference["high"] as? Double))
+        // −0.10 ± 4.302652729749462 · 0.01 / √3.
+        #expect(abs(low + 0.12484137711) < 1e-9 && abs(high + 0.07515862289) < 1e-9)
     }
 
     @Test func `a run that was left out is shown as not selected`() {

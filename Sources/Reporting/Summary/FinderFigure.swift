@@ -14,7 +14,7 @@ extension SummaryFigures {
             }
         return SummaryFigure(
             name: "finder-\(record.key)", title: "Range test \(record.key)", rangeTest: record.key,
-            chart: LineChart(
+            figure: LineChart(
                 title: "Learning-rate range test \(record.key)", xAxis: Axis("learning rate", scale: scale),
                 // The climb at the end would otherwise press the fall, which it is about, flat.
                 yAxis: Axis(axisTitle(record.settings.metric), extent: .withoutExplosions(factor: 2)),

@@ -10,6 +10,8 @@ package enum JSONSummary {
         fields.add("objective", report.experiment.objective.json)
         fields.add("answer", report.answer(.plain))
         fields.add("runs", .list(report.rows.map(run)))
+        fields.add("groups", .list(groups(report)))
+        fields.add("sensitivity", .list(report.sensitivities.map(sensitivity)))
         fields.add("range_tests", .list(report.experiment.rangeTests.map { rangeTest($0, report.rangeTests[$0.key]) }))
         return JSONText.document(fields.object)
     }
@@ -36,6 +38,47 @@ package enum JSONSummary {
         fields.addOrNull("training_seconds", results?.trainingSeconds)
         fields.addOrNull("samples_per_second", results?.samplesPerSecond)
         fields.addOrNull("reason", row.record?.reason)
+        return fields.object
+    }
+
+    /// Runs that differ in nothing but their seed, with what decides and how far it is from the best group's.
+    private static func groups(_ report: Report) -> [SettingValue] {
+        let comparison = report.comparison
+        return RunGroup.groups(of: report.rows).map { group in
+            let value = group.statistic(comparison.objective.value)
+            let difference = comparison.difference(of: group)
+            var fields = JSONFields()
+            fields.add("name", group.name)
+            fields.add("runs", group.rows.count)
+            fields.add("done", group.doneCount)
+            fields.add("is_best", comparison.best?.group.name == group.name)
+            fields.addOrNull("mean", value?.mean)
+            fields.addOrNull("standard_deviation", value?.deviation)
+            fields.add("difference_to_best", difference.map(self.difference) ?? .null)
+            return fields.object
+        }
+    }
+
+    private static func difference(_ difference: PairedDifference) -> SettingValue {
+        var fields = JSONFields()
+        fields.add("pairs", difference.pairs)
+        fields.add("mean", difference.mean)
+        fields.addOrNull("low", difference.interval?.low)
+        fields.addOrNull("high", difference.interval?.high)
+        fields.addOrNull("method", difference.interval?.method.rawValue)
+        return fields.object
+    }
+
+    private static func sensitivity(_ sensitivity: Sensitivity) -> SettingValue {
+        var fields = JSONFields()
+        let effects = sensitivity.effects.map { effect in
+            SettingValue.mapping([
+                Setting("key", .string(effect.key)), Setting("share", .number(effect.share)),
+                Setting("best", effect.bestLevel), Setting("mean", .number(effect.bestMean)),
+            ])
+        }
+        fields.add("effects", .list(effects))
+        fields.add("interactions", sensitivity.interactions)
         return fields.object
     }
 

@@ -7,8 +7,10 @@ package enum MarkdownSummary {
         let rows = report.rows
         var sections = [heading(report), report.answer(.markdown) + "\n"]
         sections += results(report, rows)
+        sections += SensitivitySection.text(report)
+        sections += curves(figures, rows)
         sections += finder(report, rows, figures)
-        sections += curves(figures)
+        sections += singleRuns(rows)
         sections += failures(rows)
         sections.append(Reproduction.section(report, rows))
         return sections.joined(separator: "\n")
@@ -20,27 +22,31 @@ package enum MarkdownSummary {
     }
 
     private static func results(_ report: Report, _ rows: [ReportRow]) -> [String] {
-        let objective = report.experiment.objective
         let groups = RunGroup.groups(of: rows)
+        let comparison = report.comparison
+        let isGrouped = groups.contains { $0.rows.count > 1 }
+        return [
+            "## Results\n",
+            ResultTable(groups: groups, isGrouped: isGrouped, comparison: comparison).markdown,
+            notes(report, rows, comparison),
+        ]
+    }
+
+    /// Where the first table's rows stand for several.
+    private static func singleRuns(_ rows: [ReportRow]) -> [String] {
+        guard rows.count > Set(rows.map(\.run.group)).count else { return [] }
         let singles = rows.map { RunGroup(name: $0.run.name, rows: [$0]) }
-        let ranked = ResultTable(groups: RunGroup.ranked(singles, by: objective), isGrouped: false)
-        var sections = ["## Results\n"]
-        if groups.contains(where: { $0.rows.count > 1 }) {
-            let table = ResultTable(groups: RunGroup.ranked(groups, by: objective), isGrouped: true)
-            sections += [
-                table.markdown,
-                "Mean ± standard deviation over the n runs that are done.\n", "### Single runs\n", ranked.markdown,
-            ]
-        } else {
-            sections.append(ranked.markdown)
-        }
-        return sections + [notes(report, rows)]
+        return ["## Single runs\n", ResultTable(groups: singles, isGrouped: false).markdown]
     }
 
     /// What the table's words mean, as far as they stand in it.
-    private static func notes(_ report: Report, _ rows: [ReportRow]) -> String {
+    private static func notes(_ report: Report, _ rows: [ReportRow], _ comparison: Comparison) -> String {
         let objective = report.experiment.objective
-        var notes = ["Ordered by \(objective.words)."]
+        var notes = ["In the order of the file; decided by \(objective.words)."]
+        if rows.count > Set(rows.map(\.run.group)).count {
+            notes.append("Mean ± standard deviation over the n runs that are done.")
+        }
+        if comparison.best != nil, comparison.candidates.count > 1 { notes += differenceNotes(comparison) }
         let best =
             switch objective.metric {
             case .validationAccuracy: "highest accuracy"
@@ -56,6 +62,35 @@ package enum MarkdownSummary {
         return notes.joined(separator: " ") + "\n"
     }
 
+    private static func differenceNotes(_ comparison: Comparison) -> [String] {
+        let differences = comparison.candidates.compactMap { comparison.difference(of: $0.group) }
+        let methods = Set(differences.compactMap(\.interval?.method))
+        let unit =
+            switch comparison.objective.metric {
+            case .validationAccuracy: ", in points"
+            case .validationLoss: ""
+            }
+        var notes = [
+            "*Difference to the best*: the mean over the seeds that both have, seed by seed\(unit)"
+                + (methods.isEmpty ? "." : ", with its 95 % interval (\(words(methods))).")
+        ]
+        if !methods.isEmpty, comparison.candidates.count > 2 {
+            notes.append(
+                "The best was picked from \(comparison.candidates.count) configurations, which flatters it a little.")
+        }
+        if differences.contains(where: { $0.interval == nil }) || differences.count < comparison.candidates.count - 1 {
+            notes.append(
+                "Fewer than \(PairedDifference.fewestPairs) common seeds cannot tell whether a difference is more than "
+                    + "chance: `seeds: \(PairedDifference.fewestPairs)` in each entry of the file would.")
+        }
+        return notes
+    }
+
+    private static func words(_ methods: Set<PairedDifference.Method>) -> String {
+        let words = [(PairedDifference.Method.t, "Student's t"), (.bootstrap, "bootstrap over seeds from 8 seeds on")]
+        return words.filter { methods.contains($0.0) }.map(\.1).joined(separator: "; ")
+    }
+
     private static func finder(_ report: Report, _ rows: [ReportRow], _ figures: [SummaryFigure]) -> [String] {
         let sections = report.experiment.rangeTests.map { test in
             let users = rows.filter { $0.run.rateSource == .rangeTest(key: test.key) }
@@ -65,9 +100,12 @@ package enum MarkdownSummary {
         return sections.isEmpty ? [] : ["## Learning-rate range tests\n"] + sections
     }
 
-    private static func curves(_ figures: [SummaryFigure]) -> [String] {
+    private static func curves(_ figures: [SummaryFigure], _ rows: [ReportRow]) -> [String] {
         let curves = figures.filter { $0.rangeTest == nil }
-        return curves.isEmpty ? [] : ["## Figures\n"] + curves.map { $0.markdown + "\n" }
+        guard !curves.isEmpty else { return [] }
+        let note = "Where seeds repeat, lines are means and bands reach from the lowest to the highest.\n"
+        let repeats = rows.count > Set(rows.map(\.run.group)).count
+        return ["## Figures\n"] + curves.map { $0.markdown + "\n" } + (repeats ? [note] : [])
     }
 
     private static func failures(_ rows: [ReportRow]) -> [String] {

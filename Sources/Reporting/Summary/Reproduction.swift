@@ -20,7 +20,7 @@ enum Reproduction {
             let share = sources.count > 1 ? "\(Spelling.count(source.count, "run")): " : ""
             return "- \(share)\(describe(source.provenance))\n"
         }
-        lines.append(items.joined() + period(records))
+        lines.append(items.joined() + period(records) + cost(records))
         return lines.joined(separator: "\n")
     }
 
@@ -40,6 +40,18 @@ enum Reproduction {
         guard let first = records.map(\.started).min() else { return "" }
         guard let last = records.compactMap(\.ended).max() else { return "- begun \(first.readable)\n" }
         return "- trained from \(first.readable) to \(last.readable)\n"
+    }
+
+    /// What the runs took, each by itself: several train at once.
+    private static func cost(_ records: [RunRecord]) -> String {
+        let results = records.compactMap(\.results)
+        guard !results.isEmpty else { return "" }
+        let seconds = results.map(\.seconds).reduce(0, +)
+        let training = results.map(\.trainingSeconds).reduce(0, +)
+        let samples = results.map { $0.samplesPerSecond * $0.trainingSeconds }.reduce(0, +)
+        return "- cost: \(Spelling.count(results.count, "run")) took \(Spelling.duration(seconds)) in all, "
+            + "\(Spelling.duration(training)) of it training at \(Spelling.perSecond(training > 0 ? samples / training : 0)) "
+            + "samples/s a run\n"
     }
 
     /// One line that cannot leave its code block.

@@ -12,6 +12,8 @@ struct ResultTable {
     var groups: [RunGroup]
     /// Whether rows stand for several runs.
     var isGrouped: Bool
+    /// Marks the best row and tells how far the others are from it; nil where the rows are not what is compared.
+    var comparison: Comparison?
 
     var markdown: String {
         let columns = columns
@@ -22,7 +24,7 @@ struct ResultTable {
 
     private var columns: [Column] {
         var columns = [
-            Column(title: isGrouped ? "runs" : "run", alignment: .left) { Markdown.code($0.name) },
+            Column(title: isGrouped ? "runs" : "run", alignment: .left) { name($0) },
             Column(title: "learning rate", alignment: .right) { Self.rate($0) },
         ]
         if groups.contains(where: { $0.rows.contains { !$0.changes.isEmpty } }) {
@@ -33,6 +35,10 @@ struct ResultTable {
         }
         if isGrouped {
             columns.append(Column(title: "n", alignment: .right) { String($0.doneCount) })
+        }
+        if let comparison, comparison.best != nil, comparison.candidates.count > 1 {
+            columns.append(
+                Column(title: "difference to the best", alignment: .right) { Self.difference($0, comparison) })
         }
         return columns + [
             percent("validation accuracy") { $0.validationLast?.accuracy },
@@ -47,6 +53,31 @@ struct ResultTable {
             number("time", Spelling.duration) { $0.seconds },
             Column(title: "status", alignment: .left) { Self.status($0) },
         ]
+    }
+
+    private func name(_ group: RunGroup) -> String {
+        let name = Markdown.code(group.name)
+        return comparison?.best?.group.name == group.name ? "**\(name)** (best)" : name
+    }
+
+    /// `−8.67 [−10.86, −6.48]`; without an interval, on how few seeds it rests.
+    private static func difference(_ group: RunGroup, _ comparison: Comparison) -> String {
+        let objective = comparison.objective
+        guard let difference = comparison.difference(of: group) else { return unpaired(group, comparison) }
+        let mean = Spelling.signed(difference.mean, objective)
+        guard let interval = difference.interval else {
+            return "\(mean) (\(Spelling.count(difference.pairs, "seed")))"
+        }
+        return
+            "\(mean) [\(Spelling.signed(interval.low, objective)), \(Spelling.signed(interval.high, objective))]"
+    }
+
+    /// Of the means, where no seed is common.
+    private static func unpaired(_ group: RunGroup, _ comparison: Comparison) -> String {
+        guard let best = comparison.best, group.name != best.group.name,
+            let value = group.statistic(comparison.objective.value)
+        else { return Spelling.none }
+        return "\(Spelling.signed(value.mean - best.value.mean, comparison.objective)) (0 seeds)"
     }
 
     private func percent(_ title: String, _ value: @escaping (RunRecord.Results) -> Double?) -> Column {

@@ -38,14 +38,14 @@ struct RunGroup: Hashable, Sendable {
 }
 
 /// Mean and spread of one number over runs.
-struct Statistic: Hashable, Sendable {
-    var count: Int
-    var mean: Double
+package struct Statistic: Hashable, Sendable {
+    package var count: Int
+    package var mean: Double
     /// The sample's standard deviation (divided by n − 1); nil for one value.
-    var deviation: Double?
+    package var deviation: Double?
 
     /// Nil without values.
-    init?(_ values: [Double]) {
+    package init?(_ values: [Double]) {
         guard !values.isEmpty else { return nil }
         count = values.count
         mean = values.reduce(0, +) / Double(values.count)

@@ -49,6 +49,35 @@ enum Spelling {
         statistic.deviation.map { "\(fixed(statistic.mean * 100, 2)) ± \(percent($0))" } ?? percent(statistic.mean)
     }
 
+    /// What decides, as it stands in tables.
+    static func value(_ statistic: Statistic, _ objective: Objective) -> String {
+        switch objective.metric {
+        case .validationAccuracy: percent(statistic)
+        case .validationLoss: loss(statistic)
+        }
+    }
+
+    /// `8.67 points` of an accuracy, `0.1000` of a loss; signed: `+8.67 points`.
+    static func difference(_ amount: Double, _ objective: Objective, signed isSigned: Bool = false) -> String {
+        let number = isSigned ? signed(amount, objective) : magnitude(amount, objective)
+        return switch objective.metric {
+        case .validationAccuracy: number + " points"
+        case .validationLoss: number
+        }
+    }
+
+    /// A difference without its unit: `+8.67`, `−0.1000`.
+    static func signed(_ amount: Double, _ objective: Objective) -> String {
+        (amount < 0 ? "−" : "+") + magnitude(amount, objective)
+    }
+
+    private static func magnitude(_ amount: Double, _ objective: Objective) -> String {
+        switch objective.metric {
+        case .validationAccuracy: fixed(amount.magnitude * 100, 2)
+        case .validationLoss: loss(amount.magnitude)
+        }
+    }
+
     /// `model: mlp, epochs: 3`.
     static func settings(_ settings: [Setting]) -> String {
         settings.map { "\($0.key): \($0.value.spelling)" }.joined(separator: ", ")

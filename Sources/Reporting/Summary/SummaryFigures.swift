@@ -1,7 +1,7 @@
 package import Experiment
 import Figures
 
-// All that this target knows of the drawing stands in this file and in `FinderFigure.swift`.
+// All that this target knows of the drawing stands in this file, in `ResultFigures.swift` and in `FinderFigure.swift`.
 
 /// A figure of the summary: drawn to `figures/<name>.svg`.
 package struct SummaryFigure: Sendable {
@@ -9,13 +9,13 @@ package struct SummaryFigure: Sendable {
     var title: String
     /// The key of the range test that it shows.
     var rangeTest: String?
-    private var chart: LineChart
+    private var figure: any Figure
 
-    init(name: String, title: String, rangeTest: String? = nil, chart: LineChart) {
+    init(name: String, title: String, rangeTest: String? = nil, figure: any Figure) {
         self.name = name
         self.title = title
         self.rangeTest = rangeTest
-        self.chart = chart
+        self.figure = figure
     }
 
     var fileName: String { name + ".svg" }
@@ -23,7 +23,7 @@ package struct SummaryFigure: Sendable {
 
     func svg() throws(ReportingError) -> [UInt8] {
         do {
-            return try chart.svg()
+            return try figure.svg()
         } catch {
             throw .output(message: "cannot draw \(fileName): \(error.message)")
         }
@@ -31,7 +31,7 @@ package struct SummaryFigure: Sendable {
 
     func png() throws(ReportingError) -> (bytes: [UInt8], width: Int, height: Int) {
         do {
-            let picture = try chart.png()
+            let picture = try figure.png()
             return (picture.bytes, picture.width, picture.height)
         } catch {
             throw .output(message: "cannot draw \(name).png: \(error.message)")
@@ -43,7 +43,7 @@ package enum SummaryFigures {
     /// Colours of a chart; from then on they come again with another dash.
     private static let colorCount = 7
     /// Lines of more kinds of runs nobody tells apart.
-    private static let groupLimit = 2 * colorCount
+    private static let groupLimit = 20
 
     /// The figures of a report. `measurements` gives a run's lines of `metrics.jsonl`; it is asked for the shown ones
     /// only.
@@ -55,20 +55,38 @@ package enum SummaryFigures {
         }
         let note = groups.count > groupLimit ? " (the best \(groupLimit) of \(groups.count))" : ""
         let curves = Curve.allCases.compactMap { curve -> SummaryFigure? in
-            let lines = shown.enumerated().flatMap { index, group in
-                group.runs.enumerated().map { number, run in
-                    Series(
-                        label: number == 0 ? group.name : "", points: curve.points(run), color: index,
-                        dash: index / colorCount)
-                }
+            let lines = shown.enumerated().compactMap { index, group -> Series? in
+                line(group.name, group.runs.map(curve.points), index: index)
             }
-            guard lines.contains(where: { !$0.points.isEmpty }) else { return nil }
+            guard !lines.isEmpty else { return nil }
             return SummaryFigure(
                 name: curve.rawValue, title: curve.title + note,
-                chart: LineChart(title: curve.title + note, xAxis: Axis("epoch"), yAxis: curve.axis, series: lines))
+                figure: LineChart(title: curve.title + note, xAxis: Axis("epoch"), yAxis: curve.axis, series: lines))
         }
         let finders = report.experiment.rangeTests.compactMap { report.rangeTests[$0.key] }
-        return curves + finders.filter { $0.outcome?.curve.isEmpty == false }.map(finder)
+        return [results(report)].compactMap { $0 } + grids(report) + curves
+            + finders.filter { $0.outcome?.curve.isEmpty == false }.map(finder)
+    }
+
+    /// One line a group: of several seeds their mean, in a band from the lowest to the highest, as far as all of them
+    /// go. Nil where nothing can be drawn.
+    private static func line(_ name: String, _ runs: [[Point]], index: Int) -> Series? {
+        let runs = runs.map { $0.filter(\.y.isFinite) }.filter { !$0.isEmpty }
+        guard let first = runs.first else { return nil }
+        guard runs.count > 1 else {
+            return Series(label: name, points: first, color: index, dash: index / colorCount)
+        }
+        // Seeds are measured at the same steps.
+        let heights = runs.map { run in Dictionary(run.map { ($0.x, $0.y) }) { _, last in last } }
+        let band = first.compactMap { point -> (middle: Point, band: BandPoint)? in
+            let values = heights.compactMap { $0[point.x] }
+            guard values.count == runs.count, let low = values.min(), let high = values.max() else { return nil }
+            let mean = values.reduce(0, +) / Double(values.count)
+            return (Point(x: point.x, y: mean), BandPoint(x: point.x, low: low, high: high))
+        }
+        guard !band.isEmpty else { return nil }
+        return Series(
+            label: name, points: band.map(\.middle), band: band.map(\.band), color: index, dash: index / colorCount)
     }
 
     private enum Curve: String, CaseIterable {

@@ -1,0 +1,87 @@
+/// One number of several things with its spread: a row each, single values as dots, the mean and its deviation.
+package struct DotPlot: Hashable, Sendable {
+    package struct Row: Hashable, Sendable {
+        package var label: String
+        package var values: [Double]
+        package var mean: Double
+        /// Half of the bar's length; nil for none.
+        package var deviation: Double?
+        package var isMarked: Bool
+
+        package init(_ label: String, values: [Double], mean: Double, deviation: Double?, isMarked: Bool = false) {
+            self.label = label
+            self.values = values
+            self.mean = mean
+            self.deviation = deviation
+            self.isMarked = isMarked
+        }
+    }
+
+    package var title: String
+    package var axis: Axis
+    package var rows: [Row]
+
+    package init(title: String, axis: Axis, rows: [Row]) {
+        self.title = title
+        self.axis = axis
+        self.rows = rows
+    }
+}
+
+extension DotPlot: Figure {
+    package func svg() throws(FigureError) -> [UInt8] {
+        try Canvas.svg(width: ChartLayout.width, height: height) { draw(on: $0) }
+    }
+
+    package func png(scale: Double) throws(FigureError) -> RenderedPNG {
+        try Canvas.picture(width: ChartLayout.width, height: height, scale: scale) { draw(on: $0) }
+    }
+
+    private static let rowHeight = 26.0
+    private static let top = 48.0
+    private static let widestLabel = 380.0
+
+    private var height: Double { Self.top + Self.rowHeight * Double(rows.count) + 62 }
+
+    private func draw(on canvas: borrowing Canvas) {
+        let (gap, size) = (ChartLayout.gap, ChartLayout.textSize)
+        canvas.drawPanel(width: ChartLayout.width, height: height, title: title)
+        let labels = rows.map { canvas.fitted($0.label, width: Self.widestLabel, size: size) }
+        let left = 2 * gap + (labels.map { canvas.width(of: $0, size: size) }.max() ?? 0)
+        let frame = Rectangle(
+            x: left, y: Self.top, width: ChartLayout.width - 2 * gap - left, height: Self.rowHeight * Double(rows.count))
+        let ends = rows.flatMap { row in
+            row.values + [row.mean - (row.deviation ?? 0), row.mean + (row.deviation ?? 0)]
+        }
+        let range = AxisRange(axis, values: ends, margin: 0.03)
+        let plot = PlotArea(frame: frame, xRange: range, yRange: range)
+        for tick in Ticks(range, count: max(2, Int(frame.width / 90))).major {
+            guard let x = plot.x(tick.value) else { continue }
+            canvas.stroke([Point(x: x, y: frame.y), Point(x: x, y: frame.bottom)], Palette.grid, width: 1)
+            canvas.text(
+                tick.label, at: Point(x: x, y: frame.bottom + 17), size: size, Palette.secondaryText, alignment: .center)
+        }
+        canvas.text(
+            canvas.fitted(axis.label, width: frame.width, size: size),
+            at: Point(x: frame.x + frame.width / 2, y: frame.bottom + 38), size: size, Palette.text, alignment: .center)
+        for (index, row) in rows.enumerated() {
+            let y = frame.y + (Double(index) + 0.5) * Self.rowHeight
+            canvas.text(
+                labels[index], at: Point(x: left - 10, y: y + 4), size: size, Palette.text,
+                weight: row.isMarked ? .bold : .regular, alignment: .right)
+            draw(row, at: y, plot, on: canvas)
+        }
+    }
+
+    private func draw(_ row: Row, at y: Double, _ plot: PlotArea, on canvas: borrowing Canvas) {
+        let color = Palette.lines[row.isMarked ? 1 : 0]
+        if let deviation = row.deviation, let low = plot.x(row.mean - deviation), let high = plot.x(row.mean + deviation) {
+            canvas.stroke([Point(x: low, y: y), Point(x: high, y: y)], color, width: 2)
+        }
+        for value in row.values {
+            guard let x = plot.x(value) else { continue }
+            canvas.fillCircle(at: Point(x: x, y: y), radius: 3.5, color.withAlpha(0.4))
+        }
+        if let x = plot.x(row.mean) { canvas.fillCircle(at: Point(x: x, y: y), radius: 5, color) }
+    }
+}

@@ -1,0 +1,147 @@
+import Glibc
+
+/// A table of coloured cells: one number for each row and column.
+package struct HeatMap: Hashable, Sendable {
+    package struct Cell: Hashable, Sendable {
+        package var value: Double
+        package var text: String
+
+        package init(_ value: Double, text: String) {
+            self.value = value
+            self.text = text
+        }
+    }
+
+    package struct Side: Hashable, Sendable {
+        package var title: String
+        package var labels: [String]
+
+        package init(_ title: String, labels: [String]) {
+            self.title = title
+            self.labels = labels
+        }
+    }
+
+    package var title: String
+    package var rows: Side
+    package var columns: Side
+    /// Row by row; nil where there is no number. What is missing at an end counts as nil.
+    package var cells: [[Cell?]]
+
+    package init(title: String, rows: Side, columns: Side, cells: [[Cell?]]) {
+        self.title = title
+        self.rows = rows
+        self.columns = columns
+        self.cells = cells
+    }
+}
+
+extension HeatMap: Figure {
+    package func svg() throws(FigureError) -> [UInt8] {
+        try Canvas.svg(width: size.width, height: size.height) { draw(on: $0) }
+    }
+
+    package func png(scale: Double) throws(FigureError) -> RenderedPNG {
+        try Canvas.picture(width: size.width, height: size.height, scale: scale) { draw(on: $0) }
+    }
+
+    private static let widestCell = 120.0
+    private static let narrowestCell = 46.0
+    private static let widestLabel = 240.0
+    private static let cellHeight = 34.0
+    private static let rightMargin = 24.0
+
+    private var columnWidth: Double {
+        let room = ChartLayout.width - Self.widestLabel - 3 * ChartLayout.gap
+        return min(Self.widestCell, max(Self.narrowestCell, room / Double(max(1, columns.labels.count))))
+    }
+
+    private var size: (width: Double, height: Double) {
+        let width = 2 * ChartLayout.gap + Self.widestLabel + columnWidth * Double(columns.labels.count) + Self.rightMargin
+        // Title, the columns' title and labels above the cells.
+        return (max(420, width), 92 + Self.cellHeight * Double(rows.labels.count) + ChartLayout.gap)
+    }
+
+    private func draw(on canvas: borrowing Canvas) {
+        let (gap, textSize, width) = (ChartLayout.gap, ChartLayout.textSize, columnWidth)
+        canvas.drawPanel(width: size.width, height: size.height, title: title)
+        // No wider than the labels need: the cells stand beside them.
+        let labels = rows.labels.map { canvas.fitted($0, width: Self.widestLabel, size: textSize) }
+        let labelWidth = (labels + [rows.title]).map { canvas.width(of: $0, size: textSize) }.max() ?? 0
+        let left = 2 * gap + min(labelWidth, Self.widestLabel)
+        let top = 92.0
+        canvas.text(
+            canvas.fitted(columns.title, width: size.width - left - gap, size: textSize), at: Point(x: left, y: top - 32),
+            size: textSize, Palette.text)
+        canvas.text(
+            canvas.fitted(rows.title, width: Self.widestLabel, size: textSize), at: Point(x: left - 10, y: top - 10),
+            size: textSize, Palette.text, alignment: .right)
+        for (column, label) in columns.labels.enumerated() {
+            canvas.text(
+                canvas.fitted(label, width: width - 6, size: textSize),
+                at: Point(x: left + (Double(column) + 0.5) * width, y: top - 10), size: textSize, Palette.secondaryText,
+                alignment: .center)
+        }
+        let values = cells.joined().compactMap { $0?.value }.filter(\.isFinite)
+        let (low, high) = (values.min() ?? 0, values.max() ?? 1)
+        for (row, label) in labels.enumerated() {
+            let y = top + Double(row) * Self.cellHeight
+            canvas.text(
+                label, at: Point(x: left - 10, y: y + Self.cellHeight / 2 + 4), size: textSize, Palette.secondaryText,
+                alignment: .right)
+            for column in columns.labels.indices {
+                let frame = Rectangle(
+                    x: left + Double(column) * width + 1, y: y + 1, width: width - 2, height: Self.cellHeight - 2)
+                let line = cells.indices.contains(row) ? cells[row] : []
+                draw(line.indices.contains(column) ? line[column] : nil, in: frame, low...max(low, high), on: canvas)
+            }
+        }
+    }
+
+    private func draw(
+        _ cell: Cell?, in frame: Rectangle, _ range: ClosedRange<Double>, on canvas: borrowing Canvas
+    ) {
+        var (ground, ink) = (Palette.grid, Palette.secondaryText)
+        if let cell, cell.value.isFinite {
+            let span = range.upperBound - range.lowerBound
+            let color = ColorScale.color(at: span > 0 ? (cell.value - range.lowerBound) / span : 1)
+            (ground, ink) = (color, color.luminance > 0.2 ? Palette.text : Palette.ground)
+        }
+        canvas.fill(frame, ground, cornerRadius: 3)
+        canvas.text(
+            canvas.fitted(cell?.text ?? "–", width: frame.width - 4, size: ChartLayout.textSize),
+            at: Point(x: frame.x + frame.width / 2, y: frame.y + frame.height / 2 + 4), size: ChartLayout.textSize, ink,
+            alignment: .center)
+    }
+}
+
+/// Colours from dark to light whose order everyone sees: nine stops of Smith and van der Walt's viridis
+/// (SciPy 2015), which is even in lightness and made for any colour vision.
+enum ColorScale {
+    private static let stops = [
+        0x440154, 0x472D7B, 0x3B528B, 0x2C728E, 0x21918C, 0x28AE80, 0x5EC962, 0xADDC30, 0xFDE725,
+    ].map { Color($0) }
+
+    /// - Parameter position: 0 … 1; what lies outside takes the end's colour.
+    static func color(at position: Double) -> Color {
+        let place = min(max(position, 0), 1) * Double(stops.count - 1)
+        let lower = min(Int(place), stops.count - 2)
+        return stops[lower].mixed(with: stops[lower + 1], share: place - Double(lower))
+    }
+}
+
+extension Color {
+    /// Relative luminance, 0 black … 1 white (WCAG 2.1).
+    var luminance: Double {
+        func linear(_ part: Double) -> Double { part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4) }
+        return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+    }
+
+    func mixed(with other: Color, share: Double) -> Color {
+        var color = self
+        color.red += (other.red - red) * share
+        color.green += (other.green - green) * share
+        color.blue += (other.blue - blue) * share
+        return color
+    }
+}

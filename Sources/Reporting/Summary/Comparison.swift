@@ -1,0 +1,61 @@
+import Experiment
+
+/// Every kind of runs beside the best one, by what the experiment is decided by. What the summary says of the winner, in
+/// words, in the table and in `summary.json`, is read from here.
+package struct Comparison: Hashable, Sendable {
+    /// A kind of runs with a result.
+    struct Candidate: Hashable, Sendable {
+        var group: RunGroup
+        /// Over its runs that are done.
+        var value: Statistic
+    }
+
+    let objective: Objective
+    /// The best first.
+    let candidates: [Candidate]
+    /// The value of each less that of the best, by the group's name; nothing for the best itself.
+    private let differences: [String: PairedDifference]
+
+    init(_ groups: [RunGroup], objective: Objective) {
+        self.objective = objective
+        candidates = RunGroup.ranked(groups, by: objective).compactMap { group in
+            group.statistic(objective.value).map { Candidate(group: group, value: $0) }
+        }
+        var differences: [String: PairedDifference] = [:]
+        if let best = candidates.first {
+            let reference = best.group.valueBySeed(objective)
+            for candidate in candidates.dropFirst() {
+                let values = candidate.group.valueBySeed(objective)
+                // In the order of seeds: the same sum whatever the order of the file.
+                let pairs = reference.keys.sorted().compactMap { seed -> Double? in
+                    guard let mine = values[seed], let its = reference[seed] else { return nil }
+                    return mine - its
+                }
+                differences[candidate.group.name] = PairedDifference(pairs)
+            }
+        }
+        self.differences = differences
+    }
+
+    /// Nil where nothing has a result, or all results are at chance.
+    var best: Candidate? { isAtChance ? nil : candidates.first }
+    var runnerUp: Candidate? { candidates.dropFirst().first }
+
+    /// Whether nothing learned anything.
+    var isAtChance: Bool { !candidates.isEmpty && candidates.allSatisfy(\.group.isAtChance) }
+
+    func difference(of group: RunGroup) -> PairedDifference? { differences[group.name] }
+}
+
+extension RunGroup {
+    /// What decides, of each run that is done. A seed that stands twice is no pair.
+    fileprivate func valueBySeed(_ objective: Objective) -> [UInt64: Double] {
+        var values: [UInt64: Double] = [:]
+        var repeated: Set<UInt64> = []
+        for row in rows {
+            guard let value = row.finalResults.flatMap(objective.value) else { continue }
+            if values.updateValue(value, forKey: row.run.seed) != nil { repeated.insert(row.run.seed) }
+        }
+        return values.filter { !repeated.contains($0.key) }
+    }
+}

@@ -1,0 +1,88 @@
+import Experiment
+import Figures
+
+extension SummaryFigures {
+    /// More rows nobody reads; the best ones stand.
+    private static let rowLimit = 40
+    /// More cells across do not fit a page.
+    private static let columnLimit = 16
+
+    /// What decides, of each group with its spread over seeds. Nil for a single one.
+    static func results(_ report: Report) -> SummaryFigure? {
+        let comparison = report.comparison
+        guard comparison.candidates.count > 1 else { return nil }
+        let objective = comparison.objective
+        let shown = comparison.candidates.prefix(rowLimit)
+        let rows = shown.map { candidate in
+            DotPlot.Row(
+                candidate.group.name,
+                values: candidate.group.rows.compactMap { $0.finalResults.flatMap(objective.value) }.map(objective.shown),
+                mean: objective.shown(candidate.value.mean), deviation: candidate.value.deviation.map(objective.shown),
+                isMarked: candidate.group.name == comparison.best?.group.name)
+        }
+        let note = comparison.candidates.count > rowLimit ? " (the best \(rowLimit) of \(comparison.candidates.count))" : ""
+        let title = objective.title + note
+        return SummaryFigure(
+            name: "results", title: title, figure: DotPlot(title: title, axis: objective.axis, rows: Array(rows)))
+    }
+
+    /// A heat map of each grid of two keys.
+    static func grids(_ report: Report) -> [SummaryFigure] {
+        let objective = report.experiment.objective
+        let grids = ConfigurationGrid.grids(of: RunGroup.groups(of: report.rows)).filter { $0.keys.count == 2 }
+        return grids.enumerated().compactMap { index, grid -> SummaryFigure? in
+            // The longer key goes down, where there is room.
+            let isTurned = grid.keys[1].levels.count > grid.keys[0].levels.count
+            let (rows, columns) = isTurned ? (grid.keys[1], grid.keys[0]) : (grid.keys[0], grid.keys[1])
+            guard columns.levels.count <= columnLimit, rows.levels.count <= rowLimit else { return nil }
+            let cells = rows.levels.indices.map { row in
+                columns.levels.indices.map { column in cell(grid[isTurned ? [column, row] : [row, column]], objective) }
+            }
+            let title = "\(objective.title) by \(rows.path) and \(columns.path)"
+            return SummaryFigure(
+                name: index == 0 ? "grid" : "grid-\(index + 1)", title: title,
+                figure: HeatMap(
+                    title: title, rows: .init(rows.path, labels: rows.spellings),
+                    columns: .init(columns.path, labels: columns.spellings), cells: cells))
+        }
+    }
+
+    private static func cell(_ group: RunGroup?, _ objective: Objective) -> HeatMap.Cell? {
+        guard let group else { return nil }
+        guard let mean = group.statistic(objective.value)?.mean else {
+            return HeatMap.Cell(.nan, text: group.rows.first?.state.words ?? Spelling.none)
+        }
+        // Low losses are as light as high accuracies: what is light is good.
+        let sign =
+            switch objective.metric {
+            case .validationAccuracy: 1.0
+            case .validationLoss: -1.0
+            }
+        let text =
+            switch objective.metric {
+            case .validationAccuracy: Spelling.fixed(mean * 100, 1)
+            case .validationLoss: Spelling.loss(mean)
+            }
+        return HeatMap.Cell(sign * mean, text: text)
+    }
+}
+
+extension Objective {
+    /// As figures show it: accuracies in percent.
+    fileprivate func shown(_ value: Double) -> Double {
+        switch metric {
+        case .validationAccuracy: value * 100
+        case .validationLoss: value
+        }
+    }
+
+    fileprivate var axis: Axis {
+        switch metric {
+        case .validationAccuracy: Axis("accuracy, %")
+        case .validationLoss: Axis("loss", extent: .withoutExplosions())
+        }
+    }
+
+    /// `Last validation accuracy`.
+    fileprivate var title: String { words.prefix(1).uppercased() + words.dropFirst() }
+}

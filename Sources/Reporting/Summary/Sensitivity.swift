@@ -1,0 +1,95 @@
+package import Experiment
+
+/// Which key explains most of the spread between the configurations of a grid: the share of the variance that remains
+/// between the means over all other keys (the main effects of a functional analysis of variance; Hutter, Hoos and
+/// Leyton-Brown, ICML 2014, here on a full grid, where the decomposition is exact).
+package struct Sensitivity: Hashable, Sendable {
+    package struct Effect: Hashable, Sendable {
+        package var key: String
+        /// 0 … 1 of the variance.
+        package var share: Double
+        /// The level with the best mean over all other keys, and that mean.
+        package var bestLevel: SettingValue
+        package var bestMean: Double
+    }
+
+    /// The largest first.
+    package let effects: [Effect]
+    /// What the keys do only together.
+    package let interactions: Double
+
+    /// Nil where a combination of the grid has no result, or all results are equal.
+    init?(_ grid: ConfigurationGrid, objective: Objective) {
+        var values: [(place: [Int], value: Double)] = []
+        for place in grid.places {
+            guard let value = grid[place]?.statistic(objective.value)?.mean else { return nil }
+            values.append((place, value))
+        }
+        func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(1, values.count)) }
+        let all = mean(values.map(\.value))
+        let variance = mean(values.map { ($0.value - all) * ($0.value - all) })
+        guard variance > 0 else { return nil }
+        let effects = grid.keys.enumerated().compactMap { index, key -> Effect? in
+            let means = key.levels.indices.map { level in
+                mean(values.filter { $0.place[index] == level }.map(\.value))
+            }
+            let order = means.indices.sorted { objective.advantage(of: means[$0], over: means[$1]) > 0 }
+            guard let best = order.first else { return nil }
+            return Effect(
+                key: key.path, share: mean(means.map { ($0 - all) * ($0 - all) }) / variance,
+                bestLevel: key.levels[best], bestMean: means[best])
+        }
+        // Equal shares in the order of the file.
+        self.effects = effects.enumerated().sorted {
+            $0.element.share == $1.element.share ? $0.offset < $1.offset : $0.element.share > $1.element.share
+        }.map(\.element)
+        interactions = max(0, 1 - effects.map(\.share).reduce(0, +))
+    }
+}
+
+extension Report {
+    /// Of each full grid of two keys and more.
+    package var sensitivities: [Sensitivity] {
+        ConfigurationGrid.grids(of: RunGroup.groups(of: rows)).compactMap {
+            Sensitivity($0, objective: experiment.objective)
+        }
+    }
+}
+
+/// What the summary says of it.
+enum SensitivitySection {
+    static func text(_ report: Report) -> [String] {
+        let objective = report.experiment.objective
+        let blocks = report.sensitivities.flatMap { block($0, objective) }
+        return blocks.isEmpty ? [] : ["## What matters\n"] + blocks
+    }
+
+    private static func block(_ sensitivity: Sensitivity, _ objective: Objective) -> [String] {
+        guard let first = sensitivity.effects.first else { return [] }
+        var table = MarkdownTable(columns: [
+            .init("key"), .init("share of the variance", .right), .init("best on average"),
+            .init("its \(objective.words)", .right),
+        ])
+        for effect in sensitivity.effects {
+            let mean = Statistic([effect.bestMean]).map { Spelling.value($0, objective) } ?? Spelling.none
+            table.rows.append([
+                Markdown.code(effect.key), share(effect.share), Markdown.code(effect.bestLevel.spelling), mean,
+            ])
+        }
+        table.rows.append(["interactions", share(sensitivity.interactions), "", ""])
+        let together =
+            sensitivity.interactions > first.share
+            ? " More of it, \(share(sensitivity.interactions)), is what the keys do together: which value of one is "
+                + "good depends on the others."
+            : ""
+        return [
+            "\(Markdown.code(first.key)) explains \(share(first.share)) of the variance between the configurations' "
+                + "\(objective.words).\(together)\n",
+            table.text,
+            "The share of a key is the variance of its means over all values of the other keys; interactions are what "
+                + "keys do only together.\n",
+        ]
+    }
+
+    private static func share(_ share: Double) -> String { Spelling.fixed(share * 100, 0) + " %" }
+}

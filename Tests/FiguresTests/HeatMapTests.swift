@@ -1,0 +1,55 @@
+import Figures
+import Testing
+
+@Suite struct HeatMapTests {
+    private static let map = HeatMap(
+        title: "accuracy", rows: .init("rate", labels: ["1e-3", "1e-2"]), columns: .init("model", labels: ["a", "b", "c"]),
+        cells: [[.init(0, text: "0"), .init(0.5, text: "0.5"), .init(1, text: "1")], [nil, .init(.nan, text: "nan")]])
+
+    /// Fill colours of the cells in the document's order.
+    private func fills(_ map: HeatMap) throws -> [String] {
+        let text = String(decoding: try map.svg(), as: UTF8.self)
+        return text.matches(of: /fill:rgb\(([^)]*)\)/).map { String($0.1) }
+    }
+
+    @Test func `the lowest is dark, the highest is light, what is missing is grey`() throws {
+        let fills = try fills(Self.map)
+        // Viridis' ends, 0x440154 and 0xFDE725, and its middle, 0x21918C.
+        for color in ["26.666667%,0.392157%,32.941176%", "99.215686%,90.588235%,14.509804%", "12.941176%,56.862745%,54.901961%"] {
+            #expect(fills.contains(color), "\(color)")
+        }
+        #expect(fills.count { $0 == "90.196078%,90.980392%,92.156863%" } == 3)
+    }
+
+    @Test func `equal maps give equal bytes, and every size can be drawn`() throws {
+        #expect(try Self.map.svg() == Self.map.svg())
+        let empty = HeatMap(title: "", rows: .init("", labels: []), columns: .init("", labels: []), cells: [])
+        _ = try empty.svg()
+        let large = HeatMap(
+            title: "x", rows: .init("r", labels: (0..<40).map { "row \($0)" }),
+            columns: .init("c", labels: (0..<40).map { String(repeating: "column \($0)", count: 9) }),
+            cells: (0..<40).map { row in (0..<40).map { .init(Double(row * $0), text: "\(row * $0)") } })
+        let picture = try large.png(scale: 1)
+        #expect(picture.width > 1000 && picture.height > 1000)
+    }
+}
+
+@Suite struct DotPlotTests {
+    @Test func `draws a dot for each value, a bar for the spread, and the marked row in its own colour`() throws {
+        let plot = DotPlot(
+            title: "accuracy", axis: Axis("%"),
+            rows: [
+                .init("best", values: [0.9, 0.92], mean: 0.91, deviation: 0.014, isMarked: true),
+                .init("other", values: [0.5, .nan], mean: 0.5, deviation: nil),
+            ])
+        let text = String(decoding: try plot.svg(), as: UTF8.self)
+        let blue = "0%,44.705882%,69.803922%", vermilion = "83.529412%,36.862745%,0%"
+        func count(_ color: String, _ opacity: String) -> Int {
+            text.split(separator: "fill:rgb(\(color));fill-opacity:\(opacity);", omittingEmptySubsequences: false).count - 1
+        }
+        #expect(count(vermilion, "0.4") == 2 && count(vermilion, "1") == 1)
+        #expect(count(blue, "0.4") == 1 && count(blue, "1") == 1)
+        #expect(text.contains("stroke:rgb(\(vermilion))") && !text.contains("stroke:rgb(\(blue))"))
+        #expect(!text.contains("nan"))
+    }
+}
