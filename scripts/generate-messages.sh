@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Makes Sources/TensorBoardMessages/*.pb.swift from the .proto files beside them. Needed only after a change of a
-# .proto file: what it makes is committed. Wants protoc (Debian: protobuf-compiler), which it installs if it can.
+# .proto file: what it makes is committed. Wants protoc and its own messages (Debian: protobuf-compiler, libprotobuf-dev), which
+# it installs if it can.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-scripts/setup.sh protobuf-compiler
+scripts/setup.sh protobuf-compiler libprotobuf-dev
 
 # The plugin of exactly the swift-protobuf that the package links.
 swift package resolve

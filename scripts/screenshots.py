@@ -1,6 +1,7 @@
-"""Takes TensorBoard's Time Series and HParams pages as pictures, once they show what they have to.
+"""Takes TensorBoard's pages as pictures, once they show what they have to: Time Series, HParams, Custom Scalars, Images,
+Graphs, PR Curves, Text, and Histograms where the logs hold some.
 
-    screenshots.py ADDRESS LOG_FOLDER PICTURE_FOLDER
+    screenshots.py ADDRESS LOG_FOLDER PICTURE_FOLDER PREFIX
 
 Drives Chromium over its debugging pipe (https://chromedevtools.github.io/devtools-protocol/): the text of the HParams
 page is in shadow trees, which `chromium --dump-dom` leaves out. Exits with 1 where a name is missing after a minute.
@@ -45,7 +46,18 @@ def expected_names(address, logs):
     })["sessionGroups"]
     if not groups or not runs <= set(ask(address + "/data/runs")):
         return None
-    return {"timeseries": sorted(runs)[:NAMES], "hparams": [group["name"] for group in groups]}
+    expected = {
+        "timeseries": sorted(runs)[:NAMES],
+        "hparams": [group["name"] for group in groups],
+        "custom_scalars": ["Training and validation", "accuracy", "loss"],
+        "images": ["confusion_matrix"],
+        "graphs": ["conv1", "dense1"],
+        "pr_curves": ["precision_recall"],
+        "text": ["configuration", "result"],
+    }
+    if ask(address + "/data/plugins_listing")["histograms"]["enabled"]:
+        expected["histograms"] = ["weights"]
+    return expected
 
 
 class Browser:
@@ -107,7 +119,7 @@ def eventually(question):
 
 
 def main():
-    address, logs, pictures = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
+    address, logs, pictures, prefix = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]), sys.argv[4]
     expected = eventually(lambda: expected_names(address, logs))
     if not expected:
         sys.exit("screenshots: TensorBoard does not load every run, or finds no hyper-parameters")
@@ -120,7 +132,7 @@ def main():
                 eventually(lambda: all(text in browser.text(page) for text in wanted))
                 # Charts are drawn after the text.
                 time.sleep(3)
-                picture = pictures / f"{name}.png"
+                picture = pictures / f"{prefix}-{name}.png"
                 picture.write_bytes(browser.picture(page))
                 print(f"screenshots: {picture}")
                 for missing in [text for text in wanted if text not in browser.text(page)]:

@@ -88,7 +88,7 @@ package final class DatasetLibrary: Sendable {
             let known = KnownFiles.fashionMNIST
             let places = searchPath.folders(for: known, given: spec.path)
             let files = try Self.locate(known.name, in: places, package: known.package)
-            return try files.load(classes: known.classes, known: known)
+            return try files.load(classes: known.classNames.count, known: known)
         case .shapes:
             return ShapesDrawing.draw()
         case .idx(let path, let classes):

@@ -2,12 +2,14 @@ import Experiment
 
 /// A data set's source in memory: what every `DatasetSpec` of that source shares.
 struct LoadedSource: Sendable {
-    var classes: Int
+    /// What each class is called.
+    var classNames: [String]
     /// The samples to train and validate on.
     var training: SampleStore
     var test: SampleStore
     /// As in `DatasetSummary`.
     var checksum: String
 
+    var classes: Int { classNames.count }
     var input: SampleShape { training.shape }
 }

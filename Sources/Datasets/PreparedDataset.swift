@@ -4,7 +4,8 @@ package import Experiment
 package struct PreparedDataset: Sendable {
     /// Shape of one sample.
     package let input: SampleShape
-    package let classes: Int
+    /// What each class is called, in the order of the labels.
+    package let classNames: [String]
     /// What is left of the training file after split and limit, in the split's random order.
     package private(set) var training: SampleSet
     /// The held-out part of the training file, in the file's order.
@@ -18,13 +19,15 @@ package struct PreparedDataset: Sendable {
     init(_ source: LoadedSource, spec: DatasetSpec) {
         let split = Split(sampleCount: source.training.count, spec: spec).indices()
         input = source.input
-        classes = source.classes
+        classNames = source.classNames
         training = SampleSet(store: source.training, indices: split.training)
         validation = SampleSet(store: source.training, indices: split.validation)
         test = SampleSet(source.test)
         let pixelScale = PixelScale(spec.normalization, training: training)
         (scale, offset) = (pixelScale.factor, pixelScale.offset)
     }
+
+    package var classes: Int { classNames.count }
 
     /// The same data set with another training part; pixels are scaled as before.
     package func trainingOn(_ samples: SampleSet) -> PreparedDataset {

@@ -30,6 +30,10 @@ package enum ItemEvent: Sendable {
     /// The item's rate is known and its first step follows.
     case began(ItemStart)
     case measured(Measurement)
+    /// How weights and gradients are spread at a validation.
+    case distributed(step: Int, [TensorHistogram])
+    /// What the last weights do with the validation samples; once, before the end of a run that is done.
+    case inspected(RunInspection)
     case progressed(Progress)
     /// Everything up to here can be taken up again from this, once it is written down.
     case checkpointed(RunCheckpoint)
@@ -39,12 +43,17 @@ package struct ItemStart: Hashable, Sendable {
     /// The fixed rate, or the one that the range test chose; nil for a range test.
     package var learningRate: Double?
     package var workload: Workload
+    /// The network, layer by layer; empty for a range test.
+    package var layers: [LayerOutline]
     /// Where an earlier start of the item is taken up.
     package var resume: ResumePoint
 
-    package init(learningRate: Double?, workload: Workload, resume: ResumePoint = ResumePoint()) {
+    package init(
+        learningRate: Double?, workload: Workload, layers: [LayerOutline] = [], resume: ResumePoint = ResumePoint()
+    ) {
         self.learningRate = learningRate
         self.workload = workload
+        self.layers = layers
         self.resume = resume
     }
 }

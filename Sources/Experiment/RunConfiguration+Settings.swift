@@ -15,6 +15,7 @@ extension RunConfiguration {
             Setting("label_smoothing", .number(labelSmoothing)),
             Setting("gradient_clip", gradientClip.map { .number($0) } ?? .null),
             Setting("log_every", .integer(logEvery)),
+            Setting("histograms", .bool(histograms)),
             Setting("checkpoint_every", checkpointEvery.settings),
             Setting("timeout", timeout.map { .number($0) } ?? .null),
         ])
@@ -53,36 +54,60 @@ extension ModelSpec {
 
 extension LayerSpec {
     package var settings: SettingValue {
-        let key: String
-        var entries: [Setting]
-        switch kind {
+        let (kind, entries) = kindAndEntries
+        return entries.isEmpty ? .string(kind) : .mapping([Setting(kind, .mapping(entries))])
+    }
+
+    /// As the file writes the layer: `conv2d` and what stands below it.
+    var kindAndEntries: (kind: String, entries: [Setting]) {
+        var entries = kind.entries
+        if let name { entries.append(Setting("name", .string(name))) }
+        return (kind.name, entries)
+    }
+}
+
+extension LayerKind {
+    /// The name in the experiment language.
+    var name: String {
+        switch self {
+        case .convolution2D: "conv2d"
+        case .maxPool2D: "max_pool2d"
+        case .averagePool2D: "average_pool2d"
+        case .dense: "dense"
+        case .flatten: "flatten"
+        case .relu: "relu"
+        case .tanh: "tanh"
+        case .sigmoid: "sigmoid"
+        case .leakyReLU: "leaky_relu"
+        case .gelu: "gelu"
+        case .dropout: "dropout"
+        case .batchNorm: "batch_norm"
+        }
+    }
+
+    /// What parameters are called after, with the ordinal among the layers of the kind: `conv1`.
+    package var shortName: String {
+        if case .convolution2D = self { "conv" } else { name }
+    }
+
+    fileprivate var entries: [Setting] {
+        switch self {
         case .convolution2D(let filters, let kernel, let stride, let padding, let initializer):
-            key = "conv2d"
-            entries = [
+            [
                 Setting("filters", .integer(filters)), Setting("kernel", .integer(kernel)),
                 Setting("stride", .integer(stride)), Setting("padding", .integer(padding)),
                 Setting("initializer", .string(initializer.rawValue)),
             ]
-        case .maxPool2D(let size, let stride):
-            (key, entries) = ("max_pool2d", [Setting("size", .integer(size)), Setting("stride", .integer(stride))])
-        case .averagePool2D(let size, let stride):
-            (key, entries) = ("average_pool2d", [Setting("size", .integer(size)), Setting("stride", .integer(stride))])
+        case .maxPool2D(let size, let stride), .averagePool2D(let size, let stride):
+            [Setting("size", .integer(size)), Setting("stride", .integer(stride))]
         case .dense(let units, let initializer):
-            key = "dense"
-            entries = [Setting("units", .integer(units)), Setting("initializer", .string(initializer.rawValue))]
-        case .flatten: (key, entries) = ("flatten", [])
-        case .relu: (key, entries) = ("relu", [])
-        case .tanh: (key, entries) = ("tanh", [])
-        case .sigmoid: (key, entries) = ("sigmoid", [])
-        case .leakyReLU(let slope): (key, entries) = ("leaky_relu", [Setting("negative_slope", .number(slope))])
-        case .gelu: (key, entries) = ("gelu", [])
-        case .dropout(let rate): (key, entries) = ("dropout", [Setting("rate", .number(rate))])
+            [Setting("units", .integer(units)), Setting("initializer", .string(initializer.rawValue))]
+        case .flatten, .relu, .tanh, .sigmoid, .gelu: []
+        case .leakyReLU(let slope): [Setting("negative_slope", .number(slope))]
+        case .dropout(let rate): [Setting("rate", .number(rate))]
         case .batchNorm(let momentum, let epsilon):
-            key = "batch_norm"
-            entries = [Setting("momentum", .number(momentum)), Setting("epsilon", .number(epsilon))]
+            [Setting("momentum", .number(momentum)), Setting("epsilon", .number(epsilon))]
         }
-        if let name { entries.append(Setting("name", .string(name))) }
-        return entries.isEmpty ? .string(key) : .mapping([Setting(key, .mapping(entries))])
     }
 }
 

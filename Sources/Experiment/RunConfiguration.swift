@@ -16,6 +16,8 @@ package struct RunConfiguration: Hashable, Sendable {
     package var gradientClip: Double?
     /// Steps between two training lines of the log.
     package var logEvery: Int
+    /// Whether the spread of weights and gradients is logged at each validation.
+    package var histograms: Bool
     package var checkpointEvery: CheckpointInterval
     /// Seconds of one start after which the run ends as failed; nil for no limit.
     package var timeout: Double?
@@ -24,8 +26,8 @@ package struct RunConfiguration: Hashable, Sendable {
         dataset: DatasetSpec = DatasetSpec(), model: ModelSpec = .named(.lenet5), optimizer: OptimizerSpec = .adam(),
         learningRate: LearningRateSpec = .fixed(1e-3), schedule: ScheduleSpec = ScheduleSpec(), batchSize: Int = 64,
         epochs: Int = 5, validateEvery: Double = 1, seed: UInt64 = 7, labelSmoothing: Double = 0,
-        gradientClip: Double? = nil, logEvery: Int = 50, checkpointEvery: CheckpointInterval = .validation,
-        timeout: Double? = nil
+        gradientClip: Double? = nil, logEvery: Int = 50, histograms: Bool = false,
+        checkpointEvery: CheckpointInterval = .validation, timeout: Double? = nil
     ) {
         self.dataset = dataset
         self.model = model
@@ -39,6 +41,7 @@ package struct RunConfiguration: Hashable, Sendable {
         self.labelSmoothing = labelSmoothing
         self.gradientClip = gradientClip
         self.logEvery = logEvery
+        self.histograms = histograms
         self.checkpointEvery = checkpointEvery
         self.timeout = timeout
     }

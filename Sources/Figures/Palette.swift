@@ -11,6 +11,10 @@ struct Color: Hashable {
         self.alpha = alpha
     }
 
+    init(red: Double, green: Double, blue: Double) {
+        (self.red, self.green, self.blue) = (red, green, blue)
+    }
+
     func withAlpha(_ alpha: Double) -> Color {
         var color = self
         color.alpha = alpha

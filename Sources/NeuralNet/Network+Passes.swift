@@ -1,4 +1,4 @@
-import Experiment
+package import Experiment
 import KernelTypes
 
 extension Network {
@@ -31,10 +31,13 @@ extension Network {
     /// Forward pass over any number of samples. The loss is without label smoothing (`SoftmaxLoss` says why). The
     /// result does not depend on how the samples are cut into chunks.
     ///
-    /// - Parameter isStopped: asked before each chunk.
+    /// - Parameters:
+    ///   - predictions: takes what the network says of each sample, in their order.
+    ///   - isStopped: asked before each chunk.
     /// - Returns: nil where it was stopped.
     package func evaluate(
-        _ source: SampleSource, indices: UnsafeBufferPointer<Int32>, cores: Int, unless isStopped: () -> Bool
+        _ source: SampleSource, indices: UnsafeBufferPointer<Int32>, cores: Int, predictions: inout Predictions?,
+        unless isStopped: () -> Bool
     ) -> BatchScore? {
         let all = unsafe Batch(source, indices)
         pack(forTraining: false)
@@ -44,8 +47,16 @@ extension Network {
             let chunk = all[start..<min(start + capacity, all.count)]
             forward(chunk, .evaluation, cores: cores)
             loss.add(chunk, to: &score, logitGradient: nil)
+            loss.addLogits(of: chunk, to: &predictions)
         }
         return score
+    }
+
+    package func evaluate(
+        _ source: SampleSource, indices: UnsafeBufferPointer<Int32>, cores: Int, unless isStopped: () -> Bool
+    ) -> BatchScore? {
+        var none: Predictions?
+        return unsafe evaluate(source, indices: indices, cores: cores, predictions: &none, unless: isStopped)
     }
 
     private func pack(forTraining: Bool) {

@@ -10,7 +10,7 @@ package let numericalVersion = 1
 /// what is done by it.
 enum RunIdentity {
     /// Settings that change what is written down, never a number.
-    private static let withoutInfluence: Set = ["log_every", "checkpoint_every", "timeout"]
+    private static let withoutInfluence: Set = ["log_every", "histograms", "checkpoint_every", "timeout"]
 
     /// - Parameters:
     ///   - checksum: the data set's.

@@ -66,6 +66,11 @@ package final class EventFileWriter: Sendable {
         try append(.summary(summary), step: step, wallTime: wallTime)
     }
 
+    /// The network as a picture of the Graphs tab; a folder has one, the last.
+    package func write(_ graph: NetworkGraph, wallTime: Double) throws(TensorBoardError) {
+        try append(.graphDef(try graph.message.deterministicBytes()), step: 0, wallTime: wallTime)
+    }
+
     /// Gives all events to the operating system: they outlive this process, not a loss of power.
     package func flush() throws(TensorBoardError) {
         try state.withLock { state throws(TensorBoardError) in try state.flush() }

@@ -19,6 +19,33 @@ extension SummaryValue {
                 "images", tag: tag,
                 tensor: .strings(
                     [Data("\(image.width)".utf8), Data("\(image.height)".utf8), Data(image.bytes)], shape: [3]))
+        case .histogram(let tag, let buckets):
+            .plugin(
+                "histograms", tag: tag,
+                tensor: .with {
+                    $0.dtype = .dtDouble
+                    $0.tensorShape = .shape([buckets.count, 3])
+                    $0.doubleVal = buckets.flatMap { [$0.low, $0.high, $0.count] }
+                })
+        case .precisionRecall(let tag, let curve):
+            .plugin(
+                "pr_curves",
+                content: try Tensorboard_PrCurvePluginData.with { $0.numThresholds = UInt32(curve.precision.count) }
+                    .deterministicBytes(),
+                tag: tag,
+                tensor: .with {
+                    $0.dtype = .dtFloat
+                    $0.tensorShape = .shape([6, curve.precision.count])
+                    $0.floatVal =
+                        curve.truePositives + curve.falsePositives + curve.trueNegatives + curve.falseNegatives
+                        + curve.precision + curve.recall
+                })
+        case .customScalars(let categories):
+            .plugin(
+                "custom_scalars", tag: "custom_scalars__config__",
+                tensor: .strings(
+                    [try Tensorboard_Layout.with { $0.category = categories.map(\.message) }.deterministicBytes()],
+                    shape: []))
         case .hyperParameterTable(let table):
             try .hyperParameters("experiment", .with { $0.experiment = table.message })
         case .sessionStart(let session):
@@ -55,11 +82,31 @@ extension Tensorflow_Summary.Value {
 }
 
 extension Tensorflow_TensorProto {
-    fileprivate static func strings(_ elements: [Data], shape: [Int64]) -> Self {
+    fileprivate static func strings(_ elements: [Data], shape: [Int]) -> Self {
         .with {
             $0.dtype = .dtString
-            $0.tensorShape.dim = shape.map { size in .with { $0.size = size } }
+            $0.tensorShape = .shape(shape)
             $0.stringVal = elements
+        }
+    }
+}
+
+extension Tensorflow_TensorShapeProto {
+    static func shape(_ sizes: [Int]) -> Self {
+        .with { $0.dim = sizes.map { size in .with { $0.size = Int64(size) } } }
+    }
+}
+
+extension ChartCategory {
+    fileprivate var message: Tensorboard_Category {
+        .with {
+            $0.title = title
+            $0.chart = charts.map { chart in
+                .with {
+                    $0.title = chart.title
+                    $0.multiline.tag = chart.tags
+                }
+            }
         }
     }
 }

@@ -11,6 +11,11 @@
 /// The part of TensorFlow's event messages that xrun writes. Names and field numbers are TensorFlow's
 /// (tensorflow/core/util/event.proto); fields that are not written are left out, not reserved.
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 import SwiftProtobuf
 
 // If the compiler emits an error on this type, it is because this file
@@ -45,6 +50,15 @@ package nonisolated struct Tensorflow_Event: Sendable {
     set {what = .fileVersion(newValue)}
   }
 
+  /// A serialized GraphDef.
+  package var graphDef: Data {
+    get {
+      if case .graphDef(let v)? = what {return v}
+      return Data()
+    }
+    set {what = .graphDef(newValue)}
+  }
+
   package var summary: Tensorflow_Summary {
     get {
       if case .summary(let v)? = what {return v}
@@ -66,6 +80,8 @@ package nonisolated struct Tensorflow_Event: Sendable {
   package nonisolated enum OneOf_What: Equatable, Sendable {
     /// "brain.Event:2", in a file's first record.
     case fileVersion(String)
+    /// A serialized GraphDef.
+    case graphDef(Data)
     case summary(Tensorflow_Summary)
     case sessionLog(Tensorflow_SessionLog)
 
@@ -135,7 +151,7 @@ fileprivate nonisolated let _protobuf_package = "tensorflow"
 
 nonisolated extension Tensorflow_Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}wall_time\0\u{1}step\0\u{3}file_version\0\u{2}\u{2}summary\0\u{4}\u{2}session_log\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}wall_time\0\u{1}step\0\u{3}file_version\0\u{3}graph_def\0\u{1}summary\0\u{4}\u{2}session_log\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -151,6 +167,14 @@ nonisolated extension Tensorflow_Event: SwiftProtobuf.Message, SwiftProtobuf._Me
         if let v = v {
           if self.what != nil {try decoder.handleConflictingOneOf()}
           self.what = .fileVersion(v)
+        }
+      }()
+      case 4: try {
+        var v: Data?
+        try decoder.decodeSingularBytesField(value: &v)
+        if let v = v {
+          if self.what != nil {try decoder.handleConflictingOneOf()}
+          self.what = .graphDef(v)
         }
       }()
       case 5: try {
@@ -199,6 +223,10 @@ nonisolated extension Tensorflow_Event: SwiftProtobuf.Message, SwiftProtobuf._Me
     case .fileVersion?: try {
       guard case .fileVersion(let v)? = self.what else { preconditionFailure() }
       try visitor.visitSingularStringField(value: v, fieldNumber: 3)
+    }()
+    case .graphDef?: try {
+      guard case .graphDef(let v)? = self.what else { preconditionFailure() }
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 4)
     }()
     case .summary?: try {
       guard case .summary(let v)? = self.what else { preconditionFailure() }

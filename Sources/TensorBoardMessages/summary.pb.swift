@@ -110,7 +110,7 @@ package nonisolated struct Tensorflow_SummaryMetadata: Sendable {
     // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
     // methods supported on all messages.
 
-    /// "text", "images", "hparams".
+    /// "text", "images", "hparams", "histograms", "pr_curves", "custom_scalars".
     package var pluginName: String = String()
 
     /// The plugin's own message, serialized.

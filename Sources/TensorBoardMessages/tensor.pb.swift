@@ -31,6 +31,7 @@ package nonisolated enum Tensorflow_DataType: SwiftProtobuf.Enum, Swift.CaseIter
   package typealias RawValue = Int
   case dtInvalid // = 0
   case dtFloat // = 1
+  case dtDouble // = 2
   case dtString // = 7
   case UNRECOGNIZED(Int)
 
@@ -42,6 +43,7 @@ package nonisolated enum Tensorflow_DataType: SwiftProtobuf.Enum, Swift.CaseIter
     switch rawValue {
     case 0: self = .dtInvalid
     case 1: self = .dtFloat
+    case 2: self = .dtDouble
     case 7: self = .dtString
     default: self = .UNRECOGNIZED(rawValue)
     }
@@ -51,6 +53,7 @@ package nonisolated enum Tensorflow_DataType: SwiftProtobuf.Enum, Swift.CaseIter
     switch self {
     case .dtInvalid: return 0
     case .dtFloat: return 1
+    case .dtDouble: return 2
     case .dtString: return 7
     case .UNRECOGNIZED(let i): return i
     }
@@ -60,6 +63,7 @@ package nonisolated enum Tensorflow_DataType: SwiftProtobuf.Enum, Swift.CaseIter
   package static let allCases: [Tensorflow_DataType] = [
     .dtInvalid,
     .dtFloat,
+    .dtDouble,
     .dtString,
   ]
 
@@ -80,6 +84,12 @@ package nonisolated struct Tensorflow_TensorProto: Sendable {
   package var hasTensorShape: Bool {self._tensorShape != nil}
   /// Clears the value of `tensorShape`. Subsequent reads from it will return its default value.
   package mutating func clearTensorShape() {self._tensorShape = nil}
+
+  /// The elements of a DT_FLOAT tensor, row by row.
+  package var floatVal: [Float] = []
+
+  /// The elements of a DT_DOUBLE tensor, row by row.
+  package var doubleVal: [Double] = []
 
   /// The elements of a DT_STRING tensor, row by row.
   package var stringVal: [Data] = []
@@ -121,12 +131,12 @@ package nonisolated struct Tensorflow_TensorShapeProto: Sendable {
 fileprivate nonisolated let _protobuf_package = "tensorflow"
 
 nonisolated extension Tensorflow_DataType: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0DT_INVALID\0\u{1}DT_FLOAT\0\u{2}\u{6}DT_STRING\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0DT_INVALID\0\u{1}DT_FLOAT\0\u{1}DT_DOUBLE\0\u{2}\u{5}DT_STRING\0")
 }
 
 nonisolated extension Tensorflow_TensorProto: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".TensorProto"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}dtype\0\u{3}tensor_shape\0\u{4}\u{6}string_val\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}dtype\0\u{3}tensor_shape\0\u{4}\u{3}float_val\0\u{3}double_val\0\u{4}\u{2}string_val\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -136,6 +146,8 @@ nonisolated extension Tensorflow_TensorProto: SwiftProtobuf.Message, SwiftProtob
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularEnumField(value: &self.dtype) }()
       case 2: try { try decoder.decodeSingularMessageField(value: &self._tensorShape) }()
+      case 5: try { try decoder.decodeRepeatedFloatField(value: &self.floatVal) }()
+      case 6: try { try decoder.decodeRepeatedDoubleField(value: &self.doubleVal) }()
       case 8: try { try decoder.decodeRepeatedBytesField(value: &self.stringVal) }()
       default: break
       }
@@ -153,6 +165,12 @@ nonisolated extension Tensorflow_TensorProto: SwiftProtobuf.Message, SwiftProtob
     try { if let v = self._tensorShape {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
     } }()
+    if !self.floatVal.isEmpty {
+      try visitor.visitPackedFloatField(value: self.floatVal, fieldNumber: 5)
+    }
+    if !self.doubleVal.isEmpty {
+      try visitor.visitPackedDoubleField(value: self.doubleVal, fieldNumber: 6)
+    }
     if !self.stringVal.isEmpty {
       try visitor.visitRepeatedBytesField(value: self.stringVal, fieldNumber: 8)
     }
@@ -162,6 +180,8 @@ nonisolated extension Tensorflow_TensorProto: SwiftProtobuf.Message, SwiftProtob
   package static func ==(lhs: Tensorflow_TensorProto, rhs: Tensorflow_TensorProto) -> Bool {
     if lhs.dtype != rhs.dtype {return false}
     if lhs._tensorShape != rhs._tensorShape {return false}
+    if lhs.floatVal != rhs.floatVal {return false}
+    if lhs.doubleVal != rhs.doubleVal {return false}
     if lhs.stringVal != rhs.stringVal {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true

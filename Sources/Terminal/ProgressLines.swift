@@ -22,7 +22,7 @@ struct ProgressLines: Sendable {
             case (.everything, .train), (.ends, _), (.failures, _): nil
             }
         case .item(let id, .began(let start)): beginning(id, start.resume)
-        case .item(_, .progressed), .item(_, .checkpointed): nil
+        case .item(_, .progressed), .item(_, .checkpointed), .item(_, .distributed), .item(_, .inspected): nil
         case .retrying(let id, let failure, let seconds): retry(id, failure, seconds)
         case .finished(let id, let result): end(id, result, state.counts.finished, state.total)
         }

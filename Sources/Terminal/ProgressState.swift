@@ -100,7 +100,7 @@ package struct ProgressState: Sendable {
     private mutating func update(_ id: PlanItemID, with event: ItemEvent, at now: Double) {
         guard let index = active.firstIndex(where: { $0.id == id }) else { return }
         switch event {
-        case .began, .checkpointed: break
+        case .began, .checkpointed, .distributed, .inspected: break
         case .measured(let measurement):
             switch measurement.split {
             case .train: break

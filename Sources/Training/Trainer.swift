@@ -69,10 +69,18 @@ struct Trainer {
 
     /// Mean loss and accuracy over a whole set.
     func evaluate(_ samples: SampleSet, lease: CoreLease) -> Evaluation {
+        var none: Predictions?
+        return evaluate(samples, lease: lease, predictions: &none)
+    }
+
+    /// - Parameter predictions: takes what the network says of each sample; nil where nobody wants to know.
+    func evaluate(_ samples: SampleSet, lease: CoreLease, predictions: inout Predictions?) -> Evaluation {
         guard !samples.indices.isEmpty else { return .nothing }
         let sum = samples.withSource(scale: dataset.scale, offset: dataset.offset) { source in
             unsafe samples.indices.withUnsafeBufferPointer { indices in
-                unsafe network.evaluate(source, indices: indices, cores: lease.cores) { lease.isStopRequested }
+                unsafe network.evaluate(
+                    source, indices: indices, cores: lease.cores, predictions: &predictions
+                ) { lease.isStopRequested }
             }
         }
         return sum.map { .score($0.mean) } ?? .stopped

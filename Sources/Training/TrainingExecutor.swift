@@ -38,7 +38,11 @@ package struct TrainingExecutor: ItemExecutor {
             let resume = try checkpoints?.resume(run, learningRate: rate, metric: objective.metric) {
                 checkpoint throws(CheckpointFault) in try loop.restore(checkpoint)
             }
-            emit(.began(ItemStart(learningRate: rate, workload: run.workload, resume: resume ?? ResumePoint())))
+            emit(
+                .began(
+                    ItemStart(
+                        learningRate: rate, workload: run.workload, layers: trainer.outlines,
+                        resume: resume ?? ResumePoint())))
             return .run(try loop.run(emit: emit))
         case .rangeTest(let test):
             let dataset = try dataset(of: test.configuration)

@@ -21,6 +21,10 @@ struct TrainingLoop {
     /// The weights at the best validation; nil before the first one.
     private var best: [RunCheckpoint.Tensor]?
     private var stopwatch = Stopwatch()
+    /// What the last validation said of each sample.
+    private var predictions: Predictions?
+    /// Whether this start has computed gradients: a checkpoint holds none.
+    private var hasGradients = false
 
     init(run: PlannedRun, learningRate: Double, objective: Objective, trainer: Trainer, lease: CoreLease) {
         self.run = run
@@ -67,7 +71,7 @@ struct TrainingLoop {
         while true {
             let isValidated = validationSteps.dropFirst(position.validations).first == position.step
             if isValidated {
-                switch trainer.evaluate(trainer.dataset.validation, lease: lease) {
+                switch validate() {
                 case .nothing: position.validations += 1
                 case .stopped:
                     save()
@@ -77,6 +81,7 @@ struct TrainingLoop {
                     if !score.loss.isFinite { save() }
                     note(validation: score, emit)
                     if !score.loss.isFinite { return diverged() }
+                    if run.configuration.histograms { emit(.distributed(step: position.step, histograms())) }
                 }
             }
             if position.step == steps { break }
@@ -100,6 +105,7 @@ struct TrainingLoop {
                     cores: lease.cores)
             }
             stopwatch.count(since: begin)
+            hasGradients = true
             guard score.lossSum.isFinite else {
                 save()
                 measure(.train, score.mean, emit)
@@ -109,11 +115,26 @@ struct TrainingLoop {
             if pace.isDue(at: stopwatch.now) { emit(.progressed(progress(latest: score.mean))) }
         }
         save()
+        // A start that took the run up behind its last validation has none to look into.
+        if predictions == nil, case .stopped = validate() { return outcome(.interrupted(step: position.step)) }
+        let test: Score?
         switch trainer.evaluate(trainer.dataset.test, lease: lease) {
-        case .score(let test): return outcome(.done, test: test)
-        case .nothing: return outcome(.done)
+        case .score(let score): test = score
+        case .nothing: test = nil
         case .stopped: return outcome(.interrupted(step: position.step))
         }
+        if let inspection = trainer.inspection(predictions, step: position.step) { emit(.inspected(inspection)) }
+        return outcome(.done, test: test)
+    }
+
+    /// Gathers what the network says of each sample at the run's end.
+    private mutating func validate() -> Evaluation {
+        predictions = position.step == steps ? trainer.emptyPredictions : nil
+        return trainer.evaluate(trainer.dataset.validation, lease: lease, predictions: &predictions)
+    }
+
+    private func histograms() -> [TensorHistogram] {
+        trainer.histograms(.weights) + (hasGradients ? trainer.histograms(.gradients) : [])
     }
 
     private mutating func note(batch score: BatchScore, _ emit: (ItemEvent) -> Void) {

@@ -68,9 +68,114 @@ import Testing
                     #expect(!expected.isEmpty)
                 }
             }
+            // The best so far, whenever it got better.
+            let accuracies = lines.filter { $0.split == "validation" }.compactMap { line in
+                line.accuracy.map { TensorBoardServer.Point(step: line.step, value: Double(Float($0))) }
+            }
+            let bests = accuracies.enumerated().filter { index, point in
+                accuracies[..<index].allSatisfy { $0.value < point.value }
+            }.map(\.element)
+            let best = try await server.ask {
+                try await server.scalars(run: name, tag: "validation/best_accuracy")
+            } until: { $0 == bests }
+            #expect(best == bests && !bests.isEmpty)
         }
         // How the Python loader says that it forgets the steps that were done again.
         let warnings = try server.warnings.filter { !isDisturbed || !$0.contains("Detected out of order event.step") }
         #expect(warnings == [])
+    }
+
+    /// What stands beside the scalars, of a grid with seeds and one chosen rate, which begins after later runs.
+    @Test(arguments: TensorBoardServer.Loader.allCases)
+    func `every page of TensorBoard has the experiment's runs, in the plan's order`(
+        loader: TensorBoardServer.Loader
+    ) async throws {
+        guard let python = try TensorBoardServer.python() else { return }
+        let program = try Program(
+            experiment: """
+                base: {dataset: {name: shapes, limit: 600}, epochs: 1, validate_every: 0.5, histograms: true}
+                runs:
+                  - learning_rate: auto
+                    seeds: 2
+                  - grid: {learning_rate: [1e-2, 1e-3]}
+                    seeds: 2
+                """)
+        #expect(try program.xrun("experiment.yaml").status == 0)
+        let names = try program.summary().runs.map(\.name)
+        #expect(names.count == 6)
+        let server = try await TensorBoardServer(
+            logFolder: program.folder.file("runs/experiment"), loader: loader, python: python)
+        let plugins: Set = [
+            "scalars", "timeseries", "images", "text", "hparams", "histograms", "distributions", "custom_scalars",
+            "graphs", "pr_curves",
+        ]
+        let active = try await server.ask { try await server.activePlugins() } until: { $0.isSuperset(of: plugins) }
+        #expect(active.isSuperset(of: plugins))
+        let runs = try await server.ask { try await server.runs() } until: { $0.count == 7 }
+        #expect(runs.filter(names.contains) == names)
+        let finder = try program.list("runs/experiment/finder").map { "finder/\($0)" }
+        #expect(runs.filter { !names.contains($0) } == finder)
+
+        // Seeds of one configuration are one row, and its numbers their means.
+        let groups = try await server.ask { try await server.sessionGroups() } until: { groups in
+            groups.flatMap { $0["sessions"]?.elements ?? [] }.count == 6
+        }
+        #expect(groups.count == 3)
+        #expect(groups.allSatisfy { $0["sessions"]?.elements.count == 2 })
+        #expect(
+            groups.compactMap { $0["hparams"]?["learning_rate_from"]?.string }.sorted() == ["auto", "fixed", "fixed"])
+
+        for name in names { try await expectPages(of: name, program, server) }
+        #expect(try server.warnings == [])
+    }
+
+    private func expectPages(of name: String, _ program: Program, _ server: TensorBoardServer) async throws {
+        let inspection = try JSONDecoder().decode(
+            JSONValue.self, from: Data(program.text("runs/experiment/\(name)/inspection.json").utf8))
+        let rows = (inspection["confusion_matrix"]?.elements ?? []).map { $0.elements.compactMap(\.number) }
+        let samples = rows.joined().reduce(0, +)
+        let record = try JSONDecoder().decode(
+            JSONValue.self, from: Data(program.text("runs/experiment/\(name)/run.json").utf8))
+        let accuracy = try #require(record["validation_last"]?["accuracy"]?.number)
+        #expect(abs(rows.indices.reduce(0) { $0 + rows[$1][$1] } / samples - accuracy) < 1e-12)
+
+        for (index, className) in (inspection["classes"]?.elements.compactMap(\.string) ?? []).enumerated() {
+            let tag = "precision_recall/\(className)"
+            let found = try await server.ask { try await server.precisionRecallCurve(run: name, tag: tag) } until: {
+                $0 != nil
+            }
+            let curve = try #require(found)
+            let numbers = { (key: String) in (curve[key]?.elements ?? []).compactMap(\.number) }
+            let (truePositives, missed) = (numbers("true_positives"), numbers("false_negatives"))
+            // At the threshold 0 every sample is taken for the class.
+            #expect(truePositives.first == rows[index].reduce(0, +))
+            #expect(numbers("recall").first == 1 && missed.first == 0)
+            #expect(numbers("false_positives").first == samples - rows[index].reduce(0, +))
+            #expect(zip(truePositives, truePositives.dropFirst()).allSatisfy { $0 >= $1 })
+        }
+
+        // (weights, gradients) of the first convolution, 6 filters of 5×5, at both validations.
+        for tag in ["weights/conv1.weight", "gradients/conv1.weight"] {
+            let histograms = try await server.ask { try await server.histograms(run: name, tag: tag) } until: {
+                $0.count == 2
+            }
+            #expect(histograms.values.allSatisfy { $0.reduce(0) { $0 + $1[2] } == 150 }, "\(tag): \(histograms)")
+        }
+        for chart in ["loss", "accuracy"] {
+            let tags = try await server.customSeries(run: name, matching: "(train|validation)/\(chart)$")
+            #expect(tags.keys.sorted() == ["train/\(chart)", "validation/\(chart)"])
+        }
+        let graph = try #require(try await server.graph(run: name))
+        for layer in ["conv1", "relu1", "max_pool2d1", "conv2", "flatten1", "dense1", "dense2", "dense3"] {
+            #expect(graph.contains("name: \"\(layer)\""), "\(layer)")
+        }
+        for picture in ["confusion_matrix", "most_confidently_wrong"] {
+            let images = try await server.images(run: name, tag: "validation_samples/\(picture)")
+            #expect(images.count == 1 && images.allSatisfy { $0.starts(with: [0x89, 0x50, 0x4E, 0x47]) })
+        }
+        let configuration = try await server.text(run: name, tag: "configuration").joined()
+        #expect(configuration.contains("<td><code>epochs</code></td>"), "\(configuration.prefix(300))")
+        let result = try await server.text(run: name, tag: "result").joined()
+        #expect(result.contains("best validation accuracy</td>"), "\(result)")
     }
 }

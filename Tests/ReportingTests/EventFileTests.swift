@@ -89,7 +89,7 @@ struct EventFileTests {
         #expect(
             Set(scalars.keys) == [
                 "train/loss", "train/accuracy", "validation/loss", "validation/accuracy", "learning_rate", "test/loss",
-                "test/accuracy",
+                "test/accuracy", "validation/best_loss", "validation/best_accuracy",
             ])
         let measurements = MetricsFile.read(folder: folder.path + "/a")
         #expect(measurements.count == 40)
@@ -118,11 +118,13 @@ struct EventFileTests {
             columns.map { $0["type"] as? String } == [
                 "DATA_TYPE_FLOAT64", "DATA_TYPE_STRING", "DATA_TYPE_FLOAT64", "DATA_TYPE_FLOAT64",
             ])
-        let metrics = try #require(tables[0]["metricInfos"] as? [[String: [String: String]]])
+        let metrics = try #require(tables[0]["metricInfos"] as? [[String: Any]])
         #expect(
-            metrics.map { $0["name"]?["tag"] } == [
-                "validation/accuracy", "validation/loss", "test/accuracy", "test/loss",
+            metrics.map { ($0["name"] as? [String: String])?["tag"] } == [
+                "validation/accuracy", "validation/best_accuracy", "validation/loss", "validation/best_loss",
+                "test/accuracy", "test/loss",
             ])
+        #expect(metrics.first?["displayName"] as? String == "last validation accuracy")
         let values = try session(found, "b")
         #expect(values == ["learning_rate": 0.1, "optimizer": "sgd", "batch_size": 64, "seed": 2] as NSDictionary)
         let end = found["b"]?["_hparams_/session_end_info"] as? [String: [String: Any]]
@@ -152,7 +154,7 @@ struct EventFileTests {
         let groups = try await server.ask { try await server.sessionGroups() } until: { groups in
             let sessions = groups.flatMap { $0["sessions"]?.elements ?? [] }
             return sessions.count == 2 && sessions.allSatisfy { $0["status"] == .string("STATUS_SUCCESS") }
-                && sessions.allSatisfy { $0["metricValues"]?.elements.count == 4 }
+                && sessions.allSatisfy { $0["metricValues"]?.elements.count == 6 }
         }
         #expect(groups.map { $0["name"]?.string } == ["a", "b"])
         #expect(groups.map { $0["hparams"]?["batch_size"]?.number } == [32, 64])

@@ -89,7 +89,7 @@ final class TickingClock: Sendable {
             ])
         let run = try files("learning_rate=auto")
         #expect(run.count { $0.contains("tfevents") } == 4)
-        #expect(run.count { $0.hasSuffix(".test") } == 1)
+        #expect(run.count { $0.hasSuffix(".result") } == 1)
         #expect(run.count { $0.hasSuffix(".hparams") } == 2)
         #expect(run.filter { !$0.contains("tfevents") } == ["metrics.jsonl", "run.json"])
         #expect(try files("finder/\(Samples.testKey)").count == 2)

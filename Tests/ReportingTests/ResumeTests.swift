@@ -103,7 +103,7 @@ import Testing
             names.filter { !$0.contains("tfevents") } == [
                 "best.safetensors", "last.safetensors", "metrics.jsonl", "previous.safetensors", "run.json",
             ])
-        #expect(names.count { $0.hasSuffix(".hparams") } == 2 && names.count { $0.hasSuffix(".test") } == 1)
+        #expect(names.count { $0.hasSuffix(".hparams") } == 2 && names.count { $0.hasSuffix(".result") } == 1)
     }
 
     @Test func `a damaged checkpoint falls back to the one before, and never takes its place`() throws {

@@ -29,6 +29,7 @@ struct ReaderTests {
             logFolder: log.folder.path, loader: loader, python: try #require(try TensorBoardServer.python()))
         try await expectSeries(of: log, on: server)
         try await expectTable(of: log, on: server)
+        try await expectPages(on: server)
         #expect(try server.warnings == [])
     }
 
@@ -51,6 +52,38 @@ struct ReaderTests {
         }
         #expect(try await server.runs() == SampleLog.names)
         #expect(try await server.scalarTags().values.allSatisfy { $0 == Set(SampleLog.tags) })
+    }
+
+    private func expectPages(on server: TensorBoardServer) async throws {
+        let plugins: Set = [
+            "scalars", "timeseries", "images", "text", "hparams", "histograms", "distributions", "custom_scalars",
+            "graphs", "pr_curves",
+        ]
+        let active = try await server.ask { try await server.activePlugins() } until: { $0.isSuperset(of: plugins) }
+        #expect(active.isDisjoint(with: ["audio", "mesh", "debugger-v2", "profile"]))
+        for name in SampleLog.names {
+            let histograms = try await server.histograms(run: name, tag: "weights/a")
+            #expect(histograms == [1500: SampleLog.buckets.map { [$0.low, $0.high, $0.count] }])
+            let curve = try #require(try await server.precisionRecallCurve(run: name, tag: "shoes"))
+            #expect(curve["step"]?.number == 1500)
+            for (key, values) in [
+                ("precision", SampleLog.curve.precision), ("recall", SampleLog.curve.recall),
+                ("true_positives", SampleLog.curve.truePositives), ("false_positives", SampleLog.curve.falsePositives),
+                ("true_negatives", SampleLog.curve.trueNegatives), ("false_negatives", SampleLog.curve.falseNegatives),
+            ] {
+                #expect(curve[key]?.elements.map(\.number) == values.map(Double.init), "\(key)")
+            }
+            #expect(curve["thresholds"]?.elements.map(\.number) == [0, 0.5, 1])
+            let series = try await server.customSeries(run: name, matching: "(train|validation)/loss$")
+            #expect(series.keys.sorted() == ["train/loss"])
+            let graph = try #require(try await server.graph(run: name))
+            for part in [#"name: "dense1""#, #"op: "dense""#, #"input: "input""#, "size: -1", "size: 10"] {
+                #expect(graph.contains(part), "\(graph)")
+            }
+        }
+        let chart = try await server.customCharts()["category"]?[0]
+        #expect(chart?["title"] == .string("both"))
+        #expect(chart?["chart"]?[0]?["multiline"]?["tag"] == .array([.string("(train|validation)/loss$")]))
     }
 
     private func expectTable(of log: SampleLog, on server: TensorBoardServer) async throws {

@@ -52,16 +52,33 @@ struct SampleLog {
                 points[name, default: [:]][tag, default: []].append(Point(step: step, value: Double(value)))
             }
         }
-        try writer.write([.image(tag: "curve", picture)], step: 1500, wallTime: start + 16)
+        try writer.write(Self.network, wallTime: start + 16)
+        try writer.write(
+            [
+                .image(tag: "curve", picture), .histogram(tag: "weights/a", Self.buckets),
+                .precisionRecall(tag: "shoes", Self.curve), .customScalars(Self.charts),
+            ], step: 1500, wallTime: start + 16)
         try writer.close()
         let end = try EventFileWriter(folder: path(name), suffix: ".end", firstStep: nil, wallTime: start + 17)
         try end.write(
             [.sessionEnd(SessionEnd(status: index == 2 ? .failure : .success, endTime: start + 17))], step: 0,
             wallTime: start + 17)
         try end.close()
-        // Version, START, the session, its steps, the picture.
-        recordCounts[name] = 3 + 1500 + 1
+        // Version, START, the session, its steps, the network, the last step's other values.
+        recordCounts[name] = 3 + 1500 + 2
     }
+
+    static let buckets = [
+        HistogramBucket(low: -1.5, high: 0, count: 7), HistogramBucket(low: 0, high: 1.5, count: 3),
+    ]
+    static let curve = PrecisionRecall(
+        truePositives: [4, 3, 1], falsePositives: [6, 1, 0], trueNegatives: [0, 5, 6], falseNegatives: [0, 1, 3],
+        precision: [0.4, 0.75, 1], recall: [1, 0.75, 0.25])
+    static let charts = [ChartCategory("both", charts: [.init("of loss", tags: ["(train|validation)/loss$"])])]
+    static let network = NetworkGraph([
+        .init("input", operation: "samples"),
+        .init("dense1", operation: "dense", inputs: ["input"], shape: [-1, 10], attributes: ["units": "10"]),
+    ])
 
     private static let table = HyperParameterTable(
         name: "sample",

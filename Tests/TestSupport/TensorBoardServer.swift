@@ -137,6 +137,42 @@ public final class TensorBoardServer: Sendable {
         return images
     }
 
+    /// The plugins that have something to show.
+    public func activePlugins() async throws -> Set<String> {
+        try await Set(json("/data/plugins_listing").entries.filter { $0.value["enabled"] == .bool(true) }.keys)
+    }
+
+    /// [low, high, count] of each bucket, by step.
+    public func histograms(run: String, tag: String) async throws -> [Int: [[Double]]] {
+        guard try await json("/data/plugin/histograms/tags")[run]?[tag] != nil else { return [:] }
+        let steps = try await json("/data/plugin/histograms/histograms", ["run": run, "tag": tag]).elements
+        let pairs = steps.map { step in
+            (Int(step[1]?.number ?? -1), (step[2]?.elements ?? []).map { $0.elements.compactMap(\.number) })
+        }
+        return Dictionary(pairs) { _, last in last }
+    }
+
+    /// The last step's curve: `precision`, `recall`, `true_positives` … by threshold.
+    public func precisionRecallCurve(run: String, tag: String) async throws -> JSONValue? {
+        guard try await json("/data/plugin/pr_curves/tags")[run]?[tag] != nil else { return nil }
+        return try await json("/data/plugin/pr_curves/pr_curves", ["run": run, "tag": tag])[run]?.elements.last
+    }
+
+    /// The charts of the Custom Scalars page.
+    public func customCharts() async throws -> JSONValue { try await json("/data/plugin/custom_scalars/layout") }
+
+    /// The series that a chart of the Custom Scalars page shows of a run: points by tag.
+    public func customSeries(run: String, matching expression: String) async throws -> [String: Int] {
+        try await json("/data/plugin/custom_scalars/scalars", ["run": run, "tag": expression])["tag_to_events"]?
+            .entries.mapValues(\.elements.count) ?? [:]
+    }
+
+    /// The run's network as TensorFlow's text form of its message; nil while there is none.
+    public func graph(run: String) async throws -> String? {
+        guard try await json("/data/plugin/graphs/info")[run]?["run_graph"] == .bool(true) else { return nil }
+        return String(decoding: try await get("/data/plugin/graphs/graph?run=\(Self.encoded(run))"), as: UTF8.self)
+    }
+
     /// The columns of the HParams table.
     public func hyperParameterExperiment() async throws -> JSONValue {
         try await json("/data/plugin/hparams/experiment", body: #"{"experimentName": ""}"#)
@@ -155,10 +191,13 @@ public final class TensorBoardServer: Sendable {
     // MARK: HTTP
 
     private func json(_ path: String, _ query: [String: String] = [:], body: String? = nil) async throws -> JSONValue {
-        let allowed = CharacterSet.alphanumerics
-        let parts = query.map { "\($0)=\($1.addingPercentEncoding(withAllowedCharacters: allowed) ?? $1)" }
+        let parts = query.map { "\($0)=\(Self.encoded($1))" }
         let full = parts.isEmpty ? path : path + "?" + parts.joined(separator: "&")
         return try JSONDecoder().decode(JSONValue.self, from: try await get(full, body: body))
+    }
+
+    private static func encoded(_ text: String) -> String {
+        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? text
     }
 
     private func get(_ path: String, body: String? = nil) async throws -> Data {

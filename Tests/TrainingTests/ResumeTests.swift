@@ -29,6 +29,7 @@ import Training
         var measurements: [Experiment.Measurement] = []
         var checkpoints: [RunCheckpoint] = []
         var remarks: [String] = []
+        var inspection: RunInspection?
         var outcome: RunOutcome
     }
 
@@ -41,6 +42,7 @@ import Training
             checkpoints: OneCheckpoint(checkpoint: checkpoint))
         let lease = CoreLease(cores: 1)
         var (measurements, checkpoints, remarks) = ([Experiment.Measurement](), [RunCheckpoint](), [String]())
+        var inspection: RunInspection?
         let outcome = try executor.execute(TrainingRuns.run(configuration), rangeTest: nil, lease: lease) { event in
             switch event {
             case .began(let start): remarks = start.resume.remarks
@@ -48,11 +50,14 @@ import Training
                 measurements.append(measurement)
                 if measurements.count == stopAt { lease.requestStop() }
             case .checkpointed(let checkpoint): checkpoints.append(checkpoint)
-            case .progressed: break
+            case .inspected(let found): inspection = found
+            case .progressed, .distributed: break
             }
         }
         guard case .run(let run) = outcome else { throw NotARun() }
-        return Part(measurements: measurements, checkpoints: checkpoints, remarks: remarks, outcome: run)
+        return Part(
+            measurements: measurements, checkpoints: checkpoints, remarks: remarks, inspection: inspection,
+            outcome: run)
     }
 
     private struct NotARun: Error {}
@@ -115,6 +120,8 @@ import Training
             #expect(kept.allSatisfy { $0.step <= checkpoint.position.step })
             #expect(kept + rest.measurements == whole.measurements)
             #expect(rest.outcome.test == whole.outcome.test)
+            // Also from the last one, which stands behind the validation that is looked into.
+            #expect(rest.inspection == whole.inspection && whole.inspection != nil)
         }
         configuration.checkpointEvery = .span(.epochs(0.5))
         #expect(try execute(configuration).checkpoints.map(\.position.step) == [5, 10, 15, 18])

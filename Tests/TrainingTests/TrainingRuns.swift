@@ -41,6 +41,9 @@ enum TrainingRuns {
     /// What an item emits and comes to.
     struct Log {
         var measurements: [Measurement] = []
+        /// By step.
+        var histograms: [Int: [TensorHistogram]] = [:]
+        var inspections: [RunInspection] = []
         var outcome: ItemOutcome
 
         var run: RunOutcome? { if case .run(let outcome) = outcome { outcome } else { nil } }
@@ -55,14 +58,17 @@ enum TrainingRuns {
         let executor = TrainingExecutor(
             library: library, objective: Objective(), kernels: Kernels.table, maximumCores: 4)
         var measurements: [Measurement] = []
+        var (histograms, inspections) = ([Int: [TensorHistogram]](), [RunInspection]())
         let outcome = try executor.execute(item, rangeTest: rangeTest, lease: lease) { event in
             switch event {
             case .measured(let measurement):
                 atMeasurement(measurement)
                 measurements.append(measurement)
+            case .distributed(let step, let found): histograms[step] = found
+            case .inspected(let inspection): inspections.append(inspection)
             case .began, .progressed, .checkpointed: break
             }
         }
-        return Log(measurements: measurements, outcome: outcome)
+        return Log(measurements: measurements, histograms: histograms, inspections: inspections, outcome: outcome)
     }
 }

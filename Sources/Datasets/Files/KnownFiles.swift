@@ -1,7 +1,8 @@
 /// A published data set: its files are known to the byte.
 struct KnownFiles: Sendable {
     var name: String
-    var classes: Int
+    /// In the order of the labels.
+    var classNames: [String]
     /// Debian's package.
     var package: String
     /// SHA-256 of each decompressed file, in the order of the roles. Compressed ones differ between distributors.
@@ -11,7 +12,10 @@ struct KnownFiles: Sendable {
 
     /// Zalando's 28×28 clothes, ten classes, 60 000 + 10 000 samples (arXiv:1708.07747).
     static let fashionMNIST = KnownFiles(
-        name: "fashion-mnist", classes: 10, package: "dataset-fashion-mnist",
+        name: "fashion-mnist",
+        classNames: [
+            "T-shirt/top", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot",
+        ], package: "dataset-fashion-mnist",
         checksums: [
             "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
             "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",

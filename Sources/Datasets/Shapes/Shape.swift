@@ -5,6 +5,15 @@
 enum Shape: Int, CaseIterable, Sendable {
     case disc, ring, square, frame, triangle, cross, plus, horizontalStripes, verticalStripes, diagonalStripes
 
+    var name: String {
+        switch self {
+        case .disc, .ring, .square, .frame, .triangle, .cross, .plus: "\(self)"
+        case .horizontalStripes: "horizontal stripes"
+        case .verticalStripes: "vertical stripes"
+        case .diagonalStripes: "diagonal stripes"
+        }
+    }
+
     func covers(right: Int, down: Int, radius: Int) -> Bool {
         let squaredDistance = right * right + down * down
         let nearer = min(abs(right), abs(down))

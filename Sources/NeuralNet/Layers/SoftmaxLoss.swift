@@ -1,3 +1,4 @@
+import Experiment
 import KernelTypes
 
 /// Softmax cross-entropy of the last layer's outputs.
@@ -40,6 +41,17 @@ final class SoftmaxLoss {
         for sample in 0..<batch.count {
             score.lossSum += Double(losses[sample])
             if correct[sample] != 0 { score.correct += 1 }
+        }
+    }
+
+    /// What the last pass says of the batch's samples.
+    func addLogits(of batch: Batch, to predictions: inout Predictions?) {
+        let classes = logits.features
+        for sample in 0..<batch.count where predictions != nil {
+            // (M, classes, 8)
+            let first = sample / Lanes.count * classes * Lanes.count + sample % Lanes.count
+            predictions?.append(
+                label: batch.label(sample), logits: (0..<classes).map { logits.all[first + $0 * Lanes.count] })
         }
     }
 }

@@ -47,8 +47,9 @@ package struct ParameterLayout: Hashable, Sendable {
             let inputShape = index == 0 ? input : outputs[index - 1]
             guard let ofLayer = LayerTensors(layer.kind, input: inputShape) else { continue }
             // A layer with a name of its own counts too: naming one layer renames no other.
-            ordinals[ofLayer.kindName, default: 0] += 1
-            let name = layer.name ?? "\(ofLayer.kindName)\(ordinals[ofLayer.kindName, default: 0])"
+            let short = layer.kind.shortName
+            ordinals[short, default: 0] += 1
+            let name = layer.name ?? "\(short)\(ordinals[short, default: 0])"
             guard names.insert(name).inserted else {
                 throw ModelShapeError(layerIndex: index, message: "two layers are called '\(name)'")
             }
@@ -84,7 +85,6 @@ private struct LayerTensors {
         var initialization: Initialization
     }
 
-    var kindName: String
     private var trained: (first: Tensor, second: Tensor)
     private var runningStatistics: (first: Tensor, second: Tensor)?
 
@@ -99,17 +99,14 @@ private struct LayerTensors {
     init?(_ kind: LayerKind, input: SampleShape) {
         switch kind {
         case .convolution2D(let filters, let kernel, _, _, let initializer):
-            kindName = "conv"
             trained = Self.weightAndBias(
                 outputs: filters, inputs: input.channels, window: [kernel, kernel], initializer)
         case .dense(let units, let initializer):
-            kindName = "dense"
             trained = Self.weightAndBias(outputs: units, inputs: input.count, window: [], initializer)
         case .batchNorm:
             func tensor(_ name: String, _ initialization: Initialization) -> Tensor {
                 Tensor(name: name, shape: [input.channels], initialization: initialization)
             }
-            kindName = "batch_norm"
             trained = (tensor("weight", .ones), tensor("bias", .zeros))
             runningStatistics = (tensor("running_mean", .zeros), tensor("running_var", .ones))
         case .maxPool2D, .averagePool2D, .flatten, .relu, .tanh, .sigmoid, .leakyReLU, .gelu, .dropout:

@@ -10,12 +10,9 @@ struct HyperParameterColumns: Sendable {
     private let columns: [HyperParameterColumn]
 
     init(configurations: [SettingValue]) {
-        let facets = configurations.map(Facets.init)
-        var paths: [String] = []
-        var seen: Set<String> = []
-        for path in facets.flatMap(\.paths) where seen.insert(path).inserted { paths.append(path) }
-        let differing = paths.filter { path in Facets.differ(facets, at: path) }.map { path in
-            HyperParameterColumn(name: path, values: facets.compactMap { $0.cell(path) })
+        let facets = configurations.map(ConfigurationFacets.init)
+        let differing = ConfigurationFacets.differing(facets).map { path in
+            HyperParameterColumn(name: path, values: facets.compactMap { $0[path].flatMap(Self.cell) })
         }
         let seeds = configurations.compactMap { $0[path: ["seed"]].flatMap(Self.cell) }
         columns =
@@ -27,21 +24,25 @@ struct HyperParameterColumns: Sendable {
         HyperParameterTable(
             name: experiment, description: description ?? "", columns: columns,
             metrics: [
-                MetricColumn(tag: "validation/accuracy"), MetricColumn(tag: "validation/loss"),
-                MetricColumn(tag: "test/accuracy"), MetricColumn(tag: "test/loss"),
+                MetricColumn(tag: ScalarTag.accuracy(.validation), displayName: "last validation accuracy"),
+                MetricColumn(tag: ScalarTag.bestAccuracy, displayName: "best validation accuracy"),
+                MetricColumn(tag: ScalarTag.loss(.validation), displayName: "last validation loss"),
+                MetricColumn(tag: ScalarTag.bestLoss, displayName: "best validation loss"),
+                MetricColumn(tag: ScalarTag.testAccuracy, displayName: "test accuracy"),
+                MetricColumn(tag: ScalarTag.testLoss, displayName: "test loss"),
             ])
     }
 
     /// A run's row. A value that its column cannot show is left out.
     func values(of record: RunRecord) -> [String: HyperParameterValue] {
-        let facets = Facets(record.run.configuration)
+        let facets = ConfigurationFacets(record.run.configuration)
         var values: [String: HyperParameterValue] = [:]
         for column in columns {
             let value: HyperParameterValue? =
                 switch column.name {
                 case "learning_rate": record.learningRate.map(HyperParameterValue.number)
                 case "seed": record.run.configuration[path: ["seed"]].flatMap(Self.cell)
-                default: facets.cell(column.name)
+                default: facets[column.name].flatMap(Self.cell)
                 }
             values[column.name] = value.flatMap { Self.fit($0, in: column) }
         }
@@ -59,7 +60,7 @@ struct HyperParameterColumns: Sendable {
         return HyperParameterColumn(name: "learning_rate", domain: .numbers(minimum: minimum, maximum: maximum))
     }
 
-    fileprivate static func cell(_ value: SettingValue) -> HyperParameterValue? {
+    private static func cell(_ value: SettingValue) -> HyperParameterValue? {
         switch value {
         case .null: nil
         case .bool(let value): .bool(value)
@@ -79,61 +80,5 @@ struct HyperParameterColumns: Sendable {
         case (.strings, .bool(let value)): .string(value ? "true" : "false")
         case (.numbers, .string), (.numbers, .bool), (.bools, .string), (.bools, .number): nil
         }
-    }
-}
-
-/// A configuration as flat settings, where a choice of a variant (`optimizer: {adam: {…}}`) is a setting of its own
-/// (`optimizer` = `adam`), and the variant's settings stand under it (`optimizer.adam.beta1`).
-private struct Facets {
-    private(set) var paths: [String] = []
-    private var values: [String: SettingValue] = [:]
-    /// The choices under which a path stands: `optimizer.adam.beta1` → [`optimizer`: `adam`].
-    private var scopes: [String: [Setting]] = [:]
-
-    init(_ configuration: SettingValue) {
-        guard case .mapping(let entries) = configuration else { return }
-        for entry in entries where entry.key != "seed" {
-            if entry.key == "learning_rate" {
-                add("learning_rate_from", Self.rateSource(entry.value), scope: [])
-            } else {
-                add(entry.key, entry.value, scope: [])
-            }
-        }
-    }
-
-    /// The number has a column of its own; this is about where it comes from, with the range test's settings.
-    private static func rateSource(_ rate: SettingValue) -> SettingValue {
-        guard let settings = rate[path: ["auto"]] else { return .string("fixed") }
-        return .mapping([Setting("auto", settings)])
-    }
-
-    func cell(_ path: String) -> HyperParameterValue? { values[path].flatMap(HyperParameterColumns.cell) }
-
-    /// Whether runs that could have the setting have it otherwise, or not at all.
-    static func differ(_ all: [Facets], at path: String) -> Bool {
-        guard let scope = all.lazy.compactMap({ $0.scopes[path] }).first else { return false }
-        let comparable = all.filter { facets in scope.allSatisfy { facets.values[$0.key] == $0.value } }
-        return Set(comparable.map { $0.values[path] }).count > 1
-    }
-
-    private mutating func add(_ path: String, _ value: SettingValue, scope: [Setting]) {
-        guard case .mapping(let entries) = value else {
-            set(path, value, scope: scope)
-            return
-        }
-        if entries.count == 1, case .mapping(let inner) = entries[0].value {
-            let variant = entries[0].key
-            set(path, .string(variant), scope: scope)
-            let innerScope = scope + [Setting(path, .string(variant))]
-            for entry in inner { add("\(path).\(variant).\(entry.key)", entry.value, scope: innerScope) }
-        } else {
-            for entry in entries { add("\(path).\(entry.key)", entry.value, scope: scope) }
-        }
-    }
-
-    private mutating func set(_ path: String, _ value: SettingValue, scope: [Setting]) {
-        paths.append(path)
-        values[path] = value
-        scopes[path] = scope
     }
 }

@@ -42,7 +42,8 @@ final class RangeTestLog: Sendable {
             }
             _ = Self.attempt(&state) { state throws(ReportingError) in
                 guard let path = state.path else { return }
-                try RangeTestEventFile.write(state.record, folder: path, wallTime: now.seconds)
+                try RangeTestEventFile.write(
+                    state.record, folder: path, listingTime: context.listingTime(of: id), wallTime: now.seconds)
                 try Self.write(state.record, to: path)
             }
             if let failure = state.failure {

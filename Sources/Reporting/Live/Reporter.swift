@@ -47,14 +47,21 @@ package final class Reporter: CheckpointSource {
         datasets: [DatasetSpec: DatasetSummary], selected: Set<PlanItemID>? = nil, command: String,
         clock: @escaping @Sendable () -> Double = { Date().timeIntervalSince1970 }
     ) throws(ReportingError) {
-        let experiment = ExperimentRecord(plan: plan, selected: selected, command: command, provenance: provenance)
+        let former = try? folder.experimentRecord()
+        let now = Timestamp(seconds: clock())
+        let experiment = ExperimentRecord(
+            plan: plan, selected: selected, command: command, provenance: provenance, began: former?.began ?? now)
         let columns = HyperParameterColumns(configurations: experiment.runs.map(\.description.configuration))
         let table = columns.table(experiment: plan.experiment, description: plan.description)
         items = try Self.known(plan, datasets)
         unfinished = finished.unfinished
         self.provenance = provenance
-        context = RunLogContext(folder: folder, columns: columns, table: table, clock: clock)
-        try Self.renewHyperParameters(of: finished, after: try? folder.experimentRecord(), context: context)
+        let places = Dictionary(plan.items.enumerated().map { ($0.element.id, $0.offset) }) { first, _ in first }
+        context = RunLogContext(
+            folder: folder, columns: columns, table: table, places: places, began: experiment.began, clock: clock)
+        if former?.plansTheSame(as: experiment) != true {
+            try Self.renewHyperParameters(of: finished, context: context)
+        }
         try folder.write(JSONText.document(experiment.json), to: ExperimentRecord.fileName)
         let runs = Dictionary(
             finished.runs.merging(finished.unfinished) { first, _ in first }.values.map { ($0.run.identity, $0) }
@@ -81,6 +88,10 @@ package final class Reporter: CheckpointSource {
                 summary.update(log.record)
                 return failure
             case .measured(let measurement): return log.measure(measurement)
+            case .distributed(let step, let histograms): return log.distribute(histograms, step: step)
+            case .inspected(let inspection):
+                log.inspect(inspection)
+                return log.failure
             case .checkpointed(let checkpoint): return log.save(checkpoint)
             case .progressed: return log.failure
             }
@@ -199,20 +210,15 @@ package final class Reporter: CheckpointSource {
         return items
     }
 
-    /// Where the plan's columns are not those of the earlier start, the finished runs' rows are written anew:
-    /// TensorBoard shows the columns of whichever run it meets first.
+    /// Writes the finished runs' rows anew: TensorBoard shows the columns of whichever run it meets first, and lists
+    /// runs by what their rows say of their place.
     private static func renewHyperParameters(
-        of finished: FinishedWork, after former: ExperimentRecord?, context: RunLogContext
+        of finished: FinishedWork, context: RunLogContext
     ) throws(ReportingError) {
-        if let former {
-            let columns = HyperParameterColumns(configurations: former.runs.map(\.description.configuration))
-            if columns.table(experiment: former.name, description: former.description) == context.table { return }
-        }
-        let now = context.clock()
         for (id, record) in finished.runs {
-            try HyperParameterFile.replace(
+            try HyperParameterEventFile.replace(
                 folder: try context.folder.path(of: id), table: context.table, session: context.session(of: record),
-                end: .init(record), wallTime: now)
+                end: .init(record), listingTime: context.listingTime(of: id))
         }
     }
 

@@ -7,12 +7,21 @@ struct RunLogContext: Sendable {
     var folder: ExperimentFolder
     var columns: HyperParameterColumns
     var table: HyperParameterTable
+    /// Each item's place in the plan.
+    var places: [PlanItemID: Int]
+    /// When the experiment was first started.
+    var began: Timestamp
     var clock: @Sendable () -> Double
 
     var now: Timestamp { Timestamp(seconds: clock()) }
 
+    /// Seconds since 1970 by which TensorBoard's list of runs is sorted: in plan order, and before anything that a run
+    /// tells. Ten microseconds apart, which a Double still holds.
+    func listingTime(of id: PlanItemID) -> Double { began.seconds + Double(places[id] ?? 0) * 1e-5 }
+
     func session(of record: RunRecord) -> HyperParameterSession {
-        HyperParameterSession(values: columns.values(of: record), startTime: record.started.seconds)
+        HyperParameterSession(
+            values: columns.values(of: record), group: record.run.group, startTime: record.started.seconds)
     }
 }
 
@@ -30,6 +39,8 @@ final class RunLog: Sendable {
         var keptMetrics = 0
         var metrics: MetricsFile?
         var events: RunEventFile?
+        var best = BestScores()
+        var inspection: RunInspection?
         var lastFlush = 0.0
         var lastStep = 0
         var failure: ItemFailure?
@@ -92,16 +103,19 @@ final class RunLog: Sendable {
             state.record.remarks = start.resume.remarks
             try Self.write(state.record, to: path)
             if start.resume.step != nil { try RunEventFile.removeEnds(in: path) }
-            try HyperParameterFile.begin(
-                folder: path, table: context.table, session: context.session(of: state.record), wallTime: now)
+            try HyperParameterEventFile.begin(
+                folder: path, table: context.table, session: context.session(of: state.record),
+                listingTime: context.listingTime(of: id))
             if let step = start.resume.step {
                 state.metrics = try MetricsFile(folder: path, keeping: state.keptMetrics)
+                state.best = BestScores(after: MetricsFile.read(folder: path))
                 state.events = try RunEventFile(folder: path, after: step, wallTime: now)
                 state.lastStep = step
             } else {
                 state.metrics = try MetricsFile(folder: path)
                 state.events = try RunEventFile(
-                    folder: path, configuration: state.record.run.configuration, wallTime: now)
+                    folder: path, configuration: state.record.run.configuration,
+                    network: NetworkGraph(start.layers), wallTime: now)
                 checkpoints.withLock { $0 = CheckpointFiles(folder: path, lastIsWhole: false) }
             }
             state.lastFlush = now
@@ -113,10 +127,19 @@ final class RunLog: Sendable {
             let now = context.clock()
             state.lastStep = measurement.step
             state.metrics?.append(measurement)
-            try state.events?.write(measurement, wallTime: now)
+            try state.events?.write(measurement, best: state.best.note(measurement), wallTime: now)
             if now - state.lastFlush >= Self.flushInterval { try Self.flush(&state, now: now) }
         }
     }
+
+    func distribute(_ histograms: [TensorHistogram], step: Int) -> ItemFailure? {
+        attempt { state throws(ReportingError) in
+            try state.events?.write(histograms, step: step, wallTime: context.clock())
+        }
+    }
+
+    /// Kept for the run's end.
+    func inspect(_ inspection: RunInspection) { state.withLock { $0.inspection = inspection } }
 
     /// Writes what was gathered, and sees whether the folder is still there.
     func flush() -> ItemFailure? {
@@ -136,17 +159,19 @@ final class RunLog: Sendable {
             case .failure(let failure): state.record.fail(failure, at: now)
             }
         }
-        let test: Score? = if case .success(let outcome) = result { outcome.test } else { nil }
         _ = attempt { state throws(ReportingError) in
             guard let path = state.path else { return }
             try Self.flush(&state, now: now.seconds)
             try state.metrics?.synchronize()
             if let events = state.events {
                 try events.close()
-                if let test {
-                    try TestScoreFile.write(test, step: state.lastStep, folder: path, wallTime: now.seconds)
+                let inspection = state.record.status == .done ? state.inspection : nil
+                if let inspection {
+                    try AtomicFile.write(JSONText.document(inspection.json), to: RunInspection.fileName, in: path)
                 }
-                try HyperParameterFile.end(folder: path, SessionEnd(state.record), wallTime: now.seconds)
+                try RunResultEventFile.write(
+                    state.record, inspection, step: state.lastStep, folder: path, wallTime: now.seconds)
+                try HyperParameterEventFile.end(folder: path, SessionEnd(state.record), wallTime: now.seconds)
             }
             try Self.write(state.record, to: path)
             // Under the same lock: the timer must not find them closed.

@@ -21,19 +21,22 @@ package struct ExperimentRecord: Hashable, Sendable {
     package var command: String
     /// Of the latest start.
     package var provenance: Provenance
+    /// The first start's time.
+    package var began: Timestamp
     /// In plan order.
     package var runs: [Run]
     package var rangeTests: [RangeTest]
 
     /// - Parameter selected: the items to run; nil for all of them.
     package init(
-        plan: RunPlan, selected: Set<PlanItemID>? = nil, command: String, provenance: Provenance
+        plan: RunPlan, selected: Set<PlanItemID>? = nil, command: String, provenance: Provenance, began: Timestamp
     ) {
         name = plan.experiment
         description = plan.description
         objective = plan.objective
         self.command = command
         self.provenance = provenance
+        self.began = began
         runs = plan.runs.map { run in
             Run(
                 description: RunDescription(run), isSelected: selected?.contains(PlanItem.run(run).id) ?? true)
@@ -45,6 +48,12 @@ package struct ExperimentRecord: Hashable, Sendable {
 extension ExperimentRecord {
     static let fileName = "experiment.json"
 
+    /// Whether name, runs and their order are those of `other`, whatever was selected.
+    func plansTheSame(as other: ExperimentRecord) -> Bool {
+        name == other.name && description == other.description && rangeTests == other.rangeTests
+            && runs.map(\.description) == other.runs.map(\.description)
+    }
+
     var json: SettingValue {
         var fields = JSONFields()
         fields.add("format", RecordFormat.current)
@@ -53,6 +62,7 @@ extension ExperimentRecord {
         fields.add("objective", objective.json)
         fields.add("command", command)
         fields.add("provenance", provenance.json)
+        fields.add("began", began.text)
         fields.add("runs", .list(runs.map(\.json)))
         fields.add("range_tests", .list(rangeTests.map(\.json)))
         return fields.object
@@ -62,13 +72,14 @@ extension ExperimentRecord {
         guard let fields = JSONReader(json), fields.integer("format") == RecordFormat.current,
             let name = fields.string("experiment"), let objective = Objective(json: fields["objective"]),
             let command = fields.string("command"), let provenance = Provenance(json: fields["provenance"]),
-            let runs = fields.list("runs"), let rangeTests = fields.list("range_tests")
+            let began = fields.string("began").flatMap(Timestamp.init(text:)), let runs = fields.list("runs"), let rangeTests = fields.list("range_tests")
         else { return nil }
         self.name = name
         description = fields.string("description")
         self.objective = objective
         self.command = command
         self.provenance = provenance
+        self.began = began
         self.runs = runs.compactMap { Run(json: $0) }
         self.rangeTests = rangeTests.compactMap { RangeTest(json: $0) }
         guard self.runs.count == runs.count, self.rangeTests.count == rangeTests.count else { return nil }

@@ -15,9 +15,7 @@ extension SummaryFigures {
         let shown = comparison.candidates.prefix(rowLimit)
         let rows = shown.map { candidate in
             DotPlot.Row(
-                candidate.group.name,
-                values: candidate.group.rows.compactMap { $0.finalResults.flatMap(objective.value) }.map(objective.shown),
-                mean: objective.shown(candidate.value.mean), deviation: candidate.value.deviation.map(objective.shown),
+                candidate.group, candidate.value, objective, label: candidate.group.name,
                 isMarked: candidate.group.name == comparison.best?.group.name)
         }
         let note = comparison.candidates.count > rowLimit ? " (the best \(rowLimit) of \(comparison.candidates.count))" : ""
@@ -67,6 +65,15 @@ extension SummaryFigures {
     }
 }
 
+extension DotPlot.Row {
+    /// A group's runs that are done.
+    init(_ group: RunGroup, _ value: Statistic, _ objective: Objective, label: String, isMarked: Bool) {
+        self.init(
+            label, values: group.rows.compactMap { $0.finalResults.flatMap(objective.value) }.map(objective.shown),
+            mean: objective.shown(value.mean), deviation: value.deviation.map(objective.shown), isMarked: isMarked)
+    }
+}
+
 extension Objective {
     /// As figures show it: accuracies in percent.
     fileprivate func shown(_ value: Double) -> Double {
@@ -76,7 +83,7 @@ extension Objective {
         }
     }
 
-    fileprivate var axis: Axis {
+    var axis: Axis {
         switch metric {
         case .validationAccuracy: Axis("accuracy, %")
         case .validationLoss: Axis("loss", extent: .withoutExplosions())
@@ -84,5 +91,5 @@ extension Objective {
     }
 
     /// `Last validation accuracy`.
-    fileprivate var title: String { words.prefix(1).uppercased() + words.dropFirst() }
+    var title: String { words.prefix(1).uppercased() + words.dropFirst() }
 }

@@ -36,12 +36,12 @@ struct ResultTable {
         if isGrouped {
             columns.append(Column(title: "n", alignment: .right) { String($0.doneCount) })
         }
+        columns.append(percent("validation accuracy") { $0.validationLast?.accuracy })
         if let comparison, comparison.best != nil, comparison.candidates.count > 1 {
             columns.append(
                 Column(title: "difference to the best", alignment: .right) { Self.difference($0, comparison) })
         }
         return columns + [
-            percent("validation accuracy") { $0.validationLast?.accuracy },
             percent("best") { $0.validationBest?.accuracy },
             loss("validation loss") { $0.validationLast?.loss },
             loss("best") { $0.validationBest?.loss },
@@ -51,7 +51,7 @@ struct ResultTable {
             number("epochs", Spelling.epochs) { $0.epochs },
             number("samples/s", Spelling.perSecond) { $0.samplesPerSecond },
             number("time", Spelling.duration) { $0.seconds },
-            Column(title: "status", alignment: .left) { Self.status($0) },
+            Column(title: "status", alignment: .left) { $0.stateWords },
         ]
     }
 
@@ -117,13 +117,15 @@ struct ResultTable {
         case .rangeTest: return group.learningRate.map { Spelling.rate($0) + " (auto)" } ?? "auto"
         }
     }
+}
 
+extension RunGroup {
     /// `done`, `done, at chance`, `2 done, 1 diverged`.
-    private static func status(_ group: RunGroup) -> String {
-        let chance = group.isAtChance ? ", **at chance**" : ""
-        guard group.rows.count > 1 else { return (group.rows.first?.state.words ?? Spelling.none) + chance }
+    var stateWords: String {
+        let chance = isAtChance ? ", **at chance**" : ""
+        guard rows.count > 1 else { return (rows.first?.state.words ?? Spelling.none) + chance }
         var counts: [(state: ReportRow.State, count: Int)] = []
-        for row in group.rows {
+        for row in rows {
             if let index = counts.firstIndex(where: { $0.state == row.state }) {
                 counts[index].count += 1
             } else {

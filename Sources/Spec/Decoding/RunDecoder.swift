@@ -21,6 +21,7 @@ struct RunDecoder {
         reader.read("label_smoothing", .belowOne, into: &run.labelSmoothing)
         reader.readOptional("gradient_clip", .positive, into: &run.gradientClip)
         reader.read("log_every", .count, into: &run.logEvery)
+        reader.read("histograms", .flag, into: &run.histograms)
         if let node = reader.node("checkpoint_every") { read(checkpointEvery: node, into: &run.checkpointEvery) }
         reader.readOptional("timeout", .duration, into: &run.timeout)
         reader.finish(others: othersAllowed, unavailable: .runSetting, elsewhere: Self.rightPlace)
@@ -31,7 +32,7 @@ struct RunDecoder {
     /// Every key of a run, in the order of the documentation.
     static let keys = [
         "dataset", "model", "optimizer", "learning_rate", "schedule", "batch_size", "epochs", "validate_every", "seed",
-        "label_smoothing", "gradient_clip", "log_every", "checkpoint_every", "timeout",
+        "label_smoothing", "gradient_clip", "log_every", "histograms", "checkpoint_every", "timeout",
     ]
 
     private static func rightPlace(_ key: String) -> String? {

@@ -3,7 +3,7 @@ enum Unavailable {
     enum Place: Hashable { case runSetting }
 
     private static let names: [Place: Set<String>] = [
-        .runSetting: ["stop_on_divergence", "histograms"],
+        .runSetting: ["stop_on_divergence"],
     ]
 
     static func contains(_ name: String, in place: Place?) -> Bool {

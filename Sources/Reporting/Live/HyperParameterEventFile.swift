@@ -1,0 +1,44 @@
+import Experiment
+import TensorBoard
+
+/// The row of a run in the HParams table: small event files of its own (suffix `.hparams`), so that it can be written
+/// again when the table's columns change.
+///
+/// TensorBoard lists runs by their earliest wall time. That of the row's file is the run's place in the plan
+/// (`RunLogContext.listingTime`), so that the list is in plan order whichever run began first.
+enum HyperParameterEventFile {
+    static let suffix = ".hparams"
+
+    /// What a run's folder says of it at its beginning, before its event file.
+    static func begin(
+        folder: String, table: HyperParameterTable, session: HyperParameterSession, listingTime: Double
+    ) throws(ReportingError) {
+        try write([.hyperParameterTable(table), .sessionStart(session)], folder: folder, wallTime: listingTime)
+    }
+
+    /// How the run ended. In a file behind the closed event file: a reader has to meet it as something new.
+    static func end(folder: String, _ end: SessionEnd, wallTime: Double) throws(ReportingError) {
+        try write([.sessionEnd(end)], folder: folder, wallTime: wallTime)
+    }
+
+    /// The whole row of a finished run, in place of what its folder said before.
+    static func replace(
+        folder: String, table: HyperParameterTable, session: HyperParameterSession, end: SessionEnd, listingTime: Double
+    ) throws(ReportingError) {
+        let old = try FileAccess.names(in: folder).filter { $0.hasSuffix(suffix) }
+        try write(
+            [.hyperParameterTable(table), .sessionStart(session), .sessionEnd(end)], folder: folder,
+            wallTime: listingTime)
+        for name in old { try FileAccess.remove("\(folder)/\(name)") }
+    }
+
+    private static func write(
+        _ values: [SummaryValue], folder: String, wallTime: Double
+    ) throws(ReportingError) {
+        try RunEventFile.reporting { () throws(TensorBoardError) in
+            let writer = try EventFileWriter(folder: folder, suffix: suffix, firstStep: nil, wallTime: wallTime)
+            try writer.write(values, step: 0, wallTime: wallTime)
+            try writer.close()
+        }
+    }
+}

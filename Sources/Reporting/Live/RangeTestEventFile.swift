@@ -1,0 +1,39 @@
+import Experiment
+import TensorBoard
+
+/// The event file of a range test: written at its end.
+enum RangeTestEventFile {
+    /// - Parameter listingTime: see `HyperParameterEventFile`.
+    static func write(
+        _ record: FinderRecord, folder: String, listingTime: Double, wallTime: Double
+    ) throws(ReportingError) {
+        guard let outcome = record.outcome else { return }
+        let picture = outcome.curve.isEmpty ? nil : try SummaryFigures.finder(record).picture()
+        try RunEventFile.reporting { () throws(TensorBoardError) in
+            let writer = try EventFileWriter(folder: folder, wallTime: listingTime)
+            try writer.write(
+                [.text(tag: "configuration", markdown: ConfigurationTable.markdown(record.settings.settings))], step: 0,
+                wallTime: wallTime)
+            for (index, point) in outcome.curve.enumerated() {
+                try writer.write(
+                    [
+                        .scalar(tag: "finder/learning_rate", Float(point.learningRate)),
+                        .scalar(tag: "finder/loss", Float(point.loss)),
+                        .scalar(tag: "finder/smoothed_loss", Float(point.smoothedLoss)),
+                    ], step: index, wallTime: wallTime)
+            }
+            if let picture {
+                let step = max(0, outcome.curve.count - 1)
+                try writer.write([.image(tag: "finder/curve", picture)], step: step, wallTime: wallTime)
+            }
+            try writer.close()
+        }
+    }
+}
+
+extension SummaryFigure {
+    func picture() throws(ReportingError) -> PNGImage {
+        let (bytes, width, height) = try png()
+        return PNGImage(bytes: bytes, width: width, height: height)
+    }
+}

@@ -1,0 +1,52 @@
+import Experiment
+import TensorBoard
+
+/// What a run came to: an event file of its own (suffix `.result`), so that a start that takes the run up can take it
+/// away and write it again.
+enum RunResultEventFile {
+    static let suffix = ".result"
+
+    /// The score on the test set, the summary as a table of the Text tab, and what the last weights do with the
+    /// validation samples.
+    static func write(
+        _ record: RunRecord, _ inspection: RunInspection?, step: Int, folder: String, wallTime: Double
+    ) throws(ReportingError) {
+        var values: [SummaryValue] = [.text(tag: "result", markdown: ResultText.markdown(record))]
+        if let test = record.results?.test, record.status == .done {
+            values += [
+                .scalar(tag: ScalarTag.testLoss, Float(test.loss)),
+                .scalar(tag: ScalarTag.testAccuracy, Float(test.accuracy)),
+            ]
+        }
+        if let inspection { values += try inspection.summaryValues() }
+        try RunEventFile.reporting { () throws(TensorBoardError) in
+            let writer = try EventFileWriter(folder: folder, suffix: suffix, firstStep: nil, wallTime: wallTime)
+            try writer.write(values, step: step, wallTime: wallTime)
+            try writer.close()
+        }
+    }
+}
+
+/// A run's result as a Markdown table.
+enum ResultText {
+    static func markdown(_ record: RunRecord) -> String {
+        var table = MarkdownTable(columns: [.init("result"), .init("value", .right)])
+        func add(_ name: String, _ value: String?) { if let value { table.rows.append([name, value]) } }
+        add("status", record.status.rawValue)
+        add("reason", record.reason.map(Markdown.text))
+        add("learning rate", record.learningRate.map(Spelling.rate))
+        if let results = record.results {
+            add("last validation accuracy", results.validationLast.map { Spelling.percent($0.accuracy) })
+            add("best validation accuracy", results.validationBest.map { Spelling.percent($0.accuracy) })
+            add("last validation loss", results.validationLast.map { Spelling.loss($0.loss) })
+            add("best validation loss", results.validationBest.map { Spelling.loss($0.loss) })
+            add("training loss of the last epoch", results.trainLoss.map { Spelling.loss($0) })
+            add("test accuracy", results.test.map { Spelling.percent($0.accuracy) })
+            add("test loss", results.test.map { Spelling.loss($0.loss) })
+            add("epochs", Spelling.epochs(results.epochs))
+            add("samples/s", Spelling.perSecond(results.samplesPerSecond))
+            add("time", Spelling.duration(results.seconds))
+        }
+        return table.text
+    }
+}

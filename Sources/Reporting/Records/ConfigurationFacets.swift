@@ -1,0 +1,63 @@
+import Experiment
+
+/// A configuration as flat settings, where a choice of a variant (`optimizer: {adam: {…}}`) is a setting of its own
+/// (`optimizer` = `adam`), and the variant's settings stand under it (`optimizer.adam.beta1`).
+struct ConfigurationFacets {
+    private var paths: [String] = []
+    private var values: [String: SettingValue] = [:]
+    /// The choices under which a path stands: `optimizer.adam.beta1` → [`optimizer`: `adam`].
+    private var scopes: [String: [Setting]] = [:]
+
+    init(_ configuration: SettingValue) {
+        guard case .mapping(let entries) = configuration else { return }
+        for entry in entries where entry.key != "seed" {
+            if entry.key == "learning_rate" {
+                add("learning_rate_from", Self.rateSource(entry.value), scope: [])
+            } else {
+                add(entry.key, entry.value, scope: [])
+            }
+        }
+    }
+
+    /// The number has a column of its own; this is about where it comes from, with the range test's settings.
+    private static func rateSource(_ rate: SettingValue) -> SettingValue {
+        guard let settings = rate[path: ["auto"]] else { return .string("fixed") }
+        return .mapping([Setting("auto", settings)])
+    }
+
+    subscript(path: String) -> SettingValue? { values[path] }
+
+    /// The paths at which configurations differ, each once, in the order of the documents.
+    static func differing(_ all: [ConfigurationFacets]) -> [String] {
+        var seen: Set<String> = []
+        return all.flatMap(\.paths).filter { seen.insert($0).inserted && differ(all, at: $0) }
+    }
+
+    /// Whether runs that could have the setting have it otherwise, or not at all.
+    private static func differ(_ all: [ConfigurationFacets], at path: String) -> Bool {
+        guard let scope = all.lazy.compactMap({ $0.scopes[path] }).first else { return false }
+        let comparable = all.filter { facets in scope.allSatisfy { facets.values[$0.key] == $0.value } }
+        return Set(comparable.map { $0.values[path] }).count > 1
+    }
+
+    private mutating func add(_ path: String, _ value: SettingValue, scope: [Setting]) {
+        guard case .mapping(let entries) = value else {
+            set(path, value, scope: scope)
+            return
+        }
+        if entries.count == 1, case .mapping(let inner) = entries[0].value {
+            let variant = entries[0].key
+            set(path, .string(variant), scope: scope)
+            let innerScope = scope + [Setting(path, .string(variant))]
+            for entry in inner { add("\(path).\(variant).\(entry.key)", entry.value, scope: innerScope) }
+        } else {
+            for entry in entries { add("\(path).\(entry.key)", entry.value, scope: scope) }
+        }
+    }
+
+    private mutating func set(_ path: String, _ value: SettingValue, scope: [Setting]) {
+        paths.append(path)
+        values[path] = value
+        scopes[path] = scope
+    }
+}
