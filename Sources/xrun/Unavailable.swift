@@ -1,7 +1,7 @@
 /// Commands and options of the command line that a later version brings. To make one available, delete it here and
 /// add it to its command.
 enum Unavailable {
-    private static let commands: Set<String> = ["compare", "init"]
+    private static let commands: Set<String> = ["init"]
     private static let options: Set<String> = ["--log-format"]
 
     /// What the words of a command line ask for too early; nil where nothing does.

@@ -15,7 +15,7 @@ struct XRun: ParsableCommand {
         version: Version.number,
         subcommands: [
             RunCommand.self, PlanCommand.self, ValidateCommand.self, FindCommand.self, ReportCommand.self,
-            DatasetsCommand.self, BenchmarkCommand.self,
+            CompareCommand.self, DatasetsCommand.self, BenchmarkCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 

@@ -21,12 +21,21 @@ package struct SummaryFigure: Sendable {
     var fileName: String { name + ".svg" }
     var markdown: String { "![\(Markdown.text(title))](\(ReportFile.figures)/\(fileName))" }
 
-    func svg() throws(ReportingError) -> [UInt8] {
+    package func svg() throws(ReportingError) -> [UInt8] {
         do {
             return try figure.svg()
         } catch {
             throw .output(message: "cannot draw \(fileName): \(error.message)")
         }
+    }
+
+    /// Writes the SVG to a file of the user's choice.
+    package func write(to path: String) throws(ReportingError) {
+        guard let name = path.split(separator: "/", omittingEmptySubsequences: false).last, !name.isEmpty else {
+            throw .output(message: "'\(path)' names no file")
+        }
+        let parent = FileAccess.parent(of: path)
+        try AtomicFile.write(svg(), to: String(name), in: parent.isEmpty ? "." : parent)
     }
 
     func png() throws(ReportingError) -> (bytes: [UInt8], width: Int, height: Int) {

@@ -1,0 +1,135 @@
+package import Experiment
+import Figures
+
+/// Several experiments side by side: a row for each group of each one, with the settings in which they differ.
+package struct ExperimentComparison: Sendable {
+    private struct Row {
+        var experiment: String
+        var group: RunGroup
+        var facets: ConfigurationFacets
+        var value: Statistic?
+        var test: Statistic?
+    }
+
+    private let rows: [Row]
+    /// What decides: the first experiment's objective, for all of them.
+    private let objective: Objective
+    private let differing: [String]
+    private let remarks: [String]
+
+    /// - Parameter reports: at least one; experiments of one name are told apart by `labels`.
+    package init(_ reports: [(label: String, report: Report)]) {
+        let objective = reports.first?.report.experiment.objective ?? Objective()
+        rows = reports.flatMap { label, report in
+            RunGroup.groups(of: report.rows).map { group in
+                Row(
+                    experiment: label, group: group,
+                    facets: ConfigurationFacets(group.rows.first?.run.configuration ?? .null),
+                    value: group.statistic(objective.value), test: group.statistic { $0.test?.accuracy })
+            }
+        }
+        self.objective = objective
+        differing = ConfigurationFacets.differing(rows.map(\.facets))
+        remarks = Self.remarks(reports, objective)
+    }
+
+    /// The index of the row that is ahead; nil where none has a result.
+    private var best: Int? {
+        rows.indices.filter { rows[$0].value != nil }.max { first, second in
+            guard let left = rows[first].value, let right = rows[second].value else { return false }
+            // The first of equal ones.
+            let advantage = objective.advantage(of: right.mean, over: left.mean)
+            return advantage == 0 ? first > second : advantage > 0
+        }
+    }
+
+    /// A table that reads as plain text too, and what a reader has to know of it.
+    package var markdown: String {
+        let titles = ["experiment", "runs", "learning rate"] + differing
+        var table = MarkdownTable(
+            columns: titles.map { MarkdownTable.Column($0) } + [
+                .init("n", .right), .init(objective.words, .right), .init("test accuracy", .right), .init("status"),
+            ])
+        for (index, row) in rows.enumerated() {
+            let name = Markdown.code(row.group.name)
+            table.rows.append(
+                [
+                    Markdown.text(row.experiment), index == best ? "**\(name)** (best)" : name,
+                    row.group.learningRate.map(Spelling.rate) ?? Spelling.none,
+                ] + differing.map { row.facets[$0].map { Markdown.text($0.spelling) } ?? "" } + [
+                    String(row.value?.count ?? 0), row.value.map { Spelling.value($0, objective) } ?? Spelling.none,
+                    row.test.map { Spelling.percent($0) } ?? Spelling.none, row.group.stateWords,
+                ])
+        }
+        return ([table.text] + remarks.map { $0 + "\n" }).joined(separator: "\n")
+    }
+
+    /// The same numbers in full precision.
+    package var json: String {
+        var fields = JSONFields()
+        fields.add("objective", objective.json)
+        fields.add("remarks", .list(remarks.map(SettingValue.string)))
+        let list = rows.enumerated().map { index, row in
+            var fields = JSONFields()
+            fields.add("experiment", row.experiment)
+            fields.add("group", row.group.name)
+            fields.add("is_best", index == best)
+            fields.addOrNull("learning_rate", row.group.learningRate)
+            fields.add(
+                "settings", .mapping(differing.compactMap { path in row.facets[path].map { Setting(path, $0) } }))
+            fields.add("runs", row.group.rows.count)
+            fields.add("done", row.group.doneCount)
+            fields.addOrNull("mean", row.value?.mean)
+            fields.addOrNull("standard_deviation", row.value?.deviation)
+            fields.addOrNull("test_accuracy", row.test?.mean)
+            return fields.object
+        }
+        fields.add("groups", .list(list))
+        return JSONText.document(fields.object)
+    }
+
+    /// What decides, of every group.
+    package var figure: SummaryFigure {
+        let shown = rows.enumerated().compactMap { index, row in
+            row.value.map { value in
+                DotPlot.Row(
+                    row.group, value, objective, label: "\(row.experiment): \(row.group.name)", isMarked: index == best)
+            }
+        }
+        return SummaryFigure(
+            name: "compare", title: objective.title,
+            figure: DotPlot(title: objective.title, axis: objective.axis, rows: shown))
+    }
+
+    /// What makes numbers of different experiments hard to compare.
+    private static func remarks(_ reports: [(label: String, report: Report)], _ objective: Objective) -> [String] {
+        var remarks = ["Means ± standard deviation over the n runs that are done; decided by \(objective.words)."]
+        let others = reports.filter { $0.report.experiment.objective != objective }
+        for (label, report) in others {
+            remarks.append(
+                "\(Markdown.text(label)) itself is decided by \(report.experiment.objective.words).")
+        }
+        let records = reports.flatMap { $0.report.rows.compactMap(\.record) }
+        if Set(records.map { ValidationSet($0) }).count > 1 {
+            remarks.append(
+                "The experiments do not validate on the same samples: a difference may be one of the data.")
+        }
+        if Set(records.map(\.provenance.machine)).count > 1 {
+            remarks.append("They ran on different machines or instruction sets.")
+        }
+        return remarks
+    }
+
+    /// What decides which samples a run is validated on.
+    private struct ValidationSet: Hashable {
+        var checksum: String
+        var count: Int
+        var splitSeed: SettingValue?
+
+        init(_ record: RunRecord) {
+            checksum = record.dataset.checksum
+            count = record.dataset.validationCount
+            splitSeed = record.run.configuration.leaves().first { $0.path.hasSuffix("split_seed") }?.value
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct CompareTests {
+    @Test func `two experiments stand in one table, one document and one figure`() throws {
+        let program = try Program(
+            experiment: """
+                base: {dataset: {name: shapes, limit: 300}, epochs: 1, batch_size: 50}
+                runs: [{grid: {learning_rate: [1e-3, 1e-2]}}]
+                """)
+        #expect(try program.xrun("experiment.yaml").status == 0)
+        #expect(try program.xrun("experiment.yaml", "--output", "wide", "--set", "batch_size=100").status == 0)
+        let table = try program.xrun("compare", "runs/experiment", "wide/experiment")
+        #expect(table.status == 0, "\(table.errors)")
+        #expect(table.output.hasPrefix("| experiment "))
+        #expect(table.output.contains("| batch_size |"))
+        #expect(table.output.components(separatedBy: "(best)").count == 2)
+
+        let json = try program.xrun("compare", "runs/experiment", "wide/experiment", "--format", "json", "--figure", "both.svg")
+        let answer = try JSONDecoder().decode(JSONValue.self, from: Data(json.output.utf8))
+        let groups = try #require(answer["groups"]?.elements)
+        #expect(groups.map { $0["settings"]?["batch_size"]?.number } == [50, 50, 100, 100])
+        for (group, output) in zip(groups, ["runs", "runs", "wide", "wide"]) {
+            #expect(group["experiment"] == .string(output == "runs" ? "experiment" : "wide/experiment"))
+            let run = try #require(group["group"]?.string)
+            let record = try JSONDecoder().decode(
+                JSONValue.self, from: Data(program.text("\(output)/experiment/\(run)/run.json").utf8))
+            #expect(group["mean"] != nil && group["mean"] == record["validation_last"]?["accuracy"])
+        }
+        #expect(try program.text("both.svg").hasPrefix("<?xml"))
+    }
+
+    @Test func `what is no experiment is named`() throws {
+        let program = try Program(experiment: "")
+        let missing = try program.xrun("compare", "runs/nothing")
+        #expect(missing.status != 0 && missing.errors.contains("runs/nothing"), "\(missing.errors)")
+        #expect(try program.xrun("compare").status == 2)
+    }
+}

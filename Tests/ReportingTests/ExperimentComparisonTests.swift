@@ -1,0 +1,55 @@
+import Experiment
+import Foundation
+import Reporting
+import TestSupport
+import Testing
+
+@Suite struct ExperimentComparisonTests {
+    private func report(
+        _ accuracies: [Double], of group: String, objective: Objective = Objective(),
+        _ change: (inout RunConfiguration) -> Void
+    ) -> Report {
+        let runs = Samples.seeds(accuracies.count, of: group, rate: 1e-3, change)
+        let records = zip(runs, accuracies).map { Samples.record($0, Samples.outcome(accuracy: $1)) }
+        return Samples.report(Samples.plan(runs.map(PlanItem.run), objective: objective), records)
+    }
+
+    @Test func `experiments stand in one table with the settings in which they differ`() {
+        let comparison = ExperimentComparison([
+            ("first", report([0.80, 0.82], of: "a") { $0.batchSize = 64 }),
+            ("second", report([0.90, 0.92], of: "a") { $0.batchSize = 128 }),
+        ])
+        #expect(
+            comparison.markdown == """
+                | experiment | runs           | learning rate | batch_size |   n | last validation accuracy |  test accuracy | status |
+                | ---------- | -------------- | ------------- | ---------- | --: | -----------------------: | -------------: | ------ |
+                | first      | `a`            | 0.001         | 64         |   2 |           81.00 ± 1.41 % | 80.50 ± 1.41 % | 2 done |
+                | second     | **`a`** (best) | 0.001         | 128        |   2 |           91.00 ± 1.41 % | 90.50 ± 1.41 % | 2 done |
+
+                Means ± standard deviation over the n runs that are done; decided by last validation accuracy.
+
+                """)
+    }
+
+    @Test func `what makes them hard to compare is said`() {
+        let comparison = ExperimentComparison([
+            ("first", report([0.8], of: "a") { $0.epochs = 3 }),
+            ("second", report([0.9], of: "b", objective: Objective(metric: .validationLoss)) { $0.dataset.splitSeed = 8 }),
+        ])
+        #expect(comparison.markdown.contains("second itself is decided by last validation loss."))
+        #expect(comparison.markdown.contains("do not validate on the same samples"))
+    }
+
+    @Test func `the JSON holds the same numbers in full`() throws {
+        let comparison = ExperimentComparison([
+            ("first", report([0.80, 0.82], of: "a") { $0.batchSize = 64 }),
+            ("second", report([0.7], of: "b") { $0.batchSize = 128 }),
+        ])
+        let object = try #require(
+            JSONSerialization.jsonObject(with: Data(comparison.json.utf8)) as? [String: Any])
+        let groups = try #require(object["groups"] as? [[String: Any]])
+        #expect(groups.map { $0["is_best"] as? Bool } == [true, false])
+        #expect(groups.map { $0["mean"] as? Double } == [(0.80 + 0.82) / 2, 0.7])
+        #expect(groups.map { ($0["settings"] as? [String: Any])?["batch_size"] as? Int } == [64, 128])
+    }
+}
