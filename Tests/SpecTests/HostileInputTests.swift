@@ -112,6 +112,13 @@ struct HostileInputTests {
         #expect(complaints(about: text).matches(of: #/error: unknown key/#).count == 40_000)
     }
 
+    /// Found by fuzzing: 65 536 combinations, each of them wrong in the same way, took seconds.
+    @Test func `a large grid that is wrong is told once`() {
+        let axes = (0..<16).map { "      optimizer.sgd.unknown\($0): [1, 2]\n" }.joined()
+        let text = "runs:\n  - grid:\n" + axes
+        #expect(complaints(about: text).matches(of: #/error: unknown key 'unknown[0-9]+'/#).count == 16)
+    }
+
     @Test func `no prefix of a file crashes`() throws {
         let whole = Array(try Data(contentsOf: URL(fileURLWithPath: Repository.root + "/experiments/shapes.yaml")))
         for length in 0...whole.count { _ = complaints(about: Array(whole.prefix(length))) }

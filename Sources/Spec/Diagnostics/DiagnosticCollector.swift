@@ -4,9 +4,12 @@ import Experiment
 final class DiagnosticCollector {
     private(set) var all: [Diagnostic] = []
     private var known: Set<Diagnostic> = []
+    private(set) var hasErrors = false
 
     func report(_ diagnostic: Diagnostic) {
-        if known.insert(diagnostic).inserted { all.append(diagnostic) }
+        guard known.insert(diagnostic).inserted else { return }
+        all.append(diagnostic)
+        if diagnostic.severity == .error { hasErrors = true }
     }
 
     func report(

@@ -3,6 +3,9 @@ import Experiment
 /// Makes the runs of one entry: `base`, then the entry, then grid and zip, then `--set`; in the order in which a person
 /// would write the loops (grid keys as written, first outermost; zip; seeds innermost).
 struct RunExpansion {
+    /// An entry with errors is expanded no further than this: more combinations hardly tell more, and take seconds.
+    private static let combinationsOfWrongEntry = 1000
+
     let base: YAMLNode
     /// `--set`, over everything.
     let overrides: [Assignment]
@@ -21,9 +24,13 @@ struct RunExpansion {
         let shared = Merging.merge(entry.settings, over: base)
         var used = [Bool](repeating: false, count: entry.exclusions.count)
         var runs: [RunSpec] = []
-        forEachCombination(of: entry) { combination in
+        var combinations = 0
+        let isWhole = forEachCombination(of: entry) { combination in
             runs += self.runs(of: entry, combination, over: shared, used: &used)
+            combinations += 1
+            return combinations < Self.combinationsOfWrongEntry || !diagnostics.hasErrors
         }
+        guard isWhole else { return [] }
         for (exclusion, isUsed) in zip(entry.exclusions, used) where !isUsed {
             diagnostics.report(
                 Diagnostic("this 'exclude' matches no combination", at: exclusion.location, severity: .warning))
@@ -36,16 +43,17 @@ struct RunExpansion {
 
     // MARK: Loops
 
-    private func forEachCombination(of entry: RunEntry, _ body: ([Assignment]) -> Void) {
+    /// - Parameter body: returns whether to go on.
+    /// - Returns: whether it went through all of them.
+    private func forEachCombination(of entry: RunEntry, _ body: ([Assignment]) -> Bool) -> Bool {
         let pairs = (entry.zip.map(\.values.count).min() ?? 1)
-        func loop(_ axis: Int, _ chosen: [Assignment]) {
+        func loop(_ axis: Int, _ chosen: [Assignment]) -> Bool {
             guard axis < entry.grid.count else {
-                for index in 0..<pairs { body(chosen + entry.zip.map { $0.values[index] }) }
-                return
+                return (0..<pairs).allSatisfy { index in body(chosen + entry.zip.map { $0.values[index] }) }
             }
-            for value in entry.grid[axis].values { loop(axis + 1, chosen + [value]) }
+            return entry.grid[axis].values.allSatisfy { loop(axis + 1, chosen + [$0]) }
         }
-        loop(0, [])
+        return loop(0, [])
     }
 
     /// The runs of one combination: one, or one for each seed.
