@@ -91,8 +91,9 @@ package struct Score: Hashable, Sendable {
 package struct RunOutcome: Hashable, Sendable {
     package enum Ending: Hashable, Sendable {
         case done
-        /// The loss was not finite at this step.
-        case diverged(step: Int, learningRate: Double)
+        /// The loss was not finite at this step; or, with a limit, the validation loss was above it
+        /// (`stop_on_divergence`).
+        case diverged(step: Int, learningRate: Double, limit: Double? = nil)
         /// Stopped on request, at a step boundary.
         case interrupted(step: Int)
     }

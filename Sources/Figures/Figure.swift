@@ -6,10 +6,6 @@ package protocol Figure: Sendable {
     func png(scale: Double) throws(FigureError) -> RenderedPNG
 }
 
-extension Figure {
-    package func png() throws(FigureError) -> RenderedPNG { try png(scale: 1.5) }
-}
-
 /// A drawn figure as a picture.
 package struct RenderedPNG: Hashable, Sendable {
     package var bytes: [UInt8]

@@ -1,4 +1,4 @@
-/// Lines over one horizontal axis. A plain value: `svg()` and `png()` draw it.
+/// Lines over one horizontal axis. A plain value: `svg()` and `png(scale:)` draw it.
 package struct LineChart: Hashable, Sendable {
     package var title: String
     package var xAxis: Axis

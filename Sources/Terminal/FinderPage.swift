@@ -33,7 +33,7 @@ package enum FinderPage {
 
     private static func trials(_ outcome: RangeTestOutcome) -> String {
         let decided = outcome.decidingTrials
-        return table(
+        return TextTable.text(
             ["trial", "steps", "loss", "accuracy", ""],
             outcome.trials.map { trial in
                 [
@@ -46,23 +46,11 @@ package enum FinderPage {
     }
 
     private static func rules(_ outcome: RangeTestOutcome) -> String {
-        table(
+        TextTable.text(
             ["rule", "reads", ""],
             outcome.readings.map { reading in
                 [reading.rule.rawValue, reading.learningRate.map(short) ?? "–", reading.reason ?? ""]
             })
-    }
-
-    /// Columns of equal width, two blanks between them.
-    private static func table(_ header: [String], _ rows: [[String]]) -> String {
-        let all = [header] + rows
-        let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
-        return all.map { row in
-            var line = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
-                .joined(separator: "  ")
-            while line.hasSuffix(" ") { line.removeLast() }
-            return line
-        }.joined(separator: "\n")
     }
 
     /// Three digits at most.

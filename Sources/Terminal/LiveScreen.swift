@@ -21,10 +21,17 @@ struct LiveScreen: Sendable {
         let rows = drawn.reduce(0) { $0 + max(1, ($1 + max(1, width) - 1) / max(1, width)) }
         if rows > 0 { text += Escape.up(rows) + "\r" }
         // Lines that stay may be longer than a row, and a row that is full cannot be cleared behind its end.
-        if !permanent.isEmpty { text += Escape.clearToEndOfScreen }
+        let old = permanent.isEmpty ? rows - frame.count : rows
+        if !permanent.isEmpty { text += Self.cleared(rows: old) }
         for line in permanent { text += line + "\n" }
-        for line in frame { text += line + Escape.clearToEndOfLine + "\n" }
-        text += Escape.clearToEndOfScreen
+        // Until a new width is known to the program, its lines may be too long for the terminal. They are cut, so that a
+        // frame has as many rows as lines, and what the terminal wrapped itself is `rows` at the next frame.
+        if !frame.isEmpty {
+            text += Escape.stopWrapping
+            for line in frame { text += line + Escape.clearToEndOfLine + "\n" }
+            text += Escape.wrap
+        }
+        if permanent.isEmpty { text += Self.cleared(rows: old) }
         drawn = frameWidths
         if frame.isEmpty, isCursorHidden {
             text += Escape.showCursor
@@ -33,15 +40,21 @@ struct LiveScreen: Sendable {
         return text
     }
 
+    /// Row by row from the cursor on, which stays: some terminals keep a screen that is cleared at once as history.
+    private static func cleared(rows: Int) -> String {
+        rows > 0 ? String(repeating: Escape.clearToEndOfLine + "\n", count: rows) + Escape.up(rows) : ""
+    }
+
     /// Gives a terminal back whose frame nobody clears any more.
-    static let abandoned = Escape.showCursor
+    static let abandoned = Escape.wrap + Escape.showCursor
 
     /// Control sequences of ECMA-48 and DEC's private modes, which every terminal of today knows.
     private enum Escape {
         static let hideCursor = "\u{1B}[?25l"
         static let showCursor = "\u{1B}[?25h"
+        static let stopWrapping = "\u{1B}[?7l"
+        static let wrap = "\u{1B}[?7h"
         static let clearToEndOfLine = "\u{1B}[K"
-        static let clearToEndOfScreen = "\u{1B}[J"
         static func up(_ rows: Int) -> String { "\u{1B}[\(rows)A" }
     }
 }

@@ -1,11 +1,13 @@
 import Experiment
 
-/// The live view at one moment: a line for each active item and one for the whole.
+/// The live view at one moment: a line for each active item, one for the whole, and the run that is ahead.
 package enum ProgressFrame {
     /// Columns of a name before anything else may take them, and at most.
-    private static let nameWidths = 16...44
+    private static let nameWidths = 16...60
     /// Columns of a bar; a shorter one says nothing.
     private static let barWidths = 8...30
+    /// Validations whose loss is drawn.
+    private static let sparklineWidth = 8
     private static let gap = "  "
 
     /// - Parameters:
@@ -16,14 +18,18 @@ package enum ProgressFrame {
         _ state: ProgressState, width: Int, height: Int, color: Bool, now: Double
     ) -> [String] {
         let columns = max(1, width - 1)
-        let room = max(1, height - 2)
+        let room = max(1, height - 3)
         let shown = state.active.count <= room ? state.active[...] : state.active.prefix(max(0, room - 1))
-        let rows = shown.map { Row($0, at: now) }
+        var rows = shown.map { Row($0, at: now) }
+        let labels = RunLabels.fitted(rows.map(\.name), to: Layout(rows, columns: columns).name)
+        for (index, label) in labels.enumerated() { rows[index].name = label }
+        // Once more: what the labels do not take is free for others.
         let layout = Layout(rows, columns: columns)
         var lines = rows.map { layout.line($0).rendered(width: columns, color: color) }
         let hidden = state.active.count - shown.count
         if hidden > 0 { lines.append(StyledText("… and \(hidden) more", .dim).rendered(width: columns, color: color)) }
         lines.append(whole(state, columns: columns, at: now).rendered(width: columns, color: color))
+        if let best = best(state, columns: columns) { lines.append(best.rendered(width: columns, color: color)) }
         return lines
     }
 
@@ -35,6 +41,8 @@ package enum ProgressFrame {
         var loss: String
         var accuracy: String
         var validation: String
+        /// Validation losses, the latest last.
+        var losses: [Double]
         var rate: String
         var left: String
 
@@ -51,14 +59,16 @@ package enum ProgressFrame {
             loss = item.progress.map { "loss \(Spelling.loss($0.latestLoss))" } ?? ""
             accuracy =
                 item.isRangeTest ? "" : item.progress.map { Spelling.percent($0.latestAccuracy, decimals: 1) } ?? ""
-            validation = item.validation.map { "validation \(Spelling.percent($0.accuracy, decimals: 1))" } ?? ""
+            validation =
+                item.validations.last.map { "validation \(Spelling.percent($0.accuracy, decimals: 1))" } ?? ""
+            losses = item.validations.map(\.loss)
             rate = item.progress.map { Spelling.rate($0.samplesPerSecond) } ?? ""
             left = item.secondsLeft(at: now).map { Spelling.duration($0) } ?? "–"
         }
     }
 
-    /// What the terminal's width has room for: first the position, loss, accuracy and time left; then the speed, the
-    /// validation, a bar, the whole of the names, a longer bar.
+    /// What the terminal's width has room for: first the position, loss, accuracy and time left; then the speed, a bar,
+    /// the validation, the course of its loss, the whole of the names, a longer bar.
     private struct Layout {
         var name: Int
         var bar = 0
@@ -66,6 +76,7 @@ package enum ProgressFrame {
         var loss: Int
         var accuracy: Int
         var validation = 0
+        var sparkline = 0
         var rate = 0
         var left: Int
 
@@ -92,8 +103,9 @@ package enum ProgressFrame {
                 return width
             }
             rate = take(widest(\.rate, atLeast: 7))
-            validation = take(widest(\.validation))
             bar = take(barWidths.lowerBound)
+            validation = take(widest(\.validation))
+            sparkline = rows.contains { !$0.losses.isEmpty } ? take(sparklineWidth) : 0
             let more = min(free, longest - name)
             name += more
             if bar > 0 { bar = min(bar + free - more, barWidths.upperBound) }
@@ -107,7 +119,8 @@ package enum ProgressFrame {
             }
             for (cell, width, style) in [
                 (row.position, position, StyledText.Style.plain), (row.loss, loss, .plain),
-                (row.accuracy, accuracy, .plain), (row.validation, validation, .green), (row.rate, rate, .dim),
+                (row.accuracy, accuracy, .plain), (row.validation, validation, .green),
+                (Sparkline.text(row.losses, width: sparkline), sparkline, .green), (row.rate, rate, .dim),
                 (row.left, left, .cyan),
             ] where width > 0 {
                 line.append(gap)
@@ -145,6 +158,25 @@ package enum ProgressFrame {
         line.append(notes)
         line.append(gap)
         line.append(left, .cyan)
+        return line
+    }
+
+    /// The run that is ahead; nil before one has ended.
+    private static func best(_ state: ProgressState, columns: Int) -> StyledText? {
+        guard let (id, score) = state.best else { return nil }
+        let value =
+            switch state.objective.metric {
+            case .validationAccuracy: "validation accuracy \(Spelling.percent(score.accuracy))"
+            case .validationLoss: "validation loss \(Spelling.loss(score.loss))"
+            }
+        var line = StyledText("best", .bold)
+        line.append(gap + " ")
+        line.append(value, .green)
+        let room = columns - line.width - gap.count
+        if room > 0 {
+            line.append(gap)
+            line.append(id.folder.displayWidth <= room ? id.folder : id.folder.fitted(to: room))
+        }
         return line
     }
 

@@ -1,9 +1,9 @@
 import Experiment
 
 /// What happened, as plain lines that stay: in a log file or a pipe each start, validation and end; above the live view
-/// only the ends.
+/// what a person has to know of. Runs that are done are counted there, and stand in the table at the end.
 struct ProgressLines: Sendable {
-    enum Detail { case everything, ends, failures }
+    enum Detail { case everything, news, failures }
 
     let detail: Detail
 
@@ -14,12 +14,12 @@ struct ProgressLines: Sendable {
         case .started(let id):
             switch detail {
             case .everything: StyledText("started: \(id)")
-            case .ends, .failures: nil
+            case .news, .failures: nil
             }
         case .item(let id, .measured(let measurement)):
             switch (detail, measurement.split) {
             case (.everything, .validation): validation(id, measurement)
-            case (.everything, .train), (.ends, _), (.failures, _): nil
+            case (.everything, .train), (.news, _), (.failures, _): nil
             }
         case .item(let id, .began(let start)): beginning(id, start.resume)
         case .item(_, .progressed), .item(_, .checkpointed), .item(_, .distributed), .item(_, .inspected): nil
@@ -37,7 +37,7 @@ struct ProgressLines: Sendable {
         }
         switch detail {
         case .everything: return resume.step.map { StyledText("resumed: \(id) after step \($0)") }
-        case .ends, .failures: return nil
+        case .news, .failures: return nil
         }
     }
 
@@ -64,7 +64,8 @@ struct ProgressLines: Sendable {
         }
         switch (detail, result) {
         case (.failures, .outcome), (.failures, .notStarted): return nil
-        case (.failures, .failed), (.everything, _), (.ends, _): break
+        case (.news, .outcome(.run(let run))) where run.ending == .done: return nil
+        case (.failures, .failed), (.everything, _), (.news, _): break
         }
         var line = StyledText("[\(finished)/\(total)] ", .dim)
         line.append(word, style)
@@ -83,11 +84,9 @@ struct ProgressLines: Sendable {
             if let score = run.test { facts.append("test accuracy \(Spelling.percent(score.accuracy))") }
             facts.append("\(Spelling.duration(run.seconds)) at \(Spelling.rate(run.samplesPerSecond))")
             return ("done", .green, facts.joined(separator: "; "))
-        case .diverged(let step, let rate):
-            return (
-                "diverged", .yellow,
-                "the loss was not finite at step \(step), learning rate \(NumberSpelling.canonical(rate))"
-            )
+        case .diverged(let step, let rate, let limit):
+            let loss = limit.map { "the validation loss was above \(Spelling.fixed($0, 2))" } ?? "the loss was not finite"
+            return ("diverged", .yellow, "\(loss) at step \(step), learning rate \(NumberSpelling.canonical(rate))")
         case .interrupted(let step): return ("interrupted", .yellow, "at step \(step)")
         }
     }

@@ -3,16 +3,22 @@ package import Experiment
 /// How far the items are: a value that grows by events. Times are seconds of one clock, whichever it is.
 package struct ProgressState: Sendable {
     /// An item that runs.
-    struct Active: Sendable {
+    package struct Active: Sendable {
         var id: PlanItemID
         var position: Int
-        var workload: Workload
-        var isRangeTest: Bool
-        var startedAt: Double
-        /// Step and time of the first sign of progress; a resumed run does not begin at 0.
-        var firstSeen: (step: Int, time: Double)?
+        var effort: Effort
+        /// Steps after which it is validated; nil for a range test.
+        var validationSteps: [Int]?
+        /// Where this start began to work on it, and when.
+        var first: (work: Double, time: Double)?
+        /// The latest sign of it.
+        var last: (work: Double, time: Double)?
         var progress: Progress?
-        var validation: Measurement?
+        /// Of this start.
+        var validations: [Measurement] = []
+
+        var workload: Workload { effort.workload }
+        var isRangeTest: Bool { validationSteps == nil }
 
         /// Done share of the steps, 0 … 1.
         var fraction: Double {
@@ -20,11 +26,50 @@ package struct ProgressState: Sendable {
             return min(1, Double(progress.step) / Double(progress.steps))
         }
 
+        /// Work that is done, by whichever start.
+        var doneWork: Double { last?.work ?? first?.work ?? 0 }
+
+        var workLeft: Double { max(0, effort.work - doneWork) }
+
+        /// What this start has spent on it.
+        var spent: Spending {
+            guard let first, let last else { return Spending() }
+            return Spending(seconds: last.time - first.time, work: last.work - first.work)
+        }
+
         /// Seconds to the end at the pace so far; nil before there is a pace.
-        func secondsLeft(at now: Double) -> Double? {
-            guard let progress, let firstSeen, progress.step > firstSeen.step, now > firstSeen.time else { return nil }
-            return (now - firstSeen.time) / Double(progress.step - firstSeen.step)
-                * Double(max(0, progress.steps - progress.step))
+        package func secondsLeft(at now: Double) -> Double? {
+            guard let pace = spent.pace, let last else { return nil }
+            return max(0, workLeft * pace - (now - last.time))
+        }
+
+        mutating func note(step: Int, at now: Double) {
+            let point = (effort.work(atStep: step, evaluated: evaluated(atStep: step)), now)
+            if first == nil { first = point }
+            last = point
+        }
+
+        /// Share of the evaluations that are done.
+        private func evaluated(atStep step: Int) -> Double {
+            guard let validationSteps else { return effort.share(ofStep: step) }
+            // What stands before the step has been passed; at the step itself only its measurement tells.
+            let done = validationSteps.count { $0 < step || $0 <= validations.last?.step ?? 0 }
+            // The test set at the end takes about as long as a validation.
+            return Double(done) / Double(validationSteps.count + 1)
+        }
+    }
+
+    /// Time spent and work done in it.
+    struct Spending: Sendable {
+        var seconds = 0.0
+        var work = 0.0
+
+        /// Seconds a unit of work; nil before there is one.
+        var pace: Double? { seconds > 0 && work > 0 ? seconds / work : nil }
+
+        static func += (sum: inout Spending, other: Spending) {
+            sum.seconds += other.seconds
+            sum.work += other.work
         }
     }
 
@@ -42,44 +87,55 @@ package struct ProgressState: Sendable {
     }
 
     let total: Int
-    private(set) var active: [Active] = []
+    let objective: Objective
+    package private(set) var active: [Active] = []
     private(set) var counts = Counts()
+    /// The run of this start that is ahead, by the experiment's objective.
+    private(set) var best: (id: PlanItemID, score: Score)?
     private let items: [PlanItemID: (position: Int, item: PlanItem)]
-    /// Work of this start, in samples: what ended, and what has not started.
-    private var doneWork = 0.0
-    private var waitingWork = 0.0
-    private let startedAt: Double
+    /// Work that has not started, by model: a sample costs another time in each.
+    private var waitingWork: [ModelSpec: Double] = [:]
+    /// On items of this start that have ended, by model.
+    private var spent: [ModelSpec: Spending] = [:]
+    /// When the first item began to work: reading the data is not counted.
+    private var workingSince: Double?
 
-    /// - Parameters:
-    ///   - finished: items of the plan that earlier starts have done.
-    ///   - now: when this start begins.
-    package init(plan: RunPlan, finished: Set<PlanItemID>, now: Double) {
+    /// - Parameter finished: items of the plan that earlier starts have done.
+    package init(plan: RunPlan, finished: Set<PlanItemID>) {
         items = Dictionary(plan.items.enumerated().map { ($1.id, ($0, $1)) }) { first, _ in first }
         total = items.count
-        startedAt = now
+        objective = plan.objective
         for (id, entry) in items {
-            if finished.contains(id) { counts.done += 1 } else { waitingWork += Self.work(of: entry.item.workload) }
+            if finished.contains(id) { counts.done += 1 } else { wait(for: entry.item) }
         }
     }
 
     package mutating func apply(_ event: ScheduleEvent, at now: Double) {
         switch event {
-        case .started(let id): start(id, at: now)
+        case .started(let id): start(id)
         case .item(let id, let event): update(id, with: event, at: now)
-        case .finished(let id, let result): finish(id, result)
+        case .finished(let id, let result): finish(id, result, at: now)
         case .retrying(let id, _, _): retry(id)
         }
     }
 
     /// Seconds to the end of everything at the pace of this start; nil before there is a pace.
-    func secondsLeft(at now: Double) -> Double? {
-        let activeWork = active.reduce((done: 0.0, left: 0.0)) { sum, item in
-            let work = Self.work(of: item.workload)
-            return (sum.done + work * item.fraction, sum.left + work * (1 - item.fraction))
+    package func secondsLeft(at now: Double) -> Double? {
+        if active.count == 1, waitingWork.values.allSatisfy({ $0 <= 0 }), let left = active[0].secondsLeft(at: now) {
+            return left
         }
-        let done = doneWork + activeWork.done
-        guard done > 0, now > startedAt else { return nil }
-        return (now - startedAt) / done * (waitingWork + activeWork.left)
+        var spent = spent
+        var left = waitingWork
+        for item in active {
+            spent[item.effort.model, default: Spending()] += item.spent
+            left[item.effort.model, default: 0] += item.workLeft
+        }
+        let all = spent.values.reduce(into: Spending()) { $0 += $1 }
+        guard let pace = all.pace, let workingSince, now > workingSince else { return nil }
+        // What all items that worked at one time spent, over the time that went by, is how many did at once.
+        let itemsAtOnce = all.seconds / (now - workingSince)
+        let seconds = left.reduce(0.0) { $0 + $1.value * (spent[$1.key]?.pace ?? pace) }
+        return seconds / itemsAtOnce
     }
 
     /// Finished share of the items, the active ones in proportion, 0 … 1.
@@ -87,44 +143,59 @@ package struct ProgressState: Sendable {
         total == 0 ? 1 : (Double(counts.finished) + active.reduce(0) { $0 + $1.fraction }) / Double(total)
     }
 
-    private mutating func start(_ id: PlanItemID, at now: Double) {
+    private mutating func wait(for item: PlanItem) {
+        let effort = Effort(item)
+        waitingWork[effort.model, default: 0] += effort.work
+    }
+
+    private mutating func start(_ id: PlanItemID) {
         guard let (position, item) = items[id] else { return }
-        waitingWork -= Self.work(of: item.workload)
-        active.append(
-            Active(
-                id: id, position: position, workload: item.workload, isRangeTest: item.rangeTest != nil, startedAt: now)
-        )
+        let effort = Effort(item)
+        waitingWork[effort.model, default: 0] -= effort.work
+        let steps = item.run.map { $0.configuration.validationSteps(stepsPerEpoch: $0.workload.stepsPerEpoch) }
+        active.append(Active(id: id, position: position, effort: effort, validationSteps: steps))
         active.sort { $0.position < $1.position }
     }
 
     private mutating func update(_ id: PlanItemID, with event: ItemEvent, at now: Double) {
         guard let index = active.firstIndex(where: { $0.id == id }) else { return }
         switch event {
-        case .began, .checkpointed, .distributed, .inspected: break
+        case .checkpointed, .distributed, .inspected: break
+        case .began(let start):
+            if workingSince == nil { workingSince = now }
+            active[index].note(step: start.resume.step ?? 0, at: now)
         case .measured(let measurement):
             switch measurement.split {
             case .train: break
-            case .validation: active[index].validation = measurement
+            case .validation:
+                active[index].validations.append(measurement)
+                active[index].note(step: measurement.step, at: now)
             }
         case .progressed(let progress):
-            if active[index].firstSeen == nil { active[index].firstSeen = (progress.step, now) }
+            if workingSince == nil { workingSince = now }
             active[index].progress = progress
+            active[index].note(step: progress.step, at: now)
         }
     }
 
-    private mutating func finish(_ id: PlanItemID, _ result: ItemResult) {
-        let ended = active.first { $0.id == id }
-        active.removeAll { $0.id == id }
-        if let ended {
-            let isWhole = if case .outcome(.run(let run)) = result { run.ending == .done } else { false }
-            doneWork += Self.work(of: ended.workload) * (isWhole ? 1 : ended.fraction)
+    private mutating func finish(_ id: PlanItemID, _ result: ItemResult, at now: Double) {
+        if let index = active.firstIndex(where: { $0.id == id }) {
+            var ended = active.remove(at: index)
+            // Behind its last step a run is still scored on the test set.
+            if case .outcome(.run(let run)) = result, run.ending == .done, ended.first != nil {
+                ended.last = (ended.effort.work, now)
+            }
+            spent[ended.effort.model, default: Spending()] += ended.spent
         } else if let item = items[id]?.item {
-            waitingWork -= Self.work(of: item.workload)
+            let effort = Effort(item)
+            waitingWork[effort.model, default: 0] -= effort.work
         }
         switch result {
         case .outcome(.run(let run)):
             switch run.ending {
-            case .done: counts.done += 1
+            case .done:
+                counts.done += 1
+                noteBest(id, run)
             case .diverged: counts.diverged += 1
             case .interrupted: counts.interrupted += 1
             }
@@ -135,14 +206,47 @@ package struct ProgressState: Sendable {
         }
     }
 
+    private mutating func noteBest(_ id: PlanItemID, _ run: RunOutcome) {
+        let score =
+            switch objective.moment {
+            case .last: run.validationLast
+            case .best: run.validationBest
+            }
+        guard let score else { return }
+        if best.map({ objective.prefers(score, to: $0.score) }) ?? true { best = (id, score) }
+    }
+
     /// It waits again. Where its end could not be written down, it has been counted as failed.
     private mutating func retry(_ id: PlanItemID) {
         if active.contains(where: { $0.id == id }) { active.removeAll { $0.id == id } } else { counts.failed -= 1 }
-        if let item = items[id]?.item { waitingWork += Self.work(of: item.workload) }
+        if let item = items[id]?.item { wait(for: item) }
+    }
+}
+
+/// What an item takes, in samples that are trained. One that is only evaluated counts a third: a forward pass, and none
+/// backward.
+struct Effort: Sendable {
+    let model: ModelSpec
+    let workload: Workload
+
+    init(_ item: PlanItem) {
+        workload = item.workload
+        switch item {
+        case .rangeTest(let test): model = test.configuration.model
+        case .run(let run): model = run.configuration.model
+        }
     }
 
-    /// A sample that is only evaluated costs about a third of one that is trained: one forward pass, no backward one.
-    private static func work(of workload: Workload) -> Double {
-        Double(workload.trainingSamples) + Double(workload.evaluationSamples) / 3
+    var work: Double { Double(workload.trainingSamples) + evaluationWork }
+
+    private var evaluationWork: Double { Double(workload.evaluationSamples) / 3 }
+
+    /// Work that is done after a step.
+    /// - Parameter evaluated: share of the evaluations that are done.
+    func work(atStep step: Int, evaluated: Double) -> Double {
+        Double(workload.trainingSamples) * share(ofStep: step) + evaluationWork * evaluated
     }
+
+    /// 0 … 1.
+    func share(ofStep step: Int) -> Double { min(1, Double(step) / Double(max(1, workload.steps))) }
 }

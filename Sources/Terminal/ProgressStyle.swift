@@ -4,6 +4,8 @@ package enum ProgressStyle: Hashable, Sendable {
     case live(color: Bool)
     /// Lines that stay: each start, validation and end. For log files and pipes.
     case plain(color: Bool)
+    /// Lines that a program reads; whoever makes the view says how they are written.
+    case log
     /// Failures only.
     case quiet(color: Bool)
 

@@ -18,25 +18,29 @@ package final class ProgressView: Sendable {
     private let style: ProgressStyle
     private let output: TerminalOutput
     private let lines: ProgressLines
+    private let logLine: @Sendable (ScheduleEvent) -> String?
     private let clock: @Sendable () -> Double
 
     /// - Parameters:
     ///   - finished: items that earlier starts have done; they count as done.
+    ///   - logLine: how the style `log` writes an event; nil for nothing.
     ///   - clock: seconds since any fixed moment.
     package init(
         plan: RunPlan, finished: Set<PlanItemID>, style: ProgressStyle, output: TerminalOutput,
+        logLine: @escaping @Sendable (ScheduleEvent) -> String? = { _ in nil },
         clock: @escaping @Sendable () -> Double = ProgressView.monotonicClock()
     ) {
-        let state = ProgressState(plan: plan, finished: finished, now: clock())
+        let state = ProgressState(plan: plan, finished: finished)
         view = Mutex(View(state: state, output: OutputBuffer(output)))
         self.style = style
         self.output = output
+        self.logLine = logLine
         self.clock = clock
         let detail: ProgressLines.Detail =
             switch style {
-            case .live: .ends
+            case .live: .news
             case .plain: .everything
-            case .quiet: .failures
+            case .quiet, .log: .failures
             }
         lines = ProgressLines(detail: detail)
     }
@@ -49,6 +53,7 @@ package final class ProgressView: Sendable {
             view.output.push()
             let line = lines.line(for: event, view.state)
             switch style {
+            case .log: if let line = logLine(event) { view.output.write(line + "\n") }
             case .plain(let color), .quiet(let color):
                 if let line { view.output.write(line.rendered(color: color) + "\n") }
             case .live(let color):
@@ -91,7 +96,7 @@ package final class ProgressView: Sendable {
         case .live:
             var text = Array(LiveScreen.abandoned.utf8)[...]
             output.write(&text)
-        case .plain, .quiet: break
+        case .plain, .log, .quiet: break
         }
     }
 

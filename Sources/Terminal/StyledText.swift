@@ -21,6 +21,9 @@ struct StyledText: Sendable {
 
     mutating func append(_ other: StyledText) { parts += other.parts }
 
+    /// Columns that it takes.
+    var width: Int { parts.reduce(0) { $0 + $1.text.displayWidth } }
+
     /// The line in at most `width` columns.
     func rendered(width: Int = .max, color: Bool) -> String {
         var left = width

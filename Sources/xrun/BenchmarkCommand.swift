@@ -15,7 +15,7 @@ struct BenchmarkCommand: ParsableCommand {
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
-    enum Part: String, ExpressibleByArgument, CaseIterable { case kernels, steps, runs }
+    enum Part: String, ExpressibleByArgument, CaseIterable { case kernels, steps, runs, reporting }
 
     @Option(
         help: ArgumentHelp(
@@ -23,7 +23,9 @@ struct BenchmarkCommand: ParsableCommand {
             valueName: "name"))
     var network: [BenchmarkNetwork] = []
 
-    @Option(help: ArgumentHelp("Time only kernels, only steps, or only runs.", valueName: "part"))
+    @Option(help: ArgumentHelp(
+            "Time only kernels, only steps, only runs, or (never by default) what reporting costs a run.",
+            valueName: "part"))
     var only: Part?
 
     @Option(
@@ -37,10 +39,17 @@ struct BenchmarkCommand: ParsableCommand {
             "Time to spend on each network's steps, or on a run; three windows at least.", valueName: "s"))
     var seconds = 5.0
 
+    @Option(help: ArgumentHelp("Rounds of --only reporting.", valueName: "n"))
+    var rounds = 5
+
     @Option(help: "table or json.")
     var format = Format.table
 
     func validate() throws {
+        if !(1...1000).contains(rounds) { throw ValidationError("--rounds takes a number from 1 to 1000, not \(rounds)") }
+        if only == .reporting, format == .json || !network.isEmpty || threads != nil {
+            throw ValidationError("--only reporting goes with --seconds and --rounds alone")
+        }
         if let threads, !(1...255).contains(threads) {
             throw ValidationError("--threads takes a number from 1 to 255, not \(threads)")
         }
@@ -53,6 +62,11 @@ struct BenchmarkCommand: ParsableCommand {
         do {
             let set = try Kernels.choose(environment: ProcessInfo.processInfo.environment)
             guard let kernels = set.table else { throw InstructionSetError.unavailable(set) }
+            if only == .reporting {
+                let times = try ReportingBenchmark(rounds: rounds, seconds: seconds).run { StandardError.write("\($0) …\n") }
+                print(ReportingBenchmark.table(times), terminator: "")
+                return
+            }
             var report = try Benchmark.run(settings, kernels: kernels) { StandardError.write("\($0) …\n") }
             for (network, cores) in timedRuns {
                 StandardError.write("timing a run of \(network.rawValue) …\n")

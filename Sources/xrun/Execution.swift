@@ -11,6 +11,9 @@ import Training
 
 /// Trains what a plan lists, and reports.
 struct Execution {
+    /// Of the table at the end: about a screen.
+    private static let tableRows = 20
+
     private let plan: RunPlan
     private let selected: Set<PlanItemID>?
     private let library: DatasetLibrary
@@ -53,9 +56,12 @@ struct Execution {
         var shown = plan
         shown.items.removeAll { !(selected?.contains($0.id) ?? true) }
         let view = ProgressView(
-            plan: shown, finished: Set(finished.outcomes.keys), style: progress, output: .standardOutput)
-
-        if let aside, showsProgress { view.say("earlier results are now in \(aside)") }
+            plan: shown, finished: Set(finished.outcomes.keys), style: progress, output: .standardOutput,
+            logLine: { EventLog.line(for: $0, at: .now) })
+        if let aside, showsText { view.say("earlier results are now in \(aside)") }
+        if progress == .log {
+            view.say(EventLog.planned(shown, finished: finished.outcomes.count, folder: folder.path, at: .now))
+        }
 
         let stop = StopSignal()
         let signals = SignalListener([SIGINT, SIGTERM, SIGHUP], stop: stop) {
@@ -79,25 +85,38 @@ struct Execution {
         view.finish()
         let failures = reporter.finish()
         for failure in failures { StandardError.write("error: \(failure.item.map { "\($0): " } ?? "")\(failure.reason)\n") }
-        if showsProgress { conclude(reporter, folder: folder, view: view, stop: stop) }
+        let hasFailed = results.values.contains(where: \.isFailure) || !failures.isEmpty
+        let status: ExitStatus? = stop.isRequested ? .interrupted : hasFailed ? .runFailed : nil
+        if showsText { conclude(reporter, folder: folder, view: view, stop: stop) }
+        if progress == .log {
+            view.say(
+                EventLog.ended(
+                    reporter.answer(.plain), exitCode: Int(status?.rawValue ?? 0), folder: folder.path, at: .now))
+        }
         // Who wanted to stop does not wait for a reader who has stopped to read.
         view.flush(waiting: stop.isRequested ? 500 : nil)
-        if stop.isRequested { return .interrupted }
-        return results.values.contains(where: \.isFailure) || !failures.isEmpty ? .runFailed : nil
+        return status
     }
 
-    /// The answer, and where to read on.
+    /// The results, the answer, and where to read on.
     private func conclude(_ reporter: Reporter, folder: ExperimentFolder, view: ProgressView, stop: StopSignal) {
-        view.say("\n\(reporter.answer(.plain))\n")
+        let table = reporter.shortTable(limit: Self.tableRows)
+        let output = TerminalOutput.standardOutput
+        let width = output.isTerminal ? output.size.columns : .max
+        let text = TextTable.text(
+            table.titles, table.rows, numbers: table.numbers, names: table.names, optional: table.optional, width: width)
+        view.say("\n\(text)")
+        if table.hidden > 0 { view.say("… and \(table.hidden) more in the summary") }
+        view.say("\n\(reporter.answer(.plain).wrapped(to: width))\n")
         if stop.isRequested { view.say("Interrupted. The same command goes on.\n") }
         view.say("summary      \(folder.path)/summary.md")
         view.say("TensorBoard  tensorboard --logdir \(shellWord(folder.path))")
     }
 
-    private var showsProgress: Bool {
+    private var showsText: Bool {
         switch progress {
         case .live, .plain: true
-        case .quiet: false
+        case .log, .quiet: false
         }
     }
 

@@ -40,11 +40,17 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Print nothing but errors.")
     var quiet = false
 
+    enum LogFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+    @Option(help: "How progress is printed: text, or json (an object a line; docs/log-format.md).")
+    var logFormat = LogFormat.text
+
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 on, not \(jobs)") }
         if !(0...1000).contains(retries) {
             throw ValidationError("--retries takes a number from 0 to 1000, not \(retries)")
         }
+        if quiet, logFormat == .json { throw ValidationError("--quiet does not go with --log-format json") }
         if fresh, only != nil {
             throw ValidationError("--fresh begins every run anew; it does not go with --only")
         }
@@ -71,9 +77,13 @@ struct RunCommand: ParsableCommand {
     }
 
     private var progressStyle: ProgressStyle {
-        .choose(
-            isTerminal: TerminalOutput.standardOutput.isTerminal, environment: ProcessInfo.processInfo.environment,
-            quiet: quiet, noColor: input.noColor)
+        switch logFormat {
+        case .json: .log
+        case .text:
+            .choose(
+                isTerminal: TerminalOutput.standardOutput.isTerminal,
+                environment: ProcessInfo.processInfo.environment, quiet: quiet, noColor: input.noColor)
+        }
     }
 
     /// The items that `--only` lets through: runs by name, range tests where such a run waits for them. Nil for all.

@@ -15,7 +15,7 @@ struct XRun: ParsableCommand {
         version: Version.number,
         subcommands: [
             RunCommand.self, PlanCommand.self, ValidateCommand.self, FindCommand.self, ReportCommand.self,
-            CompareCommand.self, DatasetsCommand.self, BenchmarkCommand.self,
+            CompareCommand.self, InitCommand.self, DatasetsCommand.self, BenchmarkCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 
@@ -23,10 +23,6 @@ struct XRun: ParsableCommand {
     static func main() {
         // A reader of the output that goes away (`| head`) must not end an experiment.
         signal(SIGPIPE, SIG_IGN)
-        if let name = Unavailable.named(in: Array(CommandLine.arguments.dropFirst())) {
-            StandardError.write("error: '\(name)' is not available in this version\n")
-            exit(withError: ExitCode(ExitStatus.wrongInput.rawValue))
-        }
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -25,8 +25,6 @@ import Testing
         #expect(try program.xrun("experiment.yaml", "--jobs", "0").status == 2)
         #expect(try program.xrun("experiment.yaml", "--nonsense").status == 2)
         #expect(try program.xrun("missing.yaml").status == 2)
-        let early = try program.xrun("experiment.yaml", "--log-format", "json")
-        #expect(early.status == 2 && early.errors.contains("'--log-format' is not available in this version"))
         #expect(try program.xrun("experiment.yaml", "--set", "epoch=2").status == 2)
         #expect(try program.xrun("experiment.yaml", "--only", "nothing*").status == 2)
         #expect(try program.xrun("experiment.yaml", environment: ["XRUN_ISA": "mmx"]).status == 2)

@@ -39,8 +39,8 @@ import Testing
         #expect(
             answer.hasSuffix(
                 """
-                That is not more than the spread over seeds, seed by seed the difference is −3.97 to +5.97 points \
-                (95 % interval, 3 seeds): which one is better, this experiment cannot tell.
+                That is not more than the spread over seeds: seed by seed the difference is −3.97 to +5.97 points \
+                (95 % interval, 3 seeds). Which one is better, this experiment cannot tell.
                 """))
     }
 

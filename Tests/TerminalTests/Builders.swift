@@ -1,9 +1,12 @@
 import Experiment
 
-func item(_ name: String, steps: Int = 1_000, perEpoch: Int = 500, evaluations: Int = 0) -> PlanItem {
+func item(
+    _ name: String, steps: Int = 1_000, perEpoch: Int = 500, evaluations: Int = 0,
+    configuration: RunConfiguration = RunConfiguration(validateEvery: 0.5)
+) -> PlanItem {
     .run(
         PlannedRun(
-            name: name, identity: name, configuration: RunConfiguration(), varied: [], group: name, rangeTest: nil,
+            name: name, identity: name, configuration: configuration, varied: [], group: name, rangeTest: nil,
             workload: Workload(
                 parameterCount: 1, stepsPerEpoch: perEpoch, steps: steps, trainingSamples: steps * 10,
                 evaluationSamples: evaluations)))
@@ -37,6 +40,16 @@ func validated(_ id: String, _ step: Int, accuracy: Double) -> ScheduleEvent {
             Measurement(
                 step: step, epoch: Double(step) / 500, split: .validation, loss: 0.61234, accuracy: accuracy,
                 learningRate: 0.1)))
+}
+
+func began(_ id: String) -> ScheduleEvent {
+    .item(
+        PlanItemID(id),
+        .began(
+            ItemStart(
+                learningRate: 0.1,
+                workload: Workload(
+                    parameterCount: 1, stepsPerEpoch: 1, steps: 1, trainingSamples: 1, evaluationSamples: 0))))
 }
 
 func started(_ id: String) -> ScheduleEvent { .started(PlanItemID(id)) }

@@ -6,7 +6,7 @@ import Testing
     private func state(_ items: [PlanItem], finished: [String] = [], _ events: [(ScheduleEvent, at: Double)])
         -> ProgressState
     {
-        var state = ProgressState(plan: plan(items), finished: Set(finished.map { PlanItemID($0) }), now: 0)
+        var state = ProgressState(plan: plan(items), finished: Set(finished.map { PlanItemID($0) }))
         for (event, time) in events { state.apply(event, at: time) }
         return state
     }
@@ -35,8 +35,8 @@ import Testing
         // 30 s left: 250 of 1 000 steps in 10 s. Whole: 2 500 + 500 of 31 000 samples in 10 s.
         #expect(
             frame(example, width: 121, now: 10) == [
-                "learning_rate=1e-5  ━━━━━━━╸┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  epoch 0.5/2  loss 0.5000  84.0%  validation 81.2%  21.3k/s   30 s",
-                "finder/lenet5       ━━━━━━━━━━━━━━━┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  step 50/100  loss 2.3026                           21.3k/s   10 s",
+                "learning_rate=1e-5  ━━━━━╸┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  epoch 0.5/2  loss 0.5000  84.0%  validation 81.2%         ▁  21.3k/s   30 s",
+                "finder/lenet5       ━━━━━━━━━━━╸┄┄┄┄┄┄┄┄┄┄┄  step 50/100  loss 2.3026                                     21.3k/s   10 s",
                 "total  ━━━━━━━━━━╸┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  1/5 done  2 running  1:33 left",
             ])
     }
@@ -50,16 +50,97 @@ import Testing
             ])
     }
 
-    @Test func `long names are cut in the middle, because their ends tell runs apart`() {
+    @Test func `long names give way to their values`() {
         let names = ["1e-5", "0.1"].map { "learning_rate=\($0),optimizer=adam,schedule=cosine,seed=7" }
         let long = state(names.map { item($0) }, names.map { (started($0), 0) })
         #expect(
             frame(long, width: 60, now: 0) == [
-                "learning_…ne,seed=7  epoch 0.0/2                          –",
-                "learning_…ne,seed=7  epoch 0.0/2                          –",
+                "1e-5,adam,cosine,7  epoch 0.0/2                          –",
+                "0.1,adam,cosine,7   epoch 0.0/2                          –",
                 "total  ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  0/2 done  2 running  – left",
             ])
-        #expect(frame(long, width: 140, now: 0)[0].hasPrefix("learning_rate=1e-5,opt…chedule=cosine,seed=7  "))
+        #expect(frame(long, width: 100, now: 0)[0].hasPrefix("1e-5,adam,cosine,7  ┄"))
+        #expect(
+            frame(long, width: 160, now: 0)[0].hasPrefix("learning_rate=1e-5,optimizer=adam,schedule=cosine,seed=7  "))
+    }
+
+    @Test(arguments: [
+        (["a", "b"], 4, ["a", "b"]),
+        (["rate=1,seed=7", "rate=1,seed=8"], 6, ["1,7", "1,8"]),
+        (["finder/lenet", "rate=0.1"], 12, ["finder/lenet", "rate=0.1"]),
+        (["baseline-with-a-long-name-1-x", "baseline-with-a-long-name-2-x"], 9, ["base…-1-x", "base…-2-x"]),
+        (["baseline-with-1-long-name", "baseline-with-2-long-name"], 9, ["…1-l…name", "…2-l…name"]),
+        (["same-start-1-and-long-end", "same-start-2-and-long-end", "other"], 5, ["1 sam", "2 sam", "3 oth"]),
+        ([], 5, []),
+    ] as [([String], Int, [String])])
+    func `no two labels read alike`(names: [String], width: Int, labels: [String]) {
+        #expect(RunLabels.fitted(names, to: width) == labels)
+    }
+
+    /// A run of 5 epochs, validated twice in each: a step takes 10 ms, a validation half a second, the test set a whole
+    /// one, reading the data two seconds.
+    @Test func `the time left is right from the first tenth on`() throws {
+        let evaluations = 11 * 1_200
+        var state = ProgressState(
+            plan: plan((0..<4).map { item("r\($0)", steps: 2_500, evaluations: evaluations) }), finished: [])
+        var now = 0.0
+        var estimates: [(now: Double, whole: Double?, run: Double?, runEnd: Int)] = []
+        var ends: [Double] = []
+        for run in 0..<4 {
+            state.apply(started("r\(run)"), at: now)
+            if run == 0 { now += 2 }
+            state.apply(began("r\(run)"), at: now)
+            for step in 1...2_500 {
+                now += 0.01
+                if step.isMultiple(of: 50) { state.apply(progressed("r\(run)", step, of: 2_500), at: now) }
+                if step.isMultiple(of: 250) {
+                    now += 0.5
+                    state.apply(validated("r\(run)", step, accuracy: 0.8), at: now)
+                }
+                if step.isMultiple(of: 35) {
+                    estimates.append((now, state.secondsLeft(at: now), state.active[0].secondsLeft(at: now), run))
+                }
+            }
+            now += 0.5
+            state.apply(ended("r\(run)"), at: now)
+            ends.append(now)
+        }
+        for estimate in estimates {
+            let wholeLeft = now - estimate.now
+            let start = estimate.runEnd == 0 ? 2 : ends[estimate.runEnd - 1]
+            let runLeft = ends[estimate.runEnd] - estimate.now
+            if estimate.now > 0.1 * now {
+                #expect(abs(try #require(estimate.whole) - wholeLeft) <= 0.15 * wholeLeft + 0.5, "at \(estimate.now)")
+            }
+            if estimate.now - start > 0.1 * (ends[estimate.runEnd] - start) {
+                #expect(abs(try #require(estimate.run) - runLeft) <= 0.15 * runLeft + 0.5, "at \(estimate.now)")
+            }
+        }
+    }
+
+    @Test func `each model has a pace of its own, and items at once share the time`() throws {
+        var small = RunConfiguration(), large = RunConfiguration()
+        small.model = .named(.mlp)
+        large.model = .named(.lenet5)
+        let items = [("a", small), ("b", large), ("c", small), ("d", large)].map { item($0.0, configuration: $0.1) }
+        var state = ProgressState(plan: plan(items), finished: [])
+        for name in ["a", "b"] {
+            state.apply(started(name), at: 0)
+            state.apply(began(name), at: 0)
+        }
+        // Both work at once: 10 s for the small network, 40 s for the large one.
+        state.apply(progressed("a", 500), at: 5)
+        state.apply(progressed("b", 125), at: 5)
+        // 5 s and 35 s of what runs, 10 s and 40 s of what waits, two at a time.
+        #expect(abs(try #require(state.secondsLeft(at: 5)) - 45) < 1e-9)
+    }
+
+    @Test(arguments: [
+        ([1, 2, 3], "▁▅█"), ([3, 3], "▁▁"), ([.nan, 1, 2], " ▁█"), ([], ""), ([.infinity], " "),
+        ([-1e308, 1e308, 0], "▁█▅"), ([9, 8, 7, 6, 5, 4, 3, 2, 1, 0], "█▇▆▅▄▃▂▁"),
+    ] as [([Double], String)])
+    func `a sparkline reaches from the smallest to the largest of what it shows`(values: [Double], text: String) {
+        #expect(Sparkline.text(values, width: 8) == text)
     }
 
     @Test(arguments: [1, 2, 10, 40, 59, 60, 61, 79, 80, 100, 200])
@@ -86,30 +167,31 @@ import Testing
     @Test func `more items than rows are counted`() {
         let many = (0..<30).map { item("run\($0)") }
         let lines = frame(state(many, (0..<30).map { (started("run\($0)"), 0) }), width: 80, height: 10, now: 1)
-        #expect(lines.count == 9)
-        #expect(lines[7] == "… and 23 more")
+        #expect(lines.count == 8)
+        #expect(lines[6] == "… and 24 more")
     }
 
     @Test func `failures and divergences are counted and take no time any more`() {
         let ends = state(
             [item("a"), item("b"), item("c"), item("d")],
             [
-                (started("a"), 0), (progressed("a", 0), 0), (progressed("a", 500), 5),
+                (started("a"), 0), (began("a"), 0), (progressed("a", 500), 5),
                 (ended("a", .diverged(step: 500, learningRate: 1)), 5),
-                (started("b"), 5), (failed("b", "broken"), 5), (started("c"), 5), (ended("c"), 15),
+                (started("b"), 5), (failed("b", "broken"), 5), (started("c"), 5), (began("c"), 5), (ended("c"), 15),
             ])
         // 5 000 + 10 000 samples in 15 s; 10 000 left.
         #expect(
             frame(ends, width: 90, now: 15) == [
-                "total  ━━━━━━━━━━━━━━━━━━━━━━╸┄┄┄┄┄┄┄  3/4 done  1 diverged  1 failed  10 s left"
+                "total  ━━━━━━━━━━━━━━━━━━━━━━╸┄┄┄┄┄┄┄  3/4 done  1 diverged  1 failed  10 s left",
+                "best   validation accuracy 84.12%  c",
             ])
     }
 
     @Test func `a sample that is only evaluated takes a third of the time`() {
         // 10 000 + 30 000 / 3 done in 20 s; 10 000 left.
         let half = state(
-            [item("a", evaluations: 30_000), item("b")], [(started("a"), 0), (ended("a"), 20), (started("b"), 20)])
-        #expect(frame(half, width: 90, now: 20).last?.hasSuffix("  10 s left") == true)
+            [item("a", evaluations: 30_000), item("b")], [(started("a"), 0), (began("a"), 0), (ended("a"), 20)])
+        #expect(half.secondsLeft(at: 20) == 10)
     }
 
     @Test func `colours change no text`() {
@@ -122,7 +204,9 @@ import Testing
     @Test func `wide characters count as two columns`() {
         let lines = frame(
             state([item("学习率=1e-5,优化器=adam,正则化=0.1")], [(started("学习率=1e-5,优化器=adam,正则化=0.1"), 0)]), width: 60, now: 0)
-        #expect(lines[0].hasPrefix("学习率=1e…则化=0.1   epoch"))
+        #expect(lines[0].hasPrefix("1e-5,adam,0.1  epoch"))
+        #expect(
+            RunLabels.fitted(["学习率的第一种选择1", "学习率的第二种选择2"], to: 13) == ["学习率…选择1 ", "学习率…选择2 "])
     }
 
     @Test func `a loss beyond all bounds keeps its place`() {

@@ -3,6 +3,7 @@
 struct Screen {
     let columns: Int
     private(set) var isCursorVisible = true
+    private var wraps = true
     private(set) var unknown: [String] = []
     private var rows: [[Character]] = [[]]
     private var row = 0
@@ -40,7 +41,7 @@ struct Screen {
     }
 
     private mutating func put(_ character: Character) {
-        if column == columns { (row, column) = (row + 1, 0) }
+        if column == columns { if wraps { (row, column) = (row + 1, 0) } else { column -= 1 } }
         while rows.count <= row { rows.append([]) }
         while rows[row].count <= column { rows[row].append(" ") }
         rows[row][column] = character
@@ -51,8 +52,9 @@ struct Screen {
         switch (body, final) {
         case ("?25", "l"): isCursorVisible = false
         case ("?25", "h"): isCursorVisible = true
+        case ("?7", "l"): wraps = false
+        case ("?7", "h"): wraps = true
         case ("", "K"): rows[row] = Array(rows[row].prefix(column))
-        case ("", "J"): rows = Array(rows.prefix(row)) + [Array(rows[row].prefix(column))]
         case (_, "A"): row = max(0, row - (Int(body) ?? 1))
         case (_, "m"): break
         default: unknown.append(body + String(final))

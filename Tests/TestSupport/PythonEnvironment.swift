@@ -8,7 +8,7 @@ public struct PythonEnvironment: Sendable {
 
     /// - Parameter packages: as pip takes them: `tensorboard==2.21.0`.
     /// - Returns: nil where there is no Python or no package index. A test then skips itself by name;
-    ///   `XRUN_REQUIRE_PYTHON=1`, which `.ci/run` sets, makes that an error instead.
+    ///   `XRUN_REQUIRE_ALL=1`, which `.ci/run` sets, makes that an error instead.
     public static func make(_ packages: [String]) throws -> PythonEnvironment? {
         let name = packages.map { $0.prefix { $0 != "=" } }.joined(separator: "-")
         let folder = "\(Repository.root)/.build/python/\(name)"
@@ -28,7 +28,7 @@ public struct PythonEnvironment: Sendable {
             """
         let result = try Shell.run("sh", ["-c", command])
         guard result.status == 0 else {
-            if ProcessInfo.processInfo.environment["XRUN_REQUIRE_PYTHON"] == "1" {
+            if ProcessInfo.processInfo.environment["XRUN_REQUIRE_ALL"] == "1" {
                 throw Unavailable(packages: packages, reason: result.errors)
             }
             return nil

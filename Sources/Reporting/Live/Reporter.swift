@@ -132,6 +132,9 @@ package final class Reporter: CheckpointSource {
     /// What the experiment says so far.
     package func answer(_ style: AnswerStyle) -> String { summary.report.answer(style) }
 
+    /// The results so far.
+    package func shortTable(limit: Int) -> ShortTable { summary.report.shortTable(limit: limit) }
+
     private func start(_ id: PlanItemID) -> ItemFailure? {
         switch items[id] {
         case .run(let run, let dataset):

@@ -5,14 +5,16 @@ import TensorBoard
 extension RunInspection {
     /// Behind the scalars' sections: the pictures of many runs would fill the first screen.
     private static let section = "validation_samples"
+    /// A pixel to the point: legible at TensorBoard's size, and each run waits for its pictures.
+    private static let scale = 1.0
 
     /// As TensorBoard shows it.
     func summaryValues() throws(ReportingError) -> [SummaryValue] {
         var values: [SummaryValue] = [
-            .image(tag: "\(Self.section)/confusion_matrix", try confusionFigure.picture())
+            .image(tag: "\(Self.section)/confusion_matrix", try confusionFigure.picture(scale: Self.scale))
         ]
         if !mostConfidentlyWrong.isEmpty {
-            values.append(.image(tag: "\(Self.section)/most_confidently_wrong", try wrongSamplesFigure.picture()))
+            values.append(.image(tag: "\(Self.section)/most_confidently_wrong", try wrongSamplesFigure.picture(scale: Self.scale)))
         }
         for curve in curves {
             values.append(.precisionRecall(tag: "precision_recall/\(name(curve.classIndex))", curve.message))

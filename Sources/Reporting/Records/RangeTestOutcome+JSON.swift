@@ -4,6 +4,15 @@ import Experiment
 
 extension RangeTestOutcome {
     func add(to fields: inout JSONFields) {
+        addChoice(to: &fields)
+        fields.add("rules", .list(readings.map(\.json)))
+        fields.add("trials", .list(trials.map(\.json)))
+        fields.add("curve", .list(curve.map(\.json)))
+        fields.add("sweeps", .list(sweeps.map(\.json)))
+    }
+
+    /// What was chosen and what it cost, without the evidence.
+    func addChoice(to fields: inout JSONFields) {
         fields.add("learning_rate", learningRate)
         fields.add("confidence", confidence?.rawValue)
         fields.add("reason", reason)
@@ -12,10 +21,6 @@ extension RangeTestOutcome {
         fields.add("range_reason", rangeReason)
         fields.add("samples", samples)
         fields.add("seconds", seconds)
-        fields.add("rules", .list(readings.map(\.json)))
-        fields.add("trials", .list(trials.map(\.json)))
-        fields.add("curve", .list(curve.map(\.json)))
-        fields.add("sweeps", .list(sweeps.map(\.json)))
     }
 
     /// Reads what `add` wrote; nil where a part is missing or damaged.

@@ -10,16 +10,7 @@ extension RunRecord {
         fields.add("reason", reason)
         fields.add("stopped_at_step", stoppedAtStep)
         fields.add("learning_rate", learningRate)
-        if let results {
-            fields.add("train_loss", results.trainLoss)
-            fields.add("validation_last", results.validationLast?.json)
-            fields.add("validation_best", results.validationBest?.json)
-            fields.add("test", results.test?.json)
-            fields.add("epochs", results.epochs)
-            fields.add("training_seconds", results.trainingSeconds)
-            fields.add("seconds", results.seconds)
-            fields.add("samples_per_second", results.samplesPerSecond)
-        }
+        results?.add(to: &fields)
         fields.add("dataset", dataset.json)
         fields.add("workload", workload.json)
         fields.add("provenance", provenance.json)
@@ -128,5 +119,18 @@ extension RunRecord.RateSource {
         } else {
             return nil
         }
+    }
+}
+
+extension RunRecord.Results {
+    func add(to fields: inout JSONFields) {
+        fields.add("train_loss", trainLoss)
+        fields.add("validation_last", validationLast?.json)
+        fields.add("validation_best", validationBest?.json)
+        fields.add("test", test?.json)
+        fields.add("epochs", epochs)
+        fields.add("training_seconds", trainingSeconds)
+        fields.add("seconds", seconds)
+        fields.add("samples_per_second", samplesPerSecond)
     }
 }

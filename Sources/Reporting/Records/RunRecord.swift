@@ -134,18 +134,17 @@ extension RunRecord {
     package mutating func end(with outcome: RunOutcome, at time: Timestamp) {
         ended = time
         learningRate = outcome.learningRate
-        results = Results(
-            trainLoss: outcome.trainLoss, validationLast: outcome.validationLast,
-            validationBest: outcome.validationBest, test: outcome.test, epochs: outcome.epochsDone,
-            trainingSeconds: outcome.trainingSeconds, seconds: outcome.seconds,
-            samplesPerSecond: outcome.samplesPerSecond)
+        results = Results(outcome)
         switch outcome.ending {
         case .done:
             (status, stoppedAtStep, reason) = (.done, nil, nil)
-        case .diverged(let step, let rate):
+        case .diverged(let step, let rate, let limit):
             (status, stoppedAtStep) = (.diverged, step)
+            let loss =
+                limit.map { "the validation loss was above \(Spelling.loss($0)), the limit of 'stop_on_divergence'," }
+                ?? "the loss was not finite"
             reason =
-                "the loss was not finite at step \(step), with learning rate \(NumberSpelling.canonical(rate)); "
+                "\(loss) at step \(step), with learning rate \(NumberSpelling.canonical(rate)); "
                 + "a smaller rate or 'gradient_clip' may help"
         case .interrupted(let step):
             (status, stoppedAtStep) = (.interrupted, step)
@@ -171,5 +170,15 @@ extension RunRecord {
             validationLast: results.validationLast, validationBest: results.validationBest, test: results.test,
             epochsDone: results.epochs, trainingSeconds: results.trainingSeconds, seconds: results.seconds,
             samplesPerSecond: results.samplesPerSecond)
+    }
+}
+
+extension RunRecord.Results {
+    init(_ outcome: RunOutcome) {
+        self.init(
+            trainLoss: outcome.trainLoss, validationLast: outcome.validationLast,
+            validationBest: outcome.validationBest, test: outcome.test, epochs: outcome.epochsDone,
+            trainingSeconds: outcome.trainingSeconds, seconds: outcome.seconds,
+            samplesPerSecond: outcome.samplesPerSecond)
     }
 }

@@ -87,7 +87,7 @@ private struct Answer {
             + "(95 % interval, \(difference.pairs) seeds)"
         return low > 0
             ? "That is more than the spread over seeds: \(range)."
-            : "That is not more than the spread over seeds, \(range): which one is better, this experiment cannot tell."
+            : "That is not more than the spread over seeds: \(range). Which one is better, this experiment cannot tell."
     }
 
     private func tooFewSeeds(_ first: Comparison.Candidate, _ second: Comparison.Candidate) -> String {

@@ -38,9 +38,9 @@ package struct SummaryFigure: Sendable {
         try AtomicFile.write(svg(), to: String(name), in: parent.isEmpty ? "." : parent)
     }
 
-    func png() throws(ReportingError) -> (bytes: [UInt8], width: Int, height: Int) {
+    func png(scale: Double) throws(ReportingError) -> (bytes: [UInt8], width: Int, height: Int) {
         do {
-            let picture = try figure.png()
+            let picture = try figure.png(scale: scale)
             return (picture.bytes, picture.width, picture.height)
         } catch {
             throw .output(message: "cannot draw \(name).png: \(error.message)")

@@ -1,0 +1,106 @@
+package import Experiment
+
+/// The course of an experiment as JSON, an object a line: what `--log-format json` prints. `docs/log-format.md` lists the
+/// events and their fields.
+package enum EventLog {
+    /// The first line: what is about to run.
+    /// - Parameter finished: items that earlier starts have done.
+    package static func planned(_ plan: RunPlan, finished: Int, folder: String, at time: Timestamp) -> String {
+        line("planned", at: time) { fields in
+            fields.add("experiment", plan.experiment)
+            fields.add("folder", folder)
+            fields.add("runs", plan.runs.count)
+            fields.add("range_tests", plan.items.count - plan.runs.count)
+            fields.add("finished", finished)
+        }
+    }
+
+    /// The last line: what came of it.
+    package static func ended(_ answer: String, exitCode: Int, folder: String, at time: Timestamp) -> String {
+        line("ended", at: time) { fields in
+            fields.add("exit_code", exitCode)
+            fields.add("answer", answer)
+            fields.add("summary", "\(folder)/summary.md")
+        }
+    }
+
+    /// Nil for what is no news outside of the event files.
+    package static func line(for event: ScheduleEvent, at time: Timestamp) -> String? {
+        switch event {
+        case .started(let id): line("started", id, at: time) { _ in }
+        case .item(let id, let event): line(for: event, of: id, at: time)
+        case .retrying(let id, let failure, let seconds):
+            line("retrying", id, at: time) { fields in
+                fields.add("reason", failure.reason)
+                fields.add("seconds", seconds)
+            }
+        case .finished(let id, let result):
+            line("finished", id, at: time) { fields in
+                switch result {
+                case .outcome(.run(let outcome)): add(outcome, to: &fields)
+                case .outcome(.rangeTest(let outcome)):
+                    fields.add("status", (outcome.isInterrupted ? RunRecord.Status.interrupted : .done).rawValue)
+                    outcome.addChoice(to: &fields)
+                case .failed(let failure):
+                    fields.add("status", RunRecord.Status.failed.rawValue)
+                    fields.add("reason", failure.reason)
+                case .notStarted: fields.add("status", "not_started")
+                }
+            }
+        }
+    }
+
+    private static func line(for event: ItemEvent, of id: PlanItemID, at time: Timestamp) -> String? {
+        switch event {
+        case .began(let start):
+            line("began", id, at: time) { fields in
+                fields.add("learning_rate", start.learningRate)
+                fields.add("steps", start.workload.steps)
+                fields.add("resumed_at_step", start.resume.step)
+                if !start.resume.remarks.isEmpty {
+                    fields.add("remarks", .list(start.resume.remarks.map(SettingValue.string)))
+                }
+            }
+        case .measured(let measurement):
+            line("measured", id, at: time) { fields in
+                if case .mapping(let entries) = measurement.json {
+                    for entry in entries { fields.add(entry.key, entry.value) }
+                }
+            }
+        case .progressed(let progress):
+            line("progressed", id, at: time) { fields in
+                fields.add("step", progress.step)
+                fields.add("steps", progress.steps)
+                fields.add("samples_per_second", progress.samplesPerSecond)
+            }
+        case .checkpointed(let checkpoint):
+            line("checkpointed", id, at: time) { fields in fields.add("step", checkpoint.position.step) }
+        case .distributed, .inspected: nil
+        }
+    }
+
+    private static func add(_ outcome: RunOutcome, to fields: inout JSONFields) {
+        switch outcome.ending {
+        case .done: fields.add("status", RunRecord.Status.done.rawValue)
+        case .diverged(let step, _, _):
+            fields.add("status", RunRecord.Status.diverged.rawValue)
+            fields.add("stopped_at_step", step)
+        case .interrupted(let step):
+            fields.add("status", RunRecord.Status.interrupted.rawValue)
+            fields.add("stopped_at_step", step)
+        }
+        fields.add("learning_rate", outcome.learningRate)
+        RunRecord.Results(outcome).add(to: &fields)
+    }
+
+    private static func line(
+        _ event: String, _ id: PlanItemID? = nil, at time: Timestamp, _ add: (inout JSONFields) -> Void
+    ) -> String {
+        var fields = JSONFields()
+        fields.add("time", time.text)
+        fields.add("event", event)
+        fields.add("item", id?.folder)
+        add(&fields)
+        return JSONText.line(fields.object)
+    }
+}

@@ -1,0 +1,57 @@
+/// Rows of cells below their titles, two blanks between columns.
+package enum TextTable {
+    private static let gap = "  "
+
+    /// Columns that names keep before others are left out.
+    private static let leastNameWidth = 16
+
+    /// - Parameters:
+    ///   - numbers: columns that are aligned on the right.
+    ///   - names: the column that gives way first where the table is wider than `width`, as the labels of runs do.
+    ///   - optional: columns that are then left out, the first one first.
+    ///   - width: columns of the terminal.
+    package static func text(
+        _ titles: [String], _ rows: [[String]], numbers: Set<Int> = [], names: Int? = nil, optional: [Int] = [],
+        width: Int = .max
+    ) -> String {
+        var rows = rows
+        var columns = Array(titles.indices)
+        func widest(_ column: Int) -> Int {
+            ([titles] + rows).reduce(0) { max($0, $1[column].displayWidth) }
+        }
+        var widths = titles.indices.map(widest)
+        var excess: Int { columns.reduce(gap.count * (columns.count - 1)) { $0 + widths[$1] } - width }
+        if let names {
+            let least = min(widths[names], leastNameWidth)
+            for column in optional where excess > widths[names] - least { columns.removeAll { $0 == column } }
+            if excess > 0 {
+                let labels = RunLabels.fitted(rows.map { $0[names] }, to: max(1, widths[names] - excess))
+                for (index, label) in labels.enumerated() { rows[index][names] = label }
+                widths[names] = widest(names)
+            }
+        }
+        return ([titles] + rows).map { row in
+            var line = columns.map { column in
+                numbers.contains(column)
+                    ? row[column].rightAligned(in: widths[column]) : row[column].fitted(to: widths[column])
+            }.joined(separator: gap)
+            while line.hasSuffix(" ") { line.removeLast() }
+            return line
+        }.joined(separator: "\n")
+    }
+}
+
+extension String {
+    /// The text in lines of at most `width` columns, broken between words; a longer word has a line of its own.
+    package func wrapped(to width: Int) -> String {
+        var lines: [String] = []
+        for word in split(separator: " ", omittingEmptySubsequences: false) {
+            if let last = lines.last, last.displayWidth + 1 + String(word).displayWidth <= width {
+                lines[lines.count - 1] += " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Glibc
+
+struct InitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "Write an experiment file to begin with. It runs as it is.")
+
+    @Argument(help: "The file to write; an existing one is left alone.", completion: .file(extensions: ["yaml", "yml"]))
+    var file = "experiment.yaml"
+
+    func run() throws {
+        // Never in place of another file.
+        guard let stream = unsafe fopen(file, "wx") else {
+            let reason = errno == EEXIST ? "exists already; it is left as it is" : "cannot be written: \(systemError(errno))"
+            StandardError.write("error: \(file) \(reason)\n")
+            throw ExitStatus.wrongInput
+        }
+        let isWritten = unsafe fputs(Self.text, stream) >= 0
+        guard unsafe fclose(stream) == 0, isWritten else {
+            StandardError.write("error: \(file) cannot be written: \(systemError(errno))\n")
+            throw ExitStatus.wrongInput
+        }
+        print("\(file) is written. Next: xrun plan \(file), then xrun \(file)")
+    }
+
+    private func systemError(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
+
+    private static let text = """
+        name: first
+        description: Which optimizer and which learning rate train LeNet best?
+
+        # What every run shares. An entry of `runs` may override any of these keys.
+        base:
+          dataset: shapes             # drawn by the program; or fashion-mnist, or {idx: {path: FOLDER, classes: 10}}
+          model: lenet5               # or mlp, softmax_regression, {layers: [...]}
+          optimizer: adam             # or sgd, adamw, rmsprop, adagrad: {sgd: {momentum: 0.9}}
+          batch_size: 64
+          epochs: 5
+          validate_every: 0.5         # in epochs
+
+        # What decides; the default. Or validation_loss, and at: best.
+        objective: {metric: validation_accuracy, at: last}
+
+        # What to compare. `grid` makes a run of each combination, `seeds` repeats it: without repeats nobody can tell a
+        # difference from chance.
+        runs:
+          - grid:
+              learning_rate: [1e-4, 1e-3, auto]   # auto: a range test and short trials find it
+            seeds: 3
+          - name: cosine
+            learning_rate: auto
+            schedule: cosine
+            seeds: 3
+
+        """
+}

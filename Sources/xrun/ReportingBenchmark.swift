@@ -1,0 +1,103 @@
+import Datasets
+import Experiment
+import Foundation
+import Kernels
+import Planning
+import Reporting
+import Scheduling
+import Spec
+import Terminal
+import Training
+
+/// What it costs to write down what a run does: the same run of LeNet, once with nobody listening, once reported as
+/// `xrun FILE` does, and once with a checkpoint at every validation; on one core, in turn, over several rounds. The
+/// built-in data set is validated every ten epochs, which is the work of one epoch of Fashion-MNIST.
+struct ReportingBenchmark {
+    enum Variant: String, CaseIterable {
+        case silent = "nobody listens"
+        case usual = "default settings"
+        case everyValidation = "checkpoint at every validation"
+    }
+
+    private static let epochsPerValidation = 10
+    private static let core = 1
+
+    let rounds: Int
+    /// Of each run.
+    let seconds: Double
+
+    /// Seconds of each variant by round.
+    func run(progress: (String) -> Void) throws -> [[Variant: Double]] {
+        let library = DatasetLibrary(dataDirectory: nil, environment: [:])
+        var validations = 1
+        // How many validations make a run of the length that was asked for.
+        let one = try time(.silent, validations: validations, library)
+        validations = max(1, Int((seconds / max(one, 1e-3)).rounded()))
+        return try (0..<rounds).map { round in
+            progress("round \(round + 1) of \(rounds)")
+            // Another order each time, so that no variant is always the first.
+            let order = Variant.allCases[(round % 3)...] + Variant.allCases[..<(round % 3)]
+            var times: [Variant: Double] = [:]
+            for variant in order { times[variant] = try time(variant, validations: validations, library) }
+            return times
+        }
+    }
+
+    static func table(_ rounds: [[Variant: Double]]) -> String {
+        let rows = Variant.allCases.map { variant in
+            let times = rounds.compactMap { $0[variant] }.sorted()
+            let ratios = rounds.compactMap { round in
+                round[variant].flatMap { time in round[.silent].map { time / $0 - 1 } }
+            }.sorted()
+            func percent(_ value: Double?) -> String { value.map { String(format: "%+.2f %%", $0 * 100) } ?? "" }
+            let median = ratios.isEmpty ? nil : ratios[ratios.count / 2]
+            return [
+                variant.rawValue, times.isEmpty ? "" : String(format: "%.2f s", times[times.count / 2]), percent(median),
+                "\(percent(ratios.first)) … \(percent(ratios.last))",
+            ]
+        }
+        return TextTable.text(["a run of LeNet", "median", "more than silent", "least … most"], rows, numbers: [1, 2]) + "\n"
+    }
+
+    private func time(_ variant: Variant, validations: Int, _ library: DatasetLibrary) throws -> Double {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("xrun-benchmark-\(UUID())")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let text = Self.experiment(variant, validations: validations)
+        let spec = try ExperimentFile.decode(Array(text.utf8), file: "benchmark.yaml")
+        let plan = try Planner.plan(spec) { (dataset) throws(Diagnostic) in try library.summary(of: dataset) }
+        let start = ContinuousClock.now
+        switch variant {
+        case .silent:
+            let executor = TrainingExecutor(
+                library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: Self.core)
+            _ = Scheduler(cores: Self.core, failFast: true).run(plan.items, finished: [:], executor: executor, stop: StopSignal()) {
+                _ in nil
+            }
+        case .usual, .everyValidation:
+            let execution = try Execution(
+                plan: plan, selected: nil, library: library, cores: Self.core, retries: 0, failFast: true,
+                progress: .quiet(color: false))
+            let status = try execution.run(
+                in: ExperimentFolder(output: folder.path, name: plan.experiment), fresh: false,
+                experimentFile: folder.appendingPathComponent("benchmark.yaml").path)
+            if let status { throw status }
+        }
+        let (whole, fraction) = (ContinuousClock.now - start).components
+        return Double(whole) + Double(fraction) * 1e-18
+    }
+
+    private static func experiment(_ variant: Variant, validations: Int) -> String {
+        """
+        name: benchmark
+        base:
+          dataset: shapes
+          model: lenet5
+          optimizer: adam
+          learning_rate: 1e-3
+          batch_size: 64
+          epochs: \(validations * epochsPerValidation)
+          validate_every: \(epochsPerValidation)
+          checkpoint_every: \(variant == .everyValidation ? String(epochsPerValidation) : "validation")
+        """
+    }
+}

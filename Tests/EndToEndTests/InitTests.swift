@@ -1,0 +1,22 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct InitTests {
+    @Test func `the first file is right, runs as it is, and never takes the place of another`() throws {
+        let program = try Program(experiment: "mine")
+        let taken = try program.xrun("init", "experiment.yaml")
+        #expect(taken.status == 2 && taken.errors.contains("experiment.yaml exists already"))
+        #expect(try program.text("experiment.yaml") == "mine")
+
+        #expect(try program.xrun("init", "first.yaml").status == 0)
+        #expect(try program.xrun("validate", "first.yaml").status == 0)
+        let result = try program.xrun("first.yaml", "--set", "epochs=3", "--only", "cosine*")
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.output.contains("cosine"))
+
+        #expect(try program.xrun("init").status == 2, "its default is experiment.yaml")
+        let missing = try program.xrun("init", "no/folder/a.yaml")
+        #expect(missing.status == 2 && missing.errors.contains("No such file or directory"), "\(missing.errors)")
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct LogFormatTests {
+    private func lines(_ output: String) throws -> [JSONValue] {
+        try output.split(separator: "\n").map { try JSONDecoder().decode(JSONValue.self, from: Data($0.utf8)) }
+    }
+
+    /// The fields that docs/log-format.md lists for each event.
+    private func documented() throws -> [String: Set<String>] {
+        let text = try String(contentsOfFile: "\(Repository.root)/docs/log-format.md", encoding: .utf8)
+        var fields: [String: Set<String>] = [:]
+        for line in text.split(separator: "\n") where line.hasPrefix("| `") {
+            let words = line.matches(of: /`([a-z_]+)`/).map { String($0.output.1) }
+            if let event = words.first, event != "event" { fields[event] = Set(words.dropFirst()) }
+        }
+        return fields
+    }
+
+    @Test func `each line is an object with the fields that are documented`() throws {
+        let program = try Program(
+            experiment: """
+                base: {dataset: {name: shapes, limit: 800}, epochs: 15, batch_size: 40, log_every: 2}
+                runs: [{grid: {learning_rate: [1e-2, auto]}}, {name: wild, optimizer: sgd, learning_rate: 1e25}]
+                """)
+        let result = try program.xrun("experiment.yaml", "--log-format", "json")
+        #expect(result.status == 0, "\(result.errors)")
+        let lines = try lines(result.output)
+        #expect(lines.first?["event"] == .string("planned") && lines.last?["event"] == .string("ended"))
+        #expect(lines.first?["runs"] == .number(3) && lines.first?["range_tests"] == .number(1))
+        #expect(lines.last?["exit_code"] == .number(0))
+
+        let documented = try documented()
+        let ofResults: Set = [
+            "learning_rate", "train_loss", "validation_last", "validation_best", "test", "epochs", "training_seconds",
+            "seconds", "samples_per_second",
+        ]
+        for line in lines {
+            let event = try #require(line["event"]?.string)
+            var allowed = try #require(documented[event], "\(event)").union(["time", "event", "item", "nonfinite"])
+            if event == "finished" { allowed.formUnion(ofResults) }
+            #expect(Set(line.entries.keys).isSubset(of: allowed), "\(event): \(line.entries.keys)")
+        }
+        let events = Set(lines.compactMap { $0["event"]?.string })
+        #expect(events == Set(documented.keys).subtracting(["retrying"]))
+
+        // What was measured is what metrics.jsonl holds, line by line.
+        for name in ["learning_rate=0.01", "learning_rate=auto", "wild"] {
+            let ours = lines.filter { $0["event"] == .string("measured") && $0["item"] == .string(name) }.map {
+                $0.entries.filter { !["time", "event", "item"].contains($0.key) }
+            }
+            let kept = try self.lines(program.text("runs/experiment/\(name)/metrics.jsonl")).map(\.entries)
+            #expect(ours == kept && !kept.isEmpty, "\(name)")
+            let record = try JSONDecoder().decode(
+                JSONValue.self, from: Data(program.text("runs/experiment/\(name)/run.json").utf8))
+            let finished = lines.first { $0["event"] == .string("finished") && $0["item"] == .string(name) }
+            for field in ofResults.union(["status", "stopped_at_step"]) {
+                #expect(finished?[field] == record[field], "\(name) \(field)")
+            }
+        }
+    }
+
+    @Test func `it does not go with quiet`() throws {
+        let program = try Program(experiment: "runs: [{}]")
+        #expect(try program.xrun("experiment.yaml", "--log-format", "json", "--quiet").status == 2)
+        #expect(try program.xrun("experiment.yaml", "--log-format", "xml").status == 2)
+    }
+}

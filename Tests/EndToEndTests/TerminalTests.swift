@@ -1,0 +1,149 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The live view in a real terminal.
+@Suite(.enabled("needs tmux") { try Tmux.isThere() })
+struct TerminalTests {
+    private static let experiment = """
+        base: {dataset: shapes, epochs: 4, validate_every: 0.25}
+        runs:
+          - grid: {optimizer: [adam, adamw], learning_rate: [1e-4, 1e-3]}
+            seeds: 2
+        """
+
+    @Test(arguments: [60, 80, 200])
+    func `the view fits the terminal and leaves a clean table behind`(columns: Int) throws {
+        let program = try Program(experiment: Self.experiment)
+        let terminal = try Tmux(columns: columns, command: "\(Repository.xrun) experiment.yaml", in: program.folder.path)
+        var frames: [[String]] = []
+        while try !terminal.isOver() {
+            frames.append(try terminal.screen())
+            usleep(50_000)
+        }
+        let views = frames.filter { $0.contains { $0.hasPrefix("total  ") } }
+        #expect(views.count > 10)
+        for view in views {
+            // A line for each of two active runs, one for the whole, the best one: nothing of older frames.
+            #expect(view.count <= 4, "\(view)")
+            #expect(view.count { $0.hasPrefix("total  ") } == 1)
+            #expect(view.allSatisfy { $0.count < columns }, "\(view)")
+            let runs = view.prefix { !$0.hasPrefix("total  ") }
+            let labels = runs.map { $0.split(separator: "  ")[0] }
+            #expect(Set(labels).count == runs.count, "\(view)")
+        }
+        let running = views.filter { $0.first?.contains("loss ") == true }
+        #expect(running.allSatisfy { $0.first?.contains("epoch ") == true })
+        #expect(running.contains { $0.first?.contains("/s ") == true || columns == 60 })
+        #expect(columns < 80 || running.contains { $0.first?.contains("━") == true })
+        #expect(columns < 200 || running.contains { $0.first?.contains("▁") == true && $0.first?.contains("█") == true })
+
+        #expect(terminal.status == 0)
+        let end = try terminal.screen(withHistory: true)
+        #expect(!end.contains { $0.hasPrefix("total  ") || $0.hasPrefix("best  ") }, "\(end)")
+        #expect(end.first { !$0.isEmpty }?.hasPrefix("   runs  ") == true, "\(end)")
+        #expect(end.count { $0.contains("2 done") } == 4)
+        #expect(end.allSatisfy { $0.count <= columns })
+        // No word is torn at the edge.
+        #expect(end.joined(separator: " ").contains("2 seeds), the best of 4 configurations"), "\(end)")
+        #expect(try terminal.isCursorVisible())
+    }
+
+    @Test func `a terminal that is resized keeps a clean view`() throws {
+        let program = try Program(experiment: Self.experiment.replacing("epochs: 4", with: "epochs: 12"))
+        let terminal = try Tmux(columns: 120, command: "\(Repository.xrun) experiment.yaml", in: program.folder.path)
+        for columns in [64, 120, 60, 200, 80, 120] {
+            try terminal.resize(columns: columns)
+            // tmux tells the program of its new size a quarter of a second later; two frames after that the old ones
+            // are gone.
+            usleep(600_000)
+            let view = try terminal.screen()
+            guard try !terminal.isOver() else { break }
+            #expect(view.count { $0.hasPrefix("total  ") } <= 1 && view.count <= 4, "\(view)")
+        }
+        while try !terminal.isOver() { usleep(50_000) }
+        #expect(terminal.status == 0)
+        #expect(try !terminal.screen(withHistory: true).contains { $0.hasPrefix("total  ") })
+    }
+
+    @Test func `Ctrl-C leaves a clean terminal`() throws {
+        let program = try Program(experiment: Self.experiment.replacing("epochs: 4", with: "epochs: 400"))
+        let terminal = try Tmux(columns: 80, command: "\(Repository.xrun) experiment.yaml", in: program.folder.path)
+        while try !terminal.isOver(), try !terminal.screen().contains(where: { $0.contains("loss ") }) { usleep(50_000) }
+        try terminal.send("C-c")
+        while try !terminal.isOver() { usleep(50_000) }
+        #expect(terminal.status == 130)
+        let end = try terminal.screen(withHistory: true)
+        #expect(end.contains { $0.hasPrefix("Interrupted. The same command goes on.") }, "\(end)")
+        #expect(!end.contains { $0.hasPrefix("total  ") })
+        #expect(try terminal.isCursorVisible())
+    }
+}
+
+/// A terminal of tmux that nobody looks at. Ends with the value.
+private final class Tmux {
+    private let socket: String
+    private let folder: TemporaryFolder
+    private let deadline = Date.now + 120
+
+    static func isThere() throws -> Bool {
+        let isThere = try Shell.run("sh", ["-c", "command -v tmux"]).status == 0
+        if !isThere, ProcessInfo.processInfo.environment["XRUN_REQUIRE_ALL"] == "1" { throw Missing() }
+        return isThere
+    }
+
+    private struct Missing: Error, CustomStringConvertible {
+        var description: String { "tmux is not installed" }
+    }
+
+    init(columns: Int, command: String, in path: String) throws {
+        folder = try TemporaryFolder()
+        socket = folder.file("socket")
+        // The pane stays when the program ends, so that what it leaves can be looked at. Ctrl-C ends only the program.
+        let line = "trap : INT; cd '\(path)'; LC_ALL=C.UTF-8 \(command); echo $? >'\(folder.file("status"))'; exec sleep 600"
+        let started = try tmux(
+            "-u", "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "30", "sh", "-c", line)
+        guard started.status == 0 else { throw Failed(reason: started.errors) }
+    }
+
+    deinit { _ = try? tmux("kill-server") }
+
+    private struct Failed: Error { var reason: String }
+
+    var status: Int? {
+        (try? String(contentsOfFile: folder.file("status"), encoding: .utf8)).flatMap { Int($0.dropLast()) }
+    }
+
+    /// Whether the program has ended.
+    /// - Throws: where that takes longer than two minutes.
+    func isOver() throws -> Bool {
+        if status != nil { return true }
+        guard Date.now < deadline else { throw Failed(reason: "it does not end: \(try screen())") }
+        return false
+    }
+
+    /// The rows of the screen, without those below the last that is not empty.
+    func screen(withHistory: Bool = false) throws -> [String] {
+        let text = try tmux(["capture-pane", "-p"] + (withHistory ? ["-S", "-"] : []))
+        var lines = text.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        while lines.last?.isEmpty == true { lines.removeLast() }
+        return lines
+    }
+
+    func isCursorVisible() throws -> Bool {
+        try tmux("display-message", "-p", "#{cursor_flag}").output == "1\n"
+    }
+
+    func resize(columns: Int) throws { _ = try tmux("resize-window", "-x", "\(columns)", "-y", "30") }
+
+    func send(_ key: String) throws { _ = try tmux("send-keys", key) }
+
+    private func tmux(_ arguments: String...) throws -> Shell.Result { try tmux(arguments) }
+
+    private func tmux(_ arguments: [String]) throws -> Shell.Result {
+        // Foundation takes a program for over when the descriptors that it gave it are closed, and tmux leaves them to
+        // its server.
+        let script = #"for f in /proc/$$/fd/*; do n=${f##*/}; [ "$n" -le 2 ] || eval "exec $n>&-"; done; exec tmux "$@""#
+        return try Shell.run("bash", ["-c", script, "tmux", "-S", socket] + arguments)
+    }
+}
