@@ -14,6 +14,7 @@ extension RunConfiguration {
             Setting("seed", .integer(Int(clamping: seed))),
             Setting("label_smoothing", .number(labelSmoothing)),
             Setting("gradient_clip", gradientClip.map { .number($0) } ?? .null),
+            Setting("stop_on_divergence", stopOnDivergence.map { .number($0) } ?? .null),
             Setting("log_every", .integer(logEvery)),
             Setting("histograms", .bool(histograms)),
             Setting("checkpoint_every", checkpointEvery.settings),

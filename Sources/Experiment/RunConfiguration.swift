@@ -14,6 +14,9 @@ package struct RunConfiguration: Hashable, Sendable {
     package var labelSmoothing: Double
     /// Largest Euclidean norm of the whole gradient; nil leaves it alone.
     package var gradientClip: Double?
+    /// A run ends as diverged where its validation loss is above so many times that of a uniform guess, ln(classes);
+    /// nil where only a loss that is not finite ends it.
+    package var stopOnDivergence: Double?
     /// Steps between two training lines of the log.
     package var logEvery: Int
     /// Whether the spread of weights and gradients is logged at each validation.
@@ -26,7 +29,7 @@ package struct RunConfiguration: Hashable, Sendable {
         dataset: DatasetSpec = DatasetSpec(), model: ModelSpec = .named(.lenet5), optimizer: OptimizerSpec = .adam(),
         learningRate: LearningRateSpec = .fixed(1e-3), schedule: ScheduleSpec = ScheduleSpec(), batchSize: Int = 64,
         epochs: Int = 5, validateEvery: Double = 1, seed: UInt64 = 7, labelSmoothing: Double = 0,
-        gradientClip: Double? = nil, logEvery: Int = 50, histograms: Bool = false,
+        gradientClip: Double? = nil, stopOnDivergence: Double? = nil, logEvery: Int = 50, histograms: Bool = false,
         checkpointEvery: CheckpointInterval = .validation, timeout: Double? = nil
     ) {
         self.dataset = dataset
@@ -40,6 +43,7 @@ package struct RunConfiguration: Hashable, Sendable {
         self.seed = seed
         self.labelSmoothing = labelSmoothing
         self.gradientClip = gradientClip
+        self.stopOnDivergence = stopOnDivergence
         self.logEvery = logEvery
         self.histograms = histograms
         self.checkpointEvery = checkpointEvery

@@ -21,9 +21,15 @@ enum RunIdentity {
         return hash([
             Setting("numerical_version", .integer(numericalVersion)),
             Setting("dataset_checksum", .string(checksum)),
-            Setting("configuration", .mapping(settings.filter { !withoutInfluence.contains($0.key) })),
+            Setting("configuration", .mapping(settings.filter(decides))),
             Setting("range_test", rangeTest.map { .string($0) } ?? .null),
         ])
+    }
+
+    /// Whether a setting is part of an identity. One that came later, at its default, is none: what was trained before
+    /// it stays valid.
+    private static func decides(_ setting: Setting) -> Bool {
+        !withoutInfluence.contains(setting.key) && setting != Setting("stop_on_divergence", .null)
     }
 
     /// SHA-256 of the entries' JSON, in hexadecimal.

@@ -78,9 +78,11 @@ struct TrainingLoop {
                     return outcome(.interrupted(step: position.step))
                 case .score(let score):
                     // A start that finds no result after this goes on here and finds the same loss.
-                    if !score.loss.isFinite { save() }
+                    let isFinite = score.loss.isFinite
+                    let limit = isFinite ? divergenceLimit.flatMap { score.loss > $0 ? $0 : nil } : nil
+                    if !isFinite || limit != nil { save() }
                     note(validation: score, emit)
-                    if !score.loss.isFinite { return diverged() }
+                    if !isFinite || limit != nil { return diverged(limit: limit) }
                     if run.configuration.histograms { emit(.distributed(step: position.step, histograms())) }
                 }
             }
@@ -191,8 +193,13 @@ struct TrainingLoop {
         return stopwatch.seconds > 0 ? Double(samples) / stopwatch.seconds : 0
     }
 
-    private func diverged() -> RunOutcome {
-        outcome(.diverged(step: position.step, learningRate: lastRate))
+    /// Validation loss above which a run has diverged; nil where none has.
+    private var divergenceLimit: Double? {
+        run.configuration.stopOnDivergence.map { $0 * PortableMath.log(Double(trainer.dataset.classes)) }
+    }
+
+    private func diverged(limit: Double? = nil) -> RunOutcome {
+        outcome(.diverged(step: position.step, learningRate: lastRate, limit: limit))
     }
 
     private func outcome(_ ending: RunOutcome.Ending, test: Score? = nil) -> RunOutcome {

@@ -35,7 +35,8 @@ private struct RandomConfigurations {
             dataset: dataset(), model: model(), optimizer: optimizer, learningRate: rate,
             schedule: schedule(needsBounds: rate.isAuto, hasMomentum: optimizer.hasMomentum), batchSize: count(), epochs: count(),
             validateEvery: 0.001 + positive(), seed: seed(),
-            labelSmoothing: fraction(), gradientClip: maybe { $0.positive() }, logEvery: count(),
+            labelSmoothing: fraction(), gradientClip: maybe { $0.positive() },
+            stopOnDivergence: maybe { 1 + $0.positive() }, logEvery: count(), histograms: Bool.random(using: &random),
             checkpointEvery: pick([.validation, .span(span()), .seconds(positive())]),
             timeout: maybe { $0.pick([1e-300, 0.25, 90, 1e9]) })
     }

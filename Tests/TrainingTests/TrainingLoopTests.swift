@@ -50,13 +50,32 @@ import Training
     @Test func `a rate far too high ends as diverged, with its step`() throws {
         let configuration = TrainingRuns.configuration(learningRate: .fixed(1e25), optimizer: .sgd())
         let outcome = try #require(try TrainingRuns.execute(TrainingRuns.run(configuration)).run)
-        guard case .diverged(let step, let rate) = outcome.ending else {
+        guard case .diverged(let step, let rate, nil) = outcome.ending else {
             Issue.record("not diverged: \(outcome.ending)")
             return
         }
         #expect(step >= 1 && step < 18)
         #expect(rate == 1e25)
         #expect(outcome.test == nil)
+    }
+
+    @Test func `a finite loss ends the run where the file sets a limit`() throws {
+        // At this rate LeNet learns nothing: its loss stays a little above that of a uniform guess.
+        var configuration = TrainingRuns.configuration(learningRate: .fixed(0.1))
+        #expect(try TrainingRuns.execute(TrainingRuns.run(configuration)).run?.ending == .done)
+        configuration.stopOnDivergence = 4
+        #expect(try TrainingRuns.execute(TrainingRuns.run(configuration)).run?.ending == .done)
+        configuration.stopOnDivergence = 1
+        let log = try TrainingRuns.execute(TrainingRuns.run(configuration))
+        guard case .diverged(let step, _, let limit?) = log.run?.ending else {
+            Issue.record("not diverged: \(log.outcome)")
+            return
+        }
+        #expect(abs(limit - 2.302585092994046) < 1e-12)
+        let validations = log.measurements.filter { $0.split == .validation }
+        #expect(validations.last?.step == step && validations.last.map { $0.loss > limit } == true)
+        #expect(validations.dropLast().allSatisfy { $0.loss <= limit })
+        #expect(log.run?.test == nil)
     }
 
     @Test func `a stop ends the run at a step boundary`() throws {

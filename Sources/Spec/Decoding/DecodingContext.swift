@@ -27,13 +27,8 @@ final class DecodingContext {
 
     /// Reports a name that is none of `names`.
     func reportUnknown(
-        _ kind: String, _ name: YAMLNode.Key, among names: [String], place: Unavailable.Place?,
-        notes: [Diagnostic.Note] = []
+        _ kind: String, _ name: YAMLNode.Key, among names: [String], notes: [Diagnostic.Note] = []
     ) {
-        if Unavailable.contains(name.text, in: place) {
-            diagnostics.report(Unavailable.message(name.text), at: name.location)
-            return
-        }
         let near = Suggestion.nearest(to: name.text, among: names)
         let allowed = Diagnostic.Note("allowed here: \(names.joined(separator: ", "))")
         diagnostics.report(

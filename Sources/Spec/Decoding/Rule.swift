@@ -11,8 +11,6 @@ struct Rule<Value>: Sendable {
     let read: @Sendable (SettingValue) -> Reading
     /// The accepted words, where the setting is one of several.
     var choices: [String] = []
-    /// Words that a later version accepts.
-    var place: Unavailable.Place?
 }
 
 extension Rule where Value == Int {
@@ -110,7 +108,7 @@ extension Rule where Value == String {
 
 extension Rule where Value: RawRepresentable<String> & CaseIterable & Sendable {
     /// One of the enumeration's words.
-    static func choice(_ place: Unavailable.Place? = nil) -> Rule {
+    static func choice() -> Rule {
         let words = Value.allCases.map(\.rawValue)
         return Rule(
             read: { value in
@@ -118,7 +116,7 @@ extension Rule where Value: RawRepresentable<String> & CaseIterable & Sendable {
                     return .expected(Quote.choices(words))
                 }
                 return .value(choice)
-            }, choices: words, place: place)
+            }, choices: words)
     }
 }
 

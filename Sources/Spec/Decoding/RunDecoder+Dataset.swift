@@ -59,7 +59,7 @@ extension RunDecoder {
         } else {
             let names = KnownDataset.allCases.map(\.rawValue)
             context.reportUnknown(
-                "data set", YAMLNode.Key(text: word, location: node.location), among: names, place: nil)
+                "data set", YAMLNode.Key(text: word, location: node.location), among: names)
         }
         return nil
     }

@@ -44,7 +44,7 @@ extension RunDecoder {
             if let known = NamedModel(rawValue: name) { return .named(known) }
             let names = NamedModel.allCases.map(\.rawValue)
             context.reportUnknown(
-                "model", YAMLNode.Key(text: name, location: node.location), among: names, place: nil)
+                "model", YAMLNode.Key(text: name, location: node.location), among: names)
             return nil
         }
         guard let entries = node.entries else {
@@ -86,7 +86,7 @@ extension RunDecoder {
     private func layer(_ node: YAMLNode) -> LayerSpec? {
         guard let (key, settings) = nameAndSettings(node) else { return nil }
         guard let name = LayerName(rawValue: key.text) else {
-            context.reportUnknown("layer", key, among: Self.layerNames, place: nil)
+            context.reportUnknown("layer", key, among: Self.layerNames)
             return nil
         }
         guard let entries = entries(of: settings, main: name.mainSetting) else {

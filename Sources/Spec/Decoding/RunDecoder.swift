@@ -20,11 +20,12 @@ struct RunDecoder {
         reader.read("seed", .seed, into: &run.seed)
         reader.read("label_smoothing", .belowOne, into: &run.labelSmoothing)
         reader.readOptional("gradient_clip", .positive, into: &run.gradientClip)
+        reader.readOptional("stop_on_divergence", .atLeastOne, into: &run.stopOnDivergence)
         reader.read("log_every", .count, into: &run.logEvery)
         reader.read("histograms", .flag, into: &run.histograms)
         if let node = reader.node("checkpoint_every") { read(checkpointEvery: node, into: &run.checkpointEvery) }
         reader.readOptional("timeout", .duration, into: &run.timeout)
-        reader.finish(others: othersAllowed, unavailable: .runSetting, elsewhere: Self.rightPlace)
+        reader.finish(others: othersAllowed, elsewhere: Self.rightPlace)
         if !context.isPartial { checkSchedule(of: run, settings) }
         return run
     }
@@ -32,7 +33,8 @@ struct RunDecoder {
     /// Every key of a run, in the order of the documentation.
     static let keys = [
         "dataset", "model", "optimizer", "learning_rate", "schedule", "batch_size", "epochs", "validate_every", "seed",
-        "label_smoothing", "gradient_clip", "log_every", "histograms", "checkpoint_every", "timeout",
+        "label_smoothing", "gradient_clip", "stop_on_divergence", "log_every", "histograms", "checkpoint_every",
+        "timeout",
     ]
 
     private static func rightPlace(_ key: String) -> String? {
@@ -47,7 +49,7 @@ struct RunDecoder {
 
     /// A variant's name and a reader of its settings; nil, reported, where the node is none.
     func variant(
-        _ node: YAMLNode, of key: String, among names: [String], place: Unavailable.Place? = nil, expected: String
+        _ node: YAMLNode, of key: String, among names: [String], expected: String
     ) -> (name: String, settings: SettingsReader)? {
         guard let entries = node.entries, let entry = entries.first else {
             context.reportMismatch(key, expected: expected, found: node)
@@ -65,7 +67,7 @@ struct RunDecoder {
         }
         guard names.contains(entry.key.text) else {
             let kind = key.replacing("_", with: " ")
-            context.reportUnknown(kind, entry.key, among: names, place: place)
+            context.reportUnknown(kind, entry.key, among: names)
             return nil
         }
         guard let settings = entry.value.entries else {

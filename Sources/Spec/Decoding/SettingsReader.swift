@@ -58,13 +58,9 @@ struct SettingsReader {
         case .value(let value): return value
         case .expected(let expectation):
             let word: String? = if case .scalar(.string(let text)) = node.content { text } else { nil }
-            if let word, Unavailable.contains(word, in: rule.place) {
-                context.diagnostics.report(Unavailable.message(word), at: node.location)
-            } else {
-                context.reportMismatch(
-                    key, expected: expectation, found: node,
-                    suggestion: word.flatMap { Suggestion.nearest(to: $0, among: rule.choices) })
-            }
+            context.reportMismatch(
+                key, expected: expectation, found: node,
+                suggestion: word.flatMap { Suggestion.nearest(to: $0, among: rule.choices) })
             return nil
         }
     }
@@ -73,15 +69,12 @@ struct SettingsReader {
     /// - Parameters:
     ///   - others: keys that are allowed here and read elsewhere.
     ///   - elsewhere: where a key would be right that is wrong here: `in an entry of 'runs'`.
-    func finish(
-        others: [String] = [], unavailable place: Unavailable.Place? = nil,
-        elsewhere: (String) -> String? = { _ in nil }
-    ) {
+    func finish(others: [String] = [], elsewhere: (String) -> String? = { _ in nil }) {
         for entry in entries where !known.contains(entry.key.text) && !others.contains(entry.key.text) {
             if let right = elsewhere(entry.key.text) {
                 context.diagnostics.report("'\(entry.key.text)' belongs \(right)", at: entry.key.location)
             } else {
-                context.reportUnknown("key", entry.key, among: known + others, place: place)
+                context.reportUnknown("key", entry.key, among: known + others)
             }
         }
     }
