@@ -96,7 +96,7 @@ package final class EventFileWriter: Sendable {
         try state.withLock { state throws(TensorBoardError) in
             guard state.file.isOpen else { throw .closed(path: path) }
             TFRecord.append(payload, to: &state.pending)
-            guard wallTime - state.lastFlush >= flushInterval else { return }
+            guard (wallTime - state.lastFlush).magnitude >= flushInterval else { return }
             state.lastFlush = wallTime
             try state.flush()
         }

@@ -70,4 +70,52 @@ import Testing
         holder.waitUntilExit()
         _ = try folder.lock(since: Samples.start)
     }
+
+    /// A file system on which machines do not see each other's locks: what the other one has written stands there.
+    @Test func `a holder on another machine counts while it gives signs of life`() throws {
+        let temporary = try TemporaryFolder()
+        let folder = try ExperimentFolder(output: temporary.file("runs"), name: "a")
+        let file = temporary.file("runs/.a.lock")
+        let other = try folder.lock(since: Samples.start, host: "elsewhere", period: 0.05)
+        // Its file moves to where no lock of this machine is on it.
+        let text = try Data(contentsOf: URL(fileURLWithPath: file))
+        #expect(String(decoding: text, as: UTF8.self).contains("\"elsewhere\""))
+        other.release()
+        try text.write(to: URL(fileURLWithPath: file))
+        let signs = Thread {
+            for count in 0..<40 {
+                usleep(50_000)
+                try? Data(String(decoding: text, as: UTF8.self).replacing("\"count\": 1", with: "\"count\": \(count)").utf8)
+                    .write(to: URL(fileURLWithPath: file))
+            }
+        }
+        signs.start()
+        let error = #expect(throws: ReportingError.self) {
+            try folder.lock(since: Samples.start, host: "here", period: 0.2)
+        }
+        guard case .held(folder.path, let holder?) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(holder.host == "elsewhere")
+        while signs.isExecuting { usleep(10_000) }
+        // It is gone: its file no longer changes.
+        let ours = try folder.lock(since: Samples.start, host: "here", period: 0.05)
+        #expect(try String(contentsOfFile: file, encoding: .utf8).contains("\"here\""))
+        ours.release()
+    }
+
+    @Test func `a holder tells of itself again and again`() throws {
+        let temporary = try TemporaryFolder()
+        let folder = try ExperimentFolder(output: temporary.file("runs"), name: "a")
+        let lock = try folder.lock(since: Samples.start, host: "here", period: 0.02)
+        let first = try String(contentsOfFile: temporary.file("runs/.a.lock"), encoding: .utf8)
+        var last = first
+        for _ in 0..<500 where last == first || last.isEmpty {
+            usleep(10_000)
+            last = try String(contentsOfFile: temporary.file("runs/.a.lock"), encoding: .utf8)
+        }
+        #expect(last != first && last.contains("\"here\""))
+        lock.release()
+    }
 }

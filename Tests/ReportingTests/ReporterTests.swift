@@ -57,6 +57,36 @@ final class TickingClock: Sendable {
         reporter.handle(.finished(id, .outcome(.run(outcome))))
     }
 
+    private final class Offset: Sendable { let seconds = Mutex(0.0) }
+
+    /// A clock that somebody sets, or that a virtual machine gets wrong.
+    @Test(arguments: [-3600.0, 3600, 1e9, -1_795_532_000]) func `a clock that jumps costs nothing`(jump: Double) throws {
+        let clock = clock
+        let offset = Offset()
+        let run = Samples.plannedRun("a", RunConfiguration(learningRate: .fixed(0.1)))
+        let plan = Samples.plan(runs: [run])
+        let reporter = try Reporter(
+            plan: plan, folder: folder, provenance: Samples.provenance, finished: folder.adopt(plan),
+            datasets: [DatasetSpec(): Samples.dataset], command: "xrun", clock: { clock.now() + offset.seconds.withLock { $0 } })
+        let id = PlanItemID("a")
+        reporter.handle(.started(id))
+        reporter.handle(.item(id, .began(ItemStart(learningRate: 0.1, workload: Samples.workload))))
+        reporter.handle(.item(id, .measured(Self.measurement(1, .train))))
+        offset.seconds.withLock { $0 = jump }
+        // The first event behind the jump brings everything to the disk, whichever way it went.
+        reporter.handle(.item(id, .measured(Self.measurement(2, .train))))
+        #expect(MetricsFile.read(folder: folder.path + "/a").count == 2)
+        for step in 3...40 { reporter.handle(.item(id, .measured(Self.measurement(step, .train)))) }
+        reporter.handle(.finished(id, .outcome(.run(Samples.outcome(rate: 0.1)))))
+        #expect(reporter.finish() == [])
+        #expect(MetricsFile.read(folder: folder.path + "/a").map(\.step) == Array(1...40))
+        // Rebuilt from the records, it is the same: nothing of them was lost.
+        let summary = try String(contentsOfFile: folder.path + "/summary.md", encoding: .utf8)
+        let rebuilt = MarkdownSummary.render(try Report(folder: folder), figures: [])
+        #expect(rebuilt.split(separator: "\n").prefix(3) == summary.split(separator: "\n").prefix(3))
+        #expect(try folder.adopt(plan).outcomes[id] != nil)
+    }
+
     private func runAll(_ reporter: Reporter) -> [Reporter.Failure] {
         let ids = Self.plan.items.map(\.id)
         reporter.handle(.started(ids[0]))

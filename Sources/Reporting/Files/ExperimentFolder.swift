@@ -46,10 +46,15 @@ package struct ExperimentFolder: Hashable, Sendable {
     }
 
     /// Makes this process the only one that works on the folder.
+    /// - Parameters:
+    ///   - host: this machine's name.
+    ///   - period: seconds between two signs of life for other machines.
     /// - Throws: `held` where another start does.
-    package func lock(since: Timestamp) throws(ReportingError) -> FolderLock {
+    package func lock(
+        since: Timestamp, host: String = ProcessInfo.processInfo.hostName, period: Double = FolderLock.usualPeriod
+    ) throws(ReportingError) -> FolderLock {
         try FileAccess.createFolders(to: output)
-        return try FolderLock(path: lockPath, folder: path, since: since)
+        return try FolderLock(path: lockPath, folder: path, since: since, host: host, period: period)
     }
 
     /// Moves everything aside for a new beginning (`--fresh`). Nothing happens where there is nothing.

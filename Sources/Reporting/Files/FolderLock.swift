@@ -15,41 +15,101 @@ package struct LockHolder: Hashable, Sendable, CustomStringConvertible {
 /// The right to work on one experiment's folder, held until `release` or until the process is gone.
 ///
 /// It is the system's own lock (`flock`) on a file beside the folder, so that a killed process leaves nothing that
-/// the next start would have to judge, and so that the folder itself can be moved while it is held. The file's text
-/// only tells others who holds it.
+/// the next start would have to judge, and so that the folder itself can be moved while it is held.
+///
+/// Some network file systems do not share that lock between machines. Therefore the file's text tells who holds it, with
+/// a count that grows every other second: a start that finds the text of another machine looks whether it still grows.
+/// No clock is compared, and a machine that is gone is waited for only once.
 package final class FolderLock: Sendable {
+    /// Time between two counts.
+    package static let usualPeriod = 2.0
+    /// Periods without a count after which a holder is gone.
+    private static let silentPeriods = 3
+
+    private struct Held: ~Copyable {
+        var file: Descriptor
+        var count = 0
+
+        mutating func tell(_ holder: LockHolder) throws(ReportingError) {
+            count += 1
+            try file.truncate()
+            try file.write(Array(JSONText.line(holder.json(count: count)).utf8))
+        }
+    }
+
     private let path: String
+    private let holder: LockHolder
     /// Nil once released.
-    private let descriptor: Mutex<Descriptor?>
+    private let held: Mutex<Held?>
 
     /// - Parameters:
     ///   - path: the lock's file.
     ///   - folder: what it stands for, for the error's text.
+    ///   - host: this machine's name.
+    ///   - period: seconds between two counts.
     /// - Throws: `held` where another start has it.
-    init(path: String, folder: String, since: Timestamp) throws(ReportingError) {
+    init(path: String, folder: String, since: Timestamp, host: String, period: Double) throws(ReportingError) {
         self.path = path
+        holder = LockHolder(host: host, process: Int(getpid()), since: since)
         let file = try Self.openLocked(path, folder: folder)
-        let holder = LockHolder(host: ProcessInfo.processInfo.hostName, process: Int(getpid()), since: since)
-        try file.truncate()
-        try file.write(Array(JSONText.line(holder.json).utf8))
-        descriptor = Mutex(file)
+        if let other = LockHolder(bytes: try file.read(limit: Self.textLimit)), other.host != host,
+            Self.isAlive(path, period: period)
+        {
+            throw .held(path: folder, by: other)
+        }
+        var first = Held(file: file)
+        try first.tell(holder)
+        held = Mutex(first)
+        let thread = Thread { [weak self] in
+            while true {
+                Thread.sleep(forTimeInterval: period)
+                guard self?.count() == true else { return }
+            }
+        }
+        thread.start()
+    }
+
+    /// What cannot be written now (a full disk) is written the next time.
+    /// - Returns: whether it is still held.
+    private func count() -> Bool {
+        held.withLock { held in
+            try? held?.tell(holder)
+            return held != nil
+        }
+    }
+
+    /// Whether somebody on another machine writes to the lock's file.
+    private static func isAlive(_ path: String, period: Double) -> Bool {
+        // Opened anew each time: that is when a network file system looks for what others wrote.
+        func text() -> [UInt8]? {
+            guard let file = try? Descriptor.open(path, O_RDONLY, for: .lock) else { return nil }
+            return try? file.read(limit: textLimit)
+        }
+        let before = text()
+        for _ in 0..<2 * silentPeriods {
+            usleep(UInt32(period / 2 * 1e6))
+            if text() != before { return true }
+        }
+        return false
     }
 
     deinit { release() }
 
     package func release() {
-        descriptor.withLock { held in
+        held.withLock { held in
             // Removed while it is still locked; the lock itself ends with the descriptor.
             if held != nil { _ = unsafe unlink(path) }
             held = nil
         }
     }
 
+    private static let textLimit = 4096
+
     private static func openLocked(_ path: String, folder: String) throws(ReportingError) -> Descriptor {
         while true {
             let file = try Descriptor.open(path, O_RDWR | O_CREAT, for: .lock)
             guard try file.tryLock() else {
-                let text = try? file.read(limit: 4096)
+                let text = try? file.read(limit: textLimit)
                 throw .held(path: folder, by: text.flatMap(LockHolder.init(bytes:)))
             }
             // Between opening and locking, the former holder may have removed the file: then this is no longer
@@ -61,10 +121,11 @@ package final class FolderLock: Sendable {
 }
 
 extension LockHolder {
-    var json: SettingValue {
+    /// - Parameter count: how often the holder has told of itself.
+    func json(count: Int) -> SettingValue {
         .mapping([
             Setting("host", .string(host)), Setting("process", .integer(process)),
-            Setting("since", .string(since.text)),
+            Setting("since", .string(since.text)), Setting("count", .integer(count)),
         ])
     }
 

@@ -128,7 +128,7 @@ final class RunLog: Sendable {
             state.lastStep = measurement.step
             state.metrics?.append(measurement)
             try state.events?.write(measurement, best: state.best.note(measurement), wallTime: now)
-            if now - state.lastFlush >= Self.flushInterval { try Self.flush(&state, now: now) }
+            if (now - state.lastFlush).magnitude >= Self.flushInterval { try Self.flush(&state, now: now) }
         }
     }
 
