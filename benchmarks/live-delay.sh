@@ -1,0 +1,21 @@
+#!/bin/sh
+# How long after it was measured a validation is on the disk, and visible in a TensorBoard that was started before with
+# --reload_interval 1.
+#
+#   benchmarks/live-delay.sh
+#
+# Prints a Markdown table; takes about a minute. Builds xrun first, and installs TensorBoard into .build/python (needs
+# python3 with venv and a package index).
+set -eu
+cd "$(dirname "$0")/.."
+
+python=.build/python/tensorboard
+if [ ! -x "$python/bin/tensorboard" ]; then
+    python3 -m venv "$python"
+    "$python/bin/pip" install --quiet --disable-pip-version-check tensorboard==2.21.0 >&2
+fi
+flags="-c release --explicit-target-dependency-import-check error"
+# shellcheck disable=SC2086
+swift build $flags --product xrun >&2
+# shellcheck disable=SC2086
+exec "$python/bin/python" benchmarks/live_delay.py "$(swift build $flags --show-bin-path)/xrun" "$python/bin/tensorboard"
