@@ -6,8 +6,6 @@ package enum ProgressFrame {
     private static let nameWidths = 16...60
     /// Columns of a bar; a shorter one says nothing.
     private static let barWidths = 8...30
-    /// Validations whose loss is drawn.
-    private static let sparklineWidth = 8
     private static let gap = "  "
 
     /// - Parameters:
@@ -105,7 +103,7 @@ package enum ProgressFrame {
             rate = take(widest(\.rate, atLeast: 7))
             bar = take(barWidths.lowerBound)
             validation = take(widest(\.validation))
-            sparkline = rows.contains { !$0.losses.isEmpty } ? take(sparklineWidth) : 0
+            sparkline = rows.contains { !$0.losses.isEmpty } ? take(Sparkline.width) : 0
             let more = min(free, longest - name)
             name += more
             if bar > 0 { bar = min(bar + free - more, barWidths.upperBound) }

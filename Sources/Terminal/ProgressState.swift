@@ -14,7 +14,7 @@ package struct ProgressState: Sendable {
         /// The latest sign of it.
         var last: (work: Double, time: Double)?
         var progress: Progress?
-        /// Of this start.
+        /// The latest of this start, as many as are drawn.
         var validations: [Measurement] = []
 
         var workload: Workload { effort.workload }
@@ -53,7 +53,8 @@ package struct ProgressState: Sendable {
         private func evaluated(atStep step: Int) -> Double {
             guard let validationSteps else { return effort.share(ofStep: step) }
             // What stands before the step has been passed; at the step itself only its measurement tells.
-            let done = validationSteps.count { $0 < step || $0 <= validations.last?.step ?? 0 }
+            let passed = max(step, (validations.last?.step ?? 0) + 1)
+            let done = validationSteps.countBelow(passed)
             // The test set at the end takes about as long as a validation.
             return Double(done) / Double(validationSteps.count + 1)
         }
@@ -169,6 +170,7 @@ package struct ProgressState: Sendable {
             case .train: break
             case .validation:
                 active[index].validations.append(measurement)
+                if active[index].validations.count > Sparkline.width { active[index].validations.removeFirst() }
                 active[index].note(step: measurement.step, at: now)
             }
         case .progressed(let progress):
@@ -249,4 +251,16 @@ struct Effort: Sendable {
 
     /// 0 … 1.
     func share(ofStep step: Int) -> Double { min(1, Double(step) / Double(max(1, workload.steps))) }
+}
+
+extension [Int] {
+    /// How many of these ascending numbers are below `bound`.
+    fileprivate func countBelow(_ bound: Int) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle] < bound { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
 }

@@ -1,5 +1,8 @@
 /// The latest of a series as blocks of a height each.
 package enum Sparkline {
+    /// Blocks in the live view.
+    static let width = 8
+
     private static let blocks = Array("▁▂▃▄▅▆▇█")
 
     /// - Parameter width: at most as many blocks; from the smallest of the shown numbers to the largest. What is not

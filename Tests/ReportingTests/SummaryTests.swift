@@ -54,6 +54,16 @@ import Testing
         for table in tables { #expect(Set(table.map(\.count)).count == 1) }
     }
 
+    @Test func `a list of layers does not blow up the table, and stands whole in results.csv`() {
+        var deep = RunConfiguration(learningRate: .fixed(0.1))
+        deep.model = .layers([LayerSpec(.flatten)] + (1...20).map { LayerSpec(.dense(units: $0, initializer: .pytorch)) })
+        let run = Samples.plannedRun("deep", deep, varied: [("model.layers", .list((1...40).map(SettingValue.integer)))])
+        let report = Samples.report(Samples.plan([.run(run)]), [Samples.record(run, Samples.outcome(rate: 0.1))])
+        let line = MarkdownSummary.render(report, figures: []).split(separator: "\n").first { $0.hasPrefix("|") && $0.contains("`deep`") }
+        #expect(line?.contains("…") == true && line?.contains("39, 40") == false)
+        #expect(CSVResults.render(report).contains("39, 40"))
+    }
+
     @Test func `words from outside cannot become Markdown`() {
         var report = Self.report
         report.experiment.description = "<script>alert(1)</script> | *x* _y_ [z](u)\n# title"

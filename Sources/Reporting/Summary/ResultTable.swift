@@ -2,6 +2,9 @@ import Experiment
 
 /// The table of the summary. A column is an entry of `columns`.
 struct ResultTable {
+    /// Characters of a setting: a list of layers would make the table unreadable, and stands in the run's record.
+    private static let settingLimit = 60
+
     private struct Column {
         var title: String
         var alignment: MarkdownTable.Column.Alignment
@@ -30,7 +33,7 @@ struct ResultTable {
         if groups.contains(where: { $0.rows.contains { !$0.changes.isEmpty } }) {
             columns.append(
                 Column(title: "what differs", alignment: .left) { group in
-                    Markdown.text(Spelling.settings(group.rows.first?.changes ?? []))
+                    Markdown.text(Spelling.settings(group.rows.first?.changes ?? [], limit: Self.settingLimit))
                 })
         }
         if isGrouped {

@@ -79,8 +79,12 @@ enum Spelling {
     }
 
     /// `model: mlp, epochs: 3`.
-    static func settings(_ settings: [Setting]) -> String {
-        settings.map { "\($0.key): \($0.value.spelling)" }.joined(separator: ", ")
+    /// - Parameter limit: characters of a value; a longer one (a list of layers) ends with `…`.
+    static func settings(_ settings: [Setting], limit: Int = .max) -> String {
+        settings.map { setting in
+            let value = setting.value.spelling
+            return "\(setting.key): \(value.count > limit ? value.prefix(limit - 1) + "…" : value)"
+        }.joined(separator: ", ")
     }
 
     /// `3 runs`, `1 run`.
