@@ -2,7 +2,7 @@
 # Shows log folders in TensorBoard to a headless Chromium and keeps what it sees in .build/screenshots/.
 # Fails where a page does not show what the logs hold.
 #
-#   scripts/screenshots.sh [FOLDER…]    default: runs/fashion, or a quick one like it where there is none, and a grid
+#   scripts/screenshots.sh [FOLDER…]    default: runs/fashion, trained where there is none, and a grid with seeds
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -31,12 +31,8 @@ if [ $# -eq 0 ]; then
     if has_events runs/fashion; then
         set -- runs/fashion
     else
-        run quick <<'YAML'
-base: {dataset: shapes, model: lenet5, epochs: 4, validate_every: 0.5}
-runs:
-  - grid: {learning_rate: [1e-5, 1e-4, 1e-1, auto]}
-YAML
-        set -- "$out/runs/quick"
+        "$xrun" run experiments/fashion.yaml --output "$out/runs" --quiet
+        set -- "$out/runs/fashion"
     fi
     run grid <<'YAML'
 base: {dataset: shapes, model: lenet5, epochs: 2, validate_every: 0.25, histograms: true}
