@@ -23,8 +23,6 @@ struct InitCommand: ParsableCommand {
         print("\(file) is written. Next: xrun plan \(file), then xrun \(file)")
     }
 
-    private func systemError(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
-
     private static let text = """
         name: first
         description: Which optimizer and which learning rate train LeNet best?

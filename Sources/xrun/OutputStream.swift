@@ -19,3 +19,6 @@ enum StandardError {
         FileHandle.standardError.write(Data(text.utf8))
     }
 }
+
+/// The system's words for an error number.
+func systemError(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }

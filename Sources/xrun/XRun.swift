@@ -26,6 +26,7 @@ struct XRun: ParsableCommand {
         do {
             var command = try parseAsRoot()
             try command.run()
+            try checkOutput()
         } catch let status as ExitStatus {
             exit(withError: ExitCode(status.rawValue))
         } catch {
@@ -34,5 +35,12 @@ struct XRun: ParsableCommand {
             StandardError.write(fullMessage(for: error) + "\n")
             exit(withError: ExitCode(ExitStatus.wrongInput.rawValue))
         }
+    }
+
+    /// What was printed may not have arrived: a full disk. A reader that has gone has read what it wanted.
+    private static func checkOutput() throws(ExitStatus) {
+        guard fflush(nil) != 0, errno != EPIPE else { return }
+        StandardError.write("error: the output cannot be written: \(systemError(errno))\n")
+        throw .runFailed
     }
 }

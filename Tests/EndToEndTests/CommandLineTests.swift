@@ -34,6 +34,18 @@ import Testing
         #expect(try program.list(".") == ["experiment.yaml"])
     }
 
+    @Test func `an output that cannot be written is an error, a reader that goes away is none`() throws {
+        let program = try Program(experiment: small)
+        let full = try Shell.run(
+            "sh", ["-c", "'\(Repository.xrun)' plan experiment.yaml >/dev/full"], in: program.folder.path)
+        #expect(full.status == 1 && full.errors.contains("No space left on device"), "\(full.errors)")
+        let gone = try Shell.run(
+            "sh", ["-c", "{ '\(Repository.xrun)' plan experiment.yaml; echo $? >status; } | true"],
+            in: program.folder.path)
+        #expect(gone.status == 0)
+        #expect(try program.text("status") == "0\n")
+    }
+
     @Test func `a missing data set names the places and the ways to get it`() throws {
         let program = try Program(experiment: "base: {dataset: {name: fashion-mnist, path: nowhere}}")
         let result = try program.xrun("experiment.yaml")

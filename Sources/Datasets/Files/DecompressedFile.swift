@@ -61,7 +61,9 @@ import Foundation
         var code: Int32 = Z_OK
         let message = unsafe gzerror(stream, &code)
         if code == Z_ERRNO { return .unreadable(systemError()) }
-        return .damaged(unsafe message.map { unsafe String(cString: $0) } ?? "zlib error \(code)")
+        let text = unsafe message.map { unsafe String(cString: $0) } ?? "zlib error \(code)"
+        // zlib names what it reads: a file that was opened as a descriptor is `<fd:6>: `.
+        return .damaged(text.replacing(#/^<fd:\d+>: /#, with: ""))
     }
 
     private static func systemError() -> String { unsafe String(cString: strerror(errno)) }

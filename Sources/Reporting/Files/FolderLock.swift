@@ -52,9 +52,9 @@ package final class FolderLock: Sendable {
         self.path = path
         holder = LockHolder(host: host, process: Int(getpid()), since: since)
         let file = try Self.openLocked(path, folder: folder)
-        if let other = LockHolder(bytes: try file.read(limit: Self.textLimit)), other.host != host,
-            Self.isAlive(path, period: period)
-        {
+        // What is no text of a holder holds nothing.
+        let found = (try? file.read(limit: Self.textLimit)).flatMap(LockHolder.init(bytes:))
+        if let other = found, other.host != host, Self.isAlive(path, period: period) {
             throw .held(path: folder, by: other)
         }
         var first = Held(file: file)
