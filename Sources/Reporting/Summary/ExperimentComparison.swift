@@ -1,4 +1,4 @@
-package import Experiment
+import Experiment
 import Figures
 
 /// Several experiments side by side: a row for each group of each one, with the settings in which they differ.
