@@ -94,6 +94,50 @@ import Testing
         }
     }
 
+    /// A file system in memory, which only the commands of `script` see, mounted at `runs`.
+    private func onSmallFileSystem(kilobytes: Int, _ script: String, in program: Program) throws -> Shell.Result {
+        try Shell.run(
+            "unshare",
+            ["--user", "--map-root-user", "--mount", "sh", "-c", "mount -t tmpfs -o size=\(kilobytes)k none runs; \(script)"],
+            in: program.folder.path)
+    }
+
+    /// Containers may forbid it.
+    static func canMount() throws -> Bool {
+        try Shell.run("unshare", ["--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"]).status == 0
+    }
+
+    /// Too small for any checkpoint, for a run's second one, for what ends a run, for the second run.
+    @Test(.enabled("needs a file system of its own", { try canMount() }), arguments: [300, 1300, 2500, 3300])
+    func `a file system that is full loses nothing, and with room again the runs end as if undisturbed`(
+        kilobytes: Int
+    ) throws {
+        let program = try Program(
+            experiment: short.replacingOccurrences(of: "epochs", with: "checkpoint_every: 3, epochs"))
+        #expect(try program.xrun("experiment.yaml", "--output", "undisturbed").status == 0)
+        try program.folder.write("", to: "runs/.keep")
+        let script = """
+            '\(Repository.xrun)' experiment.yaml --jobs 1; echo "first $?"
+            mount -o remount,size=100m runs
+            '\(Repository.xrun)' plan experiment.yaml; '\(Repository.xrun)' experiment.yaml --jobs 1; echo "second $?"
+            cp -r runs kept
+            """
+        let result = try onSmallFileSystem(kilobytes: kilobytes, script, in: program)
+        #expect(result.output.contains("first 1\n"), "\(result)")
+        #expect(result.output.contains("second 0\n"), "\(result)")
+        #expect(result.errors.contains("No space left on device"), "\(result.errors)")
+        #expect(!result.errors.contains("warning") && !result.errors.contains("damaged"), "\(result.errors)")
+        for run in ["first", "second"] {
+            for file in ["metrics.jsonl", "last.safetensors", "best.safetensors", "inspection.json"] {
+                let (mine, theirs) = ("kept/experiment/\(run)/\(file)", "undisturbed/experiment/\(run)/\(file)")
+                #expect(
+                    FileManager.default.contentsEqual(
+                        atPath: program.folder.file(mine), andPath: program.folder.file(theirs)), "\(run)/\(file)")
+            }
+            #expect(try !program.list("kept/experiment/\(run)").contains { $0.hasSuffix(".tmp") })
+        }
+    }
+
     @Test func `a damaged record is told, and its run begins anew`() throws {
         let program = try Program(experiment: short)
         #expect(try program.xrun("experiment.yaml").status == 0)
