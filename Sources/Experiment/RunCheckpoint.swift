@@ -103,11 +103,10 @@ package protocol CheckpointSource: Sendable {
     /// - Parameters:
     ///   - learningRate: a checkpoint of a run at another rate is not this one's.
     ///   - restore: goes back to the checkpoint, or says why that is not possible and changes nothing.
-    /// - Throws: where the run must not be tried again.
     func resume(
         _ run: PlannedRun, learningRate: Double, metric: Objective.Metric,
         restore: (RunCheckpoint) throws(CheckpointFault) -> Void
-    ) throws(ItemFailure) -> ResumePoint
+    ) -> ResumePoint
 }
 
 /// Where a run begins.

@@ -33,8 +33,8 @@ package struct Scheduler: Sendable {
     ///   - finished: what earlier starts have done of the plan: not run again, handed over to what waits for it.
     ///   - stop: a request ends the active items at their next step and starts no other.
     ///   - observe: called on the calling thread, one event at a time, an item's events in order. Items do not wait for
-    ///     it, so it may write files. Where it gives a failure, the item has failed: it ends at its next step, and
-    ///     whatever it comes to does not count.
+    ///     it, so it may write files. Where it gives a failure, the item has failed: it does not begin, or ends at its
+    ///     next step, and whatever it comes to does not count.
     /// - Returns: a result for every item.
     package func run(
         _ items: [PlanItem], finished: [PlanItemID: ItemOutcome] = [:], executor: any ItemExecutor,
@@ -62,8 +62,12 @@ package struct Scheduler: Sendable {
             active = (active + starting).sorted { $0.start.position < $1.start.position }
             lendCores(to: active)
             for item in starting {
-                if let failure = observe(.started(item.start.item.id)) { fail(item.start.item.id, failure) }
-                start(item, executor: executor, mailbox: mailbox)
+                let id = item.start.item.id
+                if let failure = observe(.started(id)) {
+                    mailbox.post(.ended(id, .failed(failure)))
+                } else {
+                    start(item, executor: executor, mailbox: mailbox)
+                }
             }
         }
         func fail(_ id: PlanItemID, _ failure: ItemFailure) {

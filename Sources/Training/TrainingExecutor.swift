@@ -35,7 +35,7 @@ package struct TrainingExecutor: ItemExecutor {
             let run = try bounded(run, by: rangeTest?.range, rate: rate)
             var loop = TrainingLoop(
                 run: run, learningRate: rate, objective: objective, trainer: trainer, lease: lease)
-            let resume = try checkpoints?.resume(run, learningRate: rate, metric: objective.metric) {
+            let resume = checkpoints?.resume(run, learningRate: rate, metric: objective.metric) {
                 checkpoint throws(CheckpointFault) in try loop.restore(checkpoint)
             }
             emit(

@@ -120,6 +120,21 @@ import Testing
         #expect(try program.xrun("experiment.yaml").status == 0)
         #expect(try program.summary().runs.map(\.status).first == "done")
     }
+
+    @Test func `a range test that crashes xrun twice is passed over with the runs that wait for it`() throws {
+        let program = try Program(experiment: Self.experiment)
+        let fault = ["XRUN_DEBUG_FAULT": "trap@finder.json:create#2"]
+        for _ in 1...2 {
+            #expect(try program.xrun("experiment.yaml", "--jobs", "1", environment: fault).status == SIGTRAP)
+        }
+        let plan = try program.xrun("plan", "experiment.yaml").output
+        #expect(plan.contains("xrun ended abnormally 2 times"), "\(plan)")
+        #expect(try program.xrun("experiment.yaml", "--jobs", "1").status == 1)
+        let runs = try program.summary().runs
+        #expect(runs.map(\.status) == ["done", "done", "done", "failed", "failed", "diverged"])
+        #expect(runs.filter { $0.status == "failed" }.allSatisfy { $0.reason?.contains("crashed: ") == true }, "\(runs)")
+        #expect(try program.xrun("experiment.yaml").status == 0)
+    }
 }
 
 /// An experiment that nothing disturbed, to compare with.

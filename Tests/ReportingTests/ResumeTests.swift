@@ -65,10 +65,10 @@ import Testing
 
     private var record: RunRecord? { try? folder.contents().runs.first?.record }
 
-    private func resume(_ reporter: Reporter, _ run: PlannedRun? = nil) throws -> (ResumePoint, RunCheckpoint?) {
+    private func resume(_ reporter: Reporter, _ run: PlannedRun? = nil) -> (ResumePoint, RunCheckpoint?) {
         var taken: RunCheckpoint?
         reporter.handle(.started(id))
-        let point = try reporter.resume(run ?? self.run, learningRate: 0.1, metric: .validationAccuracy) { taken = $0 }
+        let point = reporter.resume(run ?? self.run, learningRate: 0.1, metric: .validationAccuracy) { taken = $0 }
         return (point, taken)
     }
 
@@ -88,7 +88,7 @@ import Testing
         try metrics.write(contentsOf: Data("\(JSONText.line(Self.measurement(31).json))\n{\"step\": 3".utf8))
         try metrics.close()
         let again = try reporter()
-        let (point, taken) = try resume(again)
+        let (point, taken) = resume(again)
         #expect(point == ResumePoint(step: 30))
         #expect(taken?.file.bytes() == checkpoint(30).file.bytes())
         #expect(taken?.elapsed == ElapsedTime(training: 10, total: 12))
@@ -110,7 +110,7 @@ import Testing
         try killed(after: 37)
         try alter("last.safetensors")
         let again = try reporter()
-        let (point, _) = try resume(again)
+        let (point, _) = resume(again)
         #expect(point.step == 20)
         #expect(
             point.remarks == [
@@ -133,7 +133,7 @@ import Testing
         try alter("last.safetensors")
         try Data().write(to: URL(fileURLWithPath: file("previous.safetensors")))
         let again = try reporter()
-        let (point, taken) = try resume(again)
+        let (point, taken) = resume(again)
         #expect(taken == nil && point.step == nil)
         #expect(point.remarks.count == 3 && point.remarks.last == "the run begins anew", "\(point.remarks)")
         begin(again, point)
@@ -151,10 +151,10 @@ import Testing
         var other = run
         other.identity = "another"
         let reporter = try reporter()
-        #expect(try resume(reporter, other).0.step == nil)
-        #expect(try reporter.resume(run, learningRate: 0.2, metric: .validationAccuracy) { _ in }.step == nil)
-        #expect(try reporter.resume(run, learningRate: 0.1, metric: .validationLoss) { _ in }.step == nil)
-        let refused = try reporter.resume(run, learningRate: 0.1, metric: .validationAccuracy) {
+        #expect(resume(reporter, other).0.step == nil)
+        #expect(reporter.resume(run, learningRate: 0.2, metric: .validationAccuracy) { _ in }.step == nil)
+        #expect(reporter.resume(run, learningRate: 0.1, metric: .validationLoss) { _ in }.step == nil)
+        let refused = reporter.resume(run, learningRate: 0.1, metric: .validationAccuracy) {
             _ throws(CheckpointFault) in throw CheckpointFault("no")
         }
         #expect(
@@ -170,7 +170,7 @@ import Testing
         renamed.name = "b"
         let again = try reporter(renamed)
         again.handle(.started(PlanItemID("b")))
-        let point = try again.resume(renamed, learningRate: 0.1, metric: .validationAccuracy) { _ in }
+        let point = again.resume(renamed, learningRate: 0.1, metric: .validationAccuracy) { _ in }
         #expect(point.step == 30)
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/a"))
     }
@@ -190,21 +190,42 @@ import Testing
         #expect(record?.abnormalEnds == 0)
         // From step 10 to 12 and no further: the second end without a checkpoint in between.
         let second = try reporter()
-        let (point, _) = try resume(second)
+        let (point, _) = resume(second)
         begin(second, point)
         train(second, from: 10, to: 12)
         _ = second.finish()
         #expect(record?.abnormalEnds == 1 && record?.attempts == 2)
         let third = try reporter()
-        third.handle(.started(id))
-        let failure = #expect(throws: ItemFailure.self) {
-            try third.resume(run, learningRate: 0.1, metric: .validationAccuracy) { _ in }
-        }
+        let failure = third.handle(.started(id))
         #expect(failure?.reason.hasPrefix("crashed: ") == true)
         third.handle(.finished(id, .failed(try #require(failure))))
         #expect(record?.status == .failed)
         // A failed run is tried again, from where it was.
         #expect(try resume(reporter()).0.step == 10)
+    }
+
+    @Test func `a range test that was active in two abnormal ends is not tried a third time at once`() throws {
+        let test = Samples.rangeTest
+        let id = PlanItem.rangeTest(test).id
+        func reporter() throws -> Reporter {
+            let clock = clock
+            let plan = Samples.plan([.rangeTest(test)])
+            return try Reporter(
+                plan: plan, folder: folder, provenance: Samples.provenance, finished: folder.adopt(plan),
+                datasets: [:], command: "xrun", clock: { clock.now() })
+        }
+        for _ in 1...2 {
+            let killed = try reporter()
+            #expect(killed.handle(.started(id)) == nil)
+            _ = killed.finish()
+        }
+        let third = try reporter()
+        let failure = try #require(third.handle(.started(id)))
+        #expect(failure.reason.hasPrefix("crashed: "))
+        third.handle(.finished(id, .failed(failure)))
+        #expect(try folder.contents().rangeTests.first?.record.status == .failed)
+        // A failed one is tried again.
+        #expect(try reporter().handle(.started(id)) == nil)
     }
 
     @Test func `a retry within one start goes on from the last checkpoint`() throws {
@@ -214,7 +235,7 @@ import Testing
         train(reporter, to: 15)
         reporter.handle(.retrying(id, ItemFailure("no space", isTransient: true), seconds: 1))
         #expect(record?.status == .failed && record?.reason == "no space")
-        let (point, _) = try resume(reporter)
+        let (point, _) = resume(reporter)
         #expect(point == ResumePoint(step: 10))
         begin(reporter, point)
         train(reporter, from: 10, to: 20, ending: .done)

@@ -131,10 +131,12 @@ import Testing
     }
 
     @Test func `an item whose beginning or end cannot be written down has failed`() {
-        for word in ["+a", "-a"] {
-            let (results, _) = run([runItem("a"), runItem("b")], ScriptedExecutor(immediately)) { event in
+        for (word, started) in [("+a", ["b"]), ("-a", ["a", "b"])] {
+            let executor = ScriptedExecutor(immediately)
+            let (results, _) = run([runItem("a"), runItem("b")], executor) { event in
                 short(event) == word ? ItemFailure("no space") : nil
             }
+            #expect(executor.started == started)
             #expect(results["a"] == .failed(ItemFailure("no space")))
             #expect(results["b"] == .outcome(.run(outcome())))
         }

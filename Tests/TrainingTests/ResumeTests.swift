@@ -14,7 +14,7 @@ import Training
         func resume(
             _ run: PlannedRun, learningRate: Double, metric: Objective.Metric,
             restore: (RunCheckpoint) throws(CheckpointFault) -> Void
-        ) throws(ItemFailure) -> ResumePoint {
+        ) -> ResumePoint {
             guard let checkpoint else { return ResumePoint() }
             do throws(CheckpointFault) {
                 try restore(checkpoint)

@@ -13,22 +13,28 @@ final class RangeTestLog: Sendable {
     private let context: RunLogContext
     private let state: Mutex<State>
 
-    init(_ id: PlanItemID, record: FinderRecord, context: RunLogContext) {
+    /// - Parameter earlier: what an earlier start left of the test.
+    init(_ id: PlanItemID, record: FinderRecord, earlier: FinderRecord?, context: RunLogContext) {
         self.id = id
         self.context = context
+        var record = record
+        if let earlier { record.follow(earlier) }
         state = Mutex(State(record: record))
     }
 
     var record: FinderRecord { state.withLock { $0.record } }
     var failure: ItemFailure? { state.withLock { $0.failure } }
 
+    /// Makes the test's folder, and writes the record that says it runs.
+    /// - Returns: why it must not be tried again; not what is wrong with its files.
     func start() -> ItemFailure? {
         state.withLock { state in
-            Self.attempt(&state) { state throws(ReportingError) in
+            _ = Self.attempt(&state) { state throws(ReportingError) in
                 let path = try context.folder.begin(id)
                 state.path = path
                 try Self.write(state.record, to: path)
             }
+            return AbnormalEnds.refusal(after: state.record.abnormalEnds)
         }
     }
 

@@ -27,8 +27,8 @@ package final class Reporter: CheckpointSource {
     }
 
     private let items: [PlanItemID: Known]
-    /// What earlier starts left of the runs that are to be trained.
-    private let unfinished: [PlanItemID: RunRecord]
+    /// What earlier starts left of the items that are to run.
+    private let unfinished: (runs: [PlanItemID: RunRecord], tests: [PlanItemID: FinderRecord])
     private let provenance: Provenance
     private let context: RunLogContext
     private let summary: LiveSummary
@@ -54,7 +54,7 @@ package final class Reporter: CheckpointSource {
         let columns = HyperParameterColumns(configurations: experiment.runs.map(\.description.configuration))
         let table = columns.table(experiment: plan.experiment, description: plan.description)
         items = try Self.known(plan, datasets)
-        unfinished = finished.unfinished
+        unfinished = (finished.unfinished, finished.unfinishedTests)
         self.provenance = provenance
         let places = Dictionary(plan.items.enumerated().map { ($0.element.id, $0.offset) }) { first, _ in first }
         context = RunLogContext(
@@ -74,8 +74,9 @@ package final class Reporter: CheckpointSource {
         startFlushing()
     }
 
-    /// - Returns: the failure, once a run's files have failed. The caller may stop the run: what it still does is not
-    ///   kept. A range test whose files have failed goes on: its rate stands, and `finish` tells of the files.
+    /// - Returns: at the start of an item, why it must not be tried again; later the failure, once a run's files have
+    ///   failed. The caller ends the item: what it still does is not kept. A range test whose files have failed goes
+    ///   on: its rate stands, and `finish` tells of the files.
     @discardableResult
     package func handle(_ event: ScheduleEvent) -> ItemFailure? {
         switch event {
@@ -105,9 +106,9 @@ package final class Reporter: CheckpointSource {
     package func resume(
         _ run: PlannedRun, learningRate: Double, metric: Objective.Metric,
         restore: (RunCheckpoint) throws(CheckpointFault) -> Void
-    ) throws(ItemFailure) -> ResumePoint {
+    ) -> ResumePoint {
         guard let log = state.withLock({ $0.runs[PlanItem.run(run).id] }) else { return ResumePoint() }
-        return try log.resume(run, learningRate: learningRate, metric: metric, restore: restore)
+        return log.resume(run, learningRate: learningRate, metric: metric, restore: restore)
     }
 
     /// Writes the last summary. To be called once, after the schedule has ended.
@@ -143,8 +144,7 @@ package final class Reporter: CheckpointSource {
             summary.update(log.record)
             return failure
         case .rangeTest(let test):
-            _ = makeLog(id, test).start()
-            return nil
+            return makeLog(id, test).start()
         case nil: return nil
         }
     }
@@ -183,7 +183,7 @@ package final class Reporter: CheckpointSource {
         let record = RunRecord(
             run: RunDescription(run), dataset: dataset, workload: run.workload, provenance: provenance,
             started: context.now)
-        let earlier = state.withLock { $0.runs[id]?.record } ?? unfinished[id]
+        let earlier = state.withLock { $0.runs[id]?.record } ?? unfinished.runs[id]
         let log = RunLog(id, record: record, earlier: earlier, context: context)
         state.withLock { $0.runs[id] = log }
         return log
@@ -191,7 +191,8 @@ package final class Reporter: CheckpointSource {
 
     private func makeLog(_ id: PlanItemID, _ test: PlannedRangeTest) -> RangeTestLog {
         let record = FinderRecord(test, provenance: provenance, started: context.now)
-        let log = RangeTestLog(id, record: record, context: context)
+        let earlier = state.withLock { $0.rangeTests[id]?.record } ?? unfinished.tests[id]
+        let log = RangeTestLog(id, record: record, earlier: earlier, context: context)
         state.withLock { $0.rangeTests[id] = log }
         return log
     }

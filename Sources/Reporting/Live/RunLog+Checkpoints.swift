@@ -7,9 +7,8 @@ extension RunLog {
     func resume(
         _ run: PlannedRun, learningRate: Double, metric: Objective.Metric,
         restore: (RunCheckpoint) throws(CheckpointFault) -> Void
-    ) throws(ItemFailure) -> ResumePoint {
+    ) -> ResumePoint {
         let (record, path, isContinued) = state.withLock { ($0.record, $0.path, $0.isContinued) }
-        if let refusal = record.refusal { throw refusal }
         guard let path, isContinued else { return ResumePoint() }
         var remarks: [String] = []
         for name in [CheckpointFiles.last, CheckpointFiles.previous] where FileStatus(of: "\(path)/\(name)") != nil {

@@ -15,6 +15,8 @@ package struct FinderRecord: Hashable, Sendable {
     package var seed: UInt64
     package var provenance: Provenance
     package var started: Timestamp
+    /// How often in a row xrun ended abnormally during the test.
+    package var abnormalEnds = 0
 
     package var status = Status.running
     package var outcome: RangeTestOutcome?
@@ -64,6 +66,7 @@ extension FinderRecord {
         fields.add("seed", seed)
         outcome?.add(to: &fields)
         fields.add("provenance", provenance.json)
+        fields.add("abnormal_ends", abnormalEnds)
         fields.add("started", started.text)
         fields.add("ended", ended?.text)
         return fields.object
@@ -81,6 +84,7 @@ extension FinderRecord {
             key: key, identity: identity, settings: settings, seed: seed, provenance: provenance, started: started)
         self.status = status
         failure = fields.string("failure")
+        abnormalEnds = fields.integer("abnormal_ends") ?? 0
         outcome = RangeTestOutcome(fields)
         ended = fields.string("ended").flatMap(Timestamp.init(text:))
         if status == .done, outcome == nil { return nil }

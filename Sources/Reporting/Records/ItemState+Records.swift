@@ -18,12 +18,9 @@ extension RunRecord {
         case .interrupted: return ItemState(.interrupted, step: checkpoint?.step, reason: "it was stopped")
         // What still counts as running was killed.
         case .running:
-            let ends = abnormalEndsSoFar
-            let reason =
-                ends >= Self.abnormalEndLimit
-                ? "xrun ended abnormally \(ends) times while it trained; the next start passes it over"
-                : "it was killed"
-            return ItemState(.interrupted, step: checkpoint?.step, reason: reason)
+            return ItemState(
+                .interrupted, step: checkpoint?.step,
+                reason: AbnormalEnds.reason(after: abnormalEndsSoFar, otherwise: "it was killed"))
         }
     }
 }
@@ -34,7 +31,10 @@ extension FinderRecord {
         case .done: .done
         case .failed: ItemState(.failed, reason: failure)
         case .interrupted: ItemState(.interrupted, reason: "it was stopped; it is repeated")
-        case .running: ItemState(.interrupted, reason: "it was killed; it is repeated")
+        case .running:
+            ItemState(
+                .interrupted,
+                reason: AbnormalEnds.reason(after: abnormalEndsSoFar, otherwise: "it was killed; it is repeated"))
         }
     }
 }

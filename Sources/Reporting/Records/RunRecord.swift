@@ -64,7 +64,7 @@ package struct RunRecord: Hashable, Sendable {
 
     /// Starts that have trained it, this one included.
     package var attempts = 1
-    /// How often in a row xrun ended abnormally while it trained, without a checkpoint in between.
+    /// How often in a row xrun ended abnormally while the run was under way, without a checkpoint in between.
     package var abnormalEnds = 0
     /// Where this attempt took it up; nil where it began anew.
     package var resumedAtStep: Int?
