@@ -7,6 +7,9 @@ of the regret benchmark, and reads from the training lines which rate a trial of
   drift   for each optimizer the slope of log10(best rate of t steps / best rate of the run) over log10(steps / t)
   usual   the mean log10 of the best rate, pixels 0 ... 1 or standardized
 
+Then asks the finder, with five seeds for each task, and prints how far its suggestions lie apart and how far, in points of
+accuracy, below the grid's best, both read from the grid with each rate averaged with its neighbours.
+
     benchmarks/finder/calibrate.py [--xrun PATH] [--work FOLDER] [--jobs N]
 """
 
@@ -49,6 +52,46 @@ def center(scores):
     return sum(weight * math.log10(rate) for rate, weight in weights.items()) / sum(weights.values())
 
 
+def smooth(scores):
+    """(log10 of the rate, points), each rate's points averaged with half of each neighbour's: one seed is noisy."""
+    table = sorted((math.log10(rate), 100 * score) for rate, score in scores.items())
+    result = []
+    for index, (decade, score) in enumerate(table):
+        around = [near for _, near in table[max(0, index - 1):index] + table[index + 1:index + 2]]
+        result.append((decade, (score + sum(around) / 2) / (1 + len(around) / 2)))
+    return result
+
+
+def regret_at(table, rate):
+    """Points below the best of `table`, between its rates linearly, beyond them as at the nearest."""
+    decade = min(max(math.log10(rate), table[0][0]), table[-1][0])
+    for (left, below), (right, above) in zip(table, table[1:]):
+        if left <= decade <= right:
+            return max(score for _, score in table) - below - (above - below) * (decade - left) / (right - left)
+    return 0.0
+
+
+def judge(lab, grids):
+    """What the finder makes of the tasks that it was calibrated on."""
+    factors, regrets = [], []
+    print("\n| task | five finder seeds | regret |\n|---|---|---:|")
+    for task in lab.file["tasks"]:
+        suggested = sorted(regret.spread(lab, task))
+        if not suggested:
+            print(f"| {task['name']} | none | – |")
+            continue
+        points = [regret_at(smooth(grids[task["name"]]), rate) for rate in suggested]
+        factors.append(suggested[-1] / suggested[0])
+        regrets += points
+        print(
+            f"| {task['name']} | {suggested[0]:.2g} … {suggested[-1]:.2g} (×{factors[-1]:.1f}) "
+            f"| {regret.mean(points):.2f} |")
+    middle = math.exp(regret.mean(map(math.log, factors)))
+    print(
+        f"\nfactor between five seeds: geometric mean {middle:.2f}, above 3 on {sum(factor > 3 for factor in factors)} "
+        f"of {len(factors)} tasks; mean regret {regret.mean(regrets):.2f} points")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--xrun", default=".build/release/xrun")
@@ -56,11 +99,12 @@ def main():
     parser.add_argument("--jobs", type=int)
     lab = regret.Lab(parser.parse_args(), "calibration.json")
 
-    pairs, bests = {}, {}
+    pairs, bests, grids = {}, {}, {}
     for task in lab.file["tasks"]:
         base = {**lab.base(task), "log_every": 5}
         runs = lab.run(task["name"], base, [{"grid": {"learning_rate": rates(task)}, "seeds": [1]}])
         final = {run["config"]["learning_rate"]: regret.accuracy(run) / 100 for run in runs}
+        grids[task["name"]] = final
         best = center(final)
         curves = {
             run["config"]["learning_rate"]: errors(os.path.join(lab.work, task["name"], run["name"])) for run in runs}
@@ -86,6 +130,7 @@ def main():
         slope = sum(x * y for x, y in values) / sum(x * x for x, _ in values)
         usual = bests.get(optimizer, [])
         print(f"| {optimizer} | {slope:.2f} | {regret.mean(usual):.2f} | {len(usual)} |")
+    judge(lab, grids)
 
 
 if __name__ == "__main__":

@@ -7,8 +7,8 @@ import Experiment
 struct RateScale: Sendable {
     /// log₁₀ of the rate that people try first.
     var usual: Double
-    /// How far the rate of a sweep's lowest loss lies above the best rate. A sweep hurries: momentum has not built up
-    /// when the rate has already risen, so that the loss still falls where a steady rate would diverge.
+    /// How far the center of a sweep's fall lies above the best rate. A sweep hurries: momentum has not built up when the
+    /// rate has already risen, so that the loss still falls where a steady rate would diverge.
     var lead: Double
     /// The best rate of a run of T steps is about T to the power of minus this, times a constant: what short trials
     /// prefer is too high for a long run, whose noise has the time to show.
@@ -19,13 +19,13 @@ struct RateScale: Sendable {
         case .sgd(let momentum, _, _):
             // Momentum multiplies the rate by 1 / (1 − momentum) in the end.
             let gain = -PortableMath.log10(1 - min(momentum, 0.999))
-            self.init(usual: -1 - gain / 2, lead: 0.5 + gain / 2, drift: 0.2 + min(gain, 1) / 10)
-        case .adam, .adamW: self.init(usual: -2.5, lead: 0.9, drift: 0.3)
+            self.init(usual: -1 - gain / 2, lead: 0.4 + gain / 2, drift: 0.1 + min(gain, 1) / 5)
+        case .adam, .adamW: self.init(usual: -2.5, lead: 0.8, drift: 0.35)
         // Its mean of squares starts at 0 without a correction: the first steps are larger than the rate says, which
         // holds short trials back by about as much as long runs are.
-        case .rmsProp: self.init(usual: -2.8, lead: 0.3, drift: 0.1)
+        case .rmsProp: self.init(usual: -2.8, lead: 0.2, drift: 0)
         // Its rates fall by themselves, like 1 / √steps.
-        case .adagrad: self.init(usual: -1.7, lead: -0.2, drift: 0)
+        case .adagrad: self.init(usual: -1.7, lead: -0.3, drift: 0)
         }
     }
 

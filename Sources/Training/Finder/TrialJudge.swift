@@ -2,6 +2,10 @@ import Experiment
 
 /// Compares trials by what decides the experiment.
 struct TrialJudge {
+    /// Decades by which the best rate of a short training is expected to differ from what a sweep shows: one standard
+    /// deviation.
+    private static let expectation = 0.5
+
     let objective: Objective
     let classes: Int
 
@@ -32,9 +36,32 @@ struct TrialJudge {
         }
     }
 
+    /// log₁₀ of the best rate as far as trials and sweep together tell: the mean over the trials, each weighed by how
+    /// likely it is the best one, by what it did worse than the best in terms of chance and by how far it lies from
+    /// what was expected. The best stands for the bottom of the parabola. So what is clear is taken as it is, and where
+    /// trials hardly differ, their accidents cancel.
+    /// - Parameter expected: log₁₀ of the rate that was most probable before the first trial.
+    func estimate(
+        from trials: [TrialState], best: TrialState, spacing: Double, expected: Double
+    ) -> Double {
+        let vertex = vertex(of: trials, around: best, spacing: spacing)
+        guard hasLearned(best) else { return vertex }
+        var (sum, weights) = (0.0, 0.0)
+        for trial in trials {
+            let decade = trial == best ? vertex : trial.decade
+            // Standard errors of a difference, doubled: batches are not all that differs from one training to another.
+            let worse = max(0, deficit(of: trial, to: best)) / (2 * 2.0.squareRoot())
+            let away = (decade - expected) / Self.expectation
+            let weight = PortableMath.exp(-0.5 * (worse * worse + away * away))
+            sum += weight * decade
+            weights += weight
+        }
+        return weights > 0 ? sum / weights : vertex
+    }
+
     /// log₁₀ of the rate at the bottom of the parabola through the best trial and its neighbours; the best one's own
     /// where it has none on one side.
-    func vertex(of trials: [TrialState], around best: TrialState, spacing: Double) -> Double {
+    private func vertex(of trials: [TrialState], around best: TrialState, spacing: Double) -> Double {
         let byObjective = trials.contains(where: hasLearned)
         guard let index = trials.firstIndex(of: best), index > 0, index + 1 < trials.count else { return best.decade }
         let (left, right) = (trials[index - 1], trials[index + 1])
@@ -80,8 +107,13 @@ struct TrialJudge {
 
     /// Whether the difference to the best is less than two standard errors of one of them. The trials see the same
     /// samples, so that this is more than the chance in their difference.
-    private func isLevel(_ trial: TrialState, with best: TrialState) -> Bool {
-        guard let score = trial.score, let reference = best.score, hasLearned(trial) else { return trial == best }
+    func isLevel(_ trial: TrialState, with best: TrialState) -> Bool {
+        hasLearned(trial) ? deficit(of: trial, to: best) <= 2 : trial == best
+    }
+
+    /// What a trial did worse than the best one, in standard errors of one of them.
+    private func deficit(of trial: TrialState, to best: TrialState) -> Double {
+        guard let score = trial.score, let reference = best.score else { return .infinity }
         // Not even all samples right is without a chance.
         let share = max(1 - reference.accuracy, 1 / Double(max(1, best.judged)))
         let difference =
@@ -90,7 +122,7 @@ struct TrialJudge {
             // A loss has no spread of its own here: in proportion to the error's.
             case .validationLoss: (score.loss - reference.loss) / max(reference.loss, 1e-9) * share
             }
-        return difference <= 2 * standardError(share, best.judged)
+        return difference / standardError(share, best.judged)
     }
 
     private func standardError(_ share: Double, _ count: Int) -> Double {

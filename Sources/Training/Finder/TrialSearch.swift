@@ -35,8 +35,8 @@ package protocol TrialBench {
 
 /// Finds a learning rate by short trainings: three rates half a decade apart, further ones where the best is the
 /// outermost, then the best and its neighbours trained on with what is left of the budget (successive halving,
-/// Jamieson and Talwalkar, arXiv:1502.07943, over a bracket that is kept). A parabola through the survivors gives the
-/// best rate of a short run, and the drift of `RateScale` carries it to the length of the real one.
+/// Jamieson and Talwalkar, arXiv:1502.07943, over a bracket that is kept). What the survivors and the sweep together speak
+/// for is the best rate of a short run, and the drift of `RateScale` carries it to the length of the real one.
 ///
 /// The rates are compared on the same weights and batches: what they share cancels.
 package struct TrialSearch {
@@ -48,7 +48,7 @@ package struct TrialSearch {
     /// Shorter trials show little but the first batches.
     static let shortest = 10
     /// Steps outwards while something was learned, and while nothing was.
-    static let walks = (learning: 1, lost: 4)
+    static let walks = (learning: 2, lost: 4)
 
     package struct Verdict: Hashable, Sendable {
         /// In the order of their rates.
@@ -67,6 +67,8 @@ package struct TrialSearch {
     /// log₁₀ of the rates that trials may take: what the ladder climbs.
     private let bounds: ClosedRange<Double>
     package private(set) var trials: [TrialState] = []
+    /// log₁₀ of the rate that is most probable before the first trial, for a run of no more than its steps.
+    private var expected = 0.0
 
     /// - Parameters:
     ///   - horizon: steps of the run that will train at the rate.
@@ -83,26 +85,26 @@ package struct TrialSearch {
         judge = TrialJudge(objective: objective, classes: classes)
     }
 
-    /// - Parameter lowest: log₁₀ of the rate at which a sweep's loss was lowest; nil where the sweep shows nothing.
+    /// - Parameter sweepCenter: log₁₀ of the rate in the middle of a sweep's fall; nil where the sweep shows nothing.
     /// - Returns: nil where a stop was requested.
-    package mutating func run(lowest: Double?, on bench: inout some TrialBench) -> Verdict? {
+    package mutating func run(sweepCenter: Double?, on bench: inout some TrialBench) -> Verdict? {
         let first = steps(share: Self.firstShare, of: bench.stepsLeft, among: Self.firstCount)
-        let center = center(lowest: lowest) + 0.7 * drift(from: first)
+        expected = center(sweepCenter: sweepCenter)
+        let center = expected(after: first)
         for index in 0..<Self.firstCount {
             let decade = bounded(center + (Double(index) - Double(Self.firstCount - 1) / 2) * Self.spacing)
             guard !trials.contains(where: { $0.decade == decade }) else { continue }
             guard train(decade, to: first, on: &bench) else { return nil }
         }
         guard walk(first, on: &bench), halve(on: &bench), refine(on: &bench) else { return nil }
-        return verdict(sweepWasFlat: lowest == nil)
+        return verdict(sweepWasFlat: sweepCenter == nil)
     }
 
     // MARK: Where to look
 
-    /// log₁₀ of the rate that is most probable before the first trial.
-    private func center(lowest: Double?) -> Double {
-        guard let lowest else { return scale.usual + 0.3 }
-        let seen = lowest - scale.lead
+    private func center(sweepCenter: Double?) -> Double {
+        guard let sweepCenter else { return scale.usual + 0.3 }
+        let seen = sweepCenter - scale.lead
         // The usual rate counts for three tenths, and for less where it is so far off that it belongs to other data.
         let distance = scale.usual - seen
         let reach = 0.3 * max(0, min(1, 2 - distance.magnitude))
@@ -113,6 +115,10 @@ package struct TrialSearch {
     private func drift(from steps: Int) -> Double {
         scale.drift * max(0, PortableMath.log10(Double(horizon) / Double(max(1, steps))))
     }
+
+    /// What is expected to be best for a trial of `steps` steps: nearer to what a short one wants than to what the run
+    /// does.
+    private func expected(after steps: Int) -> Double { expected + 0.7 * drift(from: steps) }
 
     private func bounded(_ decade: Double) -> Double { min(max(decade, bounds.lowerBound), bounds.upperBound) }
 
@@ -130,7 +136,7 @@ package struct TrialSearch {
         return true
     }
 
-    /// Outwards while the best rate is the outermost.
+    /// Outwards while the best rate is the outermost one by more than chance.
     private mutating func walk(_ steps: Int, on bench: inout some TrialBench) -> Bool {
         var taken = 0
         while bench.stepsLeft >= steps, let best = judge.best(of: trials), let lowest = trials.first,
@@ -141,6 +147,8 @@ package struct TrialSearch {
             let next: Double
             if best.score == nil {
                 next = lowest.decade - 2 * Self.spacing
+            } else if isOutermostByChance(best), !isLost {
+                break
             } else if best == lowest {
                 next = lowest.decade - Self.spacing
             } else if best == highest {
@@ -156,12 +164,12 @@ package struct TrialSearch {
         return true
     }
 
-    /// The best rate and its neighbours share what is left.
+    /// The best rate and its neighbours share what is left; where the best is the outermost one by chance, the three
+    /// outermost ones do.
     private mutating func halve(on bench: inout some TrialBench) -> Bool {
         guard let best = judge.best(of: trials), best.score != nil else { return true }
-        let survivors = trials.filter {
-            $0.score != nil && ($0.decade - best.decade).magnitude <= 1.1 * Self.spacing
-        }
+        let reach = (isOutermostByChance(best) ? 2.1 : 1.1) * Self.spacing
+        let survivors = trials.filter { $0.score != nil && ($0.decade - best.decade).magnitude <= reach }
         let target = min(horizon, best.steps + bench.stepsLeft / max(1, survivors.count))
         guard target > best.steps else { return true }
         bench.keep(only: Set(survivors.map(\.decade)))
@@ -184,6 +192,19 @@ package struct TrialSearch {
         return true
     }
 
+    /// Whether the best trial is the one of the lowest or the highest rate, and its neighbour did about as well.
+    private func isOutermostByChance(_ best: TrialState) -> Bool {
+        let neighbour =
+            if best == trials.first {
+                trials.dropFirst().first
+            } else if best == trials.last {
+                trials.dropLast().last
+            } else {
+                TrialState?.none
+            }
+        return neighbour.map { judge.isLevel($0, with: best) } ?? false
+    }
+
     // MARK: What it comes to
 
     /// The trials that were left to decide.
@@ -200,7 +221,8 @@ package struct TrialSearch {
                 reason: "every trial diverged, the lowest at the rate \(lowest); scale the inputs, or clip the gradient")
         }
         let decade = bounded(
-            judge.vertex(of: longest, around: best, spacing: Self.spacing) - drift(from: best.steps))
+            judge.estimate(from: longest, best: best, spacing: Self.spacing, expected: expected(after: best.steps))
+                - drift(from: best.steps))
         let (confidence, reason) = judge.confidence(in: best, among: longest, all: trials)
         let prefix = sweepWasFlat ? "the range test's loss never fell clearly; " : ""
         // Where nothing was learned, nothing is proven of higher rates.
