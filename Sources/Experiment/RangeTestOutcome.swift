@@ -36,7 +36,7 @@ package struct RangeTestOutcome: Hashable, Sendable {
         package var learningRate: Double
         /// Steps done: the longest ones are those that were left to decide.
         package var steps: Int
-        /// Over the second half of its steps, or on the held-out samples at its end; nil where the loss was not finite.
+        /// Over its last steps, or on the held-out samples at its end; nil where the loss was not finite.
         package var score: Score?
 
         package init(learningRate: Double, steps: Int, score: Score?) {

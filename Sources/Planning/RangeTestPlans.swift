@@ -47,6 +47,7 @@ struct RangeTestPlans {
         if let known = identities[key] { return known }
         let identity = RunIdentity.hash([
             Setting("numerical_version", .integer(numericalVersion)),
+            Setting("finder_version", .integer(finderVersion)),
             Setting("dataset_checksum", .string(checksum)),
             Setting("dataset", key.dataset.settings),
             Setting("model", key.model.settings),

@@ -6,6 +6,10 @@ import Hashing
 /// keeps results bit by bit (speed, reports, messages) leaves it alone.
 package let numericalVersion = 1
 
+/// Raise it whenever the same range test chooses other rates than before. Range tests, and the runs that wait for them,
+/// then count as new.
+let finderVersion = 2
+
 /// What decides a run's numbers, as a hash: two runs of one identity give the same numbers, and a later start finds
 /// what is done by it.
 enum RunIdentity {

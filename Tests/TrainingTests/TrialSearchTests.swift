@@ -107,6 +107,15 @@ private struct Landscape: TrialBench {
         #expect(try #require(verdict.decade) < -4.2)
     }
 
+    @Test func `where no trial learns although the sweep did they go down until one does`() throws {
+        var bench = Landscape(stepsLeft: 320) { _ in -4.2 }
+        bench.curvature = 2
+        var search = search(horizon: 60)
+        let verdict = try #require(search.run(sweepCenter: -1.6, on: &bench))
+        #expect(abs(try #require(verdict.decade) + 4.2) < 0.5, "\(verdict)")
+        #expect(verdict.confidence != .unsure)
+    }
+
     @Test func `where nothing survives there is no rate, and a reason`() throws {
         var bench = Landscape(stepsLeft: 160) { _ in -20 }
         bench.cliff = -30

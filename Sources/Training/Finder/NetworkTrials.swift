@@ -4,6 +4,9 @@ import NeuralNet
 
 /// Trials on the real network: one network, whose state is exchanged from trial to trial.
 struct NetworkTrials: TrialBench {
+    /// A mean over as many has a standard error below a point.
+    private static let judgedSamples = 4096
+
     private var trainer: Trainer
     private let initial: Trainer.Snapshot
     private var underWay: [Double: UnderWay] = [:]
@@ -64,6 +67,14 @@ struct NetworkTrials: TrialBench {
         for decade in underWay.keys where !decades.contains(decade) { underWay[decade]?.snapshot = nil }
     }
 
+    /// The last quarter of a trial's steps, or as many as hold enough samples, but no more than half: what was seen early
+    /// speaks for rates that are good early.
+    private func judgedSteps(of steps: Int) -> Int {
+        let batch = max(1, trainer.configuration.batchSize)
+        let wanted = max((steps + 3) / 4, (Self.judgedSamples + batch - 1) / batch)
+        return min(steps - steps / 2, wanted)
+    }
+
     private mutating func state(_ decade: Double, _ trial: UnderWay) -> TrialState? {
         var state = TrialState(decade: decade, steps: trial.scores.count, score: nil, judged: 0)
         if trial.hasFailed { return state }
@@ -77,7 +88,7 @@ struct NetworkTrials: TrialBench {
             state.judged = heldOut.count
         } else {
             var sum = ScoreSum()
-            for score in trial.scores.dropFirst(trial.scores.count / 2) { sum.add(score) }
+            for score in trial.scores.suffix(judgedSteps(of: trial.scores.count)) { sum.add(score) }
             state.judged = sum.count
             state.score = sum.take()
         }

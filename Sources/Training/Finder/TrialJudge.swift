@@ -2,8 +2,7 @@ import Experiment
 
 /// Compares trials by what decides the experiment.
 struct TrialJudge {
-    /// Decades by which the best rate of a short training is expected to differ from what a sweep shows: one standard
-    /// deviation.
+    /// Decades by which the best rate of a short training often differs from what a sweep shows.
     private static let expectation = 0.5
 
     let objective: Objective
@@ -51,8 +50,9 @@ struct TrialJudge {
             let decade = trial == best ? vertex : trial.decade
             // Standard errors of a difference, doubled: batches are not all that differs from one training to another.
             let worse = max(0, deficit(of: trial, to: best)) / (2 * 2.0.squareRoot())
+            // Cauchy's distribution: a sweep that misleads, misleads by decades.
             let away = (decade - expected) / Self.expectation
-            let weight = PortableMath.exp(-0.5 * (worse * worse + away * away))
+            let weight = PortableMath.exp(-0.5 * worse * worse) / (1 + away * away)
             sum += weight * decade
             weights += weight
         }

@@ -6,7 +6,7 @@ package struct TrialState: Hashable, Sendable {
     package var decade: Double
     /// Steps done.
     package var steps: Int
-    /// Of its second half; nil once the loss was not finite.
+    /// Of its last steps; nil once the loss was not finite.
     package var score: Score?
     /// Samples that the score is a mean over.
     package var judged: Int
@@ -67,8 +67,8 @@ package struct TrialSearch {
     /// log₁₀ of the rates that trials may take: what the ladder climbs.
     private let bounds: ClosedRange<Double>
     package private(set) var trials: [TrialState] = []
-    /// log₁₀ of the rate that is most probable before the first trial, for a run of no more than its steps.
-    private var expected = 0.0
+    /// log₁₀ of the run's most probable rate before the first trial.
+    private var mostProbable = 0.0
 
     /// - Parameters:
     ///   - horizon: steps of the run that will train at the rate.
@@ -89,15 +89,17 @@ package struct TrialSearch {
     /// - Returns: nil where a stop was requested.
     package mutating func run(sweepCenter: Double?, on bench: inout some TrialBench) -> Verdict? {
         let first = steps(share: Self.firstShare, of: bench.stepsLeft, among: Self.firstCount)
-        expected = center(sweepCenter: sweepCenter)
+        mostProbable = center(sweepCenter: sweepCenter)
         let center = expected(after: first)
         for index in 0..<Self.firstCount {
             let decade = bounded(center + (Double(index) - Double(Self.firstCount - 1) / 2) * Self.spacing)
             guard !trials.contains(where: { $0.decade == decade }) else { continue }
             guard train(decade, to: first, on: &bench) else { return nil }
         }
-        guard walk(first, on: &bench), halve(on: &bench), refine(on: &bench) else { return nil }
-        return verdict(sweepWasFlat: sweepCenter == nil)
+        let sweepWasFlat = sweepCenter == nil
+        guard walk(first, sweepWasFlat: sweepWasFlat, on: &bench), halve(on: &bench), refine(on: &bench)
+        else { return nil }
+        return verdict(sweepWasFlat: sweepWasFlat)
     }
 
     // MARK: Where to look
@@ -118,7 +120,7 @@ package struct TrialSearch {
 
     /// What is expected to be best for a trial of `steps` steps: nearer to what a short one wants than to what the run
     /// does.
-    private func expected(after steps: Int) -> Double { expected + 0.7 * drift(from: steps) }
+    private func expected(after steps: Int) -> Double { mostProbable + 0.7 * drift(from: steps) }
 
     private func bounded(_ decade: Double) -> Double { min(max(decade, bounds.lowerBound), bounds.upperBound) }
 
@@ -136,8 +138,8 @@ package struct TrialSearch {
         return true
     }
 
-    /// Outwards while the best rate is the outermost one by more than chance.
-    private mutating func walk(_ steps: Int, on bench: inout some TrialBench) -> Bool {
+    /// Outwards while the best rate is the outermost one by more than chance, and downwards while nothing was learned.
+    private mutating func walk(_ steps: Int, sweepWasFlat: Bool, on bench: inout some TrialBench) -> Bool {
         var taken = 0
         while bench.stepsLeft >= steps, let best = judge.best(of: trials), let lowest = trials.first,
             let highest = trials.last
@@ -145,7 +147,8 @@ package struct TrialSearch {
             let isLost = !judge.hasLearned(best)
             guard taken < (isLost ? Self.walks.lost : Self.walks.learning) else { break }
             let next: Double
-            if best.score == nil {
+            if best.score == nil || isLost && !sweepWasFlat {
+                // The sweep learned on its way up to its center: not here, so further down.
                 next = lowest.decade - 2 * Self.spacing
             } else if isOutermostByChance(best), !isLost {
                 break
