@@ -81,6 +81,7 @@ package struct Scheduler: Sendable {
             for item in active { item.lease.requestStop() }
             for (id, pause) in pauses.sorted(by: { $0.value.start.position < $1.value.start.position }) {
                 pauses[id] = nil
+                _ = observe(.finished(id, .failed(pause.failure)))
                 end(id, .failed(pause.failure))
             }
         }

@@ -19,7 +19,12 @@ struct OutputBuffer: Sendable {
     /// Writes what the reader takes now.
     mutating func push() { output.write(&waiting) }
 
+    /// Milliseconds to wait for a reader who takes nothing, before somebody is asked whether to go on.
+    private static let patience: Int32 = 500
+
     /// Writes all of it.
-    /// - Parameter milliseconds: how long to wait each time the reader takes nothing; nil for ever.
-    mutating func drain(waiting milliseconds: Int32?) { output.write(&waiting, waiting: milliseconds ?? -1) }
+    /// - Parameter isGivenUp: asked each time that the reader has taken nothing for half a second.
+    mutating func drain(until isGivenUp: () -> Bool) {
+        repeat { output.write(&waiting, waiting: Self.patience) } while !waiting.isEmpty && !isGivenUp()
+    }
 }

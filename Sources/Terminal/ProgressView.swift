@@ -87,8 +87,8 @@ package final class ProgressView: Sendable {
     package func say(_ text: String) { view.withLock { $0.output.write(text + "\n") } }
 
     /// Brings out what the reader has not taken yet.
-    /// - Parameter milliseconds: how long to wait for a reader that takes nothing; nil for ever.
-    package func flush(waiting milliseconds: Int32?) { view.withLock { $0.output.drain(waiting: milliseconds) } }
+    /// - Parameter isGivenUp: asked each time that the reader has taken nothing for half a second.
+    package func flush(until isGivenUp: () -> Bool) { view.withLock { $0.output.drain(until: isGivenUp) } }
 
     /// Leaves the terminal usable where the process ends at once, without a lock: another thread may hold it.
     package func abandon() {

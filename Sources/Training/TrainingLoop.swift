@@ -118,7 +118,9 @@ struct TrainingLoop {
         }
         save()
         // A start that took the run up behind its last validation has none to look into.
-        if predictions == nil, case .stopped = validate() { return outcome(.interrupted(step: position.step)) }
+        if predictions == nil, trainer.emptyPredictions != nil, case .stopped = validate() {
+            return outcome(.interrupted(step: position.step))
+        }
         let test: Score?
         switch trainer.evaluate(trainer.dataset.test, lease: lease) {
         case .score(let score): test = score

@@ -53,8 +53,8 @@ struct BenchmarkCommand: ParsableCommand {
         if let threads, !(1...255).contains(threads) {
             throw ValidationError("--threads takes a number from 1 to 255, not \(threads)")
         }
-        guard seconds >= 0, seconds.isFinite else {
-            throw ValidationError("--seconds takes a number from 0 on, not \(seconds)")
+        guard (0...3600).contains(seconds) else {
+            throw ValidationError("--seconds takes a number from 0 to 3600, not \(seconds)")
         }
     }
 

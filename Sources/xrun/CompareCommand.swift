@@ -23,7 +23,8 @@ struct CompareCommand: ParsableCommand {
         do throws(ReportingError) {
             var reports: [(label: String, report: Report)] = []
             for path in folders {
-                let report = try Report(folder: ExperimentFolder(existing: path))
+                let (report, damaged) = try Report.read(ExperimentFolder(existing: path), now: .now)
+                reportLeftOut(damaged)
                 let isTaken = reports.contains { $0.report.experiment.name == report.experiment.name }
                 reports.append((isTaken ? path : report.experiment.name, report))
             }

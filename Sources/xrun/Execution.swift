@@ -60,7 +60,8 @@ struct Execution {
             logLine: { EventLog.line(for: $0, at: .now) })
         if let aside, showsText { view.say("earlier results are now in \(aside)") }
         if progress == .log {
-            view.say(EventLog.planned(shown, finished: finished.outcomes.count, folder: folder.path, at: .now))
+            view.say(EventLog.planned(
+                    shown, finished: shown.items.count { finished.outcomes[$0.id] != nil }, folder: folder.path, at: .now))
         }
 
         let stop = StopSignal()
@@ -68,38 +69,41 @@ struct Execution {
             view.abandon()
             _exit(ExitStatus.interrupted.rawValue)
         }
-        let results = withExtendedLifetime(signals) {
-            Scheduler(cores: cores, retries: retries, failFast: failFast).run(
-                shown.items, finished: finished.outcomes,
-                executor: wrap(
-                    TrainingExecutor(
-                        library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: cores,
-                        checkpoints: reporter)),
-                stop: stop
-            ) { event in
-                let failure = reporter.handle(event)
-                view.handle(event.failing(with: failure))
-                return failure
-            }
+        defer { withExtendedLifetime(signals) {} }
+        let results = Scheduler(cores: cores, retries: retries, failFast: failFast).run(
+            shown.items, finished: finished.outcomes,
+            executor: wrap(
+                TrainingExecutor(
+                    library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: cores,
+                    checkpoints: reporter)),
+            stop: stop
+        ) { event in
+            let failure = reporter.handle(event)
+            view.handle(event.failing(with: failure))
+            return failure
         }
+        let isInterrupted = stop.isRequested
         view.finish()
         let failures = reporter.finish()
+        // A reader who has stopped to read holds up nobody else.
+        lock.release()
+        // First what was said before: what is said last must not be dropped because of it.
+        view.flush { stop.isRequested }
         for failure in failures { StandardError.write("error: \(failure.item.map { "\($0): " } ?? "")\(failure.reason)\n") }
         let hasFailed = results.values.contains(where: \.isFailure) || !failures.isEmpty
-        let status: ExitStatus? = stop.isRequested ? .interrupted : hasFailed ? .runFailed : nil
-        if showsText { conclude(reporter, folder: folder, view: view, stop: stop) }
+        let status: ExitStatus? = isInterrupted ? .interrupted : hasFailed ? .runFailed : nil
+        if showsText { conclude(reporter, folder: folder, view: view, isInterrupted: isInterrupted) }
         if progress == .log {
             view.say(
                 EventLog.ended(
                     reporter.answer(.plain), exitCode: Int(status?.rawValue ?? 0), folder: folder.path, at: .now))
         }
-        // Who wanted to stop does not wait for a reader who has stopped to read.
-        view.flush(waiting: stop.isRequested ? 500 : nil)
+        view.flush { stop.isRequested }
         return status
     }
 
     /// The results, the answer, and where to read on.
-    private func conclude(_ reporter: Reporter, folder: ExperimentFolder, view: ProgressView, stop: StopSignal) {
+    private func conclude(_ reporter: Reporter, folder: ExperimentFolder, view: ProgressView, isInterrupted: Bool) {
         let table = reporter.shortTable(limit: Self.tableRows)
         let output = TerminalOutput.standardOutput
         let width = output.isTerminal ? output.size.columns : .max
@@ -108,7 +112,7 @@ struct Execution {
         view.say("\n\(text)")
         if table.hidden > 0 { view.say("… and \(table.hidden) more in the summary") }
         view.say("\n\(reporter.answer(.plain).wrapped(to: width))\n")
-        if stop.isRequested { view.say("Interrupted. The same command goes on.\n") }
+        if isInterrupted { view.say("Interrupted. The same command goes on.\n") }
         view.say("summary      \(folder.path)/summary.md")
         view.say("TensorBoard  tensorboard --logdir \(shellWord(folder.path))")
     }

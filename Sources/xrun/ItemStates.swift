@@ -10,6 +10,13 @@ extension FinishedWork {
     }
 }
 
+/// Says which records a report had to do without.
+func reportLeftOut(_ damaged: [String]) {
+    for path in damaged {
+        StandardError.write("warning: \(path) is damaged, or of another version of xrun; it is left out\n")
+    }
+}
+
 extension ExperimentFolder {
     /// How far each item of `plan` is, from the records of earlier starts. Changes nothing on the disk.
     func states(of plan: RunPlan, selected: Set<PlanItemID>? = nil) throws(ExitStatus) -> [PlanItemID: ItemState] {

@@ -15,8 +15,9 @@ enum OutputStream: Int32 {
 }
 
 enum StandardError {
+    /// What cannot be written is lost: there is nobody to tell.
     static func write(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 }
 

@@ -11,7 +11,7 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         do throws(ReportingError) {
             let folder = try ExperimentFolder(existing: folder)
-            try Report.rebuild(folder, now: .now)
+            reportLeftOut(try Report.rebuild(folder, now: .now).damaged)
             print(folder.path + "/summary.md")
         } catch {
             throw error.reported()

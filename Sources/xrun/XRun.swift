@@ -21,6 +21,10 @@ struct XRun: ParsableCommand {
 
     /// As the parser's own `main`, but with this program's exit codes: the parser's is 64 for a wrong command line.
     static func main() {
+        // What was started with a stream closed would give its number to the next file.
+        for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) == -1 {
+            _ = unsafe open("/dev/null", O_RDWR)
+        }
         // A reader of the output that goes away (`| head`) must not end an experiment.
         signal(SIGPIPE, SIG_IGN)
         do {

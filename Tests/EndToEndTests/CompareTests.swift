@@ -6,7 +6,7 @@ import Testing
     @Test func `two experiments stand in one table, one document and one figure`() throws {
         let program = try Program(
             experiment: """
-                base: {dataset: {name: shapes, limit: 300}, epochs: 1, batch_size: 50}
+                base: {dataset: {name: shapes, limit: 300}, epochs: 6, batch_size: 50}
                 runs: [{grid: {learning_rate: [1e-3, 1e-2]}}]
                 """)
         #expect(try program.xrun("experiment.yaml").status == 0)

@@ -138,6 +138,43 @@ import Testing
         }
     }
 
+    @Test(.enabled("needs a file system of its own", { try canMount() }))
+    func `an event file without room is tried again as well`() throws {
+        // A model that is smaller than the pictures of its end.
+        let program = try Program(
+            experiment: short.replacingOccurrences(of: "base: {", with: "base: {model: softmax_regression, ")
+                .replacingOccurrences(of: "epochs", with: "checkpoint_every: 3, epochs"))
+        try program.folder.write("", to: "runs/.keep")
+        let script = "'\(Repository.xrun)' experiment.yaml --jobs 1 --retries 1"
+        let result = try onSmallFileSystem(kilobytes: 500, script, in: program)
+        #expect(result.output.contains(/retry: first: .*\.result: No space left on device/), "\(result)")
+    }
+
+    @Test func `a stream that takes nothing, or is closed, ends nothing`() throws {
+        let program = try Program(experiment: short)
+        try program.folder.write("nonsense: 1", to: "bad.yaml")
+        let full = "'\(Repository.xrun)' validate bad.yaml 2>/dev/full; echo \"full $?\""
+        #expect(try Shell.run("sh", ["-c", full], in: program.folder.path).output == "full 2\n")
+        let closed = "timeout 60 '\(Repository.xrun)' experiment.yaml <&- >&- 2>&-"
+        #expect(try Shell.run("sh", ["-c", closed], in: program.folder.path).status == 0)
+        #expect(try program.summary().runs.map(\.status) == ["done", "done"])
+    }
+
+    @Test func `a reader who never reads holds up nobody else, and a signal ends the wait`() throws {
+        // More lines than a pipe holds.
+        let program = try Program(experiment: long.replacingOccurrences(of: "20000", with: "150"))
+        let script = """
+            mkfifo pipe; sleep 120 <pipe & reader=$!
+            \(xrun) experiment.yaml --log-format json >pipe & started=$!
+            until grep -q '"done"' runs/experiment/second/run.json 2>/dev/null; do sleep 0.1; done; sleep 2
+            kill -0 $started && echo "it waits"
+            '\(Repository.xrun)' experiment.yaml --quiet; echo "second start $?"
+            kill -TERM $started; wait $started; echo "first start $?"; kill $reader
+            """
+        let result = try Shell.run("timeout", ["100", "sh", "-c", script], in: program.folder.path)
+        #expect(result.output == "it waits\nsecond start 0\nfirst start 0\n", "\(result)")
+    }
+
     @Test func `a damaged record is told, and its run begins anew`() throws {
         let program = try Program(experiment: short)
         #expect(try program.xrun("experiment.yaml").status == 0)
@@ -145,6 +182,10 @@ import Testing
         let plan = try program.xrun("plan", "experiment.yaml")
         #expect(plan.errors.contains("warning: runs/experiment/first/run.json is damaged"), "\(plan.errors)")
         #expect(plan.output.contains("new\n"))
+        for command in ["report", "compare"] {
+            let told = try program.xrun(command, "runs/experiment").errors
+            #expect(told.contains("first/run.json is damaged"), "\(command): \(told)")
+        }
         let again = try program.xrun("experiment.yaml")
         #expect(again.status == 0 && again.errors.contains("first/run.json is damaged"))
         #expect(program.exists("runs/experiment~old/first~1/run.json"))

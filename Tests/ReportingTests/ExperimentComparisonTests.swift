@@ -37,7 +37,33 @@ import Testing
             ("second", report([0.9], of: "b", objective: Objective(metric: .validationLoss)) { $0.dataset.splitSeed = 8 }),
         ])
         #expect(comparison.markdown.contains("second itself is decided by last validation loss."))
-        #expect(comparison.markdown.contains("do not validate on the same samples"))
+        #expect(comparison.markdown.contains("Not all of these runs are validated on the same samples"))
+        #expect(!comparison.markdown.contains("different machines"))
+    }
+
+    @Test func `other machines are told, and not only fewer cores`() {
+        let first = report([0.8], of: "a") { _ in }
+        func other(_ change: (inout Machine) -> Void) -> String {
+            var second = first
+            second.runs = second.runs.mapValues { record in
+                var record = record
+                change(&record.provenance.machine)
+                return record
+            }
+            return ExperimentComparison([("first", first), ("second", second)]).markdown
+        }
+        #expect(!other { $0.cores += 1 }.contains("different machines"))
+        #expect(other { $0.processor += "x" }.contains("different machines"))
+        #expect(other { $0.instructionSet = "baseline" }.contains("different machines"))
+    }
+
+    @Test func `nothing is the best where nothing learned`() {
+        var lost = report([0.1, 0.1], of: "a") { _ in }
+        for key in lost.runs.keys { lost.runs[key]?.results?.validationLast = Score(loss: 2.31, accuracy: 0.1) }
+        #expect(lost.rows.allSatisfy { $0.verdict == .atChance })
+        #expect(!ExperimentComparison([("first", lost)]).markdown.contains("(best)"))
+        #expect(lost.shortTable(limit: 9).rows.map(\.first) == [""])
+        #expect(report([0.8], of: "a") { _ in }.shortTable(limit: 9).rows.map(\.first) == ["*"])
     }
 
     @Test func `the JSON holds the same numbers in full`() throws {

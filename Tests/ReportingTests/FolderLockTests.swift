@@ -68,7 +68,7 @@ import Testing
         #expect(throws: ReportingError.held(path: folder.path, by: nil)) { try folder.lock(since: Samples.start) }
         kill(holder.processIdentifier, SIGKILL)
         holder.waitUntilExit()
-        _ = try folder.lock(since: Samples.start)
+        _ = try folder.lock(since: Samples.start, host: "here", period: 0.05)
     }
 
     /// A file system on which machines do not see each other's locks: what the other one has written stands there.
@@ -105,17 +105,37 @@ import Testing
         ours.release()
     }
 
+    @Test func `a holder on another machine whose text is not there yet counts as well`() throws {
+        let temporary = try TemporaryFolder()
+        let folder = try ExperimentFolder(output: temporary.file("runs"), name: "a")
+        try temporary.write("", to: "runs/.a.lock")
+        let file = temporary.file("runs/.a.lock")
+        let writer = Thread {
+            usleep(200_000)
+            try? Data("something".utf8).write(to: URL(fileURLWithPath: file))
+        }
+        writer.start()
+        #expect(throws: ReportingError.held(path: folder.path, by: nil)) {
+            try folder.lock(since: Samples.start, host: "here", period: 0.2)
+        }
+        while writer.isExecuting { usleep(10_000) }
+        // It stays as it is: nobody is there.
+        try folder.lock(since: Samples.start, host: "here", period: 0.02).release()
+    }
+
     @Test func `a holder tells of itself again and again`() throws {
         let temporary = try TemporaryFolder()
         let folder = try ExperimentFolder(output: temporary.file("runs"), name: "a")
         let lock = try folder.lock(since: Samples.start, host: "here", period: 0.02)
         let first = try String(contentsOfFile: temporary.file("runs/.a.lock"), encoding: .utf8)
         var last = first
-        for _ in 0..<500 where last == first || last.isEmpty {
+        for _ in 0..<500 where last == first {
             usleep(10_000)
             last = try String(contentsOfFile: temporary.file("runs/.a.lock"), encoding: .utf8)
         }
         #expect(last != first && last.contains("\"here\""))
+        // No moment at which the file is empty or half written.
+        #expect(last.count == first.count)
         lock.release()
     }
 }

@@ -204,6 +204,25 @@ import Testing
         #expect(try resume(reporter()).0.step == 10)
     }
 
+    @Test func `an end before the first step of a run that is taken up counts as well`() throws {
+        try killed(after: 12)
+        let second = try reporter()
+        #expect(second.handle(.started(id)) == nil)
+        _ = second.finish()
+        #expect(try reporter().handle(.started(id))?.reason.hasPrefix("crashed: ") == true)
+    }
+
+    @Test func `a record with a number at its limit is no trap`() throws {
+        try killed(after: 12)
+        let path = file("run.json")
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        try text.replacing("\"attempts\": 1", with: "\"attempts\": \(Int.max)")
+            .write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(record?.attempts == .max)
+        #expect(try reporter().handle(.started(id)) == nil)
+        #expect(record?.attempts == .max)
+    }
+
     @Test func `a range test that was active in two abnormal ends is not tried a third time at once`() throws {
         let test = Samples.rangeTest
         let id = PlanItem.rangeTest(test).id

@@ -67,10 +67,13 @@ import Testing
     @Test func `words from outside cannot become Markdown`() {
         var report = Self.report
         report.experiment.description = "<script>alert(1)</script> | *x* _y_ [z](u)\n# title"
-        report.experiment.command = "xrun a\n```\n# title"
+        report.experiment.command = "xrun a\n```\n# title \u{1B}[2J"
+        report.experiment.name = "a\u{1B}[2J\u{0}\u{9B}1m"
         let text = MarkdownSummary.render(report, figures: [])
         #expect(text.contains(##"\<script\>alert(1)\</script\> \| \*x\* \_y\_ \[z\](u) \# title"##))
         #expect(!text.contains("\n# title"))
+        // Nothing that a terminal would obey.
+        #expect(!text.unicodeScalars.contains { $0.properties.generalCategory == .control && $0 != "\n" })
     }
 
     @Test func `the figures stand in the summary and are drawn the same each time`() throws {

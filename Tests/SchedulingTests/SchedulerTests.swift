@@ -179,15 +179,19 @@ import Testing
             throw ItemFailure("no space", isTransient: true)
         }
         let begin = ContinuousClock.now
+        var ended: Set<PlanItemID> = []
         let results = Scheduler(cores: 1, retries: 5, firstPause: 60).run(
             [runItem("a"), runItem("b")], executor: executor, stop: stop
         ) { event in
+            if case .finished(let id, _) = event { ended.insert(id) }
             if case .retrying(PlanItemID("b"), _, _) = event { stop.request() }
             return nil
         }
         #expect(ContinuousClock.now - begin < .seconds(30))
         #expect(results["a"] == .failed(ItemFailure("no space", isTransient: true)))
         #expect(results["b"] == .failed(ItemFailure("no space", isTransient: true)))
+        // Whoever looks on is told.
+        #expect(ended == [PlanItemID("a"), PlanItemID("b")])
     }
 
     // MARK: stop

@@ -12,13 +12,13 @@ struct Descriptor: ~Copyable {
 
     deinit { _ = close(number) }
 
-    /// Opens `path`, never through a symbolic link in its last part.
+    /// Opens `path`, and not through a symbolic link in its last part unless told so.
     static func open(
-        _ path: String, _ flags: Int32, for operation: ReportingError.Operation
+        _ path: String, _ flags: Int32, followingLinks: Bool = false, for operation: ReportingError.Operation
     ) throws(ReportingError) -> Descriptor {
         guard !path.utf8.contains(0) else { throw .unusableName(path, reason: "it contains a NUL byte") }
         while true {
-            let number = unsafe Glibc.open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0o644)
+            let number = unsafe Glibc.open(path, flags | O_CLOEXEC | (followingLinks ? 0 : O_NOFOLLOW), 0o644)
             if number >= 0 { return Descriptor(number: number, path: path) }
             switch errno {
             case EINTR: continue
@@ -73,8 +73,17 @@ struct Descriptor: ~Copyable {
         if code != EINVAL && code != EROFS { throw .system(.write, path: path, errno: code) }
     }
 
+    /// Makes `bytes` all that the file holds, on the disk. Who reads meanwhile finds the old bytes or the new ones, as
+    /// long as there are as many.
+    func replace(by bytes: [UInt8]) throws(ReportingError) {
+        guard lseek(number, 0, SEEK_SET) == 0 else { throw .system(.write, path: path, errno: errno) }
+        try write(bytes)
+        try truncate(to: bytes.count)
+        try synchronize()
+    }
+
     /// Cuts the file behind its first `size` bytes and goes there.
-    func truncate(to size: Int = 0) throws(ReportingError) {
+    func truncate(to size: Int) throws(ReportingError) {
         guard ftruncate(number, size) == 0, lseek(number, size, SEEK_SET) == size else {
             throw .system(.write, path: path, errno: errno)
         }

@@ -8,6 +8,11 @@ enum FileAccess {
         try Descriptor.open(path, O_RDONLY | O_NONBLOCK, for: .read).read(limit: limit)
     }
 
+    /// Writes to what stands at `path`, wherever links lead.
+    static func write(_ bytes: [UInt8], through path: String) throws(ReportingError) {
+        try Descriptor.open(path, O_WRONLY | O_CREAT | O_TRUNC, followingLinks: true, for: .write).write(bytes)
+    }
+
     /// Makes the folder; one that is there already is fine, a link is not.
     static func createFolder(_ path: String) throws(ReportingError) {
         if unsafe mkdir(path, 0o755) == 0 { return }

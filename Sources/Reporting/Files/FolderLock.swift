@@ -32,8 +32,10 @@ package final class FolderLock: Sendable {
 
         mutating func tell(_ holder: LockHolder) throws(ReportingError) {
             count += 1
-            try file.truncate()
-            try file.write(Array(JSONText.line(holder.json(count: count)).utf8))
+            let text = Array(JSONText.line(holder.json(count: count)).utf8)
+            // Always as long: another machine never finds half of it.
+            let space = [UInt8](repeating: UInt8(ascii: " "), count: max(0, FolderLock.textWidth - text.count))
+            try file.replace(by: text + space)
         }
     }
 
@@ -51,12 +53,11 @@ package final class FolderLock: Sendable {
     init(path: String, folder: String, since: Timestamp, host: String, period: Double) throws(ReportingError) {
         self.path = path
         holder = LockHolder(host: host, process: Int(getpid()), since: since)
+        let isNew = FileStatus(of: path) == nil
         let file = try Self.openLocked(path, folder: folder)
-        // What is no text of a holder holds nothing.
         let found = (try? file.read(limit: Self.textLimit)).flatMap(LockHolder.init(bytes:))
-        if let other = found, other.host != host, Self.isAlive(path, period: period) {
-            throw .held(path: folder, by: other)
-        }
+        // Of this machine nobody has it. Of another one somebody may, whose text is not to be seen yet.
+        if !isNew, found?.host != host, Self.isAlive(path, period: period) { throw .held(path: folder, by: found) }
         var first = Held(file: file)
         try first.tell(holder)
         held = Mutex(first)
@@ -103,6 +104,8 @@ package final class FolderLock: Sendable {
         }
     }
 
+    /// Bytes that a holder's text fills.
+    private static let textWidth = 512
     private static let textLimit = 4096
 
     private static func openLocked(_ path: String, folder: String) throws(ReportingError) -> Descriptor {

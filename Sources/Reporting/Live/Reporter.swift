@@ -29,6 +29,8 @@ package final class Reporter: CheckpointSource {
     private let items: [PlanItemID: Known]
     /// What earlier starts left of the items that are to run.
     private let unfinished: (runs: [PlanItemID: RunRecord], tests: [PlanItemID: FinderRecord])
+    /// Finished runs whose rows in TensorBoard's table are an earlier plan's.
+    private let notRenewed: [Failure]
     private let provenance: Provenance
     private let context: RunLogContext
     private let summary: LiveSummary
@@ -60,7 +62,9 @@ package final class Reporter: CheckpointSource {
         context = RunLogContext(
             folder: folder, columns: columns, table: table, places: places, began: experiment.began, clock: clock)
         if former?.plansTheSame(as: experiment) != true {
-            try Self.renewHyperParameters(of: finished, context: context)
+            notRenewed = Self.renewHyperParameters(of: finished, context: context)
+        } else {
+            notRenewed = []
         }
         try folder.write(JSONText.document(experiment.json), to: ExperimentRecord.fileName)
         let runs = Dictionary(
@@ -120,7 +124,7 @@ package final class Reporter: CheckpointSource {
             let tests = state.rangeTests.compactMap { id, log in
                 log.failure.map { Failure(item: id, reason: $0.reason) }
             }
-            return (runs + tests).sorted { ($0.item?.folder ?? "") < ($1.item?.folder ?? "") }
+            return (notRenewed + runs + tests).sorted { ($0.item?.folder ?? "") < ($1.item?.folder ?? "") }
         }
         do {
             try summary.write()
@@ -216,13 +220,17 @@ package final class Reporter: CheckpointSource {
 
     /// Writes the finished runs' rows anew: TensorBoard shows the columns of whichever run it meets first, and lists
     /// runs by what their rows say of their place.
-    private static func renewHyperParameters(
-        of finished: FinishedWork, context: RunLogContext
-    ) throws(ReportingError) {
-        for (id, record) in finished.runs {
-            try HyperParameterEventFile.replace(
-                folder: try context.folder.path(of: id), table: context.table, session: context.session(of: record),
-                end: .init(record), listingTime: context.listingTime(of: id))
+    /// - Returns: what could not be written; the results themselves are not touched.
+    private static func renewHyperParameters(of finished: FinishedWork, context: RunLogContext) -> [Failure] {
+        finished.runs.compactMap { id, record in
+            do throws(ReportingError) {
+                try HyperParameterEventFile.replace(
+                    folder: try context.folder.path(of: id), table: context.table, session: context.session(of: record),
+                    end: .init(record), listingTime: context.listingTime(of: id))
+                return nil
+            } catch {
+                return Failure(item: id, reason: "its row for TensorBoard could not be written: \(error.message)")
+            }
         }
     }
 

@@ -75,7 +75,11 @@ struct RunEventFile: Sendable {
         do {
             return try body()
         } catch {
-            throw .output(message: error.message)
+            switch error {
+            case .system(let operation, let path, let code):
+                throw .system(operation == .create ? .create : .write, path: path, errno: code)
+            case .folder, .encoding, .wallTime, .step, .closed: throw .output(message: error.message)
+            }
         }
     }
 }

@@ -44,6 +44,13 @@ final class RunLog: Sendable {
         var lastFlush = 0.0
         var lastStep = 0
         var failure: ItemFailure?
+
+        /// Closes the files, and keeps nothing that only they needed: an experiment may have thousands of runs.
+        mutating func letGo() {
+            events = nil
+            metrics = nil
+            inspection = nil
+        }
     }
 
     /// Seconds after which what was gathered is written at the next event; the reporter's timer writes the rest.
@@ -176,13 +183,11 @@ final class RunLog: Sendable {
             }
             try Self.write(state.record, to: path)
             // Under the same lock: the timer must not find them closed.
-            state.events = nil
-            state.metrics = nil
+            state.letGo()
         }
         return state.withLock { state in
             guard let failure = state.failure else { return state.record }
-            state.events = nil
-            state.metrics = nil
+            state.letGo()
             state.record.fail(failure, at: now)
             // May succeed although the other files failed, and then says why.
             if let path = state.path { try? Self.write(state.record, to: path) }

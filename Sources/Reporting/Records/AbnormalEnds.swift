@@ -27,7 +27,7 @@ enum AbnormalEnds {
 extension RunRecord {
     /// Counts this start as a further one after `earlier`.
     mutating func follow(_ earlier: RunRecord) {
-        attempts = earlier.attempts + 1
+        attempts = min(earlier.attempts, Int.max - 1) + 1
         abnormalEnds = earlier.abnormalEndsSoFar
     }
 
@@ -35,6 +35,8 @@ extension RunRecord {
     mutating func goOn(from earlier: RunRecord) {
         started = earlier.started
         checkpoint = earlier.checkpoint
+        // Until it is taken up; a checkpoint of an earlier start is no progress of this one.
+        resumedAtStep = earlier.checkpoint?.step
     }
 
     /// The abnormal ends in a row, its own included.

@@ -33,9 +33,10 @@ package struct ExperimentComparison: Sendable {
         remarks = Self.remarks(reports, objective)
     }
 
-    /// The index of the row that is ahead; nil where none has a result.
+    /// The index of the row that is ahead; nil where none has a result, or nothing learned anything.
     private var best: Int? {
-        rows.indices.filter { rows[$0].value != nil }.max { first, second in
+        guard rows.contains(where: { $0.value != nil && !$0.group.isAtChance }) else { return nil }
+        return rows.indices.filter { rows[$0].value != nil }.max { first, second in
             guard let left = rows[first].value, let right = rows[second].value else { return false }
             // The first of equal ones.
             let advantage = objective.advantage(of: right.mean, over: left.mean)
@@ -112,9 +113,10 @@ package struct ExperimentComparison: Sendable {
         let records = reports.flatMap { $0.report.rows.compactMap(\.record) }
         if Set(records.map { ValidationSet($0) }).count > 1 {
             remarks.append(
-                "The experiments do not validate on the same samples: a difference may be one of the data.")
+                "Not all of these runs are validated on the same samples: a difference may be one of the data.")
         }
-        if Set(records.map(\.provenance.machine)).count > 1 {
+        let machines = records.map(\.provenance.machine)
+        if Set(machines.map(\.processor)).count > 1 || Set(machines.map(\.instructionSet)).count > 1 {
             remarks.append("They ran on different machines or instruction sets.")
         }
         return remarks

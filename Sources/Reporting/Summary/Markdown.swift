@@ -2,7 +2,7 @@
 enum Markdown {
     /// Words of unknown origin, so that they are shown as they are.
     static func text(_ text: String) -> String {
-        let characters = Array(text.split(whereSeparator: \.isNewline).joined(separator: " "))
+        let characters = Array(line(text))
         var escaped = ""
         for (index, character) in characters.enumerated() {
             if "\\`*{}[]<>#|~$&".contains(character) || character == "_" && !isInsideWord(index, of: characters) {
@@ -13,6 +13,13 @@ enum Markdown {
         return escaped
     }
 
+    /// One line without anything that moves a terminal's cursor or colours it.
+    static func line(_ text: String) -> String {
+        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        let visible = line.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
+        return String(String.UnicodeScalarView(visible))
+    }
+
     /// Between letters or digits an underscore is one.
     private static func isInsideWord(_ index: Int, of characters: [Character]) -> Bool {
         guard index > 0, index + 1 < characters.count else { return false }
@@ -21,9 +28,8 @@ enum Markdown {
 
     /// A name or value as code.
     static func code(_ text: String) -> String {
-        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
         // GitHub splits a table's row before it looks for code: only there a backslash works inside of it.
-        let safe = line.replacing("|", with: "\\|")
+        let safe = line(text).replacing("|", with: "\\|")
         guard safe.contains("`") else { return "`\(safe)`" }
         return "`` \(safe) ``"
     }

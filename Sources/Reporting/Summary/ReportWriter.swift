@@ -27,22 +27,38 @@ package enum ReportWriter {
 
 extension Report {
     /// Reads an experiment's folder. A run that is called running while no start works on the folder was killed.
-    package init(folder: ExperimentFolder) throws(ReportingError) {
-        let contents = try folder.contents()
-        self.init(
-            experiment: try folder.experimentRecord(), runs: contents.runByIdentity.mapValues(\.record),
-            rangeTests: contents.rangeTestByKey)
+    /// - Returns: the report, and the paths of records that are damaged and not in it.
+    package static func read(
+        _ folder: ExperimentFolder, now: Timestamp
+    ) throws(ReportingError) -> (report: Report, damaged: [String]) {
+        // Held while the records are read: a start that ends meanwhile would be taken for a killed one.
+        let lock = try? folder.lock(since: now)
+        defer { lock?.release() }
+        return try read(folder, isHeldByNobody: lock != nil)
     }
 
     /// Makes the summary again from the records in `folder` (`xrun report`).
+    /// - Returns: as `read`.
     @discardableResult
-    package static func rebuild(_ folder: ExperimentFolder, now: Timestamp) throws(ReportingError) -> Report {
-        var report = try Report(folder: folder)
+    package static func rebuild(
+        _ folder: ExperimentFolder, now: Timestamp
+    ) throws(ReportingError) -> (report: Report, damaged: [String]) {
         let lock = try? folder.lock(since: now)
-        if lock != nil { report.markKilledRuns() }
         defer { lock?.release() }
-        try ReportWriter.write(report, to: folder)
-        return report
+        let found = try read(folder, isHeldByNobody: lock != nil)
+        try ReportWriter.write(found.report, to: folder)
+        return found
+    }
+
+    private static func read(
+        _ folder: ExperimentFolder, isHeldByNobody: Bool
+    ) throws(ReportingError) -> (report: Report, damaged: [String]) {
+        let contents = try folder.contents()
+        var report = Report(
+            experiment: try folder.experimentRecord(), runs: contents.runByIdentity.mapValues(\.record),
+            rangeTests: contents.rangeTestByKey)
+        if isHeldByNobody { report.markKilledRuns() }
+        return (report, contents.damaged)
     }
 
     /// For who alone works on the folder, before anything runs: what is called running was killed.

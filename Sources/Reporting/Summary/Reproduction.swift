@@ -56,6 +56,6 @@ enum Reproduction {
 
     /// One line that cannot leave its code block.
     private static func command(_ text: String) -> String {
-        text.split(whereSeparator: \.isNewline).joined(separator: " ").replacing("```", with: "` ` `")
+        Markdown.line(text).replacing("```", with: "` ` `")
     }
 }

@@ -21,7 +21,7 @@ extension Report {
         let groups = RunGroup.groups(of: rows)
         let objective = experiment.objective
         let ranked = RunGroup.ranked(groups, by: objective)
-        let best = ranked.first { $0.statistic(objective.value) != nil }?.name
+        let best = Comparison(groups, objective: objective).best?.group.name
         let shown = groups.count <= limit ? groups : Array(ranked.prefix(limit))
         let isGrouped = groups.contains { $0.rows.count > 1 }
         func cell(_ group: RunGroup, _ value: (RunRecord.Results) -> Double?, _ spelling: (Statistic) -> String) -> String {

@@ -29,13 +29,23 @@ package struct SummaryFigure: Sendable {
         }
     }
 
-    /// Writes the SVG to a file of the user's choice.
+    /// Writes the SVG to a file of the user's choice. A link stays one, and a pipe or terminal is written to.
     package func write(to path: String) throws(ReportingError) {
         guard let name = path.split(separator: "/", omittingEmptySubsequences: false).last, !name.isEmpty else {
             throw .output(message: "'\(path)' names no file")
         }
-        let parent = FileAccess.parent(of: path)
-        try AtomicFile.write(svg(), to: String(name), in: parent.isEmpty ? "." : parent)
+        let bytes = try svg()
+        do throws(ReportingError) {
+            if let status = FileStatus(of: path), !status.isRegularFile {
+                try FileAccess.write(bytes, through: path)
+            } else {
+                try AtomicFile.write(bytes, to: String(name), in: FileAccess.parent(of: path))
+            }
+        } catch {
+            // Not of the file that it was written to before it got its name.
+            guard case .system(_, _, let code) = error else { throw error }
+            throw .system(.write, path: path, errno: code)
+        }
     }
 
     func png(scale: Double) throws(ReportingError) -> (bytes: [UInt8], width: Int, height: Int) {
