@@ -20,7 +20,7 @@ struct RateScale: Sendable {
             // Momentum multiplies the rate by 1 / (1 − momentum) in the end.
             let gain = -PortableMath.log10(1 - min(momentum, 0.999))
             self.init(usual: -1 - gain / 2, lead: 0.4 + gain / 2, drift: 0.1 + min(gain, 1) / 5)
-        case .adam, .adamW: self.init(usual: -2.5, lead: 0.8, drift: 0.35)
+        case .adam, .adamW: self.init(usual: -2.5, lead: 0.8, drift: 0.3)
         // Its mean of squares starts at 0 without a correction: the first steps are larger than the rate says, which
         // holds short trials back by about as much as long runs are.
         case .rmsProp: self.init(usual: -2.8, lead: 0.2, drift: 0)
