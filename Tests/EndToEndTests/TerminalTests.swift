@@ -107,7 +107,14 @@ private final class Tmux {
         guard started.status == 0 else { throw Failed(reason: started.errors) }
     }
 
-    deinit { _ = try? tmux("kill-server") }
+    deinit {
+        // Foundation starts programs with signals blocked, so that nothing gentler ends what the terminal holds, for
+        // which the server would wait.
+        if let group = try? tmux("display-message", "-p", "#{pane_pid}").output, let number = Int32(group.dropLast()) {
+            kill(-number, SIGKILL)
+        }
+        _ = try? tmux("kill-server")
+    }
 
     private struct Failed: Error { var reason: String }
 
