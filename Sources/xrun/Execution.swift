@@ -60,8 +60,8 @@ struct Execution {
             logLine: { EventLog.line(for: $0, at: .now) })
         if let aside, showsText { view.say("earlier results are now in \(aside)") }
         if progress == .log {
-            view.say(EventLog.planned(
-                    shown, finished: shown.items.count { finished.outcomes[$0.id] != nil }, folder: folder.path, at: .now))
+            let done = shown.items.count { finished.outcomes[$0.id] != nil }
+            view.say(EventLog.planned(shown, finished: done, folder: folder.path, at: .now))
         }
 
         let stop = StopSignal()
