@@ -40,13 +40,13 @@ struct EventFileTests {
         try folder.create()
     }
 
-    private func run(_ plan: RunPlan) throws {
+    private func run(_ plan: RunPlan, interrupting: Set<String> = [], leavingOut: Set<String> = []) throws {
         let clock = clock
         let work = try folder.adopt(plan)
         let reporter = try Reporter(
             plan: plan, folder: folder, provenance: Samples.provenance, finished: work,
             datasets: [DatasetSpec(): Samples.dataset], command: "xrun", clock: { clock.now() })
-        for run in plan.runs where work.runs[PlanItemID(run.name)] == nil {
+        for run in plan.runs where work.runs[PlanItemID(run.name)] == nil && !leavingOut.contains(run.name) {
             let id = PlanItemID(run.name)
             reporter.handle(.started(id))
             reporter.handle(.item(id, .began(ItemStart(learningRate: 0.1, workload: Samples.workload))))
@@ -60,7 +60,10 @@ struct EventFileTests {
                                 step: step, epoch: Double(step) / 10, split: split, loss: 1 / Double(step),
                                 accuracy: 1 - 1 / Double(step + 1), learningRate: 0.1 / Double(step)))))
             }
-            reporter.handle(.finished(id, .outcome(.run(Samples.outcome(rate: 0.1)))))
+            let outcome =
+                interrupting.contains(run.name)
+                ? Samples.outcome(.interrupted(step: 40)) : Samples.outcome(rate: 0.1)
+            reporter.handle(.finished(id, .outcome(.run(outcome))))
         }
         #expect(reporter.finish() == [])
     }
@@ -142,6 +145,21 @@ struct EventFileTests {
         #expect(try session(found, "a")["epochs"] as? Double == 5)
         #expect(try session(found, "c")["learning_rate_from"] as? String == "auto")
         #expect((found["a"]?["scalars"] as? [String: [[Double]]])?["train/loss"]?.count == 36)
+    }
+
+    @Test func `a plan with new columns renews the row of a run that was interrupted and is left out`() throws {
+        try run(Samples.plan(runs: Self.runs), interrupting: ["a"])
+        let longer = Samples.plannedRun("c", RunConfiguration(learningRate: .fixed(0.3), epochs: 9))
+        try run(Samples.plan(runs: Self.runs + [longer]), leavingOut: ["a"])
+        let found = try read()
+        #expect(try table(found, "a") == table(found, "c"))
+        #expect(try session(found, "a")["epochs"] as? Double == 5)
+        let end = found["a"]?["_hparams_/session_end_info"] as? [String: [String: Any]]
+        #expect(end?["sessionEndInfo"]?["status"] as? String == "STATUS_FAILURE")
+        // Taken up again it has one row.
+        try run(Samples.plan(runs: Self.runs + [longer]))
+        let again = try read()["a"]?["_hparams_/session_end_info"] as? [String: [String: Any]]
+        #expect(again?["sessionEndInfo"]?["status"] as? String == "STATUS_SUCCESS")
     }
 
     @Test(arguments: TensorBoardServer.Loader.allCases)

@@ -21,7 +21,7 @@ enum HyperParameterEventFile {
         try write([.sessionEnd(end)], folder: folder, wallTime: wallTime)
     }
 
-    /// The whole row of a finished run, in place of what its folder said before.
+    /// The whole row of a run that is not under way, in place of what its folder said before.
     static func replace(
         folder: String, table: HyperParameterTable, session: HyperParameterSession, end: SessionEnd, listingTime: Double
     ) throws(ReportingError) {

@@ -218,11 +218,11 @@ package final class Reporter: CheckpointSource {
         return items
     }
 
-    /// Writes the finished runs' rows anew: TensorBoard shows the columns of whichever run it meets first, and lists
-    /// runs by what their rows say of their place.
+    /// Writes the rows of earlier starts anew: TensorBoard shows the columns of whichever run it meets first, and lists
+    /// runs by what their rows say of their place. A run that is taken up again begins its row once more.
     /// - Returns: what could not be written; the results themselves are not touched.
     private static func renewHyperParameters(of finished: FinishedWork, context: RunLogContext) -> [Failure] {
-        finished.runs.compactMap { id, record in
+        finished.runs.merging(finished.unfinished) { first, _ in first }.compactMap { id, record in
             do throws(ReportingError) {
                 try HyperParameterEventFile.replace(
                     folder: try context.folder.path(of: id), table: context.table, session: context.session(of: record),
