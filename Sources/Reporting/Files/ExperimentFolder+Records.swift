@@ -1,4 +1,6 @@
 import Experiment
+import Foundation
+import Synchronization
 
 /// The records that were found in an experiment's folder.
 package struct FolderContents: Sendable {
@@ -34,31 +36,59 @@ extension ExperimentFolder {
         var contents = FolderContents()
         guard let status = FileStatus(of: path) else { return contents }
         guard status.isFolder else { throw .notPlain(path: path) }
-        for name in try FileAccess.names(in: path) where !ItemFolder.reserved.contains(name) {
-            guard FileStatus(of: "\(path)/\(name)")?.isFolder == true,
-                let bytes = read(ItemFolder.runRecord, of: name, damaged: &contents.damaged)
-            else { continue }
-            if let record = RunRecord(json: JSONText.parse(bytes)) {
-                contents.runs.append(.init(folder: name, record: record))
-            } else {
-                contents.damaged.append("\(path)/\(name)/\(ItemFolder.runRecord)")
+        let names = try FileAccess.names(in: path).filter { !ItemFolder.reserved.contains($0) }
+        for found in records(ItemFolder.runRecord, of: names, as: RunRecord.init(json:)) {
+            switch found {
+            case .record(let located): contents.runs.append(located)
+            case .damaged(let file): contents.damaged.append(file)
             }
         }
         let tests = "\(path)/\(ItemFolder.rangeTests)"
         guard FileStatus(of: tests)?.isFolder == true else { return contents }
-        for name in try FileAccess.names(in: tests) {
-            let folder = "\(ItemFolder.rangeTests)/\(name)"
-            guard FileStatus(of: "\(path)/\(folder)")?.isFolder == true,
-                let bytes = read(ItemFolder.finderRecord, of: folder, damaged: &contents.damaged)
-            else { continue }
+        let folders = try FileAccess.names(in: tests).map { "\(ItemFolder.rangeTests)/\($0)" }
+        for found in records(ItemFolder.finderRecord, of: folders, as: FinderRecord.init(json:)) {
+            switch found {
             // Under another folder's name it would be found by no one.
-            if let record = FinderRecord(json: JSONText.parse(bytes)), record.key == name {
-                contents.rangeTests.append(.init(folder: folder, record: record))
-            } else {
-                contents.damaged.append("\(path)/\(folder)/\(ItemFolder.finderRecord)")
+            case .record(let located) where located.folder != "\(ItemFolder.rangeTests)/\(located.record.key)":
+                contents.damaged.append("\(path)/\(located.folder)/\(ItemFolder.finderRecord)")
+            case .record(let located): contents.rangeTests.append(located)
+            case .damaged(let file): contents.damaged.append(file)
             }
         }
         return contents
+    }
+
+    private enum Found<Record: Sendable>: Sendable {
+        case record(FolderContents.Located<Record>)
+        case damaged(file: String)
+    }
+
+    /// The file `name` of each folder that has one, in the order of `folders`. Thousands of small files wait for the disk
+    /// more than for the processor: they are read side by side.
+    private func records<Record: Sendable>(
+        _ name: String, of folders: [String], as decode: @Sendable (SettingValue?) -> Record?
+    ) -> [Found<Record>] {
+        let chunk = 64
+        let parts = Mutex([Int: [Found<Record>]]())
+        DispatchQueue.concurrentPerform(iterations: (folders.count + chunk - 1) / chunk) { index in
+            let part = folders[index * chunk..<min(folders.count, (index + 1) * chunk)].compactMap { folder in
+                record(name, of: folder, as: decode)
+            }
+            parts.withLock { $0[index] = part }
+        }
+        return parts.withLock { parts in parts.sorted { $0.key < $1.key }.flatMap(\.value) }
+    }
+
+    /// Nil where there is no such file; a file that cannot be read is damaged.
+    private func record<Record: Sendable>(
+        _ name: String, of folder: String, as decode: (SettingValue?) -> Record?
+    ) -> Found<Record>? {
+        let file = "\(path)/\(folder)/\(name)"
+        guard FileStatus(of: "\(path)/\(folder)")?.isFolder == true, FileStatus(of: file) != nil else { return nil }
+        guard let bytes = try? FileAccess.read(file, limit: Self.recordLimit),
+            let record = decode(JSONText.parse(bytes))
+        else { return .damaged(file: file) }
+        return .record(.init(folder: folder, record: record))
     }
 
     /// The experiment's own record.
@@ -67,14 +97,5 @@ extension ExperimentFolder {
             let record = ExperimentRecord(json: JSONText.parse(bytes))
         else { throw .noRecords(path: path) }
         return record
-    }
-
-    /// Nil where there is no such file; a file that cannot be read is damaged.
-    private func read(_ name: String, of folder: String, damaged: inout [String]) -> [UInt8]? {
-        let file = "\(path)/\(folder)/\(name)"
-        guard FileStatus(of: file) != nil else { return nil }
-        if let bytes = try? FileAccess.read(file, limit: Self.recordLimit) { return bytes }
-        damaged.append(file)
-        return nil
     }
 }
