@@ -19,13 +19,13 @@ struct RateScale: Sendable {
         case .sgd(let momentum, _, _):
             // Momentum multiplies the rate by 1 / (1 − momentum) in the end.
             let gain = -PortableMath.log10(1 - min(momentum, 0.999))
-            self.init(usual: -1 - gain / 2, lead: 0.4 + gain / 2, drift: 0.1 + min(gain, 1) / 5)
+            self.init(usual: -1 - gain / 2, lead: 0.4 + 0.3 * gain, drift: 0.3 * min(gain, 1))
         case .adam, .adamW: self.init(usual: -2.5, lead: 0.8, drift: 0.3)
         // Its mean of squares starts at 0 without a correction: the first steps are larger than the rate says, which
         // holds short trials back by about as much as long runs are.
         case .rmsProp: self.init(usual: -2.8, lead: 0.2, drift: 0)
-        // Its rates fall by themselves, like 1 / √steps.
-        case .adagrad: self.init(usual: -1.7, lead: -0.3, drift: 0)
+        // Its rates fall by themselves, like 1 / √steps: a long run bears a higher one.
+        case .adagrad: self.init(usual: -1.7, lead: -0.3, drift: -0.1)
         }
     }
 

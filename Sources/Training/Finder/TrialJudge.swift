@@ -9,10 +9,12 @@ struct TrialJudge {
     let classes: Int
 
     /// The best trial; where none has a finite loss, the one of the lowest rate.
-    func best(of trials: [TrialState]) -> TrialState? {
-        let byObjective = trials.contains(where: hasLearned)
+    func best(of trials: [TrialState]) -> TrialState? { best(of: trials, by: objective.metric) }
+
+    private func best(of trials: [TrialState], by metric: Objective.Metric) -> TrialState? {
+        let metric = telling(metric, among: trials)
         return trials.min { a, b in
-            let (x, y) = (value(a, byObjective), value(b, byObjective))
+            let (x, y) = (value(a, metric), value(b, metric))
             // All may be right about every sample.
             return x != y ? x < y : (a.score?.loss ?? .infinity) < (b.score?.loss ?? .infinity)
         }
@@ -25,31 +27,47 @@ struct TrialJudge {
         return score.accuracy > chance + 3 * standardError(chance, trial.judged)
     }
 
-    /// Lower is better. Accuracy says nothing while all are at chance; the loss may.
-    private func value(_ trial: TrialState, _ byObjective: Bool) -> Double {
+    /// Accuracy says nothing while all are at chance; the loss may.
+    private func telling(_ metric: Objective.Metric, among trials: [TrialState]) -> Objective.Metric {
+        trials.contains(where: hasLearned) ? metric : .validationLoss
+    }
+
+    /// Lower is better.
+    private func value(_ trial: TrialState, _ metric: Objective.Metric) -> Double {
         guard let score = trial.score else { return .infinity }
-        guard byObjective else { return score.loss }
-        return switch objective.metric {
+        return switch metric {
         case .validationAccuracy: 1 - score.accuracy
         case .validationLoss: score.loss
         }
     }
 
-    /// log₁₀ of the best rate as far as trials and sweep together tell: the mean over the trials, each weighed by how
-    /// likely it is the best one, by what it did worse than the best in terms of chance and by how far it lies from
-    /// what was expected. The best stands for the bottom of the parabola. So what is clear is taken as it is, and where
-    /// trials hardly differ, their accidents cancel.
+    /// log₁₀ of the best rate as far as trials and sweep together tell: the middle between what the objective says and
+    /// what the loss says, which is less noisy than an accuracy. Above the loss of a uniform guess the loss tells how
+    /// large the logits are, and has no say.
     /// - Parameter expected: log₁₀ of the rate that was most probable before the first trial.
-    func estimate(
-        from trials: [TrialState], best: TrialState, spacing: Double, expected: Double
+    func estimate(from trials: [TrialState], spacing: Double, expected: Double) -> Double? {
+        guard let best = best(of: trials) else { return nil }
+        guard hasLearned(best) else { return vertex(of: trials, around: best, spacing: spacing, by: .validationLoss) }
+        let byObjective = mean(of: trials, spacing: spacing, expected: expected, by: objective.metric)
+        let lowest = trials.compactMap(\.score?.loss).min() ?? .infinity
+        guard lowest < PortableMath.log(Double(max(2, classes))) else { return byObjective }
+        let byLoss = mean(of: trials, spacing: spacing, expected: expected, by: .validationLoss)
+        return (byObjective + byLoss) / 2
+    }
+
+    /// The mean over the trials' log₁₀ of the rate, each weighed by how likely it is the best one, by what it did worse
+    /// than the best in terms of chance and by how far it lies from what was expected. The best stands for the bottom of
+    /// the parabola. So what is clear is taken as it is, and where trials hardly differ, their accidents cancel.
+    private func mean(
+        of trials: [TrialState], spacing: Double, expected: Double, by metric: Objective.Metric
     ) -> Double {
-        let vertex = vertex(of: trials, around: best, spacing: spacing)
-        guard hasLearned(best) else { return vertex }
+        guard let best = best(of: trials, by: metric) else { return expected }
+        let vertex = vertex(of: trials, around: best, spacing: spacing, by: metric)
         var (sum, weights) = (0.0, 0.0)
         for trial in trials {
             let decade = trial == best ? vertex : trial.decade
             // Standard errors of a difference, doubled: batches are not all that differs from one training to another.
-            let worse = max(0, deficit(of: trial, to: best)) / (2 * 2.0.squareRoot())
+            let worse = max(0, deficit(of: trial, to: best, by: metric)) / (2 * 2.0.squareRoot())
             // Cauchy's distribution: a sweep that misleads, misleads by decades.
             let away = (decade - expected) / Self.expectation
             let weight = PortableMath.exp(-0.5 * worse * worse) / (1 + away * away)
@@ -61,13 +79,14 @@ struct TrialJudge {
 
     /// log₁₀ of the rate at the bottom of the parabola through the best trial and its neighbours; the best one's own
     /// where it has none on one side.
-    private func vertex(of trials: [TrialState], around best: TrialState, spacing: Double) -> Double {
-        let byObjective = trials.contains(where: hasLearned)
+    private func vertex(
+        of trials: [TrialState], around best: TrialState, spacing: Double, by metric: Objective.Metric
+    ) -> Double {
         guard let index = trials.firstIndex(of: best), index > 0, index + 1 < trials.count else { return best.decade }
         let (left, right) = (trials[index - 1], trials[index + 1])
-        let middle = value(best, byObjective)
+        let middle = value(best, metric)
         let (a, b) = (left.decade - best.decade, right.decade - best.decade)
-        let (u, v) = (value(left, byObjective) - middle, value(right, byObjective) - middle)
+        let (u, v) = (value(left, metric) - middle, value(right, metric) - middle)
         // y = p·x² + q·x through (a, u), (0, 0), (b, v)
         let determinant = a * b * (a - b)
         let p = (b * u - a * v) / determinant
@@ -111,13 +130,17 @@ struct TrialJudge {
         hasLearned(trial) ? deficit(of: trial, to: best) <= 2 : trial == best
     }
 
-    /// What a trial did worse than the best one, in standard errors of one of them.
     private func deficit(of trial: TrialState, to best: TrialState) -> Double {
+        deficit(of: trial, to: best, by: objective.metric)
+    }
+
+    /// What a trial did worse than the best one, in standard errors of one of them.
+    private func deficit(of trial: TrialState, to best: TrialState, by metric: Objective.Metric) -> Double {
         guard let score = trial.score, let reference = best.score else { return .infinity }
         // Not even all samples right is without a chance.
         let share = max(1 - reference.accuracy, 1 / Double(max(1, best.judged)))
         let difference =
-            switch objective.metric {
+            switch metric {
             case .validationAccuracy: reference.accuracy - score.accuracy
             // A loss has no spread of its own here: in proportion to the error's.
             case .validationLoss: (score.loss - reference.loss) / max(reference.loss, 1e-9) * share

@@ -42,6 +42,8 @@ package protocol TrialBench {
 package struct TrialSearch {
     /// Decades between neighbouring rates.
     static let spacing = 0.5
+    /// Decades between the rates that the first trials may be around.
+    static let grid = 0.25
     /// Share of the budget that the first rates get.
     static let firstShare = 0.6
     static let firstCount = 3
@@ -90,7 +92,8 @@ package struct TrialSearch {
     package mutating func run(sweepCenter: Double?, on bench: inout some TrialBench) -> Verdict? {
         let first = steps(share: Self.firstShare, of: bench.stepsLeft, among: Self.firstCount)
         mostProbable = center(sweepCenter: sweepCenter)
-        let center = expected(after: first)
+        // On a grid, so that sweeps which hardly differ lead to the same rates.
+        let center = (expected(after: first) / Self.grid).rounded() * Self.grid
         for index in 0..<Self.firstCount {
             let decade = bounded(center + (Double(index) - Double(Self.firstCount - 1) / 2) * Self.spacing)
             guard !trials.contains(where: { $0.decade == decade }) else { continue }
@@ -107,9 +110,9 @@ package struct TrialSearch {
     private func center(sweepCenter: Double?) -> Double {
         guard let sweepCenter else { return scale.usual + 0.3 }
         let seen = sweepCenter - scale.lead
-        // The usual rate counts for three tenths, and for less where it is so far off that it belongs to other data.
+        // The usual rate counts for a half, and for less where it is so far off that it belongs to other data.
         let distance = scale.usual - seen
-        let reach = 0.3 * max(0, min(1, 2 - distance.magnitude))
+        let reach = 0.5 * max(0, min(1, 2 - distance.magnitude))
         return seen + reach * distance
     }
 
@@ -118,9 +121,9 @@ package struct TrialSearch {
         scale.drift * max(0, PortableMath.log10(Double(horizon) / Double(max(1, steps))))
     }
 
-    /// What is expected to be best for a trial of `steps` steps: nearer to what a short one wants than to what the run
-    /// does.
-    private func expected(after steps: Int) -> Double { mostProbable + 0.7 * drift(from: steps) }
+    /// What is expected to be best for a trial of `steps` steps: nearly what a short one wants, and a little of what the
+    /// run does.
+    private func expected(after steps: Int) -> Double { mostProbable + 0.9 * drift(from: steps) }
 
     private func bounded(_ decade: Double) -> Double { min(max(decade, bounds.lowerBound), bounds.upperBound) }
 
@@ -223,9 +226,8 @@ package struct TrialSearch {
                 trials: trials, decade: nil, highest: nil, confidence: .unsure,
                 reason: "every trial diverged, the lowest at the rate \(lowest); scale the inputs, or clip the gradient")
         }
-        let decade = bounded(
-            judge.estimate(from: longest, best: best, spacing: Self.spacing, expected: expected(after: best.steps))
-                - drift(from: best.steps))
+        let estimate = judge.estimate(from: longest, spacing: Self.spacing, expected: expected(after: best.steps))
+        let decade = bounded((estimate ?? best.decade) - drift(from: best.steps))
         let (confidence, reason) = judge.confidence(in: best, among: longest, all: trials)
         let prefix = sweepWasFlat ? "the range test's loss never fell clearly; " : ""
         // Where nothing was learned, nothing is proven of higher rates.
