@@ -14,7 +14,7 @@ package struct FinderSettings: Hashable, Sendable {
     }
     /// How a rate is chosen.
     package enum Rule: Hashable, Sendable {
-        /// By short trainings around the rate at which the range test's loss was lowest: `auto`'s own way.
+        /// By short trainings around the middle of the fall of the range test's loss: `auto`'s own way.
         case trials
         case curve(CurveRule)
     }
@@ -45,7 +45,7 @@ package struct FinderSettings: Hashable, Sendable {
     /// Largest cost of a range test with its trials, as a share of the training that it serves.
     package var budget: Double
 
-    /// - Parameters: nil takes what the rule's author takes. For trials, which read only the place of the lowest loss
+    /// - Parameters: nil takes what the rule's author takes. For trials, which read only the middle of the fall
     ///   from the curve, four points a decade are enough and leave more of the budget to them.
     package init(
         _ rule: Rule = .trials, minimum: Double? = nil, maximum: Double? = nil, steps: Int? = nil,

@@ -29,6 +29,15 @@ import Testing
             #expect(group["mean"] != nil && group["mean"] == record["validation_last"]?["accuracy"])
         }
         #expect(try program.text("both.svg").hasPrefix("<?xml"))
+
+        // Where the user put a link, it stays one and its target is written.
+        try program.folder.write("old", to: "elsewhere.svg")
+        try FileManager.default.createSymbolicLink(
+            atPath: program.folder.file("link.svg"), withDestinationPath: "elsewhere.svg")
+        #expect(try program.xrun("compare", "runs/experiment", "--figure", "link.svg").status == 0)
+        #expect(try program.text("elsewhere.svg").hasPrefix("<?xml"))
+        let kept = try FileManager.default.destinationOfSymbolicLink(atPath: program.folder.file("link.svg"))
+        #expect(kept == "elsewhere.svg")
     }
 
     @Test func `what is no experiment is named`() throws {

@@ -96,6 +96,23 @@ import Testing
         #expect(Set(work.unfinished.keys.map(\.folder)) == ["c", "d"])
     }
 
+    @Test func `hundreds of records are found in the order of their names, and every damaged one`() throws {
+        let names = (100..<400).map { "run\($0)" }
+        for (index, name) in names.enumerated() {
+            switch index % 5 {
+            case 0: try temporary.write("{", to: "runs/fashion/\(name)/run.json")
+            case 1: try temporary.write("", to: "runs/fashion/\(name)/metrics.jsonl")
+            default: try save(Samples.record(Samples.plannedRun(name), Samples.outcome()), to: name)
+            }
+        }
+        let contents = try folder.contents()
+        #expect(contents.runs.map(\.folder) == names.indices.filter { $0 % 5 > 1 }.map { names[$0] })
+        #expect(contents.runs.map(\.record.run.name) == contents.runs.map(\.folder))
+        #expect(
+            contents.damaged
+                == names.indices.filter { $0 % 5 == 0 }.map { "\(folder.path)/\(names[$0])/run.json" })
+    }
+
     @Test func `a range test counts as finished only with its identity`() throws {
         var record = Samples.finderRecord()
         let path = "runs/fashion/finder/\(Samples.testKey)/finder.json"

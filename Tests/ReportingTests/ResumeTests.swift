@@ -18,9 +18,9 @@ import Testing
         try folder.create()
     }
 
-    private func reporter(_ run: PlannedRun? = nil) throws -> Reporter {
+    private func reporter(_ run: PlannedRun? = nil, beside others: [PlannedRun] = []) throws -> Reporter {
         let clock = clock
-        let plan = Samples.plan(runs: [run ?? self.run])
+        let plan = Samples.plan(runs: [run ?? self.run] + others)
         return try Reporter(
             plan: plan, folder: folder, provenance: Samples.provenance, finished: folder.adopt(plan),
             datasets: [DatasetSpec(): Samples.dataset], command: "xrun", clock: { clock.now() })
@@ -104,6 +104,25 @@ import Testing
                 "best.safetensors", "last.safetensors", "metrics.jsonl", "previous.safetensors", "run.json",
             ])
         #expect(names.count { $0.hasSuffix(".hparams") } == 2 && names.count { $0.hasSuffix(".result") } == 1)
+    }
+
+    @Test func `a killed run that a new plan gave new columns is taken up with one row`() throws {
+        func rows() throws -> Int {
+            try FileManager.default.contentsOfDirectory(atPath: folder.path + "/a").count { $0.hasSuffix(".hparams") }
+        }
+        try killed(after: 37)
+        #expect(try rows() == 1)
+        let again = try reporter(
+            beside: [Samples.plannedRun("c", RunConfiguration(learningRate: .fixed(0.3), epochs: 9))])
+        #expect(try rows() == 1)
+        let (point, _) = resume(again)
+        #expect(point == ResumePoint(step: 30))
+        begin(again, point)
+        #expect(try rows() == 1)
+        train(again, from: 30, to: 50, ending: .done)
+        #expect(again.finish() == [])
+        // Its beginning, and its end.
+        #expect(try rows() == 2)
     }
 
     @Test func `a damaged checkpoint falls back to the one before, and never takes its place`() throws {

@@ -15,47 +15,64 @@ import Training
     /// What one batch differs from the next, up and down in turn.
     private func ripple(_ index: Int) -> Double { index.isMultiple(of: 2) ? 1 : -1 }
 
+    private func reading(classes: Int = 10, _ loss: (_ decade: Double, _ index: Int) -> Double) -> SweepReading? {
+        SweepReading(of: curve(loss), classes: classes)
+    }
+
     @Test(arguments: [-4.0, -2.5, -1.0])
     func `the middle of a fall is found`(bottom: Double) throws {
-        let center = SweepReading.center(
-            of: curve { decade, index in
+        let reading = try #require(
+            reading { decade, index in
                 2.3 - max(0, 1 - (decade - bottom) * (decade - bottom)) + 0.005 * ripple(index)
-            }, classes: 10)
-        #expect(abs(try #require(center) - bottom) < 0.1)
+            })
+        #expect(abs(reading.center - bottom) < 0.1 && reading.isClear)
+        #expect(abs(reading.lowest - 1.3) < 0.05)
     }
 
     @Test func `a loss that wavers shows nothing`() {
-        #expect(SweepReading.center(of: curve { _, index in 2.3 + 0.05 * ripple(index) }, classes: 10) == nil)
-        #expect(SweepReading.center(of: curve { decade, _ in decade < -2 ? 2.3 : 2.27 }, classes: 10) == nil)
-        #expect(SweepReading.center(of: [], classes: 10) == nil)
+        #expect(reading { _, index in 2.3 + 0.05 * ripple(index) } == nil)
+        #expect(reading { decade, _ in decade < -2 ? 2.3 : 2.27 } == nil)
+        #expect(SweepReading(of: [], classes: 10) == nil)
     }
 
     /// Pixels 0…255: the first loss is far above ln 10 = 2.303, and so high a rate that nothing is left of the network
     /// makes every class as likely.
-    @Test func `a network that falls to a uniform guess has not learned`() throws {
-        let loss = { (decade: Double) in
-            switch decade {
-            case ..<(-4.5): 20.0
-            case ..<(-4): 12.0
-            case ..<(-3.5): 5.0
-            case ..<(-3): 1.6
-            default: 2.31
-            }
+    private func destroyed(_ decade: Double, lowest: Double) -> Double {
+        switch decade {
+        case ..<(-4.5): 20
+        case ..<(-4): 12
+        case ..<(-3.5): 5
+        case ..<(-3): lowest
+        default: 2.31
         }
-        let center = try #require(SweepReading.center(of: curve { decade, _ in loss(decade) }, classes: 10))
-        #expect((-4.0 ... -3.0).contains(center), "\(center)")
+    }
+
+    @Test(arguments: [1.6, 2.5])
+    func `a network that falls to a uniform guess has not learned`(lowest: Double) throws {
+        let center = try #require(reading { decade, _ in destroyed(decade, lowest: lowest) }).center
+        #expect((-4.1 ... -3.0).contains(center), "\(center)")
         // With other classes the same numbers are a loss that learns.
-        let other = try #require(SweepReading.center(of: curve { decade, _ in loss(decade) }, classes: 1000))
+        let other = try #require(reading(classes: 1000) { decade, _ in destroyed(decade, lowest: lowest) }).center
         #expect(other > -2, "\(other)")
     }
 
+    /// The same losses, a little above and a little below what counts as far above a guess, and on their way to less.
+    @Test func `a network on its way through a uniform guess's loss has learned`() throws {
+        for begin in [2.7, 2.9, 3.4, 3.5, 4.0] {
+            let reading = try #require(
+                reading { decade, index in
+                    let loss = decade < -4 ? begin : decade < -2.5 ? 2.2 : decade < -1 ? 2.0 : 40
+                    return loss + 0.02 * ripple(index)
+                })
+            #expect((-2.8 ... -1.8).contains(reading.center), "\(begin): \(reading.center)")
+        }
+    }
+
     /// Batches of inputs that are not scaled differ by a large share of the loss.
-    @Test func `a fall of half of a large loss counts although batches differ by a third`() throws {
-        let center = SweepReading.center(
-            of: curve { decade, index in (abs(decade + 4) < 0.6 ? 30 : 60) + 10 * ripple(index) }, classes: 10)
-        #expect(abs(try #require(center) + 4) < 0.5)
-        let small = SweepReading.center(
-            of: curve { decade, index in (abs(decade + 4) < 0.6 ? 1.15 : 2.3) + 0.4 * ripple(index) }, classes: 10)
-        #expect(small == nil)
+    @Test func `a fall from a large loss counts although batches differ as much, but is not called clear`() throws {
+        let uncertain = try #require(
+            reading { decade, index in (abs(decade + 4) < 0.6 ? 30 : 60) + 12 * ripple(index) })
+        #expect(abs(uncertain.center + 4) < 0.5 && !uncertain.isClear)
+        #expect(reading { decade, index in (abs(decade + 4) < 0.6 ? 1.15 : 2.3) + 0.46 * ripple(index) } == nil)
     }
 }

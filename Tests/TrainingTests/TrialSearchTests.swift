@@ -13,6 +13,8 @@ private struct Landscape: TrialBench {
     var curvature = 0.3
     /// Accuracy at the best rate; chance is 0.1.
     var top = 0.8
+    /// Accuracy far from the best rate.
+    var floor = 0.1
     /// What chance adds to the accuracy at a rate.
     var chance: (Double) -> Double = { _ in 0 }
     /// By log₁₀ of the rate, where it does not follow the accuracy.
@@ -39,11 +41,18 @@ private struct Landscape: TrialBench {
         stepsLeft -= max(0, now - before)
         if spent > stopAfter { return nil }
         let distance = decade - best(now)
-        let merit = max(0.1, top - curvature * distance * distance + chance(decade))
+        let merit = max(floor, top - curvature * distance * distance + chance(decade))
         // ln 10 at chance, about 0.5 where eight of ten are right.
         let usual = 2.3 * PortableMath.exp(-2.1 * (merit - 0.1))
         let score = diverges ? nil : Score(loss: loss?(decade) ?? usual, accuracy: min(1, merit))
         return TrialState(decade: decade, steps: now, score: score, judged: now * 32)
+    }
+}
+
+extension SweepReading {
+    /// A sweep whose loss fell clearly, though not far: a tenth below a uniform guess's.
+    fileprivate static func around(_ center: Double) -> SweepReading {
+        SweepReading(center: center, isClear: true, lowest: 2.07)
     }
 }
 
@@ -56,7 +65,7 @@ private struct Landscape: TrialBench {
     func `the best rate of trials as long as the run is found closely, wherever the usual one is`(best: Double) throws {
         var bench = Landscape(stepsLeft: 600) { _ in best }
         var search = search(horizon: 60)
-        let verdict = try #require(search.run(sweepCenter: best + 0.9, on: &bench))
+        let verdict = try #require(search.run(sweep: .around(best + 0.9), on: &bench))
         #expect(abs(try #require(verdict.decade) - best) < 0.15)
         #expect(verdict.confidence == .clear)
     }
@@ -66,7 +75,7 @@ private struct Landscape: TrialBench {
         func best(_ steps: Int) -> Double { -2 - 0.3 * PortableMath.log10(Double(steps) / 100) }
         var bench = Landscape(stepsLeft: 520, best: best)
         var search = search(horizon: 3750)
-        let verdict = try #require(search.run(sweepCenter: -1.2, on: &bench))
+        let verdict = try #require(search.run(sweep: .around(-1.2), on: &bench))
         #expect(abs(try #require(verdict.decade) - best(3750)) < 0.15)
     }
 
@@ -74,7 +83,7 @@ private struct Landscape: TrialBench {
         for left in [100, 160, 522, 4000] {
             var bench = Landscape(stepsLeft: left) { _ in -2.5 }
             var search = search(horizon: 10_000)
-            _ = search.run(sweepCenter: -1.6, on: &bench)
+            _ = search.run(sweep: .around(-1.6), on: &bench)
             #expect(bench.spent <= left + 5)
             // No more than the best rate and its neighbours are kept to be trained on.
             #expect((1...3).contains(try #require(bench.kept).count))
@@ -85,7 +94,7 @@ private struct Landscape: TrialBench {
         for best in [-3.5, -1.5] {
             var bench = Landscape(stepsLeft: 600) { _ in best }
             var search = search(horizon: 60)
-            let verdict = try #require(search.run(sweepCenter: -1.6, on: &bench))
+            let verdict = try #require(search.run(sweep: .around(-1.6), on: &bench))
             #expect(abs(try #require(verdict.decade) - best) < 0.3)
         }
     }
@@ -97,7 +106,7 @@ private struct Landscape: TrialBench {
             bench.curvature = 0
             bench.chance = { slope * $0 }
             var search = search(horizon: 60)
-            return try #require(search.run(sweepCenter: -1.7, on: &bench)?.decade)
+            return try #require(search.run(sweep: .around(-1.7), on: &bench)?.decade)
         }
         let (least, most) = try (#require(decades.min()), #require(decades.max()))
         #expect(most - least < 0.3, "\(decades)")
@@ -110,7 +119,7 @@ private struct Landscape: TrialBench {
             bench.curvature = 0
             bench.loss = { 1 + ($0 + 2.5 - shift) * ($0 + 2.5 - shift) }
             var search = search(horizon: 60)
-            return try #require(search.run(sweepCenter: -1.7, on: &bench)?.decade)
+            return try #require(search.run(sweep: .around(-1.7), on: &bench)?.decade)
         }
         let (low, high) = try (decade(lossAt: -0.4), decade(lossAt: 0.4))
         #expect((0.2...0.6).contains(high - low), "\(low) \(high)")
@@ -120,7 +129,7 @@ private struct Landscape: TrialBench {
         var bench = Landscape(stepsLeft: 160) { _ in -5 }
         bench.cliff = -4.2
         var search = search(horizon: 1000)
-        let verdict = try #require(search.run(sweepCenter: -1.6, on: &bench))
+        let verdict = try #require(search.run(sweep: .around(-1.6), on: &bench))
         #expect(try #require(verdict.decade) < -4.2)
     }
 
@@ -128,15 +137,40 @@ private struct Landscape: TrialBench {
         var bench = Landscape(stepsLeft: 320) { _ in -4.2 }
         bench.curvature = 2
         var search = search(horizon: 60)
-        let verdict = try #require(search.run(sweepCenter: -1.6, on: &bench))
+        let verdict = try #require(search.run(sweep: .around(-1.6), on: &bench))
         #expect(abs(try #require(verdict.decade) + 4.2) < 0.5, "\(verdict)")
+    }
+
+    /// A network that is nearly destroyed is right a little more often than by chance.
+    @Test func `where trials learn less than the sweep did in passing they go down`() throws {
+        var bench = Landscape(stepsLeft: 320) { _ in -4.2 }
+        bench.curvature = 2
+        bench.floor = 0.16
+        var search = search(horizon: 60)
+        let verdict = try #require(search.run(
+                sweep: SweepReading(center: -1.6, isClear: true, lowest: 1.5), on: &bench))
+        #expect(abs(try #require(verdict.decade) + 4.2) < 0.5, "\(verdict)")
+    }
+
+    @Test func `a destroyed network has no say, however low its loss`() throws {
+        for metric in [Objective.Metric.validationAccuracy, .validationLoss] {
+            var bench = Landscape(stepsLeft: 160) { _ in -3 }
+            // Overconfident where it learns, a uniform guess where it is destroyed.
+            bench.loss = { $0 < -2.2 ? 4 + ($0 + 3) * ($0 + 3) : 2.30 }
+            bench.curvature = 0.5
+            bench.top = 0.5
+            var search = TrialSearch(
+                optimizer: .adam(), horizon: 60, objective: Objective(metric: metric), classes: 10)
+            let verdict = try #require(search.run(sweep: nil, on: &bench))
+            #expect(abs(try #require(verdict.decade) + 3) < 0.3, "\(metric): \(verdict)")
+        }
     }
 
     @Test func `where nothing survives there is no rate, and a reason`() throws {
         var bench = Landscape(stepsLeft: 160) { _ in -20 }
         bench.cliff = -30
         var search = search(horizon: 1000)
-        let verdict = try #require(search.run(sweepCenter: -1.6, on: &bench))
+        let verdict = try #require(search.run(sweep: .around(-1.6), on: &bench))
         #expect(verdict.decade == nil)
         #expect(verdict.reason.contains("every trial diverged"))
     }
@@ -145,12 +179,12 @@ private struct Landscape: TrialBench {
         var flat = Landscape(stepsLeft: 160) { _ in -2.5 }
         flat.curvature = 0.001
         var search = search(horizon: 100)
-        #expect(search.run(sweepCenter: -1.6, on: &flat)?.confidence == .broad)
+        #expect(search.run(sweep: .around(-1.6), on: &flat)?.confidence == .broad)
 
         var lost = Landscape(stepsLeft: 160) { _ in -2.5 }
         lost.top = 0.1
         search = self.search(horizon: 100)
-        let verdict = try #require(search.run(sweepCenter: nil, on: &lost))
+        let verdict = try #require(search.run(sweep: nil, on: &lost))
         #expect(verdict.confidence == .unsure)
         #expect(verdict.reason.contains("never fell clearly"))
         #expect(verdict.decade != nil)
@@ -158,7 +192,7 @@ private struct Landscape: TrialBench {
         var far = Landscape(stepsLeft: 160) { _ in -7 }
         far.curvature = 0.01
         search = self.search(horizon: 100)
-        #expect(search.run(sweepCenter: -1.6, on: &far)?.confidence == .unsure)
+        #expect(search.run(sweep: .around(-1.6), on: &far)?.confidence == .unsure)
     }
 
     @Test func `trials stay within the ladder`() throws {
@@ -167,7 +201,7 @@ private struct Landscape: TrialBench {
         var search = TrialSearch(
             optimizer: .adam(), horizon: 600, objective: Objective(), classes: 10,
             ladder: FinderSettings(minimum: 1e-6, maximum: 1e-4))
-        let verdict = try #require(search.run(sweepCenter: nil, on: &bench))
+        let verdict = try #require(search.run(sweep: nil, on: &bench))
         #expect(verdict.trials.allSatisfy { (-6.001 ... -3.999).contains($0.decade) })
         #expect(abs(try #require(verdict.decade) + 4) < 0.01)
         #expect(verdict.confidence == .unsure)
@@ -177,13 +211,13 @@ private struct Landscape: TrialBench {
         var perfect = Landscape(stepsLeft: 600) { _ in -2.5 }
         (perfect.top, perfect.curvature) = (1.5, 0.1)
         var search = search(horizon: 60)
-        let verdict = try #require(search.run(sweepCenter: -1.6, on: &perfect))
+        let verdict = try #require(search.run(sweep: .around(-1.6), on: &perfect))
         #expect(abs(try #require(verdict.decade) + 2.5) < 0.3)
 
         var lost = Landscape(stepsLeft: 160) { _ in -2.5 }
         lost.top = 0.1
         search = self.search(horizon: 100)
-        let nothing = try #require(search.run(sweepCenter: -1.6, on: &lost))
+        let nothing = try #require(search.run(sweep: .around(-1.6), on: &lost))
         #expect(nothing.highest == nothing.decade)
     }
 
@@ -191,7 +225,7 @@ private struct Landscape: TrialBench {
         var bench = Landscape(stepsLeft: 160) { _ in -2.5 }
         bench.stopAfter = 70
         var search = search(horizon: 1000)
-        #expect(search.run(sweepCenter: -1.6, on: &bench) == nil)
+        #expect(search.run(sweep: .around(-1.6), on: &bench) == nil)
         #expect(search.trials.count == 2)
     }
 
@@ -199,7 +233,7 @@ private struct Landscape: TrialBench {
         let decades = try (0..<2).map { _ in
             var bench = Landscape(stepsLeft: 333) { _ in -2.21 }
             var search = search(horizon: 999)
-            return try #require(search.run(sweepCenter: -1.4, on: &bench)?.decade)
+            return try #require(search.run(sweep: .around(-1.4), on: &bench)?.decade)
         }
         #expect(decades[0].bitPattern == decades[1].bitPattern)
     }

@@ -21,14 +21,18 @@ enum HyperParameterEventFile {
         try write([.sessionEnd(end)], folder: folder, wallTime: wallTime)
     }
 
-    /// The whole row of a run that is not under way, in place of what its folder said before.
+    /// The whole row of a run that is not under way, in place of what its folder said before; nothing where it said
+    /// nothing.
+    /// - Parameter end: nil for a run that was killed. TensorBoard keeps the first end that it meets, and this start may
+    ///   give the run another one.
     static func replace(
-        folder: String, table: HyperParameterTable, session: HyperParameterSession, end: SessionEnd, listingTime: Double
+        folder: String, table: HyperParameterTable, session: HyperParameterSession, end: SessionEnd?,
+        listingTime: Double
     ) throws(ReportingError) {
         let old = try FileAccess.names(in: folder).filter { $0.hasSuffix(suffix) }
-        try write(
-            [.hyperParameterTable(table), .sessionStart(session), .sessionEnd(end)], folder: folder,
-            wallTime: listingTime)
+        guard !old.isEmpty else { return }
+        let row: [SummaryValue] = [.hyperParameterTable(table), .sessionStart(session)]
+        try write(row + (end.map { [.sessionEnd($0)] } ?? []), folder: folder, wallTime: listingTime)
         for name in old { try FileAccess.remove("\(folder)/\(name)") }
     }
 

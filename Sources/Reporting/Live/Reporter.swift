@@ -29,7 +29,7 @@ package final class Reporter: CheckpointSource {
     private let items: [PlanItemID: Known]
     /// What earlier starts left of the items that are to run.
     private let unfinished: (runs: [PlanItemID: RunRecord], tests: [PlanItemID: FinderRecord])
-    /// Finished runs whose rows in TensorBoard's table are an earlier plan's.
+    /// Runs of earlier starts whose rows in TensorBoard's table are an earlier plan's.
     private let notRenewed: [Failure]
     private let provenance: Provenance
     private let context: RunLogContext
@@ -124,7 +124,9 @@ package final class Reporter: CheckpointSource {
             let tests = state.rangeTests.compactMap { id, log in
                 log.failure.map { Failure(item: id, reason: $0.reason) }
             }
-            return (notRenewed + runs + tests).sorted { ($0.item?.folder ?? "") < ($1.item?.folder ?? "") }
+            // What this start took up has a row of its own.
+            let rows = notRenewed.filter { failure in failure.item.map { state.runs[$0] == nil } ?? true }
+            return (rows + runs + tests).sorted { ($0.item?.folder ?? "") < ($1.item?.folder ?? "") }
         }
         do {
             try summary.write()
@@ -226,7 +228,7 @@ package final class Reporter: CheckpointSource {
             do throws(ReportingError) {
                 try HyperParameterEventFile.replace(
                     folder: try context.folder.path(of: id), table: context.table, session: context.session(of: record),
-                    end: .init(record), listingTime: context.listingTime(of: id))
+                    end: record.status == .running ? nil : .init(record), listingTime: context.listingTime(of: id))
                 return nil
             } catch {
                 return Failure(item: id, reason: "its row for TensorBoard could not be written: \(error.message)")

@@ -55,7 +55,8 @@ struct RangeTest {
                 trainer: try makeTrainer(seed(sweeps.count)), heldOut: heldOut, lease: lease,
                 budget: test.workload.trainingSamples + test.workload.evaluationSamples, meter: meter,
                 progress: pace.report)
-            guard let verdict = search.run(sweepCenter: SweepReading.center(of: reading.curve, classes: classes), on: &bench) else {
+            let sweep = SweepReading(of: reading.curve, classes: classes)
+            guard let verdict = search.run(sweep: sweep, on: &bench) else {
                 return interrupted(sweeps, search.trials, bench.meter)
             }
             return reading.outcome(verdict, meter: bench.meter)

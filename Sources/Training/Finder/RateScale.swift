@@ -2,7 +2,7 @@ import Experiment
 
 /// What is known of an optimizer's rates before anything is measured, in decades (powers of ten).
 ///
-/// The numbers come from forty dense grids over other tasks than those that judge the finder; `docs/finder.md` shows
+/// The numbers come from dense grids over other tasks than those that judge the finder; `docs/finder.md` shows
 /// them. They only say where the trials begin: a trial decides, and walks on where its best rate is the outermost.
 struct RateScale: Sendable {
     /// log₁₀ of the rate that people try first.

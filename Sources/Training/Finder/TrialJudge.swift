@@ -12,8 +12,11 @@ struct TrialJudge {
     func best(of trials: [TrialState]) -> TrialState? { best(of: trials, by: objective.metric) }
 
     private func best(of trials: [TrialState], by metric: Objective.Metric) -> TrialState? {
-        let metric = telling(metric, among: trials)
-        return trials.min { a, b in
+        // A network that was destroyed may have a lower loss than one that is right more often, and sure of it when it
+        // is wrong. Accuracy says nothing while all are at chance; the loss may.
+        let learned = trials.filter(hasLearned)
+        let metric = learned.isEmpty ? .validationLoss : metric
+        return (learned.isEmpty ? trials : learned).min { a, b in
             let (x, y) = (value(a, metric), value(b, metric))
             // All may be right about every sample.
             return x != y ? x < y : (a.score?.loss ?? .infinity) < (b.score?.loss ?? .infinity)
@@ -25,11 +28,6 @@ struct TrialJudge {
         guard let score = trial.score else { return false }
         let chance = 1 / Double(max(1, classes))
         return score.accuracy > chance + 3 * standardError(chance, trial.judged)
-    }
-
-    /// Accuracy says nothing while all are at chance; the loss may.
-    private func telling(_ metric: Objective.Metric, among trials: [TrialState]) -> Objective.Metric {
-        trials.contains(where: hasLearned) ? metric : .validationLoss
     }
 
     /// Lower is better.
@@ -44,15 +42,19 @@ struct TrialJudge {
     /// log₁₀ of the best rate as far as trials and sweep together tell: the middle between what the objective says and
     /// what the loss says, which is less noisy than an accuracy. Above the loss of a uniform guess the loss tells how
     /// large the logits are, and has no say.
-    /// - Parameter expected: log₁₀ of the rate that was most probable before the first trial.
+    /// - Parameters:
+    ///   - spacing: decades between neighbouring trials. The loss moves the rate by half of it at most.
+    ///   - expected: log₁₀ of the rate that was most probable before the first trial.
     func estimate(from trials: [TrialState], spacing: Double, expected: Double) -> Double? {
         guard let best = best(of: trials) else { return nil }
-        guard hasLearned(best) else { return vertex(of: trials, around: best, spacing: spacing, by: .validationLoss) }
+        let learned = trials.filter(hasLearned)
+        guard let lowest = learned.compactMap(\.score?.loss).min() else {
+            return vertex(of: trials, around: best, spacing: spacing, by: .validationLoss)
+        }
         let byObjective = mean(of: trials, spacing: spacing, expected: expected, by: objective.metric)
-        let lowest = trials.compactMap(\.score?.loss).min() ?? .infinity
         guard lowest < PortableMath.log(Double(max(2, classes))) else { return byObjective }
-        let byLoss = mean(of: trials, spacing: spacing, expected: expected, by: .validationLoss)
-        return (byObjective + byLoss) / 2
+        let byLoss = mean(of: learned, spacing: spacing, expected: expected, by: .validationLoss)
+        return byObjective + max(-spacing, min(spacing, byLoss - byObjective)) / 2
     }
 
     /// The mean over the trials' log₁₀ of the rate, each weighed by how likely it is the best one, by what it did worse
@@ -137,8 +139,9 @@ struct TrialJudge {
     /// What a trial did worse than the best one, in standard errors of one of them.
     private func deficit(of trial: TrialState, to best: TrialState, by metric: Objective.Metric) -> Double {
         guard let score = trial.score, let reference = best.score else { return .infinity }
-        // Not even all samples right is without a chance.
-        let share = max(1 - reference.accuracy, 1 / Double(max(1, best.judged)))
+        // Not even all samples right, or all wrong, is without a chance.
+        let least = 1 / Double(max(2, best.judged))
+        let share = min(max(1 - reference.accuracy, least), 1 - least)
         let difference =
             switch metric {
             case .validationAccuracy: reference.accuracy - score.accuracy

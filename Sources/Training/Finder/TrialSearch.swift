@@ -71,6 +71,8 @@ package struct TrialSearch {
     package private(set) var trials: [TrialState] = []
     /// log₁₀ of the run's most probable rate before the first trial.
     private var mostProbable = 0.0
+    /// Nil where the sweep's loss never fell clearly.
+    private var clearSweep: SweepReading?
 
     /// - Parameters:
     ///   - horizon: steps of the run that will train at the rate.
@@ -87,11 +89,12 @@ package struct TrialSearch {
         judge = TrialJudge(objective: objective, classes: classes)
     }
 
-    /// - Parameter sweepCenter: log₁₀ of the rate in the middle of a sweep's fall; nil where the sweep shows nothing.
+    /// - Parameter sweep: nil where it shows nothing.
     /// - Returns: nil where a stop was requested.
-    package mutating func run(sweepCenter: Double?, on bench: inout some TrialBench) -> Verdict? {
+    package mutating func run(sweep: SweepReading?, on bench: inout some TrialBench) -> Verdict? {
         let first = steps(share: Self.firstShare, of: bench.stepsLeft, among: Self.firstCount)
-        mostProbable = center(sweepCenter: sweepCenter)
+        mostProbable = center(sweep)
+        clearSweep = sweep?.isClear == true ? sweep : nil
         // On a grid, so that sweeps which hardly differ lead to the same rates.
         let center = (expected(after: first) / Self.grid).rounded() * Self.grid
         for index in 0..<Self.firstCount {
@@ -99,17 +102,15 @@ package struct TrialSearch {
             guard !trials.contains(where: { $0.decade == decade }) else { continue }
             guard train(decade, to: first, on: &bench) else { return nil }
         }
-        let sweepWasFlat = sweepCenter == nil
-        guard walk(first, sweepWasFlat: sweepWasFlat, on: &bench), halve(on: &bench), refine(on: &bench)
-        else { return nil }
-        return verdict(sweepWasFlat: sweepWasFlat)
+        guard walk(first, on: &bench), halve(on: &bench), refine(on: &bench) else { return nil }
+        return verdict()
     }
 
     // MARK: Where to look
 
-    private func center(sweepCenter: Double?) -> Double {
-        guard let sweepCenter else { return scale.usual + 0.3 }
-        let seen = sweepCenter - scale.lead
+    private func center(_ sweep: SweepReading?) -> Double {
+        guard let sweep else { return scale.usual + 0.3 }
+        let seen = sweep.center - scale.lead
         // The usual rate counts for a half, and for less where it is so far off that it belongs to other data.
         let distance = scale.usual - seen
         let reach = 0.5 * max(0, min(1, 2 - distance.magnitude))
@@ -142,15 +143,15 @@ package struct TrialSearch {
     }
 
     /// Outwards while the best rate is the outermost one by more than chance, and downwards while nothing was learned.
-    private mutating func walk(_ steps: Int, sweepWasFlat: Bool, on bench: inout some TrialBench) -> Bool {
+    private mutating func walk(_ steps: Int, on bench: inout some TrialBench) -> Bool {
         var taken = 0
         while bench.stepsLeft >= steps, let best = judge.best(of: trials), let lowest = trials.first,
             let highest = trials.last
         {
-            let isLost = !judge.hasLearned(best)
+            let isLost = isLost(best)
             guard taken < (isLost ? Self.walks.lost : Self.walks.learning) else { break }
             let next: Double
-            if best.score == nil || isLost && !sweepWasFlat {
+            if best.score == nil || isLost && clearSweep != nil {
                 // The sweep learned on its way up to its center: not here, so further down.
                 next = lowest.decade - 2 * Self.spacing
             } else if isOutermostByChance(best), !isLost {
@@ -198,6 +199,12 @@ package struct TrialSearch {
         return true
     }
 
+    /// Whether a trial has learned nothing, or less than the sweep did in the few steps in which it passed its best rates.
+    private func isLost(_ trial: TrialState) -> Bool {
+        guard judge.hasLearned(trial), let loss = trial.score?.loss else { return true }
+        return loss > clearSweep?.lowest ?? .infinity
+    }
+
     /// Whether the best trial is the one of the lowest or the highest rate, and its neighbour did about as well.
     private func isOutermostByChance(_ best: TrialState) -> Bool {
         let neighbour =
@@ -219,7 +226,7 @@ package struct TrialSearch {
         return trials.filter { $0.steps == most && $0.score != nil }
     }
 
-    private func verdict(sweepWasFlat: Bool) -> Verdict {
+    private func verdict() -> Verdict {
         guard let best = judge.best(of: longest) else {
             let lowest = trials.first.map { NumberSpelling.canonical(SuggestionRule.rounded(rate($0.decade))) } ?? "?"
             return Verdict(
@@ -228,8 +235,11 @@ package struct TrialSearch {
         }
         let estimate = judge.estimate(from: longest, spacing: Self.spacing, expected: expected(after: best.steps))
         let decade = bounded((estimate ?? best.decade) - drift(from: best.steps))
-        let (confidence, reason) = judge.confidence(in: best, among: longest, all: trials)
-        let prefix = sweepWasFlat ? "the range test's loss never fell clearly; " : ""
+        var (confidence, reason) = judge.confidence(in: best, among: longest, all: trials)
+        if judge.hasLearned(best), isLost(best) {
+            (confidence, reason) = (.unsure, "no trial of \(best.steps) steps came as far as the range test in passing")
+        }
+        let prefix = clearSweep == nil ? "the range test's loss never fell clearly; " : ""
         // Where nothing was learned, nothing is proven of higher rates.
         let highest =
             judge.hasLearned(best) ? max(decade, judge.level(with: best, among: longest).last?.decade ?? decade) : decade
