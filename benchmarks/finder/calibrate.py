@@ -28,8 +28,7 @@ TRIALS = [40, 60, 80, 120, 160, 240, 320]
 
 def rates(task):
     low = LOWEST[task["optimizer"]]
-    scaled = task["pixels"] != "raw" or task["model"] == "normalized"
-    if not scaled and task["optimizer"] in ("sgd", "momentum"):
+    if task["pixels"] == "raw" and task["optimizer"] in ("sgd", "momentum"):
         low += RAW_SHIFT
     first = round(regret.PER_DECADE * low)
     return [regret.grid_rate(index) for index in range(first, first + regret.PER_DECADE * DECADES + 1)]

@@ -17,7 +17,8 @@ struct RateScale: Sendable {
     init(_ optimizer: OptimizerSpec) {
         switch optimizer {
         case .sgd(let momentum, _, _):
-            // Momentum multiplies the rate by 1 / (1 − momentum) in the end.
+            // Momentum multiplies the rate by 1 / (1 − momentum) in the end. Without it trials choose low by themselves,
+            // below a cliff that is near.
             let gain = -PortableMath.log10(1 - min(momentum, 0.999))
             self.init(usual: -1 - gain / 2, lead: 0.4 + 0.3 * gain, drift: 0.3 * min(gain, 1))
         case .adam, .adamW: self.init(usual: -2.5, lead: 0.8, drift: 0.3)

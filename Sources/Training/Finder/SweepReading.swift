@@ -11,12 +11,14 @@ package struct SweepReading: Hashable, Sendable {
     package var center: Double
     /// Whether the fall is more than chance. If not, its middle is still worth more than the usual rate.
     package var isClear: Bool
-    /// The lowest loss, of the means over three neighbouring points.
+    /// The loss before it fell, and the lowest one, of the means over three neighbouring points.
+    package var begin: Double
     package var lowest: Double
 
-    package init(center: Double, isClear: Bool, lowest: Double) {
+    package init(center: Double, isClear: Bool, begin: Double, lowest: Double) {
         self.center = center
         self.isClear = isClear
+        self.begin = begin
         self.lowest = lowest
     }
 
@@ -53,6 +55,6 @@ package struct SweepReading: Hashable, Sendable {
         else { return nil }
         let weights = falls.map { ($0 / fall) * ($0 / fall) }
         let sum = zip(weights, curve).reduce(0) { $0 + $1.0 * PortableMath.log10($1.1.learningRate) }
-        self.init(center: sum / weights.reduce(0, +), isClear: fall > 2 * noise, lowest: lowest)
+        self.init(center: sum / weights.reduce(0, +), isClear: fall > 2 * noise, begin: begin, lowest: lowest)
     }
 }

@@ -8,6 +8,9 @@ struct TrialJudge {
     let objective: Objective
     let classes: Int
 
+    /// The loss of who takes every class for as likely.
+    var uniformGuess: Double { PortableMath.log(Double(max(2, classes))) }
+
     /// The best trial; where none has a finite loss, the one of the lowest rate.
     func best(of trials: [TrialState]) -> TrialState? { best(of: trials, by: objective.metric) }
 
@@ -52,7 +55,7 @@ struct TrialJudge {
             return vertex(of: trials, around: best, spacing: spacing, by: .validationLoss)
         }
         let byObjective = mean(of: trials, spacing: spacing, expected: expected, by: objective.metric)
-        guard lowest < PortableMath.log(Double(max(2, classes))) else { return byObjective }
+        guard lowest < uniformGuess else { return byObjective }
         let byLoss = mean(of: learned, spacing: spacing, expected: expected, by: .validationLoss)
         return byObjective + max(-spacing, min(spacing, byLoss - byObjective)) / 2
     }

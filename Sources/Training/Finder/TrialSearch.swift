@@ -49,6 +49,8 @@ package struct TrialSearch {
     static let firstCount = 3
     /// Shorter trials show little but the first batches.
     static let shortest = 10
+    /// Of the sweep's fall: a trial that lowered the loss by less has not found its rate.
+    static let shareOfSweep = 1.0 / 3
     /// Steps outwards while something was learned, and while nothing was.
     static let walks = (learning: 2, lost: 4)
 
@@ -199,10 +201,14 @@ package struct TrialSearch {
         return true
     }
 
-    /// Whether a trial has learned nothing, or less than the sweep did in the few steps in which it passed its best rates.
+    /// Whether a trial has learned nothing, or little beside what the sweep did in the few steps in which it passed its
+    /// best rates: a network that is all but destroyed is right a little more often than by chance.
     private func isLost(_ trial: TrialState) -> Bool {
         guard judge.hasLearned(trial), let loss = trial.score?.loss else { return true }
-        return loss > clearSweep?.lowest ?? .infinity
+        guard let sweep = clearSweep else { return false }
+        // What lies above a uniform guess's loss is soon gone, and no learning, unless the sweep came no lower.
+        let origin = sweep.lowest < judge.uniformGuess ? min(sweep.begin, judge.uniformGuess) : sweep.begin
+        return origin - loss < Self.shareOfSweep * (origin - sweep.lowest)
     }
 
     /// Whether the best trial is the one of the lowest or the highest rate, and its neighbour did about as well.
@@ -237,7 +243,7 @@ package struct TrialSearch {
         let decade = bounded((estimate ?? best.decade) - drift(from: best.steps))
         var (confidence, reason) = judge.confidence(in: best, among: longest, all: trials)
         if judge.hasLearned(best), isLost(best) {
-            (confidence, reason) = (.unsure, "no trial of \(best.steps) steps came as far as the range test in passing")
+            (confidence, reason) = (.unsure, "no trial of \(best.steps) steps learned a third of what the range test did in passing")
         }
         let prefix = clearSweep == nil ? "the range test's loss never fell clearly; " : ""
         // Where nothing was learned, nothing is proven of higher rates.
