@@ -156,8 +156,8 @@ extension SweepReading {
         for metric in [Objective.Metric.validationAccuracy, .validationLoss] {
             var bench = Landscape(stepsLeft: 160) { _ in -3 }
             // Overconfident where it learns, a uniform guess where it is destroyed.
-            bench.loss = { $0 < -2.2 ? 4 + ($0 + 3) * ($0 + 3) : 2.30 }
-            bench.curvature = 0.5
+            bench.loss = { $0 < -2.4 ? 4 + ($0 + 3) * ($0 + 3) : 2.30 }
+            bench.curvature = 1
             bench.top = 0.5
             var search = TrialSearch(
                 optimizer: .adam(), horizon: 60, objective: Objective(metric: metric), classes: 10)

@@ -54,9 +54,11 @@ struct TrialJudge {
         guard let lowest = learned.compactMap(\.score?.loss).min() else {
             return vertex(of: trials, around: best, spacing: spacing, by: .validationLoss)
         }
-        let byObjective = mean(of: trials, spacing: spacing, expected: expected, by: objective.metric)
-        guard lowest < uniformGuess else { return byObjective }
+        // The loss of a destroyed network says nothing of its rate.
         let byLoss = mean(of: learned, spacing: spacing, expected: expected, by: .validationLoss)
+        guard objective.metric == .validationAccuracy else { return byLoss }
+        let byObjective = mean(of: trials, spacing: spacing, expected: expected, by: .validationAccuracy)
+        guard lowest < uniformGuess else { return byObjective }
         return byObjective + max(-spacing, min(spacing, byLoss - byObjective)) / 2
     }
 

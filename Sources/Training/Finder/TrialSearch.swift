@@ -243,7 +243,8 @@ package struct TrialSearch {
         let decade = bounded((estimate ?? best.decade) - drift(from: best.steps))
         var (confidence, reason) = judge.confidence(in: best, among: longest, all: trials)
         if judge.hasLearned(best), isLost(best) {
-            (confidence, reason) = (.unsure, "no trial of \(best.steps) steps learned a third of what the range test did in passing")
+            confidence = .unsure
+            reason = "no trial of \(best.steps) steps learned a third of what the range test did in passing"
         }
         let prefix = clearSweep == nil ? "the range test's loss never fell clearly; " : ""
         // Where nothing was learned, nothing is proven of higher rates.
