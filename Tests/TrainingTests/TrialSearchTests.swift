@@ -62,11 +62,11 @@ extension SweepReading {
     }
 
     @Test(arguments: Array(stride(from: -4.5, through: -1, by: 0.25)))
-    func `the best rate of trials as long as the run is found closely, wherever the usual one is`(best: Double) throws {
-        var bench = Landscape(stepsLeft: 600) { _ in best }
-        var search = search(horizon: 60)
+    func `the best rate of trials as long as the run is found to a tenth of a decade`(best: Double) throws {
+        var bench = Landscape(stepsLeft: 1800) { _ in best }
+        var search = search(horizon: 180)
         let verdict = try #require(search.run(sweep: .around(best + 0.9), on: &bench))
-        #expect(abs(try #require(verdict.decade) - best) < 0.15)
+        #expect(abs(try #require(verdict.decade) - best) < 0.1)
         #expect(verdict.confidence == .clear)
     }
 
