@@ -85,6 +85,9 @@ package struct Score: Hashable, Sendable {
         self.loss = loss
         self.accuracy = accuracy
     }
+
+    /// The loss of who takes each class for as likely: ln(classes), in nats.
+    package static func uniformGuessLoss(classes: Int) -> Double { PortableMath.log(Double(max(2, classes))) }
 }
 
 /// What a run came to.

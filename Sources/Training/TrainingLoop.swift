@@ -197,7 +197,7 @@ struct TrainingLoop {
 
     /// Validation loss above which a run has diverged; nil where none has.
     private var divergenceLimit: Double? {
-        run.configuration.stopOnDivergence.map { $0 * PortableMath.log(Double(trainer.dataset.classes)) }
+        run.configuration.stopOnDivergence.map { $0 * Score.uniformGuessLoss(classes: trainer.dataset.classes) }
     }
 
     private func diverged(limit: Double? = nil) -> RunOutcome {

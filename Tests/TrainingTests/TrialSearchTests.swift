@@ -112,7 +112,7 @@ extension SweepReading {
         #expect(most - least < 0.3, "\(decades)")
     }
 
-    /// A tie in accuracy, and a loss that is lowest half a decade below: the rate lies in between.
+    /// A tie in accuracy, and a loss that is lowest below the middle, or above it: the rate follows, not all the way.
     @Test func `the loss has a say where accuracy hardly differs`() throws {
         func decade(lossAt shift: Double) throws -> Double {
             var bench = Landscape(stepsLeft: 160) { _ in -2.5 }
@@ -147,8 +147,8 @@ extension SweepReading {
         bench.curvature = 2
         bench.floor = 0.16
         var search = search(horizon: 60)
-        let verdict = try #require(search.run(
-                sweep: SweepReading(center: -1.6, isClear: true, begin: 20, lowest: 1.2), on: &bench))
+        let sweep = SweepReading(center: -1.6, isClear: true, begin: 20, lowest: 1.2)
+        let verdict = try #require(search.run(sweep: sweep, on: &bench))
         #expect(abs(try #require(verdict.decade) + 4.2) < 0.5, "\(verdict)")
     }
 

@@ -42,7 +42,7 @@ package struct SweepReading: Hashable, Sendable {
         let begin = median(Array(losses.prefix(losses.count / 4)))
         let early = losses.prefix(losses.count / 3)
         let noise = median(zip(early, early.dropFirst()).map { ($1 - $0).magnitude })
-        let guess = PortableMath.log(Double(max(2, classes)))
+        let guess = Score.uniformGuessLoss(classes: classes)
         let isFarAboveGuess = begin > Self.farAboveGuess * guess
         let lastBelowGuess = smooth.lastIndex { $0 < (1 - Self.nearGuess) * guess } ?? -1
         let falls = smooth.enumerated().map { index, loss in

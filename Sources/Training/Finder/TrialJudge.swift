@@ -8,8 +8,7 @@ struct TrialJudge {
     let objective: Objective
     let classes: Int
 
-    /// The loss of who takes every class for as likely.
-    var uniformGuess: Double { PortableMath.log(Double(max(2, classes))) }
+    var uniformGuess: Double { Score.uniformGuessLoss(classes: classes) }
 
     /// The best trial; where none has a finite loss, the one of the lowest rate.
     func best(of trials: [TrialState]) -> TrialState? { best(of: trials, by: objective.metric) }
