@@ -45,4 +45,11 @@ package enum ItemResult: Hashable, Sendable {
     case failed(ItemFailure)
     /// Never started: the schedule was stopped before its turn.
     case notStarted
+
+    package var isFailure: Bool {
+        switch self {
+        case .failed: true
+        case .outcome, .notStarted: false
+        }
+    }
 }

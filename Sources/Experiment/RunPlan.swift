@@ -29,7 +29,7 @@ package enum PlanItem: Sendable {
     /// Unique in the plan: the range test's key or the run's name.
     package var id: PlanItemID {
         switch self {
-        case .rangeTest(let test): PlanItemID("finder/\(test.key)")
+        case .rangeTest(let test): PlanItemID("\(FolderEntry.rangeTests.rawValue)/\(test.key)")
         case .run(let run): PlanItemID(run.name)
         }
     }
@@ -54,6 +54,14 @@ package enum PlanItem: Sendable {
         case .run(let run): run.workload
         }
     }
+
+    /// Bytes that it takes at least.
+    package var memory: Int {
+        switch self {
+        case .rangeTest(let test): test.memory
+        case .run(let run): run.memory
+        }
+    }
 }
 
 /// An item's name in the plan; also its folder, relative to the experiment's.
@@ -76,10 +84,12 @@ package struct PlannedRun: Sendable {
     /// The range test that gives the rate, for `learning_rate: auto`.
     package var rangeTest: PlanItemID?
     package var workload: Workload
+    /// Bytes that it takes at least; 0 where that is not known.
+    package var memory: Int
 
     package init(
         name: String, identity: String, configuration: RunConfiguration, varied: [(path: String, value: SettingValue)],
-        group: String, rangeTest: PlanItemID?, workload: Workload
+        group: String, rangeTest: PlanItemID?, workload: Workload, memory: Int = 0
     ) {
         self.name = name
         self.identity = identity
@@ -88,6 +98,7 @@ package struct PlannedRun: Sendable {
         self.group = group
         self.rangeTest = rangeTest
         self.workload = workload
+        self.memory = memory
     }
 }
 
@@ -103,10 +114,12 @@ package struct PlannedRangeTest: Sendable {
     /// Seed of the test, derived from `base.seed`.
     package var seed: UInt64
     package var workload: Workload
+    /// Bytes that it takes at least; 0 where that is not known.
+    package var memory: Int
 
     package init(
         key: String, identity: String, configuration: RunConfiguration, settings: FinderSettings, horizon: Int,
-        seed: UInt64, workload: Workload
+        seed: UInt64, workload: Workload, memory: Int = 0
     ) {
         self.key = key
         self.identity = identity
@@ -115,6 +128,7 @@ package struct PlannedRangeTest: Sendable {
         self.horizon = horizon
         self.seed = seed
         self.workload = workload
+        self.memory = memory
     }
 }
 

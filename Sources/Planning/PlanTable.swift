@@ -26,7 +26,10 @@ package enum PlanTable {
         func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
         let runs = count(plan.runs.count, "run")
         let tests = plan.rangeTests.isEmpty ? "" : ", \(count(plan.rangeTests.count, "range test"))"
-        let samples = plan.items.reduce(0) { $0 + $1.workload.trainingSamples }
+        let samples = plan.items.reduce(0) { sum, item in
+            let (total, overflow) = sum.addingReportingOverflow(item.workload.trainingSamples)
+            return overflow ? .max : total
+        }
         return "\(plan.experiment): \(runs)\(tests), \(grouped(samples)) training samples"
     }
 

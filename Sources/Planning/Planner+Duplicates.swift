@@ -44,7 +44,7 @@ extension Planner {
         var byGroup: [String: RunSpec] = [:]
         for candidate in candidates {
             let (run, name) = (candidate.run, candidate.name)
-            if RunName.reserved.contains(name.full.lowercased()) {
+            if FolderEntry.isReserved(name.full) {
                 problems.append(
                     Diagnostic(
                         "a run cannot be called '\(name.full)': the experiment's folder uses that name itself",

@@ -46,16 +46,18 @@ package enum Planner {
             guard let workload = candidate.workload, let dataset = datasets[candidate.run.configuration.dataset] else {
                 continue  // its problem was thrown above
             }
-            let (id, added) = rangeTests.plan(for: candidate, workload: workload, dataset: dataset)
+            let memory = workloads.memory(of: candidate.run.configuration, dataset: dataset)
+            let (id, added) = rangeTests.plan(for: candidate, workload: workload, memory: memory, dataset: dataset)
             if let added {
                 items.append(.rangeTest(added))
                 let cost = FinderCost.remark(
                     added.settings, batchSize: added.configuration.batchSize, of: workload)
                 if let cost {
-                    remarks.append(Diagnostic(cost, at: candidate.run.sources.location(of: "learning_rate")))
+                    remarks.append(
+                        Diagnostic(cost, at: candidate.run.sources.location(of: "learning_rate"), severity: .note))
                 }
             }
-            items.append(.run(candidate.planned(workload: workload, rangeTest: id)))
+            items.append(.run(candidate.planned(workload: workload, memory: memory, rangeTest: id)))
         }
         return RunPlan(
             experiment: spec.name, description: spec.description, objective: spec.objective, items: items,
@@ -73,10 +75,10 @@ struct Candidate {
     /// Nil where it could not be known; the reason is among the problems.
     var workload: Workload?
 
-    func planned(workload: Workload, rangeTest: PlanItemID?) -> PlannedRun {
+    func planned(workload: Workload, memory: Int, rangeTest: PlanItemID?) -> PlannedRun {
         PlannedRun(
             name: name.full, identity: identity, configuration: run.configuration, varied: run.varied,
-            group: name.group, rangeTest: rangeTest, workload: workload)
+            group: name.group, rangeTest: rangeTest, workload: workload, memory: memory)
     }
 }
 

@@ -66,7 +66,7 @@ struct RangeTestPlans {
 
     /// The range test that a run waits for, and the item to plan if it is the first that waits for it.
     mutating func plan(
-        for candidate: Candidate, workload: Workload, dataset: DatasetSummary
+        for candidate: Candidate, workload: Workload, memory: Int, dataset: DatasetSummary
     ) -> (id: PlanItemID?, added: PlannedRangeTest?) {
         guard case .auto(let finder) = candidate.run.configuration.learningRate,
             let identity = candidate.rangeTestIdentity
@@ -76,7 +76,8 @@ struct RangeTestPlans {
         let test = PlannedRangeTest(
             key: "\(Self.readableKey(configuration))-\(identity.prefix(12))", identity: identity,
             configuration: configuration, settings: finder, horizon: workload.steps, seed: seed,
-            workload: FinderCost.workload(finder, batchSize: configuration.batchSize, of: workload, dataset: dataset))
+            workload: FinderCost.workload(finder, batchSize: configuration.batchSize, of: workload, dataset: dataset),
+            memory: memory)
         let id = PlanItem.rangeTest(test).id
         planned[identity] = id
         return (id, test)

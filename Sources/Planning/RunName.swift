@@ -14,10 +14,6 @@ struct RunName: Hashable {
     static let unvaried = "base"
     /// Bytes of a group; with the longest seed a name stays below 110, far from the 255 of file systems.
     static let byteLimit = 80
-    /// What the experiment's folder keeps for itself.
-    static let reserved: Set<String> = [
-        "experiment.json", "figures", "finder", "plan.json", "results.csv", "summary.json", "summary.md",
-    ]
 
     init(_ run: RunSpec) {
         // A name given to an entry stands for what the entry sets; its grid still has to tell its runs apart.

@@ -65,7 +65,7 @@ struct WorkloadChecks {
         shapes[key] = shape
         switch shape {
         case .success(let shape):
-            checkMemory(run, shape, dataset, &problems)
+            checkMemory(run, dataset, &problems)
             return shape.parameterCount
         case .failure(let misfit):
             // Only a list has layers that the user can point at.
@@ -79,12 +79,17 @@ struct WorkloadChecks {
         }
     }
 
-    private func checkMemory(
-        _ run: RunSpec, _ shape: ModelShape, _ dataset: DatasetSummary, _ problems: inout ProblemList
-    ) {
-        let need = MemoryNeed.bytes(
-            of: run.configuration, shape: shape, layers: run.configuration.model.layers(classes: dataset.classes),
+    /// Bytes that a run takes at least; 0 for a model that does not fit together.
+    func memory(of configuration: RunConfiguration, dataset: DatasetSummary) -> Int {
+        let key = ModelKey(model: configuration.model, input: dataset.input, classes: dataset.classes)
+        guard case .success(let shape) = shapes[key] else { return 0 }
+        return MemoryNeed.bytes(
+            of: configuration, shape: shape, layers: configuration.model.layers(classes: dataset.classes),
             input: dataset.input)
+    }
+
+    private func checkMemory(_ run: RunSpec, _ dataset: DatasetSummary, _ problems: inout ProblemList) {
+        let need = memory(of: run.configuration, dataset: dataset)
         guard let memoryLimit, need > memoryLimit else { return }
         problems.append(
             Diagnostic(

@@ -50,8 +50,11 @@ struct Agenda {
     /// Takes an item back that is to start again.
     mutating func putBack(_ start: Start) { insert(start) }
 
-    /// The next item that may start now.
-    mutating func takeNext() -> Start? { ready.popLast() }
+    /// The next item that may start now, if it is `wanted`: none behind it overtakes it.
+    mutating func takeNext(if wanted: (PlanItem) -> Bool) -> Start? {
+        guard let next = ready.last, wanted(next.item) else { return nil }
+        return ready.popLast()
+    }
 
     /// Notes how an item ended.
     /// - Returns: what cannot start because of it, with the reason.

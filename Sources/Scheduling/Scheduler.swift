@@ -1,13 +1,16 @@
 package import Experiment
 import Foundation
+import Synchronization
 
 /// Runs the items of a plan over the machine's cores.
 ///
-/// At most as many items as cores run at a time, each on a thread of its own; where fewer run, the spare cores are lent
-/// to them and taken back when another item starts. A run waits for its range test. What the items do is the
+/// At most as many items as cores run at a time, each on a thread of its own, and only as many as fit into memory
+/// together; where fewer run, the spare cores are lent to them and taken back when another item starts. A run waits for its range test. What the items do is the
 /// executor's business.
 package struct Scheduler: Sendable {
     package let cores: Int
+    /// Bytes for all items at a time; nil where that is not known.
+    package let memory: Int?
     package let failFast: Bool
     package let retries: Int
     /// Seconds to wait before the first retry, twice as many before the next; none is longer than a minute.
@@ -18,10 +21,14 @@ package struct Scheduler: Sendable {
 
     /// - Parameters:
     ///   - cores: items at a time, and cores that they share; at least 1.
+    ///   - memory: bytes that the items at a time may take together, by what each takes at least. One alone always starts.
     ///   - retries: how often an item is started again whose failure may pass by itself.
     ///   - failFast: end after the first item that fails. A run that diverged has not failed: that is its result.
-    package init(cores: Int, retries: Int = 0, failFast: Bool = false, firstPause: Double = 1) {
+    package init(
+        cores: Int, memory: Int? = nil, retries: Int = 0, failFast: Bool = false, firstPause: Double = 1
+    ) {
         self.cores = max(1, cores)
+        self.memory = memory
         self.retries = retries
         self.failFast = failFast
         self.firstPause = firstPause
@@ -56,8 +63,12 @@ package struct Scheduler: Sendable {
         }
         func startWhatFits() {
             var starting: [ActiveItem] = []
-            while !stopping, active.count + starting.count < cores, let next = agenda.takeNext() {
+            var taken = active.reduce(0) { $0 + $1.start.item.memory }
+            while !stopping, active.count + starting.count < cores,
+                let next = agenda.takeNext(if: { taken == 0 || $0.memory <= (memory ?? .max) - taken })
+            {
                 starting.append(ActiveItem(next))
+                taken += next.item.memory
             }
             active = (active + starting).sorted { $0.start.position < $1.start.position }
             lendCores(to: active)
@@ -114,6 +125,9 @@ package struct Scheduler: Sendable {
             switch mailbox.next() {
             case .event(let id, let event):
                 if let failure = observe(.item(id, event)) { fail(id, failure) }
+            case .checkpoint(let id, let pending):
+                guard let checkpoint = pending.take() else { continue }
+                if let failure = observe(.item(id, .checkpointed(checkpoint))) { fail(id, failure) }
             case .ended(let id, var result):
                 guard let item = active.first(where: { $0.start.item.id == id }) else { continue }
                 active.removeAll { $0.start.item.id == id }
@@ -143,11 +157,18 @@ package struct Scheduler: Sendable {
     private func start(_ active: ActiveItem, executor: any ItemExecutor, mailbox: Mailbox<Message>) {
         let thread = Thread {
             let item = active.start.item
+            var latest: PendingCheckpoint?
             let result: ItemResult
             do throws(ItemFailure) {
                 result = .outcome(
                     try executor.execute(item, rangeTest: active.start.rangeTest, lease: active.lease) { event in
-                        mailbox.post(.event(item.id, event))
+                        guard case .checkpointed(let checkpoint) = event else {
+                            return mailbox.post(.event(item.id, event))
+                        }
+                        _ = latest?.take()
+                        let pending = PendingCheckpoint(checkpoint)
+                        latest = pending
+                        mailbox.post(.checkpoint(item.id, pending))
                     })
             } catch {
                 result = .failed(error)
@@ -163,10 +184,27 @@ package struct Scheduler: Sendable {
 /// What the items' threads and the stop signal tell the scheduler.
 private enum Message: Sendable {
     case event(PlanItemID, ItemEvent)
+    case checkpoint(PlanItemID, PendingCheckpoint)
     case ended(PlanItemID, ItemResult)
     /// The pause before an item's next attempt is over.
     case again(PlanItemID)
     case stop
+}
+
+/// A checkpoint that waits for the observer. It weighs as much as the network and its optimizer: of an item only the
+/// newest waits, however slow the disk is.
+private final class PendingCheckpoint: Sendable {
+    private let checkpoint: Mutex<RunCheckpoint?>
+
+    init(_ checkpoint: RunCheckpoint) { self.checkpoint = Mutex(checkpoint) }
+
+    /// Nil where it is taken already, by the observer or since there is a newer one.
+    func take() -> RunCheckpoint? {
+        checkpoint.withLock { checkpoint in
+            defer { checkpoint = nil }
+            return checkpoint
+        }
+    }
 }
 
 /// An item with a thread.
@@ -179,11 +217,3 @@ private struct ActiveItem: Sendable {
     init(_ start: Agenda.Start) { self.start = start }
 }
 
-extension ItemResult {
-    fileprivate var isFailure: Bool {
-        switch self {
-        case .failed: true
-        case .outcome, .notStarted: false
-        }
-    }
-}

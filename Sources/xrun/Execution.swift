@@ -49,7 +49,7 @@ struct Execution {
         try folder.create()
         let finished = try folder.adopt(plan)
         finished.reportDamage()
-        try folder.write(PlanJSON.render(plan), to: "plan.json")
+        try folder.write(PlanJSON.render(plan), to: .plan)
         let reporter = try Reporter(
             plan: plan, folder: folder, provenance: provenance(of: experimentFile), finished: finished,
             datasets: datasetSummaries(), selected: selected, command: commandLine())
@@ -58,7 +58,11 @@ struct Execution {
         let view = ProgressView(
             plan: shown, finished: Set(finished.outcomes.keys), style: progress, output: .standardOutput,
             logLine: { EventLog.line(for: $0, at: .now) })
-        if let aside, showsText { view.say("earlier results are now in \(aside)") }
+        if showsText {
+            if let aside { view.say("earlier results are now in \(aside)") }
+            let replacing = shown.items.count { finished.replacing.contains($0.id) }
+            if replacing > 0 { view.say(folder.movingAside(replacing)) }
+        }
         if progress == .log {
             let done = shown.items.count { finished.outcomes[$0.id] != nil }
             view.say(EventLog.planned(shown, finished: done, folder: folder.path, at: .now))
@@ -70,7 +74,7 @@ struct Execution {
             _exit(ExitStatus.interrupted.rawValue)
         }
         defer { withExtendedLifetime(signals) {} }
-        let results = Scheduler(cores: cores, retries: retries, failFast: failFast).run(
+        let results = Scheduler(cores: cores, memory: MemoryLimit.available, retries: retries, failFast: failFast).run(
             shown.items, finished: finished.outcomes,
             executor: wrap(
                 TrainingExecutor(
@@ -160,11 +164,3 @@ extension ScheduleEvent {
     }
 }
 
-extension ItemResult {
-    fileprivate var isFailure: Bool {
-        switch self {
-        case .failed: true
-        case .outcome, .notStarted: false
-        }
-    }
-}

@@ -23,15 +23,10 @@ struct FindCommand: ParsableCommand {
         help: ArgumentHelp("Only the range test that this run waits for.", valueName: "name"))
     var runName: String?
 
-    @Option(help: ArgumentHelp("Cores to use. (default: all that this process may use)", valueName: "n"))
-    var jobs: Int?
+    @OptionGroup var machine: CoreOptions
 
     @Option(help: "text or json.")
     var format = Format.text
-
-    func validate() throws {
-        if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 on, not \(jobs)") }
-    }
 
     func run() throws {
         let (plan, library) = try input.plan(quiet: format == .json)
@@ -42,11 +37,11 @@ struct FindCommand: ParsableCommand {
             StandardError.write("error: \(error)\n")
             throw ExitStatus.wrongInput
         }
-        let cores = jobs ?? CoreCount.available
+        let cores = machine.cores
         let stop = StopSignal()
         let signals = SignalListener([SIGINT, SIGTERM, SIGHUP], stop: stop) { _exit(ExitStatus.interrupted.rawValue) }
         let results = withExtendedLifetime(signals) {
-            Scheduler(cores: cores, failFast: false).run(
+            Scheduler(cores: cores, memory: MemoryLimit.available).run(
                 tests.map(PlanItem.rangeTest), finished: [:],
                 executor: TrainingExecutor(
                     library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: cores),

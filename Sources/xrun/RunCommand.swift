@@ -17,8 +17,7 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var input: InputOptions
     @OptionGroup var output: OutputOptions
 
-    @Option(help: ArgumentHelp("Cores to use. (default: all that this process may use)", valueName: "n"))
-    var jobs: Int?
+    @OptionGroup var machine: CoreOptions
 
     @Option(help: ArgumentHelp("Run only the runs whose names match this glob.", valueName: "pattern"))
     var only: String?
@@ -46,7 +45,6 @@ struct RunCommand: ParsableCommand {
     var logFormat = LogFormat.text
 
     func validate() throws {
-        if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 on, not \(jobs)") }
         if !(0...1000).contains(retries) {
             throw ValidationError("--retries takes a number from 0 to 1000, not \(retries)")
         }
@@ -66,7 +64,7 @@ struct RunCommand: ParsableCommand {
             return
         }
         let execution = try Execution(
-            plan: plan, selected: selection(of: plan), library: library, cores: jobs ?? CoreCount.available,
+            plan: plan, selected: selection(of: plan), library: library, cores: machine.cores,
             retries: retries, failFast: failFast, progress: progressStyle)
         do {
             let status = try execution.run(in: folder, fresh: fresh, experimentFile: input.file)

@@ -133,6 +133,19 @@ private let experiment = """
         #expect(program.exists("runs/experiment/summary.md"))
     }
 
+    @Test func `a run whose settings have changed says where its old result goes`() throws {
+        let program = try Program(experiment: experiment)
+        try program.xrun("experiment.yaml")
+        let before = try program.xrun("plan", "experiment.yaml").output
+        #expect(!before.contains("settings have changed"))
+        let plan = try program.xrun("plan", "experiment.yaml", "--set", "label_smoothing=0.1").output
+        #expect(plan.components(separatedBy: "new: its settings have changed since it was done").count == 5, "\(plan)")
+        let again = try program.xrun("experiment.yaml", "--set", "label_smoothing=0.1").output
+        #expect(again.contains("4 of the items were done with other settings; what they left moves to"), "\(again)")
+        #expect(try program.list("runs/experiment~old").count == 4)
+        #expect(!(try program.xrun("experiment.yaml", "--set", "label_smoothing=0.1").output.contains("other settings")))
+    }
+
     @Test func `an interrupted experiment says so, and the same command finishes it`() throws {
         let program = try Program(
             experiment: experiment.replacingOccurrences(of: "epochs: 2", with: "epochs: 200"))

@@ -112,6 +112,7 @@ import Testing
             "the range test and its trials take 200 steps, more than the 94 of the run that they serve: shorter ones would"
                 + " show nothing"
         ])
+        #expect(planned.remarks.map(\.severity) == [.note])
 
         let judged = try #require(
             try plan([run(auto: FinderSettings(metric: .validationLoss)) { $0.epochs = 5 }]).rangeTests.first)

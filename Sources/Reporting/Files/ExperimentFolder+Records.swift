@@ -36,7 +36,7 @@ extension ExperimentFolder {
         var contents = FolderContents()
         guard let status = FileStatus(of: path) else { return contents }
         guard status.isFolder else { throw .notPlain(path: path) }
-        let names = try FileAccess.names(in: path).filter { !ItemFolder.reserved.contains($0) }
+        let names = try FileAccess.names(in: path).filter { !FolderEntry.isReserved($0) }
         for found in records(ItemFolder.runRecord, of: names, as: RunRecord.init(json:)) {
             switch found {
             case .record(let located): contents.runs.append(located)
@@ -93,7 +93,7 @@ extension ExperimentFolder {
 
     /// The experiment's own record.
     func experimentRecord() throws(ReportingError) -> ExperimentRecord {
-        guard let bytes = try? FileAccess.read("\(path)/\(ExperimentRecord.fileName)", limit: 1 << 30),
+        guard let bytes = try? FileAccess.read("\(path)/\(FolderEntry.experiment.rawValue)", limit: 1 << 30),
             let record = ExperimentRecord(json: JSONText.parse(bytes))
         else { throw .noRecords(path: path) }
         return record

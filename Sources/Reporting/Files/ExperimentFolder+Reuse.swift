@@ -8,6 +8,8 @@ package struct FinishedWork: Sendable {
     package var unfinished: [PlanItemID: RunRecord] = [:]
     /// The other range tests, likewise; they are repeated.
     package var unfinishedTests: [PlanItemID: FinderRecord] = [:]
+    /// New ones, in whose folders finished ones with other settings stand, which are moved aside when the new ones begin.
+    package var replacing: Set<PlanItemID> = []
     /// Files that should be records and are not readable as such: what they told of is not known.
     package var damaged: [String] = []
 
@@ -25,15 +27,25 @@ extension FolderContents {
     /// What of `plan` is finished. Runs are found by identity, whatever their folder is called.
     package func finished(of plan: RunPlan) -> FinishedWork {
         let (runRecords, testRecords) = (runByIdentity, rangeTestByKey)
+        // A folder that is another run's by name is renamed, not replaced.
+        let planned = Set(plan.runs.map(\.identity))
+        let displaced = Set(runs.filter { $0.record.outcome != nil && !planned.contains($0.record.run.identity) }.map(\.folder))
         var work = FinishedWork()
         work.damaged = damaged
         for item in plan.items {
             switch item {
             case .run(let run):
-                guard let record = runRecords[run.identity]?.record else { continue }
+                guard let record = runRecords[run.identity]?.record else {
+                    if displaced.contains(run.name) { work.replacing.insert(item.id) }
+                    continue
+                }
                 if record.outcome != nil { work.runs[item.id] = record } else { work.unfinished[item.id] = record }
             case .rangeTest(let test):
-                guard let record = testRecords[test.key], record.identity == test.identity else { continue }
+                guard let record = testRecords[test.key] else { continue }
+                guard record.identity == test.identity else {
+                    if record.status == .done { work.replacing.insert(item.id) }
+                    continue
+                }
                 if record.status == .done {
                     work.rangeTests[item.id] = record
                 } else {
@@ -73,9 +85,9 @@ extension ExperimentFolder {
             }
             // First all out of the way: two runs may have exchanged their names. After a crash here they are still
             // found by identity.
-            let parked = run.name + "~renamed"
-            if folder != parked { try FileAccess.move("\(path)/\(folder)", to: "\(path)/\(parked)") }
-            renamed.append((id, "\(path)/\(parked)"))
+            let parked = Self.free("\(path)/\(run.name)~renamed")
+            try FileAccess.move("\(path)/\(folder)", to: parked)
+            renamed.append((id, parked))
         }
         for (target, parked) in renamed {
             try moveAside(target)
@@ -87,7 +99,7 @@ extension ExperimentFolder {
     }
 
     private func removeRemains() throws(ReportingError) {
-        for folder in [path, "\(path)/\(ReportFile.figures)"] where FileStatus(of: folder)?.isFolder == true {
+        for folder in [path, "\(path)/\(FolderEntry.figures.rawValue)"] where FileStatus(of: folder)?.isFolder == true {
             try AtomicFile.removeRemains(in: folder)
         }
     }

@@ -86,6 +86,11 @@ package struct ExperimentFolder: Hashable, Sendable {
         return target
     }
 
+    /// Said before the first of them begins.
+    package func movingAside(_ count: Int) -> String {
+        "\(count) of the items were done with other settings; what they left moves to \(oldPath) when they begin anew"
+    }
+
     /// A clean folder for an item that begins; an older one is moved aside.
     func begin(_ item: PlanItemID) throws(ReportingError) -> String {
         let folder = try path(of: item)
@@ -100,12 +105,12 @@ package struct ExperimentFolder: Hashable, Sendable {
     }
 
     /// Writes one of the experiment's own files whole, such as `plan.json`.
-    package func write(_ text: String, to name: String) throws(ReportingError) {
-        try AtomicFile.write(text, to: name, in: path)
+    package func write(_ text: String, to entry: FolderEntry) throws(ReportingError) {
+        try AtomicFile.write(text, to: entry.rawValue, in: path)
     }
 
     /// The first of `path~1`, `path~2`, … that is not taken.
-    private static func free(_ path: String) -> String {
+    static func free(_ path: String) -> String {
         var number = 1
         while FileStatus(of: "\(path)~\(number)") != nil { number += 1 }
         return "\(path)~\(number)"

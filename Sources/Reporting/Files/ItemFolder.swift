@@ -2,15 +2,9 @@ import Experiment
 
 /// Where an item's files belong, below the experiment's folder.
 enum ItemFolder {
-    static let rangeTests = "finder"
+    static let rangeTests = FolderEntry.rangeTests.rawValue
     static let runRecord = "run.json"
     static let finderRecord = "finder.json"
-
-    /// Names in the experiment's folder that no run may have (product: section 3).
-    static let reserved: Set<String> = [
-        rangeTests, ReportFile.figures, ReportFile.markdown, ReportFile.json, ReportFile.table, "plan.json",
-        ExperimentRecord.fileName,
-    ]
 
     /// The item's path below the experiment's folder: a run's name, or `finder/<key>`.
     /// - Throws: for a name that leads anywhere else.
@@ -19,7 +13,7 @@ enum ItemFolder {
         switch parts.count {
         case 1:
             try check(parts[0])
-            if reserved.contains(parts[0]) { throw .unusableName(parts[0], reason: "xrun keeps it for itself") }
+            if FolderEntry.isReserved(parts[0]) { throw .unusableName(parts[0], reason: "xrun keeps it for itself") }
         case 2 where parts[0] == rangeTests: try check(parts[1])
         default: throw .unusableName(item.folder, reason: "it leads to another folder")
         }
@@ -36,12 +30,4 @@ enum ItemFolder {
             throw refuse("it contains a slash or a control character")
         }
     }
-}
-
-/// Files of the experiment's folder that are made from the records.
-enum ReportFile {
-    static let markdown = "summary.md"
-    static let json = "summary.json"
-    static let table = "results.csv"
-    static let figures = "figures"
 }

@@ -12,12 +12,12 @@ struct HyperParameterColumns: Sendable {
     init(configurations: [SettingValue]) {
         let facets = configurations.map(ConfigurationFacets.init)
         let differing = ConfigurationFacets.differing(facets).map { path in
-            HyperParameterColumn(name: path, values: facets.compactMap { $0[path].flatMap(Self.cell) })
+            Self.column(path, facets.compactMap { $0[path].flatMap(Self.cell) })
         }
         let seeds = configurations.compactMap { $0[path: ["seed"]].flatMap(Self.cell) }
         columns =
             [Self.learningRate(configurations)].compactMap { $0 } + differing
-            + [HyperParameterColumn(name: "seed", values: seeds)]
+            + [Self.column("seed", seeds)]
     }
 
     func table(experiment: String, description: String?) -> HyperParameterTable {
@@ -58,6 +58,13 @@ struct HyperParameterColumns: Sendable {
         }
         guard let minimum = rates.min(), let maximum = rates.max() else { return nil }
         return HyperParameterColumn(name: "learning_rate", domain: .numbers(minimum: minimum, maximum: maximum))
+    }
+
+    /// Values of several kinds are strings in the column's filter as they are in its cells.
+    private static func column(_ name: String, _ values: [HyperParameterValue]) -> HyperParameterColumn {
+        let column = HyperParameterColumn(name: name, values: values)
+        guard case .strings = column.domain else { return column }
+        return HyperParameterColumn(name: name, values: values.compactMap { fit($0, in: column) })
     }
 
     private static func cell(_ value: SettingValue) -> HyperParameterValue? {

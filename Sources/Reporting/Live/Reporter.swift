@@ -66,7 +66,7 @@ package final class Reporter: CheckpointSource {
         } else {
             notRenewed = []
         }
-        try folder.write(JSONText.document(experiment.json), to: ExperimentRecord.fileName)
+        try folder.write(JSONText.document(experiment.json), to: .experiment)
         let runs = Dictionary(
             finished.runs.merging(finished.unfinished) { first, _ in first }.values.map { ($0.run.identity, $0) }
         ) { first, _ in first }

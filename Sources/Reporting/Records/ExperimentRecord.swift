@@ -46,8 +46,6 @@ package struct ExperimentRecord: Hashable, Sendable {
 }
 
 extension ExperimentRecord {
-    static let fileName = "experiment.json"
-
     /// Whether name, runs and their order are those of `other`, whatever was selected.
     func plansTheSame(as other: ExperimentRecord) -> Bool {
         name == other.name && description == other.description && rangeTests == other.rangeTests

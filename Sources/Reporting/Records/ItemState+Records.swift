@@ -5,7 +5,8 @@ extension FinishedWork {
     package func state(of id: PlanItemID) -> ItemState? {
         if let record = runs[id] ?? unfinished[id] { return record.state }
         if rangeTests[id] != nil { return .done }
-        return unfinishedTests[id]?.state
+        if let record = unfinishedTests[id] { return record.state }
+        return replacing.contains(id) ? ItemState(.new, reason: "its settings have changed since it was done") : nil
     }
 }
 

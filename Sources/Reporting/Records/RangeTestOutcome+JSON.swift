@@ -117,7 +117,8 @@ extension RangeTestOutcome.Range {
     }
 
     fileprivate init?(json: SettingValue?) {
-        guard let fields = JSONReader(json), let minimum = fields.number("min"), let maximum = fields.number("max")
+        guard let fields = JSONReader(json), let minimum = fields.number("min"), let maximum = fields.number("max"),
+            minimum <= maximum, maximum.isFinite
         else { return nil }
         self.init(minimum: minimum, maximum: maximum)
     }

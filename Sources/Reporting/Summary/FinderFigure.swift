@@ -26,7 +26,7 @@ extension SummaryFigures {
                         label: "batch", points: curve.map { Point(x: $0.learningRate, y: $0.loss) }, color: 0,
                         emphasis: .faint),
                 ], marks: outcome.map(marks) ?? [],
-                shadedRange: outcome?.range.map { ShadedRange("range", $0.minimum...max($0.minimum, $0.maximum)) }))
+                shadedRange: outcome?.range.map { ShadedRange("range", $0.minimum...$0.maximum) }))
     }
 
     private static func axisTitle(_ metric: FinderSettings.Metric) -> String {

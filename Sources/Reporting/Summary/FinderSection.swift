@@ -98,7 +98,7 @@ enum FinderSection {
 
     private static func rule(_ settings: FinderSettings) -> String {
         guard case .curve(let rule) = settings.suggestion else {
-            return "by trials around the rate of the lowest loss, judged by what the experiment is decided by"
+            return "by trials that begin below the middle of the fall, judged by what the experiment is decided by"
         }
         let leftOut = settings.pointsLeftOut(by: rule)
         let reading =

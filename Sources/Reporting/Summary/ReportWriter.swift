@@ -1,4 +1,5 @@
 import Experiment
+import Glibc
 
 /// Writes what is made from records: `summary.md`, `summary.json`, `results.csv`, `figures/*.svg`. The same records
 /// give the same bytes.
@@ -9,7 +10,7 @@ package enum ReportWriter {
             return MetricsFile.read(folder: path)
         }
         if !figures.isEmpty {
-            let path = folder.path + "/" + ReportFile.figures
+            let path = folder.path + "/" + FolderEntry.figures.rawValue
             try FileAccess.createFolder(path)
             for figure in figures { try AtomicFile.write(figure.svg(), to: figure.fileName, in: path) }
             // Of an earlier plan.
@@ -18,10 +19,10 @@ package enum ReportWriter {
                 try FileAccess.remove("\(path)/\(old)")
             }
         }
-        try folder.write(JSONSummary.render(report), to: ReportFile.json)
-        try folder.write(CSVResults.render(report), to: ReportFile.table)
+        try folder.write(JSONSummary.render(report), to: .jsonSummary)
+        try folder.write(CSVResults.render(report), to: .results)
         // Last: who finds it finds the files that it shows.
-        try folder.write(MarkdownSummary.render(report, figures: figures), to: ReportFile.markdown)
+        try folder.write(MarkdownSummary.render(report, figures: figures), to: .markdownSummary)
     }
 }
 
@@ -32,9 +33,9 @@ extension Report {
         _ folder: ExperimentFolder, now: Timestamp
     ) throws(ReportingError) -> (report: Report, damaged: [String]) {
         // Held while the records are read: a start that ends meanwhile would be taken for a killed one.
-        let lock = try? folder.lock(since: now)
+        let (lock, isHeldByNobody) = lock(folder, now: now)
         defer { lock?.release() }
-        return try read(folder, isHeldByNobody: lock != nil)
+        return try read(folder, isHeldByNobody: isHeldByNobody)
     }
 
     /// Makes the summary again from the records in `folder` (`xrun report`).
@@ -43,11 +44,22 @@ extension Report {
     package static func rebuild(
         _ folder: ExperimentFolder, now: Timestamp
     ) throws(ReportingError) -> (report: Report, damaged: [String]) {
-        let lock = try? folder.lock(since: now)
+        let (lock, isHeldByNobody) = lock(folder, now: now)
         defer { lock?.release() }
-        let found = try read(folder, isHeldByNobody: lock != nil)
+        let found = try read(folder, isHeldByNobody: isHeldByNobody)
         try ReportWriter.write(found.report, to: folder)
         return found
+    }
+
+    /// The lock, where it is to be had, and whether nobody else has it.
+    private static func lock(_ folder: ExperimentFolder, now: Timestamp) -> (FolderLock?, isHeldByNobody: Bool) {
+        do {
+            return (try folder.lock(since: now), true)
+        } catch .system(_, _, EROFS) {
+            return (nil, true)  // Nobody works on a disk that cannot be written.
+        } catch {
+            return (nil, false)
+        }
     }
 
     private static func read(

@@ -19,7 +19,7 @@ package struct SummaryFigure: Sendable {
     }
 
     var fileName: String { name + ".svg" }
-    var markdown: String { "![\(Markdown.text(title))](\(ReportFile.figures)/\(fileName))" }
+    var markdown: String { "![\(Markdown.text(title))](\(FolderEntry.figures.rawValue)/\(fileName))" }
 
     package func svg() throws(ReportingError) -> [UInt8] {
         do {

@@ -1,0 +1,19 @@
+import ArgumentParser
+import Scheduling
+
+/// How much of the machine to use.
+struct CoreOptions: ParsableArguments {
+    /// A thread and its stack for each: beyond any machine that this is for.
+    private static let limit = 1024
+
+    @Option(help: ArgumentHelp("Cores to use. (default: all that this process may use)", valueName: "n"))
+    var jobs: Int?
+
+    var cores: Int { jobs ?? CoreCount.available }
+
+    func validate() throws {
+        if let jobs, !(1...Self.limit).contains(jobs) {
+            throw ValidationError("--jobs takes a number from 1 to \(Self.limit), not \(jobs)")
+        }
+    }
+}
