@@ -20,6 +20,7 @@ import argparse
 import json
 import math
 import os
+import statistics
 import subprocess
 import sys
 
@@ -220,13 +221,15 @@ def report(tasks, regrets, spreads, grids):
         worst = max(values, key=lambda value: value[0])
         error = deviation(points) / math.sqrt(len(points))
         print(
-            f"| {way.replace('rule-', '')} | {mean(points):.2f} | {error:.2f} | {points[len(points) // 2]:.2f} "
+            f"| {way.replace('rule-', '')} | {mean(points):.2f} | {error:.2f} | {statistics.median(points):.2f} "
             f"| {worst[0]:.2f} | {worst[1]:.2f} | {sum(value[3] for value in values)} |")
     print("\n| task | oracle | auto | regret of auto | auto with five finder seeds | picker | best constant |")
     print("|---|---:|---:|---:|---|---:|---:|")
     for task in tasks:
         row, rates = regrets[task["name"]], sorted(spreads.get(task["name"], []))
         span = f"{spelled(rates[0])} … {spelled(rates[-1])} (×{rates[-1] / rates[0]:.1f})" if rates else "–"
+        if spreads and len(rates) < len(FINDER_SEEDS):
+            span += f", {len(FINDER_SEEDS) - len(rates)} without a rate"
         print(
             f"| {task['name']} | {spelled(grid_rate(grids[task['name']]['oracle']))} | {spelled(row['auto'][2])} "
             f"| {row['auto'][0]:.2f} ± {row['auto'][1]:.2f} | {span} | {row['perfect picker'][0]:.2f} "
