@@ -26,6 +26,40 @@ import Training
         #expect(outcome.readings.map(\.rule) == FinderSettings.CurveRule.allCases)
     }
 
+    /// The batches of a trial of one step are seen before it has learned anything.
+    @Test func `trials of a step are judged after it`() throws {
+        let item = TrainingRuns.rangeTest(TrainingRuns.configuration(), horizon: 1)
+        let outcome = try #require(try TrainingRuns.execute(item).rangeTest)
+        #expect(Set(outcome.trials.map(\.steps)) == [1])
+        #expect(Set(outcome.trials.compactMap(\.score)).count == outcome.trials.count)
+        #expect((1e-3...1).contains(try #require(outcome.learningRate)), "\(outcome)")
+        #expect(outcome.samples <= 12_000)
+    }
+
+    @Test func `sweeps that disagree lower what trials are sure of, and are told`() throws {
+        func sweep(fallingAt center: Double, seed: UInt64) -> RangeTestOutcome.Sweep {
+            let points = (0..<40).map { index in
+                let decade = -8 + Double(index) * 9 / 39
+                let loss = 2.3 - (abs(decade - center) < 0.6 ? 1.0 : 0)
+                return RangeTestOutcome.Point(learningRate: PortableMath.power10(decade), loss: loss, smoothedLoss: loss)
+            }
+            return RangeTestOutcome.Sweep(seed: seed, curve: points, stop: .ladderEnd)
+        }
+        let verdict = TrialSearch.Verdict(
+            trials: [], decade: -2, highest: -2, confidence: .clear, reason: "as the trials say")
+        func outcome(_ centers: [Double]) -> RangeTestOutcome {
+            let sweeps = centers.enumerated().map { sweep(fallingAt: $0.element, seed: UInt64($0.offset)) }
+            return CurveReading(sweeps, settings: FinderSettings(repeats: centers.count), classes: 10)
+                .outcome(verdict, meter: SampleMeter())
+        }
+        #expect(outcome([-2, -2.3, -1.9]).confidence == .clear)
+        let apart = outcome([-2, -4, -1.9])
+        #expect(apart.confidence == .broad)
+        #expect(
+            apart.reason == "the sweeps disagree: their falls are centred from 8.4e-5 to 0.013; as the trials say",
+            "\(apart.reason ?? "")")
+    }
+
     @Test func `the same bits come from any number of cores`() throws {
         var one = try find(cores: 1)
         var two = try find(cores: 2)

@@ -31,7 +31,9 @@ enum TrainingRuns {
                 workload: workload))
     }
 
-    static func rangeTest(_ configuration: RunConfiguration, _ settings: FinderSettings = FinderSettings()) -> PlanItem {
+    static func rangeTest(
+        _ configuration: RunConfiguration, _ settings: FinderSettings = FinderSettings(), horizon: Int = horizon
+    ) -> PlanItem {
         .rangeTest(
             PlannedRangeTest(
                 key: "test", identity: "test", configuration: configuration, settings: settings, horizon: horizon, seed: 11,

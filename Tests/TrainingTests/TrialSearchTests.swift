@@ -57,8 +57,10 @@ extension SweepReading {
 }
 
 @Suite struct TrialSearchTests {
-    private func search(_ optimizer: OptimizerSpec = .adam(), horizon: Int) -> TrialSearch {
-        TrialSearch(optimizer: optimizer, horizon: horizon, objective: Objective(), classes: 10)
+    private func search(
+        _ optimizer: OptimizerSpec = .adam(), horizon: Int, ladder: FinderSettings = FinderSettings()
+    ) -> TrialSearch {
+        TrialSearch(optimizer: optimizer, horizon: horizon, objective: Objective(), classes: 10, ladder: ladder)
     }
 
     @Test(arguments: Array(stride(from: -4.5, through: -1, by: 0.25)))
@@ -77,6 +79,49 @@ extension SweepReading {
         var search = search(horizon: 3750)
         let verdict = try #require(search.run(sweep: .around(-1.2), on: &bench))
         #expect(abs(try #require(verdict.decade) - best(3750)) < 0.15)
+    }
+
+    @Test func `the reason tells how the trials' best rate became the run's`() throws {
+        var bench = Landscape(stepsLeft: 520) { _ in -2 }
+        var search = search(horizon: 3750)
+        let verdict = try #require(search.run(sweep: .around(-1.2), on: &bench))
+        let steps = try #require(verdict.trials.map(\.steps).max())
+        #expect(
+            verdict.reason.contains(#/; what is best for \d+ steps, 0\.\d+, is 0\.\d+ for the run's 3750/#)
+                && verdict.reason.contains(" \(steps) steps"), "\(verdict.reason)")
+        var whole = self.search(horizon: 60)
+        var short = Landscape(stepsLeft: 600) { _ in -2 }
+        #expect(try !#require(whole.run(sweep: .around(-1.2), on: &short)).reason.contains("for the run's"))
+    }
+
+    @Test func `one rate alone is no choice`() throws {
+        var bench = Landscape(stepsLeft: 520) { _ in -2 }
+        var search = search(horizon: 100, ladder: FinderSettings(minimum: 0.02, maximum: 0.02))
+        let verdict = try #require(search.run(sweep: .around(-1.2), on: &bench))
+        #expect(verdict.trials.count == 1)
+        #expect(verdict.confidence == .unsure)
+        #expect(verdict.reason == "'min' and 'max' leave no other rate to compare with")
+    }
+
+    @Test(arguments: [(FinderSettings(maximum: 1e-3), "highest one, 'max'"), (FinderSettings(minimum: 0.1), "lowest one, 'min'")])
+    func `where a bound stops the trials it is the choice, and is named`(ladder: FinderSettings, end: String) throws {
+        var bench = Landscape(stepsLeft: 520) { _ in -2 }
+        bench.curvature = 0.1
+        var search = search(horizon: 3750, ladder: ladder)
+        let verdict = try #require(search.run(sweep: .around(-1.2), on: &bench))
+        #expect(abs(try #require(verdict.decade) - (ladder.maximum == 1e-3 ? -3 : -1)) < 1e-9)
+        #expect(verdict.confidence == .unsure)
+        #expect(verdict.reason.hasSuffix("the best of the rates tried is the \(end)"), "\(verdict.reason)")
+    }
+
+    /// As far apart as neighbours that were tried first, though rates between them were tried too.
+    @Test func `rates that do as well over a wide stretch are broad, however many lie between them`() throws {
+        var bench = Landscape(stepsLeft: 600) { _ in -2 }
+        bench.curvature = 0.02
+        var search = search(horizon: 60)
+        let verdict = try #require(search.run(sweep: .around(-1.2), on: &bench))
+        #expect(verdict.trials.count > 3)
+        #expect(verdict.confidence == .broad, "\(verdict.reason)")
     }
 
     @Test func `the budget is kept to within a step of each rate`() throws {

@@ -20,13 +20,31 @@ extension SummaryFigures {
                 yAxis: Axis(axisTitle(record.settings.metric), extent: .withoutExplosions(factor: 2)),
                 series: [
                     Series(
-                        label: "smoothed", points: curve.map { Point(x: $0.learningRate, y: $0.smoothedLoss) }, color: 0
-                    ),
+                        label: "smoothed", points: curve.map { Point(x: $0.learningRate, y: $0.smoothedLoss) },
+                        band: band(outcome), color: 0),
                     Series(
                         label: "batch", points: curve.map { Point(x: $0.learningRate, y: $0.loss) }, color: 0,
                         emphasis: .faint),
-                ], marks: outcome.map(marks) ?? [],
+                ] + trials(outcome), marks: outcome.map(marks) ?? [],
                 shadedRange: outcome?.range.map { ShadedRange("range", $0.minimum...$0.maximum) }))
+    }
+
+    /// From the lowest to the highest of several sweeps.
+    private static func band(_ outcome: RangeTestOutcome?) -> [BandPoint] {
+        guard let outcome, outcome.sweeps.count > 1 else { return [] }
+        return outcome.curve.enumerated().map { index, point in
+            let losses = outcome.sweeps.compactMap { $0.curve.dropFirst(index).first?.smoothedLoss }
+            return BandPoint(
+                x: point.learningRate, low: losses.min() ?? point.smoothedLoss, high: losses.max() ?? point.smoothedLoss)
+        }
+    }
+
+    /// The losses of those that decided.
+    private static func trials(_ outcome: RangeTestOutcome?) -> [Series] {
+        let trials = outcome?.decidingTrials ?? []
+        guard let steps = trials.first?.steps else { return [] }
+        let points = trials.compactMap { trial in trial.score.map { Point(x: trial.learningRate, y: $0.loss) } }
+        return [Series(label: "trials of \(steps) steps", points: points, color: 1)]
     }
 
     private static func axisTitle(_ metric: FinderSettings.Metric) -> String {

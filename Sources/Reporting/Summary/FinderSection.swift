@@ -40,7 +40,7 @@ enum FinderSection {
 
     private static func range(_ outcome: RangeTestOutcome) -> String {
         if let range = outcome.range {
-            return "Range for cycles: \(Spelling.rate(range.minimum)) to \(Spelling.rate(range.maximum))."
+            return "Range for cycles: \(Spelling.significant(range.minimum)) to \(Spelling.significant(range.maximum))."
         }
         return outcome.rangeReason.map { "No range: \(Markdown.text($0))." } ?? ""
     }
@@ -78,7 +78,8 @@ enum FinderSection {
                 + "\(Spelling.rate(settings.maximum)) in \(settings.steps) steps, climbed \(climbs); smoothing "
                 + "\(Spelling.rate(settings.smoothing)), seed \(record.seed)."
         ]
-        for sweep in outcome.sweeps { sentences.append(end(sweep, stopFactor: settings.stopFactor)) }
+        let ends = outcome.sweeps.map { end($0, stopFactor: settings.stopFactor) }
+        for (index, text) in ends.enumerated() where ends.firstIndex(of: text) == index { sentences.append(text) }
         sentences.append("Choice: \(rule(settings)).")
         return sentences.joined(separator: " ")
     }

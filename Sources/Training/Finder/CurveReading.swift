@@ -1,13 +1,18 @@
-import Experiment
+package import Experiment
 
 /// What the sweeps of a range test show: the median curve, each rule's reading of it, and the chosen rule's rate.
-struct CurveReading {
-    let sweeps: [RangeTestOutcome.Sweep]
+package struct CurveReading {
+    private let sweeps: [RangeTestOutcome.Sweep]
     let curve: [RangeTestOutcome.Point]
     private let settings: FinderSettings
+    private let classes: Int
 
-    init(_ sweeps: [RangeTestOutcome.Sweep], settings: FinderSettings) {
+    /// From this factor between them on, sweeps disagree.
+    private static let disagreeing = 5.0
+
+    package init(_ sweeps: [RangeTestOutcome.Sweep], settings: FinderSettings, classes: Int) {
         self.sweeps = sweeps
+        self.classes = classes
         curve = MedianCurve.of(sweeps)
         self.settings = settings
     }
@@ -15,21 +20,34 @@ struct CurveReading {
     /// The outcome where a rule chooses from the curve.
     func outcome(of rule: FinderSettings.CurveRule, meter: SampleMeter) -> RangeTestOutcome {
         let own = reading(of: rule, from: curve)
-        let (confidence, reason) = agreement(on: rule)
+        let judged = own.learningRate.map { agreement(on: rule, chosen: $0) }
         let (range, rangeReason) = smithRange
         return RangeTestOutcome(
             sweeps: sweeps, curve: curve, readings: readings, range: range, rangeReason: rangeReason,
-            learningRate: own.learningRate, confidence: own.learningRate == nil ? nil : confidence,
-            reason: own.learningRate == nil ? own.reason : reason, samples: meter.samples, seconds: meter.seconds)
+            learningRate: own.learningRate, confidence: judged?.confidence, reason: judged?.reason ?? own.reason,
+            samples: meter.samples, seconds: meter.seconds)
     }
 
     /// The outcome where trials choose.
-    func outcome(_ verdict: TrialSearch.Verdict, meter: SampleMeter) -> RangeTestOutcome {
+    package func outcome(_ verdict: TrialSearch.Verdict, meter: SampleMeter) -> RangeTestOutcome {
         RangeTestOutcome(
-            sweeps: sweeps, curve: curve, readings: readings, range: verdict.highest.map(range),
+            sweeps: sweeps, curve: curve, readings: readings, range: range(verdict),
             rangeReason: verdict.highest == nil ? verdict.reason : nil, trials: verdict.trials.map(\.outcome),
             learningRate: verdict.decade.map { SuggestionRule.rounded(PortableMath.power10($0)) },
-            confidence: verdict.confidence, reason: verdict.reason, samples: meter.samples, seconds: meter.seconds)
+            confidence: disagreement == nil ? verdict.confidence : verdict.confidence.lowered,
+            reason: [disagreement, verdict.reason].compactMap { $0 }.joined(separator: "; "), samples: meter.samples,
+            seconds: meter.seconds)
+    }
+
+    /// Said where the falls of several sweeps, which decide where the trials begin, lie more than a factor of five apart.
+    private var disagreement: String? {
+        guard sweeps.count > 1 else { return nil }
+        let centers = sweeps.compactMap { SweepReading(of: $0.curve, classes: classes)?.center }
+        guard centers.count == sweeps.count, let low = centers.min(), let high = centers.max() else {
+            return "the loss of \(sweeps.count - centers.count) of \(sweeps.count) sweeps never fell clearly"
+        }
+        guard high - low > PortableMath.log10(Self.disagreeing) else { return nil }
+        return "the sweeps disagree: their falls are centred from \(TrialJudge.spelled(low)) to \(TrialJudge.spelled(high))"
     }
 
     /// What Smith reads from the curve alone.
@@ -47,12 +65,16 @@ struct CurveReading {
     /// The range that trials have proven: up to the highest rate that did about as well as the best. A sweep passes a
     /// rate in one step and overstates what a steady one bears (`RateScale.lead`), so that its own maximum would be too
     /// high. The minimum is where Smith reads that learning begins, held between a twentieth and a quarter of the
-    /// maximum, his smallest and usual ratios (arXiv:1803.09820 section 4.1, arXiv:1506.01186 section 3.3).
-    private func range(highest decade: Double) -> RangeTestOutcome.Range {
-        let maximum = SuggestionRule.rounded(PortableMath.power10(decade))
+    /// maximum, his smallest and usual ratios (arXiv:1803.09820 section 4.1, arXiv:1506.01186 section 3.3). It is
+    /// no higher than the chosen rate, and both are within the ladder.
+    private func range(_ verdict: TrialSearch.Verdict) -> RangeTestOutcome.Range? {
+        guard let highest = verdict.highest, let chosen = verdict.decade else { return nil }
+        let (rate, maximum) = (
+            SuggestionRule.rounded(PortableMath.power10(chosen)), SuggestionRule.rounded(PortableMath.power10(highest))
+        )
         let begin = smithRange.range?.minimum ?? maximum / 4
-        let minimum = min(max(begin, maximum / 20), maximum / 4)
-        return RangeTestOutcome.Range(minimum: SuggestionRule.rounded(minimum), maximum: maximum)
+        let minimum = SuggestionRule.rounded(min(max(begin, maximum / 20), maximum / 4))
+        return RangeTestOutcome.Range(minimum: min(max(minimum, settings.minimum), rate), maximum: maximum)
     }
 
     /// What every rule that reads curves makes of this one.
@@ -73,15 +95,28 @@ struct CurveReading {
     }
 
     /// How far the sweeps, each read by itself, agree.
-    private func agreement(on rule: FinderSettings.CurveRule) -> (RangeTestOutcome.Confidence, String) {
+    private func agreement(
+        on rule: FinderSettings.CurveRule, chosen: Double
+    ) -> (confidence: RangeTestOutcome.Confidence, reason: String) {
         guard sweeps.count > 1 else { return (.unsure, "one sweep does not show how far another seed's would differ") }
-        let rates = sweeps.compactMap { reading(of: rule, from: $0.curve).learningRate }.sorted()
-        guard rates.count == sweeps.count, let low = rates.first, let high = rates.last else {
+        let rates = sweeps.compactMap { reading(of: rule, from: $0.curve).learningRate }
+        guard rates.count == sweeps.count, let low = rates.min(), let high = rates.max() else {
             return (.unsure, "\(sweeps.count - rates.count) of \(sweeps.count) sweeps suggest nothing by themselves")
         }
         let ends = [low, high].map(NumberSpelling.canonical)
         let spread = "read by themselves the \(sweeps.count) sweeps suggest \(ends[0]) to \(ends[1])"
-        if high <= 2 * low { return (.clear, spread) }
-        return (high <= 5 * low ? .broad : .unsure, spread)
+        // The median curve may be read to be beyond all of them.
+        let factor = max(high, chosen) / min(low, chosen)
+        if factor <= 2 { return (.clear, spread) }
+        return (factor <= Self.disagreeing ? .broad : .unsure, spread)
+    }
+}
+
+extension RangeTestOutcome.Confidence {
+    fileprivate var lowered: Self {
+        switch self {
+        case .clear: .broad
+        case .broad, .unsure: .unsure
+        }
     }
 }

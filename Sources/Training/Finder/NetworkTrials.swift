@@ -6,6 +6,9 @@ import NeuralNet
 struct NetworkTrials: TrialBench {
     /// A mean over as many has a standard error below a point.
     private static let judgedSamples = 4096
+    /// Batches that judge a trial of less than `TrialSearch.shortest` steps after its last one: those that it was trained
+    /// on were seen before it had learned anything.
+    private static let batchesAhead = 4
 
     private var trainer: Trainer
     private let initial: Trainer.Snapshot
@@ -88,9 +91,13 @@ struct NetworkTrials: TrialBench {
             state.judged = heldOut.count
         } else {
             var sum = ScoreSum()
-            for score in trial.scores.suffix(judgedSteps(of: trial.scores.count)) { sum.add(score) }
+            if trial.scores.count < TrialSearch.shortest {
+                for _ in 0..<Self.batchesAhead { sum.add(meter.look(&trainer, cores: lease.cores)) }
+            } else {
+                for score in trial.scores.suffix(judgedSteps(of: trial.scores.count)) { sum.add(score) }
+            }
             state.judged = sum.count
-            state.score = sum.take()
+            state.score = sum.take().flatMap { $0.loss.isFinite ? $0 : nil }
         }
         return state
     }

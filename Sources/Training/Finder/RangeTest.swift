@@ -45,7 +45,7 @@ struct RangeTest {
                     progress: pace.report))
             if sweeps.last?.stop == .interrupted { return interrupted(sweeps, [], meter) }
         }
-        let reading = CurveReading(sweeps, settings: test.settings)
+        let reading = CurveReading(sweeps, settings: test.settings, classes: classes)
         switch test.settings.suggestion {
         case .trials:
             var search = TrialSearch(

@@ -35,12 +35,14 @@ enum Sweep {
 }
 
 /// Counts what a finder processes: samples, and the seconds of training.
-struct SampleMeter {
+package struct SampleMeter {
     /// Trained or only evaluated.
     private(set) var samples = 0
     private(set) var steps = 0
     private var trained = 0
     private var stopwatch = Stopwatch()
+
+    package init() {}
 
     var seconds: Double { stopwatch.sinceStart }
     var samplesPerSecond: Double { stopwatch.seconds > 0 ? Double(trained) / stopwatch.seconds : 0 }
@@ -55,6 +57,13 @@ struct SampleMeter {
         steps += 1
         samples += score.count
         trained += score.count
+        return score
+    }
+
+    /// The score of the next batch, which changes no weight.
+    mutating func look(_ trainer: inout Trainer, cores: Int) -> BatchScore {
+        let score = trainer.computeGradients(cores: cores)
+        samples += score.count
         return score
     }
 

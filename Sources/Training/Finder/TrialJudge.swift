@@ -101,28 +101,35 @@ struct TrialJudge {
         return best.decade + max(-spacing / 2, min(spacing / 2, -q / (2 * p)))
     }
 
+    /// - Parameters:
+    ///   - survivors: the trials that decided.
+    ///   - bounds: log₁₀ of the rates that trials may take.
     func confidence(
-        in best: TrialState, among survivors: [TrialState], all: [TrialState]
+        in best: TrialState, among survivors: [TrialState], all: [TrialState], within bounds: ClosedRange<Double>
     ) -> (RangeTestOutcome.Confidence, String) {
         guard hasLearned(best) else {
             return (.unsure, "no trial of \(best.steps) steps learned more than chance; the lowest loss decided")
         }
-        if all.count > 1, best.decade == all.first?.decade, !isLevel(all[1], with: best) {
-            return (.unsure, "the best of the rates tried is the lowest one")
+        guard all.count > 1 else { return (.unsure, "'min' and 'max' leave no other rate to compare with") }
+        if best.decade == all.first?.decade, !isLevel(all[1], with: best) {
+            let end = bounds.hasEnd(at: best.decade) ? ", 'min'" : ""
+            return (.unsure, "the best of the rates tried is the lowest one\(end)")
         }
-        if all.count > 1, best.decade == all.last?.decade, !isLevel(all[all.count - 2], with: best) {
-            return (.unsure, "the best of the rates tried is the highest one")
+        if best.decade == all.last?.decade, !isLevel(all[all.count - 2], with: best) {
+            let end = bounds.hasEnd(at: best.decade) ? ", 'max'" : ""
+            return (.unsure, "the best of the rates tried is the highest one\(end)")
         }
+        let level = level(with: best, among: survivors).map(\.decade)
         // Rates that refine the best one are level with it as a matter of course.
-        let neighbours = survivors.filter {
-            $0 == best || ($0.decade - best.decade).magnitude > 0.8 * TrialSearch.spacing
+        guard let low = level.first, let high = level.last, high - low > 0.8 * TrialSearch.spacing else {
+            return (.clear, "of the rates tried those around \(Self.spelled(best.decade)) did worse by more than chance")
         }
-        let level = level(with: best, among: neighbours).map(\.decade)
-        guard level.count > 1, let low = level.first, let high = level.last else {
-            return (.clear, "its neighbours among the rates tried did worse by more than chance")
-        }
-        let ends = [low, high].map { NumberSpelling.canonical(SuggestionRule.rounded(PortableMath.power10($0))) }
-        return (.broad, "the trials at rates from \(ends[0]) to \(ends[1]) did about as well")
+        return (.broad, "the trials at rates from \(Self.spelled(low)) to \(Self.spelled(high)) did about as well")
+    }
+
+    /// The rate of a trial, as a suggestion is written.
+    static func spelled(_ decade: Double) -> String {
+        NumberSpelling.canonical(SuggestionRule.rounded(PortableMath.power10(decade)))
     }
 
     /// The best trial and those that did about as well, in the order of their rates.

@@ -63,6 +63,16 @@ package struct TrialSearch {
         package var highest: Double?
         package var confidence: RangeTestOutcome.Confidence
         package var reason: String
+
+        package init(
+            trials: [TrialState], decade: Double?, highest: Double?, confidence: RangeTestOutcome.Confidence, reason: String
+        ) {
+            self.trials = trials
+            self.decade = decade
+            self.highest = highest
+            self.confidence = confidence
+            self.reason = reason
+        }
     }
 
     private let scale: RateScale
@@ -73,8 +83,9 @@ package struct TrialSearch {
     package private(set) var trials: [TrialState] = []
     /// log₁₀ of the run's most probable rate before the first trial.
     private var mostProbable = 0.0
-    /// Nil where the sweep's loss never fell clearly.
+    /// What trials are measured by; nil where the sweep's loss never fell clearly, or trials are too short for it.
     private var clearSweep: SweepReading?
+    private var isFlat = false
 
     /// - Parameters:
     ///   - horizon: steps of the run that will train at the rate.
@@ -96,11 +107,15 @@ package struct TrialSearch {
     package mutating func run(sweep: SweepReading?, on bench: inout some TrialBench) -> Verdict? {
         let first = steps(share: Self.firstShare, of: bench.stepsLeft, among: Self.firstCount)
         mostProbable = center(sweep)
-        clearSweep = sweep?.isClear == true ? sweep : nil
+        // In less steps than a trial should have nobody learns what the sweep's forty did.
+        clearSweep = sweep?.isClear == true && first >= Self.shortest ? sweep : nil
+        isFlat = sweep?.isClear != true
         // On a grid, so that sweeps which hardly differ lead to the same rates.
         let center = (expected(after: first) / Self.grid).rounded() * Self.grid
+        let reach = min(Double(Self.firstCount - 1) / 2 * Self.spacing, (bounds.upperBound - bounds.lowerBound) / 2)
+        let inside = min(max(center, bounds.lowerBound + reach), bounds.upperBound - reach)
         for index in 0..<Self.firstCount {
-            let decade = bounded(center + (Double(index) - Double(Self.firstCount - 1) / 2) * Self.spacing)
+            let decade = bounded(inside + (Double(index) - Double(Self.firstCount - 1) / 2) * Self.spacing)
             guard !trials.contains(where: { $0.decade == decade }) else { continue }
             guard train(decade, to: first, on: &bench) else { return nil }
         }
@@ -224,6 +239,11 @@ package struct TrialSearch {
         return neighbour.map { judge.isLevel($0, with: best) } ?? false
     }
 
+    private func isStoppedByBound(_ best: TrialState) -> Bool {
+        let isOutermost = best == trials.first || best == trials.last
+        return isOutermost && bounds.hasEnd(at: best.decade) && !isOutermostByChance(best)
+    }
+
     // MARK: What it comes to
 
     /// The trials that were left to decide.
@@ -234,25 +254,40 @@ package struct TrialSearch {
 
     private func verdict() -> Verdict {
         guard let best = judge.best(of: longest) else {
-            let lowest = trials.first.map { NumberSpelling.canonical(SuggestionRule.rounded(rate($0.decade))) } ?? "?"
+            let lowest = trials.first.map { TrialJudge.spelled($0.decade) } ?? "?"
+            let wayOut = trials.first.map { $0.decade <= bounds.lowerBound } == true ? "lower 'min', " : ""
             return Verdict(
                 trials: trials, decade: nil, highest: nil, confidence: .unsure,
-                reason: "every trial diverged, the lowest at the rate \(lowest); scale the inputs, or clip the gradient")
+                reason: "every trial diverged, the lowest at the rate \(lowest); \(wayOut)scale the inputs, or clip the"
+                    + " gradient")
         }
-        let estimate = judge.estimate(from: longest, spacing: Self.spacing, expected: expected(after: best.steps))
-        let decade = bounded((estimate ?? best.decade) - drift(from: best.steps))
-        var (confidence, reason) = judge.confidence(in: best, among: longest, all: trials)
+        let estimate =
+            judge.estimate(from: longest, spacing: Self.spacing, expected: expected(after: best.steps)) ?? best.decade
+        // Where `min` or `max` stopped the trials, the best rate lies beyond: for the run as for them.
+        let isStopped = isStoppedByBound(best)
+        let decade = isStopped ? best.decade : bounded(estimate - drift(from: best.steps))
+        var (confidence, reason) = judge.confidence(in: best, among: longest, all: trials, within: bounds)
         if judge.hasLearned(best), isLost(best) {
             confidence = .unsure
             reason = "no trial of \(best.steps) steps learned a third of what the range test did in passing"
         }
-        let prefix = clearSweep == nil ? "the range test's loss never fell clearly; " : ""
+        let prefix = isFlat ? "the range test's loss never fell clearly; " : ""
         // Where nothing was learned, nothing is proven of higher rates.
         let highest =
             judge.hasLearned(best) ? max(decade, judge.level(with: best, among: longest).last?.decade ?? decade) : decade
         return Verdict(
-            trials: trials, decade: decade, highest: highest, confidence: confidence, reason: prefix + reason)
+            trials: trials, decade: decade, highest: highest, confidence: confidence,
+            reason: prefix + reason + (isStopped ? "" : carried(estimate, to: decade, from: best.steps)))
     }
 
-    private func rate(_ decade: Double) -> Double { PortableMath.power10(decade) }
+    /// How the trials' best rate became the run's, where that is not the same.
+    private func carried(_ estimate: Double, to decade: Double, from steps: Int) -> String {
+        let (short, long) = (TrialJudge.spelled(estimate), TrialJudge.spelled(decade))
+        return short == long ? "" : "; what is best for \(steps) steps, \(short), is \(long) for the run's \(horizon)"
+    }
+}
+
+extension ClosedRange<Double> {
+    /// Whether `decade` is one of the ends, but for rounding.
+    func hasEnd(at decade: Double) -> Bool { Swift.min(decade - lowerBound, upperBound - decade) < 1e-9 }
 }
