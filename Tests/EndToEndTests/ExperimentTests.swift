@@ -144,6 +144,13 @@ private let experiment = """
         #expect(again.contains("4 of the items were done with other settings; what they left moves to"), "\(again)")
         #expect(try program.list("runs/experiment~old").count == 4)
         #expect(!(try program.xrun("experiment.yaml", "--set", "label_smoothing=0.1").output.contains("other settings")))
+
+        // Changed back: what was moved aside is found again, and nothing is trained.
+        #expect(try !program.xrun("plan", "experiment.yaml").output.contains("new"))
+        let back = try program.xrun("experiment.yaml").output
+        #expect(!back.contains("started"), "\(back)")
+        #expect(try program.summary().runs.map(\.status) == ["done", "done", "done", "diverged"])
+        #expect(try program.xrun("experiment.yaml", "--fresh").output.contains("started"))
     }
 
     @Test func `an interrupted experiment says so, and the same command finishes it`() throws {

@@ -45,17 +45,17 @@ import Testing
         try temporary.write("precious", to: "precious")
         try FileManager.default.createSymbolicLink(
             atPath: temporary.file("runs/fashion/plan.json"), withDestinationPath: temporary.file("precious"))
-        try folder.write("new", to: "plan.json")
+        try folder.write("new", to: .plan)
         #expect(try String(contentsOfFile: temporary.file("precious"), encoding: .utf8) == "precious")
         #expect(try String(contentsOfFile: temporary.file("runs/fashion/plan.json"), encoding: .utf8) == "new")
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["plan.json"])
     }
 
     @Test func `a failed write leaves what was there`() throws {
-        try temporary.write("kept", to: "runs/fashion/taken/inside")
-        #expect(throws: ReportingError.self) { try folder.write("new", to: "taken") }
-        #expect(exists("runs/fashion/taken/inside"))
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["taken"])
+        try temporary.write("kept", to: "runs/fashion/plan.json/inside")
+        #expect(throws: ReportingError.self) { try folder.write("new", to: .plan) }
+        #expect(exists("runs/fashion/plan.json/inside"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["plan.json"])
     }
 
     @Test func `a run that begins anew is moved beside the experiment, each time to a new place`() throws {
@@ -149,6 +149,35 @@ import Testing
         #expect(exists("runs/fashion/b/run.json"))
         #expect(!exists("runs/fashion/a"))
         #expect(exists("runs/fashion~old/b~1/run.json"))
+    }
+
+    @Test func `what a renaming left that was cut short stands in no other's way`() throws {
+        try save(Samples.record(Samples.plannedRun("dropped"), Samples.outcome()), to: "a~renamed")
+        let run = Samples.plannedRun("b")
+        try save(Samples.record(run, Samples.outcome()), to: "b")
+        var renamed = run
+        renamed.name = "a"
+        _ = try folder.adopt(Samples.plan(runs: [renamed]))
+        #expect(exists("runs/fashion/a/run.json") && exists("runs/fashion/a~renamed/run.json"))
+    }
+
+    @Test func `a finished run that was moved aside is found again, an unfinished one is not`() throws {
+        let (done, stopped) = (Samples.plannedRun("done"), Samples.plannedRun("stopped"))
+        try folder.create()
+        try save(Samples.record(done, Samples.outcome(accuracy: 0.7)), to: "../fashion~old/done~1")
+        try save(Samples.record(stopped, Samples.outcome(.interrupted(step: 1))), to: "../fashion~old/stopped~1")
+        try save(Samples.record(Samples.plannedRun("other settings"), Samples.outcome()), to: "done")
+        let plan = Samples.plan(runs: [done, stopped])
+        #expect(try folder.contents().finished(of: plan).runs.count == 1)
+        let work = try folder.adopt(plan)
+        #expect(work.runs[PlanItemID("done")]?.results?.validationLast?.accuracy == 0.7)
+        #expect(work.unfinished.isEmpty)
+        #expect(exists("runs/fashion/done/run.json") && !exists("runs/fashion/stopped"))
+        // What stood there took its place beside.
+        #expect(exists("runs/fashion~old/done~1/run.json") || exists("runs/fashion~old/done~2/run.json"))
+        _ = try folder.moveAsideWhole()
+        try folder.create()
+        #expect(try folder.contents().finished(of: plan).runs.isEmpty)
     }
 
     @Test func `a renaming that was cut short is taken up`() throws {

@@ -5,7 +5,8 @@ import Foundation
 ///
 /// ```
 /// runs/fashion/               the experiment; nothing in it is ever overwritten but what is made from records
-/// runs/fashion~old/<run>~1    a run's folder that was moved aside, since the run was begun anew
+/// runs/fashion~old/<run>~1    a run's folder that was moved aside, since the run was begun anew; a finished one comes
+///                             back where the plan has it again
 /// runs/fashion~1              the whole folder, moved aside by --fresh
 /// runs/.fashion.lock          while a start works on it
 /// ```
@@ -17,7 +18,9 @@ package struct ExperimentFolder: Hashable, Sendable {
 
     package var path: String { output + "/" + name }
     private var lockPath: String { output + "/.\(name).lock" }
-    private var oldPath: String { output + "/\(name)~old" }
+    private var oldPath: String { "\(output)/\(oldName)" }
+    /// Beside the experiment's folder.
+    var oldName: String { name + "~old" }
 
     /// - Throws: for a name that would leave `output`.
     package init(output: String, name: String) throws(ReportingError) {
@@ -61,6 +64,8 @@ package struct ExperimentFolder: Hashable, Sendable {
     /// - Returns: where it is now.
     @discardableResult
     package func moveAsideWhole() throws(ReportingError) -> String? {
+        // What was moved aside before does not count any more either.
+        if FileStatus(of: oldPath) != nil { try FileAccess.move(oldPath, to: Self.free(oldPath)) }
         guard FileStatus(of: path) != nil else { return nil }
         let target = Self.free(path)
         try FileAccess.move(path, to: target)
