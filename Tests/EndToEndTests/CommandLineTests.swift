@@ -23,6 +23,8 @@ import Testing
     @Test func `a wrong command line ends with 2`() throws {
         let program = try Program(experiment: small)
         #expect(try program.xrun("experiment.yaml", "--jobs", "0").status == 2)
+        #expect(try program.xrun("experiment.yaml", "--jobs", "1025").status == 2)
+        #expect(try program.xrun("find", "experiment.yaml", "--jobs", "1025").status == 2)
         #expect(try program.xrun("experiment.yaml", "--nonsense").status == 2)
         #expect(try program.xrun("missing.yaml").status == 2)
         #expect(try program.xrun("experiment.yaml", "--set", "epoch=2").status == 2)

@@ -45,6 +45,16 @@ import Testing
                 "  failed: no space\n"))
     }
 
+    @Test func `a total beyond all numbers is the largest one`() throws {
+        var example = try example()
+        for index in example.items.indices {
+            guard case .run(var run) = example.items[index] else { continue }
+            run.workload.trainingSamples = .max / 2 + 1
+            example.items[index] = .run(run)
+        }
+        #expect(PlanTable.render(example).hasPrefix("trial: 2 runs, 1 range test, 9,223,372,036,854,775,807 "))
+    }
+
     @Test func `columns are aligned`() throws {
         let lines = PlanTable.render(try example()).split(separator: "\n").dropFirst()
         // The last column is text and begins everywhere at the same place.

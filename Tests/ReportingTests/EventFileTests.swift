@@ -110,6 +110,19 @@ struct EventFileTests {
         #expect((found["a"]?["start"] as? Double ?? 0) > 1.79e9)
     }
 
+    /// The second seed is beyond what a number keeps exactly.
+    @Test func `a column of several kinds spells a value in its filter as in its row`() throws {
+        let runs = [("a", 3), ("b", 1 << 60)].map { name, seed in
+            Samples.plannedRun(name, RunConfiguration(learningRate: .fixed(0.1), seed: seed))
+        }
+        try run(Samples.plan(runs: runs))
+        let found = try read()
+        let columns = try #require(try table(found, "a")["hparamInfos"] as? [[String: Any]])
+        let seed = try #require(columns.first { $0["name"] as? String == "seed" })
+        #expect(seed["domainDiscrete"] as? [String] == ["3", "1152921504606846976"], "\(seed)")
+        #expect(try session(found, "a")["seed"] as? String == "3")
+    }
+
     @Test func `the HParams table has the columns that differ, the same in every run`() throws {
         try run(Samples.plan(runs: Self.runs))
         let found = try read()

@@ -70,6 +70,16 @@ import Testing
         return Samples.report(Samples.plan(runs: runs), records)
     }
 
+    @Test func `keys that vary together make no grid, whose places would be beyond memory`() {
+        let runs = (0..<400).map { index in
+            Samples.plannedRun(
+                "\(index)",
+                varied: ["batch_size", "learning_rate", "epochs"].map { ($0, .number(Double(index + 1))) })
+        }
+        let records = runs.map { Samples.record($0, Samples.outcome(accuracy: 0.5)) }
+        #expect(Samples.report(Samples.plan(runs: runs), records).sensitivities == [])
+    }
+
     /// 0.5 plus 0, 0.2 by row and 0, 0.05, 0.1 by column: variances 0.01 and 0.0016667, nothing together.
     @Test func `main effects are shares of the variance`() throws {
         let sensitivities = report([[0.5, 0.55, 0.6], [0.7, 0.75, 0.8]]).sensitivities

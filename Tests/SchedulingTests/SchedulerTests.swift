@@ -6,12 +6,12 @@ import Testing
 
 @Suite struct SchedulerTests {
     private func run(
-        _ items: [PlanItem], cores: Int = 1, retries: Int = 0, failFast: Bool = false,
+        _ items: [PlanItem], cores: Int = 1, memory: Int? = nil, retries: Int = 0, failFast: Bool = false,
         finished: [PlanItemID: ItemOutcome] = [:], stop: StopSignal = StopSignal(), _ executor: ScriptedExecutor,
         judge: (ScheduleEvent) -> ItemFailure? = { _ in nil }
     ) -> (results: [PlanItemID: ItemResult], events: [String]) {
         var events: [String] = []
-        let results = Scheduler(cores: cores, retries: retries, failFast: failFast, firstPause: 0.01).run(
+        let results = Scheduler(cores: cores, memory: memory, retries: retries, failFast: failFast, firstPause: 0.01).run(
             items, finished: finished, executor: executor, stop: stop
         ) { event in
             events.append(short(event))
@@ -74,6 +74,70 @@ import Testing
             events == [
                 "-d", "+finder/flat", "-finder/flat", "-a", "+finder/broken", "-finder/broken", "-b", "+c", "-c",
             ])
+    }
+
+    @Test func `no more items run at a time than fit into memory, in the order of the plan`() {
+        let executor = ScriptedExecutor { item, test, lease, emit throws(ItemFailure) in
+            usleep(20_000)
+            return try immediately(item, test, lease, emit)
+        }
+        let items = [
+            runItem("a", memory: 40), runItem("b", memory: 50), runItem("c", memory: 60), runItem("d", memory: 10),
+            runItem("too large", memory: 200), runItem("e"),
+        ]
+        var (active, most, used) = (Set<String>(), 0, 0)
+        let memory = Dictionary(uniqueKeysWithValues: items.map { ($0.id.folder, $0.memory) })
+        let results = Scheduler(cores: 4, memory: 100).run(items, executor: executor) { event in
+            switch event {
+            case .started(let id): active.insert(id.folder)
+            case .finished(let id, _): active.remove(id.folder)
+            case .item, .retrying: break
+            }
+            let sum = active.reduce(0) { $0 + (memory[$1] ?? 0) }
+            // One that is too large by itself is tried alone; the plan refuses what is known to be.
+            used = max(used, active.contains("too large") ? 0 : sum)
+            if active.contains("too large") { #expect(sum == 200) }
+            most = max(most, active.count)
+            return nil
+        }
+        #expect(used <= 100)
+        #expect(most >= 2)
+        #expect(results.count == 6 && !results.values.contains(where: \.isFailure))
+    }
+
+    /// The observer of a slow disk, to whom checkpoints come faster than it writes.
+    @Test func `of an item only the newest checkpoint waits, behind what was told before it`() {
+        @Sendable func checkpoint(_ step: Int) -> ItemEvent {
+            var position = TrainingPosition()
+            position.step = step
+            return .checkpointed(
+                RunCheckpoint(
+                    identity: "a", learningRate: 1, metric: .validationAccuracy, position: position, weights: [],
+                    optimizer: [], best: nil, elapsed: ElapsedTime()))
+        }
+        let isOver = Mutex(false)
+        let executor = ScriptedExecutor { item, test, lease, emit throws(ItemFailure) in
+            for step in 1...50 {
+                emit(progress(step))
+                emit(checkpoint(step))
+            }
+            isOver.withLock { $0 = true }
+            return try immediately(item, test, lease, emit)
+        }
+        var (steps, latest) = ([Int](), 0)
+        _ = Scheduler(cores: 1).run([runItem("a")], executor: executor) { event in
+            switch event {
+            case .item(_, .progressed(let progress)):
+                wait { isOver.withLock { $0 } }
+                latest = progress.step
+            case .item(_, .checkpointed(let checkpoint)):
+                #expect(latest == checkpoint.position.step)
+                steps.append(checkpoint.position.step)
+            default: break
+            }
+            return nil
+        }
+        #expect(steps == [50])
     }
 
     // MARK: failures

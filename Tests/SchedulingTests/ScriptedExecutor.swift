@@ -53,11 +53,11 @@ func outcome(_ ending: RunOutcome.Ending = .done, learningRate: Double = 1) -> R
 
 private let nothing = Workload(parameterCount: 0, stepsPerEpoch: 1, steps: 1, trainingSamples: 1, evaluationSamples: 0)
 
-func runItem(_ name: String, after rangeTest: String? = nil) -> PlanItem {
+func runItem(_ name: String, after rangeTest: String? = nil, memory: Int = 0) -> PlanItem {
     .run(
         PlannedRun(
             name: name, identity: name, configuration: RunConfiguration(), varied: [], group: name,
-            rangeTest: rangeTest.map { PlanItemID("finder/\($0)") }, workload: nothing))
+            rangeTest: rangeTest.map { PlanItemID("finder/\($0)") }, workload: nothing, memory: memory))
 }
 
 func testItem(_ key: String) -> PlanItem {
