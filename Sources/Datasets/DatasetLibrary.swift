@@ -35,8 +35,8 @@ package final class DatasetLibrary: Sendable {
         let found = try? Self.locate(published.name, in: places, package: published.package)
         return [
             KnownDataset(
-                name: published.name, folder: found?.folder, places: places, summary: result(for: .fashionMNIST)),
-            KnownDataset(name: "shapes", folder: nil, places: [], summary: result(for: .shapes)),
+                name: published.name, folder: found?.folder, summary: result(for: .fashionMNIST)),
+            KnownDataset(name: "shapes", folder: nil, summary: result(for: .shapes)),
         ]
     }
 

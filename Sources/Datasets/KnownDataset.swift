@@ -6,8 +6,6 @@ package struct KnownDataset: Sendable {
     package let name: String
     /// Where its files are; nil where it is missing, or drawn by the program.
     package let folder: String?
-    /// Where its files were looked for, in order; empty for a data set without files.
-    package let places: [String]
     /// Counts of its default split and its checksum, or why it cannot be used.
     package let summary: Result<DatasetSummary, Diagnostic>
 }

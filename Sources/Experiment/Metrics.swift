@@ -1,6 +1,6 @@
 /// One line of `metrics.jsonl`.
 package struct Measurement: Hashable, Sendable {
-    package enum Split: String, Codable, Sendable { case train, validation }
+    package enum Split: String, Sendable { case train, validation }
 
     /// Optimizer steps done when it was taken.
     package var step: Int

@@ -9,12 +9,13 @@ import Experiment
     let count: Int
     private let base: UnsafeMutablePointer<Float>
 
-    init(count: Int, filled value: Float = 0) {
+    /// Zeros.
+    init(count: Int) {
         self.count = count
         let raw = UnsafeMutableRawPointer.allocate(
             byteCount: count * MemoryLayout<Float>.stride, alignment: Self.alignment)
         unsafe base = raw.bindMemory(to: Float.self, capacity: count)
-        unsafe base.initialize(repeating: value, count: count)
+        unsafe base.initialize(repeating: 0, count: count)
     }
 
     /// Numbers in −1 ..< 1.
@@ -41,6 +42,4 @@ import Experiment
             unsafe base[index] = newValue
         }
     }
-
-    func fill(_ value: Float) { unsafe base.update(repeating: value, count: count) }
 }

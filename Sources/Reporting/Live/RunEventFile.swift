@@ -1,9 +1,6 @@
 import Experiment
 import TensorBoard
 
-// All that this target knows of TensorBoard's writer stands in this folder's files that end with `EventFile`, and in
-// `HyperParameterColumns.swift`.
-
 /// The event file of a run that trains.
 struct RunEventFile: Sendable {
     private let writer: EventFileWriter

@@ -1,5 +1,4 @@
 package import Experiment
-import Glibc
 
 /// Everything that a summary is made from: the experiment and the records of its items. The renderings are pure
 /// functions of it; only `ReportWriter` touches the disk.
@@ -71,11 +70,11 @@ package enum Verdict: String, Hashable, Sendable {
 
     package init?(_ record: RunRecord) {
         guard record.status == .done, let score = record.results?.validationLast else { return nil }
-        let classes = Double(record.dataset.classes)
-        let chance = 1 / classes
+        let classes = record.dataset.classes
+        let chance = 1 / Double(classes)
         // Of a share of n independent guesses.
         let standardError = (chance * (1 - chance) / Double(max(1, record.dataset.validationCount))).squareRoot()
-        guard abs(score.accuracy - chance) <= 3 * standardError, score.loss >= log(classes) - 0.01
+        guard abs(score.accuracy - chance) <= 3 * standardError, score.loss >= Score.uniformGuessLoss(classes: classes) - 0.01
         else { return nil }
         self = .atChance
     }

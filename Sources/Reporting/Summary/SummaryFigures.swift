@@ -1,8 +1,6 @@
 package import Experiment
 import Figures
 
-// All that this target knows of the drawing stands in this file, in `ResultFigures.swift` and in `FinderFigure.swift`.
-
 /// A figure of the summary: drawn to `figures/<name>.svg`.
 package struct SummaryFigure: Sendable {
     var name: String
