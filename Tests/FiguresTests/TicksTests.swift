@@ -1,4 +1,5 @@
 import Figures
+import TestSupport
 import Testing
 
 @Suite struct TicksTests {
@@ -46,7 +47,7 @@ import Testing
     }
 
     @Test(arguments: 0..<2_000) func `lie within, evenly, and say their values`(seed: Int) throws {
-        var generator = RepeatableGenerator(state: UInt64(seed))
+        var generator = RepeatableGenerator(seed: UInt64(seed))
         let low = Double.random(in: -1...1, using: &generator) * power(of: &generator)
         let span = Double.random(in: 0.1...1, using: &generator) * power(of: &generator)
         let count = Int.random(in: 2...12, using: &generator)
@@ -66,18 +67,5 @@ import Testing
 
     private func power(of generator: inout RepeatableGenerator) -> Double {
         Double("1e\(Int.random(in: -9...9, using: &generator))") ?? 1
-    }
-}
-
-/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
-struct RepeatableGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
     }
 }

@@ -8,7 +8,7 @@ import Testing
     private func parse(_ text: String) -> SettingValue? { JSONText.parse(Array(text.utf8)) }
 
     @Test func `any number reads back as the same bits`() {
-        var generator = Repeatable(state: 1)
+        var generator = RepeatableGenerator(seed: 1)
         for _ in 0..<20_000 {
             let number = Double(bitPattern: generator.next())
             guard number.isFinite else { continue }
@@ -73,7 +73,7 @@ import Testing
 
     @Test func `agrees with Foundation about what is JSON`() throws {
         let seedText = #"{"a": [1, -2.5e-3, true, null, "x\u00e9\n"], "b": {"c": {}}, "d": 0.1}"#
-        var generator = Repeatable(state: 7)
+        var generator = RepeatableGenerator(seed: 7)
         for _ in 0..<5000 {
             var bytes = Array(seedText.utf8)
             for _ in 0..<Int.random(in: 1...2, using: &generator) {

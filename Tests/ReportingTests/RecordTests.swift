@@ -78,7 +78,7 @@ import Testing
 
     @Test func `no damage to a record is a crash`() {
         let records = Self.records.map(\.json) + [Samples.finderRecord().json]
-        var generator = Repeatable(state: 5)
+        var generator = RepeatableGenerator(seed: 5)
         var unreadable = 0
         for text in records.map({ Array(JSONText.document($0).utf8) }) {
             for _ in 0..<1500 {
@@ -118,7 +118,7 @@ import Testing
 
     @Test func `a moment reads back to the millisecond`() {
         #expect(Samples.start.text == "2026-11-24T15:05:00.250Z")
-        var generator = Repeatable(state: 2)
+        var generator = RepeatableGenerator(seed: 2)
         for _ in 0..<2000 {
             let moment = Timestamp(milliseconds: Int.random(in: 0..<4_000_000_000_000, using: &generator))
             #expect(Timestamp(text: moment.text) == moment)
