@@ -42,10 +42,18 @@ import Testing
     private static let cycles =
         ProcessInfo.processInfo.environment["XRUN_SOAK_CYCLES"].flatMap { Int($0) } ?? 10
 
+    /// `XRUN_SOAK_SEED`: kills at the moments again that a failure names. They are shares of the time that the experiment
+    /// takes undisturbed, so that the program is at about the same place.
+    private static let seed =
+        ProcessInfo.processInfo.environment["XRUN_SOAK_SEED"].flatMap { UInt64($0) } ?? .random(in: 0 ... .max)
+
     @Test func `killed at random moments, an experiment comes to the same end`() throws {
         let program = try Program(experiment: Self.experiment)
         let undisturbed = try Undisturbed(program)
-        var random = SystemRandomNumberGenerator()
+        var random = RepeatableGenerator(seed: Self.seed)
+        let drawn: Comment = "XRUN_SOAK_SEED=\(Self.seed)"
+        // Also where the test does not come as far as to fail.
+        print(drawn)
         var (kills, rounds) = (0, 0)
         while kills < Self.cycles {
             rounds += 1
@@ -62,12 +70,12 @@ import Testing
                     : try program.xrun("experiment.yaml", "--jobs", "2", "--output", output).status
                 if status == SIGKILL { kills += 1 }
                 // What is finished stays as it is.
-                for (run, record) in finished { #expect(try undisturbed.record(of: run, in: output) == record) }
+                for (run, record) in finished { #expect(try undisturbed.record(of: run, in: output) == record, drawn) }
                 finished = try undisturbed.finished(in: output)
                 if status == 0 { break }
             }
-            #expect(starts < 200)
-            try undisturbed.expectSame(in: output)
+            #expect(starts < 200, drawn)
+            try undisturbed.expectSame(in: output, drawn)
             try FileManager.default.removeItem(atPath: program.folder.file(output))
         }
         print("killed \(kills) times in \(rounds) rounds")
