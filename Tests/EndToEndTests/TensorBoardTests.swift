@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct TensorBoardTests {
+@Suite(.enabled("needs TensorBoard from PyPI") { try TensorBoardServer.python() != nil })
+struct TensorBoardTests {
     private struct Line: Decodable {
         var step: Int
         var split: String
@@ -15,7 +16,7 @@ import Testing
     func `TensorBoard reads back what metrics.jsonl says, rounded to Float32`(
         loader: TensorBoardServer.Loader, isDisturbed: Bool
     ) async throws {
-        guard let python = try TensorBoardServer.python() else { return }
+        let python = try #require(try TensorBoardServer.python())
         let program = try Program(
             experiment: """
                 base: {dataset: {name: shapes, limit: 600}, epochs: 2, validate_every: 0.5, log_every: 2,
@@ -89,7 +90,7 @@ import Testing
     func `every page of TensorBoard has the experiment's runs, in the plan's order`(
         loader: TensorBoardServer.Loader
     ) async throws {
-        guard let python = try TensorBoardServer.python() else { return }
+        let python = try #require(try TensorBoardServer.python())
         let program = try Program(
             experiment: """
                 base: {dataset: {name: shapes, limit: 600}, epochs: 1, validate_every: 0.5, histograms: true}
