@@ -6,7 +6,7 @@ import Testing
 
 /// Every file in `Cases`, against the text recorded beside it. `XRUN_RECORD=1` records anew, and fails.
 struct CaseTests {
-    @Test(arguments: caseNames("bad"))
+    @Test(arguments: try caseNames("bad"))
     func `a wrong file is refused with exactly these words`(name: String) throws {
         let path = "\(casesFolder)/bad/\(name).yaml"
         let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
@@ -15,7 +15,7 @@ struct CaseTests {
         try compare(text, with: "bad/\(name).expected")
     }
 
-    @Test(arguments: caseNames("good"))
+    @Test(arguments: try caseNames("good"))
     func `a right file decodes to these runs`(name: String) throws {
         let path = "\(casesFolder)/good/\(name).yaml"
         let spec = try ExperimentFile.load(path: path)

@@ -29,14 +29,14 @@ struct SchemaTests {
     @Test(.enabled(if: hasPython)) func `the schema accepts and refuses the same files as the decoder`() throws {
         let python = try #require(try Self.python.get())
         let shipped = ["fashion", "shapes"].map { Repository.root + "/experiments/\($0).yaml" }
-        let good = caseNames("good").map { "\(casesFolder)/good/\($0).yaml" } + shipped
-        let bad = caseNames("bad").map { "\(casesFolder)/bad/\($0).yaml" }
+        let good = try caseNames("good").map { "\(casesFolder)/good/\($0).yaml" } + shipped
+        let bad = try caseNames("bad").map { "\(casesFolder)/bad/\($0).yaml" }
         let result = try python.run(Self.validator, [Self.schema] + good + bad)
         try #require(result.status == 0, "\(result.errors)")
         let verdicts = result.output.split(separator: "\n").map(String.init)
         try #require(verdicts.count == good.count + bad.count)
         for (file, verdict) in zip(good, verdicts) { #expect(verdict == "accepted", "\(file)") }
-        for (name, verdict) in zip(caseNames("bad"), verdicts.dropFirst(good.count)) {
+        for (name, verdict) in zip(try caseNames("bad"), verdicts.dropFirst(good.count)) {
             #expect((verdict == "accepted") == Self.inexpressible.contains(name), "\(name): \(verdict)")
         }
     }

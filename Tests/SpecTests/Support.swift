@@ -25,10 +25,15 @@ func complaints(about text: String, settings: [String] = []) -> String {
 }
 
 /// The files of one folder of `Cases`, by name without the ending.
-func caseNames(_ folder: String) -> [String] {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: "\(casesFolder)/\(folder)")) ?? []
-    return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+/// - Throws: where there are none: a test of no cases would pass.
+func caseNames(_ folder: String) throws -> [String] {
+    let files = try FileManager.default.contentsOfDirectory(atPath: "\(casesFolder)/\(folder)")
+    let names = files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+    if names.isEmpty { throw NoCases(folder: folder) }
+    return names
 }
+
+private struct NoCases: Error { var folder: String }
 
 let casesFolder = Repository.root + "/Tests/SpecTests/Cases"
 
