@@ -1,7 +1,8 @@
 import Experiment
 import Foundation
 
-/// The loss of a network in training by the definitions, in Double, a layer at a time: shares no code with the product.
+/// The loss of a network in training by the definitions, in Double, a layer at a time: shares no code with the product
+/// but the types that describe a network.
 struct ReferenceNetwork {
     let layers: [LayerSpec]
     let input: SampleShape
@@ -145,9 +146,20 @@ private struct ReferenceDropout {
     private let rate: Double
 
     init(seed: UInt64, layer: Int, rate: Double) {
-        var stream = RandomStream(seed: seed, for: .dropout(layer: layer, step: 0))
-        key = stream.next()
+        // The first number of the layer's stream: SplitMix64, begun with the seed, the use (3: dropout) and the place
+        // (the layer above 40 bits of the step). As in `Fixtures/make_fixtures.py`.
+        let step: UInt64 = 0x9E37_79B9_7F4A_7C15
+        var state = Self.mixed(seed &+ step)
+        state = Self.mixed(state ^ 3 &* 0xD1B5_4A32_D192_ED03)
+        state = Self.mixed(state ^ UInt64(layer) << 40 &* 0xABC9_8388_FB8F_AC03)
+        key = Self.mixed(state &+ step)
         self.rate = rate
+    }
+
+    private static func mixed(_ value: UInt64) -> UInt64 {
+        let first = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
+        let second = (first ^ first >> 27) &* 0x94D0_49BB_1331_11EB
+        return second ^ second >> 31
     }
 
     func factor(sample: Int, feature: Int, of features: Int) -> Double {
