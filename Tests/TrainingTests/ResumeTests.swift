@@ -1,7 +1,7 @@
 import Datasets
 import Experiment
+import Foundation
 import Kernels
-import Synchronization
 import Testing
 import Training
 
@@ -29,6 +29,7 @@ import Training
         var measurements: [Experiment.Measurement] = []
         var checkpoints: [RunCheckpoint] = []
         var remarks: [String] = []
+        var resumedAtStep: Int?
         var inspection: RunInspection?
         var outcome: RunOutcome
     }
@@ -42,10 +43,10 @@ import Training
             checkpoints: OneCheckpoint(checkpoint: checkpoint))
         let lease = CoreLease(cores: 1)
         var (measurements, checkpoints, remarks) = ([Experiment.Measurement](), [RunCheckpoint](), [String]())
-        var inspection: RunInspection?
+        var (resumedAtStep, inspection) = (Int?.none, RunInspection?.none)
         let outcome = try executor.execute(TrainingRuns.run(configuration), rangeTest: nil, lease: lease) { event in
             switch event {
-            case .began(let start): remarks = start.resume.remarks
+            case .began(let start): (remarks, resumedAtStep) = (start.resume.remarks, start.resume.step)
             case .measured(let measurement):
                 measurements.append(measurement)
                 if measurements.count == stopAt { lease.requestStop() }
@@ -56,8 +57,8 @@ import Training
         }
         guard case .run(let run) = outcome else { throw NotARun() }
         return Part(
-            measurements: measurements, checkpoints: checkpoints, remarks: remarks, inspection: inspection,
-            outcome: run)
+            measurements: measurements, checkpoints: checkpoints, remarks: remarks, resumedAtStep: resumedAtStep,
+            inspection: inspection, outcome: run)
     }
 
     private struct NotARun: Error {}
@@ -140,17 +141,36 @@ import Training
 
     @Test func `a run that takes too long fails with a checkpoint, and goes on from it`() throws {
         var configuration = TrainingRuns.configuration(epochs: 1)
-        configuration.timeout = 1e-9
+        let whole = try execute(configuration)
+        configuration.timeout = 2
         let executor = TrainingExecutor(
             library: TrainingRuns.library, objective: Objective(), kernels: Kernels.table, maximumCores: 1)
-        configuration.checkpointEvery = .span(.steps(1))
+        var (measurements, checkpoints) = ([Experiment.Measurement](), [RunCheckpoint]())
         let failure = #expect(throws: ItemFailure.self) {
             try executor.execute(
-                TrainingRuns.run(configuration), rangeTest: nil, lease: CoreLease(cores: 1)) { _ in }
+                TrainingRuns.run(configuration), rangeTest: nil, lease: CoreLease(cores: 1)
+            ) { event in
+                switch event {
+                case .measured(let measurement):
+                    measurements.append(measurement)
+                    // The first one takes all the time there is.
+                    Thread.sleep(forTimeInterval: 2)
+                case .checkpointed(let checkpoint): checkpoints.append(checkpoint)
+                case .began, .inspected, .progressed, .distributed: break
+                }
+            }
         }
-        #expect(failure?.reason.hasPrefix("it took longer than its timeout of 1e-9 s: step 0 of 9") == true)
-        configuration.timeout = 3600
-        #expect(try execute(configuration).outcome.ending == .done)
+        #expect(failure?.reason.hasPrefix("it took longer than its timeout of 2 s: step 3 of 9") == true)
+        // Nothing but the failure asks for one.
+        #expect(checkpoints.map(\.position.step) == [3])
+
+        // As long again, whatever the first start took.
+        let rest = try execute(configuration, from: try #require(checkpoints.last))
+        #expect(rest.resumedAtStep == 3 && rest.remarks == [])
+        #expect(rest.outcome.ending == .done)
+        #expect(measurements + rest.measurements == whole.measurements)
+        #expect(rest.outcome.test == whole.outcome.test)
+        expectSame(try #require(rest.checkpoints.last), try #require(whole.checkpoints.last))
     }
 
     @Test func `times add up over starts`() throws {
