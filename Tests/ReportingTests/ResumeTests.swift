@@ -39,7 +39,14 @@ import Testing
             if step.isMultiple(of: 10) {
                 reporter.handle(.item(id, .checkpointed(checkpoint(step))))
                 // The writer takes the newest; a test wants each.
-                while record?.checkpoint?.step != step { usleep(1000) }
+                let deadline = ContinuousClock.now + .seconds(60)
+                while record?.checkpoint?.step != step {
+                    guard ContinuousClock.now < deadline else {
+                        Issue.record("a minute has passed, and the checkpoint of step \(step) is not written")
+                        return
+                    }
+                    usleep(1000)
+                }
             }
         }
         if let ending { reporter.handle(.finished(id, .outcome(.run(Samples.outcome(ending, rate: 0.1))))) }
