@@ -86,6 +86,9 @@ import Testing
         let text = MarkdownSummary.render(Self.report, figures: figures)
         #expect(text.contains("![Validation accuracy](figures/validation-accuracy.svg)"))
         #expect(text.contains("](figures/finder-\(Samples.testKey).svg)"))
+        let again = SummaryFigures.all(Self.report) { _ in measurements }
+        #expect(try again.map { try $0.svg() } == figures.map { try $0.svg() })
+        #expect(MarkdownSummary.render(Self.report, figures: again) == text)
     }
 
     @Test func `Python reads the JSON summary and the table with the same bits`() throws {
