@@ -42,6 +42,8 @@ package enum ItemEvent: Sendable {
 package struct ItemStart: Hashable, Sendable {
     /// The fixed rate, or the one that the range test chose; nil for a range test.
     package var learningRate: Double?
+    /// Between which rates the schedule moves it; nil where it starts from that rate.
+    package var rateBounds: RateBounds?
     package var workload: Workload
     /// The network, layer by layer; empty for a range test.
     package var layers: [LayerOutline]
@@ -49,9 +51,11 @@ package struct ItemStart: Hashable, Sendable {
     package var resume: ResumePoint
 
     package init(
-        learningRate: Double?, workload: Workload, layers: [LayerOutline] = [], resume: ResumePoint = ResumePoint()
+        learningRate: Double?, rateBounds: RateBounds? = nil, workload: Workload, layers: [LayerOutline] = [],
+        resume: ResumePoint = ResumePoint()
     ) {
         self.learningRate = learningRate
+        self.rateBounds = rateBounds
         self.workload = workload
         self.layers = layers
         self.resume = resume
@@ -102,7 +106,10 @@ package struct RunOutcome: Hashable, Sendable {
     }
 
     package var ending: Ending
+    /// The fixed rate, or the one that the range test chose.
     package var learningRate: Double
+    /// Between which rates the schedule moved it; nil where it started from that rate.
+    package var rateBounds: RateBounds?
     /// Mean training loss of the last epoch.
     package var trainLoss: Double?
     package var validationLast: Score?
@@ -118,11 +125,13 @@ package struct RunOutcome: Hashable, Sendable {
     package var samplesPerSecond: Double
 
     package init(
-        ending: Ending, learningRate: Double, trainLoss: Double?, validationLast: Score?, validationBest: Score?,
-        test: Score?, epochsDone: Double, trainingSeconds: Double, seconds: Double, samplesPerSecond: Double
+        ending: Ending, learningRate: Double, rateBounds: RateBounds? = nil, trainLoss: Double?,
+        validationLast: Score?, validationBest: Score?, test: Score?, epochsDone: Double, trainingSeconds: Double,
+        seconds: Double, samplesPerSecond: Double
     ) {
         self.ending = ending
         self.learningRate = learningRate
+        self.rateBounds = rateBounds
         self.trainLoss = trainLoss
         self.validationLast = validationLast
         self.validationBest = validationBest

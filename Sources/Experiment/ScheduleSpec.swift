@@ -91,8 +91,13 @@ package struct ScheduleSpec: Hashable, Sendable {
         /// OneCycleLR's bounds.
         package static let defaultMomentum = MomentumCycle(minimum: 0.85, maximum: 0.95)
 
-        /// The peak of a run with this rate.
-        package func peak(runRate: Double) -> Double { maximum ?? runRate }
+        /// Where the rate of a run with this rate begins, its peak, and where it ends. No divisor is below 1: the end is
+        /// the lowest of them.
+        package func rates(runRate: Double) -> (first: Double, peak: Double, last: Double) {
+            let peak = maximum ?? runRate
+            let first = peak / startDivisor
+            return (first, peak, first / endDivisor)
+        }
     }
 
     /// The rate rises linearly from `startFactor` times the course's value to that value (LinearLR).

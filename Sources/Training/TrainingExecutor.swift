@@ -41,8 +41,8 @@ package struct TrainingExecutor: ItemExecutor {
             emit(
                 .began(
                     ItemStart(
-                        learningRate: rate, workload: run.workload, layers: trainer.outlines,
-                        resume: resume ?? ResumePoint())))
+                        learningRate: rate, rateBounds: run.configuration.schedule.rateBounds(runRate: rate),
+                        workload: run.workload, layers: trainer.outlines, resume: resume ?? ResumePoint())))
             return .run(try loop.run(emit: emit))
         case .rangeTest(let test):
             let dataset = try dataset(of: test.configuration)

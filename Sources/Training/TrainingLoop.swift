@@ -206,8 +206,10 @@ struct TrainingLoop {
 
     private func outcome(_ ending: RunOutcome.Ending, test: Score? = nil) -> RunOutcome {
         RunOutcome(
-            ending: ending, learningRate: baseRate, trainLoss: position.lastEpoch?.loss,
-            validationLast: position.validationLast, validationBest: position.validationBest, test: test,
+            ending: ending, learningRate: baseRate,
+            rateBounds: run.configuration.schedule.rateBounds(runRate: baseRate),
+            trainLoss: position.lastEpoch?.loss, validationLast: position.validationLast,
+            validationBest: position.validationBest, test: test,
             epochsDone: Double(position.step) / Double(trainer.stepsPerEpoch), trainingSeconds: stopwatch.seconds,
             seconds: stopwatch.sinceStart, samplesPerSecond: samplesPerSecond)
     }

@@ -55,6 +55,7 @@ package enum EventLog {
         case .began(let start):
             line("began", id, at: time) { fields in
                 fields.add("learning_rate", start.learningRate)
+                start.rateBounds?.add(to: &fields)
                 fields.add("steps", start.workload.steps)
                 fields.add("resumed_at_step", start.resume.step)
                 if !start.resume.remarks.isEmpty {
@@ -90,6 +91,7 @@ package enum EventLog {
             fields.add("stopped_at_step", step)
         }
         fields.add("learning_rate", outcome.learningRate)
+        outcome.rateBounds?.add(to: &fields)
         RunRecord.Results(outcome).add(to: &fields)
     }
 

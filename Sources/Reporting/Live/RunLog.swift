@@ -105,6 +105,7 @@ final class RunLog: Sendable {
             }
             guard let path = state.path else { return }
             state.record.learningRate = start.learningRate
+            state.record.rateBounds = start.rateBounds
             state.record.workload = start.workload
             state.record.resumedAtStep = start.resume.step
             if let step = start.resume.step { state.record.checkpoint?.step = step }

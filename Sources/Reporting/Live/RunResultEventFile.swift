@@ -34,7 +34,7 @@ enum ResultText {
         func add(_ name: String, _ value: String?) { if let value { table.rows.append([name, value]) } }
         add("status", record.status.rawValue)
         add("reason", record.reason.map(Markdown.text))
-        add("learning rate", record.learningRate.map(Spelling.rate))
+        add("learning rate", record.usedRate.map { Spelling.rate($0) })
         if let results = record.results {
             add("last validation accuracy", results.validationLast.map { Spelling.percent($0.accuracy) })
             add("best validation accuracy", results.validationBest.map { Spelling.percent($0.accuracy) })

@@ -10,6 +10,7 @@ extension RunRecord {
         fields.add("reason", reason)
         fields.add("stopped_at_step", stoppedAtStep)
         fields.add("learning_rate", learningRate)
+        rateBounds?.add(to: &fields)
         results?.add(to: &fields)
         fields.add("dataset", dataset.json)
         fields.add("workload", workload.json)
@@ -37,6 +38,7 @@ extension RunRecord {
         reason = fields.string("reason")
         stoppedAtStep = fields.integer("stopped_at_step")
         learningRate = fields.number("learning_rate")
+        rateBounds = RateBounds(fields)
         results = Results(fields)
         ended = fields.string("ended").flatMap(Timestamp.init(text:))
         attempts = fields.integer("attempts") ?? 1

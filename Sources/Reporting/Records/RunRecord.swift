@@ -59,6 +59,8 @@ package struct RunRecord: Hashable, Sendable {
     package var stoppedAtStep: Int?
     /// Nil while an `auto` waits.
     package var learningRate: Double?
+    /// Between which rates the schedule moves it; nil where it starts from that rate, and before the run has begun.
+    package var rateBounds: RateBounds?
     package var results: Results?
     package var ended: Timestamp?
 
@@ -134,6 +136,7 @@ extension RunRecord {
     package mutating func end(with outcome: RunOutcome, at time: Timestamp) {
         ended = time
         learningRate = outcome.learningRate
+        rateBounds = outcome.rateBounds
         results = Results(outcome)
         switch outcome.ending {
         case .done:
@@ -166,7 +169,7 @@ extension RunRecord {
         case .running, .failed, .interrupted: return nil
         }
         return RunOutcome(
-            ending: ending, learningRate: learningRate, trainLoss: results.trainLoss,
+            ending: ending, learningRate: learningRate, rateBounds: rateBounds, trainLoss: results.trainLoss,
             validationLast: results.validationLast, validationBest: results.validationBest, test: results.test,
             epochsDone: results.epochs, trainingSeconds: results.trainingSeconds, seconds: results.seconds,
             samplesPerSecond: results.samplesPerSecond)

@@ -21,6 +21,21 @@ extension Score {
     }
 }
 
+/// Beside the `learning_rate` of what they are the bounds of.
+extension RateBounds {
+    func add(to fields: inout JSONFields) {
+        fields.add("learning_rate_min", minimum)
+        fields.add("learning_rate_max", maximum)
+    }
+
+    /// Nil where there are none.
+    init?(_ fields: JSONReader) {
+        guard let minimum = fields.number("learning_rate_min"), let maximum = fields.number("learning_rate_max")
+        else { return nil }
+        self.init(minimum: minimum, maximum: maximum)
+    }
+}
+
 extension Workload {
     var json: SettingValue {
         var fields = JSONFields()

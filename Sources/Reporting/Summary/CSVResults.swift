@@ -6,6 +6,8 @@ package enum CSVResults {
         ("run", { $0.run.name }),
         ("group", { $0.run.group }),
         ("learning_rate", { number($0.learningRate) }),
+        ("learning_rate_min", { number($0.record?.rateBounds?.minimum) }),
+        ("learning_rate_max", { number($0.record?.rateBounds?.maximum) }),
         ("learning_rate_from", { $0.run.rateSource.text }),
         ("seed", { String($0.run.seed) }),
         ("changes", { Spelling.settings($0.changes) }),

@@ -56,7 +56,7 @@ package struct ExperimentComparison: Sendable {
             table.rows.append(
                 [
                     Markdown.text(row.experiment), index == best ? "**\(name)** (best)" : name,
-                    row.group.learningRate.map(Spelling.rate) ?? Spelling.none,
+                    row.group.learningRate.map { Spelling.rate($0) } ?? Spelling.none,
                 ] + differing.map { row.facets[$0].map { Markdown.text($0.spelling) } ?? "" } + [
                     String(row.value?.count ?? 0), row.value.map { Spelling.value($0, objective) } ?? Spelling.none,
                     row.test.map { Spelling.percent($0) } ?? Spelling.none, row.group.stateWords,
@@ -75,7 +75,9 @@ package struct ExperimentComparison: Sendable {
             fields.add("experiment", row.experiment)
             fields.add("group", row.group.name)
             fields.add("is_best", index == best)
-            fields.addOrNull("learning_rate", row.group.learningRate)
+            fields.addOrNull("learning_rate", row.group.learningRate?.rate)
+            fields.addOrNull("learning_rate_min", row.group.learningRate?.bounds?.minimum)
+            fields.addOrNull("learning_rate_max", row.group.learningRate?.bounds?.maximum)
             fields.add(
                 "settings", .mapping(differing.compactMap { path in row.facets[path].map { Setting(path, $0) } }))
             fields.add("runs", row.group.rows.count)

@@ -25,6 +25,8 @@ package enum JSONSummary {
         fields.add("status", row.state.rawValue)
         fields.addOrNull("verdict", row.verdict?.rawValue)
         fields.addOrNull("learning_rate", row.learningRate)
+        fields.addOrNull("learning_rate_min", row.record?.rateBounds?.minimum)
+        fields.addOrNull("learning_rate_max", row.record?.rateBounds?.maximum)
         fields.add("learning_rate_from", row.run.rateSource.text)
         fields.add("seed", row.run.seed)
         fields.add("config", row.run.configuration)

@@ -114,11 +114,10 @@ struct ResultTable {
     }
 
     private static func rate(_ group: RunGroup) -> String {
-        guard let row = group.rows.first else { return Spelling.none }
-        switch row.run.rateSource {
-        case .fixed: return group.learningRate.map(Spelling.rate) ?? Spelling.none
-        case .rangeTest: return group.learningRate.map { Spelling.rate($0) + " (auto)" } ?? "auto"
+        guard group.rows.first?.run.hasFoundRates == true else {
+            return group.learningRate.map { Spelling.rate($0) } ?? Spelling.none
         }
+        return group.learningRate.map { Spelling.rate($0) + " (auto)" } ?? "auto"
     }
 }
 

@@ -18,8 +18,12 @@ struct RunGroup: Hashable, Sendable {
         return !done.isEmpty && done.allSatisfy { $0.verdict == .atChance }
     }
 
-    /// The rate of its runs, which is one: a range test does not depend on the seed.
-    var learningRate: Double? { rows.lazy.compactMap(\.learningRate).first }
+    /// The rate of its runs, which is one: a range test does not depend on the seed. Bounds are known of those that have
+    /// begun.
+    var learningRate: UsedRate? {
+        let rates = rows.compactMap(\.usedRate)
+        return rates.first { $0.bounds != nil } ?? rates.first
+    }
 
     /// The groups of all rows, in plan order.
     static func groups(of rows: [ReportRow]) -> [RunGroup] {

@@ -28,7 +28,7 @@ extension Report {
             group.statistic(value).map(spelling) ?? Spelling.none
         }
         let rows = shown.map { group in
-            [group.name == best ? "*" : "", group.name, group.learningRate.map(Spelling.rate) ?? Spelling.none]
+            [group.name == best ? "*" : "", group.name, group.learningRate.map { Spelling.rate($0) } ?? Spelling.none]
                 + (isGrouped ? [String(group.doneCount)] : [])
                 + [
                     cell(group, { $0.validationLast?.accuracy }) { Spelling.percent($0) },

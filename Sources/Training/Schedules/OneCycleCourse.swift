@@ -17,9 +17,8 @@ struct OneCycleCourse {
     private let anneal: ScheduleSpec.OneCycle.Anneal
 
     init(_ spec: ScheduleSpec.OneCycle, runRate: Double, steps: Int) {
-        let maximum = spec.peak(runRate: runRate)
-        let first = maximum / spec.startDivisor
-        self.init(spec, first: first, peak: maximum, last: first / spec.endDivisor, steps: steps)
+        let (first, peak, last) = spec.rates(runRate: runRate)
+        self.init(spec, first: first, peak: peak, last: last, steps: steps)
     }
 
     /// Momentum, which is at its smallest where the rate is at its peak.

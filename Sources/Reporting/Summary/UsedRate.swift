@@ -1,0 +1,37 @@
+import Experiment
+
+/// What a run trained at, as a person is told: the rate that it started from, or the rates between which its schedule
+/// moved, which may not even hold the first.
+struct UsedRate: Hashable, Sendable {
+    var rate: Double
+    /// Nil also in the records of versions that did not write them down.
+    var bounds: RateBounds?
+}
+
+extension RunRecord {
+    /// Nil while an `auto` waits.
+    var usedRate: UsedRate? { learningRate.map { UsedRate(rate: $0, bounds: rateBounds) } }
+}
+
+extension ReportRow {
+    /// Of a run that has not begun, the rate of the file.
+    var usedRate: UsedRate? { learningRate.map { UsedRate(rate: $0, bounds: record?.rateBounds) } }
+}
+
+extension RunDescription {
+    /// Whether a range test has a say in the rates that it trains at.
+    var hasFoundRates: Bool {
+        let schedule = configuration[path: ["schedule"]]
+        func gives(_ path: String...) -> Bool { schedule?[path: path] != nil }
+        let givesBounds = gives("cyclical", "min") && gives("cyclical", "max") || gives("one_cycle", "max")
+        return rateSource != .fixed && !givesBounds
+    }
+}
+
+extension Spelling {
+    /// `0.0025`; `9e-4 … 0.018`, to three digits, as the range that they may come from.
+    static func rate(_ used: UsedRate) -> String {
+        guard let bounds = used.bounds else { return rate(used.rate) }
+        return "\(significant(bounds.minimum)) … \(significant(bounds.maximum))"
+    }
+}

@@ -1,0 +1,105 @@
+import Experiment
+import Foundation
+import Reporting
+import TestSupport
+import Testing
+
+/// A run whose schedule moves between bounds was not trained at its learning rate.
+@Suite struct RateBoundsTests {
+    private static let bounds = RateBounds(minimum: 9e-4, maximum: 0.018)
+
+    private static let rangeTest = PlanItem.rangeTest(Samples.rangeTest).id
+
+    private static func run(_ name: String, _ schedule: ScheduleSpec, isAuto: Bool = true) -> PlannedRun {
+        Samples.plannedRun(
+            name, RunConfiguration(learningRate: isAuto ? .auto(FinderSettings()) : .fixed(0.0053), schedule: schedule),
+            rangeTest: isAuto ? rangeTest : nil)
+    }
+
+    private static func record(_ run: PlannedRun, _ bounds: RateBounds?, accuracy: Double = 0.9) -> RunRecord {
+        var outcome = Samples.outcome(rate: 0.0053, accuracy: accuracy)
+        outcome.rateBounds = bounds
+        return Samples.record(run, outcome)
+    }
+
+    /// A cycle with open bounds, one with bounds of the file, one over a fixed rate, and no cycle.
+    private static let report: Report = {
+        let open = run("open", ScheduleSpec(kind: .cyclical(.init())))
+        let given = run("given", ScheduleSpec(kind: .cyclical(.init(minimum: 1e-3, maximum: 0.01))))
+        let fixed = run("fixed", ScheduleSpec(kind: .oneCycle(.init())), isAuto: false)
+        let plain = run("plain", ScheduleSpec())
+        return Samples.report(
+            Samples.plan([open, given, fixed, plain].map(PlanItem.run)),
+            [
+                record(open, bounds, accuracy: 0.92),
+                record(given, RateBounds(minimum: 1e-3, maximum: 0.01)),
+                record(fixed, RateBounds(minimum: 0.0053 / 25 / 1e4, maximum: 0.0053)), record(plain, nil),
+            ])
+    }()
+
+    @Test func `whoever reads a table is told between which rates a run moved`() throws {
+        let text = MarkdownSummary.render(Self.report, figures: [])
+        let cells = text.split(separator: "\n").filter { $0.hasPrefix("| ") && $0.contains("`") }.map { line in
+            line.split(separator: "|")[1].trimmingCharacters(in: .whitespaces)
+        }
+        #expect(cells == ["9e-4 … 0.018 (auto)", "0.001 … 0.01", "2.12e-8 … 0.0053", "0.0053 (auto)"])
+        let short = Self.report.shortTable(limit: 9)
+        let column = try #require(short.titles.firstIndex(of: "learning rate"))
+        let rates = ["9e-4 … 0.018", "0.001 … 0.01", "2.12e-8 … 0.0053", "0.0053"]
+        #expect(short.rows.map { $0[column] } == rates)
+        let comparison = ExperimentComparison([("a", Self.report)])
+        for rate in rates { #expect(comparison.markdown.contains("| \(rate) ")) }
+        #expect(Self.report.answer(.plain).hasPrefix("open (learning rate 9e-4 … 0.018) won"))
+    }
+
+    @Test func `programs get the rate and the bounds, in full`() throws {
+        let json = try JSONDecoder().decode(JSONValue.self, from: Data(JSONSummary.render(Self.report).utf8))
+        let runs = try #require(json["runs"]?.elements)
+        #expect(runs.map { $0["learning_rate"]?.number } == [0.0053, 0.0053, 0.0053, 0.0053])
+        #expect(runs.map { $0["learning_rate_min"]?.number } == [9e-4, 1e-3, 0.0053 / 25 / 1e4, nil])
+        #expect(runs.map { $0["learning_rate_max"]?.number } == [0.018, 0.01, 0.0053, nil])
+        let lines = CSVResults.render(Self.report).split(separator: "\n").map { line in
+            line.split(separator: ",", omittingEmptySubsequences: false)[2...4].joined(separator: " ")
+        }
+        #expect(lines.first == "learning_rate learning_rate_min learning_rate_max")
+        #expect(lines[1] == "0.0053 9e-4 0.018" && lines[4] == "0.0053  ")
+    }
+
+    @Test func `a record keeps the bounds, and one of a version that had none is still read`() throws {
+        let written = Self.record(Self.run("open", ScheduleSpec()), Self.bounds)
+        let text = JSONText.document(written.json)
+        let back = try #require(RunRecord(json: JSONText.parse(Array(text.utf8))))
+        #expect(back.rateBounds == Self.bounds && back.outcome == written.outcome)
+        let former = text.split(separator: "\n").filter { !$0.contains("learning_rate_m") }.joined(separator: "\n")
+        let old = try #require(RunRecord(json: JSONText.parse(Array(former.utf8))))
+        #expect(old.rateBounds == nil && old.outcome?.learningRate == 0.0053)
+    }
+
+    @Test func `a run that has begun tells of its bounds before it ends`() throws {
+        let temporary = try TemporaryFolder()
+        let folder = try ExperimentFolder(output: temporary.path, name: "fashion")
+        try folder.create()
+        let plan = Samples.plan([.run(Self.run("open", ScheduleSpec()))])
+        let reporter = try Reporter(
+            plan: plan, folder: folder, provenance: Samples.provenance, finished: folder.adopt(plan),
+            datasets: [DatasetSpec(): Samples.dataset], command: "xrun fashion.yaml")
+        let id = PlanItemID("open")
+        reporter.handle(.started(id))
+        let start = ItemStart(learningRate: 0.0053, rateBounds: Self.bounds, workload: Samples.workload)
+        reporter.handle(.item(id, .began(start)))
+        #expect(try folder.contents().runs.map(\.record.rateBounds) == [Self.bounds])
+        _ = reporter.finish()
+    }
+
+    @Test func `the log tells of the bounds at the start and at the end`() throws {
+        let id = PlanItemID("open")
+        let start = ItemStart(learningRate: 0.0053, rateBounds: Self.bounds, workload: Samples.workload)
+        var outcome = Samples.outcome(rate: 0.0053)
+        outcome.rateBounds = Self.bounds
+        for event in [ScheduleEvent.item(id, .began(start)), .finished(id, .outcome(.run(outcome)))] {
+            let line = try #require(EventLog.line(for: event, at: Samples.start))
+            let json = try JSONDecoder().decode(JSONValue.self, from: Data(line.utf8))
+            #expect(json["learning_rate_min"]?.number == 9e-4 && json["learning_rate_max"]?.number == 0.018)
+        }
+    }
+}

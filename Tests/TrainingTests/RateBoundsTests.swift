@@ -1,0 +1,61 @@
+import Experiment
+import Testing
+import Training
+
+@Suite struct RateBoundsTests {
+    private static func found(_ range: RangeTestOutcome.Range?) -> RangeTestOutcome {
+        RangeTestOutcome(sweeps: [], curve: [], range: range, learningRate: 0.0053, reason: nil, samples: 0, seconds: 0)
+    }
+
+    private static func run(_ kind: ScheduleSpec.Kind, _ rate: LearningRateSpec) -> PlanItem {
+        var configuration = TrainingRuns.configuration(learningRate: rate)
+        configuration.schedule = ScheduleSpec(kind: kind)
+        return TrainingRuns.run(configuration)
+    }
+
+    /// Cycles of half an epoch up and half an epoch down.
+    private static func cycle(_ bounds: RateBounds? = nil) -> ScheduleSpec.Kind {
+        .cyclical(.init(minimum: bounds?.minimum, maximum: bounds?.maximum, stepSize: .epochs(0.5)))
+    }
+
+    /// With a range, and without one, where the bounds are the rate and a quarter of it.
+    @Test(arguments: [
+        (RangeTestOutcome.Range(minimum: 9e-4, maximum: 0.018), RateBounds(minimum: 9e-4, maximum: 0.018)),
+        (nil, RateBounds(minimum: 0.0053 / 4, maximum: 0.0053)),
+    ] as [(RangeTestOutcome.Range?, RateBounds)])
+    func `a cycle over what a range test found is the cycle with the bounds that the run tells`(
+        range: RangeTestOutcome.Range?, expected: RateBounds
+    ) throws {
+        let automatic = try TrainingRuns.execute(
+            Self.run(Self.cycle(), .auto(FinderSettings())), rangeTest: Self.found(range))
+        let bounds = try #require(automatic.run?.rateBounds)
+        #expect(bounds == expected && automatic.run?.learningRate == 0.0053)
+        let rates = automatic.measurements.map(\.learningRate)
+        #expect(rates.allSatisfy { $0 >= bounds.minimum && $0 <= bounds.maximum } && Set(rates).count > 2)
+        let written = try TrainingRuns.execute(Self.run(Self.cycle(bounds), .fixed(0.0053)))
+        #expect(written.measurements == automatic.measurements)
+        #expect(written.run?.test == automatic.run?.test && written.run?.rateBounds == bounds)
+    }
+
+    @Test func `one cycle tells its lowest and its highest rate`() throws {
+        let range = RangeTestOutcome.Range(minimum: 9e-4, maximum: 0.018)
+        let automatic = try TrainingRuns.execute(
+            Self.run(.oneCycle(.init()), .auto(FinderSettings())), rangeTest: Self.found(range))
+        #expect(automatic.run?.rateBounds == RateBounds(minimum: 0.018 / 25 / 1e4, maximum: 0.018))
+        let written = try TrainingRuns.execute(Self.run(.oneCycle(.init(maximum: 0.018)), .fixed(0.0053)))
+        #expect(written.measurements == automatic.measurements)
+        // Its last step's rate.
+        #expect(automatic.measurements.last?.learningRate == automatic.run?.rateBounds?.minimum)
+    }
+
+    @Test func `bounds of the file stand before those of a range test, and a rate without a cycle has none`() throws {
+        let given = RateBounds(minimum: 1e-3, maximum: 0.01)
+        let found = Self.found(.init(minimum: 9e-4, maximum: 0.018))
+        let cycle = try TrainingRuns.execute(
+            Self.run(Self.cycle(given), .auto(FinderSettings())), rangeTest: found)
+        #expect(cycle.run?.rateBounds == given)
+        let constant = try TrainingRuns.execute(
+            Self.run(.constant, .auto(FinderSettings())), rangeTest: found)
+        #expect(constant.run?.rateBounds == nil && constant.run?.learningRate == 0.0053)
+    }
+}
