@@ -1,7 +1,7 @@
-/// What is known of an item before a start, from the records that earlier starts left.
+/// What is known of an item before a start, from the records that other starts left or are writing.
 package struct ItemState: Hashable, Sendable {
     package enum Word: String, CaseIterable, Sendable {
-        case new, done, diverged, failed, interrupted
+        case new, running, done, diverged, failed, interrupted
         /// Left out by `--only`.
         case notSelected = "not selected"
     }
@@ -19,6 +19,7 @@ package struct ItemState: Hashable, Sendable {
     }
 
     package static let new = ItemState(.new)
+    package static let running = ItemState(.running)
     package static let done = ItemState(.done)
     package static let notSelected = ItemState(.notSelected)
 

@@ -18,18 +18,18 @@ func reportLeftOut(_ damaged: [String]) {
 }
 
 extension ExperimentFolder {
-    /// How far each item of `plan` is, from the records of earlier starts. Changes nothing on the disk.
+    /// How far each item of `plan` is, from the records of other starts. Changes nothing on the disk.
     func states(of plan: RunPlan, selected: Set<PlanItemID>? = nil) throws(ExitStatus) -> [PlanItemID: ItemState] {
-        let work: FinishedWork
+        let progress: PlanProgress
         do throws(ReportingError) {
-            work = try contents().finished(of: plan)
+            progress = try self.progress(of: plan)
         } catch {
             throw error.reported()
         }
-        work.reportDamage()
+        progress.work.reportDamage()
         var states: [PlanItemID: ItemState] = [:]
         for item in plan.items {
-            states[item.id] = work.state(of: item.id)
+            states[item.id] = progress.state(of: item.id)
             if let selected, !selected.contains(item.id), states[item.id] == nil { states[item.id] = .notSelected }
         }
         return states

@@ -89,9 +89,21 @@ struct Descriptor: ~Copyable {
         }
     }
 
-    /// Takes the file's lock for this descriptor; false where another one has it.
-    func tryLock() throws(ReportingError) -> Bool {
-        while flock(number, LOCK_EX | LOCK_NB) != 0 {
+    enum LockKind {
+        case exclusive
+        /// Hinders an exclusive one, and no other shared one.
+        case shared
+    }
+
+    /// Takes the file's lock for this descriptor; false where another one has it. A lock of the other kind that it has
+    /// is given up.
+    func tryLock(_ kind: LockKind = .exclusive) throws(ReportingError) -> Bool {
+        let operation =
+            switch kind {
+            case .exclusive: LOCK_EX
+            case .shared: LOCK_SH
+            }
+        while flock(number, operation | LOCK_NB) != 0 {
             switch errno {
             case EINTR: continue
             case EWOULDBLOCK: return false
@@ -100,6 +112,8 @@ struct Descriptor: ~Copyable {
         }
         return true
     }
+
+    func unlock() { _ = flock(number, LOCK_UN) }
 
     func status() throws(ReportingError) -> FileStatus {
         var raw = stat()

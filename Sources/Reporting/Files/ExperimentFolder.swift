@@ -60,6 +60,11 @@ package struct ExperimentFolder: Hashable, Sendable {
         return try FolderLock(path: lockPath, folder: path, since: since, host: host, period: period)
     }
 
+    /// Whether a start works on the folder. Changes nothing on the disk, and hinders nobody.
+    package func isInUse(
+        host: String = ProcessInfo.processInfo.hostName, period: Double = FolderLock.usualPeriod
+    ) -> Bool { FolderLock.isHeld(lockPath, host: host, period: period) }
+
     /// Moves everything aside for a new beginning (`--fresh`). Nothing happens where there is nothing.
     /// - Returns: where it is now.
     @discardableResult

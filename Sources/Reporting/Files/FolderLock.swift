@@ -79,6 +79,19 @@ package final class FolderLock: Sendable {
         }
     }
 
+    /// Whether somebody works on the folder, found out without a trace: nothing is made, and who begins meanwhile waits
+    /// for no longer than it takes to look.
+    static func isHeld(_ path: String, host: String, period: Double) -> Bool {
+        let found: LockHolder?
+        do {
+            guard let file = try? Descriptor.open(path, O_RDONLY, for: .lock) else { return false }
+            guard (try? file.tryLock(.shared)) != false else { return true }
+            found = (try? file.read(limit: textLimit)).flatMap(LockHolder.init(bytes:))
+        }
+        // As for who begins: of this machine nobody has it, of another one somebody may.
+        return found?.host != host && isAlive(path, period: period)
+    }
+
     /// Whether somebody on another machine writes to the lock's file.
     private static func isAlive(_ path: String, period: Double) -> Bool {
         // Opened anew each time: that is when a network file system looks for what others wrote.
@@ -111,7 +124,7 @@ package final class FolderLock: Sendable {
     private static func openLocked(_ path: String, folder: String) throws(ReportingError) -> Descriptor {
         while true {
             let file = try Descriptor.open(path, O_RDWR | O_CREAT, for: .lock)
-            guard try file.tryLock() else {
+            guard try take(file) else {
                 let text = try? file.read(limit: textLimit)
                 throw .held(path: folder, by: text.flatMap(LockHolder.init(bytes:)))
             }
@@ -120,6 +133,19 @@ package final class FolderLock: Sendable {
             let status = try file.status()
             if FileStatus(of: path)?.isSameFile(as: status) == true { return file }
         }
+    }
+
+    /// Takes the lock, if need be after those who only look (`isHeld`): they have a shared one, for an instant. False
+    /// where somebody holds it.
+    private static func take(_ file: borrowing Descriptor) throws(ReportingError) -> Bool {
+        // A looker that does not come to its end, such as one that is stopped, counts as a holder after five seconds.
+        for _ in 0..<5000 {
+            if try file.tryLock() { return true }
+            guard try file.tryLock(.shared) else { return false }
+            file.unlock()
+            usleep(1000)
+        }
+        return false
     }
 }
 

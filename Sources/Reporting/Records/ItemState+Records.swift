@@ -1,22 +1,51 @@
 package import Experiment
 
+/// What is known of a plan's items at one moment.
+package struct PlanProgress: Sendable {
+    package var work: FinishedWork
+    /// Whether a start works on the folder: what is called running runs, and was not killed.
+    package var isInUse: Bool
+}
+
+extension ExperimentFolder {
+    /// How far `plan` is, also while a start works on it. Changes nothing on the disk, and hinders nobody.
+    /// - Parameter isInUse: asked where a record says that its item runs.
+    package func progress(
+        of plan: RunPlan, isInUse: (ExperimentFolder) -> Bool = { $0.isInUse() }
+    ) throws(ReportingError) -> PlanProgress {
+        let work = try contents().finished(of: plan)
+        guard work.saysThatItRuns else { return PlanProgress(work: work, isInUse: false) }
+        if isInUse(self) { return PlanProgress(work: work, isInUse: true) }
+        // A start that has ended since the records were read has written how.
+        return PlanProgress(work: try contents().finished(of: plan), isInUse: false)
+    }
+}
+
 extension FinishedWork {
+    fileprivate var saysThatItRuns: Bool {
+        unfinished.values.contains { $0.status == .running } || unfinishedTests.values.contains { $0.status == .running }
+    }
+}
+
+extension PlanProgress {
     /// How far an item is; nil where nothing is known of it.
     package func state(of id: PlanItemID) -> ItemState? {
-        if let record = runs[id] ?? unfinished[id] { return record.state }
-        if rangeTests[id] != nil { return .done }
-        if let record = unfinishedTests[id] { return record.state }
-        return replacing.contains(id) ? ItemState(.new, reason: "its settings have changed since it was done") : nil
+        if let record = work.runs[id] ?? work.unfinished[id] { return record.state(isInUse: isInUse) }
+        if work.rangeTests[id] != nil { return .done }
+        if let record = work.unfinishedTests[id] { return record.state(isInUse: isInUse) }
+        return work.replacing.contains(id)
+            ? ItemState(.new, reason: "its settings have changed since it was done") : nil
     }
 }
 
 extension RunRecord {
-    fileprivate var state: ItemState {
+    fileprivate func state(isInUse: Bool) -> ItemState {
         switch status {
         case .done: return .done
         case .diverged: return ItemState(.diverged, step: stoppedAtStep)
         case .failed: return ItemState(.failed, step: checkpoint?.step, reason: reason)
         case .interrupted: return ItemState(.interrupted, step: checkpoint?.step, reason: "it was stopped")
+        case .running where isInUse: return .running
         // What still counts as running was killed.
         case .running:
             return ItemState(
@@ -27,11 +56,12 @@ extension RunRecord {
 }
 
 extension FinderRecord {
-    fileprivate var state: ItemState {
+    fileprivate func state(isInUse: Bool) -> ItemState {
         switch status {
         case .done: .done
         case .failed: ItemState(.failed, reason: failure)
         case .interrupted: ItemState(.interrupted, reason: "it was stopped; it is repeated")
+        case .running where isInUse: .running
         case .running:
             ItemState(
                 .interrupted,
