@@ -111,9 +111,7 @@ struct Execution {
         let table = reporter.shortTable(limit: Self.tableRows)
         let output = TerminalOutput.standardOutput
         let width = output.isTerminal ? output.size.columns : .max
-        let text = TextTable.text(
-            table.titles, table.rows, numbers: table.numbers, names: table.names, optional: table.optional, width: width)
-        view.say("\n\(text)")
+        view.say("\n\(table.text(width: width))")
         if table.hidden > 0 { view.say("… and \(table.hidden) more in the summary") }
         view.say("\n\(reporter.answer(.plain).wrapped(to: width))\n")
         if isInterrupted { view.say("Interrupted. The same command goes on.\n") }

@@ -10,7 +10,7 @@ enum Snapshot {
 
         ## Results
 
-        | runs                            | learning rate | what differs                           |   n | validation accuracy | difference to the best |           best | validation loss |            best |      train loss |  test accuracy |       test loss | epochs | samples/s | time | status                            |
+        | runs                            | learning rate | what differs                           |   n | validation accuracy | difference to the best |  best accuracy | validation loss |    loss at best |      train loss |  test accuracy |       test loss | epochs | samples/s | time | status                            |
         | ------------------------------- | ------------: | -------------------------------------- | --: | ------------------: | ---------------------: | -------------: | --------------: | --------------: | --------------: | -------------: | --------------: | -----: | --------: | ---: | --------------------------------- |
         | `learning_rate=1e-4`            |          1e-4 |                                        |   3 |      80.50 ± 0.10 % |        −8.70 (0 seeds) | 80.50 ± 0.10 % | 0.5270 ± 0.0026 | 0.5270 ± 0.0026 | 0.2500 ± 0.0000 | 80.00 ± 0.10 % | 0.5370 ± 0.0026 |      5 |     20000 | 14 s | 3 done                            |
         | `learning_rate=0.1`             |           0.1 |                                        |   1 |             10.00 % |       −79.20 (0 seeds) |        10.00 % |          2.3090 |          2.3090 |          2.3100 |         9.50 % |          2.3190 |      5 |     20000 | 14 s | 1 done, 1 diverged, **at chance** |
@@ -18,7 +18,7 @@ enum Snapshot {
         | `optimizer=sgd,epochs=3`        |         0.001 | optimizer.sgd.momentum: 0.9, epochs: 3 |   1 |             86.00 % |         −3.20 (1 seed) |        86.00 % |          0.3900 |          0.3900 |          0.2500 |        85.50 % |          0.4000 |      5 |     20000 | 14 s | done                              |
         | `lost`                          |          1e-5 |                                        |   0 |                   – |                      – |              – |               – |               – |               – |              – |               – |      – |         – |    – | failed                            |
 
-        In the order of the file; decided by last validation accuracy. Mean ± standard deviation over the n runs that are done. *Difference to the best*: the mean over the seeds that both have, seed by seed, in points. Fewer than 3 common seeds cannot tell whether a difference is more than chance: `seeds: 3` in each entry of the file would. *best* is the validation with the highest accuracy. Train loss is the mean of the last epoch. Nothing was chosen by the test set. **At chance**: the last validation accuracy is within three standard errors of 1 / classes and the loss no better than a uniform guess has: the run learned nothing.
+        In the order of the file; decided by last validation accuracy, of which (best) marks the highest. Mean ± standard deviation over the n runs that are done. *Difference to the best*: the mean over the seeds that both have, seed by seed, in points. Fewer than 3 common seeds cannot tell whether a difference is more than chance: `seeds: 3` in each entry of the file would. *best* in a column's name is the validation with the highest accuracy. Train loss is the mean of the last epoch. Nothing was chosen by the test set. **At chance**: the last validation accuracy is within three standard errors of 1 / classes and the loss no better than a uniform guess has: the run learned nothing.
 
         ## Learning-rate range tests
 
@@ -47,16 +47,16 @@ enum Snapshot {
 
         ## Single runs
 
-        | run                         | learning rate | what differs                           | validation accuracy |    best | validation loss |      best | train loss | test accuracy | test loss | epochs | samples/s | time | status              |
-        | --------------------------- | ------------: | -------------------------------------- | ------------------: | ------: | --------------: | --------: | ---------: | ------------: | --------: | -----: | --------: | ---: | ------------------- |
-        | `learning_rate=1e-4,seed=1` |          1e-4 |                                        |             80.40 % | 80.40 % |          0.5280 |    0.5280 |     0.2500 |       79.90 % |    0.5380 |      5 |     20000 | 14 s | done                |
-        | `learning_rate=1e-4,seed=2` |          1e-4 |                                        |             80.60 % | 80.60 % |          0.5240 |    0.5240 |     0.2500 |       80.10 % |    0.5340 |      5 |     20000 | 14 s | done                |
-        | `learning_rate=1e-4,seed=3` |          1e-4 |                                        |             80.50 % | 80.50 % |          0.5290 |    0.5290 |     0.2500 |       80.00 % |    0.5390 |      5 |     20000 | 14 s | done                |
-        | `learning_rate=0.1,seed=1`  |           0.1 |                                        |             10.00 % | 10.00 % |          2.3090 |    2.3090 |     2.3100 |        9.50 % |    2.3190 |      5 |     20000 | 14 s | done, **at chance** |
-        | `learning_rate=0.1,seed=2`  |           0.1 |                                        |             10.00 % | 10.00 % |       1.235e+05 | 1.235e+05 |        nan |        9.50 % | 1.235e+05 |      5 |     20000 | 14 s | diverged            |
-        | `learning_rate=auto`        |  0.002 (auto) |                                        |             89.20 % | 89.40 % |          0.2920 |    0.2890 |     0.2500 |       88.70 % |    0.3020 |      5 |     20000 | 14 s | done                |
-        | `optimizer=sgd,epochs=3`    |         0.001 | optimizer.sgd.momentum: 0.9, epochs: 3 |             86.00 % | 86.00 % |          0.3900 |    0.3900 |     0.2500 |       85.50 % |    0.4000 |      5 |     20000 | 14 s | done                |
-        | `lost`                      |          1e-5 |                                        |                   – |       – |               – |         – |          – |             – |         – |      – |         – |    – | failed              |
+        | run                         | learning rate | what differs                           | validation accuracy | best accuracy | validation loss | loss at best | train loss | test accuracy | test loss | epochs | samples/s | time | status              |
+        | --------------------------- | ------------: | -------------------------------------- | ------------------: | ------------: | --------------: | -----------: | ---------: | ------------: | --------: | -----: | --------: | ---: | ------------------- |
+        | `learning_rate=1e-4,seed=1` |          1e-4 |                                        |             80.40 % |       80.40 % |          0.5280 |       0.5280 |     0.2500 |       79.90 % |    0.5380 |      5 |     20000 | 14 s | done                |
+        | `learning_rate=1e-4,seed=2` |          1e-4 |                                        |             80.60 % |       80.60 % |          0.5240 |       0.5240 |     0.2500 |       80.10 % |    0.5340 |      5 |     20000 | 14 s | done                |
+        | `learning_rate=1e-4,seed=3` |          1e-4 |                                        |             80.50 % |       80.50 % |          0.5290 |       0.5290 |     0.2500 |       80.00 % |    0.5390 |      5 |     20000 | 14 s | done                |
+        | `learning_rate=0.1,seed=1`  |           0.1 |                                        |             10.00 % |       10.00 % |          2.3090 |       2.3090 |     2.3100 |        9.50 % |    2.3190 |      5 |     20000 | 14 s | done, **at chance** |
+        | `learning_rate=0.1,seed=2`  |           0.1 |                                        |             10.00 % |       10.00 % |       1.235e+05 |    1.235e+05 |        nan |        9.50 % | 1.235e+05 |      5 |     20000 | 14 s | diverged            |
+        | `learning_rate=auto`        |  0.002 (auto) |                                        |             89.20 % |       89.40 % |          0.2920 |       0.2890 |     0.2500 |       88.70 % |    0.3020 |      5 |     20000 | 14 s | done                |
+        | `optimizer=sgd,epochs=3`    |         0.001 | optimizer.sgd.momentum: 0.9, epochs: 3 |             86.00 % |       86.00 % |          0.3900 |       0.3900 |     0.2500 |       85.50 % |    0.4000 |      5 |     20000 | 14 s | done                |
+        | `lost`                      |          1e-5 |                                        |                   – |             – |               – |            – |          – |             – |         – |      – |         – |    – | failed              |
 
         ## Diverged, failed and interrupted runs
 

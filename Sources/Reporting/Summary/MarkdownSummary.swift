@@ -10,7 +10,7 @@ package enum MarkdownSummary {
         sections += SensitivitySection.text(report)
         sections += curves(figures, rows)
         sections += finder(report, rows, figures)
-        sections += singleRuns(rows)
+        sections += singleRuns(rows, report.experiment.objective)
         sections += failures(rows)
         sections.append(Reproduction.section(report, rows))
         return sections.joined(separator: "\n")
@@ -27,32 +27,30 @@ package enum MarkdownSummary {
         let isGrouped = groups.contains { $0.rows.count > 1 }
         return [
             "## Results\n",
-            ResultTable(groups: groups, isGrouped: isGrouped, comparison: comparison).markdown,
+            ResultTable(
+                groups: groups, isGrouped: isGrouped, objective: comparison.objective, comparison: comparison
+            ).markdown,
             notes(report, rows, comparison),
         ]
     }
 
     /// Where the first table's rows stand for several.
-    private static func singleRuns(_ rows: [ReportRow]) -> [String] {
+    private static func singleRuns(_ rows: [ReportRow], _ objective: Objective) -> [String] {
         guard rows.count > Set(rows.map(\.run.group)).count else { return [] }
         let singles = rows.map { RunGroup(name: $0.run.name, rows: [$0]) }
-        return ["## Single runs\n", ResultTable(groups: singles, isGrouped: false).markdown]
+        return ["## Single runs\n", ResultTable(groups: singles, isGrouped: false, objective: objective).markdown]
     }
 
     /// What the table's words mean, as far as they stand in it.
     private static func notes(_ report: Report, _ rows: [ReportRow], _ comparison: Comparison) -> String {
         let objective = report.experiment.objective
-        var notes = ["In the order of the file; decided by \(objective.words)."]
+        var notes = ["In the order of the file; \(decision(objective, isMarked: comparison.best != nil))."]
         if rows.count > Set(rows.map(\.run.group)).count {
             notes.append("Mean ± standard deviation over the n runs that are done.")
         }
         if comparison.best != nil, comparison.candidates.count > 1 { notes += differenceNotes(comparison) }
-        let best =
-            switch objective.metric {
-            case .validationAccuracy: "highest accuracy"
-            case .validationLoss: "lowest loss"
-            }
-        notes.append("*best* is the validation with the \(best).")
+        let (extreme, metric) = (extreme(objective), objective.metric.shortWords)
+        notes.append("*best* in a column's name is the validation with the \(extreme) \(metric).")
         notes.append("Train loss is the mean of the last epoch. Nothing was chosen by the test set.")
         if rows.contains(where: { $0.verdict == .atChance }) {
             notes.append(
@@ -60,6 +58,24 @@ package enum MarkdownSummary {
                     + "loss no better than a uniform guess has: the run learned nothing.")
         }
         return notes.joined(separator: " ") + "\n"
+    }
+
+    /// By what, in which column, and what the mark has to do with it.
+    private static func decision(_ objective: Objective, isMarked: Bool) -> String {
+        let column =
+            switch objective.moment {
+            case .last: ""
+            case .best: " (*\(objective.shortWords)*)"
+            }
+        let mark = isMarked ? ", of which (best) marks the \(extreme(objective))" : ""
+        return "decided by \(objective.words)\(column)\(mark)"
+    }
+
+    private static func extreme(_ objective: Objective) -> String {
+        switch objective.metric {
+        case .validationAccuracy: "highest"
+        case .validationLoss: "lowest"
+        }
     }
 
     private static func differenceNotes(_ comparison: Comparison) -> [String] {

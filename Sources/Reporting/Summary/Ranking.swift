@@ -1,14 +1,17 @@
 import Experiment
 
 extension Objective {
+    /// The validation that it looks at.
+    func score(of results: RunRecord.Results) -> Score? {
+        switch moment {
+        case .last: results.validationLast
+        case .best: results.validationBest
+        }
+    }
+
     /// The number that decides.
     func value(of results: RunRecord.Results) -> Double? {
-        let score =
-            switch moment {
-            case .last: results.validationLast
-            case .best: results.validationBest
-            }
-        guard let score else { return nil }
+        guard let score = score(of: results) else { return nil }
         let value =
             switch metric {
             case .validationAccuracy: score.accuracy
@@ -27,10 +30,24 @@ extension Objective {
     }
 
     /// `last validation accuracy`.
-    var words: String {
-        switch metric {
-        case .validationAccuracy: "\(moment.rawValue) validation accuracy"
-        case .validationLoss: "\(moment.rawValue) validation loss"
+    var words: String { "\(moment.rawValue) \(metric.words)" }
+
+    /// A column's title where all is the validation's: `accuracy` of the last one, `best loss`.
+    var shortWords: String {
+        switch moment {
+        case .last: metric.shortWords
+        case .best: "best \(metric.shortWords)"
+        }
+    }
+}
+
+extension Objective.Metric {
+    var words: String { "validation \(shortWords)" }
+
+    var shortWords: String {
+        switch self {
+        case .validationAccuracy: "accuracy"
+        case .validationLoss: "loss"
         }
     }
 }

@@ -15,6 +15,8 @@ struct ResultTable {
     var groups: [RunGroup]
     /// Whether rows stand for several runs.
     var isGrouped: Bool
+    /// What decides.
+    var objective: Objective
     /// Marks the best row and tells how far the others are from it; nil where the rows are not what is compared.
     var comparison: Comparison?
 
@@ -39,15 +41,14 @@ struct ResultTable {
         if isGrouped {
             columns.append(Column(title: "n", alignment: .right) { String($0.doneCount) })
         }
-        columns.append(percent("validation accuracy") { $0.validationLast?.accuracy })
-        if let comparison, comparison.best != nil, comparison.candidates.count > 1 {
-            columns.append(
-                Column(title: "difference to the best", alignment: .right) { Self.difference($0, comparison) })
+        for shown in Self.validations {
+            columns.append(validation(shown))
+            if shown == objective, let comparison, comparison.best != nil, comparison.candidates.count > 1 {
+                columns.append(
+                    Column(title: "difference to the best", alignment: .right) { Self.difference($0, comparison) })
+            }
         }
         return columns + [
-            percent("best") { $0.validationBest?.accuracy },
-            loss("validation loss") { $0.validationLast?.loss },
-            loss("best") { $0.validationBest?.loss },
             loss("train loss") { $0.trainLoss },
             percent("test accuracy") { $0.test?.accuracy },
             loss("test loss") { $0.test?.loss },
@@ -56,6 +57,26 @@ struct ResultTable {
             number("time", Spelling.duration) { $0.seconds },
             Column(title: "status", alignment: .left) { $0.stateWords },
         ]
+    }
+
+    /// What is shown of the validations; one of these decides.
+    private static let validations = Objective.Metric.allCases.flatMap { metric in
+        Objective.Moment.allCases.map { Objective(metric: metric, moment: $0) }
+    }
+
+    private func validation(_ shown: Objective) -> Column {
+        switch shown.metric {
+        case .validationAccuracy: percent(title(shown)) { shown.score(of: $0)?.accuracy }
+        case .validationLoss: loss(title(shown)) { shown.score(of: $0)?.loss }
+        }
+    }
+
+    /// `validation loss` of the last one; of the best, which only one metric can tell, `best loss` or `loss at best`.
+    private func title(_ shown: Objective) -> String {
+        switch shown.moment {
+        case .last: shown.metric.words
+        case .best: shown.metric == objective.metric ? shown.shortWords : "\(shown.metric.shortWords) at best"
+        }
     }
 
     private func name(_ group: RunGroup) -> String {

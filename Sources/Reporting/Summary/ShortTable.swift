@@ -1,21 +1,73 @@
 import Experiment
 
-/// The results in as few columns as answer the question, for a terminal: accuracy and loss are the validation's.
+/// Results in as few columns as answer the question, for a terminal: accuracy and loss are the validation's.
 package struct ShortTable: Sendable {
-    package var titles: [String]
-    /// In plan order; the best first where there are more than are shown.
-    package var rows: [[String]]
+    package let titles: [String]
+    package let rows: [[String]]
     /// Columns that hold numbers.
-    package var numbers: Set<Int>
+    package let numbers: Set<Int>
     /// The column with the names of runs.
-    package var names: Int
+    package let names: Int?
     /// Columns to leave out where there is no room, the first one first.
-    package var optional: [Int]
+    package let optional: [Int]
     /// Groups that are not shown.
-    package var hidden: Int
+    package let hidden: Int
+    /// What the mark before a name means; nil where none has one.
+    package let legend: String?
+
+    struct Column {
+        enum Kind { case text, number, names }
+
+        var title: String
+        var kind = Kind.text
+        /// Where there is no room, those with the largest number go first; nil stays.
+        var spare: Int?
+        var cells: [String]
+    }
+
+    init(_ columns: [Column], hidden: Int = 0, legend: String?) {
+        titles = columns.map(\.title)
+        rows = columns.first.map { first in first.cells.indices.map { row in columns.map { $0.cells[row] } } } ?? []
+        numbers = Set(columns.indices.filter { columns[$0].kind == .number })
+        names = columns.firstIndex { $0.kind == .names }
+        optional = columns.enumerated().compactMap { index, column in column.spare.map { (index, $0) } }
+            .sorted { $0.1 > $1.1 }.map(\.0)
+        self.hidden = hidden
+        self.legend = legend
+    }
+}
+
+extension ShortTable.Column {
+    static func mark(_ rows: [Bool]) -> Self { Self(title: "", cells: rows.map { $0 ? "*" : "" }) }
+
+    static func rates(_ groups: [RunGroup]) -> Self {
+        Self(
+            title: "learning rate", kind: .number, spare: 0,
+            cells: groups.map { $0.learningRate.map { Spelling.rate($0) } ?? Spelling.none })
+    }
+
+    static func testAccuracy(spare: Int, _ groups: [RunGroup]) -> Self {
+        Self(
+            title: "test accuracy", kind: .number, spare: spare,
+            cells: groups.map { group in
+                group.statistic { $0.test?.accuracy }.map { Spelling.percent($0) } ?? Spelling.none
+            })
+    }
+
+    static func states(_ groups: [RunGroup]) -> Self {
+        Self(title: "status", cells: groups.map { $0.stateWords.replacing("**", with: "") })
+    }
+
+    /// What an objective looks at, whether it decides or not.
+    static func values(_ objective: Objective, spare: Int?, _ groups: [RunGroup]) -> Self {
+        Self(
+            title: objective.shortWords, kind: .number, spare: spare,
+            cells: groups.map { $0.statistic(objective.value).map { Spelling.value($0, objective) } ?? Spelling.none })
+    }
 }
 
 extension Report {
+    /// In plan order; the best first where there are more than are shown.
     /// - Parameter limit: rows that are shown at most.
     package func shortTable(limit: Int) -> ShortTable {
         let groups = RunGroup.groups(of: rows)
@@ -24,25 +76,20 @@ extension Report {
         let best = Comparison(groups, objective: objective).best?.group.name
         let shown = groups.count <= limit ? groups : Array(ranked.prefix(limit))
         let isGrouped = groups.contains { $0.rows.count > 1 }
-        func cell(_ group: RunGroup, _ value: (RunRecord.Results) -> Double?, _ spelling: (Statistic) -> String) -> String {
-            group.statistic(value).map(spelling) ?? Spelling.none
-        }
-        let rows = shown.map { group in
-            [group.name == best ? "*" : "", group.name, group.learningRate.map { Spelling.rate($0) } ?? Spelling.none]
-                + (isGrouped ? [String(group.doneCount)] : [])
-                + [
-                    cell(group, { $0.validationLast?.accuracy }) { Spelling.percent($0) },
-                    cell(group, { $0.validationLast?.loss }) { Spelling.loss($0) },
-                    cell(group, { $0.test?.accuracy }) { Spelling.percent($0) },
-                    group.stateWords.replacing("**", with: ""),
-                ]
-        }
-        let titles =
-            ["", isGrouped ? "runs" : "run", "learning rate"] + (isGrouped ? ["n"] : [])
-            + ["accuracy", "loss", "test accuracy", "status"]
-        let (status, test, loss) = (titles.count - 1, titles.count - 2, titles.count - 3)
+        let others = [Objective(metric: .validationAccuracy), Objective(metric: .validationLoss)].filter { $0 != objective }
+        var columns: [ShortTable.Column] = [
+            .mark(shown.map { $0.name == best }),
+            .init(title: isGrouped ? "runs" : "run", kind: .names, cells: shown.map(\.name)), .rates(shown),
+        ]
+        if isGrouped { columns.append(.init(title: "n", kind: .number, cells: shown.map { String($0.doneCount) })) }
+        columns.append(.values(objective, spare: nil, shown))
+        columns += others.enumerated().map { .values($1, spare: 2 + $0, shown) }
+        columns += [.testAccuracy(spare: 1, shown), .states(shown)]
         return ShortTable(
-            titles: titles, rows: rows, numbers: Set(2..<status), names: 1, optional: [loss, test, 2],
-            hidden: groups.count - shown.count)
+            columns, hidden: groups.count - shown.count, legend: best.map { _ in ShortTable.legend(objective) })
     }
+}
+
+extension ShortTable {
+    static func legend(_ objective: Objective) -> String { "* ahead by \(objective.words)" }
 }
