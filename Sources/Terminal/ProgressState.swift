@@ -37,6 +37,12 @@ package struct ProgressState: Sendable {
             return Spending(seconds: last.time - first.time, work: last.work - first.work)
         }
 
+        /// Seconds of its work that lie behind `moment`.
+        func seconds(since moment: Double) -> Double {
+            guard let first, let last else { return 0 }
+            return max(0, last.time - max(first.time, moment))
+        }
+
         /// Seconds to the end at the pace so far; nil before there is a pace.
         package func secondsLeft(at now: Double) -> Double? {
             guard let pace = spent.pace, let last else { return nil }
@@ -96,10 +102,12 @@ package struct ProgressState: Sendable {
     private let items: [PlanItemID: (position: Int, item: PlanItem)]
     /// Work that has not started, by model: a sample costs another time in each.
     private var waitingWork: [ModelSpec: Double] = [:]
-    /// On items of this start that have ended, by model.
+    /// On runs of this start that have ended, by model. A range test has another pace and says nothing of theirs.
     private var spent: [ModelSpec: Spending] = [:]
-    /// When the first item began to work: reading the data is not counted.
+    /// When the first run began to work: reading the data is not counted.
     private var workingSince: Double?
+    /// Seconds that range tests which have ended worked since then.
+    private var testSeconds = 0.0
 
     /// - Parameter finished: items of the plan that earlier starts have done.
     package init(plan: RunPlan, finished: Set<PlanItemID>) {
@@ -120,7 +128,7 @@ package struct ProgressState: Sendable {
         }
     }
 
-    /// Seconds to the end of everything at the pace of this start; nil before there is a pace.
+    /// Seconds to the end of everything at the pace of this start's runs; nil before there is a pace.
     package func secondsLeft(at now: Double) -> Double? {
         if active.count == 1, waitingWork.values.allSatisfy({ $0 <= 0 }), let left = active[0].secondsLeft(at: now) {
             return left
@@ -128,13 +136,14 @@ package struct ProgressState: Sendable {
         var spent = spent
         var left = waitingWork
         for item in active {
-            spent[item.effort.model, default: Spending()] += item.spent
+            if !item.isRangeTest { spent[item.effort.model, default: Spending()] += item.spent }
             left[item.effort.model, default: 0] += item.workLeft
         }
         let all = spent.values.reduce(into: Spending()) { $0 += $1 }
         guard let pace = all.pace, let workingSince, now > workingSince else { return nil }
         // What all items that worked at one time spent, over the time that went by, is how many did at once.
-        let itemsAtOnce = all.seconds / (now - workingSince)
+        let tests = active.filter(\.isRangeTest).reduce(testSeconds) { $0 + $1.seconds(since: workingSince) }
+        let itemsAtOnce = (all.seconds + tests) / (now - workingSince)
         let seconds = left.reduce(0.0) { $0 + $1.value * (spent[$1.key]?.pace ?? pace) }
         return seconds / itemsAtOnce
     }
@@ -163,7 +172,7 @@ package struct ProgressState: Sendable {
         switch event {
         case .checkpointed, .distributed, .inspected: break
         case .began(let start):
-            if workingSince == nil { workingSince = now }
+            noteWork(of: active[index], at: now)
             active[index].note(step: start.resume.step ?? 0, at: now)
         case .measured(let measurement):
             switch measurement.split {
@@ -174,10 +183,14 @@ package struct ProgressState: Sendable {
                 active[index].note(step: measurement.step, at: now)
             }
         case .progressed(let progress):
-            if workingSince == nil { workingSince = now }
+            noteWork(of: active[index], at: now)
             active[index].progress = progress
             active[index].note(step: progress.step, at: now)
         }
+    }
+
+    private mutating func noteWork(of item: Active, at now: Double) {
+        if workingSince == nil, !item.isRangeTest { workingSince = now }
     }
 
     private mutating func finish(_ id: PlanItemID, _ result: ItemResult, at now: Double) {
@@ -187,7 +200,11 @@ package struct ProgressState: Sendable {
             if case .outcome(.run(let run)) = result, run.ending == .done, ended.first != nil {
                 ended.last = (ended.effort.work, now)
             }
-            spent[ended.effort.model, default: Spending()] += ended.spent
+            if !ended.isRangeTest {
+                spent[ended.effort.model, default: Spending()] += ended.spent
+            } else if let workingSince {
+                testSeconds += ended.seconds(since: workingSince)
+            }
         } else if let item = items[id]?.item {
             let effort = Effort(item)
             waitingWork[effort.model, default: 0] -= effort.work

@@ -66,6 +66,14 @@ func ended(_ id: String, _ ending: RunOutcome.Ending = .done) -> ScheduleEvent {
                     seconds: 47.6, samplesPerSecond: 21_340))))
 }
 
+func found(_ id: String) -> ScheduleEvent {
+    .finished(
+        PlanItemID(id),
+        .outcome(
+            .rangeTest(
+                RangeTestOutcome(sweeps: [], curve: [], learningRate: 0.1, reason: nil, samples: 1_000, seconds: 90))))
+}
+
 func failed(_ id: String, _ reason: String) -> ScheduleEvent {
     .finished(PlanItemID(id), .failed(ItemFailure(reason)))
 }

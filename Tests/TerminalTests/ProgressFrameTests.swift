@@ -32,12 +32,12 @@ import Testing
     }
 
     @Test func `a wide terminal shows everything`() {
-        // 30 s left: 250 of 1 000 steps in 10 s. Whole: 2 500 + 500 of 31 000 samples in 10 s.
+        // 30 s left: 250 of 1 000 steps in 10 s. Whole: 28 000 samples at the run's 4 ms each, two items at a time.
         #expect(
             frame(example, width: 121, now: 10) == [
                 "learning_rate=1e-5  ━━━━━╸┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  epoch 0.5/2  loss 0.5000  84.0%  validation 81.2%         ▁  21.3k/s   30 s",
                 "finder/lenet5       ━━━━━━━━━━━╸┄┄┄┄┄┄┄┄┄┄┄  step 50/100  loss 2.3026                                     21.3k/s   10 s",
-                "total  ━━━━━━━━━━╸┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  1/5 done  2 running  1:33 left",
+                "total  ━━━━━━━━━━╸┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  1/5 done  2 running  56 s left",
             ])
     }
 
@@ -46,7 +46,7 @@ import Testing
             frame(example, width: 60, now: 10) == [
                 "learning_rate=1e-5  epoch 0.5/2  loss 0.5000  84.0%   30 s",
                 "finder/lenet5       step 50/100  loss 2.3026          10 s",
-                "total  ━━━━━━━┄┄┄┄┄┄┄┄┄┄┄┄┄  1/5 done  2 running  1:33 left",
+                "total  ━━━━━━━┄┄┄┄┄┄┄┄┄┄┄┄┄  1/5 done  2 running  56 s left",
             ])
     }
 
@@ -133,6 +133,30 @@ import Testing
         state.apply(progressed("b", 125), at: 5)
         // 5 s and 35 s of what runs, 10 s and 40 s of what waits, two at a time.
         #expect(abs(try #require(state.secondsLeft(at: 5)) - 45) < 1e-9)
+    }
+
+    @Test func `a range test promises nothing of the runs, nor does it count for their pace`() throws {
+        var state = ProgressState(plan: plan([rangeTest("t"), item("a"), item("b")]), finished: [])
+        for (event, time) in [
+            (started("finder/t"), 0), (began("finder/t"), 0), (progressed("finder/t", 50, of: 100), 9),
+        ] as [(ScheduleEvent, Double)] { state.apply(event, at: time) }
+        #expect(state.secondsLeft(at: 9) == nil)
+        state.apply(found("finder/t"), at: 90)
+        state.apply(started("a"), at: 90)
+        state.apply(began("a"), at: 90)
+        #expect(state.secondsLeft(at: 90) == nil)
+        // A tenth of one of two runs in half a second, one at a time.
+        state.apply(progressed("a", 100), at: 90.5)
+        #expect(abs(try #require(state.secondsLeft(at: 90.5)) - 9.5) < 1e-9)
+    }
+
+    @Test func `a range test beside a run is one of two at a time`() throws {
+        var state = ProgressState(plan: plan([item("a"), rangeTest("t"), item("b")]), finished: [])
+        for (event, time) in [
+            (started("a"), 0), (began("a"), 0), (started("finder/t"), 0), (began("finder/t"), 0),
+            (progressed("a", 500), 5), (progressed("finder/t", 100, of: 100), 5), (found("finder/t"), 5),
+        ] as [(ScheduleEvent, Double)] { state.apply(event, at: time) }
+        #expect(abs(try #require(state.secondsLeft(at: 5)) - 7.5) < 1e-9)
     }
 
     @Test(arguments: [
