@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Synchronization
 
 /// Turns signals of the system (Ctrl-C) into a stop request, as long as it lives; then they end the process again.
 package final class SignalListener {
@@ -11,18 +12,24 @@ package final class SignalListener {
     /// - Parameters:
     ///   - signals: such as SIGINT and SIGTERM.
     ///   - stop: requested at the first of them.
-    ///   - onRepeat: called at every further one, when the user does not want to wait.
-    package init(_ signals: [Int32], stop: StopSignal, onRepeat: @escaping @Sendable () -> Void) {
+    ///   - clock: when a signal has arrived.
+    ///   - onRepeat: called at every further one that is no echo of the first, when the user does not want to wait.
+    package init(
+        _ signals: [Int32], stop: StopSignal,
+        clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }, onRepeat: @escaping @Sendable () -> Void
+    ) {
         // Otherwise a signal would end the process before anybody hears of it.
         self.signals = signals.filter { number in
             // SIG_IGN is the handler at address 1.
             unsafe unsafeBitCast(signal(number, SIG_IGN), to: Int.self) != 1
         }
         let queue = DispatchQueue(label: "xrun.signals")
+        let echo = Mutex(SignalEcho())
         sources = self.signals.map { number in
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
-                if stop.isRequested { onRepeat() } else { stop.request() }
+                let isEcho = echo.withLock { $0.note(at: clock()) }
+                if !stop.isRequested { stop.request() } else if !isEcho { onRepeat() }
             }
             // Until the source is registered, which another thread does, a signal would be lost.
             let registered = DispatchSemaphore(value: 0)

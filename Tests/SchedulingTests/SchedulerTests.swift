@@ -303,12 +303,35 @@ import Testing
     @Test func `a signal of the system requests the stop, and its repetition is passed on`() {
         let stop = StopSignal()
         let repeated = Mutex(0)
-        let listener = SignalListener([SIGUSR1], stop: stop) { repeated.withLock { $0 += 1 } }
-        kill(getpid(), SIGUSR1)
+        // What a signal finds on the clock, and how often one has looked.
+        let clock = Mutex((moment: ContinuousClock.now, looks: 0))
+        let listener = SignalListener(
+            [SIGUSR1], stop: stop,
+            clock: {
+                clock.withLock { clock in
+                    clock.looks += 1
+                    return clock.moment
+                }
+            }, onRepeat: { repeated.withLock { $0 += 1 } })
+        func signal(after pause: Duration) {
+            let looks = clock.withLock { clock in
+                clock.moment += pause
+                return clock.looks
+            }
+            kill(getpid(), SIGUSR1)
+            wait { clock.withLock { $0.looks } > looks }
+        }
+        signal(after: .zero)
         wait { stop.isRequested }
-        #expect(repeated.withLock { $0 } == 0)
-        kill(getpid(), SIGUSR1)
+        // `timeout` signals a process, then the group that it is in.
+        signal(after: .milliseconds(1))
+        signal(after: .milliseconds(248))
+        // They are handled one after the other: had one of these been passed on, it would be counted before the next.
+        signal(after: .milliseconds(1))
         wait { repeated.withLock { $0 } > 0 }
+        signal(after: .milliseconds(1))
+        wait { repeated.withLock { $0 } > 1 }
+        #expect(repeated.withLock { $0 } == 2)
         withExtendedLifetime(listener) {}
     }
 
