@@ -36,7 +36,7 @@ extension ReportingError {
         StandardError.write("error: \(message)\n")
         switch self {
         case .held: return .folderInUse
-        case .unusableName, .noRecords: return .wrongInput
+        case .unusableName, .noRecords, .damaged: return .wrongInput
         case .system, .notPlain, .tooLarge, .output: return .runFailed
         }
     }

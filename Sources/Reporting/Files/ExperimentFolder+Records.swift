@@ -105,9 +105,11 @@ extension ExperimentFolder {
 
     /// The experiment's own record.
     func experimentRecord() throws(ReportingError) -> ExperimentRecord {
-        guard let bytes = try? FileAccess.read("\(path)/\(FolderEntry.experiment.rawValue)", limit: 1 << 30),
-            let record = ExperimentRecord(json: JSONText.parse(bytes))
-        else { throw .noRecords(path: path) }
+        let file = "\(path)/\(FolderEntry.experiment.rawValue)"
+        guard FileStatus(of: file) != nil else { throw .noRecords(path: path) }
+        guard let record = ExperimentRecord(json: JSONText.parse(try FileAccess.read(file, limit: 1 << 30))) else {
+            throw .damaged(path: file)
+        }
         return record
     }
 }

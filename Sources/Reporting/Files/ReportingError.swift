@@ -15,6 +15,8 @@ package enum ReportingError: Error, Hashable, Sendable {
     case tooLarge(path: String, limit: Int)
     /// The folder has no records to make a summary from.
     case noRecords(path: String)
+    /// The experiment's own record is there, and cannot be read as one.
+    case damaged(path: String)
     /// An event file or a figure could not be made.
     case output(message: String)
 
@@ -30,6 +32,8 @@ package enum ReportingError: Error, Hashable, Sendable {
             "\(path) is a link or a special file; xrun keeps results in plain files and folders only"
         case .tooLarge(let path, let limit): "\(path) is larger than \(limit >> 20) MiB"
         case .noRecords(let path): "\(path) has no experiment.json; is it the folder of an experiment?"
+        case .damaged(let path): 
+            "\(path) is damaged, or of another version of xrun; the next start of the experiment writes it anew"
         case .output(let message): message
         }
     }
@@ -39,7 +43,7 @@ package enum ReportingError: Error, Hashable, Sendable {
         switch self {
         case .system(_, _, let code):
             [EIO, ENOSPC, EDQUOT, EAGAIN, EBUSY, EMFILE, ENFILE, ENOMEM, ESTALE, ETIMEDOUT].contains(code)
-        case .held, .unusableName, .notPlain, .tooLarge, .noRecords, .output: false
+        case .held, .unusableName, .notPlain, .tooLarge, .noRecords, .damaged, .output: false
         }
     }
 
