@@ -1,7 +1,8 @@
 import Experiment
 
 /// A configuration as flat settings, where a choice of a variant (`optimizer: {adam: {…}}`) is a setting of its own
-/// (`optimizer` = `adam`), and the variant's settings stand under it (`optimizer.adam.beta1`).
+/// (`optimizer` = `adam`), and the variant's settings stand under it (`optimizer.adam.beta1`). Settings that decide no
+/// number are none of them, nor is the folder of a known data set.
 struct ConfigurationFacets {
     private var paths: [String] = []
     private var values: [String: SettingValue] = [:]
@@ -10,7 +11,7 @@ struct ConfigurationFacets {
 
     init(_ configuration: SettingValue) {
         guard case .mapping(let entries) = configuration else { return }
-        for entry in entries where entry.key != "seed" {
+        for entry in entries where entry.key != "seed" && !RunConfiguration.settingsWithoutInfluence.contains(entry.key) {
             if entry.key == "learning_rate" {
                 add("learning_rate_from", Self.rateSource(entry.value), scope: [])
             } else {
@@ -56,6 +57,7 @@ struct ConfigurationFacets {
     }
 
     private mutating func set(_ path: String, _ value: SettingValue, scope: [Setting]) {
+        guard path != "dataset.path" else { return }
         paths.append(path)
         values[path] = value
         scopes[path] = scope

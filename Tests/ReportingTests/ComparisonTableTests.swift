@@ -1,0 +1,37 @@
+import Experiment
+import Foundation
+import Reporting
+import Testing
+
+@Suite struct ComparisonTableTests {
+    private func report(_ accuracy: Double, _ change: (inout RunConfiguration) -> Void) -> Report {
+        let runs = Samples.seeds(1, of: "a", rate: 1e-3, change)
+        return Samples.report(Samples.plan(runs: runs), [Samples.record(runs[0], Samples.outcome(accuracy: accuracy))])
+    }
+
+    /// They differ in all that decides no number, and in two settings that do.
+    private var comparison: ExperimentComparison {
+        ExperimentComparison([
+            ("first", report(0.8) { $0.batchSize = 32 }),
+            (
+                "second",
+                report(0.9) {
+                    $0.epochs = 50
+                    ($0.logEvery, $0.histograms, $0.timeout) = (1, true, 60)
+                    $0.checkpointEvery = .seconds(1)
+                    $0.dataset.path = "/elsewhere"
+                }
+            ),
+        ])
+    }
+
+    @Test func `settings that decide no number are none in which experiments differ`() {
+        let header = comparison.markdown.prefix { $0 != "\n" }
+        let titles = header.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+        #expect(
+            titles == [
+                "experiment", "runs", "learning rate", "batch_size", "epochs", "n", "last validation accuracy",
+                "test accuracy", "status",
+            ])
+    }
+}
