@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Reporting
+import Terminal
 
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -11,7 +12,7 @@ struct CompareCommand: ParsableCommand {
     @Argument(help: "The experiments' folders, such as runs/fashion runs/smith.", completion: .directory)
     var folders: [String]
 
-    @Option(help: "table (Markdown) or json.")
+    @Option(help: "table (Markdown where no terminal is) or json.")
     var format = Format.table
 
     @Option(
@@ -31,11 +32,23 @@ struct CompareCommand: ParsableCommand {
             let comparison = ExperimentComparison(reports)
             if let figure { try comparison.figure.write(to: figure) }
             switch format {
-            case .table: print(comparison.markdown, terminator: "")
+            case .table:
+                let output = TerminalOutput.standardOutput
+                print(output.isTerminal ? page(comparison, width: output.size.columns) : comparison.markdown, terminator: "")
             case .json: print(comparison.json, terminator: "")
             }
         } catch {
             throw error.reported()
         }
+    }
+
+    private func page(_ comparison: ExperimentComparison, width: Int) -> String {
+        let table = comparison.shortTable.text(width: width)
+        var remarks = comparison.remarks
+        let titles = table.prefix { $0 != "\n" }
+        if !comparison.differing.allSatisfy({ titles.contains($0) }) {
+            remarks.append("Not all settings in which they differ have room here; a wider terminal or a pipe gets them.")
+        }
+        return "\(table)\n\n\(remarks.map { $0.wrapped(to: width) + "\n" }.joined())"
     }
 }

@@ -49,6 +49,20 @@ struct TerminalTests {
         #expect(try terminal.isCursorVisible())
     }
 
+    @Test func `a comparison fits the terminal`() throws {
+        let program = try Program(experiment: Self.experiment)
+        let compare = "\(Repository.xrun) compare runs/experiment wide/experiment"
+        #expect(try program.xrun("experiment.yaml", "--quiet").status == 0)
+        #expect(try program.xrun("experiment.yaml", "--output", "wide", "--set", "batch_size=32").status == 0)
+        let terminal = try Tmux(columns: 80, command: compare, in: program.folder.path)
+        while try !terminal.isOver() { usleep(50_000) }
+        let lines = try terminal.screen(withHistory: true)
+        // Nothing is wrapped: a line for the titles and each group, the mark, and behind a blank one the remarks.
+        #expect(lines.firstIndex { $0.hasPrefix("* ahead by ") } == 9, "\(lines)")
+        #expect(lines.count { $0.hasSuffix(" 2 done") } == 8, "\(lines)")
+        #expect(lines.first?.contains("accuracy") == true && lines.first?.contains("|") == false, "\(lines)")
+    }
+
     @Test func `a terminal that is resized keeps a clean view`() throws {
         // Longer than the test: a program that ends before it knows its new size cannot clear what was wrapped.
         let program = try Program(experiment: Self.experiment.replacing("epochs: 4", with: "epochs: 2000"))

@@ -34,4 +34,17 @@ import Testing
                 "test accuracy", "status",
             ])
     }
+
+    @Test func `a terminal gets what decides, the names and the states whatever its width`() {
+        let table = comparison.shortTable
+        #expect(
+            table.titles == [
+                "", "experiment", "runs", "learning rate", "batch_size", "epochs", "n", "accuracy", "test accuracy",
+                "status",
+            ])
+        #expect(table.rows.map { $0[0] } == ["", "*"] && table.rows.map { $0[5] } == ["5", "50"])
+        #expect(table.names == 2)
+        #expect(table.optional == [8, 5, 4, 3])
+        #expect(table.legend == "* ahead by last validation accuracy")
+    }
 }

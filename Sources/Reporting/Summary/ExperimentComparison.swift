@@ -14,8 +14,13 @@ package struct ExperimentComparison: Sendable {
     private let rows: [Row]
     /// What decides: the first experiment's objective, for all of them.
     private let objective: Objective
-    private let differing: [String]
-    private let remarks: [String]
+    /// The settings in which they differ, by dotted path.
+    package let differing: [String]
+    /// What a reader has to know of the numbers, a sentence each.
+    package let remarks: [String]
+
+    /// Characters of a setting on a terminal.
+    private static let settingLimit = 24
 
     /// - Parameter reports: at least one; experiments of one name are told apart by `labels`.
     package init(_ reports: [(label: String, report: Report)]) {
@@ -63,6 +68,25 @@ package struct ExperimentComparison: Sendable {
                 ])
         }
         return ([table.text] + remarks.map { $0 + "\n" }).joined(separator: "\n")
+    }
+
+    /// The table for a terminal. Where it is narrow, the test set gives way first, then settings, the last ones first.
+    package var shortTable: ShortTable {
+        let groups = rows.map(\.group)
+        let best = best
+        var columns: [ShortTable.Column] = [
+            .mark(rows.indices.map { $0 == best }), .init(title: "experiment", cells: rows.map(\.experiment)),
+            .init(title: "runs", kind: .names, cells: groups.map(\.name)), .rates(groups),
+        ]
+        columns += differing.enumerated().map { index, path in
+            let cells = rows.map { $0.facets[path].map { Spelling.cut($0.spelling, to: Self.settingLimit) } ?? "" }
+            return .init(title: path, spare: 1 + index, cells: cells)
+        }
+        columns += [
+            .init(title: "n", kind: .number, cells: rows.map { String($0.value?.count ?? 0) }),
+            .values(objective, spare: nil, groups), .testAccuracy(spare: 1 + differing.count, groups), .states(groups),
+        ]
+        return ShortTable(columns, legend: best.map { _ in ShortTable.legend(objective) })
     }
 
     /// The same numbers in full precision.

@@ -81,10 +81,12 @@ enum Spelling {
     /// `model: mlp, epochs: 3`.
     /// - Parameter limit: characters of a value; a longer one (a list of layers) ends with `…`.
     static func settings(_ settings: [Setting], limit: Int = .max) -> String {
-        settings.map { setting in
-            let value = setting.value.spelling
-            return "\(setting.key): \(value.count > limit ? value.prefix(limit - 1) + "…" : value)"
-        }.joined(separator: ", ")
+        settings.map { "\($0.key): \(cut($0.value.spelling, to: limit))" }.joined(separator: ", ")
+    }
+
+    /// The text in at most `limit` characters; a longer one ends with `…`.
+    static func cut(_ text: String, to limit: Int) -> String {
+        text.count > limit ? text.prefix(limit - 1) + "…" : text
     }
 
     /// `3 runs`, `1 run`.
