@@ -1,5 +1,7 @@
 import ArgumentParser
+import Experiment
 import Planning
+import Terminal
 
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,8 +19,16 @@ struct PlanCommand: ParsableCommand {
         let (plan, _) = try input.plan()
         let states = try output.folder(of: plan).states(of: plan)
         switch format {
-        case .table: print(PlanTable.render(plan, states: states), terminator: "")
+        case .table: show(plan, states)
         case .json: print(PlanJSON.render(plan, states: states), terminator: "")
         }
     }
+}
+
+/// Prints the plan as a table, in what room a terminal has.
+func show(_ plan: RunPlan, _ states: [PlanItemID: ItemState]) {
+    let table = PlanTable.render(plan, states: states)
+    let output = TerminalOutput.standardOutput
+    guard output.isTerminal else { return print(table, terminator: "") }
+    print(PlanPage.text(plan, states: states, whole: table, width: output.size.columns), terminator: "")
 }

@@ -60,7 +60,7 @@ struct RunCommand: ParsableCommand {
         guard !dryRun else {
             // With --fresh nothing of an earlier start counts.
             let states = fresh ? [:] : try folder.states(of: plan, selected: selection(of: plan))
-            print(PlanTable.render(plan, states: states), terminator: "")
+            show(plan, states)
             return
         }
         let execution = try Execution(
