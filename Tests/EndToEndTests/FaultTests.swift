@@ -185,7 +185,9 @@ import Testing
         let script = """
             mkfifo pipe; sleep 120 <pipe & reader=$!
             \(xrun) experiment.yaml --log-format json >pipe & started=$!
-            until grep -q '"done"' runs/experiment/second/run.json 2>/dev/null; do sleep 0.1; done; sleep 2
+            for run in first second; do
+                until grep -q '"done"' runs/experiment/$run/run.json 2>/dev/null; do sleep 0.1; done
+            done; sleep 2
             kill -0 $started && echo "it waits"
             '\(Repository.xrun)' experiment.yaml --quiet; echo "second start $?"
             kill -TERM $started; wait $started; echo "first start $?"; kill $reader
