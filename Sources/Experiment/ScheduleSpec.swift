@@ -136,6 +136,22 @@ extension ScheduleSpec {
         }
         return result
     }
+
+    /// Dotted paths of the schedule's own bounds, where they leave the run's rate nothing to decide; empty where it does.
+    package func bounds(replacing rate: LearningRateSpec) -> [String] {
+        switch kind {
+        case .constant, .step, .multiStep, .exponential, .cosine: return []
+        case .cyclical(let cyclical):
+            guard cyclical.maximum != nil else { return [] }
+            let maximum = "schedule.cyclical.max"
+            switch rate {
+            case .fixed: return [maximum]
+            // A minimum that is left open comes from the range test.
+            case .auto: return cyclical.minimum == nil ? [] : ["schedule.cyclical.min", maximum]
+            }
+        case .oneCycle(let oneCycle): return oneCycle.maximum == nil ? [] : ["schedule.one_cycle.max"]
+        }
+    }
 }
 
 /// A stretch of training. In a file a bare number means epochs, `{steps: 500}` steps.

@@ -33,7 +33,7 @@ private struct RandomConfigurations {
         let (rate, optimizer) = (rate(), optimizer())
         return RunConfiguration(
             dataset: dataset(), model: model(), optimizer: optimizer, learningRate: rate,
-            schedule: schedule(needsBounds: rate.isAuto, hasMomentum: optimizer.hasMomentum), batchSize: count(), epochs: count(),
+            schedule: schedule(isRateFound: rate.isAuto, hasMomentum: optimizer.hasMomentum), batchSize: count(), epochs: count(),
             validateEvery: 0.001 + positive(), seed: seed(),
             labelSmoothing: fraction(), gradientClip: maybe { $0.positive() },
             stopOnDivergence: maybe { 1 + $0.positive() }, logEvery: count(), histograms: Bool.random(using: &random),
@@ -97,17 +97,17 @@ private struct RandomConfigurations {
     }
 
     /// - Parameters:
-    ///   - needsBounds: whether no rate of the file gives them.
+    ///   - isRateFound: by a range test, which a schedule with bounds of its own would leave nothing to decide.
     ///   - hasMomentum: whether the optimizer's momentum can move.
-    private mutating func schedule(needsBounds: Bool, hasMomentum: Bool) -> ScheduleSpec {
+    private mutating func schedule(isRateFound: Bool, hasMomentum: Bool) -> ScheduleSpec {
         let warmup = maybe { ScheduleSpec.Warmup(length: $0.span(), startFactor: $0.pick([1, 1e-9, 1.0 / 3])) }
-        return ScheduleSpec(kind: scheduleKind(needsBounds: needsBounds, hasMomentum: hasMomentum), warmup: warmup)
+        return ScheduleSpec(kind: scheduleKind(isRateFound: isRateFound, hasMomentum: hasMomentum), warmup: warmup)
     }
 
-    private mutating func scheduleKind(needsBounds: Bool, hasMomentum: Bool) -> ScheduleSpec.Kind {
-        let maximum = needsBounds ? positive() : maybe { $0.positive() }
+    private mutating func scheduleKind(isRateFound: Bool, hasMomentum: Bool) -> ScheduleSpec.Kind {
+        let maximum = maybe { $0.positive() }
         // Every maximum of `positive()` is above 0; where it is the run's rate, no minimum is always below it.
-        let minimum = needsBounds || maximum != nil && Bool.random(using: &random) ? 0.0 : nil
+        let minimum = maximum != nil && !isRateFound && Bool.random(using: &random) ? 0.0 : nil
         let momentum = hasMomentum ? maybe { $0.momentum() } : nil
         let (gamma, threePhase) = (positive(), Bool.random(using: &random))
         let milestones = (0..<Int.random(in: 1...4, using: &random)).map { _ in span() }
@@ -120,7 +120,7 @@ private struct RandomConfigurations {
                     stepSize: span(), gamma: gamma, momentum: momentum)),
             .oneCycle(
                 .init(
-                    maximum: maximum, riseFraction: pick([1e-9, 0.3, threePhase ? 0.5 : 0.999]),
+                    maximum: isRateFound ? nil : maximum, riseFraction: pick([1e-9, 0.3, threePhase ? 0.5 : 0.999]),
                     anneal: pick(ScheduleSpec.OneCycle.Anneal.allCases), startDivisor: pick([1, 25, 1e300]),
                     endDivisor: pick([1, 1e4, 2.5]), threePhase: threePhase, momentum: momentum)),
         ])

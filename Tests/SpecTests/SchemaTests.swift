@@ -20,6 +20,7 @@ struct SchemaTests {
         "half-data-set",  // what base leaves open, a run may add
         "ladder",  // numbers compared with each other, over base and run
         "nesterov",  // the same
+        "replaced-rates",  // one setting that leaves another nothing to decide
         "schedule-bounds",  // numbers compared with each other, and what base leaves open
         "not-finite",  // JSON has no infinities
         "too-many-runs",  // products

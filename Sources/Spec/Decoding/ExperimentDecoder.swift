@@ -39,9 +39,10 @@ struct ExperimentDecoder {
             .configuration(from: whole).seed
         let expansion = RunExpansion(base: base, overrides: overrides, reportingTo: diagnostics)
         let single = RunEntry(index: 0, location: base.location, settings: YAMLNode(.mapping([]), at: base.location))
+        let expanded = expand(list ?? (runs == nil ? [single] : []), with: expansion)
+        ReplacedRates(diagnostics: diagnostics).report(in: expanded)
         return ExperimentSpec(
-            name: name ?? stem(), description: description, objective: objective, baseSeed: baseSeed,
-            runs: expand(list ?? (runs == nil ? [single] : []), with: expansion))
+            name: name ?? stem(), description: description, objective: objective, baseSeed: baseSeed, runs: expanded)
     }
 
     private func base(_ node: YAMLNode?, _ root: YAMLNode, _ partial: DecodingContext) -> YAMLNode {
