@@ -3,9 +3,16 @@ import Experiment
 /// One run's merged settings, in long form, to a typed configuration. Defaults are those of the types' initializers:
 /// a setting that is wrong is reported and keeps its default, so that everything wrong is found in one pass.
 struct RunDecoder {
+    /// Where settings are written.
+    enum Place {
+        case base, entry
+        /// `grid`, `zip`, `exclude` and `--set`, which reach nested settings by dotted paths.
+        case path
+    }
+
     let context: DecodingContext
 
-    func configuration(from settings: YAMLNode, othersAllowed: [String] = []) -> RunConfiguration {
+    func configuration(from settings: YAMLNode, writtenIn place: Place = .base) -> RunConfiguration {
         var run = RunConfiguration()
         guard let entries = settings.entries else { return run }
         var reader = SettingsReader(entries, at: settings.location, context: context)
@@ -25,8 +32,12 @@ struct RunDecoder {
         reader.read("histograms", .flag, into: &run.histograms)
         if let node = reader.node("checkpoint_every") { read(checkpointEvery: node, into: &run.checkpointEvery) }
         reader.readOptional("timeout", .duration, into: &run.timeout)
-        reader.finish(others: othersAllowed, elsewhere: Self.rightPlace)
-        if !context.isPartial { checkSchedule(of: run, settings) }
+        if context.isPartial {
+            reader.finish(others: place == .entry ? RunEntry.ownKeys : []) { Self.rightPlace($0, settings, place) }
+        } else {
+            // Every key of merged settings was read before, where it is written.
+            checkSchedule(of: run, settings)
+        }
         return run
     }
 
@@ -37,9 +48,10 @@ struct RunDecoder {
         "timeout",
     ]
 
-    private static func rightPlace(_ key: String) -> String? {
+    private static func rightPlace(_ key: String, _ settings: YAMLNode, _ place: Place) -> String? {
         if RunEntry.ownKeys.contains(key) { return "in an entry of 'runs'" }
         if key == "objective" || key == "description" { return "at the top of the file" }
+        if let nested = NestedKey(key, beside: settings) { return place == .path ? nested.asDotted : nested.asNested }
         let first = key.prefix { $0 != "." }
         return first.count < key.count && keys.contains(String(first))
             ? "in 'grid', 'zip', 'exclude' or --set; here it is written nested, '\(first):' first" : nil

@@ -17,7 +17,7 @@ struct RunEntryDecoder {
         let own = entries.filter { RunEntry.ownKeys.contains($0.key.text) }
         let settings = ShortForms.expanded(
             YAMLNode(.mapping(entries.filter { !RunEntry.ownKeys.contains($0.key.text) }), at: node.location))
-        _ = RunDecoder(context: partial).configuration(from: settings, othersAllowed: RunEntry.ownKeys)
+        _ = RunDecoder(context: partial).configuration(from: settings, writtenIn: .entry)
         var result = RunEntry(index: index, location: node.location, settings: settings)
         var reader = SettingsReader(own, at: node.location, context: partial)
         reader.readOptional("name", .folderName, into: &result.name)
@@ -98,7 +98,7 @@ struct RunEntryDecoder {
 
     /// Reports what is wrong with one value on its own, whatever it will be merged with.
     func check(_ assignment: Assignment) {
-        _ = RunDecoder(context: partial).configuration(from: assignment.settings)
+        _ = RunDecoder(context: partial).configuration(from: assignment.settings, writtenIn: .path)
     }
 
     private func check(_ entry: RunEntry, _ own: [YAMLNode.Entry]) {

@@ -4,9 +4,13 @@ enum Suggestion {
     private static let synonyms = [
         "lr": "learning_rate", "optim": "optimizer", "network": "model", "data": "dataset", "max_epochs": "epochs",
         "num_epochs": "epochs", "scheduler": "schedule", "lr_scheduler": "schedule", "warmup": "linear_warmup",
+        "betas": "beta1", "eps": "epsilon",
     ]
     /// Longer words are no misspelt names.
     private static let longest = 40
+
+    /// What a name of another tool is called here; any other name is returned as it is.
+    static func usualName(for word: String) -> String { synonyms[word] ?? word }
 
     /// The candidate that `word` misspells: at most one letter in three is wrong. Of equally near ones the first.
     static func nearest(to word: String, among candidates: [String]) -> String? {
