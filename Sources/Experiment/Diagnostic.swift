@@ -59,8 +59,9 @@ package struct Diagnostics: Error, Sendable {
     package init(_ all: [Diagnostic]) { self.all = all }
 }
 
-/// Where a run's settings were written, by dotted path (`model.layers.3`, `optimizer.sgd`).
+/// Where a run's settings were written, by dotted path (`model.layers.3`, `optimizer.sgd`), and its `name`.
 package protocol SourceMap: Sendable {
-    /// The place of the setting itself, or of the nearest enclosing setting that was written.
+    /// The place of the setting itself, or of the nearest enclosing setting that was written; nil for a `name` that the
+    /// file does not give.
     func location(of path: String) -> SourceLocation?
 }

@@ -48,7 +48,7 @@ extension Planner {
                 problems.append(
                     Diagnostic(
                         "a run cannot be called '\(name.full)': the experiment's folder uses that name itself",
-                        at: run.sources.location(of: "name") ?? run.location))
+                        at: run.placeOfName))
             } else if let other = byName[name.full] {
                 problems.append(
                     clash("two runs are called '\(name.full)'", run, other))
@@ -63,8 +63,13 @@ extension Planner {
 
     private static func clash(_ message: String, _ run: RunSpec, _ other: RunSpec) -> Diagnostic {
         Diagnostic(
-            message, at: run.location,
-            notes: [.init("the other one", at: other.location), .init("give one of them a 'name:' of its own")])
+            message, at: run.placeOfName,
+            notes: [.init("the other one", at: other.placeOfName), .init("give one of them a 'name:' of its own")])
+extension RunSpec {
+    /// A name that was not given comes from the whole entry.
+    fileprivate var placeOfName: SourceLocation? { sources.location(of: "name") ?? location }
+}
+
     }
 }
 

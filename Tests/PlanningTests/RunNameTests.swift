@@ -97,10 +97,10 @@ import Testing
     }
 
     @Test func `equal names show both places and ask for a name`() {
-        let twin = run(RunConfiguration(batchSize: 32), name: "a", entry: 1, line: 9)
+        let twin = run(RunConfiguration(batchSize: 32), name: "a", entry: 1, line: 9, places: ["name": 10])
         #expect(
             problems([run(name: "a", line: 4), twin]) == [
-                "9: two runs are called 'a' | 4: the other one | give one of them a 'name:' of its own"
+                "10: two runs are called 'a' | 4: the other one | give one of them a 'name:' of its own"
             ])
     }
 

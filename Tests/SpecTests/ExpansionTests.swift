@@ -159,6 +159,13 @@ struct ExpansionTests {
         #expect(place("optimizer", 2) == "test.yaml:10:16+3")
     }
 
+    @Test func `the source map finds a name, and none that is not written`() throws {
+        let runs = try decode("base: {}\nruns: [{name: one, seeds: 2}, {dataset: {name: shapes}}]").runs
+        #expect(runs.map { $0.sources.location(of: "name")?.column } == [15, 15, nil])
+        #expect(runs[0].sources.location(of: "name")?.length == 3)
+        #expect(runs[2].sources.location(of: "dataset.name")?.column == 48)
+    }
+
     @Test func `a name is the file's stem where none is given`() throws {
         #expect(try decode("base: {}", file: "some/folder/my.first.yaml").name == "my.first")
         #expect(complaints(about: Array("base: {}".utf8), file: "a:b.yaml").contains("cannot name the output folder"))

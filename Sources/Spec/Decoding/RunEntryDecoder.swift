@@ -21,6 +21,7 @@ struct RunEntryDecoder {
         var result = RunEntry(index: index, location: node.location, settings: settings)
         var reader = SettingsReader(own, at: node.location, context: partial)
         reader.readOptional("name", .folderName, into: &result.name)
+        if result.name != nil { result.namePlace = reader.node("name")?.location }
         if let grid = reader.node("grid") { result.grid = axes(grid, of: "grid") }
         if let zip = reader.node("zip") { result.zip = axes(zip, of: "zip") }
         if let exclude = reader.node("exclude") { result.exclusions = exclusions(exclude) }

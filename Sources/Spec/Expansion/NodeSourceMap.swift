@@ -1,10 +1,13 @@
 import Experiment
 
-/// Places of a run's settings, from the merged nodes that the run was decoded from.
+/// Places of a run's settings, from the merged nodes that the run was decoded from, and of its name.
 struct NodeSourceMap: SourceMap {
     let settings: YAMLNode
+    /// `name:` of the run's entry, which is no setting.
+    let name: SourceLocation?
 
     func location(of path: String) -> SourceLocation? {
+        if path == "name" { return name }
         var node = settings
         for part in path.split(separator: ".") {
             guard let child = child(String(part), of: node) else { break }

@@ -33,6 +33,7 @@ struct RunEntry {
     var index: Int
     var location: SourceLocation
     var name: String?
+    var namePlace: SourceLocation?
     /// What it sets for all its runs, in long form.
     var settings: YAMLNode
     var grid: [Axis] = []
