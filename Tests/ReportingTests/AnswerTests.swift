@@ -69,7 +69,50 @@ import Testing
         let answer = answer([
             (Samples.seeds(2, of: "a", rate: 1e-3), [0.90, 0.91]), (Samples.seeds(2, of: "b", rate: 1e-4), [0.80, 0.81]),
         ])
-        #expect(answer.contains("With 2 seeds in common this cannot tell"), "\(answer)")
+        #expect(
+            answer.hasSuffix(
+                """
+                With 2 seeds in common this cannot tell whether the difference is more than chance; 'seeds: 3' in both \
+                entries would.
+                """))
+    }
+
+    /// Runs of one group with these seeds.
+    private func runs(_ group: String, _ seeds: [UInt64]) -> [PlannedRun] {
+        seeds.map { Samples.plannedRun("\(group),seed=\($0)", RunConfiguration(seed: $0), group: group) }
+    }
+
+    @Test(arguments: [
+        ([8, 9, 10], [7, 8, 9], "'seeds: [7, 8, 9]' in both entries would."),
+        ([1, 2, 3], [7, 8], "'seeds: [1, 2, 3]' in both entries would."),
+        ([8, 9], [7, 8], "'seeds: [7, 8, 9]' in both entries would."),
+        ([1, 2, 3], [4, 5, 6], "'seeds: [1, 2, 3]' in both entries would."),
+        ([7], [7, 8, 9], "'seeds: 3' in its entry would."), ([7], [1, 2, 3], "'seeds: [1, 2, 3]' in its entry would."),
+        ([7], [8], "'seeds: [7, 8, 9]' in both entries would."), ([7], [7, 8], "'seeds: 3' in both entries would."),
+    ] as [([UInt64], [UInt64], String)])
+    func `the line to add gives both the same seeds`(winner: [UInt64], runnerUp: [UInt64], advice: String) {
+        let answer = answer([
+            (runs("a", winner), winner.map { _ in 0.9 }), (runs("b", runnerUp), runnerUp.map { _ in 0.8 }),
+        ])
+        #expect(answer.hasSuffix("; \(advice)"), "\(answer)")
+    }
+
+    @Test func `a seed that gave no result is not asked for again`() {
+        let all = runs("a", [1, 2, 3]) + runs("b", [1, 2, 3])
+        let records = all.map { run in
+            run.name == "b,seed=2"
+                ? Samples.record(run, Samples.outcome(.diverged(step: 3, learningRate: 1e-3)))
+                : Samples.record(run, Samples.outcome(accuracy: run.group == "a" ? 0.9 : 0.8))
+        }
+        let answer = Samples.report(Samples.plan(runs: all), records).answer(.plain)
+        #expect(answer.contains("; 'seeds: [1, 3, 4]' in both entries would."), "\(answer)")
+    }
+
+    @Test func `seeds that are still to run need no advice`() {
+        let answer = answer([
+            (runs("a", [1, 2, 3]), [0.9, 0.9, nil]), (runs("b", [1, 2, 3]), [0.8, 0.8, nil]),
+        ])
+        #expect(answer.contains("this cannot tell whether the difference is more than chance. 1 run of a"), "\(answer)")
     }
 
     @Test func `a loss that is lower is an advantage`() {

@@ -96,9 +96,12 @@ private struct Answer {
         let reason =
             single.isEmpty
             ? "With \(Spelling.count(pairs, "seed")) in common" : "With one seed of \(Spelling.list(single))"
-        return
-            "\(reason) this cannot tell whether the difference is more than chance; "
-            + "'seeds: \(PairedDifference.fewestPairs)' in \(single.count == 1 ? "its entry" : "both entries") would."
+        let advice = SeedAdvice(first.group, second.group)
+        let sentence = "\(reason) this cannot tell whether the difference is more than chance"
+        // What is still to run will do.
+        guard !advice.lacking.isEmpty else { return sentence + "." }
+        let entries = single.count == 1 && advice.lacking.count == 1 ? "its entry" : "both entries"
+        return "\(sentence); \(advice.line) in \(entries) would."
     }
 
     private func remarks(_ first: Comparison.Candidate) -> [String] {
