@@ -123,7 +123,7 @@ import Testing
             experiment: """
                 base: {dataset: {name: shapes, limit: 64}, epochs: 1, optimizer: sgd}
                 runs:
-                  - learning_rate: {auto: {suggestion: steepest, min: 1e25, max: 1e30}}
+                  - learning_rate: {auto: {suggestion: steepest, min: 1e9, max: 1e10}}
                   - learning_rate: 1e-3
                 """)
         #expect(try program.xrun("experiment.yaml").status == 1)

@@ -138,7 +138,7 @@ private struct RandomConfigurations {
         let (begin, end) = (Int.random(in: 0...50, using: &random), Int.random(in: 0...50, using: &random))
         return .auto(
             FinderSettings(
-                pick(FinderSettings.Rule.allCases), minimum: pick([1e-8, 1e-300, 0.5]), maximum: pick([1, 10, 1e300]),
+                pick(FinderSettings.Rule.allCases), minimum: pick([1e-8, 1e-20, 0.5]), maximum: pick([1, 10, 1e10]),
                 steps: begin + end + Int.random(in: 30...1000, using: &random), mode: pick(FinderSettings.Mode.allCases),
                 smoothing: fraction(),
                 stopFactor: 1 + Double.random(in: 0.01...9, using: &random),

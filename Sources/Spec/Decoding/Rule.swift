@@ -47,6 +47,9 @@ extension Rule where Value == Double {
     }
 
     static let positive = number("a number greater than 0") { $0 > 0 }
+    /// Ends of a range test: beyond them single precision trains at no rate, and far beyond them a ladder of rates
+    /// overflows.
+    static let ladderEnd = number("a number from 1e-20 to 1e10") { (1e-20...1e10).contains($0) }
     static let positiveOrZero = number("a number of at least 0") { $0 >= 0 }
     /// Averages' weights of the past, and shares that may not be the whole.
     static let belowOne = number("a number of at least 0 and less than 1") { $0 >= 0 && $0 < 1 }

@@ -29,8 +29,8 @@ extension RunDecoder {
         var rule = FinderSettings.Rule.trials
         reader.read("suggestion", Self.suggestionRule, into: &rule)
         var settings = FinderSettings(rule)
-        reader.read("min", .positive, into: &settings.minimum)
-        reader.read("max", .positive, into: &settings.maximum)
+        reader.read("min", .ladderEnd, into: &settings.minimum)
+        reader.read("max", .ladderEnd, into: &settings.maximum)
         reader.read("steps", Self.ladderSteps, into: &settings.steps)
         reader.read("mode", Self.mode, into: &settings.mode)
         reader.read("smoothing", .belowOne, into: &settings.smoothing)
