@@ -6,6 +6,8 @@ enum FinderCost {
     static let leastSteps = 200
     /// Share of a budget that the sweeps may take: the trials decide.
     static let largestSweepShare = 0.5
+    /// A budget is below 1.
+    private static let largestBudget = 0.99
 
     /// Where trials follow, the whole budget: the share of the training that is served, or `leastSteps`. Else the
     /// sweeps: one batch a step; an epoch's last batch may be smaller.
@@ -42,11 +44,38 @@ enum FinderCost {
         return Double(sweeps) > largestSweepShare * Double(budget) ? (sweeps, budget) : nil
     }
 
+    /// Whether a larger budget would leave these sweeps their share.
+    static func fitSomeBudget(
+        _ finder: FinderSettings, batchSize: Int, of run: Workload, dataset: DatasetSummary
+    ) -> Bool {
+        var generous = finder
+        generous.budget = largestBudget
+        return sweepsBeyondShare(generous, batchSize: batchSize, of: run, dataset: dataset) == nil
+    }
+
     /// What a user should know of the cost: nil where it is what the budget says.
-    static func remark(_ finder: FinderSettings, batchSize: Int, of run: Workload) -> String? {
-        guard finder.hasTrials, budgetSteps(finder, batchSize: batchSize, of: run) > run.steps else { return nil }
+    static func remark(_ test: PlannedRangeTest, of run: Workload) -> String? {
+        let finder = test.settings
+        guard finder.hasTrials else { return remark(onSweeps: test, of: run) }
+        guard budgetSteps(finder, batchSize: test.configuration.batchSize, of: run) > run.steps else { return nil }
         return "the range test and its trials take \(leastSteps) steps, more than the \(run.steps) of the run that they"
             + " serve: shorter ones would show nothing"
+    }
+
+    /// A rule that reads the curve needs the sweeps that it asks for, whatever the budget.
+    private static func remark(onSweeps test: PlannedRangeTest, of run: Workload) -> String? {
+        let (finder, cost) = (test.settings, test.workload)
+        let samples = cost.trainingSamples + cost.evaluationSamples
+        let share = Double(samples) / Double(max(1, run.trainingSamples))
+        guard cost.steps > leastSteps, share > finder.budget else { return nil }
+        let percent = Int(min(share * 100, 1e6).rounded())
+        return "\(samples) samples go through the range test's \(sweeps(finder)), \(percent) % of what the run trains on:"
+            + " 'budget' bounds trials, and '\(finder.suggestion.rawValue)' makes none"
+    }
+
+    /// `3 sweeps of 40 steps`
+    static func sweeps(_ finder: FinderSettings) -> String {
+        finder.repeats == 1 ? "sweep of \(finder.steps) steps" : "\(finder.repeats) sweeps of \(finder.steps) steps"
     }
 
     private static func samples(steps: Int, batchSize: Int, of run: Workload, dataset: DatasetSummary) -> Int {

@@ -50,9 +50,7 @@ package enum Planner {
             let (id, added) = rangeTests.plan(for: candidate, workload: workload, memory: memory, dataset: dataset)
             if let added {
                 items.append(.rangeTest(added))
-                let cost = FinderCost.remark(
-                    added.settings, batchSize: added.configuration.batchSize, of: workload)
-                if let cost {
+                if let cost = FinderCost.remark(added, of: workload) {
                     remarks.append(
                         Diagnostic(cost, at: candidate.run.sources.location(of: "learning_rate"), severity: .note))
                 }

@@ -154,14 +154,12 @@ struct WorkloadChecks {
             let (sweeps, budget) = FinderCost.sweepsBeyondShare(
                 finder, batchSize: run.configuration.batchSize, of: workload, dataset: dataset)
         else { return }
+        let canRaise = FinderCost.fitSomeBudget(
+            finder, batchSize: run.configuration.batchSize, of: workload, dataset: dataset)
         problems.append(
             Diagnostic(
-                "the range test's \(Self.sweeps(finder)) would process \(sweeps) samples, and its budget with the"
-                    + " trials is \(budget); at most half of it may go to the sweeps: lower 'repeats' or 'steps', or"
-                    + " raise 'budget'", at: run.sources.location(of: "learning_rate.auto")))
-    }
-
-    private static func sweeps(_ finder: FinderSettings) -> String {
-        finder.repeats == 1 ? "sweep of \(finder.steps) steps" : "\(finder.repeats) sweeps of \(finder.steps) steps"
+                "the range test's \(FinderCost.sweeps(finder)) would process \(sweeps) samples, and its budget with the"
+                    + " trials is \(budget); at most half of it may go to the sweeps: lower 'repeats' or 'steps'"
+                    + (canRaise ? ", or raise 'budget'" : ""), at: run.sources.location(of: "learning_rate.auto")))
     }
 }

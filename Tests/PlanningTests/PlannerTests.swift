@@ -121,12 +121,34 @@ import Testing
     }
 
     @Test func `sweeps leave the trials half of the budget`() throws {
-        let run = run(auto: FinderSettings(repeats: 3)) { $0.epochs = 1 }
+        func problem(_ repeats: Int) -> String {
+            problems([run(auto: FinderSettings(repeats: repeats)) { $0.epochs = 1 }]).joined()
+        }
         #expect(
-            problems([run]) == [
-                "the range test's 3 sweeps of 40 steps would process 7680 samples, and its budget with the trials is 12800; at"
-                    + " most half of it may go to the sweeps: lower 'repeats' or 'steps', or raise 'budget'"
+            problem(3)
+                == "the range test's 3 sweeps of 40 steps would process 7680 samples, and its budget with the trials is"
+                + " 12800; at most half of it may go to the sweeps: lower 'repeats' or 'steps', or raise 'budget'")
+        // A little less than half of the run's 48 000 samples, and a little more.
+        #expect(problem(9).hasSuffix("lower 'repeats' or 'steps', or raise 'budget'"))
+        #expect(problem(10).hasSuffix("lower 'repeats' or 'steps'"))
+    }
+
+    @Test func `a curve that costs more than the budget says so`() throws {
+        func remarks(_ repeats: Int, budget: Double = 0.1) throws -> [String] {
+            let finder = FinderSettings(
+                .curve(.valley), steps: 200, metric: .validationLoss, repeats: repeats, budget: budget)
+            let planned = try plan([run(auto: finder) { $0.epochs = 5 }])
+            #expect(planned.remarks.allSatisfy { $0.severity == .note })
+            return planned.remarks.map(\.message)
+        }
+        // 3 · 200 steps of 64 samples, each with 64 held out, of 5 · 48 000.
+        #expect(
+            try remarks(3) == [
+                "76800 samples go through the range test's 3 sweeps of 200 steps, 32 % of what the run trains on: 'budget'"
+                    + " bounds trials, and 'valley' makes none"
             ])
+        #expect(try remarks(3, budget: 0.33) == [])
+        #expect(try remarks(1, budget: 0.01) == [], "never less than 200 steps")
     }
 
     @Test func `the seed of range tests follows the base, not the run`() throws {
