@@ -30,7 +30,9 @@ extension ExperimentFolder {
         var states: [PlanItemID: ItemState] = [:]
         for item in plan.items {
             states[item.id] = progress.state(of: item.id)
-            if let selected, !selected.contains(item.id), states[item.id] == nil { states[item.id] = .notSelected }
+            if let selected, !selected.contains(item.id), progress.work.outcomes[item.id] == nil {
+                states[item.id] = .notSelected
+            }
         }
         return states
     }

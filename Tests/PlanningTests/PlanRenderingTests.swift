@@ -21,7 +21,7 @@ import Testing
         let test = try #require(example.rangeTests.first)
         let states: [PlanItemID: ItemState] = [PlanItemID("learning_rate=1e-5"): .done]
         let lines = PlanTable.render(example, states: states).split(separator: "\n", omittingEmptySubsequences: false)
-        #expect(lines.first == "trial: 2 runs, 1 range test, 515,968 training samples")
+        #expect(lines.first?.hasPrefix("trial: 2 runs, 1 range test, 515,968 training samples; ") == true)
         let rows = lines.dropFirst(2).map { line in
             line.replacing(/[ ]{2,}/, with: " | ")
         }
@@ -33,6 +33,24 @@ import Testing
                 "learning_rate=auto,optimizer=sgd | learning_rate: auto, optimizer: sgd | 8 | 61,706 | 3,750 | 240,000 | 70,000 | new",
                 "",
             ])
+    }
+
+    @Test func `the heading says what is left to do`() throws {
+        let example = try example()
+        func left(_ states: ItemState?...) -> String? {
+            let known = zip(example.items, states).compactMap { item, state in state.map { (item.id, $0) } }
+            let table = PlanTable.render(example, states: Dictionary(uniqueKeysWithValues: known))
+            let whole = "trial: 2 runs, 1 range test, 515,968 training samples"
+            guard let heading = table.split(separator: "\n").first, heading.hasPrefix(whole) else { return nil }
+            return String(heading.dropFirst(whole.count))
+        }
+        #expect(left() == "")
+        #expect(left(.new, ItemState(.failed), ItemState(.interrupted)) == "")
+        #expect(left(.done, .done, nil) == "; 1 run, 240,000 training samples left to do")
+        #expect(left(ItemState(.diverged, step: 9), .done, .notSelected) == "; nothing left to do")
+        // One of five epochs of 750 steps and 48 000 samples, and three steps of 64.
+        #expect(
+            left(ItemState(.interrupted, step: 753), .done, .done) == "; 1 run, 191,808 training samples left to do")
     }
 
     @Test func `a state tells where it stands and why`() throws {
