@@ -7,11 +7,10 @@ struct DatasetsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "datasets", abstract: "List the known data sets, where they were found, and their checksums.")
 
-    @Option(help: ArgumentHelp("Where to look for data sets first.", valueName: "dir"), completion: .directory)
-    var dataDir: String?
+    @OptionGroup var data: DataOptions
 
     func run() throws {
-        let library = DatasetLibrary(dataDirectory: dataDir, environment: ProcessInfo.processInfo.environment)
+        let library = DatasetLibrary(dataDirectory: data.folder, environment: ProcessInfo.processInfo.environment)
         for dataset in library.known() {
             print(dataset.name)
             switch dataset.summary {

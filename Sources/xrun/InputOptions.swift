@@ -16,15 +16,14 @@ struct InputOptions: ParsableArguments {
         help: ArgumentHelp("Set a key on every run, dotted for nested ones. Repeatable.", valueName: "key=value"))
     var settings: [String] = []
 
-    @Option(help: ArgumentHelp("Where to look for data sets first.", valueName: "dir"), completion: .directory)
-    var dataDir: String?
+    @OptionGroup var data: DataOptions
 
     @Flag(help: "No colours. (Also: NO_COLOR in the environment.)")
     var noColor = false
 
     /// Reads the file and plans it. Errors are printed, all of them, and end the command; remarks are printed too.
     func plan(quiet: Bool = false) throws(ExitStatus) -> (plan: RunPlan, library: DatasetLibrary) {
-        let library = DatasetLibrary(dataDirectory: dataDir, environment: ProcessInfo.processInfo.environment)
+        let library = DatasetLibrary(dataDirectory: data.folder, environment: ProcessInfo.processInfo.environment)
         do {
             let spec = try ExperimentFile.load(path: file, settings: settings)
             var plan = try Planner.plan(spec, memoryLimit: MemoryLimit.available) { (dataset) throws(Diagnostic) in

@@ -49,6 +49,9 @@ struct RunCommand: ParsableCommand {
             throw ValidationError("--retries takes a number from 0 to 1000, not \(retries)")
         }
         if quiet, logFormat == .json { throw ValidationError("--quiet does not go with --log-format json") }
+        if dryRun, logFormat == .json {
+            throw ValidationError("--dry-run prints the plan for people; for programs: xrun plan FILE --format json")
+        }
         if fresh, only != nil {
             throw ValidationError("--fresh begins every run anew; it does not go with --only")
         }

@@ -10,8 +10,7 @@ struct ValidateCommand: ParsableCommand {
     @Argument(help: "The experiment files.", completion: .file(extensions: ["yaml", "yml"]))
     var files: [String]
 
-    @Option(help: ArgumentHelp("Where to look for data sets first.", valueName: "dir"), completion: .directory)
-    var dataDir: String?
+    @OptionGroup var data: DataOptions
 
     @Flag(help: "No colours. (Also: NO_COLOR in the environment.)")
     var noColor = false
@@ -21,7 +20,7 @@ struct ValidateCommand: ParsableCommand {
         for file in files {
             var options = InputOptions()
             options.file = file
-            (options.settings, options.dataDir, options.noColor) = ([], dataDir, noColor)
+            (options.settings, options.data, options.noColor) = ([], data, noColor)
             do { _ = try options.plan() } catch { wrong = true }
         }
         if wrong { throw ExitStatus.wrongInput }

@@ -31,6 +31,13 @@ import Testing
         #expect(try program.xrun("experiment.yaml", "--only", "nothing*").status == 2)
         #expect(try program.xrun("experiment.yaml", environment: ["XRUN_ISA": "mmx"]).status == 2)
         #expect(try program.xrun("experiment.yaml", "--fresh", "--only", "*").status == 2)
+        let dry = try program.xrun("experiment.yaml", "--dry-run", "--log-format", "json")
+        #expect(dry.status == 2 && dry.errors.contains("xrun plan FILE --format json") && dry.output.isEmpty)
+        for command in [["experiment.yaml"], ["validate", "experiment.yaml"], ["datasets"]] {
+            let result = try Shell.run(Repository.xrun, command + ["--data-dir", "nowhere"], in: program.folder.path)
+            #expect(result.status == 2, "\(command)")
+            #expect(result.errors.contains("--data-dir nowhere: there is no such folder"), "\(result.errors)")
+        }
         let file = try program.xrun("experiment.yaml", "--output", "experiment.yaml", "--dry-run")
         #expect(file.status == 2 && file.errors.contains("the output folder cannot be used"), "\(file.errors)")
         #expect(try program.list(".") == ["experiment.yaml"])
