@@ -7,23 +7,20 @@ extension Planner {
     ) -> (distinct: [Candidate], remarks: [Diagnostic]) {
         var first: [String: Candidate] = [:]
         var distinct: [Candidate] = []
-        var remarks: [Diagnostic] = []
+        var repeats: [Int: RepeatedRuns] = [:]
         for candidate in candidates {
             guard let known = first[candidate.identity] else {
                 first[candidate.identity] = candidate
                 distinct.append(candidate)
                 continue
             }
-            let names =
-                known.name == candidate.name
-                ? "'\(known.name.full)'" : "'\(known.name.full)' and '\(candidate.name.full)'"
-            if known.run.entryIndex == candidate.run.entryIndex, candidate.run.comesFromGrid {
-                remarks.append(
-                    Diagnostic(
-                        "the grid gives the same run more than once; it runs once, as '\(known.name.full)'",
-                        at: candidate.run.location, severity: .note,
-                        notes: known.name == candidate.name ? [] : [.init("left out: '\(candidate.name.full)'")]))
+            let entry = candidate.run.entryIndex
+            if known.run.entryIndex == entry, candidate.run.comesFromGrid {
+                repeats[entry, default: RepeatedRuns(location: candidate.run.location)].add(candidate, sameAs: known)
             } else {
+                let names =
+                    known.name == candidate.name
+                    ? "'\(known.name.full)'" : "'\(known.name.full)' and '\(candidate.name.full)'"
                 problems.append(
                     Diagnostic(
                         "this run has the same settings as another one (\(names)), so it would give the same numbers",
@@ -34,7 +31,7 @@ extension Planner {
                         ]))
             }
         }
-        return (distinct, remarks)
+        return (distinct, repeats.sorted { $0.key < $1.key }.map(\.value.remark))
     }
 
     /// Names are folders: no two runs share one, and none takes a name that the experiment's folder needs itself.
@@ -65,12 +62,12 @@ extension Planner {
         Diagnostic(
             message, at: run.placeOfName,
             notes: [.init("the other one", at: other.placeOfName), .init("give one of them a 'name:' of its own")])
+    }
+}
+
 extension RunSpec {
     /// A name that was not given comes from the whole entry.
     fileprivate var placeOfName: SourceLocation? { sources.location(of: "name") ?? location }
-}
-
-    }
 }
 
 extension RunConfiguration {

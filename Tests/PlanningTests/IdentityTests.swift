@@ -59,9 +59,37 @@ import Testing
         #expect(merged.runs.map(\.name) == ["learning_rate=1e-5", "learning_rate=0.1"])
         #expect(
             merged.remarks.map(\.message) == [
-                "the grid gives the same run more than once; it runs once, as 'learning_rate=1e-5'"
+                "the grid gives the same run 2 times; it runs once, as 'learning_rate=1e-5'"
             ])
         #expect(merged.remarks.map(\.severity) == [.note])
+    }
+
+    @Test func `a grid whose runs repeat is told once, an entry of its own by itself`() throws {
+        func seeded(_ rate: Double, _ seed: UInt64, entry: Int) -> RunSpec {
+            run(
+                RunConfiguration(learningRate: .fixed(rate), seed: seed),
+                varied: [("learning_rate", .number(rate)), ("seed", .integer(Int(seed)))], entry: entry, grid: true,
+                line: 4 + entry)
+        }
+        let grid = [0.1, 0.1, 0.1].flatMap { rate in (1...4).map { seeded(rate, $0, entry: 0) } }
+        let merged = try plan(grid + [1, 1].map { seeded($0, 1, entry: 1) })
+        #expect(merged.runs.count == 5)
+        #expect(
+            merged.remarks.map(\.message) == [
+                "the grid gives 4 runs more than once; each runs once: 'learning_rate=0.1,seed=1',"
+                    + " 'learning_rate=0.1,seed=2', 'learning_rate=0.1,seed=3' and 1 more",
+                "the grid gives the same run 2 times; it runs once, as 'learning_rate=1,seed=1'",
+            ])
+        #expect(merged.remarks.map { $0.location?.line } == [4, 5])
+    }
+
+    @Test func `equal runs with other names are named`() throws {
+        let runs = [1, 2, 3].map { every in
+            run(RunConfiguration(logEvery: every), varied: [("log_every", .integer(every))], grid: true)
+        }
+        let remark = try #require(try plan(runs).remarks.first)
+        #expect(remark.message == "the grid gives the same run 3 times; it runs once, as 'log_every=1'")
+        #expect(remark.notes.map(\.message) == ["left out: 'log_every=2', 'log_every=3'"])
     }
 
     @Test func `equal runs of two entries are an error that shows both`() {
