@@ -16,10 +16,14 @@ final class DecodingContext {
     }
 
     /// Reports that `key` cannot hold `node`.
+    /// - Parameter path: of the setting, from the run on; nil where no grid reaches it.
     func reportMismatch(
-        _ key: String, expected: String, found node: YAMLNode, suggestion: String? = nil, notes: [Diagnostic.Note] = []
+        _ key: String, expected: String, found node: YAMLNode, suggestion: String? = nil, notes: [Diagnostic.Note] = [],
+        path: [String]? = nil
     ) {
         if case .invalid = node.content { return }
+        var notes = notes + Hint.severalValues(node, for: path)
+        if case .scalar(.string(let text)) = node.content { notes += Hint.missingSpace(in: text) }
         diagnostics.report(
             "'\(Quote.short(key))' expects \(expected), not \(node.phrase)", at: node.location, suggestion: suggestion,
             notes: notes)
@@ -30,6 +34,7 @@ final class DecodingContext {
         _ kind: String, _ name: YAMLNode.Key, among names: [String], notes: [Diagnostic.Note] = []
     ) {
         let near = Suggestion.nearest(to: name.text, among: names)
+        let notes = notes + Hint.missingSpace(in: name.text)
         let allowed = Diagnostic.Note("allowed here: \(names.joined(separator: ", "))")
         diagnostics.report(
             "unknown \(kind) '\(Quote.short(name.text))'", at: name.location, suggestion: near,

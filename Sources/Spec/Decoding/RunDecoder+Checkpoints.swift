@@ -23,7 +23,7 @@ extension RunDecoder {
             context.reportMismatch(
                 "checkpoint_every",
                 expected: "'validation', a number of epochs greater than 0, '{steps: 100}' or '{seconds: 60}'",
-                found: node)
+                found: node, path: ["checkpoint_every"])
         }
     }
 }

@@ -20,10 +20,11 @@ extension RunDecoder {
 
     func read(dataset node: YAMLNode, into dataset: inout DatasetSpec) {
         guard let entries = node.entries else {
-            context.reportMismatch("dataset", expected: "a name such as 'fashion-mnist' or a mapping", found: node)
+            context.reportMismatch(
+                "dataset", expected: "a name such as 'fashion-mnist' or a mapping", found: node, path: ["dataset"])
             return
         }
-        var reader = SettingsReader(entries, at: node.location, context: context)
+        var reader = SettingsReader(entries, at: node.location, context: context, path: ["dataset"])
         let name = reader.node("name")
         if let name, let source = source(named: name) { dataset.source = source }
         let files = reader.node("idx")

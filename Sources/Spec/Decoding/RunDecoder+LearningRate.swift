@@ -18,9 +18,11 @@ extension RunDecoder {
         }
         // A bare word has become a mapping with the word's own place.
         if let word = node.entries?.first?.key, word.location == node.location, word.text != "auto" {
-            context.diagnostics.report(
-                "'learning_rate' expects \(Self.rateExpected), not '\(Quote.short(word.text))'", at: word.location,
-                suggestion: Suggestion.nearest(to: word.text, among: ["auto"]))
+            context.reportMismatch(
+                "learning_rate", expected: Self.rateExpected,
+                found: YAMLNode(.scalar(.string(word.text)), at: word.location),
+                suggestion: Suggestion.nearest(to: word.text, among: ["auto"]),
+                notes: Hint.quotes(around: word.text, Rule.positive))
             return
         }
         guard

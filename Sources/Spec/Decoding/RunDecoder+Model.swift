@@ -48,7 +48,7 @@ extension RunDecoder {
             return nil
         }
         guard let entries = node.entries else {
-            context.reportMismatch("model", expected: Self.expected, found: node)
+            context.reportMismatch("model", expected: Self.expected, found: node, path: ["model"])
             return nil
         }
         var reader = SettingsReader(entries, at: node.location, context: context)

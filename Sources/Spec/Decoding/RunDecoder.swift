@@ -15,7 +15,7 @@ struct RunDecoder {
     func configuration(from settings: YAMLNode, writtenIn place: Place = .base) -> RunConfiguration {
         var run = RunConfiguration()
         guard let entries = settings.entries else { return run }
-        var reader = SettingsReader(entries, at: settings.location, context: context)
+        var reader = SettingsReader(entries, at: settings.location, context: context, path: [])
         if let node = reader.node("dataset") { read(dataset: node, into: &run.dataset) }
         if let node = reader.node("model") { read(model: node, into: &run.model) }
         if let node = reader.node("optimizer") { read(optimizer: node, into: &run.optimizer) }
@@ -64,7 +64,7 @@ struct RunDecoder {
         _ node: YAMLNode, of key: String, among names: [String], expected: String
     ) -> (name: String, settings: SettingsReader)? {
         guard let entries = node.entries, let entry = entries.first else {
-            context.reportMismatch(key, expected: expected, found: node)
+            context.reportMismatch(key, expected: expected, found: node, path: [key])
             return nil
         }
         if entries.count > 1 {
@@ -87,7 +87,8 @@ struct RunDecoder {
             return nil
         }
         return (
-            entry.key.text, SettingsReader(settings, at: entry.key.location, context: context)
+            entry.key.text,
+            SettingsReader(settings, at: entry.key.location, context: context, path: [key, entry.key.text])
         )
     }
 }

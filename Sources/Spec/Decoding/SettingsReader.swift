@@ -6,12 +6,15 @@ struct SettingsReader {
     let context: DecodingContext
     let location: SourceLocation
     private let entries: [YAMLNode.Entry]
+    /// Of the mapping, from the run on; nil where no grid reaches it.
+    private let path: [String]?
     private var known: [String] = []
 
-    init(_ entries: [YAMLNode.Entry], at location: SourceLocation, context: DecodingContext) {
+    init(_ entries: [YAMLNode.Entry], at location: SourceLocation, context: DecodingContext, path: [String]? = nil) {
         self.entries = entries
         self.location = location
         self.context = context
+        self.path = path
     }
 
     /// The value of `key` as it stands, nil where it is not set.
@@ -60,7 +63,8 @@ struct SettingsReader {
             let word: String? = if case .scalar(.string(let text)) = node.content { text } else { nil }
             context.reportMismatch(
                 key, expected: expectation, found: node,
-                suggestion: word.flatMap { Suggestion.nearest(to: $0, among: rule.choices) })
+                suggestion: word.flatMap { Suggestion.nearest(to: $0, among: rule.choices) },
+                notes: word.map { Hint.quotes(around: $0, rule) } ?? [], path: path.map { $0 + [key] })
             return nil
         }
     }

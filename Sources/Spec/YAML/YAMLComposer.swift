@@ -232,6 +232,8 @@ struct YAMLComposer: ~Copyable {
             notes.append(Diagnostic.Note("tabs do not indent YAML; a text that begins with @, ` or % needs quotes"))
         case "mapping values are not allowed in this context":
             notes.append(Diagnostic.Note("is the line indented too far, or does a text with ': ' in it need quotes?"))
+        case "could not find expected ':'":
+            notes.append(Diagnostic.Note("a key is followed by a colon and a space: 'epochs: 3'"))
         default: break
         }
         return Diagnostic(error.problem, at: place, notes: notes)

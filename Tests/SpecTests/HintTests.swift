@@ -1,0 +1,54 @@
+import Testing
+
+/// What a message adds for slips that are made again and again.
+struct HintTests {
+    @Test(arguments: [
+        ("learning_rate: [1e-3, 1e-2]", "compare several, write 'grid: {learning_rate: […]}'"),
+        ("epochs: [1, 2]", "compare several, write 'grid: {epochs: […]}'"),
+        ("optimizer: [sgd, adam]", "compare several, write 'grid: {optimizer: […]}'"),
+        ("optimizer: {sgd: {momentum: [0, 0.9]}}", "compare several, write 'grid: {optimizer.sgd.momentum: […]}'"),
+        ("dataset: {name: shapes, limit: [10, 20]}", "compare several, write 'grid: {dataset.limit: […]}'"),
+        ("learning_rate: {auto: {steps: [50, 100]}}", "compare several, write 'grid: {learning_rate.auto.steps: […]}'"),
+        ("seed: [1, 2]", "repeat with several, write 'seeds: […]'"),
+    ])
+    func `a list where one value belongs`(setting: String, hint: String) {
+        let text = complaints(about: "base: {\(setting)}")
+        #expect(text.hasSuffix("\nnote: to \(hint) in an entry of 'runs'\n") && text.matches(of: #/error: /#).count == 1)
+    }
+
+    @Test(arguments: ["description: [a, b]", "base: {epochs: []}", "base: {model: {layers: [{dense: [1, 2]}]}}"])
+    func `what no grid reaches has no such hint`(text: String) {
+        #expect(!complaints(about: text).contains("several"))
+        #expect(complaints(about: text).contains(": error: "))
+    }
+
+    @Test(arguments: ["learning_rate: \"0.1\"", "learning_rate: '1e-3'", "epochs: '3'", "histograms: 'true'"])
+    func `quotes around a number or a flag`(setting: String) {
+        let text = complaints(about: "base: {\(setting)}")
+        #expect(text.contains(": error: ") && text.hasSuffix("\nnote: the quotes make it a text; leave them out\n"))
+    }
+
+    @Test(arguments: ["learning_rate: fast", "learning_rate: '-1'", "epochs: '2.5'", "optimizer: '3'"])
+    func `quotes that are not to blame`(setting: String) {
+        #expect(!complaints(about: "base: {\(setting)}").contains("quotes"))
+    }
+
+    @Test(arguments: [
+        "base: {epochs: 3, learning_rate:0.1}", "base:\n  learning_rate:0.1\n", "runs:\n  - learning_rate:0.1\n",
+        "runs: [learning_rate:0.1]",
+    ])
+    func `a space is missing behind a colon`(text: String) {
+        let text = complaints(about: text)
+        #expect(text.contains("\nnote: a space is missing behind 'learning_rate:'\n"), "\(text)")
+    }
+
+    @Test func `a colon without its space that ends the text's structure`() {
+        let text = complaints(about: "base:\n  epochs: 3\n  learning_rate:0.1\n  seed: 2\n")
+        #expect(text.contains("note: a key is followed by a colon and a space: 'epochs: 3'\n"), "\(text)")
+    }
+
+    @Test(arguments: ["base: {dataset: 'http://x/y'}", "base: {timeout: '1:30'}", "base: {dataset: 'C:\\x'}"])
+    func `a colon that is no key's`(text: String) {
+        #expect(complaints(about: text).contains(": error: ") && !complaints(about: text).contains("space"))
+    }
+}
