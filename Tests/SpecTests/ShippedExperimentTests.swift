@@ -30,8 +30,7 @@ struct ShippedExperimentTests {
                     "optimizer=adam learning_rate=0.001", "optimizer=adam learning_rate=0.01",
                     "optimizer.sgd.momentum=0.9 optimizer.sgd.nesterov=true learning_rate=0.001",
                     "optimizer.sgd.momentum=0.9 optimizer.sgd.nesterov=true learning_rate=0.01",
-                    "optimizer=adam learning_rate.auto.min=1e-6 learning_rate.auto.steps=200 "
-                        + "learning_rate.auto.smoothing=0.9",
+                    "optimizer=adam learning_rate.auto.min=1e-6 learning_rate.auto.steps=60",
                 ])
     }
 }
