@@ -97,7 +97,7 @@ extension ItemState {
     /// Whether the next start works on it. A run that diverged has its result.
     fileprivate var isLeftToDo: Bool {
         switch word {
-        case .new, .failed, .interrupted: true
+        case .new, .failed, .interrupted, .running: true
         case .done, .diverged, .notSelected: false
         }
     }

@@ -13,9 +13,6 @@ let finderVersion = 4
 /// What decides a run's numbers, as a hash: two runs of one identity give the same numbers, and a later start finds
 /// what is done by it.
 enum RunIdentity {
-    /// Settings that change what is written down, never a number.
-    private static let withoutInfluence: Set = ["log_every", "histograms", "checkpoint_every", "timeout"]
-
     /// - Parameters:
     ///   - checksum: the data set's.
     ///   - rangeTest: identity of the range test that gives the rate. It is part of the run's: an `auto` counts as
@@ -33,7 +30,7 @@ enum RunIdentity {
     /// Whether a setting is part of an identity. One that came later, at its default, is none: what was trained before
     /// it stays valid.
     private static func decides(_ setting: Setting) -> Bool {
-        !withoutInfluence.contains(setting.key) && setting != Setting("stop_on_divergence", .null)
+        !RunConfiguration.settingsWithoutInfluence.contains(setting.key) && setting != Setting("stop_on_divergence", .null)
     }
 
     /// SHA-256 of the entries' JSON, in hexadecimal.

@@ -24,7 +24,6 @@ extension RunDecoder {
     }
 
     private static let layerNames = LayerName.allCases.map(\.rawValue)
-    private static let namedModel = Rule<NamedModel>.choice()
     private static let initializer = Rule<Initializer>.choice()
     private static let expected = "a model's name such as 'lenet5', or '{layers: [...]}'"
 
