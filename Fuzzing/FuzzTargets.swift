@@ -26,13 +26,9 @@ private func readOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt 
     let bytes = unsafe [UInt8](UnsafeBufferPointer(start: start, count: count))
     switch FuzzTarget.chosen {
     case .yaml: _ = try? ExperimentFile.decode(bytes, file: "fuzz.yaml")
-    case .idx: IDXFolder.shared?.read(bytes)
+    case .idx: IDXFolder.shared.read(bytes)
     case .safetensors: _ = try? RunCheckpoint(TensorFile(bytes: sealed(bytes)))
-    case .records:
-        let json = JSONText.parse(bytes)
-        if let record = RunRecord(json: json) { precondition(RunRecord(json: record.json) != nil) }
-        if let record = FinderRecord(json: json) { _ = record.json }
-        _ = Measurement(json: json)
+    case .records: RecordFolder.shared.read(bytes)
     }
     return 0
 }
@@ -41,6 +37,18 @@ private enum FuzzTarget: String {
     case yaml, idx, safetensors, records
 
     static let chosen = ProcessInfo.processInfo.environment["XRUN_FUZZ_TARGET"].flatMap(FuzzTarget.init) ?? .yaml
+}
+
+/// What must be there, such as what a target needs before its first input: without it every input would pass.
+func make<Value>(_ value: () throws -> Value) -> Value {
+    do { return try value() } catch { fatalError("\(error)") }
+}
+
+/// A folder of this process's own; scripts/fuzz.sh removes it.
+func temporaryFolder(_ name: String) throws -> String {
+    let path = NSTemporaryDirectory() + "/\(name)-\(ProcessInfo.processInfo.processIdentifier)"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    return path
 }
 
 /// The bytes with the checksum that belongs to them: behind it lies what a fuzzer is to reach.
@@ -57,11 +65,10 @@ private func sealed(_ bytes: [UInt8]) -> [UInt8] {
 private struct IDXFolder {
     let path: String
 
-    static let shared = try? IDXFolder()
+    static let shared = make { try IDXFolder() }
 
     init() throws {
-        path = NSTemporaryDirectory() + "xrun-fuzz-\(ProcessInfo.processInfo.processIdentifier)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        path = try temporaryFolder("idx")
         let labels: [UInt8] = [0, 0, 8, 1, 0, 0, 0, 2, 0, 1]
         try write(labels, to: "train-labels-idx1-ubyte")
         try write(labels, to: "t10k-labels-idx1-ubyte")

@@ -3,7 +3,7 @@
 #
 #     scripts/fuzz.sh [SECONDS] [TARGET...]     30 seconds of each of: yaml idx safetensors records
 #
-# An input that crashes, hangs (10 s) or takes more than 2 GB ends the script and stays in .build-fuzz/artifacts.
+# An input that crashes, hangs (10 s) or takes more than 2 GB ends the script and stays in .build-fuzz/found.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,15 +16,29 @@ flags=(-c release --scratch-path .build-fuzz -Xswiftc -sanitize=fuzzer)
 XRUN_FUZZ=1 swift build "${flags[@]}" --product xrun-fuzz
 fuzzer=$(XRUN_FUZZ=1 swift build "${flags[@]}" --show-bin-path)/xrun-fuzz
 
+# What this run leaves behind, the fuzzers' folders and log; in memory where it can be: they write each input to a file.
+work=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
 for target in "${targets[@]}"; do
     grown=.build-fuzz/corpus/$target
-    mkdir -p "$grown" ".build-fuzz/artifacts/$target"
+    # Not "artifacts": that folder is the package manager's, which removes what it does not know.
+    found=.build-fuzz/found/$target
+    mkdir -p "$grown" "$found"
     kept=(Fuzzing/Corpus/"$target")
     [ "$target" = yaml ] && kept=(Tests/SpecTests/Cases/good Tests/SpecTests/Cases/bad experiments)
     echo "== $target: $seconds s"
-    XRUN_FUZZ_TARGET=$target "$fuzzer" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=8192 \
-        -print_final_stats=1 -artifact_prefix=".build-fuzz/artifacts/$target/" "$grown" "${kept[@]}" 2>&1 |
-        grep -E "^(#[0-9]+.*(DONE|INITED)|stat::|SUMMARY|Done|==|.*ERROR)" || true
-    [ -z "$(ls ".build-fuzz/artifacts/$target")" ] || { echo "fuzz: see .build-fuzz/artifacts/$target" >&2; exit 1; }
+    status=0
+    # Swift's own report of a trap would leave libFuzzer none to make, and the input nowhere.
+    SWIFT_BACKTRACE=enable=no TMPDIR=$work XRUN_FUZZ_TARGET=$target "$fuzzer" -max_total_time="$seconds" \
+        -timeout=10 -rss_limit_mb=2048 -max_len=8192 -print_final_stats=1 \
+        -artifact_prefix="$found/" "$grown" "${kept[@]}" >"$work/log" 2>&1 || status=$?
+    grep -E "^(#[0-9]+.*(DONE|INITED)|stat::|SUMMARY|Done|==|.*ERROR)" "$work/log" || true
+    executed=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/log")
+    # A fuzzer that does not start, or finds no corpus, is no success either.
+    if [ "$status" -ne 0 ] || [ "${executed:-0}" -eq 0 ] || [ -n "$(ls "$found")" ]; then
+        tail -n 20 "$work/log" >&2
+        echo "fuzz: $target ended with $status after ${executed:-0} inputs; see $found" >&2
+        exit 1
+    fi
 done
-rm -rf "${TMPDIR:-/tmp}"/xrun-fuzz-*

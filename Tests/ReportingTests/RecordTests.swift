@@ -76,12 +76,14 @@ import Testing
         #expect(back.settings == FinderSettings())
     }
 
-    @Test func `no damage to a record is a crash`() {
+    @Test func `no damage to a record is a crash`() throws {
         let records = Self.records.map(\.json) + [Samples.finderRecord().json]
+        let plan = Samples.plan([.rangeTest(Samples.rangeTest), .run(Self.run), .run(Samples.autoRun())])
+        let others = [Self.run, Samples.autoRun()].map { Samples.record($0, Samples.outcome()) }
         var generator = RepeatableGenerator(seed: 5)
         var unreadable = 0
         for text in records.map({ Array(JSONText.document($0).utf8) }) {
-            for _ in 0..<1500 {
+            for attempt in 0..<1500 {
                 var bytes = text
                 if Bool.random(using: &generator) {
                     bytes = Array(bytes.prefix(Int.random(in: 0..<bytes.count - 1, using: &generator)))
@@ -91,20 +93,51 @@ import Testing
                         1 << UInt8.random(in: 0..<8, using: &generator)
                 }
                 let json = JSONText.parse(bytes)
-                let run = RunRecord(json: json)
-                if run == nil, FinderRecord(json: json) == nil { unreadable += 1 }
-                // What is still readable can be summarized.
-                if let run {
-                    _ = MarkdownSummary.render(Samples.report(Samples.plan(runs: [Self.run]), [run]), figures: [])
-                }
+                let (run, rangeTest) = (RunRecord(json: json), FinderRecord(json: json))
+                if run == nil, rangeTest == nil { unreadable += 1 }
+                // What is still readable can be summarized and drawn. Drawing takes its time.
+                let isDrawn = attempt.isMultiple(of: 5)
+                if let run { try summarize(Samples.report(plan, [run] + others), isDrawn: isDrawn) }
+                if let rangeTest { try summarize(Samples.report(plan, others, rangeTests: [rangeTest]), isDrawn: isDrawn) }
             }
         }
         #expect(unreadable > 5000)
     }
 
+    /// Makes all that is made from records.
+    private func summarize(_ report: Report, isDrawn: Bool = true) throws {
+        let figures = SummaryFigures.all(report) { row in
+            (1...3).map { step in
+                Experiment.Measurement(
+                    step: step, epoch: row.record?.results?.epochs ?? 1, split: .validation, loss: 1 / Double(step),
+                    accuracy: 0.5, learningRate: row.learningRate ?? 0)
+            }
+        }
+        #expect(!figures.isEmpty)
+        if isDrawn { for figure in figures { _ = try figure.svg() } }
+        _ = MarkdownSummary.render(report, figures: figures)
+        _ = CSVResults.render(report)
+        #expect(JSONText.parse(Array(JSONSummary.render(report).utf8)) != nil)
+    }
+
+    @Test(arguments: [
+        #"{"min": null, "max": 1, "nonfinite": "nan"}"#, #"{"min": null, "max": 1, "nonfinite": "-inf"}"#,
+        #"{"min": 1e-3, "max": null, "nonfinite": "inf"}"#, #"{"min": 1e-2, "max": 1e-3}"#,
+    ])
+    func `a range that is none is not read, and its range test is drawn without it`(range: String) throws {
+        let whole = JSONText.document(Samples.finderRecord().json)
+        let text = whole.replacing(/"range": \{[^}]*\}/, with: "\"range\": \(range)")
+        try #require(text != whole)
+        let record = try #require(FinderRecord(json: JSONText.parse(Array(text.utf8))))
+        // Before it is drawn: a chart shades no such range.
+        try #require(record.outcome?.range == nil)
+        #expect(record.outcome?.curve.count == 3)
+        try summarize(Samples.report(Samples.plan([.rangeTest(Samples.rangeTest)]), [], rangeTests: [record]))
+    }
+
     @Test(arguments: [
         #"{}"#, #"[]"#, #"null"#, #"{"format": 2}"#, #"{"format": 1, "name": 3}"#,
-        #"{"format": 1, "status": "done", "suggested_index": 9}"#,
+        #"{"format": 1, "status": "done", "learning_rate": 0.002}"#,
     ])
     func `a text of another shape is no record`(text: String) {
         #expect(RunRecord(json: JSONText.parse(Array(text.utf8))) == nil)

@@ -118,7 +118,7 @@ extension RangeTestOutcome.Range {
 
     fileprivate init?(json: SettingValue?) {
         guard let fields = JSONReader(json), let minimum = fields.number("min"), let maximum = fields.number("max"),
-            minimum <= maximum, maximum.isFinite
+            0 < minimum, minimum <= maximum, maximum.isFinite
         else { return nil }
         self.init(minimum: minimum, maximum: maximum)
     }

@@ -1,0 +1,46 @@
+import Experiment
+import Foundation
+import Reporting
+import TestSupport
+import Testing
+
+/// What fuzzing begins with (`Fuzzing/Corpus/records`): behind a seed that is not read lies nothing that it would reach.
+@Suite struct FuzzingCorpusTests {
+    @Test func `every seed is read as what it is`() throws {
+        let path = Repository.root + "/Fuzzing/Corpus/records"
+        var seeds: [String: Data] = [:]
+        for name in try FileManager.default.contentsOfDirectory(atPath: path) {
+            seeds[name] = try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(name)"))
+        }
+        func take(_ name: String) throws -> Data {
+            let seed = seeds.removeValue(forKey: name)
+            return try #require(seed, "\(name)")
+        }
+
+        for (name, status) in [("run.json", RunRecord.Status.done), ("run-diverged.json", .diverged)] {
+            #expect(RunRecord(json: JSONText.parse(Array(try take(name))))?.status == status)
+        }
+        for name in ["finder.json", "finder-not-finite.json"] {
+            let record = FinderRecord(json: JSONText.parse(Array(try take(name))))
+            #expect(record?.outcome?.curve.count == 4, "\(name)")
+        }
+        let temporary = try TemporaryFolder()
+        let folder = try ExperimentFolder(output: temporary.path, name: "seed")
+        try temporary.write(try take("metrics.jsonl"), to: "seed/metrics.jsonl")
+        #expect(MetricsFile.read(folder: folder.path).count == 4)
+        try temporary.write(try take("experiment.json"), to: "seed/experiment.json")
+        let experiment = try Report.read(folder, now: Samples.start).report.experiment
+        #expect(experiment.runs.count == 5 && experiment.rangeTests.count == 1)
+        // Who holds a folder is read by the start that is refused.
+        let lock = try folder.lock(since: Samples.start, period: 3600)
+        try temporary.write(try take("lock"), to: ".seed.lock")
+        let error = #expect(throws: ReportingError.self) { try folder.lock(since: Samples.start) }
+        guard case .held(_, let holder?) = error else {
+            Issue.record("\(String(describing: error)) does not say who holds the folder")
+            return
+        }
+        #expect(holder.description == "process 21655 on vm since 2026-11-26T05:36:30.517Z")
+        lock.release()
+        #expect(seeds.isEmpty, "nothing here reads \(seeds.keys)")
+    }
+}
