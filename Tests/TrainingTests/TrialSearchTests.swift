@@ -197,6 +197,17 @@ extension SweepReading {
         #expect(abs(try #require(verdict.decade) + 4.2) < 0.5, "\(verdict)")
     }
 
+    /// What the sweep read was too low: of trials that hardly move, the highest rate's learns most.
+    @Test func `where only the highest of the trials learns a little they go up`() throws {
+        var bench = Landscape(stepsLeft: 320) { _ in -2 }
+        bench.curvature = 0.4
+        var search = search(horizon: 60)
+        let sweep = SweepReading(center: -3.2, isClear: true, begin: 2.3, lowest: 0.8)
+        let verdict = try #require(search.run(sweep: sweep, on: &bench))
+        #expect(try #require(verdict.trials.first).decade > -4.5, "\(verdict)")
+        #expect(abs(try #require(verdict.decade) + 2) < 0.4, "\(verdict)")
+    }
+
     @Test func `a destroyed network has no say, however low its loss`() throws {
         for metric in [Objective.Metric.validationAccuracy, .validationLoss] {
             var bench = Landscape(stepsLeft: 160) { _ in -3 }

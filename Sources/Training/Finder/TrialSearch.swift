@@ -159,7 +159,8 @@ package struct TrialSearch {
         return true
     }
 
-    /// Outwards while the best rate is the outermost one by more than chance, and downwards while nothing was learned.
+    /// Outwards while the best rate is the outermost one by more than chance. Downwards while nothing was learned, or
+    /// little, unless the highest rate learned and the others did not: then all of them are too low.
     private mutating func walk(_ steps: Int, on bench: inout some TrialBench) -> Bool {
         var taken = 0
         while bench.stepsLeft >= steps, let best = judge.best(of: trials), let lowest = trials.first,
@@ -168,7 +169,8 @@ package struct TrialSearch {
             let isLost = isLost(best)
             guard taken < (isLost ? Self.walks.lost : Self.walks.learning) else { break }
             let next: Double
-            if best.score == nil || isLost && clearSweep != nil {
+            let isTooLow = isLost && best == highest && isBelowAGuess(best) && !isOutermostByChance(best)
+            if best.score == nil || isLost && clearSweep != nil && !isTooLow {
                 // The sweep learned on its way up to its center: not here, so further down.
                 next = lowest.decade - 2 * Self.spacing
             } else if isOutermostByChance(best), !isLost {
@@ -224,6 +226,12 @@ package struct TrialSearch {
         // What lies above a uniform guess's loss is soon gone, and no learning, unless the sweep came no lower.
         let origin = sweep.lowest < judge.uniformGuess ? min(sweep.begin, judge.uniformGuess) : sweep.begin
         return origin - loss < Self.shareOfSweep * (origin - sweep.lowest)
+    }
+
+    /// Whether a trial learned, and is not sure of what it has wrong: no network that was destroyed.
+    private func isBelowAGuess(_ trial: TrialState) -> Bool {
+        guard judge.hasLearned(trial), let loss = trial.score?.loss else { return false }
+        return loss < judge.uniformGuess
     }
 
     /// Whether the best trial is the one of the lowest or the highest rate, and its neighbour did about as well.
