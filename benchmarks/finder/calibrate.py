@@ -8,7 +8,8 @@ of the regret benchmark, and reads from the training lines which rate a trial of
   usual   the mean log10 of the best rate, pixels 0 ... 1 or standardized
 
 Then asks the finder, with five seeds for each task, and prints how far its suggestions lie apart and how far, in points of
-accuracy, below the grid's best, both read from the grid with each rate averaged with its neighbours.
+accuracy, below the grid's best, both read from the grid with each rate averaged with its neighbours. Beside it stands who
+sees the training of every rate of the grid, for as long as the finder's longest trials or longer.
 
     benchmarks/finder/calibrate.py [--xrun PATH] [--work FOLDER] [--jobs N]
 """
@@ -17,12 +18,16 @@ import argparse
 import json
 import math
 import os
+import statistics
 
 import regret
 
 LOWEST = {"sgd": -4, "momentum": -4.5, "adagrad": -4, "adam": -5, "adamw": -5, "rmsprop": -5}
 RAW_SHIFT = -3.5  # pixels 0 ... 255 want rates lower by about 255 squared, for rules that follow the gradient's size
 DECADES = 5
+LOG_EVERY = 5
+# The finder's: the share of a run that it may cost, the steps that it may take at least, and those of its sweep.
+BUDGET, LEAST_BUDGET, SWEEP = 0.15, 200, 40
 TRIALS = [40, 60, 80, 120, 160, 240, 320]
 
 
@@ -71,6 +76,37 @@ def regret_at(table, rate):
     return 0.0
 
 
+def preferred(curves, steps):
+    """Accuracy over the second half of the first `steps` steps, of the rates that came so far."""
+    scores = {}
+    for rate, lines in curves.items():
+        seen = [error for step, error in lines if steps / 2 < step <= steps]
+        if seen and lines[-1][0] > steps - LOG_EVERY:
+            scores[rate] = 1 - sum(seen) / len(seen)
+    return scores
+
+
+def print_limits(tasks, slopes, grids, curves, steps):
+    """The regret of who trains the whole grid, carried to the length of the run by the drift measured here."""
+    lengths = {
+        "a trial's steps": lambda run: min(run, (max(LEAST_BUDGET, BUDGET * run) - SWEEP) / 3),
+        "half of the run": lambda run: run / 2,
+        "the whole run": lambda run: run,
+    }
+    print("\n| every rate of the grid trained for | mean regret | median | worst | tasks above 1 point |")
+    print("|---|---:|---:|---:|---:|")
+    for name, length in lengths.items():
+        points = []
+        for task in tasks:
+            run = steps[task["name"]]
+            scores = preferred(curves[task["name"]], length(run))
+            drift = slopes.get(task["optimizer"], 0.0) * math.log10(run / length(run))
+            points.append(regret_at(smooth(grids[task["name"]]), 10 ** (center(scores) - drift)))
+        print(
+            f"| {name} | {regret.mean(points):.2f} | {statistics.median(points):.2f} | {max(points):.1f} "
+            f"| {sum(point > 1 for point in points)} of {len(points)} |")
+
+
 def judge(lab, grids):
     """What the finder makes of the tasks that it was calibrated on."""
     factors, regrets = [], []
@@ -99,23 +135,20 @@ def main():
     parser.add_argument("--jobs", type=int)
     lab = regret.Lab(parser.parse_args(), "calibration.json")
 
-    pairs, bests, grids = {}, {}, {}
+    pairs, bests, grids, curves, length = {}, {}, {}, {}, {}
     for task in lab.file["tasks"]:
-        base = {**lab.base(task), "log_every": 5}
+        base = {**lab.base(task), "log_every": LOG_EVERY}
         runs = lab.run(task["name"], base, [{"grid": {"learning_rate": rates(task)}, "seeds": [1]}])
         final = {run["config"]["learning_rate"]: regret.accuracy(run) / 100 for run in runs}
         grids[task["name"]] = final
         best = center(final)
-        curves = {
+        curves[task["name"]] = {
             run["config"]["learning_rate"]: errors(os.path.join(lab.work, task["name"], run["name"])) for run in runs}
-        steps = max(lines[-1][0] for lines in curves.values() if lines)
+        steps = max(lines[-1][0] for lines in curves[task["name"]].values() if lines)
+        length[task["name"]] = steps
         row = []
         for trial in TRIALS:
-            scores = {}
-            for rate, lines in curves.items():
-                seen = [error for step, error in lines if trial / 2 < step <= trial]
-                if seen and lines[-1][0] >= trial:
-                    scores[rate] = 1 - sum(seen) / len(seen)
+            scores = preferred(curves[task["name"]], trial)
             if trial >= steps or not scores:
                 continue
             shift = math.log10(max(scores, key=scores.get)) - best
@@ -126,11 +159,13 @@ def main():
         print(f"{task['name']:44} {steps:5} steps, best {10 ** best:.2g}; decades above it after {'  '.join(row)}")
 
     print("\n| optimizer | drift | usual rate, log10 | tasks |\n|---|---:|---:|---:|")
-    for optimizer, values in sorted(pairs.items()):
-        slope = sum(x * y for x, y in values) / sum(x * x for x, _ in values)
+    slopes = {
+        optimizer: sum(x * y for x, y in values) / sum(x * x for x, _ in values) for optimizer, values in pairs.items()}
+    for optimizer, slope in sorted(slopes.items()):
         usual = bests.get(optimizer, [])
         print(f"| {optimizer} | {slope:.2f} | {regret.mean(usual):.2f} | {len(usual)} |")
     judge(lab, grids)
+    print_limits(lab.file["tasks"], slopes, grids, curves, length)
 
 
 if __name__ == "__main__":
