@@ -183,6 +183,80 @@ import Testing
                 == "No run has a result: 1 diverged and 2 failed.")
     }
 
+    @Test func `the distance is that on the seeds that both have`() {
+        // On the first three 0.011, 0.010 and 0.009; the mean of all six is 0.055 further away.
+        let answer = answer([
+            (runs("a", [1, 2, 3, 4, 5, 6]), [0.811, 0.82, 0.829, 0.93, 0.93, 0.93]),
+            (runs("b", [1, 2, 3]), [0.80, 0.81, 0.82]),
+        ])
+        #expect(
+            answer.hasSuffix(
+                """
+                1.00 points above the runner-up b (81.00 ± 1.00 %, 3 seeds) on the 3 seeds that both have. That is more \
+                than the spread over seeds: seed by seed the difference is +0.75 to +1.25 points (95 % interval, 3 seeds).
+                """), "\(answer)")
+    }
+
+    @Test func `whose mean is the best by its own seeds alone has not won`() {
+        let accuracies = answer([
+            (runs("a", [1, 2, 3, 4, 5, 6]), [0.70, 0.71, 0.72, 0.90, 0.90, 0.90]),
+            (runs("b", [1, 2, 3]), [0.711, 0.72, 0.729]),
+        ])
+        #expect(
+            accuracies == """
+                a has the best mean, a last validation accuracy of 80.50 ± 10.43 % (mean ± standard deviation over 6 \
+                seeds), but by its seeds: b (72.00 ± 0.90 %, 3 seeds) is 1.00 points above it on the 3 seeds that both \
+                have. That is more than the spread over seeds: seed by seed the difference is +0.75 to +1.25 points \
+                (95 % interval, 3 seeds).
+                """)
+        let losses = answer(
+            [
+                (runs("a", [1, 2, 3, 4, 5, 6]), [0.70, 0.69, 0.68, 0.90, 0.90, 0.90]),
+                (runs("b", [1, 2, 3]), [0.711, 0.70, 0.689]),
+            ], Objective(metric: .validationLoss))
+        #expect(losses.contains("b (0.3000 ± 0.0110, 3 seeds) is 0.0100 below it on the 3 seeds"), "\(losses)")
+        #expect(losses.contains("the difference is +0.0075 to +0.0125 (95 % interval, 3 seeds)."), "\(losses)")
+    }
+
+    @Test func `one training under two names is called one`() {
+        let (first, second) = (runs("a", [1, 2, 3]), runs("b", [1, 2, 3]))
+        let same = answer([(first, [0.80, 0.81, 0.82]), (second, [0.80, 0.81, 0.82])])
+        #expect(same.hasSuffix("They are the same training to the last bit: what differs in their settings has no influence here."))
+        // As accurate, but not the same.
+        let records = (first + second).map { run in
+            Samples.record(run, Samples.outcome(accuracy: 0.8, trainLoss: run.name == "b,seed=3" ? 0.26 : 0.25))
+        }
+        let alike = Samples.report(Samples.plan(runs: first + second), records).answer(.plain)
+        #expect(alike.contains("are level") && alike.contains("cannot tell"), "\(alike)")
+    }
+
+    @Test func `runs over other samples are no fair comparison`() {
+        let all = runs("a", [1, 2, 3]) + runs("b", [1, 2, 3])
+        let records = all.map { run in
+            var record = Samples.record(run, Samples.outcome(accuracy: run.group == "a" ? 0.9 : 0.8))
+            if run.group == "b" { record.dataset.checksum = "other" }
+            return record
+        }
+        let answer = Samples.report(Samples.plan(runs: all), records).answer(.plain)
+        #expect(answer.hasSuffix("Not all of these runs are validated on the same samples: a difference may be one of the data."))
+    }
+
+    @Test func `runs that learned nothing, or diverged, are not passed over in silence`() {
+        let all = runs("a", [1, 2, 3]) + runs("b", [1, 2, 3]) + runs("c", [1, 2])
+        let records = all.map { run in
+            switch (run.group, run.configuration.seed) {
+            case ("a", 3): Samples.record(run, Samples.outcome(accuracy: 0.1, loss: 2.3026))
+            case ("c", _): Samples.record(run, Samples.outcome(.diverged(step: 3, learningRate: 1)))
+            default: Samples.record(run, Samples.outcome(accuracy: run.group == "a" ? 0.95 : 0.5))
+            }
+        }
+        let report = Samples.report(Samples.plan(runs: all), records)
+        let answer = report.answer(.plain)
+        #expect(answer.contains("the best of 3 configurations"), "\(answer)")
+        #expect(answer.hasSuffix("1 of the 3 runs of a learned nothing. Of the other runs 2 diverged."), "\(answer)")
+        #expect(MarkdownSummary.render(report, figures: []).contains("| 3 done, **1 at chance** |"))
+    }
+
     @Test func `an experiment that is under way says so`() {
         let groups = [
             (Samples.seeds(2, of: "a", rate: 1e-3), [0.9, 0.9] as [Double?]),

@@ -32,56 +32,64 @@ private struct Answer {
             let best = "the best being \(name(first)) with \(value(first))"
             return ["No run learned anything: all results are at chance, \(best)."]
         }
-        guard let second = comparison.runnerUp else { return [alone(first, rows: rows)] + remarks(first) }
-        return [headline(first, second), significance(first, second)] + remarks(first)
+        guard let second = comparison.runnerUp else { return [alone(first, rows: rows)] + remarks(first, rows: rows) }
+        return [headline(first, second), significance(first, second)] + remarks(first, rows: rows)
     }
 
     private func nothing(_ rows: [ReportRow]) -> String {
-        let counts = [ReportRow.State.diverged, .failed].compactMap { state -> String? in
-            let count = rows.count { $0.state == state }
-            return count > 0 ? "\(count) \(state.words)" : nil
-        }
+        let counts = lost(rows)
         return counts.isEmpty ? "No run has a result yet." : "No run has a result: \(Spelling.list(counts))."
     }
 
     private func alone(_ candidate: Comparison.Candidate, rows: [ReportRow]) -> String {
         let sentence = "\(winner(candidate)) reached a \(objective.words) of \(value(candidate))"
         let others = Set(rows.map(\.run.group)).count - 1
-        return sentence + (others > 0 ? "; nothing else has a result to compare it with." : ".")
+        return sentence + (others > 0 ? "; nothing else ended with one to compare it with." : ".")
     }
 
     private func headline(_ first: Comparison.Candidate, _ second: Comparison.Candidate) -> String {
-        let margin = objective.advantage(of: first.value.mean, over: second.value.mean)
-        guard margin > 0 else {
+        guard objective.advantage(of: first.value.mean, over: second.value.mean) > 0 else {
             return "\(name(first)) and \(name(second)) are level, each with a \(objective.words) of \(value(first))."
         }
-        let direction =
-            switch objective.metric {
-            case .validationAccuracy: "above"
-            case .validationLoss: "below"
-            }
-        let count = comparison.candidates.count
-        let field = count > 2 ? ", the best of \(count) configurations" : ""
-        let verb = isFinal ? "won" : "leads"
+        let lead = comparison.lead(of: first, over: second)
+        let onCommon = lead.isOfAllRuns ? "" : " on the \(Spelling.count(lead.seeds, "seed")) that both have"
+        let margin = "\(Spelling.difference(abs(lead.margin), objective)) \(direction)"
         let runnerUp = [
             foundRate(second), number(second.value), second.value.count > 1 ? "\(second.value.count) seeds" : nil,
         ]
         let details = runnerUp.compactMap { $0 }.joined(separator: ", ")
+        guard lead.margin >= 0 else {
+            return
+                "\(winner(first)) has the best mean, a \(objective.words) of \(value(first)), but by its seeds: "
+                + "\(name(second)) (\(details)) is \(margin) it\(onCommon)."
+        }
+        let field = comparison.ended > 2 ? ", the best of \(comparison.ended) configurations" : ""
+        let verb = isFinal ? "won" : "leads"
         return
-            "\(winner(first)) \(verb) with a \(objective.words) of \(value(first))\(field), \(Spelling.difference(margin, objective)) "
-            + "\(direction) the runner-up \(name(second)) (\(details))."
+            "\(winner(first)) \(verb) with a \(objective.words) of \(value(first))\(field), \(margin) the runner-up "
+            + "\(name(second)) (\(details))\(onCommon)."
+    }
+
+    /// Where the better one of two values lies.
+    private var direction: String {
+        switch objective.metric {
+        case .validationAccuracy: "above"
+        case .validationLoss: "below"
+        }
     }
 
     private func significance(_ first: Comparison.Candidate, _ second: Comparison.Candidate) -> String {
+        if first.group.isSameTraining(as: second.group) {
+            return "They are the same training to the last bit: what differs in their settings has no influence here."
+        }
         guard let difference = comparison.difference(of: second.group), let interval = difference.interval else {
             return tooFewSeeds(first, second)
         }
-        // The difference is that of the runner-up to the winner: turned round, it is the winner's advantage.
-        let (low, high) =
-            switch objective.metric {
-            case .validationAccuracy: (-interval.high, -interval.low)
-            case .validationLoss: (interval.low, interval.high)
-            }
+        // The difference is that of the runner-up to the winner: turned round, it is the advantage of who is ahead seed
+        // by seed.
+        let isAhead = comparison.lead(of: first, over: second).margin >= 0
+        let isTurned = (objective.metric == .validationAccuracy) == isAhead
+        let (low, high) = isTurned ? (-interval.high, -interval.low) : (interval.low, interval.high)
         let range =
             "seed by seed the difference is \(Spelling.signed(low, objective)) to \(Spelling.difference(high, objective, signed: true)) "
             + "(95 % interval, \(difference.pairs) seeds)"
@@ -104,10 +112,33 @@ private struct Answer {
         return "\(sentence); \(advice.line) in \(entries) would."
     }
 
-    private func remarks(_ first: Comparison.Candidate) -> [String] {
+    /// What a reader has to know of the runs that the sentences before rest on, or do not.
+    private func remarks(_ first: Comparison.Candidate, rows: [ReportRow]) -> [String] {
+        var remarks: [String] = []
+        let atChance = first.group.rows.count { $0.verdict == .atChance }
+        if atChance > 0 {
+            let all = Spelling.count(first.value.count, "run")
+            remarks.append("\(atChance) of the \(all) of \(name(first)) learned nothing.")
+        }
         let missing = first.group.rows.count - first.value.count
-        guard missing > 0 else { return [] }
-        return ["\(Spelling.count(missing, "run")) of \(name(first)) gave no result and \(missing == 1 ? "stands" : "stand") in no mean."]
+        if missing > 0 {
+            let verb = missing == 1 ? "stands" : "stand"
+            remarks.append("\(Spelling.count(missing, "run")) of \(name(first)) gave no result and \(verb) in no mean.")
+        }
+        let others = lost(rows.filter { $0.run.group != first.group.name })
+        if !others.isEmpty { remarks.append("Of the other runs \(Spelling.list(others)).") }
+        if ValidationSet.differs(among: comparison.candidates.flatMap(\.group.rows).compactMap(\.record)) {
+            remarks.append(ValidationSet.remark)
+        }
+        return remarks
+    }
+
+    /// `1 diverged`, `2 failed`.
+    private func lost(_ rows: [ReportRow]) -> [String] {
+        [ReportRow.State.diverged, .failed].compactMap { state in
+            let count = rows.count { $0.state == state }
+            return count > 0 ? "\(count) \(state.words)" : nil
+        }
     }
 
     private func name(_ candidate: Comparison.Candidate) -> String {

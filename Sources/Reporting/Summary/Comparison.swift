@@ -13,11 +13,14 @@ package struct Comparison: Hashable, Sendable {
     let objective: Objective
     /// The best first.
     let candidates: [Candidate]
+    /// Kinds of runs of which one ended, be it by diverging.
+    let ended: Int
     /// The value of each less that of the best, by the group's name; nothing for the best itself.
     private let differences: [String: PairedDifference]
 
     init(_ groups: [RunGroup], objective: Objective) {
         self.objective = objective
+        ended = groups.count { $0.rows.contains { $0.state == .done || $0.state == .diverged } }
         candidates = RunGroup.ranked(groups, by: objective).compactMap { group in
             group.statistic(objective.value).map { Candidate(group: group, value: $0) }
         }
@@ -45,9 +48,44 @@ package struct Comparison: Hashable, Sendable {
     var isAtChance: Bool { !candidates.isEmpty && candidates.allSatisfy(\.group.isAtChance) }
 
     func difference(of group: RunGroup) -> PairedDifference? { differences[group.name] }
+
+    /// By how much the best one is ahead.
+    struct Lead: Hashable, Sendable {
+        /// Negative where it is behind on the seeds that both have, ahead only by its other ones.
+        var margin: Double
+        /// That both have; the margin is over these, or between the means where there is none.
+        var seeds: Int
+        /// Whether no run of either was left out.
+        var isOfAllRuns: Bool
+    }
+
+    func lead(of best: Candidate, over other: Candidate) -> Lead {
+        let means = objective.advantage(of: best.value.mean, over: other.value.mean)
+        guard let difference = difference(of: other.group) else { return Lead(margin: means, seeds: 0, isOfAllRuns: true) }
+        let isOfAllRuns = difference.pairs == best.value.count && difference.pairs == other.value.count
+        return Lead(
+            margin: isOfAllRuns ? means : objective.advantage(of: 0, over: difference.mean), seeds: difference.pairs,
+            isOfAllRuns: isOfAllRuns)
+    }
 }
 
 extension RunGroup {
+    /// Whether the runs of both measured the same to the last bit, seed by seed.
+    func isSameTraining(as other: RunGroup) -> Bool {
+        let measured = measuredBySeed
+        return !measured.isEmpty && measured == other.measuredBySeed
+    }
+
+    private var measuredBySeed: [UInt64: [Double?]] {
+        var measured: [UInt64: [Double?]] = [:]
+        for row in rows {
+            guard let results = row.finalResults else { continue }
+            let scores = [results.validationLast, results.validationBest]
+            measured[row.run.seed] = [results.trainLoss] + scores.flatMap { [$0?.loss, $0?.accuracy] }
+        }
+        return measured
+    }
+
     /// What decides, of each run that is done. A seed that stands twice is no pair.
     fileprivate func valueBySeed(_ objective: Objective) -> [UInt64: Double] {
         var values: [UInt64: Double] = [:]

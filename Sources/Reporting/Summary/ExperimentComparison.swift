@@ -137,27 +137,11 @@ package struct ExperimentComparison: Sendable {
                 "\(Markdown.text(label)) itself is decided by \(report.experiment.objective.words).")
         }
         let records = reports.flatMap { $0.report.rows.compactMap(\.record) }
-        if Set(records.map { ValidationSet($0) }).count > 1 {
-            remarks.append(
-                "Not all of these runs are validated on the same samples: a difference may be one of the data.")
-        }
+        if ValidationSet.differs(among: records) { remarks.append(ValidationSet.remark) }
         let machines = records.map(\.provenance.machine)
         if Set(machines.map(\.processor)).count > 1 || Set(machines.map(\.instructionSet)).count > 1 {
             remarks.append("They ran on different machines or instruction sets.")
         }
         return remarks
-    }
-
-    /// What decides which samples a run is validated on.
-    private struct ValidationSet: Hashable {
-        var checksum: String
-        var count: Int
-        var splitSeed: SettingValue?
-
-        init(_ record: RunRecord) {
-            checksum = record.dataset.checksum
-            count = record.dataset.validationCount
-            splitSeed = record.run.configuration.leaves().first { $0.path.hasSuffix("split_seed") }?.value
-        }
     }
 }

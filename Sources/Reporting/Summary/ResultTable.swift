@@ -143,9 +143,10 @@ struct ResultTable {
 }
 
 extension RunGroup {
-    /// `done`, `done, at chance`, `2 done, 1 diverged`.
+    /// `done`, `done, at chance`, `2 done, 1 diverged`, `3 done, 1 at chance`.
     var stateWords: String {
-        let chance = isAtChance ? ", **at chance**" : ""
+        let count = rows.count { $0.verdict == .atChance }
+        let chance = isAtChance ? ", **at chance**" : count > 0 ? ", **\(count) at chance**" : ""
         guard rows.count > 1 else { return (rows.first?.state.words ?? Spelling.none) + chance }
         var counts: [(state: ReportRow.State, count: Int)] = []
         for row in rows {
