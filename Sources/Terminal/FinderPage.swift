@@ -5,9 +5,13 @@ package enum FinderPage {
     private static let height = 14
     private static let widest = 100
 
-    /// - Parameter width: characters of the terminal.
-    package static func text(_ test: PlannedRangeTest, _ outcome: RangeTestOutcome, width: Int) -> String {
-        var blocks = [test.key]
+    /// - Parameters:
+    ///   - groups: the kinds of runs that it serves.
+    ///   - width: characters of the terminal.
+    package static func text(
+        _ test: PlannedRangeTest, for groups: [String], _ outcome: RangeTestOutcome, width: Int
+    ) -> String {
+        var blocks = [([test.key] + groups.map { "for \($0)" }).joined(separator: "\n")]
         if let drawing = drawing(outcome, mode: test.settings.mode, width: min(width, widest)) { blocks.append(drawing) }
         blocks.append(choice(outcome))
         if !outcome.trials.isEmpty { blocks.append(trials(outcome)) }

@@ -61,10 +61,14 @@ struct FindCommand: ParsableCommand {
             }
         }
         switch format {
-        case .json: print(FinderDocument.json(found), terminator: "")
+        case .json:
+            print(FinderDocument.json(found.map { ($0.test, plan.groups(served: $0.test), $0.outcome) }), terminator: "")
         case .text:
             let width = TerminalOutput.standardOutput.size.columns
-            print(found.map { FinderPage.text($0.test, $0.outcome, width: width) }.joined(separator: "\n"), terminator: "")
+            let pages = found.map { test, outcome in
+                FinderPage.text(test, for: plan.groups(served: test), outcome, width: width)
+            }
+            print(pages.joined(separator: "\n"), terminator: "")
         }
         if hasFailed || found.contains(where: { $0.outcome.learningRate == nil }) { throw ExitStatus.runFailed }
     }
@@ -87,5 +91,13 @@ struct FindCommand: ParsableCommand {
             throw .wrongInput
         }
         return tests
+    }
+}
+
+extension RunPlan {
+    /// The names of the kinds of runs that wait for a range test, in the plan's order.
+    fileprivate func groups(served test: PlannedRangeTest) -> [String] {
+        let names = runs.filter { $0.rangeTest == PlanItem.rangeTest(test).id }.map(\.group)
+        return names.enumerated().filter { names.firstIndex(of: $0.element) == $0.offset }.map(\.element)
     }
 }

@@ -28,7 +28,8 @@ import Testing
             let doublings = index / 2
             return (1e-6 * Double(1 << doublings), 2.3 - 0.03 * Double(index))
         }
-        let text = FinderPage.text(test, outcome(curve), width: 80)
+        let text = FinderPage.text(test, for: ["a", "b"], outcome(curve), width: 80)
+        #expect(text.hasPrefix(test.key + "\nfor a\nfor b\n"))
         #expect(text.contains("suggestion  0.01\nconfidence  clear: because\nrange       0.001 … 0.02, for cycles"))
         #expect(text.contains("0.01   40     1.0000      62.50%    decided"))
         #expect(text.contains("▲ 0.01"))
@@ -46,7 +47,7 @@ import Testing
         [(1e-3, -1e300), (1e-2, 1e300)], [(1e-3, .nan)], [],
     ])
     func `no curve is too odd to draw`(curve: [(Double, Double)]) {
-        let text = FinderPage.text(test, outcome(curve.map { (rate: $0.0, loss: $0.1) }), width: 40)
+        let text = FinderPage.text(test, for: [], outcome(curve.map { (rate: $0.0, loss: $0.1) }), width: 40)
         #expect(text.contains("suggestion"))
     }
 }
