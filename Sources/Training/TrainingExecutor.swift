@@ -87,7 +87,8 @@ package struct TrainingExecutor: ItemExecutor {
             guard minimum < maximum else {
                 throw ItemFailure(
                     "the schedule would cycle from \(NumberSpelling.canonical(minimum)) to"
-                        + " \(NumberSpelling.canonical(maximum)), of which the finder gave one; set both")
+                        + " \(NumberSpelling.canonical(maximum)), of which the finder gave one; leave both out, or set both"
+                        + " and a rate instead of 'auto'")
             }
         }
         return run

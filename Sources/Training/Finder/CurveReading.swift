@@ -90,7 +90,7 @@ package struct CurveReading {
             return RangeTestOutcome.Reading(
                 rule: rule, learningRate: SuggestionRule.rounded(found.learningRate), reason: nil)
         } catch {
-            return RangeTestOutcome.Reading(rule: rule, learningRate: nil, reason: error.reason)
+            return RangeTestOutcome.Reading(rule: rule, learningRate: nil, reason: error.reason(settings.mode))
         }
     }
 

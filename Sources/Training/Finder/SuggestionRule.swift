@@ -20,12 +20,13 @@ package enum SuggestionRule {
         /// A loss or a slope that the rule looks at is not finite.
         case notFinite
 
-        /// One sentence.
-        package var reason: String {
+        /// One sentence; what helps depends on how the ladder climbs: the rates of a linear one are all but the first of
+        /// the size of `max`.
+        package func reason(_ mode: FinderSettings.Mode) -> String {
             switch self {
             case .tooFewPoints(let count, let needed, let skipBegin, let skipEnd):
                 "the curve has \(count) points, too few to read a rate from: the rule needs \(needed) after the first "
-                    + "\(skipBegin) and the last \(skipEnd) are left out; lower 'min' or raise 'steps'"
+                    + "\(skipBegin) and the last \(skipEnd) are left out; lower '\(mode == .linear ? "max" : "min")' or raise 'steps'"
             case .neverFalls: "the loss falls nowhere on the curve; look at the ladder's ends, or at the model and its data"
             case .notFinite: "the loss is not finite where the rule looks at it; lower 'max'"
             }
