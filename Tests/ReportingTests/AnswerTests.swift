@@ -112,7 +112,8 @@ import Testing
         let answer = answer([
             (runs("a", [1, 2, 3]), [0.9, 0.9, nil]), (runs("b", [1, 2, 3]), [0.8, 0.8, nil]),
         ])
-        #expect(answer.contains("this cannot tell whether the difference is more than chance. 1 run of a"), "\(answer)")
+        // And they are not among those that gave no result.
+        #expect(answer.hasSuffix("this cannot tell whether the difference is more than chance."), "\(answer)")
     }
 
     @Test func `a loss that is lower is an advantage`() {

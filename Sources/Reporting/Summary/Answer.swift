@@ -120,7 +120,7 @@ private struct Answer {
             let all = Spelling.count(first.value.count, "run")
             remarks.append("\(atChance) of the \(all) of \(name(first)) learned nothing.")
         }
-        let missing = first.group.rows.count - first.value.count
+        let missing = first.group.rows.count { $0.state == .diverged || $0.state == .failed }
         if missing > 0 {
             let verb = missing == 1 ? "stands" : "stand"
             remarks.append("\(Spelling.count(missing, "run")) of \(name(first)) gave no result and \(verb) in no mean.")
