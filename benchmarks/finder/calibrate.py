@@ -4,7 +4,8 @@
 Trains a grid of rates (4 a decade over five decades, one seed) for each task of calibration.json, none of which is a task
 of the regret benchmark, and reads from the training lines which rate a trial of so many steps would have preferred:
 
-  drift   for each optimizer the slope of log10(best rate of t steps / best rate of the run) over log10(steps / t)
+  drift   for each optimizer the slope of log10(best rate of t steps / best rate of the run) over log10(steps / t),
+          apart for tasks whose first loss is far above a uniform guess's
   usual   the mean log10 of the best rate, pixels 0 ... 1 or standardized
 
 Then asks the finder, with five seeds for each task, and prints how far its suggestions lie apart and how far, in points of
@@ -28,6 +29,8 @@ DECADES = 5
 LOG_EVERY = 5
 # The finder's: the share of a run that it may cost, the steps that it may take at least, and those of its sweep.
 BUDGET, LEAST_BUDGET, SWEEP = 0.15, 200, 40
+# The finder's: from how many times the loss of a uniform guess among ten classes on a first loss is far above it.
+FAR_ABOVE = 1.5 * math.log(10)
 TRIALS = [40, 60, 80, 120, 160, 240, 320]
 
 
@@ -39,14 +42,14 @@ def rates(task):
     return [regret.grid_rate(index) for index in range(first, first + regret.PER_DECADE * DECADES + 1)]
 
 
-def errors(folder):
-    """Training error of each logged stretch: [(step, error)]."""
+def training(folder):
+    """The logged stretches of a run's training: [(step, error, loss)]."""
     lines = []
     with open(os.path.join(folder, "metrics.jsonl")) as file:
         for line in file:
             measured = json.loads(line)
             if measured["split"] == "train":
-                lines.append((measured["step"], 1 - measured["accuracy"]))
+                lines.append((measured["step"], 1 - measured["accuracy"], measured["loss"]))
     return lines
 
 
@@ -80,10 +83,17 @@ def preferred(curves, steps):
     """Accuracy over the second half of the first `steps` steps, of the rates that came so far."""
     scores = {}
     for rate, lines in curves.items():
-        seen = [error for step, error in lines if steps / 2 < step <= steps]
+        seen = [error for step, error, _ in lines if steps / 2 < step <= steps]
         if seen and lines[-1][0] > steps - LOG_EVERY:
             scores[rate] = 1 - sum(seen) / len(seen)
     return scores
+
+
+def kind(task, curves):
+    """What the drift depends on: the optimizer, and whether the first loss, as the lowest rate shows it, is far above a
+    uniform guess's."""
+    loss = next((lines[0][2] for _, lines in sorted(curves.items()) if lines), 0.0)
+    return task["optimizer"], loss > FAR_ABOVE
 
 
 def print_limits(tasks, slopes, grids, curves, steps):
@@ -100,7 +110,7 @@ def print_limits(tasks, slopes, grids, curves, steps):
         for task in tasks:
             run = steps[task["name"]]
             scores = preferred(curves[task["name"]], length(run))
-            drift = slopes.get(task["optimizer"], 0.0) * math.log10(run / length(run))
+            drift = slopes.get(kind(task, curves[task["name"]]), 0.0) * math.log10(run / length(run))
             points.append(regret_at(smooth(grids[task["name"]]), 10 ** (center(scores) - drift)))
         print(
             f"| {name} | {regret.mean(points):.2f} | {statistics.median(points):.2f} | {max(points):.1f} "
@@ -135,7 +145,7 @@ def main():
     parser.add_argument("--jobs", type=int)
     lab = regret.Lab(parser.parse_args(), "calibration.json")
 
-    pairs, bests, grids, curves, length = {}, {}, {}, {}, {}
+    pairs, counts, bests, grids, curves, length = {}, {}, {}, {}, {}, {}
     for task in lab.file["tasks"]:
         base = {**lab.base(task), "log_every": LOG_EVERY}
         runs = lab.run(task["name"], base, [{"grid": {"learning_rate": rates(task)}, "seeds": [1]}])
@@ -143,27 +153,32 @@ def main():
         grids[task["name"]] = final
         best = center(final)
         curves[task["name"]] = {
-            run["config"]["learning_rate"]: errors(os.path.join(lab.work, task["name"], run["name"])) for run in runs}
+            run["config"]["learning_rate"]: training(os.path.join(lab.work, task["name"], run["name"])) for run in runs}
         steps = max(lines[-1][0] for lines in curves[task["name"]].values() if lines)
         length[task["name"]] = steps
-        row = []
+        of_kind, row = kind(task, curves[task["name"]]), []
         for trial in TRIALS:
             scores = preferred(curves[task["name"]], trial)
             if trial >= steps or not scores:
                 continue
             shift = math.log10(max(scores, key=scores.get)) - best
-            pairs.setdefault(task["optimizer"], []).append((math.log10(steps / trial), shift))
+            pairs.setdefault(of_kind, []).append((math.log10(steps / trial), shift))
             row.append(f"{trial}: {shift:+.2f}")
+        if row:
+            counts[of_kind] = counts.get(of_kind, 0) + 1
         if task["pixels"] != "raw":
             bests.setdefault(task["optimizer"], []).append(best)
         print(f"{task['name']:44} {steps:5} steps, best {10 ** best:.2g}; decades above it after {'  '.join(row)}")
 
-    print("\n| optimizer | drift | usual rate, log10 | tasks |\n|---|---:|---:|---:|")
-    slopes = {
-        optimizer: sum(x * y for x, y in values) / sum(x * x for x, _ in values) for optimizer, values in pairs.items()}
-    for optimizer, slope in sorted(slopes.items()):
+    slopes = {key: sum(x * y for x, y in values) / sum(x * x for x, _ in values) for key, values in pairs.items()}
+    print("\n| optimizer | drift (tasks) | from far above a guess (tasks) | usual rate, log10 (tasks) |\n|---|---:|---:|---:|")
+    for optimizer in sorted(LOWEST):
+        near, far = (
+            f"{slopes[optimizer, is_far]:.2f} ({counts[optimizer, is_far]})" if (optimizer, is_far) in slopes else "–"
+            for is_far in (False, True))
         usual = bests.get(optimizer, [])
-        print(f"| {optimizer} | {slope:.2f} | {regret.mean(usual):.2f} | {len(usual)} |")
+        middle = f"{regret.mean(usual):.2f} ({len(usual)})" if usual else "–"
+        print(f"| {optimizer} | {near} | {far} | {middle} |")
     judge(lab, grids)
     print_limits(lab.file["tasks"], slopes, grids, curves, length)
 

@@ -62,9 +62,9 @@ package struct CurveReading {
         }
     }
 
-    /// The range that trials have proven: up to the highest rate that did about as well as the best. A sweep passes a
-    /// rate in one step and overstates what a steady one bears (`RateScale.lead`), so that its own maximum would be too
-    /// high. The minimum is where Smith reads that learning begins, held between a twentieth and a quarter of the
+    /// The range that trials show: up to the highest rate that did about as well as the best, or the chosen one. A sweep
+    /// passes a rate in one step and overstates what a steady one bears (`RateScale.lead`), so that its own maximum would
+    /// be too high. The minimum is where Smith reads that learning begins, held between a twentieth and a quarter of the
     /// maximum, his smallest and usual ratios (arXiv:1803.09820 section 4.1, arXiv:1506.01186 section 3.3). It is
     /// no higher than the chosen rate, and both are within the ladder.
     private func range(_ verdict: TrialSearch.Verdict) -> RangeTestOutcome.Range? {

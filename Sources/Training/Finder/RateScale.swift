@@ -13,6 +13,9 @@ struct RateScale: Sendable {
     /// The best rate of a run of T steps is about T to the power of minus this, times a constant: what short trials
     /// prefer is too high for a long run, whose noise has the time to show.
     var drift: Double
+    /// The same where the first loss is far above a uniform guess's: the beginning, with gradients as large as the loss,
+    /// bounds the rate of a short trial, and less that of a long run.
+    var driftFromFarAbove: Double
 
     init(_ optimizer: OptimizerSpec) {
         switch optimizer {
@@ -20,19 +23,22 @@ struct RateScale: Sendable {
             // Momentum multiplies the rate by 1 / (1 − momentum) in the end. Without it trials choose low by themselves,
             // below a cliff that is near.
             let gain = -PortableMath.log10(1 - min(momentum, 0.999))
-            self.init(usual: -1 - gain / 2, lead: 0.4 + 0.3 * gain, drift: 0.3 * min(gain, 1))
-        case .adam, .adamW: self.init(usual: -2.5, lead: 0.8, drift: 0.3)
+            self.init(
+                usual: -1 - gain / 2, lead: 0.4 + 0.3 * gain, drift: 0.3 * min(gain, 1),
+                driftFromFarAbove: -0.2 * min(gain, 1))
+        case .adam, .adamW: self.init(usual: -2.5, lead: 0.8, drift: 0.3, driftFromFarAbove: 0)
         // Its mean of squares starts at 0 without a correction: the first steps are larger than the rate says, which
         // holds short trials back by about as much as long runs are.
-        case .rmsProp: self.init(usual: -2.8, lead: 0.2, drift: 0)
+        case .rmsProp: self.init(usual: -2.8, lead: 0.2, drift: 0, driftFromFarAbove: 0)
         // Its rates fall by themselves, like 1 / √steps: a long run bears a higher one.
-        case .adagrad: self.init(usual: -1.7, lead: -0.3, drift: -0.1)
+        case .adagrad: self.init(usual: -1.7, lead: -0.3, drift: -0.1, driftFromFarAbove: -0.1)
         }
     }
 
-    private init(usual: Double, lead: Double, drift: Double) {
+    private init(usual: Double, lead: Double, drift: Double, driftFromFarAbove: Double) {
         self.usual = usual
         self.lead = lead
         self.drift = drift
+        self.driftFromFarAbove = driftFromFarAbove
     }
 }

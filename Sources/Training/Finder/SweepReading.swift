@@ -15,6 +15,11 @@ package struct SweepReading: Hashable, Sendable {
     package var begin: Double
     package var lowest: Double
 
+    /// Whether the network first has large logits to unlearn, as with pixels 0…255.
+    func beginsFarAbove(_ guess: Double) -> Bool { Self.isFarAbove(guess, begin) }
+
+    private static func isFarAbove(_ guess: Double, _ loss: Double) -> Bool { loss > farAboveGuess * guess }
+
     package init(center: Double, isClear: Bool, begin: Double, lowest: Double) {
         self.center = center
         self.isClear = isClear
@@ -43,7 +48,7 @@ package struct SweepReading: Hashable, Sendable {
         let early = losses.prefix(losses.count / 3)
         let noise = median(zip(early, early.dropFirst()).map { ($1 - $0).magnitude })
         let guess = Score.uniformGuessLoss(classes: classes)
-        let isFarAboveGuess = begin > Self.farAboveGuess * guess
+        let isFarAboveGuess = Self.isFarAbove(guess, begin)
         let lastBelowGuess = smooth.lastIndex { $0 < (1 - Self.nearGuess) * guess } ?? -1
         let falls = smooth.enumerated().map { index, loss in
             let isDestroyed =

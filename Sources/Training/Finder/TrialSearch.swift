@@ -81,11 +81,12 @@ package struct TrialSearch {
     /// log₁₀ of the rates that trials may take: what the ladder climbs.
     private let bounds: ClosedRange<Double>
     package private(set) var trials: [TrialState] = []
-    /// log₁₀ of the run's most probable rate before the first trial.
+    /// log₁₀ of the run's most probable rate before the first trial, by the usual drift.
     private var mostProbable = 0.0
     /// What trials are measured by; nil where the sweep's loss never fell clearly, or trials are too short for it.
     private var clearSweep: SweepReading?
     private var isFlat = false
+    private var beginsFarAboveGuess = false
 
     /// - Parameters:
     ///   - horizon: steps of the run that will train at the rate.
@@ -110,6 +111,7 @@ package struct TrialSearch {
         // In less steps than a trial should have nobody learns what the sweep's forty did.
         clearSweep = sweep?.isClear == true && first >= Self.shortest ? sweep : nil
         isFlat = sweep?.isClear != true
+        beginsFarAboveGuess = sweep?.beginsFarAbove(judge.uniformGuess) == true
         // On a grid, so that sweeps which hardly differ lead to the same rates.
         let center = (expected(after: first) / Self.grid).rounded() * Self.grid
         let reach = min(Double(Self.firstCount - 1) / 2 * Self.spacing, (bounds.upperBound - bounds.lowerBound) / 2)
@@ -134,13 +136,23 @@ package struct TrialSearch {
         return seen + reach * distance
     }
 
-    /// Decades by which the best rate falls from a trial of `steps` steps to the whole run.
-    private func drift(from steps: Int) -> Double {
-        scale.drift * max(0, PortableMath.log10(Double(horizon) / Double(max(1, steps))))
+    /// Decades by which the best rate usually falls from a trial of `steps` steps to the whole run.
+    private func drift(from steps: Int) -> Double { scale.drift * decadesToHorizon(from: steps) }
+
+    /// The same by what the sweep and the trials showed. A network that a higher rate destroyed warns that another
+    /// initialization may be destroyed at a lower one: then the usual drift holds.
+    private func shownDrift(from best: TrialState) -> Double {
+        let isWarned = trials.contains { $0.decade > best.decade && !judge.hasLearned($0) }
+        guard beginsFarAboveGuess, !isWarned else { return drift(from: best.steps) }
+        return scale.driftFromFarAbove * decadesToHorizon(from: best.steps)
+    }
+
+    private func decadesToHorizon(from steps: Int) -> Double {
+        max(0, PortableMath.log10(Double(horizon) / Double(max(1, steps))))
     }
 
     /// What is expected to be best for a trial of `steps` steps: nearly what a short one wants, and a little of what the
-    /// run does.
+    /// run does. By the usual drift throughout, with which the sweep's lead was measured.
     private func expected(after steps: Int) -> Double { mostProbable + 0.9 * drift(from: steps) }
 
     private func bounded(_ decade: Double) -> Double { min(max(decade, bounds.lowerBound), bounds.upperBound) }
@@ -273,7 +285,7 @@ package struct TrialSearch {
             judge.estimate(from: longest, spacing: Self.spacing, expected: expected(after: best.steps)) ?? best.decade
         // Where `min` or `max` stopped the trials, the best rate lies beyond: for the run as for them.
         let isStopped = isStoppedByBound(best)
-        let decade = isStopped ? best.decade : bounded(estimate - drift(from: best.steps))
+        let decade = isStopped ? best.decade : bounded(estimate - shownDrift(from: best))
         var (confidence, reason) = judge.confidence(in: best, among: longest, all: trials, within: bounds)
         if judge.hasLearned(best), isLost(best) {
             confidence = .unsure
