@@ -5,6 +5,14 @@ extension Objective {
         return value > reference || (value.isFinite && !reference.isFinite)
     }
 
+    /// The first of the best; nil where there are none.
+    package func best(of scores: [Score]) -> Score? {
+        scores.reduce(nil) { best, score in
+            guard let best else { return score }
+            return prefers(score, to: best) ? score : best
+        }
+    }
+
     /// The metric with its sign such that larger is better.
     package func merit(of score: Score) -> Double {
         switch metric {

@@ -24,7 +24,8 @@ struct CompareCommand: ParsableCommand {
         do throws(ReportingError) {
             var reports: [(label: String, report: Report)] = []
             for path in folders {
-                let (report, damaged) = try Report.read(ExperimentFolder(existing: path), now: .now)
+                let (report, damaged) = try Report.read(
+                    ExperimentFolder(existing: path), objective: reports.first?.report.experiment.objective)
                 reportLeftOut(damaged)
                 let isTaken = reports.contains { $0.report.experiment.name == report.experiment.name }
                 reports.append((isTaken ? path : report.experiment.name, report))

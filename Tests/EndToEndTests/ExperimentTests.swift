@@ -45,6 +45,43 @@ private let experiment = """
         #expect(markdown.contains("diverged"))
     }
 
+    @Test func `another objective finds the best of what is done as if it had been trained for it`() throws {
+        // The best accuracy comes later than the best loss.
+        let byAccuracy = """
+            base:
+              dataset: {name: shapes, limit: 300}
+              model: {layers: [flatten, {dense: 64}, relu, {dense: 10}]}
+              batch_size: 16
+              epochs: 25
+              optimizer: adam
+            objective: {metric: validation_accuracy, at: best}
+            runs:
+              - grid: {learning_rate: [0.005, 0.02]}
+            """
+        let program = try Program(experiment: byAccuracy)
+        func scores(_ arguments: String...) throws -> [Summary.Run.Pair] {
+            let result = try Shell.run(Repository.xrun, ["experiment.yaml"] + arguments, in: program.folder.path)
+            #expect(result.status == 0, "\(result.errors)")
+            return try program.summary().runs.flatMap { [$0.validationLoss, $0.validationAccuracy].compactMap { $0 } }
+        }
+        let first = try scores()
+        let before = try program.text("runs/experiment/learning_rate=0.02/metrics.jsonl")
+        try program.folder.write(
+            byAccuracy.replacing("validation_accuracy", with: "validation_loss"), to: "experiment.yaml")
+        let changed = try scores()
+        #expect(try program.text("runs/experiment/learning_rate=0.02/metrics.jsonl") == before, "nothing is trained again")
+        #expect(changed.map(\.best) != first.map(\.best))
+        #expect(changed.map(\.last) == first.map(\.last))
+        #expect(try scores("--fresh").map(\.best) == changed.map(\.best))
+        // What cannot be known any more is not made up.
+        let metrics = "runs/experiment/learning_rate=0.02/metrics.jsonl"
+        try program.folder.write(String(try program.text(metrics).prefix(2000)), to: metrics)
+        try program.folder.write(byAccuracy, to: "experiment.yaml")
+        let cut = try scores()
+        #expect(cut.prefix(2).map(\.best) == first.prefix(2).map(\.best))
+        #expect(cut.suffix(2).map(\.best) == [nil, nil])
+    }
+
     @Test func `results are the same bits for one job, for two, and for one run over two cores`() throws {
         let program = try Program(experiment: experiment)
         try program.xrun("experiment.yaml", "--jobs", "1", "--output", "one")

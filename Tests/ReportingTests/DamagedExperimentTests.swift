@@ -7,7 +7,7 @@ import Testing
         let temporary = try TemporaryFolder()
         let file = try temporary.write("{\"format\": 1, \"experim", to: "fashion/experiment.json")
         let folder = try ExperimentFolder(existing: temporary.file("fashion"))
-        let error = #expect(throws: ReportingError.self) { try Report.read(folder, now: Samples.start) }
+        let error = #expect(throws: ReportingError.self) { try Report.read(folder) }
         #expect(error == .damaged(path: folder.path + "/experiment.json"), "\(file)")
         #expect(error?.message.contains("/experiment.json is damaged") == true)
     }
@@ -16,6 +16,6 @@ import Testing
         let temporary = try TemporaryFolder()
         try temporary.write("", to: "fashion/notes.txt")
         let folder = try ExperimentFolder(existing: temporary.file("fashion"))
-        #expect(throws: ReportingError.noRecords(path: folder.path)) { try Report.read(folder, now: Samples.start) }
+        #expect(throws: ReportingError.noRecords(path: folder.path)) { try Report.read(folder) }
     }
 }

@@ -59,6 +59,18 @@ final class TickingClock: Sendable {
 
     private final class Offset: Sendable { let seconds = Mutex(0.0) }
 
+    @Test func `who reads hinders no start`() throws {
+        #expect(runAll(try reporter()) == [])
+        let isOver = Mutex(false)
+        let folder = folder
+        let reader = Thread {
+            while !isOver.withLock({ $0 }) { _ = try? Report.read(folder) }
+        }
+        reader.start()
+        for _ in 0..<200 { try folder.lock(since: Samples.start).release() }
+        isOver.withLock { $0 = true }
+    }
+
     /// A clock that somebody sets, or that a virtual machine gets wrong.
     @Test(arguments: [-3600.0, 3600, 1e9, -1_795_532_000]) func `a clock that jumps costs nothing`(jump: Double) throws {
         let clock = clock
@@ -82,7 +94,7 @@ final class TickingClock: Sendable {
         #expect(MetricsFile.read(folder: folder.path + "/a").map(\.step) == Array(1...40))
         // Rebuilt from the records, it is the same: nothing of them was lost.
         let summary = try String(contentsOfFile: folder.path + "/summary.md", encoding: .utf8)
-        let rebuilt = MarkdownSummary.render(try Report.read(folder, now: Samples.start).report, figures: [])
+        let rebuilt = MarkdownSummary.render(try Report.read(folder).report, figures: [])
         #expect(rebuilt.split(separator: "\n").prefix(3) == summary.split(separator: "\n").prefix(3))
         #expect(try folder.adopt(plan).outcomes[id] != nil)
     }

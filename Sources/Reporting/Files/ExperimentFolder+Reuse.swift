@@ -73,14 +73,15 @@ extension ExperimentFolder {
             let id = PlanItem.run(run).id
             guard var record = work.runs[id] ?? work.unfinished[id], let folder = located[run.identity]?.folder
             else { continue }
-            let former = record.run
+            let former = record
+            record.chooseBest(by: plan.objective, in: "\(path)/\(folder)")
             // What it is called is the plan's, what it was done with is the record's.
             record.run.name = run.name
             record.run.group = run.group
             record.run.varied = RunDescription(run).varied
             if work.runs[id] != nil { work.runs[id] = record } else { work.unfinished[id] = record }
             if folder == run.name {
-                if record.run != former { try write(record, to: "\(path)/\(folder)") }
+                if record != former { try write(record, to: "\(path)/\(folder)") }
                 continue
             }
             // First all out of the way: two runs may have exchanged their names. After a crash here they are still

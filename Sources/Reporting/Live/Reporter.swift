@@ -60,7 +60,8 @@ package final class Reporter: CheckpointSource {
         self.provenance = provenance
         let places = Dictionary(plan.items.enumerated().map { ($0.element.id, $0.offset) }) { first, _ in first }
         context = RunLogContext(
-            folder: folder, columns: columns, table: table, places: places, began: experiment.began, clock: clock)
+            folder: folder, columns: columns, table: table, metric: plan.objective.metric, places: places,
+            began: experiment.began, clock: clock)
         if former?.plansTheSame(as: experiment) != true {
             notRenewed = Self.renewHyperParameters(of: finished, context: context)
         } else {

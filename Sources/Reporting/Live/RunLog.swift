@@ -7,6 +7,8 @@ struct RunLogContext: Sendable {
     var folder: ExperimentFolder
     var columns: HyperParameterColumns
     var table: HyperParameterTable
+    /// What decides which validation is the best.
+    var metric: Objective.Metric
     /// Each item's place in the plan.
     var places: [PlanItemID: Int]
     /// When the experiment was first started.
@@ -71,6 +73,7 @@ final class RunLog: Sendable {
         self.context = context
         self.earlier = earlier
         var record = record
+        record.metric = context.metric
         if let earlier { record.follow(earlier) }
         state = Mutex(State(record: record))
     }

@@ -12,6 +12,7 @@ extension RunRecord {
         fields.add("learning_rate", learningRate)
         rateBounds?.add(to: &fields)
         results?.add(to: &fields)
+        fields.add("objective_metric", metric?.rawValue)
         fields.add("dataset", dataset.json)
         fields.add("workload", workload.json)
         fields.add("provenance", provenance.json)
@@ -40,6 +41,7 @@ extension RunRecord {
         learningRate = fields.number("learning_rate")
         rateBounds = RateBounds(fields)
         results = Results(fields)
+        metric = fields.string("objective_metric").flatMap(Objective.Metric.init(rawValue:))
         ended = fields.string("ended").flatMap(Timestamp.init(text:))
         attempts = fields.integer("attempts") ?? 1
         abnormalEnds = fields.integer("abnormal_ends") ?? 0

@@ -62,6 +62,8 @@ package struct RunRecord: Hashable, Sendable {
     /// Between which rates the schedule moves it; nil where it starts from that rate, and before the run has begun.
     package var rateBounds: RateBounds?
     package var results: Results?
+    /// By which `results.validationBest` was chosen; nil where an earlier version of xrun wrote the record.
+    package var metric: Objective.Metric?
     package var ended: Timestamp?
 
     /// Starts that have trained it, this one included.

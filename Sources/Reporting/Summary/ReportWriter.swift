@@ -1,4 +1,4 @@
-import Experiment
+package import Experiment
 import Glibc
 
 /// Writes what is made from records: `summary.md`, `summary.json`, `results.csv`, `figures/*.svg`. The same records
@@ -28,17 +28,18 @@ package enum ReportWriter {
 
 extension Report {
     /// Reads an experiment's folder. A run that is called running while no start works on the folder was killed.
+    /// - Parameter objective: what the best validations are chosen by; nil for the experiment's own.
     /// - Returns: the report, and the paths of records that are damaged and not in it.
     package static func read(
-        _ folder: ExperimentFolder, now: Timestamp
+        _ folder: ExperimentFolder, objective: Objective? = nil
     ) throws(ReportingError) -> (report: Report, damaged: [String]) {
-        // Held while the records are read: a start that ends meanwhile would be taken for a killed one.
-        let (lock, isHeldByNobody) = lock(folder, now: now)
-        defer { lock?.release() }
-        return try read(folder, isHeldByNobody: isHeldByNobody)
+        let found = try read(folder, objective: objective, isHeldByNobody: false)
+        guard found.report.runs.values.contains(where: { $0.status == .running }), !folder.isInUse() else { return found }
+        // A start that has ended since the records were read has written how.
+        return try read(folder, objective: objective, isHeldByNobody: true)
     }
 
-    /// Makes the summary again from the records in `folder` (`xrun report`).
+    /// Makes the summary again from the records in `folder` (`xrun report`), alone with them where nobody has the lock.
     /// - Returns: as `read`.
     @discardableResult
     package static func rebuild(
@@ -46,7 +47,7 @@ extension Report {
     ) throws(ReportingError) -> (report: Report, damaged: [String]) {
         let (lock, isHeldByNobody) = lock(folder, now: now)
         defer { lock?.release() }
-        let found = try read(folder, isHeldByNobody: isHeldByNobody)
+        let found = try read(folder, objective: nil, isHeldByNobody: isHeldByNobody)
         try ReportWriter.write(found.report, to: folder)
         return found
     }
@@ -63,12 +64,16 @@ extension Report {
     }
 
     private static func read(
-        _ folder: ExperimentFolder, isHeldByNobody: Bool
+        _ folder: ExperimentFolder, objective: Objective?, isHeldByNobody: Bool
     ) throws(ReportingError) -> (report: Report, damaged: [String]) {
         let contents = try folder.contents()
-        var report = Report(
-            experiment: try folder.experimentRecord(), runs: contents.runByIdentity.mapValues(\.record),
-            rangeTests: contents.rangeTestByKey)
+        let experiment = try folder.experimentRecord()
+        let runs = contents.runByIdentity.mapValues { located in
+            var record = located.record
+            record.chooseBest(by: objective ?? experiment.objective, in: "\(folder.path)/\(located.folder)")
+            return record
+        }
+        var report = Report(experiment: experiment, runs: runs, rangeTests: contents.rangeTestByKey)
         if isHeldByNobody { report.markKilledRuns() }
         return (report, contents.damaged)
     }
