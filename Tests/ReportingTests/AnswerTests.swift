@@ -89,6 +89,9 @@ import Testing
         ([1, 2, 3], [4, 5, 6], "'seeds: [1, 2, 3]' in both entries would."),
         ([7], [7, 8, 9], "'seeds: 3' in its entry would."), ([7], [1, 2, 3], "'seeds: [1, 2, 3]' in its entry would."),
         ([7], [8], "'seeds: [7, 8, 9]' in both entries would."), ([7], [7, 8], "'seeds: 3' in both entries would."),
+        // No file may write a larger one than the first; a record may hold any.
+        ([UInt64(Int.max)], [UInt64(Int.max)], "'seeds: [0, 1, 9223372036854775807]' in both entries would."),
+        ([.max], [0, .max], "'seeds: [0, 1, 18446744073709551615]' in both entries would."),
     ] as [([UInt64], [UInt64], String)])
     func `the line to add gives both the same seeds`(winner: [UInt64], runnerUp: [UInt64], advice: String) {
         let answer = answer([
@@ -265,7 +268,7 @@ import Testing
         ]
         #expect(
             answer(groups.map { (runs: $0.0, accuracies: $0.1) }).hasPrefix(
-                "So far, with 3 of 4 runs finished: a leads with"))
+                "So far 3 of 4 runs have finished. a leads with"))
     }
 
     @Test func `where all are at chance nobody won`() {

@@ -180,6 +180,7 @@ import Testing
             Samples.plan(runs: runs), [Samples.record(runs[0], Samples.outcome())],
             selected: [PlanItemID("a"), PlanItemID("b")])
         #expect(report.rows.map(\.state) == [.done, .notStarted, .notSelected])
+        #expect(report.answer(.plain).hasPrefix("So far 1 of 2 runs has finished. a reached"), "\(report.answer(.plain))")
     }
 
     @Test func `runs of several starts are told apart`() {

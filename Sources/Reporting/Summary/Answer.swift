@@ -8,9 +8,10 @@ extension Report {
     /// chance.
     package func answer(_ style: AnswerStyle) -> String {
         let rows = rows
-        let open = rows.count { $0.state == .running || $0.state == .notStarted || $0.state == .interrupted }
+        let open = rows.count { $0.state.isOpen }
+        let ended = rows.count { $0.state.hasEnded }
         let answer = Answer(comparison: comparison, style: style, isFinal: open == 0)
-        let soFar = "So far, with \(rows.count - open) of \(Spelling.count(rows.count, "run")) finished:"
+        let soFar = "So far \(ended) of \(Spelling.count(open + ended, "run")) \(ended == 1 ? "has" : "have") finished."
         return ((open > 0 ? [soFar] : []) + answer.sentences(rows: rows)).joined(separator: " ")
     }
 

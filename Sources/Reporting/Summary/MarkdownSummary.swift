@@ -92,7 +92,7 @@ package enum MarkdownSummary {
         ]
         if !methods.isEmpty, comparison.candidates.count > 2 {
             notes.append(
-                "The best was picked from \(comparison.candidates.count) configurations, which flatters it a little.")
+                "The best was picked from \(comparison.ended) configurations, which flatters it a little.")
         }
         if differences.contains(where: { $0.interval == nil }) || differences.count < comparison.candidates.count - 1 {
             notes.append(

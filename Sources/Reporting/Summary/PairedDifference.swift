@@ -1,12 +1,14 @@
 import Experiment
+import Glibc
 
 /// How much one kind of runs differs from another, run by run of the same seed: what the seed does to both cancels out.
 package struct PairedDifference: Hashable, Sendable {
     package enum Method: String, Sendable {
         /// Mean ± t · deviation / √n, Student's t with n − 1 degrees of freedom.
         case t
-        /// Percentiles of the mean over resampled pairs (Efron and Tibshirani, An Introduction to the Bootstrap, 1993,
-        /// chapter 13): no assumption on the shape of the differences.
+        /// Percentiles of the mean over resampled pairs: no assumption on the shape of the differences. The percentiles
+        /// are expanded (Hesterberg, arXiv:1411.5279, section 4.4): the plain ones' intervals are too narrow by the
+        /// factor √((n − 1) / n) and by what Student's t is wider than a normal distribution.
         case bootstrap
     }
 
@@ -35,23 +37,28 @@ package struct PairedDifference: Hashable, Sendable {
         guard let statistic = Statistic(differences) else { return nil }
         pairs = statistic.count
         mean = statistic.mean
-        guard pairs >= Self.fewestPairs, let deviation = statistic.deviation else { return }
+        guard pairs >= Self.fewestPairs, let deviation = statistic.deviation,
+            let t = StudentT(degreesOfFreedom: pairs - 1)?.bound(ofCentral: Self.confidence)
+        else { return }
         if pairs >= Self.pairsForBootstrap {
-            interval = Self.bootstrap(differences)
-        } else if let t = StudentT(degreesOfFreedom: pairs - 1)?.bound(ofCentral: Self.confidence) {
+            interval = Self.bootstrap(differences, t)
+        } else {
             let half = t * deviation / Double(pairs).squareRoot()
             interval = Interval(low: mean - half, high: mean + half, method: .t)
         }
     }
 
-    private static func bootstrap(_ differences: [Double]) -> Interval {
+    /// - Parameter t: Student's, of the confidence.
+    private static func bootstrap(_ differences: [Double], _ t: Double) -> Interval {
         var random = RandomStream(seed: 0, for: .bootstrap)
         let count = differences.count
         let means = (0..<resamples).map { _ in
             (0..<count).reduce(0.0) { sum, _ in sum + differences[Int(random.next(below: UInt64(count)))] }
                 / Double(count)
         }.sorted()
-        let tail = Int((1 - confidence) / 2 * Double(resamples))
+        // The share of a normal distribution below −t · √(n / (n − 1)).
+        let share = erfc(t * (Double(count) / Double(count - 1)).squareRoot() / 2.0.squareRoot()) / 2
+        let tail = Int(share * Double(resamples))
         return Interval(low: means[tail], high: means[resamples - 1 - tail], method: .bootstrap)
     }
 }

@@ -87,6 +87,21 @@ extension ReportRow.State {
         }
     }
 
+    /// Whether something is left to do that was asked for.
+    var isOpen: Bool {
+        switch self {
+        case .running, .notStarted, .interrupted: true
+        case .done, .diverged, .failed, .notSelected: false
+        }
+    }
+
+    var hasEnded: Bool {
+        switch self {
+        case .done, .diverged, .failed: true
+        case .running, .notStarted, .interrupted, .notSelected: false
+        }
+    }
+
     var words: String {
         switch self {
         case .done, .diverged, .failed, .interrupted, .running: rawValue

@@ -15,16 +15,18 @@ struct SeedAdvice {
         let lost = (first.rows + second.rows).filter { $0.state == .diverged || $0.state == .failed }.map(\.run.seed)
         let common = one.intersection(other).subtracting(lost)
         let single = one.symmetricDifference(other).subtracting(lost)
-        let next = (one.union(other).max() ?? 0) + 1
-        let new = (0..<UInt64(Self.wanted)).map { next + $0 }
-        seeds = (common.sorted() + single.sorted() + new).prefix(Self.wanted).sorted()
+        let used = one.union(other)
+        // Above those that are used; from 0 on where that passes what a file may write.
+        let above = (used.max() ?? 0) < UInt64(Int.max) - UInt64(Self.wanted) ? (used.max() ?? 0) + 1 : 0
+        let new = (above...).lazy.filter { !used.contains($0) }.prefix(Self.wanted)
+        seeds = (common.sorted() + single.sorted() + Array(new)).prefix(Self.wanted).sorted()
         let wanted = Set(seeds)
         lacking = [first, second].filter { !wanted.isSubset(of: $0.rows.map(\.run.seed)) }
     }
 
     /// `'seeds: 3'` where that counts up from the groups' own seed, else `'seeds: [7, 8, 9]'`.
     var line: String {
-        let areCounted = zip(seeds, seeds.dropFirst()).allSatisfy { $1 == $0 + 1 }
+        let areCounted = zip(seeds, seeds.dropFirst()).allSatisfy { $1 - $0 == 1 }
         let beginHere = lacking.allSatisfy { group in
             group.rows.count < Self.wanted && group.rows.map(\.run.seed).min() == seeds.first
         }

@@ -15,15 +15,20 @@ package struct Sensitivity: Hashable, Sendable {
 
     /// The largest first.
     package let effects: [Effect]
-    /// What the keys do only together.
+    /// What the keys do only together, with what chance adds.
     package let interactions: Double
+    /// The share that chance alone makes, by the spread over seeds; nil where a combination has one seed.
+    package let chance: Double?
 
     /// Nil where a combination of the grid has no result, or all results are equal.
     init?(_ grid: ConfigurationGrid, objective: Objective) {
         var values: [(place: [Int], value: Double)] = []
+        // Of each mean over seeds.
+        var noise: [Double?] = []
         for place in grid.places {
-            guard let value = grid[place]?.statistic(objective.value)?.mean else { return nil }
-            values.append((place, value))
+            guard let statistic = grid[place]?.statistic(objective.value) else { return nil }
+            values.append((place, statistic.mean))
+            noise.append(statistic.deviation.map { $0 * $0 / Double(statistic.count) })
         }
         func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(1, values.count)) }
         let all = mean(values.map(\.value))
@@ -44,6 +49,11 @@ package struct Sensitivity: Hashable, Sendable {
             $0.element.share == $1.element.share ? $0.offset < $1.offset : $0.element.share > $1.element.share
         }.map(\.element)
         interactions = max(0, 1 - effects.map(\.share).reduce(0, +))
+        // Of n independent means, n − 1 parts of their variances are between them.
+        let known = noise.compactMap { $0 }
+        chance =
+            known.count == noise.count
+            ? min(1, mean(known) * Double(noise.count - 1) / Double(noise.count) / variance) : nil
     }
 }
 
@@ -82,12 +92,15 @@ enum SensitivitySection {
             ? " More of it, \(share(sensitivity.interactions)), is what the keys do together: which value of one is "
                 + "good depends on the others."
             : ""
+        let chance =
+            sensitivity.chance.map { "By the spread over seeds, chance alone makes about \(share($0)) of the variance." }
+            ?? "With one seed of a configuration, how much of it is chance cannot be told."
         return [
             "\(Markdown.code(first.key)) explains \(share(first.share)) of the variance between the configurations' "
-                + "\(objective.words).\(together)\n",
+                + "\(objective.words).\(together) \(chance)\n",
             table.text,
             "The share of a key is the variance of its means over all values of the other keys; interactions are what "
-                + "keys do only together.\n",
+                + "keys do only together. Chance is in every share.\n",
         ]
     }
 
