@@ -6,8 +6,11 @@ enum MemoryNeed {
     /// States of a network that the finder's trials keep at once: the beginning and three rates.
     private static let trialsKept = 4
 
-    /// Bytes of parameters, gradients and the optimizer's state, of one checkpoint of them, and of a batch's
-    /// activations at the layers that keep their own.
+    /// Samples that a convolution works on at a time.
+    private static let samplesInPassing = 16
+
+    /// Bytes of parameters, gradients and the optimizer's state, of one checkpoint of them, of a batch's activations at
+    /// the layers that keep their own, of the gradients that pass between layers, and of a convolution's work.
     static func bytes(
         of configuration: RunConfiguration, shape: ModelShape, layers: [LayerSpec], input: SampleShape
     ) -> Int {
@@ -15,23 +18,43 @@ enum MemoryNeed {
         // The range test's network lives before the run's, with what its trials keep instead of a checkpoint.
         let kept = max(1 + states, configuration.learningRate.hasTrials ? trialsKept * (1 + states) : 0)
         let copies = 2 + states + kept
-        let activations = zip(layers, shape.outputs).reduce(input.count) { sum, layer in
-            sum + (layer.0.kind.keepsItsOutput ? layer.1.count : 0)
-        }
         // Counts of parameters and activations are below 2^30 for a layer, and batches below 2^30 samples.
-        let numbers = Double(shape.parameterCount) * Double(copies) + Double(activations) * Double(configuration.batchSize)
+        var (activations, widest, inPassing) = (Double(input.count), input.count, 0.0)
+        for (index, (layer, output)) in zip(layers, shape.outputs).enumerated() {
+            let entering = index == 0 ? input : shape.outputs[index - 1]
+            switch layer.kind {
+            case .dense, .batchNorm:
+                activations += Double(output.count)
+                // Gradients of all samples come in and go out.
+                widest = max(widest, entering.count, output.count)
+            case .maxPool2D, .averagePool2D: activations += Double(output.count)
+            case .convolution2D:
+                guard let rows = rowsOfPooling(after: index, layers) else {
+                    activations += Double(output.count)
+                    continue
+                }
+                let band = Double(rows) * Double(output.width) * Double(output.channels)
+                inPassing = max(inPassing, Double(samplesInPassing) * band)
+            // Joined with a neighbour, some of them.
+            case .flatten, .relu, .tanh, .sigmoid, .leakyReLU, .gelu, .dropout: break
+            }
+        }
+        let perBatch = (activations + 2 * Double(widest)) * Double(configuration.batchSize)
+        let numbers = Double(shape.parameterCount) * Double(copies) + perBatch + inPassing
         return Int(min(numbers * 4, 0x1p62))
     }
-}
 
-extension LayerKind {
-    /// Whether a batch's outputs stay in memory of their own; those of the others may be joined with a neighbour's.
-    fileprivate var keepsItsOutput: Bool {
-        switch self {
-        case .dense, .batchNorm: true
-        case .convolution2D, .maxPool2D, .averagePool2D, .flatten, .relu, .tanh, .sigmoid, .leakyReLU, .gelu, .dropout:
-            false
+    /// Rows of a convolution's output that one row of the max-pooling behind it reads, which may be all that exists of
+    /// the output at a time; nil where there is no such pooling.
+    private static func rowsOfPooling(after convolution: Int, _ layers: [LayerSpec]) -> Int? {
+        for layer in layers.dropFirst(convolution + 1) {
+            switch layer.kind {
+            case .relu, .tanh, .sigmoid, .leakyReLU, .gelu: continue
+            case .maxPool2D(let size, _): return size
+            case .convolution2D, .averagePool2D, .dense, .flatten, .dropout, .batchNorm: return nil
+            }
         }
+        return nil
     }
 }
 

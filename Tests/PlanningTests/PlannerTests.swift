@@ -11,7 +11,8 @@ import Testing
         // 784·2^14 + 2^28 + 10·2^14 parameters and biases, seven times for Adam: parameter, gradient, two moments, and
         // all but the gradient in a checkpoint.
         let parameters = 784 << 14 + 1 << 28 + 10 << 14 + 2 << 14 + 10
-        let numbers = 7 * parameters + 64 * (784 + 2 << 14 + 10)
+        // Activations of a batch, and gradients that come into a layer and leave it.
+        let numbers = 7 * parameters + 64 * (784 + 2 << 14 + 10 + 2 << 14)
         #expect(problems([huge], memoryLimit: 4 * numbers) == [])
         #expect(
             problems([huge], memoryLimit: 4 * numbers - 1) == [
@@ -19,6 +20,32 @@ import Testing
                     + " \((4 * numbers - 1) >> 20) MiB for it | a smaller model or 'batch_size' needs less"
             ])
         #expect(problems([huge]) == [])
+    }
+
+    @Test func `convolutions and pooling count as what exists of them at least`() {
+        func least(_ layers: [LayerSpec], _ numbers: Int) -> Bool {
+            let run = run(RunConfiguration(model: .layers(layers), optimizer: .sgd(), batchSize: 100))
+            return problems([run], memoryLimit: 4 * numbers) == [] && problems([run], memoryLimit: 4 * numbers - 1) != []
+        }
+        let convolution = LayerSpec(
+            .convolution2D(filters: 6, kernel: 5, stride: 1, padding: 2, initializer: .pytorch))
+        let rest = [LayerSpec(.flatten), LayerSpec(.dense(units: 10, initializer: .pytorch))]
+        let (image, maps) = (28 * 28, 6 * 28 * 28)
+        // Parameters, their gradients, and a checkpoint of them; 100 samples' activations and two gradients.
+        #expect(
+            least([convolution, LayerSpec(.relu)] + rest, 3 * (156 + 10 * maps + 10) + 100 * (image + maps + 10 + 2 * maps)))
+        // Of sixteen samples the two rows that a pooled row reads; all that is kept is pooled.
+        let pool = LayerSpec(.maxPool2D(size: 2, stride: 2))
+        let pooled = 6 * 14 * 14
+        #expect(
+            least(
+                [convolution, LayerSpec(.relu), pool] + rest,
+                3 * (156 + 10 * pooled + 10) + 100 * (image + pooled + 10 + 2 * pooled) + 16 * 2 * 28 * 6))
+        // One window over everything: the whole output exists.
+        #expect(
+            least(
+                [convolution, LayerSpec(.maxPool2D(size: 28, stride: 28))] + rest,
+                3 * (156 + 60 + 10) + 100 * (image + 6 + 10 + 2 * image) + 16 * maps))
     }
 
     // MARK: cost
