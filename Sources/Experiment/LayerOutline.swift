@@ -1,6 +1,6 @@
 /// A layer as a picture of the network shows it.
 package struct LayerOutline: Hashable, Sendable {
-    /// `conv1`, `relu2`, or its own name; no two are equal.
+    /// As in `layerNames`: the names that parameters have too.
     package var name: String
     /// As the file writes it: `conv2d`.
     package var kind: String
@@ -14,18 +14,25 @@ package struct LayerOutline: Hashable, Sendable {
         of layers: [LayerSpec], input: SampleShape, classes: Int
     ) throws(ModelShapeError) -> [LayerOutline] {
         let shape = try ModelShape.infer(layers: layers, input: input, classes: classes)
+        let names = layers.layerNames
+        return layers.indices.map { index in
+            LayerOutline(
+                name: names[index], kind: layers[index].kind.name,
+                settings: layers[index].kindAndEntries.entries, output: shape.outputs[index],
+                parameters: shape.parameterCounts[index])
+        }
+    }
+}
+
+extension [LayerSpec] {
+    /// What each layer is called, and its parameters begin with: its own name, or its kind's with its number among them
+    /// (`conv1`, `relu2`). A layer with a name of its own counts too: naming one renames no other.
+    package var layerNames: [String] {
         var ordinals: [String: Int] = [:]
-        var names: Set<String> = []
-        return zip(layers, zip(shape.outputs, shape.parameterCounts)).map { layer, result in
-            // The names that parameters have: conv1.weight, dense1.bias.
-            let short = layer.kind.shortName
-            ordinals[short, default: 0] += 1
-            var name = layer.name ?? "\(short)\(ordinals[short, default: 0])"
-            // Layers without parameters may be called alike; a picture's nodes may not.
-            while !names.insert(name).inserted { name += "_" }
-            return LayerOutline(
-                name: name, kind: layer.kind.name, settings: layer.kindAndEntries.entries, output: result.0,
-                parameters: result.1)
+        return map { layer in
+            let kind = layer.kind.shortName
+            ordinals[kind, default: 0] += 1
+            return layer.name ?? "\(kind)\(ordinals[kind, default: 0])"
         }
     }
 }

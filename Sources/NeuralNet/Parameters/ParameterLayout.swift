@@ -41,15 +41,10 @@ package struct ParameterLayout: Hashable, Sendable {
         var tensors: [ParameterTensor] = []
         var end = 0
         var firstOfLayer: [Int: Int] = [:]
-        var ordinals: [String: Int] = [:]
         var names: Set<String> = []
-        for (index, layer) in layers.enumerated() {
+        for (index, (layer, name)) in zip(layers, layers.layerNames).enumerated() {
             let inputShape = index == 0 ? input : outputs[index - 1]
             guard let ofLayer = LayerTensors(layer.kind, input: inputShape) else { continue }
-            // A layer with a name of its own counts too: naming one layer renames no other.
-            let short = layer.kind.shortName
-            ordinals[short, default: 0] += 1
-            let name = layer.name ?? "\(short)\(ordinals[short, default: 0])"
             guard names.insert(name).inserted else {
                 throw ModelShapeError(layerIndex: index, message: "two layers are called '\(name)'")
             }

@@ -61,22 +61,25 @@ extension RunDecoder {
             context.reportMismatch("layers", expected: "a list of at least one layer", found: list)
             return nil
         }
-        let layers = items.map(layer)
+        let layers = items.compactMap(layer)
+        guard layers.count == items.count else { return nil }
         reportEqualNames(layers, items)
-        let complete = layers.compactMap { $0 }
-        return complete.count == layers.count ? .layers(complete) : nil
+        return .layers(layers)
     }
 
-    private func reportEqualNames(_ layers: [LayerSpec?], _ items: [YAMLNode]) {
-        var places: [String: SourceLocation] = [:]
-        for (layer, item) in zip(layers, items) {
-            guard let name = layer?.name else { continue }
-            if let first = places[name] {
-                context.diagnostics.report(
-                    "a second layer is named '\(name)'", at: item.location,
-                    notes: [Diagnostic.Note("the first one", at: first)])
+    private func reportEqualNames(_ layers: [LayerSpec], _ items: [YAMLNode]) {
+        var first: [String: Int] = [:]
+        for (index, name) in layers.layerNames.enumerated() {
+            guard let other = first[name] else {
+                first[name] = index
+                continue
             }
-            places[name] = places[name] ?? item.location
+            // One of them has no name of its own, and is counted.
+            let isCounted = layers[index].name == nil || layers[other].name == nil
+            context.diagnostics.report(
+                isCounted ? "a second layer is called '\(name)', as layers without a name are counted"
+                    : "a second layer is named '\(name)'",
+                at: items[index].location, notes: [Diagnostic.Note("the first one", at: items[other].location)])
         }
     }
 
