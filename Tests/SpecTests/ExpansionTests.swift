@@ -45,6 +45,18 @@ struct ExpansionTests {
         #expect([run.epochs, run.batchSize, run.logEvery, Int(run.seed)] == [4, 3, 2, 1])
     }
 
+    @Test func `another unit of checkpoint_every replaces the first`() throws {
+        let text = """
+            base: {checkpoint_every: {steps: 500}}
+            runs: [{}, {checkpoint_every: {seconds: 60}}, {checkpoint_every: validation}, {checkpoint_every: {steps: 7}}]
+            """
+        let intervals = try decode(text).runs.map(\.configuration.checkpointEvery)
+        #expect(intervals == [.span(.steps(500)), .seconds(60), .validation, .span(.steps(7))])
+        #expect(
+            try decode(text, settings: ["checkpoint_every={seconds: 9}"]).runs.map(\.configuration.checkpointEvery)
+                == Array(repeating: .seconds(9), count: 4))
+    }
+
     @Test func `exclude compares values, not spellings`() throws {
         let text = """
             runs:
@@ -74,6 +86,13 @@ struct ExpansionTests {
             """
         let runs = try decode(text).runs
         #expect(runs.map(\.configuration.seed) == [7, 7, 8])
+    }
+
+    @Test(arguments: ["1m", "60", "60s", "6e1"]) func `exclude sees durations in any spelling`(excluded: String) throws {
+        let text = "runs: [{zip: {timeout: [1m, 1h], epochs: [1, 2]}, exclude: [{timeout: EXCLUDED}]}]"
+        let spec = try decode(text.replacing("EXCLUDED", with: excluded))
+        #expect(spec.runs.map(\.configuration.epochs) == [2])
+        #expect(spec.remarks.isEmpty)
     }
 
     @Test func `exclude sees what is not set`() throws {

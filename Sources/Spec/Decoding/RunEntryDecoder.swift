@@ -103,6 +103,10 @@ struct RunEntryDecoder {
     }
 
     private func check(_ entry: RunEntry, _ own: [YAMLNode.Entry]) {
+        if case .list = entry.seeds, let seed = entry.settings.entries?.first(where: { $0.key.text == "seed" }) {
+            diagnostics.report(
+                "'seed' has no effect here: 'seeds' lists the seeds", at: seed.key.location)
+        }
         if let first = entry.zip.first {
             for other in entry.zip.dropFirst() where other.values.count != first.values.count {
                 diagnostics.report(

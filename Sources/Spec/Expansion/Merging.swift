@@ -3,14 +3,14 @@ import Experiment
 /// Puts one run's settings over another's, in long form (`ShortForms`), before they have a type: half an optimizer
 /// has none.
 ///
-/// Mappings merge key by key; scalars and lists replace; another variant (`sgd` over `adam`) replaces; another data
-/// set replaces what says which one it was (`name`, `path`, `idx`), and leaves how it is used.
+/// Mappings merge key by key; scalars and lists replace; another variant (`sgd` over `adam`, `seconds` over `steps` of
+/// `checkpoint_every`) replaces; another data set replaces what says which one it was (`name`, `path`, `idx`), and leaves how it is used.
 enum Merging {
     private enum Policy { case keyByKey, variant, dataset }
 
     static func merge(_ over: YAMLNode, over base: YAMLNode) -> YAMLNode {
         merge(over, over: base) { key in
-            if ShortForms.variants.contains(key) { return .variant }
+            if ShortForms.variants.contains(key) || key == "checkpoint_every" { return .variant }
             return key == "dataset" ? .dataset : .keyByKey
         }
     }

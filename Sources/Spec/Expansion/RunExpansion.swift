@@ -22,6 +22,12 @@ struct RunExpansion {
 
     func runs(of entry: RunEntry) -> [RunSpec] {
         let shared = Merging.merge(entry.settings, over: base)
+        if case .list = entry.seeds, let seed = overrides.first(where: { $0.path == ["seed"] }) {
+            diagnostics.report(
+                Diagnostic(
+                    "'seed' changes nothing where 'seeds' lists the seeds", at: seed.key.location,
+                    severity: .warning, notes: [.init("as in this entry", at: entry.location)]))
+        }
         var used = [Bool](repeating: false, count: entry.exclusions.count)
         var runs: [RunSpec] = []
         var combinations = 0

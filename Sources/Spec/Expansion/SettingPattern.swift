@@ -8,17 +8,15 @@ struct SettingPattern {
     /// - Parameter settings: in long form.
     init(_ settings: YAMLNode) {
         var pattern = settings.value
-        // Layers have short forms of their own; typed, they have one spelling.
+        // Layers and durations have short forms of their own; typed, they have one spelling.
+        if let timeout = settings["timeout"]?.scalar, case .value(let seconds) = Rule.duration.read(timeout) {
+            pattern.replace("timeout", with: .number(seconds))
+        }
         if let model = settings["model"], model.entries != nil {
             let context = DecodingContext(isPartial: false, reportingTo: DiagnosticCollector())
             var typed = ModelSpec.named(.lenet5)
             RunDecoder(context: context).read(model: model, into: &typed)
-            if context.diagnostics.all.isEmpty, case .mapping(var entries) = pattern,
-                let index = entries.firstIndex(where: { $0.key == "model" })
-            {
-                entries[index].value = typed.settings
-                pattern = .mapping(entries)
-            }
+            if context.diagnostics.all.isEmpty { pattern.replace("model", with: typed.settings) }
         }
         self.pattern = pattern
     }
@@ -39,5 +37,14 @@ struct SettingPattern {
         default:
             pattern.asNumber.map { $0 == value.asNumber } ?? (pattern == value)
         }
+    }
+}
+
+extension SettingValue {
+    /// Replaces an entry of a mapping.
+    fileprivate mutating func replace(_ key: String, with value: SettingValue) {
+        guard case .mapping(var entries) = self, let index = entries.firstIndex(where: { $0.key == key }) else { return }
+        entries[index].value = value
+        self = .mapping(entries)
     }
 }
