@@ -23,7 +23,8 @@ enum FinderCost {
             cost.steps = budgetSteps(finder, batchSize: batchSize, of: run)
             cost.trainingSamples = max(0, saturating(cost.steps, batchSize) - cost.evaluationSamples)
         } else {
-            let sweep = samples(steps: finder.steps, batchSize: batchSize, of: run, dataset: dataset)
+            let sweep = samples(
+                steps: finder.steps, batchSize: batchSize, trainingCount: max(1, dataset.trainingCount - heldOut))
             cost.trainingSamples = saturating(sweep, finder.repeats)
         }
         return cost
@@ -78,9 +79,10 @@ enum FinderCost {
         finder.repeats == 1 ? "sweep of \(finder.steps) steps" : "\(finder.repeats) sweeps of \(finder.steps) steps"
     }
 
-    private static func samples(steps: Int, batchSize: Int, of run: Workload, dataset: DatasetSummary) -> Int {
-        let (epochs, rest) = steps.quotientAndRemainder(dividingBy: max(1, run.stepsPerEpoch))
-        return saturating(epochs, dataset.trainingCount) + min(saturating(rest, batchSize), dataset.trainingCount)
+    private static func samples(steps: Int, batchSize: Int, trainingCount: Int) -> Int {
+        let stepsPerEpoch = (trainingCount + batchSize - 1) / batchSize
+        let (epochs, rest) = steps.quotientAndRemainder(dividingBy: max(1, stepsPerEpoch))
+        return saturating(epochs, trainingCount) + min(saturating(rest, batchSize), trainingCount)
     }
 
     private static func saturating(_ a: Int, _ b: Int) -> Int {

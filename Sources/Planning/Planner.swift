@@ -51,8 +51,10 @@ package enum Planner {
             if let added {
                 items.append(.rangeTest(added))
                 if let cost = FinderCost.remark(added, of: workload) {
-                    remarks.append(
-                        Diagnostic(cost, at: candidate.run.sources.location(of: "learning_rate"), severity: .note))
+                    let remark = Diagnostic(
+                        cost, at: candidate.run.sources.location(of: "learning_rate"), severity: .note)
+                    // One place in the file may stand for many range tests.
+                    if !remarks.contains(remark) { remarks.append(remark) }
                 }
             }
             items.append(.run(candidate.planned(workload: workload, memory: memory, rangeTest: id)))

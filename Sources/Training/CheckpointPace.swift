@@ -1,13 +1,13 @@
-import Experiment
+package import Experiment
 
 /// When a run is to be written down.
-struct CheckpointPace {
+package struct CheckpointPace {
     private let interval: CheckpointInterval
     private let stepsPerEpoch: Int
     /// What was written last, and when; or the beginning, which needs no checkpoint.
     private var last: (position: TrainingPosition, time: ContinuousClock.Instant)
 
-    init(
+    package init(
         _ interval: CheckpointInterval, stepsPerEpoch: Int, position: TrainingPosition, now: ContinuousClock.Instant
     ) {
         self.interval = interval
@@ -16,7 +16,7 @@ struct CheckpointPace {
     }
 
     /// - Parameter isValidated: whether a validation stands at this step.
-    func isDue(_ position: TrainingPosition, isValidated: Bool, now: ContinuousClock.Instant) -> Bool {
+    package func isDue(_ position: TrainingPosition, isValidated: Bool, now: ContinuousClock.Instant) -> Bool {
         switch interval {
         case .validation: isValidated && now - last.time >= .seconds(CheckpointInterval.leastSeconds)
         case .span(let span): position.step.isMultiple(of: span.steps(perEpoch: stepsPerEpoch))
@@ -27,7 +27,7 @@ struct CheckpointPace {
 
     /// Takes note of a checkpoint.
     /// - Returns: false where it would be the one that is there already.
-    mutating func note(_ position: TrainingPosition, now: ContinuousClock.Instant) -> Bool {
+    package mutating func note(_ position: TrainingPosition, now: ContinuousClock.Instant) -> Bool {
         guard position != last.position else { return false }
         last = (position, now)
         return true

@@ -1,3 +1,4 @@
+import Datasets
 import Experiment
 import Testing
 import Training
@@ -96,6 +97,47 @@ import Training
         // The first rates change next to nothing: the loss on the same samples stays nearly the same.
         let first = heldOut.curve.prefix(5).map(\.loss)
         #expect(abs((first.max() ?? 0) - (first.min() ?? 1)) < 1e-4)
+    }
+
+    @Test func `what is set apart is no part of the rest`() throws {
+        let whole = try TrainingRuns.library.prepare(TrainingRuns.configuration().dataset)
+        let (rest, heldOut) = whole.settingApart(50)
+        #expect(heldOut.count == 50)
+        #expect(Set(rest.training.indices).isDisjoint(with: heldOut.indices))
+        #expect(Set(rest.training.indices).union(heldOut.indices) == Set(whole.training.indices))
+        #expect(Set(heldOut.indices).isDisjoint(with: whole.validation.indices))
+    }
+
+    @Test func `trials are judged by held-out samples where the file says so`() throws {
+        let outcome = try find(FinderSettings(metric: .validationLoss))
+        let judged = outcome.trials.compactMap(\.score).map { $0.accuracy * 50 }
+        #expect(judged.count >= 3)
+        #expect(judged.allSatisfy { ($0 - $0.rounded()).magnitude < 1e-9 }, "a tenth of 500 samples: \(judged)")
+    }
+
+    /// Steps whose rate is 1e-3 from which on the loss falls; the verdict's rates beside it.
+    @Test func `the rate and its range stay within the ladder and Smith's ratios`() {
+        func outcome(fallingFrom begin: Double, chosen: Double, highest: Double) -> RangeTestOutcome {
+            let settings = FinderSettings(minimum: 1.04e-8, maximum: 1.46e-4)
+            let points = (0..<40).map { index in
+                let decade = -8 + Double(index) * 0.1
+                let loss = decade < begin ? 2.3 : 2.3 - 0.2 * (decade - begin)
+                return RangeTestOutcome.Point(learningRate: PortableMath.power10(decade), loss: loss, smoothedLoss: loss)
+            }
+            let verdict = TrialSearch.Verdict(
+                trials: [], decade: PortableMath.log10(chosen), highest: PortableMath.log10(highest), confidence: .clear,
+                reason: "")
+            let sweep = RangeTestOutcome.Sweep(seed: 1, curve: points, stop: .ladderEnd)
+            return CurveReading([sweep], settings: settings, classes: 10).outcome(verdict, meter: SampleMeter())
+        }
+        // Written in two digits, both would be 1.5e-4.
+        let atEnd = outcome(fallingFrom: -7, chosen: 1.46e-4, highest: 1.46e-4)
+        #expect(atEnd.learningRate == 1.46e-4 && atEnd.range?.maximum == 1.46e-4)
+        let lowest = outcome(fallingFrom: -7.9, chosen: 1.04e-8, highest: 1.04e-8)
+        #expect(lowest.learningRate == 1.04e-8 && lowest.range?.minimum == 1.04e-8)
+        // Learning begins far below a twentieth of the maximum, and above a quarter of it.
+        #expect(outcome(fallingFrom: -7, chosen: 1e-4, highest: 1e-4).range?.minimum == 5e-6)
+        #expect(outcome(fallingFrom: -4.2, chosen: 1e-4, highest: 1e-4).range?.minimum == 2.5e-5)
     }
 
     @Test func `a stop is told as interrupted`() throws {

@@ -33,7 +33,7 @@ package struct CurveReading {
         RangeTestOutcome(
             sweeps: sweeps, curve: curve, readings: readings, range: range(verdict),
             rangeReason: verdict.highest == nil ? verdict.reason : nil, trials: verdict.trials.map(\.outcome),
-            learningRate: verdict.decade.map { SuggestionRule.rounded(PortableMath.power10($0)) },
+            learningRate: verdict.decade.map(rate),
             confidence: disagreement == nil ? verdict.confidence : verdict.confidence.lowered,
             reason: [disagreement, verdict.reason].compactMap { $0 }.joined(separator: "; "), samples: meter.samples,
             seconds: meter.seconds)
@@ -69,12 +69,15 @@ package struct CurveReading {
     /// no higher than the chosen rate, and both are within the ladder.
     private func range(_ verdict: TrialSearch.Verdict) -> RangeTestOutcome.Range? {
         guard let highest = verdict.highest, let chosen = verdict.decade else { return nil }
-        let (rate, maximum) = (
-            SuggestionRule.rounded(PortableMath.power10(chosen)), SuggestionRule.rounded(PortableMath.power10(highest))
-        )
+        let (rate, maximum) = (rate(chosen), rate(highest))
         let begin = smithRange.range?.minimum ?? maximum / 4
         let minimum = SuggestionRule.rounded(min(max(begin, maximum / 20), maximum / 4))
         return RangeTestOutcome.Range(minimum: min(max(minimum, settings.minimum), rate), maximum: maximum)
+    }
+
+    /// A rate as a suggestion is written, within the ladder also where rounding would leave it.
+    private func rate(_ decade: Double) -> Double {
+        min(max(SuggestionRule.rounded(PortableMath.power10(decade)), settings.minimum), settings.maximum)
     }
 
     /// What every rule that reads curves makes of this one.
