@@ -12,8 +12,8 @@ struct Agenda {
     /// What has become of the items so far; every item is in it at the end.
     private(set) var results: [PlanItemID: ItemResult]
     private let items: [PlanItem]
-    /// What may start now, the next one last.
-    private var ready: [Start] = []
+    /// Positions of what may start now, the next one last.
+    private var ready: [Int] = []
     /// Positions of the runs that wait for a range test.
     private var waiting: [PlanItemID: [Int]] = [:]
     /// Runs that cannot start whatever happens, not yet reported.
@@ -23,44 +23,52 @@ struct Agenda {
         self.items = items
         results = finished.mapValues { .outcome($0) }
         let open = Set(items.map(\.id)).subtracting(finished.keys)
+        var startable: [Int] = []
         for (position, item) in items.enumerated() where open.contains(item.id) {
             guard let rangeTest = item.run?.rangeTest else {
-                insert(Start(position: position, item: item, rangeTest: nil))
+                startable.append(position)
                 continue
             }
             if let result = results[rangeTest] {
-                unblock(position, by: rangeTest, result)
+                if unblock(position, by: rangeTest, result) { startable.append(position) }
             } else if open.contains(rangeTest) {
                 waiting[rangeTest, default: []].append(position)
             } else {
                 fail(item.id, "its range test '\(rangeTest)' is not among the items to run")
             }
         }
+        insert(startable)
     }
 
     /// The order of items, in one place: range tests first, because others wait for them; then the plan's order.
-    private static func precedes(_ one: Start, _ other: Start) -> Bool {
-        switch (one.item, other.item) {
+    private func precedes(_ one: Int, _ other: Int) -> Bool {
+        switch (items[one], items[other]) {
         case (.rangeTest, .run): true
         case (.run, .rangeTest): false
-        case (.rangeTest, .rangeTest), (.run, .run): one.position < other.position
+        case (.rangeTest, .rangeTest), (.run, .run): one < other
         }
     }
 
     /// Takes an item back that is to start again.
-    mutating func putBack(_ start: Start) { insert(start) }
+    mutating func putBack(_ start: Start) { insert([start.position]) }
 
     /// The next item that may start now, if it is `wanted`: none behind it overtakes it.
     mutating func takeNext(if wanted: (PlanItem) -> Bool) -> Start? {
-        guard let next = ready.last, wanted(next.item) else { return nil }
-        return ready.popLast()
+        guard let position = ready.last, wanted(items[position]) else { return nil }
+        ready.removeLast()
+        let item = items[position]
+        guard let rangeTest = item.run?.rangeTest, case .outcome(.rangeTest(let outcome)) = results[rangeTest] else {
+            return Start(position: position, item: item, rangeTest: nil)
+        }
+        return Start(position: position, item: item, rangeTest: outcome)
     }
 
     /// Notes how an item ended.
     /// - Returns: what cannot start because of it, with the reason.
     mutating func record(_ result: ItemResult, of id: PlanItemID) -> [(PlanItemID, ItemResult)] {
         results[id] = result
-        for position in waiting.removeValue(forKey: id) ?? [] { unblock(position, by: id, result) }
+        let waiting = waiting.removeValue(forKey: id) ?? []
+        insert(waiting.filter { unblock($0, by: id, result) })
         return hopeless()
     }
 
@@ -78,13 +86,13 @@ struct Agenda {
     }
 
     /// A run's range test has ended: the run may start, or never will.
-    private mutating func unblock(_ position: Int, by rangeTest: PlanItemID, _ result: ItemResult) {
+    /// - Returns: whether it may start.
+    private mutating func unblock(_ position: Int, by rangeTest: PlanItemID, _ result: ItemResult) -> Bool {
         let item = items[position]
         switch result {
         case .outcome(.rangeTest(let outcome)):
-            if outcome.learningRate != nil {
-                insert(Start(position: position, item: item, rangeTest: outcome))
-            } else if !outcome.isInterrupted {
+            if outcome.learningRate != nil { return true }
+            if !outcome.isInterrupted {
                 fail(
                     item.id,
                     "the range test '\(rangeTest)' suggests no learning rate: \(outcome.reason ?? "no reason given")")
@@ -94,6 +102,7 @@ struct Agenda {
         case .failed(let failure): fail(item.id, "the range test '\(rangeTest)' failed: \(failure.reason)")
         case .outcome(.run): fail(item.id, "'\(rangeTest)' is not a range test")
         }
+        return false
     }
 
     private mutating func fail(_ id: PlanItemID, _ reason: String) {
@@ -102,13 +111,9 @@ struct Agenda {
         unreported.append((id, result))
     }
 
-    /// Keeps `ready` in order, by bisection: ten thousand runs may become ready one by one.
-    private mutating func insert(_ start: Start) {
-        var (low, high) = (0, ready.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if Self.precedes(start, ready[middle]) { low = middle + 1 } else { high = middle }
-        }
-        ready.insert(start, at: low)
+    /// Keeps `ready` in order.
+    private mutating func insert(_ positions: [Int]) {
+        guard !positions.isEmpty else { return }
+        ready = (ready + positions).sorted { precedes($1, $0) }
     }
 }
