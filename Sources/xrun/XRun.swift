@@ -27,6 +27,8 @@ struct XRun: ParsableCommand {
         }
         // A reader of the output that goes away (`| head`) must not end an experiment.
         signal(SIGPIPE, SIG_IGN)
+        // Nor a limit on the size of files: it is one run's failure, like a full disk.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -42,6 +42,20 @@ import Testing
         #expect(summary.runs.map(\.status) == ["interrupted", "interrupted"])
     }
 
+    @Test func `a limit on the size of files fails the run that meets it, and nothing else`() throws {
+        let program = try Program(
+            experiment: """
+                base: {dataset: {name: shapes, limit: 64}, batch_size: 8, epochs: 2}
+                runs: [{name: large, model: lenet5}, {name: little, model: {layers: [flatten, {dense: 10}]}}]
+                """)
+        // Blocks of 512 bytes: the first one's checkpoint has 740 kilobytes, the second one's 100.
+        let result = try Shell.run(
+            "sh", ["-c", "ulimit -f 1000; '\(Repository.xrun)' experiment.yaml"], in: program.folder.path)
+        #expect(result.status == 1, "\(result)")
+        #expect(result.errors.contains("File too large"))
+        #expect(try program.summary().runs.map(\.status) == ["failed", "done"])
+    }
+
     @Test func `a second signal ends at once and loses nothing`() throws {
         // Steps of more than a second, and a line of the log behind each: the first signal arrives when one has just
         // begun, at whose end it would be obeyed.
