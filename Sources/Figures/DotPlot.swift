@@ -28,6 +28,10 @@ package struct DotPlot: Hashable, Sendable {
     }
 }
 
+extension DotPlot.Row {
+    fileprivate var weight: Canvas.Weight { isMarked ? .bold : .regular }
+}
+
 extension DotPlot: Figure {
     package func svg() throws(FigureError) -> [UInt8] {
         try Canvas.svg(width: ChartLayout.width, height: height) { draw(on: $0) }
@@ -46,8 +50,9 @@ extension DotPlot: Figure {
     private func draw(on canvas: borrowing Canvas) {
         let (gap, size) = (ChartLayout.gap, ChartLayout.textSize)
         canvas.drawPanel(width: ChartLayout.width, height: height, title: title)
-        let labels = rows.map { canvas.fitted($0.label, width: Self.widestLabel, size: size) }
-        let left = 2 * gap + (labels.map { canvas.width(of: $0, size: size) }.max() ?? 0)
+        let labels = rows.map { canvas.fitted($0.label, width: Self.widestLabel, size: size, weight: $0.weight) }
+        let widths = zip(labels, rows).map { canvas.width(of: $0, size: size, weight: $1.weight) }
+        let left = 2 * gap + (widths.max() ?? 0)
         let frame = Rectangle(
             x: left, y: Self.top, width: ChartLayout.width - 2 * gap - left, height: Self.rowHeight * Double(rows.count))
         let ends = rows.flatMap { row in
@@ -68,7 +73,7 @@ extension DotPlot: Figure {
             let y = frame.y + (Double(index) + 0.5) * Self.rowHeight
             canvas.text(
                 labels[index], at: Point(x: left - 10, y: y + 4), size: size, Palette.text,
-                weight: row.isMarked ? .bold : .regular, alignment: .right)
+                weight: row.weight, alignment: .right)
             draw(row, at: y, plot, on: canvas)
         }
     }

@@ -20,7 +20,7 @@ struct FindCommand: ParsableCommand {
 
     @Option(
         name: .customLong("run"),
-        help: ArgumentHelp("Only the range test that this run waits for.", valueName: "name"))
+        help: ArgumentHelp("Only the range test that this run waits for, or these runs of several seeds.", valueName: "name"))
     var runName: String?
 
     @OptionGroup var machine: CoreOptions
@@ -81,7 +81,7 @@ struct FindCommand: ParsableCommand {
             }
             return plan.rangeTests
         }
-        guard let planned = plan.runs.first(where: { $0.name == runName }) else {
+        guard let planned = plan.runs.first(where: { $0.name == runName || $0.group == runName }) else {
             StandardError.write("error: no run is named '\(runName)'; see xrun plan \(input.file)\n")
             throw .wrongInput
         }
