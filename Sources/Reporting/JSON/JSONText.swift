@@ -5,6 +5,9 @@ package import Experiment
 /// Written by hand because nothing may be lost on the way: keys keep their order, `1` and `1.0` stay different, and
 /// numbers are the shortest text that reads back as the same bits. Foundation's coders keep none of the three.
 package enum JSONText {
+    /// Columns of a document's line.
+    private static let lineWidth = 100
+
     /// On one line: `{"step": 50, "loss": 0.25}`.
     package static func line(_ value: SettingValue) -> String {
         switch value {
@@ -25,8 +28,7 @@ package enum JSONText {
 
     /// - Parameter used: columns that the line's beginning takes.
     private static func indented(_ value: SettingValue, depth: Int, used: Int) -> String {
-        let oneLine = line(value)
-        if depth > 0, used + oneLine.utf8.count <= 100 { return oneLine }
+        if depth > 0, width(value, atMost: lineWidth - used) != nil { return line(value) }
         let indentation = String(repeating: "  ", count: depth + 1)
         let end = "\n" + String(repeating: "  ", count: depth)
         switch value {
@@ -41,8 +43,35 @@ package enum JSONText {
                 return key + indented(entry.value, depth: depth + 1, used: key.utf8.count)
             }
             return "{\n" + lines.joined(separator: ",\n") + end + "}"
-        case .null, .bool, .integer, .number, .string, .list, .mapping: return oneLine
+        case .null, .bool, .integer, .number, .string, .list, .mapping: return line(value)
         }
+    }
+
+    /// Bytes of `line(value)`; nil where they are more than `limit`, known without making the line: a document of ten
+    /// thousand runs would make each of its lines once for every level.
+    private static func width(_ value: SettingValue, atMost limit: Int) -> Int? {
+        var width = 0
+        // False once it is too wide.
+        func add(_ value: SettingValue, after beginning: Int) -> Bool {
+            width += beginning
+            guard let own = self.width(value, atMost: limit - width) else { return false }
+            width += own
+            return true
+        }
+        switch value {
+        case .list(let values):
+            for (index, value) in values.enumerated() {
+                guard add(value, after: index == 0 ? 0 : 2) else { return nil }
+            }
+            width += 2
+        case .mapping(let entries):
+            for (index, entry) in entries.enumerated() {
+                guard add(entry.value, after: (index == 0 ? 0 : 2) + string(entry.key).utf8.count + 2) else { return nil }
+            }
+            width += 2
+        case .null, .bool, .integer, .number, .string: width = line(value).utf8.count
+        }
+        return width <= limit ? width : nil
     }
 
     /// JSON has no word for what is not finite: `null`, and whoever writes the object says which (`JSONFields`).
