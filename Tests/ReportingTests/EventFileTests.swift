@@ -147,6 +147,16 @@ struct EventFileTests {
         #expect(end?["sessionEndInfo"]?["status"] as? String == "STATUS_SUCCESS")
     }
 
+    @Test func `groups that repeat over seeds have no column of one seed`() throws {
+        let runs = Samples.seeds(2, of: "a", rate: 0.1) + Samples.seeds(2, of: "b", rate: 0.2)
+        try run(Samples.plan(runs: runs))
+        let found = try read()
+        let name = try #require(runs.first?.name)
+        let columns = try #require(try table(found, name)["hparamInfos"] as? [[String: Any]])
+        #expect(columns.map { $0["name"] as? String } == ["learning_rate"])
+        #expect(try session(found, name) == ["learning_rate": 0.1] as NSDictionary)
+    }
+
     @Test func `a plan with new columns renews the rows of what is done`() throws {
         try run(Samples.plan(runs: Self.runs))
         let longer = Samples.plannedRun("c", RunConfiguration(learningRate: .auto(FinderSettings()), epochs: 9))

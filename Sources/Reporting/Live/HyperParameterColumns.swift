@@ -1,23 +1,25 @@
 import Experiment
 import TensorBoard
 
-/// The columns of TensorBoard's HParams table for one plan: what differs between its runs, the seed, and the
-/// learning rate as a number, also where a range test finds it.
+/// The columns of TensorBoard's HParams table for one plan: what differs between its runs, the learning rate as a number,
+/// also where a range test finds it, and the seed, unless groups repeat over seeds: a group's row shows one of its runs.
 ///
 /// TensorBoard takes the table of whichever run it meets first, so it is the same for all of a plan and known before
 /// the first run begins.
 struct HyperParameterColumns: Sendable {
     private let columns: [HyperParameterColumn]
 
-    init(configurations: [SettingValue]) {
+    init(_ runs: [RunDescription]) {
+        let configurations = runs.map(\.configuration)
         let facets = configurations.map(ConfigurationFacets.init)
         let differing = ConfigurationFacets.differing(facets).map { path in
             Self.column(path, facets.compactMap { $0[path].flatMap(Self.cell) })
         }
         let seeds = configurations.compactMap { $0[path: ["seed"]].flatMap(Self.cell) }
+        let isRepeated = Set(runs.map(\.group)).count < runs.count
         columns =
             [Self.learningRate(configurations)].compactMap { $0 } + differing
-            + [Self.column("seed", seeds)]
+            + (isRepeated ? [] : [Self.column("seed", seeds)])
     }
 
     func table(experiment: String, description: String?) -> HyperParameterTable {

@@ -53,7 +53,7 @@ package final class Reporter: CheckpointSource {
         let now = Timestamp(seconds: clock())
         let experiment = ExperimentRecord(
             plan: plan, selected: selected, command: command, provenance: provenance, began: former?.began ?? now)
-        let columns = HyperParameterColumns(configurations: experiment.runs.map(\.description.configuration))
+        let columns = HyperParameterColumns(experiment.runs.map(\.description))
         let table = columns.table(experiment: plan.experiment, description: plan.description)
         items = try Self.known(plan, datasets)
         unfinished = (finished.unfinished, finished.unfinishedTests)
