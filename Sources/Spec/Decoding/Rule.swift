@@ -100,7 +100,7 @@ extension Rule where Value == String {
     static let path = text("a path") { !$0.isEmpty && !$0.utf8.contains(0) }
     /// Names output folders; the same as `folder_name` in the schema.
     static let folderName = text(
-        #"a folder's name (at most 100 bytes, no / \ : * ? " < > |, no - or . first, no . last, no space at its ends)"#,
+        #"a folder's name (at most 100 bytes, no / \ : * ? " < > | ~, no - or . first, no . last, no space at its ends)"#,
         FolderName.isSafe)
     /// Begins parameter names such as `conv1.weight`.
     static let layerName = text("a name of letters, digits, - and _, with a letter first") { name in
@@ -123,14 +123,15 @@ extension Rule where Value: RawRepresentable<String> & CaseIterable & Sendable {
     }
 }
 
-/// What a folder can be called on any file system, and in a shell without surprises.
+/// What a folder can be called on any file system, and in a shell without surprises. What has a `~` stands beside the
+/// results: it was moved aside.
 enum FolderName {
     static func isSafe(_ name: String) -> Bool {
         guard let first = name.unicodeScalars.first, let last = name.unicodeScalars.last else { return false }
         return name.utf8.count <= 100 && !".- ".unicodeScalars.contains(first) && !". ".unicodeScalars.contains(last)
             && name.unicodeScalars.allSatisfy { scalar in
                 scalar.properties.generalCategory != .control && scalar.properties.generalCategory != .format
-                    && !#"/\:*?"<>|"#.unicodeScalars.contains(scalar)
+                    && !#"/\:*?"<>|~"#.unicodeScalars.contains(scalar)
             }
     }
 }
