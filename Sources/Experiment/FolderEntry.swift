@@ -1,4 +1,4 @@
-/// What stands in an experiment's folder beside its runs' folders (product: section 3).
+/// What stands in an experiment's folder beside its runs' folders.
 package enum FolderEntry: String, CaseIterable, Sendable {
     case rangeTests = "finder"
     case figures

@@ -6,7 +6,7 @@ package enum ModelSpec: Hashable, Sendable {
 
 package enum NamedModel: String, CaseIterable, Sendable {
     /// conv 1→6 5×5 padding 2, relu, max-pool 2, conv 6→16 5×5, relu, max-pool 2, dense 120, 84,
-    /// classes: the LeNet-5 of `docs` with relu and max-pooling, as PyTorch's tutorials write it.
+    /// classes: LeNet-5 with relu and max-pooling, as PyTorch's tutorials write it.
     case lenet5
     /// flatten, dense 256, relu, dense 128, relu, dense classes.
     case mlp

@@ -99,21 +99,16 @@ package enum OptimizerSpec: Hashable, Sendable {
     case sgd(momentum: Double = 0, nesterov: Bool = false, weightDecay: Double = 0)
     case adam(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8, weightDecay: Double = 0)
     case adamW(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8, weightDecay: Double = 0.01)
-    case rmsProp(alpha: Double = 0.99, epsilon: Double = 1e-8, momentum: Double = 0, centered: Bool = false, weightDecay: Double = 0)
-    case adagrad(learningRateDecay: Double = 0, epsilon: Double = 1e-10, initialAccumulator: Double = 0, weightDecay: Double = 0)
+    case rmsProp(
+        alpha: Double = 0.99, epsilon: Double = 1e-8, momentum: Double = 0, centered: Bool = false, weightDecay: Double = 0)
+    case adagrad(
+        learningRateDecay: Double = 0, epsilon: Double = 1e-10, initialAccumulator: Double = 0, weightDecay: Double = 0)
 }
 
 package enum LearningRateSpec: Hashable, Sendable {
     case fixed(Double)
     /// A range test chooses it.
     case auto(FinderSettings)
-
-    package var isAuto: Bool {
-        switch self {
-        case .fixed: false
-        case .auto: true
-        }
-    }
 }
 
 /// Which number decides who won.

@@ -5,7 +5,7 @@ package struct RunPlan: Sendable {
     package var objective: Objective
     /// Range tests stand before the first run that needs them.
     package var items: [PlanItem]
-    /// What the reader should know: duplicates that were merged.
+    /// What the reader should know: duplicates that were merged, what a range test costs, what the file says in vain.
     package var remarks: [Diagnostic]
 
     package init(

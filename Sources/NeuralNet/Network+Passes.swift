@@ -2,8 +2,8 @@ package import Experiment
 import KernelTypes
 
 extension Network {
-    /// Forward and backward pass of one batch, which also moves the running statistics; `gradients` then holds the gradients of the mean loss, label smoothing
-    /// included, and the score's loss is the sum of the same losses.
+    /// Forward and backward pass of one batch, which also moves the running statistics; `gradients` then holds the
+    /// gradients of the mean loss, label smoothing included, and the score's loss is the sum of the same losses.
     ///
     /// - Parameters:
     ///   - indices: 1 … batchSize samples of `source`.

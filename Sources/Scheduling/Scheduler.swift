@@ -5,8 +5,8 @@ import Synchronization
 /// Runs the items of a plan over the machine's cores.
 ///
 /// At most as many items as cores run at a time, each on a thread of its own, and only as many as fit into memory
-/// together; where fewer run, the spare cores are lent to them and taken back when another item starts. A run waits for its range test. What the items do is the
-/// executor's business.
+/// together; where fewer run, the spare cores are lent to them and taken back when another item starts. A run waits for
+/// its range test. What the items do is the executor's business.
 package struct Scheduler: Sendable {
     package let cores: Int
     /// Bytes for all items at a time; nil where that is not known.

@@ -31,9 +31,11 @@ private struct RandomConfigurations {
 
     mutating func configuration() -> RunConfiguration {
         let (rate, optimizer) = (rate(), optimizer())
+        let isRateFound = if case .auto = rate { true } else { false }
         return RunConfiguration(
             dataset: dataset(), model: model(), optimizer: optimizer, learningRate: rate,
-            schedule: schedule(isRateFound: rate.isAuto, hasMomentum: optimizer.hasMomentum), batchSize: count(), epochs: count(),
+            schedule: schedule(isRateFound: isRateFound, hasMomentum: optimizer.hasMomentum), batchSize: count(),
+            epochs: count(),
             validateEvery: 0.001 + positive(), seed: seed(),
             labelSmoothing: fraction(), gradientClip: maybe { $0.positive() },
             stopOnDivergence: maybe { 1 + $0.positive() }, logEvery: count(), histograms: Bool.random(using: &random),

@@ -4,8 +4,9 @@ import Foundation
 package enum BenchmarkTable {
     package static func render(_ report: BenchmarkReport) -> String {
         let kernels = report.kernels.map { group in
-            align([["\(group.network?.rawValue ?? "other layers, 6×28×28"), one thread", "µs a batch", "median", "GFLOP/s", "of the peak", "peak"]]
-                + group.rows.map(cells))
+            let name = group.network?.rawValue ?? "other layers, 6×28×28"
+            let titles = ["\(name), one thread", "µs a batch", "median", "GFLOP/s", "of the peak", "peak"]
+            return align([titles] + group.rows.map(cells))
         }
         let columns = ["samples/s", "median", "MFLOP a sample", "GFLOP/s", "of the peak", "peak", "windows"]
         let steps = align(

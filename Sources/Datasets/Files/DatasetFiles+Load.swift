@@ -18,7 +18,8 @@ extension DatasetFiles {
             throw .shapes(training: training.shape, test: test.shape, folder: folder)
         }
         return LoadedSource(
-            classNames: known?.classNames ?? (0..<classes).map(String.init), training: training, test: test, checksum: known?.checksum ?? Self.checksum(of: files))
+            classNames: known?.classNames ?? (0..<classes).map(String.init), training: training, test: test,
+            checksum: known?.checksum ?? Self.checksum(of: files))
     }
 
     /// The four files in the order of the roles; of several faults the first role's.

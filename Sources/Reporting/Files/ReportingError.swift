@@ -32,7 +32,7 @@ package enum ReportingError: Error, Hashable, Sendable {
             "\(path) is a link or a special file; xrun keeps results in plain files and folders only"
         case .tooLarge(let path, let limit): "\(path) is larger than \(limit >> 20) MiB"
         case .noRecords(let path): "\(path) has no experiment.json; is it the folder of an experiment?"
-        case .damaged(let path): 
+        case .damaged(let path):
             "\(path) is damaged, or of another version of xrun; the next start of the experiment writes it anew"
         case .output(let message): message
         }

@@ -213,7 +213,7 @@ final class RunLog: Sendable {
     }
 
     static func note(_ error: ReportingError, in state: inout State) -> ItemFailure {
-        let failure = 
+        let failure =
             state.failure
             ?? ItemFailure("its results could not be written: \(error.message)", isTransient: error.isTransient)
         state.failure = failure

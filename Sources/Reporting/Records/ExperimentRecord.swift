@@ -70,7 +70,8 @@ extension ExperimentRecord {
         guard let fields = JSONReader(json), fields.integer("format") == RecordFormat.current,
             let name = fields.string("experiment"), let objective = Objective(json: fields["objective"]),
             let command = fields.string("command"), let provenance = Provenance(json: fields["provenance"]),
-            let began = fields.string("began").flatMap(Timestamp.init(text:)), let runs = fields.list("runs"), let rangeTests = fields.list("range_tests")
+            let began = fields.string("began").flatMap(Timestamp.init(text:)), let runs = fields.list("runs"),
+            let rangeTests = fields.list("range_tests")
         else { return nil }
         self.name = name
         description = fields.string("description")
