@@ -70,16 +70,20 @@ import Testing
 
 @Suite struct SensitivityTests {
     /// A run of each pair of an optimizer and a rate, with these accuracies, row by row.
-    private func report(_ accuracies: [[Double?]]) -> Report {
+    /// - Parameter spread: with it each pair has two seeds, whose accuracies lie so far above and below.
+    private func report(_ accuracies: [[Double?]], spread: Double? = nil) -> Report {
         var runs: [PlannedRun] = []
         var records: [RunRecord] = []
         for (row, line) in accuracies.enumerated() {
             for (column, accuracy) in line.enumerated() {
-                let run = Samples.plannedRun(
-                    "\(row),\(column)",
-                    varied: [("model", .string("m\(row)")), ("learning_rate", .number(Double(column + 1) / 10))])
-                runs.append(run)
-                if let accuracy { records.append(Samples.record(run, Samples.outcome(accuracy: accuracy))) }
+                for (seed, distance) in (spread.map { [-$0, $0] } ?? [0]).enumerated() {
+                    let group = "\(row),\(column)"
+                    let run = Samples.plannedRun(
+                        "\(group),\(seed)", RunConfiguration(seed: UInt64(seed)), group: group,
+                        varied: [("model", .string("m\(row)")), ("learning_rate", .number(Double(column + 1) / 10))])
+                    runs.append(run)
+                    if let accuracy { records.append(Samples.record(run, Samples.outcome(accuracy: accuracy + distance))) }
+                }
             }
         }
         return Samples.report(Samples.plan(runs: runs), records)
@@ -110,6 +114,20 @@ import Testing
         let sensitivity = try #require(report([[0.9, 0.5], [0.5, 0.9]]).sensitivities.first)
         #expect(sensitivity.effects.allSatisfy { abs($0.share) < 1e-12 })
         #expect(abs(sensitivity.interactions - 1) < 1e-12)
+    }
+
+    /// Means of two seeds 0.04 apart have a variance of 0.0004, of which three quarters are between four of them; those
+    /// here have one of 0.001875.
+    @Test func `what chance makes of the variance is told by the spread over seeds`() throws {
+        let repeated = report([[0.8, 0.8], [0.8, 0.9]], spread: 0.02)
+        let chance = try #require(try #require(repeated.sensitivities.first).chance)
+        #expect(abs(chance - 0.0003 / 0.001875) < 1e-9, "\(chance)")
+        #expect(MarkdownSummary.render(repeated, figures: []).contains("chance alone makes about 16 % of the variance."))
+        let single = report([[0.8, 0.8], [0.8, 0.9]])
+        #expect(try #require(single.sensitivities.first).chance == nil)
+        #expect(
+            MarkdownSummary.render(single, figures: []).contains(
+                "With one seed of a configuration, how much of it is chance cannot be told."))
     }
 
     @Test func `a grid with a hole, one key, or equal results say nothing`() {

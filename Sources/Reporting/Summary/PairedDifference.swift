@@ -7,8 +7,8 @@ package struct PairedDifference: Hashable, Sendable {
         /// Mean ± t · deviation / √n, Student's t with n − 1 degrees of freedom.
         case t
         /// Percentiles of the mean over resampled pairs: no assumption on the shape of the differences. The percentiles
-        /// are expanded (Hesterberg, arXiv:1411.5279, section 4.4): the plain ones' intervals are too narrow by the
-        /// factor √((n − 1) / n) and by what Student's t is wider than a normal distribution.
+        /// are expanded (Hesterberg, arXiv:1411.5279): the plain ones' intervals are too narrow by the factor
+        /// √((n − 1) / n) and by what Student's t is wider than a normal distribution.
         case bootstrap
     }
 
