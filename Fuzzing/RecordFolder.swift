@@ -30,7 +30,7 @@ struct RecordFolder {
             let rangeTest = FinderRecord(json: JSONText.parse(Array(try seed("finder.json"))))
         else { throw CocoaError(.fileReadCorruptFile) }
         (self.run, self.rangeTest) = (run, rangeTest)
-        experiment = try Report.read(folder, now: run.started).report.experiment
+        experiment = try Report.read(folder).report.experiment
     }
 
     func read(_ bytes: [UInt8]) {
@@ -57,7 +57,7 @@ struct RecordFolder {
         guard json != nil, (try? write(bytes, to: "fuzz/experiment.json")) != nil,
             (try? write(bytes, to: ".fuzz.lock")) != nil
         else { return }
-        if let report = try? Report.read(folder, now: run.started).report { summarize(filled(report.experiment)) }
+        if let report = try? Report.read(folder).report { summarize(filled(report.experiment)) }
         do throws(ReportingError) { try folder.lock(since: run.started).release() } catch { _ = error.message }
     }
 
