@@ -115,7 +115,7 @@ import Training
         #expect(judged.allSatisfy { ($0 - $0.rounded()).magnitude < 1e-9 }, "a tenth of 500 samples: \(judged)")
     }
 
-    /// Steps whose rate is 1e-3 from which on the loss falls; the verdict's rates beside it.
+    /// A sweep whose loss falls from a rate on, and a verdict whose rates are two of the ladder's ends or between them.
     @Test func `the rate and its range stay within the ladder and Smith's ratios`() {
         func outcome(fallingFrom begin: Double, chosen: Double, highest: Double) -> RangeTestOutcome {
             let settings = FinderSettings(minimum: 1.04e-8, maximum: 1.46e-4)
