@@ -1,3 +1,5 @@
+import Experiment
+
 extension String {
     /// Columns that the text takes on a terminal.
     var displayWidth: Int { reduce(0) { $0 + $1.displayWidth } }
@@ -35,14 +37,6 @@ extension String {
 }
 
 extension Character {
-    /// 2 for East Asian wide characters and emoji (Unicode annex 11), 1 for the rest.
-    fileprivate var displayWidth: Int {
-        guard let scalar = unicodeScalars.first?.value, scalar >= 0x1100 else { return 1 }
-        switch scalar {
-        case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
-            0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
-            return 2
-        default: return 1
-        }
-    }
+    /// 2 for wide characters, 1 for the rest.
+    fileprivate var displayWidth: Int { unicodeScalars.first?.isWide == true ? 2 : 1 }
 }

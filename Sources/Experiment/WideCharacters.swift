@@ -1,0 +1,14 @@
+extension Unicode.Scalar {
+    /// Whether it takes two columns of a terminal: East Asian Wide and Fullwidth (Unicode Standard Annex 11), by block,
+    /// and emoji.
+    package var isWide: Bool {
+        switch value {
+        case ..<0x1100: false
+        case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA000...0xA4CF,
+            0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF01...0xFF60, 0xFFE0...0xFFE6,
+            0x1B000...0x1B2FF, 0x20000...0x3FFFD:
+            true
+        default: properties.isEmojiPresentation
+        }
+    }
+}
