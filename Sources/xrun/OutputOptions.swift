@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiment
 import Reporting
+import Spec
 
 /// Where results are.
 struct OutputOptions: ParsableArguments {
@@ -23,7 +24,7 @@ struct OutputOptions: ParsableArguments {
         do {
             try folder.checkWritable()
         } catch {
-            StandardError.write("error: the output folder cannot be used: \(error.message)\n")
+            StandardError.write("error: the output folder cannot be used: \(DisplayText.shown(error.message))\n")
             throw .wrongInput
         }
         return folder
@@ -33,7 +34,7 @@ struct OutputOptions: ParsableArguments {
 extension ReportingError {
     /// Prints the error and gives the exit code that it ends the program with.
     func reported() -> ExitStatus {
-        StandardError.write("error: \(message)\n")
+        StandardError.write("error: \(DisplayText.shown(message))\n")
         switch self {
         case .held: return .folderInUse
         case .unusableName, .noRecords, .damaged: return .wrongInput

@@ -149,6 +149,12 @@ import Testing
         #expect(try program.xrun("experiment.yaml", "--fail-fast", "--jobs", "1", "--fresh").status == 1)
     }
 
+    @Test func `a path in an error moves no cursor`() throws {
+        let result = try Program(experiment: small).xrun("report", "no\u{1B}[2Jfolder")
+        #expect(result.status == 2)
+        #expect(result.errors.contains(#"'no\u{1B}[2Jfolder'"#), "\(result.errors)")
+    }
+
     @Test func `a folder in use by another start ends with 3 and names the holder`() throws {
         let program = try Program(
             experiment: small.replacingOccurrences(of: "epochs: 1", with: "epochs: 20000"))
