@@ -52,8 +52,11 @@ final class TickingClock: Sendable {
     private func train(_ reporter: Reporter, _ id: PlanItemID, _ outcome: RunOutcome) {
         reporter.handle(.started(id))
         reporter.handle(.item(id, .began(ItemStart(learningRate: outcome.learningRate, workload: Samples.workload))))
-        for step in [50, 100, 150] { reporter.handle(.item(id, .measured(Self.measurement(step, .train)))) }
-        reporter.handle(.item(id, .measured(Self.measurement(150, .validation))))
+        for (step, split) in [(50, .train), (75, .validation), (100, .train), (150, .train), (150, .validation)]
+            as [(Int, Experiment.Measurement.Split)]
+        {
+            reporter.handle(.item(id, .measured(Self.measurement(step, split))))
+        }
         reporter.handle(.finished(id, .outcome(.run(outcome))))
     }
 
@@ -135,7 +138,7 @@ final class TickingClock: Sendable {
         #expect(run.count { $0.hasSuffix(".hparams") } == 2)
         #expect(run.filter { !$0.contains("tfevents") } == ["metrics.jsonl", "run.json"])
         #expect(try files("finder/\(Samples.testKey)").count == 2)
-        #expect(try text("learning_rate=auto/metrics.jsonl").split(separator: "\n").count == 4)
+        #expect(try text("learning_rate=auto/metrics.jsonl").split(separator: "\n").count == 5)
         #expect(try text("summary.md").contains("**`learning_rate=auto`** (learning rate 0.002) won with"))
     }
 
@@ -237,6 +240,6 @@ final class TickingClock: Sendable {
         }
         #expect(reporter.finish() == [])
         #expect(try folder.contents().runs.count { $0.record.status == .done } == 24)
-        #expect(MetricsFile.read(folder: folder.path + "/run 7").map(\.step) == [50, 100, 150, 150])
+        #expect(MetricsFile.read(folder: folder.path + "/run 7").map(\.step) == [50, 75, 100, 150, 150])
     }
 }

@@ -89,6 +89,10 @@ import Testing
         let again = SummaryFigures.all(Self.report) { _ in measurements }
         #expect(try again.map { try $0.svg() } == figures.map { try $0.svg() })
         #expect(MarkdownSummary.render(Self.report, figures: again) == text)
+        // Of single points the table tells as much.
+        let points = SummaryFigures.all(Self.report) { _ in [measurements[0]] }
+        #expect(!MarkdownSummary.render(Self.report, figures: points).contains("validation-accuracy.svg"))
+        #expect(points.count < figures.count)
     }
 
     @Test func `Python reads the JSON summary and the table with the same bits`() throws {

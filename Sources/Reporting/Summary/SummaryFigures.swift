@@ -75,7 +75,8 @@ package enum SummaryFigures {
             let lines = shown.enumerated().compactMap { index, group -> Series? in
                 line(group.name, group.runs.map(curve.points), index: index)
             }
-            guard !lines.isEmpty else { return nil }
+            // Of single points the tables tell as much.
+            guard lines.contains(where: { $0.points.count > 1 }) else { return nil }
             return SummaryFigure(
                 name: curve.rawValue, title: curve.title + note,
                 figure: LineChart(title: curve.title + note, xAxis: Axis("epoch"), yAxis: curve.axis, series: lines))
