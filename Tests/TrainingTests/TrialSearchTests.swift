@@ -281,6 +281,20 @@ extension SweepReading {
         #expect(search.run(sweep: .around(-1.6), on: &far)?.confidence == .unsure)
     }
 
+    /// As with pixels 0…255: right more often than by chance, and far too sure where it is wrong.
+    @Test func `a loss far above a guess's is told, and one that stays above it makes a rate unsure`() throws {
+        for (loss, isUnsure) in [(4.2, true), (1.2, false)] {
+            var bench = Landscape(stepsLeft: 160) { _ in -2.5 }
+            bench.loss = { loss + 0.3 * ($0 + 2.5) * ($0 + 2.5) }
+            var search = search(horizon: 100)
+            let sweep = SweepReading(center: -1.6, isClear: true, begin: 12, lowest: 3)
+            let verdict = try #require(search.run(sweep: sweep, on: &bench))
+            #expect((verdict.confidence == .unsure) == isUnsure, "\(verdict)")
+            let told = isUnsure ? "best trial's loss, 4.2, is still above" : "first loss, 12, is far above"
+            #expect(verdict.reason.contains(told + " a uniform guess's, 2.3"), "\(verdict)")
+        }
+    }
+
     @Test func `trials stay within the ladder`() throws {
         var bench = Landscape(stepsLeft: 6000) { _ in -2 }
         bench.curvature = 0.1

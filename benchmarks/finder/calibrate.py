@@ -119,14 +119,22 @@ def print_limits(tasks, slopes, grids, curves, steps):
 
 def judge(lab, grids):
     """What the finder makes of the tasks that it was calibrated on."""
-    factors, regrets = [], []
+    factors, regrets, by_confidence, strays = [], [], {}, {False: [], True: []}
     print("\n| task | five finder seeds | regret |\n|---|---|---:|")
     for task in lab.file["tasks"]:
-        suggested = sorted(regret.spread(lab, task))
-        if not suggested:
+        found = regret.suggestions(lab, task)
+        if not found:
             print(f"| {task['name']} | none | – |")
             continue
-        points = [regret_at(smooth(grids[task["name"]]), rate) for rate in suggested]
+        suggested = sorted(test["learning_rate"] for test in found)
+        points = []
+        for test in found:
+            points.append(regret_at(smooth(grids[task["name"]]), test["learning_rate"]))
+            by_confidence.setdefault(test["confidence"], []).append(points[-1])
+            others = [math.log10(other["learning_rate"]) for other in found if other is not test]
+            if others:
+                apart = abs(math.log10(test["learning_rate"]) - regret.mean(others))
+                strays[test["curve"][0]["loss"] > FAR_ABOVE].append(apart > math.log10(2))
         factors.append(suggested[-1] / suggested[0])
         regrets += points
         print(
@@ -136,6 +144,18 @@ def judge(lab, grids):
     print(
         f"\nfactor between five seeds: geometric mean {middle:.2f}, above 3 on {sum(factor > 3 for factor in factors)} "
         f"of {len(factors)} tasks; mean regret {regret.mean(regrets):.2f} points")
+    far, near = (f"{100 * regret.mean(strays[is_far]):.0f} %" if strays[is_far] else "–" for is_far in (True, False))
+    print(
+        "more than a factor of two from the mean of the other seeds' suggestions: "
+        f"where the first loss is far above a uniform guess's {far}, elsewhere {near}")
+    print("\n| confidence | suggestions | mean regret | median | above 1 point | above 3 |\n|---|---:|---:|---:|---:|---:|")
+    for confidence in ("clear", "broad", "unsure"):
+        points = by_confidence.get(confidence, [])
+        if points:
+            above = [100 * regret.mean(point > limit for point in points) for limit in (1, 3)]
+            print(
+                f"| `{confidence}` | {len(points)} | {regret.mean(points):.2f} | {statistics.median(points):.2f} "
+                f"| {above[0]:.0f} % | {above[1]:.0f} % |")
 
 
 def main():

@@ -193,16 +193,16 @@ def judge(lab, task, found, constant, rules):
     return regrets
 
 
-def spread(lab, task):
-    """`auto`'s suggestions with five finder seeds."""
-    rates = []
+def suggestions(lab, task):
+    """What `auto` finds with five finder seeds, of those that found a rate: range tests as in finder.json."""
+    found = []
     for seed in FINDER_SEEDS:
         path = lab.write(f"spread-{task['name']}-{seed}", {**lab.base(task), "seed": seed}, [{"learning_rate": "auto"}])
         answer = subprocess.run(
             [lab.xrun, "find", path, "--format", "json"], stdout=subprocess.PIPE, text=True)
         if answer.returncode == 0:
-            rates += [test["learning_rate"] for test in json.loads(answer.stdout)["range_tests"]]
-    return [rate for rate in rates if rate is not None]
+            found += json.loads(answer.stdout)["range_tests"]
+    return [test for test in found if test["learning_rate"] is not None]
 
 
 def spelled(rate):
@@ -263,7 +263,7 @@ def main():
     if arguments.only != "judge":
         for task in tasks:
             print(f"spread  {task['name']}", file=sys.stderr, flush=True)
-            spreads[task["name"]] = spread(lab, task)
+            spreads[task["name"]] = [test["learning_rate"] for test in suggestions(lab, task)]
     report(tasks, regrets, spreads, grids)
     lost = [task["name"] for task in tasks if regrets[task["name"]]["auto"][3]]
     if lost:

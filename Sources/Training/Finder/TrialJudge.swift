@@ -128,9 +128,10 @@ struct TrialJudge {
     }
 
     /// The rate of a trial, as a suggestion is written.
-    static func spelled(_ decade: Double) -> String {
-        NumberSpelling.canonical(SuggestionRule.rounded(PortableMath.power10(decade)))
-    }
+    static func spelled(_ decade: Double) -> String { rounded(PortableMath.power10(decade)) }
+
+    /// To the digits of a suggestion.
+    static func rounded(_ value: Double) -> String { NumberSpelling.canonical(SuggestionRule.rounded(value)) }
 
     /// The best trial and those that did about as well, in the order of their rates.
     func level(with best: TrialState, among trials: [TrialState]) -> [TrialState] {

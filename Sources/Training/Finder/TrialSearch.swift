@@ -86,7 +86,8 @@ package struct TrialSearch {
     /// What trials are measured by; nil where the sweep's loss never fell clearly, or trials are too short for it.
     private var clearSweep: SweepReading?
     private var isFlat = false
-    private var beginsFarAboveGuess = false
+    /// The first loss, where it is far above a uniform guess's.
+    private var farBegin: Double?
 
     /// - Parameters:
     ///   - horizon: steps of the run that will train at the rate.
@@ -111,7 +112,7 @@ package struct TrialSearch {
         // In less steps than a trial should have nobody learns what the sweep's forty did.
         clearSweep = sweep?.isClear == true && first >= Self.shortest ? sweep : nil
         isFlat = sweep?.isClear != true
-        beginsFarAboveGuess = sweep?.beginsFarAbove(judge.uniformGuess) == true
+        farBegin = sweep.flatMap { $0.beginsFarAbove(judge.uniformGuess) ? $0.begin : nil }
         // On a grid, so that sweeps which hardly differ lead to the same rates.
         let center = (expected(after: first) / Self.grid).rounded() * Self.grid
         let reach = min(Double(Self.firstCount - 1) / 2 * Self.spacing, (bounds.upperBound - bounds.lowerBound) / 2)
@@ -143,7 +144,7 @@ package struct TrialSearch {
     /// initialization may be destroyed at a lower one: then the usual drift holds.
     private func shownDrift(from best: TrialState) -> Double {
         let isWarned = trials.contains { $0.decade > best.decade && !judge.hasLearned($0) }
-        guard beginsFarAboveGuess, !isWarned else { return drift(from: best.steps) }
+        guard farBegin != nil, !isWarned else { return drift(from: best.steps) }
         return scale.driftFromFarAbove * decadesToHorizon(from: best.steps)
     }
 
@@ -286,11 +287,7 @@ package struct TrialSearch {
         // Where `min` or `max` stopped the trials, the best rate lies beyond: for the run as for them.
         let isStopped = isStoppedByBound(best)
         let decade = isStopped ? best.decade : bounded(estimate - shownDrift(from: best))
-        var (confidence, reason) = judge.confidence(in: best, among: longest, all: trials, within: bounds)
-        if judge.hasLearned(best), isLost(best) {
-            confidence = .unsure
-            reason = "no trial of \(best.steps) steps learned a third of what the range test did in passing"
-        }
+        let (confidence, reason) = confidence(in: best)
         let prefix = isFlat ? "the range test's loss never fell clearly; " : ""
         // Where nothing was learned, nothing is proven of higher rates.
         let highest =
@@ -298,6 +295,26 @@ package struct TrialSearch {
         return Verdict(
             trials: trials, decade: decade, highest: highest, confidence: confidence,
             reason: prefix + reason + (isStopped ? "" : carried(estimate, to: decade, from: best.steps)))
+    }
+
+    private func confidence(in best: TrialState) -> (RangeTestOutcome.Confidence, String) {
+        let (confidence, reason) = judge.confidence(in: best, among: longest, all: trials, within: bounds)
+        guard let loss = best.score?.loss, judge.hasLearned(best) else { return (confidence, reason) }
+        if isLost(best) {
+            return (.unsure, "no trial of \(best.steps) steps learned a third of what the range test did in passing")
+        }
+        if !isBelowAGuess(best) {
+            // It is sure of what it has wrong, and showed little but how large logits are unlearned.
+            return (.unsure, "the best trial's loss, \(comparedToGuess(loss, "still above")); \(reason)")
+        }
+        guard let farBegin else { return (confidence, reason) }
+        let begin = comparedToGuess(farBegin, "far above")
+        return (confidence, "the first loss, \(begin): other seeds may want other rates; \(reason)")
+    }
+
+    private func comparedToGuess(_ loss: Double, _ relation: String) -> String {
+        let (loss, guess) = (TrialJudge.rounded(loss), TrialJudge.rounded(judge.uniformGuess))
+        return "\(loss), is \(relation) a uniform guess's, \(guess), as with inputs that are not scaled"
     }
 
     /// How the trials' best rate became the run's, where that is not the same.
