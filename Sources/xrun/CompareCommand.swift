@@ -47,6 +47,9 @@ struct CompareCommand: ParsableCommand {
         let table = comparison.shortTable.text(width: width)
         var remarks = comparison.remarks
         let titles = table.prefix { $0 != "\n" }
+        if titles.contains(DifferenceToBest.title) {
+            remarks += comparison.differenceNotes.map { $0.replacing("*", with: "") }
+        }
         if !comparison.differing.allSatisfy({ titles.contains($0) }) {
             remarks.append("Not all settings in which they differ have room here; a wider terminal or a pipe gets them.")
         }

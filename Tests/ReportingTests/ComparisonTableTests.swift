@@ -31,7 +31,7 @@ import Testing
         #expect(
             titles == [
                 "experiment", "runs", "learning rate", "batch_size", "epochs", "n", "last validation accuracy",
-                "test accuracy", "status",
+                "difference to the best", "test accuracy", "status",
             ])
     }
 
@@ -39,12 +39,12 @@ import Testing
         let table = comparison.shortTable
         #expect(
             table.titles == [
-                "", "experiment", "runs", "learning rate", "batch_size", "epochs", "n", "accuracy", "test accuracy",
-                "status",
+                "", "experiment", "runs", "learning rate", "batch_size", "epochs", "n", "accuracy",
+                "difference to the best", "test accuracy", "status",
             ])
         #expect(table.rows.map { $0[0] } == ["", "*"] && table.rows.map { $0[5] } == ["5", "50"])
         #expect(table.names == 2)
-        #expect(table.optional == [8, 5, 4, 3])
+        #expect(table.optional == [9, 5, 4, 8, 3])
         #expect(table.legend == "* ahead by last validation accuracy")
     }
 }

@@ -21,14 +21,38 @@ import Testing
         ])
         #expect(
             comparison.markdown == """
-                | experiment | runs           | learning rate | batch_size |   n | last validation accuracy |  test accuracy | status |
-                | ---------- | -------------- | ------------- | ---------- | --: | -----------------------: | -------------: | ------ |
-                | first      | `a`            | 0.001         | 64         |   2 |           81.00 ± 1.41 % | 80.50 ± 1.41 % | 2 done |
-                | second     | **`a`** (best) | 0.001         | 128        |   2 |           91.00 ± 1.41 % | 90.50 ± 1.41 % | 2 done |
+                | experiment | runs           | learning rate | batch_size |   n | last validation accuracy | difference to the best |  test accuracy | status |
+                | ---------- | -------------- | ------------- | ---------- | --: | -----------------------: | ---------------------: | -------------: | ------ |
+                | first      | `a`            | 0.001         | 64         |   2 |           81.00 ± 1.41 % |       −10.00 (2 seeds) | 80.50 ± 1.41 % | 2 done |
+                | second     | **`a`** (best) | 0.001         | 128        |   2 |           91.00 ± 1.41 % |                      – | 90.50 ± 1.41 % | 2 done |
 
                 Means ± standard deviation over the n runs that are done; decided by last validation accuracy.
 
+                *Difference to the best*: the mean over the seeds that both have, seed by seed, in points.
+
+                Fewer than 3 common seeds cannot tell whether a difference is more than chance.
+
                 """)
+    }
+
+    /// Student's t of two degrees of freedom is 4.3027: differences of −1, −2 and −3 points spread by 1.
+    @Test func `groups of different experiments are compared seed by seed`() throws {
+        let comparison = ExperimentComparison([
+            ("first", report([0.80, 0.84, 0.86], of: "a") { $0.batchSize = 64 }),
+            ("second", report([0.81, 0.86, 0.89], of: "b") { $0.batchSize = 128 }),
+        ])
+        #expect(comparison.markdown.contains("−2.00 [−4.48, +0.48]"), "\(comparison.markdown)")
+        #expect(comparison.markdown.contains("with its 95 % interval (Student's t)."))
+        #expect(comparison.shortTable.titles.contains("difference to the best"))
+        let object = try #require(JSONSerialization.jsonObject(with: Data(comparison.json.utf8)) as? [String: Any])
+        let differences = try #require(object["groups"] as? [[String: Any]]).map { $0["difference_to_best"] }
+        let difference = try #require(differences.first as? [String: Any])
+        let mean = try #require(difference["mean"] as? Double)
+        let low = try #require(difference["low"] as? Double)
+        #expect(abs(mean + 0.02) < 1e-12)
+        #expect(abs(mean - low - 4.302653 * 0.01 / 3.0.squareRoot()) < 1e-7)
+        #expect(difference["pairs"] as? Int == 3)
+        #expect(differences.last is NSNull)
     }
 
     @Test func `what makes them hard to compare is said`() {

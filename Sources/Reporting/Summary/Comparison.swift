@@ -20,21 +20,14 @@ package struct Comparison: Hashable, Sendable {
 
     init(_ groups: [RunGroup], objective: Objective) {
         self.objective = objective
-        ended = groups.count { $0.rows.contains { $0.state == .done || $0.state == .diverged } }
+        ended = groups.count(where: \.hasEnded)
         candidates = RunGroup.ranked(groups, by: objective).compactMap { group in
             group.statistic(objective.value).map { Candidate(group: group, value: $0) }
         }
         var differences: [String: PairedDifference] = [:]
         if let best = candidates.first {
-            let reference = best.group.valueBySeed(objective)
             for candidate in candidates.dropFirst() {
-                let values = candidate.group.valueBySeed(objective)
-                // In the order of seeds: the same sum whatever the order of the file.
-                let pairs = reference.keys.sorted().compactMap { seed -> Double? in
-                    guard let mine = values[seed], let its = reference[seed] else { return nil }
-                    return mine - its
-                }
-                differences[candidate.group.name] = PairedDifference(pairs)
+                differences[candidate.group.name] = candidate.group.difference(from: best.group, by: objective)
             }
         }
         self.differences = differences
@@ -84,16 +77,5 @@ extension RunGroup {
             measured[row.run.seed] = [results.trainLoss] + scores.flatMap { [$0?.loss, $0?.accuracy] }
         }
         return measured
-    }
-
-    /// What decides, of each run that is done. A seed that stands twice is no pair.
-    fileprivate func valueBySeed(_ objective: Objective) -> [UInt64: Double] {
-        var values: [UInt64: Double] = [:]
-        var repeated: Set<UInt64> = []
-        for row in rows {
-            guard let value = row.finalResults.flatMap(objective.value) else { continue }
-            if values.updateValue(value, forKey: row.run.seed) != nil { repeated.insert(row.run.seed) }
-        }
-        return values.filter { !repeated.contains($0.key) }
     }
 }

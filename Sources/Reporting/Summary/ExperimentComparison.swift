@@ -12,12 +12,18 @@ package struct ExperimentComparison: Sendable {
     }
 
     private let rows: [Row]
+    /// The index of the row that is ahead; nil where none has a result, or nothing learned anything.
+    private let best: Int?
+    /// Of each row to the best one, where they have seeds in common.
+    private let differences: [PairedDifference?]
     /// What decides: the first experiment's objective, for all of them.
     private let objective: Objective
     /// The settings in which they differ, by dotted path.
     package let differing: [String]
     /// What a reader has to know of the numbers, a sentence each.
     package let remarks: [String]
+    /// The same of the column of differences; none where there is no such column.
+    package let differenceNotes: [String]
 
     /// Characters of a setting on a terminal.
     private static let settingLimit = 24
@@ -25,7 +31,7 @@ package struct ExperimentComparison: Sendable {
     /// - Parameter reports: at least one; experiments of one name are told apart by `labels`.
     package init(_ reports: [(label: String, report: Report)]) {
         let objective = reports.first?.report.experiment.objective ?? Objective()
-        rows = reports.flatMap { label, report in
+        let rows = reports.flatMap { label, report in
             RunGroup.groups(of: report.rows).map { group in
                 Row(
                     experiment: label, group: group,
@@ -33,13 +39,25 @@ package struct ExperimentComparison: Sendable {
                     value: group.statistic(objective.value), test: group.statistic { $0.test?.accuracy })
             }
         }
-        self.objective = objective
+        let best = Self.best(of: rows, objective)
+        let differences = rows.enumerated().map { index, row in
+            best == index ? nil : best.flatMap { row.group.difference(from: rows[$0].group, by: objective) }
+        }
+        (self.rows, self.best, self.differences, self.objective) = (rows, best, differences, objective)
         differing = ConfigurationFacets.differing(rows.map(\.facets))
+        var notes: [String] = []
+        if let best {
+            let others = rows.indices.filter { $0 != best && rows[$0].value != nil }
+            if !others.isEmpty {
+                notes = DifferenceToBest.notes(
+                    others.map { differences[$0] }, configurations: rows.count { $0.group.hasEnded }, advice: "", objective)
+            }
+        }
+        differenceNotes = notes
         remarks = Self.remarks(reports, objective)
     }
 
-    /// The index of the row that is ahead; nil where none has a result, or nothing learned anything.
-    private var best: Int? {
+    private static func best(of rows: [Row], _ objective: Objective) -> Int? {
         guard rows.contains(where: { $0.value != nil && !$0.group.isAtChance }) else { return nil }
         return rows.indices.filter { rows[$0].value != nil }.max { first, second in
             guard let left = rows[first].value, let right = rows[second].value else { return false }
@@ -49,25 +67,37 @@ package struct ExperimentComparison: Sendable {
         }
     }
 
+    /// A cell for each row; nil where there is nothing to compare.
+    private var differenceCells: [String]? {
+        guard let best, let reference = rows[best].value, rows.count(where: { $0.value != nil }) > 1 else { return nil }
+        return rows.enumerated().map { index, row in
+            guard index != best, let value = row.value else { return Spelling.none }
+            return DifferenceToBest.cell(differences[index], means: (value.mean, reference.mean), objective)
+        }
+    }
+
     /// A table that reads as plain text too, and what a reader has to know of it.
     package var markdown: String {
-        let titles = ["experiment", "runs", "learning rate"] + differing
-        var table = MarkdownTable(
-            columns: titles.map { MarkdownTable.Column($0) } + [
-                .init("n", .right), .init(objective.words, .right), .init("test accuracy", .right), .init("status"),
-            ])
-        for (index, row) in rows.enumerated() {
-            let name = Markdown.code(row.group.name)
-            table.rows.append(
-                [
-                    Markdown.text(row.experiment), index == best ? "**\(name)** (best)" : name,
-                    row.group.learningRate.map { Spelling.rate($0) } ?? Spelling.none,
-                ] + differing.map { row.facets[$0].map { Markdown.text($0.spelling) } ?? "" } + [
-                    String(row.value?.count ?? 0), row.value.map { Spelling.value($0, objective) } ?? Spelling.none,
-                    row.test.map { Spelling.percent($0) } ?? Spelling.none, row.group.stateWords,
-                ])
+        typealias Column = (title: String, alignment: MarkdownTable.Column.Alignment, cells: [String])
+        let names = rows.enumerated().map { index, row in
+            index == best ? "**\(Markdown.code(row.group.name))** (best)" : Markdown.code(row.group.name)
         }
-        return ([table.text] + remarks.map { $0 + "\n" }).joined(separator: "\n")
+        var columns: [Column] = [
+            ("experiment", .left, rows.map { Markdown.text($0.experiment) }), ("runs", .left, names),
+            ("learning rate", .left, rows.map { $0.group.learningRate.map { Spelling.rate($0) } ?? Spelling.none }),
+        ]
+        for path in differing {
+            columns.append((path, .left, rows.map { $0.facets[path].map { Markdown.text($0.spelling) } ?? "" }))
+        }
+        columns.append(("n", .right, rows.map { String($0.value?.count ?? 0) }))
+        let values = rows.map { $0.value.map { Spelling.value($0, objective) } ?? Spelling.none }
+        columns.append((objective.words, .right, values))
+        if let differenceCells { columns.append((DifferenceToBest.title, .right, differenceCells)) }
+        let tests = rows.map { $0.test.map { Spelling.percent($0) } ?? Spelling.none }
+        columns += [("test accuracy", .right, tests), ("status", .left, rows.map(\.group.stateWords))]
+        var table = MarkdownTable(columns: columns.map { .init($0.title, $0.alignment) })
+        table.rows = rows.indices.map { row in columns.map { $0.cells[row] } }
+        return ([table.text] + (remarks + differenceNotes).map { $0 + "\n" }).joined(separator: "\n")
     }
 
     /// The table for a terminal. Where it is narrow, the test set gives way first, then settings, the last ones first.
@@ -80,12 +110,16 @@ package struct ExperimentComparison: Sendable {
         ]
         columns += differing.enumerated().map { index, path in
             let cells = rows.map { $0.facets[path].map { Spelling.cut($0.spelling, to: Self.settingLimit) } ?? "" }
-            return .init(title: path, spare: 1 + index, cells: cells)
+            return .init(title: path, spare: 2 + index, cells: cells)
         }
         columns += [
             .init(title: "n", kind: .number, cells: rows.map { String($0.value?.count ?? 0) }),
-            .values(objective, spare: nil, groups), .testAccuracy(spare: 1 + differing.count, groups), .states(groups),
+            .values(objective, spare: nil, groups),
         ]
+        if let differenceCells {
+            columns.append(.init(title: DifferenceToBest.title, kind: .number, spare: 1, cells: differenceCells))
+        }
+        columns += [.testAccuracy(spare: 2 + differing.count, groups), .states(groups)]
         return ShortTable(columns, legend: best.map { _ in ShortTable.legend(objective) })
     }
 
@@ -93,7 +127,7 @@ package struct ExperimentComparison: Sendable {
     package var json: String {
         var fields = JSONFields()
         fields.add("objective", objective.json)
-        fields.add("remarks", .list(remarks.map(SettingValue.string)))
+        fields.add("remarks", .list((remarks + differenceNotes).map(SettingValue.string)))
         let list = rows.enumerated().map { index, row in
             var fields = JSONFields()
             fields.add("experiment", row.experiment)
@@ -108,6 +142,7 @@ package struct ExperimentComparison: Sendable {
             fields.add("done", row.group.doneCount)
             fields.addOrNull("mean", row.value?.mean)
             fields.addOrNull("standard_deviation", row.value?.deviation)
+            fields.add("difference_to_best", differences[index]?.json ?? .null)
             fields.addOrNull("test_accuracy", row.test?.mean)
             return fields.object
         }

@@ -56,19 +56,9 @@ package enum JSONSummary {
             fields.add("is_best", comparison.best?.group.name == group.name)
             fields.addOrNull("mean", value?.mean)
             fields.addOrNull("standard_deviation", value?.deviation)
-            fields.add("difference_to_best", difference.map(self.difference) ?? .null)
+            fields.add("difference_to_best", difference?.json ?? .null)
             return fields.object
         }
-    }
-
-    private static func difference(_ difference: PairedDifference) -> SettingValue {
-        var fields = JSONFields()
-        fields.add("pairs", difference.pairs)
-        fields.add("mean", difference.mean)
-        fields.addOrNull("low", difference.interval?.low)
-        fields.addOrNull("high", difference.interval?.high)
-        fields.addOrNull("method", difference.interval?.method.rawValue)
-        return fields.object
     }
 
     private static func sensitivity(_ sensitivity: Sensitivity) -> SettingValue {

@@ -79,32 +79,10 @@ package enum MarkdownSummary {
     }
 
     private static func differenceNotes(_ comparison: Comparison) -> [String] {
-        let differences = comparison.candidates.compactMap { comparison.difference(of: $0.group) }
-        let methods = Set(differences.compactMap(\.interval?.method))
-        let unit =
-            switch comparison.objective.metric {
-            case .validationAccuracy: ", in points"
-            case .validationLoss: ""
-            }
-        var notes = [
-            "*Difference to the best*: the mean over the seeds that both have, seed by seed\(unit)"
-                + (methods.isEmpty ? "." : ", with its 95 % interval (\(words(methods))).")
-        ]
-        if !methods.isEmpty, comparison.candidates.count > 2 {
-            notes.append(
-                "The best was picked from \(comparison.ended) configurations, which flatters it a little.")
-        }
-        if differences.contains(where: { $0.interval == nil }) || differences.count < comparison.candidates.count - 1 {
-            notes.append(
-                "Fewer than \(PairedDifference.fewestPairs) common seeds cannot tell whether a difference is more than "
-                    + "chance: `seeds: \(PairedDifference.fewestPairs)` in each entry of the file would.")
-        }
-        return notes
-    }
-
-    private static func words(_ methods: Set<PairedDifference.Method>) -> String {
-        let words = [(PairedDifference.Method.t, "Student's t"), (.bootstrap, "bootstrap over seeds from 8 seeds on")]
-        return words.filter { methods.contains($0.0) }.map(\.1).joined(separator: "; ")
+        DifferenceToBest.notes(
+            comparison.candidates.dropFirst().map { comparison.difference(of: $0.group) },
+            configurations: comparison.ended,
+            advice: ": `seeds: \(PairedDifference.fewestPairs)` in each entry of the file would", comparison.objective)
     }
 
     private static func finder(_ report: Report, _ rows: [ReportRow], _ figures: [SummaryFigure]) -> [String] {

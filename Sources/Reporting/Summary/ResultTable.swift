@@ -45,7 +45,7 @@ struct ResultTable {
             columns.append(validation(shown))
             if shown == objective, let comparison, comparison.best != nil, comparison.candidates.count > 1 {
                 columns.append(
-                    Column(title: "difference to the best", alignment: .right) { Self.difference($0, comparison) })
+                    Column(title: DifferenceToBest.title, alignment: .right) { Self.difference($0, comparison) })
             }
         }
         return columns + [
@@ -84,24 +84,12 @@ struct ResultTable {
         return comparison?.best?.group.name == group.name ? "**\(name)** (best)" : name
     }
 
-    /// `−8.67 [−10.86, −6.48]`; without an interval, on how few seeds it rests.
     private static func difference(_ group: RunGroup, _ comparison: Comparison) -> String {
-        let objective = comparison.objective
-        guard let difference = comparison.difference(of: group) else { return unpaired(group, comparison) }
-        let mean = Spelling.signed(difference.mean, objective)
-        guard let interval = difference.interval else {
-            return "\(mean) (\(Spelling.count(difference.pairs, "seed")))"
-        }
-        return
-            "\(mean) [\(Spelling.signed(interval.low, objective)), \(Spelling.signed(interval.high, objective))]"
-    }
-
-    /// Of the means, where no seed is common.
-    private static func unpaired(_ group: RunGroup, _ comparison: Comparison) -> String {
         guard let best = comparison.best, group.name != best.group.name,
             let value = group.statistic(comparison.objective.value)
         else { return Spelling.none }
-        return "\(Spelling.signed(value.mean - best.value.mean, comparison.objective)) (0 seeds)"
+        return DifferenceToBest.cell(
+            comparison.difference(of: group), means: (value.mean, best.value.mean), comparison.objective)
     }
 
     private func percent(_ title: String, _ value: @escaping (RunRecord.Results) -> Double?) -> Column {
