@@ -78,10 +78,10 @@ struct BenchmarkCommand: ParsableCommand {
             case .json: print(BenchmarkJSON.render(report), terminator: "")
             }
         } catch let error as InstructionSetError {
-            StandardError.write("error: \(error)\n")
+            StandardError.error("\(error)")
             throw ExitStatus.wrongInput
         } catch let error as BenchmarkRefusal {
-            StandardError.write("error: \(error)\n")
+            StandardError.error("\(error)")
             throw ExitStatus.runFailed
         } catch let error as ReportingError {
             throw error.reported()

@@ -36,7 +36,7 @@ struct Execution {
         do {
             instructionSet = try Kernels.choose(environment: ProcessInfo.processInfo.environment)
         } catch {
-            StandardError.write("error: \(error)\n")
+            StandardError.error("\(error)")
             throw .wrongInput
         }
     }
@@ -93,7 +93,7 @@ struct Execution {
         lock.release()
         // First what was said before: what is said last must not be dropped because of it.
         view.flush { stop.isRequested }
-        for failure in failures { StandardError.write("error: \(failure.item.map { "\($0): " } ?? "")\(failure.reason)\n") }
+        for failure in failures { StandardError.error("\(failure.item.map { "\($0): " } ?? "")\(failure.reason)") }
         let hasFailed = results.values.contains(where: \.isFailure) || !failures.isEmpty
         let status: ExitStatus? = isInterrupted ? .interrupted : hasFailed ? .runFailed : nil
         if showsText { conclude(reporter, folder: folder, view: view, isInterrupted: isInterrupted) }

@@ -34,7 +34,7 @@ struct FindCommand: ParsableCommand {
         do {
             _ = try Kernels.choose(environment: ProcessInfo.processInfo.environment)
         } catch {
-            StandardError.write("error: \(error)\n")
+            StandardError.error("\(error)")
             throw ExitStatus.wrongInput
         }
         let cores = machine.cores
@@ -55,7 +55,7 @@ struct FindCommand: ParsableCommand {
             switch results[PlanItem.rangeTest(test).id] {
             case .outcome(.rangeTest(let outcome)): found.append((test, outcome))
             case .failed(let failure):
-                StandardError.write("error: \(test.key): \(failure.reason)\n")
+                StandardError.error("\(test.key): \(failure.reason)")
                 hasFailed = true
             case .outcome(.run), .notStarted, nil: hasFailed = true
             }
@@ -76,18 +76,18 @@ struct FindCommand: ParsableCommand {
     private func selected(of plan: RunPlan) throws(ExitStatus) -> [PlannedRangeTest] {
         guard let runName else {
             if plan.rangeTests.isEmpty {
-                StandardError.write("error: no run of \(input.file) has 'learning_rate: auto'\n")
+                StandardError.error("no run of \(input.file) has 'learning_rate: auto'")
                 throw .wrongInput
             }
             return plan.rangeTests
         }
         guard let planned = plan.runs.first(where: { $0.name == runName || $0.group == runName }) else {
-            StandardError.write("error: no run is named '\(runName)'; see xrun plan \(input.file)\n")
+            StandardError.error("no run is named '\(runName)'; see xrun plan \(input.file)")
             throw .wrongInput
         }
         let tests = plan.rangeTests.filter { PlanItem.rangeTest($0).id == planned.rangeTest }
         if tests.isEmpty {
-            StandardError.write("error: the learning rate of '\(runName)' is fixed\n")
+            StandardError.error("the learning rate of '\(runName)' is fixed")
             throw .wrongInput
         }
         return tests

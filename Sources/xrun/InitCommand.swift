@@ -12,12 +12,12 @@ struct InitCommand: ParsableCommand {
         // Never in place of another file.
         guard let stream = unsafe fopen(file, "wx") else {
             let reason = errno == EEXIST ? "exists already; it is left as it is" : "cannot be written: \(systemError(errno))"
-            StandardError.write("error: \(file) \(reason)\n")
+            StandardError.error("\(file) \(reason)")
             throw ExitStatus.wrongInput
         }
         let isWritten = unsafe fputs(Self.text, stream) >= 0
         guard unsafe fclose(stream) == 0, isWritten else {
-            StandardError.write("error: \(file) cannot be written: \(systemError(errno))\n")
+            StandardError.error("\(file) cannot be written: \(systemError(errno))")
             throw ExitStatus.wrongInput
         }
         print("\(file) is written. Next: xrun plan \(file), then xrun \(file)")

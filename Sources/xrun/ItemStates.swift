@@ -5,7 +5,7 @@ extension FinishedWork {
     /// Says which records cannot be read.
     func reportDamage() {
         for path in damaged {
-            StandardError.write("warning: \(path) is damaged, or of another version of xrun; its item counts as new\n")
+            StandardError.warning("\(path) is damaged, or of another version of xrun; its item counts as new")
         }
     }
 }
@@ -13,7 +13,7 @@ extension FinishedWork {
 /// Says which records a report had to do without.
 func reportLeftOut(_ damaged: [String]) {
     for path in damaged {
-        StandardError.write("warning: \(path) is damaged, or of another version of xrun; it is left out\n")
+        StandardError.warning("\(path) is damaged, or of another version of xrun; it is left out")
     }
 }
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Experiment
 import Reporting
-import Spec
 
 /// Where results are.
 struct OutputOptions: ParsableArguments {
@@ -24,7 +23,7 @@ struct OutputOptions: ParsableArguments {
         do {
             try folder.checkWritable()
         } catch {
-            StandardError.write("error: the output folder cannot be used: \(DisplayText.shown(error.message))\n")
+            StandardError.error("the output folder cannot be used: \(error.message)")
             throw .wrongInput
         }
         return folder
@@ -34,7 +33,7 @@ struct OutputOptions: ParsableArguments {
 extension ReportingError {
     /// Prints the error and gives the exit code that it ends the program with.
     func reported() -> ExitStatus {
-        StandardError.write("error: \(DisplayText.shown(message))\n")
+        StandardError.error(message)
         switch self {
         case .held: return .folderInUse
         case .unusableName, .noRecords, .damaged: return .wrongInput

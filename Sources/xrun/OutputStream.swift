@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Spec
 
 /// Standard output and standard error.
 enum OutputStream: Int32 {
@@ -19,6 +20,12 @@ enum StandardError {
     static func write(_ text: String) {
         try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
+
+    /// A line of its own. What comes from elsewhere, such as a path, moves no cursor.
+    static func error(_ message: String) { write("error: \(DisplayText.shown(message))\n") }
+
+    /// The same for what stops nothing.
+    static func warning(_ message: String) { write("warning: \(DisplayText.shown(message))\n") }
 }
 
 /// The system's words for an error number.

@@ -92,7 +92,7 @@ struct RunCommand: ParsableCommand {
         guard let only else { return nil }
         let runs = plan.runs.filter { unsafe fnmatch(only, $0.name, 0) == 0 }
         guard !runs.isEmpty else {
-            StandardError.write("error: no run's name matches '\(only)'; see xrun plan \(input.file)\n")
+            StandardError.error("no run's name matches '\(only)'; see xrun plan \(input.file)")
             throw .wrongInput
         }
         return Set(runs.map { PlanItem.run($0).id } + runs.compactMap(\.rangeTest))

@@ -46,7 +46,7 @@ struct XRun: ParsableCommand {
     /// What was printed may not have arrived: a full disk. A reader that has gone has read what it wanted.
     private static func checkOutput() throws(ExitStatus) {
         guard fflush(nil) != 0, errno != EPIPE else { return }
-        StandardError.write("error: the output cannot be written: \(systemError(errno))\n")
+        StandardError.error("the output cannot be written: \(systemError(errno))")
         throw .runFailed
     }
 }
