@@ -1,4 +1,5 @@
 import Experiment
+import Foundation
 
 /// Compares trials by what decides the experiment.
 struct TrialJudge {
@@ -128,10 +129,14 @@ struct TrialJudge {
     }
 
     /// The rate of a trial, as a suggestion is written.
-    static func spelled(_ decade: Double) -> String { rounded(PortableMath.power10(decade)) }
+    static func spelled(_ decade: Double) -> String {
+        NumberSpelling.canonical(SuggestionRule.rounded(PortableMath.power10(decade)))
+    }
 
-    /// To the digits of a suggestion.
-    static func rounded(_ value: Double) -> String { NumberSpelling.canonical(SuggestionRule.rounded(value)) }
+    /// `2.303`, `57.81`: four digits.
+    static func spelled(loss: Double) -> String {
+        NumberSpelling.canonical(Double(String(format: "%.3e", loss)) ?? loss)
+    }
 
     /// The best trial and those that did about as well, in the order of their rates.
     func level(with best: TrialState, among trials: [TrialState]) -> [TrialState] {

@@ -288,13 +288,12 @@ package struct TrialSearch {
         let isStopped = isStoppedByBound(best)
         let decade = isStopped ? best.decade : bounded(estimate - shownDrift(from: best))
         let (confidence, reason) = confidence(in: best)
-        let prefix = isFlat ? "the range test's loss never fell clearly; " : ""
         // Where nothing was learned, nothing is proven of higher rates.
         let highest =
             judge.hasLearned(best) ? max(decade, judge.level(with: best, among: longest).last?.decade ?? decade) : decade
         return Verdict(
             trials: trials, decade: decade, highest: highest, confidence: confidence,
-            reason: prefix + reason + (isStopped ? "" : carried(estimate, to: decade, from: best.steps)))
+            reason: warnings + reason + (isStopped ? "" : carried(estimate, to: decade, from: best.steps)))
     }
 
     private func confidence(in best: TrialState) -> (RangeTestOutcome.Confidence, String) {
@@ -305,17 +304,20 @@ package struct TrialSearch {
         }
         if !isBelowAGuess(best) {
             // It is sure of what it has wrong, and showed little but how large logits are unlearned.
-            return (.unsure, "the best trial's loss, \(comparedToGuess(loss, "still above")); \(reason)")
+            return (.unsure, "the best trial's loss, \(TrialJudge.spelled(loss: loss)), is still above \(guess); \(reason)")
         }
-        guard let farBegin else { return (confidence, reason) }
-        let begin = comparedToGuess(farBegin, "far above")
-        return (confidence, "the first loss, \(begin): other seeds may want other rates; \(reason)")
+        return (confidence, reason)
     }
 
-    private func comparedToGuess(_ loss: Double, _ relation: String) -> String {
-        let (loss, guess) = (TrialJudge.rounded(loss), TrialJudge.rounded(judge.uniformGuess))
-        return "\(loss), is \(relation) a uniform guess's, \(guess), as with inputs that are not scaled"
+    /// What the sweep tells whatever the trials do; each part ends with a semicolon.
+    private var warnings: String {
+        let flat = isFlat ? "the range test's loss never fell clearly; " : ""
+        guard let farBegin else { return flat }
+        return flat + "the first loss, \(TrialJudge.spelled(loss: farBegin)), is far above \(guess), as with inputs that are"
+            + " not scaled: other seeds may want other rates; "
     }
+
+    private var guess: String { "a uniform guess's, \(TrialJudge.spelled(loss: judge.uniformGuess))" }
 
     /// How the trials' best rate became the run's, where that is not the same.
     private func carried(_ estimate: Double, to decade: Double, from steps: Int) -> String {
