@@ -228,6 +228,16 @@ final class TickingClock: Sendable {
         #expect(records.first?.reason == "the range test found no rate")
     }
 
+    @Test func `figures of an earlier plan go, also where the new one has none`() throws {
+        let run = Samples.plannedRun("only", RunConfiguration())
+        let report = Samples.report(Samples.plan([.run(run)]), [Samples.record(run, Samples.outcome())])
+        try ReportWriter.write(report, to: folder)
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/figures"))
+        try temporary.write("<svg/>", to: "runs/fashion/figures/train-loss.svg")
+        try ReportWriter.write(report, to: folder)
+        #expect(try files("figures") == [])
+    }
+
     @Test func `events from many threads at once are kept apart`() async throws {
         let runs = (0..<24).map { number in
             Samples.plannedRun("run \(number)", RunConfiguration(seed: UInt64(number)))

@@ -93,6 +93,9 @@ import Testing
         let points = SummaryFigures.all(Self.report) { _ in [measurements[0]] }
         #expect(!MarkdownSummary.render(Self.report, figures: points).contains("validation-accuracy.svg"))
         #expect(points.count < figures.count)
+        // One run with a curve is enough.
+        let mixed = SummaryFigures.all(Self.report) { $0.run.name == Self.report.rows[0].run.name ? measurements : [measurements[0]] }
+        #expect(MarkdownSummary.render(Self.report, figures: mixed).contains("validation-accuracy.svg"))
     }
 
     @Test func `Python reads the JSON summary and the table with the same bits`() throws {

@@ -9,10 +9,10 @@ package enum ReportWriter {
             guard let path = try? folder.path(of: PlanItemID(row.run.name)) else { return [] }
             return MetricsFile.read(folder: path)
         }
-        if !figures.isEmpty {
-            let path = folder.path + "/" + FolderEntry.figures.rawValue
-            try FileAccess.createFolder(path)
-            for figure in figures { try AtomicFile.write(figure.svg(), to: figure.fileName, in: path) }
+        let path = folder.path + "/" + FolderEntry.figures.rawValue
+        if !figures.isEmpty { try FileAccess.createFolder(path) }
+        for figure in figures { try AtomicFile.write(figure.svg(), to: figure.fileName, in: path) }
+        if FileStatus(of: path)?.isFolder == true {
             // Of an earlier plan.
             let names = Set(figures.map(\.fileName))
             for old in try FileAccess.names(in: path) where old.hasSuffix(".svg") && !names.contains(old) {

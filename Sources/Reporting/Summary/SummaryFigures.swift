@@ -76,7 +76,8 @@ package enum SummaryFigures {
                 line(group.name, group.runs.map(curve.points), index: index)
             }
             // Of single points the tables tell as much.
-            guard lines.contains(where: { $0.points.count > 1 }) else { return nil }
+            let isCurved = shown.contains { $0.runs.contains { curve.points($0).count { $0.y.isFinite } > 1 } }
+            guard !lines.isEmpty, isCurved else { return nil }
             return SummaryFigure(
                 name: curve.rawValue, title: curve.title + note,
                 figure: LineChart(title: curve.title + note, xAxis: Axis("epoch"), yAxis: curve.axis, series: lines))
