@@ -44,14 +44,15 @@ struct CompareCommand: ParsableCommand {
     }
 
     private func page(_ comparison: ExperimentComparison, width: Int) -> String {
-        let table = comparison.shortTable.text(width: width)
+        let whole = comparison.shortTable
+        let table = whole.text(width: width)
+        let shown = table.prefix { $0 != "\n" }
         var remarks = comparison.remarks
-        let titles = table.prefix { $0 != "\n" }
-        if titles.contains(DifferenceToBest.title) {
+        if shown.contains(DifferenceToBest.title) {
             remarks += comparison.differenceNotes.map { $0.replacing("*", with: "") }
         }
-        if !comparison.differing.allSatisfy({ titles.contains($0) }) {
-            remarks.append("Not all settings in which they differ have room here; a wider terminal or a pipe gets them.")
+        if !whole.titles.allSatisfy({ $0.isEmpty || shown.contains($0) }) {
+            remarks.append("Not all columns have room here; a wider terminal or a pipe gets them.")
         }
         return "\(table)\n\n\(remarks.map { $0.wrapped(to: width) + "\n" }.joined())"
     }

@@ -55,6 +55,21 @@ import Testing
         #expect(differences.last is NSNull)
     }
 
+    @Test func `without common seeds the means are compared, and one that is behind on them is named`() {
+        let comparison = ExperimentComparison([
+            ("first", report([0.80, 0.82], of: "a") { $0.batchSize = 64 }),
+            ("second", report([0.85], of: "b") { ($0.batchSize, $0.seed) = (32, 101) }),
+            ("third", report([0.79, 0.81, 0.98], of: "c") { _ in }),
+        ])
+        let text = comparison.markdown
+        #expect(text.contains(" +1.00 (2 seeds) |") && text.contains(" −1.00 (0 seeds) |"), "\(text)")
+        #expect(text.contains("Where no seed is common (0 seeds), it is the one between the means."))
+        #expect(text.contains("By the seeds that both have, `a` of first is ahead of the best mean."))
+        #expect(!text.contains("`b` of second is ahead"))
+        // In the JSON the numbers are shares.
+        #expect(!comparison.json.contains("in points"))
+    }
+
     @Test func `what makes them hard to compare is said`() {
         let comparison = ExperimentComparison([
             ("first", report([0.8], of: "a") { $0.epochs = 3 }),

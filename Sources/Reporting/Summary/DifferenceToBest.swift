@@ -72,6 +72,7 @@ package enum DifferenceToBest {
             "*Difference to the best*: the mean over the seeds that both have, seed by seed\(unit)"
                 + (methods.isEmpty ? "." : ", with its 95 % interval (\(words(methods))).")
         ]
+        if differences.contains(nil) { notes.append("Where no seed is common (0 seeds), it is the one between the means.") }
         if !methods.isEmpty, differences.count > 1 {
             notes.append("The best was picked from \(configurations) configurations, which flatters it a little.")
         }

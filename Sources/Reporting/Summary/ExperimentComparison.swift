@@ -14,6 +14,8 @@ package struct ExperimentComparison: Sendable {
     private let rows: [Row]
     /// The index of the row that is ahead; nil where none has a result, or nothing learned anything.
     private let best: Int?
+    /// Whether there is a best row and another with a result.
+    private let isCompared: Bool
     /// Of each row to the best one, where they have seeds in common.
     private let differences: [PairedDifference?]
     /// What decides: the first experiment's objective, for all of them.
@@ -45,16 +47,19 @@ package struct ExperimentComparison: Sendable {
         }
         (self.rows, self.best, self.differences, self.objective) = (rows, best, differences, objective)
         differing = ConfigurationFacets.differing(rows.map(\.facets))
-        var notes: [String] = []
-        if let best {
-            let others = rows.indices.filter { $0 != best && rows[$0].value != nil }
-            if !others.isEmpty {
-                notes = DifferenceToBest.notes(
-                    others.map { differences[$0] }, configurations: rows.count { $0.group.hasEnded }, advice: "", objective)
-            }
+        let others = rows.indices.filter { $0 != best && rows[$0].value != nil }
+        isCompared = best != nil && !others.isEmpty
+        differenceNotes =
+            isCompared
+            ? DifferenceToBest.notes(
+                others.map { differences[$0] }, configurations: rows.count { $0.group.hasEnded }, advice: "", objective)
+            : []
+        let ahead = others.filter { objective.advantage(of: differences[$0]?.mean ?? 0, over: 0) > 0 }
+        let behind = ahead.map { index in
+            "By the seeds that both have, \(Markdown.code(rows[index].group.name)) of "
+                + "\(Markdown.text(rows[index].experiment)) is ahead of the best mean."
         }
-        differenceNotes = notes
-        remarks = Self.remarks(reports, objective)
+        remarks = Self.remarks(reports, objective) + behind
     }
 
     private static func best(of rows: [Row], _ objective: Objective) -> Int? {
@@ -69,7 +74,7 @@ package struct ExperimentComparison: Sendable {
 
     /// A cell for each row; nil where there is nothing to compare.
     private var differenceCells: [String]? {
-        guard let best, let reference = rows[best].value, rows.count(where: { $0.value != nil }) > 1 else { return nil }
+        guard isCompared, let best, let reference = rows[best].value else { return nil }
         return rows.enumerated().map { index, row in
             guard index != best, let value = row.value else { return Spelling.none }
             return DifferenceToBest.cell(differences[index], means: (value.mean, reference.mean), objective)
@@ -100,7 +105,8 @@ package struct ExperimentComparison: Sendable {
         return ([table.text] + (remarks + differenceNotes).map { $0 + "\n" }).joined(separator: "\n")
     }
 
-    /// The table for a terminal. Where it is narrow, the test set gives way first, then settings, the last ones first.
+    /// The table for a terminal. Where it is narrow, the test set gives way first, then settings, the last ones
+    /// first, then the differences and the rates.
     package var shortTable: ShortTable {
         let groups = rows.map(\.group)
         let best = best
@@ -127,7 +133,7 @@ package struct ExperimentComparison: Sendable {
     package var json: String {
         var fields = JSONFields()
         fields.add("objective", objective.json)
-        fields.add("remarks", .list((remarks + differenceNotes).map(SettingValue.string)))
+        fields.add("remarks", .list(remarks.map(SettingValue.string)))
         let list = rows.enumerated().map { index, row in
             var fields = JSONFields()
             fields.add("experiment", row.experiment)
