@@ -61,6 +61,15 @@ struct TerminalTests {
         #expect(lines.firstIndex { $0.hasPrefix("* ahead by ") } == 9, "\(lines)")
         #expect(lines.count { $0.hasSuffix(" 2 done") } == 8, "\(lines)")
         #expect(lines.first?.contains("accuracy") == true && lines.first?.contains("|") == false, "\(lines)")
+        // What has no room is told, and its notes give way with it.
+        #expect(lines.contains { $0.hasPrefix("Not all columns have room here") }, "\(lines)")
+        #expect(!lines.contains { $0.contains("ifference to the best") }, "\(lines)")
+        let wide = try Tmux(columns: 200, command: compare, in: program.folder.path)
+        while try !wide.isOver() { usleep(50_000) }
+        let whole = try wide.screen(withHistory: true)
+        #expect(whole.first?.contains("difference to the best") == true, "\(whole)")
+        #expect(whole.contains { $0.hasPrefix("Difference to the best: the mean over the seeds") }, "\(whole)")
+        #expect(!whole.contains { $0.hasPrefix("Not all columns") }, "\(whole)")
     }
 
     @Test func `a terminal that is resized keeps a clean view`() throws {

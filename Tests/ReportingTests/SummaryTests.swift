@@ -94,7 +94,8 @@ import Testing
         #expect(!MarkdownSummary.render(Self.report, figures: points).contains("validation-accuracy.svg"))
         #expect(points.count < figures.count)
         // One run with a curve is enough.
-        let mixed = SummaryFigures.all(Self.report) { $0.run.name == Self.report.rows[0].run.name ? measurements : [measurements[0]] }
+        let first = Self.report.rows.first?.run.name
+        let mixed = SummaryFigures.all(Self.report) { $0.run.name == first ? measurements : [measurements[0]] }
         #expect(MarkdownSummary.render(Self.report, figures: mixed).contains("validation-accuracy.svg"))
     }
 

@@ -22,9 +22,6 @@ extension RunGroup {
         }
         return values.filter { !repeated.contains($0.key) }
     }
-
-    /// Whether one of its runs ended, be it by diverging.
-    var hasEnded: Bool { rows.contains { $0.state == .done || $0.state == .diverged } }
 }
 
 extension PairedDifference {
@@ -45,7 +42,9 @@ package enum DifferenceToBest {
 
     /// `−8.67 [−10.86, −6.48]`; without an interval, on how few seeds it rests. Where no seed is common, between the
     /// means.
-    static func cell(_ difference: PairedDifference?, means: (own: Double, best: Double), _ objective: Objective) -> String {
+    static func cell(
+        _ difference: PairedDifference?, means: (own: Double, best: Double), _ objective: Objective
+    ) -> String {
         guard let difference else { return "\(Spelling.signed(means.own - means.best, objective)) (0 seeds)" }
         let mean = Spelling.signed(difference.mean, objective)
         guard let interval = difference.interval else {
@@ -72,7 +71,9 @@ package enum DifferenceToBest {
             "*Difference to the best*: the mean over the seeds that both have, seed by seed\(unit)"
                 + (methods.isEmpty ? "." : ", with its 95 % interval (\(words(methods))).")
         ]
-        if differences.contains(nil) { notes.append("Where no seed is common (0 seeds), it is the one between the means.") }
+        if differences.contains(nil) {
+            notes.append("Where no seed is common (0 seeds), it is the one between the means.")
+        }
         if !methods.isEmpty, differences.count > 1 {
             notes.append("The best was picked from \(configurations) configurations, which flatters it a little.")
         }

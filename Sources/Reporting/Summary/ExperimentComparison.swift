@@ -41,7 +41,8 @@ package struct ExperimentComparison: Sendable {
                     value: group.statistic(objective.value), test: group.statistic { $0.test?.accuracy })
             }
         }
-        let best = Self.best(of: rows, objective)
+        let hasLearned = rows.contains { $0.value != nil && !$0.group.isAtChance }
+        let best = hasLearned ? RunGroup.ranking(of: rows.map(\.group), by: objective).first : nil
         let differences = rows.enumerated().map { index, row in
             best == index ? nil : best.flatMap { row.group.difference(from: rows[$0].group, by: objective) }
         }
@@ -60,16 +61,6 @@ package struct ExperimentComparison: Sendable {
                 + "\(Markdown.text(rows[index].experiment)) is ahead of the best mean."
         }
         remarks = Self.remarks(reports, objective) + behind
-    }
-
-    private static func best(of rows: [Row], _ objective: Objective) -> Int? {
-        guard rows.contains(where: { $0.value != nil && !$0.group.isAtChance }) else { return nil }
-        return rows.indices.filter { rows[$0].value != nil }.max { first, second in
-            guard let left = rows[first].value, let right = rows[second].value else { return false }
-            // The first of equal ones.
-            let advantage = objective.advantage(of: right.mean, over: left.mean)
-            return advantage == 0 ? first > second : advantage > 0
-        }
     }
 
     /// A cell for each row; nil where there is nothing to compare.

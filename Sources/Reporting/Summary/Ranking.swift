@@ -56,8 +56,13 @@ extension RunGroup {
     /// The best first; then those without a result: diverged, failed, interrupted, running, not begun. Equal ones in
     /// plan order.
     static func ranked(_ groups: [RunGroup], by objective: Objective) -> [RunGroup] {
+        ranking(of: groups, by: objective).map { groups[$0] }
+    }
+
+    /// The same as indices, for groups that may have a name in common.
+    static func ranking(of groups: [RunGroup], by objective: Objective) -> [Int] {
         let keyed = groups.enumerated().map { index, group in
-            (group: group, value: group.statistic(objective.value)?.mean, rank: group.rank, index: index)
+            (value: group.statistic(objective.value)?.mean, rank: group.rank, index: index)
         }
         return keyed.sorted { first, second in
             switch (first.value, second.value) {
@@ -68,7 +73,7 @@ extension RunGroup {
             case (nil, _?): return false
             case (nil, nil): return (first.rank, first.index) < (second.rank, second.index)
             }
-        }.map(\.group)
+        }.map(\.index)
     }
 
     private var rank: Int { rows.map(\.state.rank).min() ?? 0 }

@@ -13,6 +13,9 @@ struct RunGroup: Hashable, Sendable {
 
     var doneCount: Int { rows.count { $0.state == .done } }
 
+    /// Whether one of its runs ended, be it by diverging.
+    var hasEnded: Bool { rows.contains { $0.state == .done || $0.state == .diverged } }
+
     var isAtChance: Bool {
         let done = rows.filter { $0.state == .done }
         return !done.isEmpty && done.allSatisfy { $0.verdict == .atChance }

@@ -304,7 +304,8 @@ package struct TrialSearch {
         }
         if !isBelowAGuess(best) {
             // It is sure of what it has wrong, and showed little but how large logits are unlearned.
-            return (.unsure, "the best trial's loss, \(TrialJudge.spelled(loss: loss)), is still above \(guess); \(reason)")
+            let told = TrialJudge.spelled(loss: loss)
+            return (.unsure, "the best trial's loss, \(told), is still above \(guess); \(reason)")
         }
         return (confidence, reason)
     }
@@ -313,8 +314,8 @@ package struct TrialSearch {
     private var warnings: String {
         let flat = isFlat ? "the range test's loss never fell clearly; " : ""
         guard let farBegin else { return flat }
-        return flat + "the first loss, \(TrialJudge.spelled(loss: farBegin)), is far above \(guess), as with inputs that are"
-            + " not scaled: other seeds may want other rates; "
+        return flat + "the first loss, \(TrialJudge.spelled(loss: farBegin)), is far above \(guess),"
+            + " as with inputs that are not scaled: other seeds may want other rates; "
     }
 
     private var guess: String { "a uniform guess's, \(TrialJudge.spelled(loss: judge.uniformGuess))" }
