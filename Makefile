@@ -4,7 +4,7 @@
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 XRUN = $(shell swift build $(SWIFT_FLAGS) --show-bin-path)/xrun
 
-.PHONY: help setup build fashion test soak fuzz regret screenshots clean
+.PHONY: help setup build fashion test soak fuzz regret screenshots lint format clean
 
 help:  ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1  /p' $(MAKEFILE_LIST)
@@ -32,6 +32,15 @@ regret: build  ## Measure what the finder's rate costs beside the best of a dens
 
 screenshots:  ## Show the results in TensorBoard to a headless browser
 	scripts/screenshots.sh $(LOGS)
+
+# What .swift-format says: its layout, and no force unwraps.
+SWIFT_FILES := -r --parallel Sources Tests Fuzzing Package.swift
+
+lint:  ## Check the layout of the code
+	swift format lint --strict $(SWIFT_FILES)
+
+format:  ## Lay the code out
+	swift format --in-place $(SWIFT_FILES)
 
 clean:  ## Remove what was built
 	rm -rf .build

@@ -87,7 +87,7 @@ let package = Package(
             name: "Training", dependencies: ["NeuralNet", "Kernels", "KernelTypes", "Datasets", "Experiment"],
             swiftSettings: strict),
         .target(
-            name: "Benchmarking", dependencies: ["NeuralNet", "Kernels", "KernelTypes", "Experiment"],
+            name: "Benchmarking", dependencies: ["NeuralNet", "Kernels", "KernelTypes", "Terminal", "Experiment"],
             swiftSettings: strict),
 
         // Metrics to reports
@@ -115,7 +115,13 @@ let package = Package(
             swiftSettings: strict,
             // Linked statically, the binary runs where no Swift is installed. (GNU ld would warn of Foundation's own
             // use of mktemp; LLVM's linker does not.) No test target may depend on this one: its flags would follow.
-            linkerSettings: [.unsafeFlags(["-static-stdlib", "-use-ld=lld", "-l_FoundationCollections", "-l_FoundationCShims", "-l_FoundationICU", "-lCoreFoundation", "-lstdc++"], .when(platforms: [.linux]))]),
+            linkerSettings: [
+                .unsafeFlags(
+                    [
+                        "-static-stdlib", "-use-ld=lld", "-l_FoundationCollections", "-l_FoundationCShims",
+                        "-l_FoundationICU", "-lCoreFoundation", "-lstdc++",
+                    ], .when(platforms: [.linux]))
+            ]),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("Experiment"),
@@ -126,7 +132,9 @@ let package = Package(
         tests("Kernels", ["KernelTypes"]),
         tests("NeuralNet", ["Kernels", "KernelTypes", "Experiment"], resources: [.copy("Fixtures")]),
         tests("Datasets", ["Experiment"]),
-        tests("Training", ["NeuralNet", "Kernels", "KernelTypes", "Datasets", "Experiment"], resources: [.copy("Fixtures")]),
+        tests(
+            "Training", ["NeuralNet", "Kernels", "KernelTypes", "Datasets", "Experiment"],
+            resources: [.copy("Fixtures")]),
         tests("Benchmarking", ["NeuralNet", "Kernels", "KernelTypes", "Experiment"]),
         tests("Figures"),
         tests(

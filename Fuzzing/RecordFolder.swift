@@ -22,8 +22,9 @@ struct RecordFolder {
         try folder.create()
         lock = try folder.lock(since: Timestamp(milliseconds: 0), period: 1e6)
         func seed(_ name: String) throws -> Data {
-            try Data(contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-                .appendingPathComponent("Corpus/records/\(name)"))
+            try Data(
+                contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+                    .appendingPathComponent("Corpus/records/\(name)"))
         }
         try seed("experiment.json").write(to: URL(fileURLWithPath: path + "/fuzz/experiment.json"))
         guard let run = RunRecord(json: JSONText.parse(Array(try seed("run.json")))),

@@ -68,7 +68,8 @@ package struct ModelShape: Hashable, Sendable {
             result.parameterCounts.append(parameters)
         }
         guard shape.isFlat, shape.channels == classes else {
-            let hint = shape.isFlat ? "give the last 'dense' \(classes) units" : "end with 'flatten' and '{dense: \(classes)}'"
+            let hint =
+                shape.isFlat ? "give the last 'dense' \(classes) units" : "end with 'flatten' and '{dense: \(classes)}'"
             throw ModelShapeError(
                 layerIndex: max(0, layers.count - 1),
                 message: "the model gives \(shape.spelling) outputs, but the data set has \(classes) classes; \(hint)")
@@ -100,7 +101,8 @@ extension LayerKind {
             return (SampleShape(channels: input.channels, height: height, width: width), 0)
         case .dense(let units, _):
             guard input.isFlat else {
-                throw Misfit(message: "'dense' needs a vector, but its input is \(input.spelling); put 'flatten' before it")
+                throw Misfit(
+                    message: "'dense' needs a vector, but its input is \(input.spelling); put 'flatten' before it")
             }
             return (SampleShape(features: units), try product([units, input.count]) + units)
         case .flatten:
@@ -117,7 +119,8 @@ extension LayerKind {
         _ name: String, _ input: SampleShape, size: Int, stride: Int, padding: Int
     ) throws(Misfit) -> (height: Int, width: Int) {
         guard !input.isFlat else {
-            throw Misfit(message: "'\(name)' needs channels, height and width, but its input is a vector of \(input.count)")
+            throw Misfit(
+                message: "'\(name)' needs channels, height and width, but its input is a vector of \(input.count)")
         }
         guard size <= input.height + 2 * padding, size <= input.width + 2 * padding else {
             let padded = padding > 0 ? " with padding \(padding)" : ""

@@ -21,7 +21,8 @@ package struct RandomStream: RandomNumberGenerator, Sendable {
             switch self {
             case .initialization(let tensor): (1, UInt64(bitPattern: Int64(tensor)))
             case .shuffle(let epoch): (2, UInt64(bitPattern: Int64(epoch)))
-            case .dropout(let layer, let step): (3, UInt64(bitPattern: Int64(layer)) << 40 ^ UInt64(bitPattern: Int64(step)))
+            case .dropout(let layer, let step):
+                (3, UInt64(bitPattern: Int64(layer)) << 40 ^ UInt64(bitPattern: Int64(step)))
             case .split: (4, 0)
             case .rangeTest(let sweep): (5, UInt64(bitPattern: Int64(sweep)))
             case .drawing(let sample): (6, UInt64(bitPattern: Int64(sample)))

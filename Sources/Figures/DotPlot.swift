@@ -54,7 +54,8 @@ extension DotPlot: Figure {
         let widths = zip(labels, rows).map { canvas.width(of: $0, size: size, weight: $1.weight) }
         let left = 2 * gap + (widths.max() ?? 0)
         let frame = Rectangle(
-            x: left, y: Self.top, width: ChartLayout.width - 2 * gap - left, height: Self.rowHeight * Double(rows.count))
+            x: left, y: Self.top, width: ChartLayout.width - 2 * gap - left, height: Self.rowHeight * Double(rows.count)
+        )
         let ends = rows.flatMap { row in
             row.values + [row.mean - (row.deviation ?? 0), row.mean + (row.deviation ?? 0)]
         }
@@ -64,7 +65,8 @@ extension DotPlot: Figure {
             guard let x = plot.x(tick.value) else { continue }
             canvas.stroke([Point(x: x, y: frame.y), Point(x: x, y: frame.bottom)], Palette.grid, width: 1)
             canvas.text(
-                tick.label, at: Point(x: x, y: frame.bottom + 17), size: size, Palette.secondaryText, alignment: .center)
+                tick.label, at: Point(x: x, y: frame.bottom + 17), size: size, Palette.secondaryText, alignment: .center
+            )
         }
         canvas.text(
             canvas.fitted(axis.label, width: frame.width, size: size),
@@ -80,7 +82,9 @@ extension DotPlot: Figure {
 
     private func draw(_ row: Row, at y: Double, _ plot: PlotArea, on canvas: borrowing Canvas) {
         let color = Palette.lines[row.isMarked ? 1 : 0]
-        if let deviation = row.deviation, let low = plot.x(row.mean - deviation), let high = plot.x(row.mean + deviation) {
+        if let deviation = row.deviation, let low = plot.x(row.mean - deviation),
+            let high = plot.x(row.mean + deviation)
+        {
             canvas.stroke([Point(x: low, y: y), Point(x: high, y: y)], color, width: 2)
         }
         for value in row.values {

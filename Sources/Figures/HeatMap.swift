@@ -57,7 +57,8 @@ extension HeatMap: Figure {
     }
 
     private var size: (width: Double, height: Double) {
-        let width = 2 * ChartLayout.gap + Self.widestLabel + columnWidth * Double(columns.labels.count) + Self.rightMargin
+        let width =
+            2 * ChartLayout.gap + Self.widestLabel + columnWidth * Double(columns.labels.count) + Self.rightMargin
         // Title, the columns' title and labels above the cells.
         return (max(420, width), 92 + Self.cellHeight * Double(rows.labels.count) + ChartLayout.gap)
     }
@@ -71,7 +72,8 @@ extension HeatMap: Figure {
         let left = 2 * gap + min(labelWidth, Self.widestLabel)
         let top = 92.0
         canvas.text(
-            canvas.fitted(columns.title, width: size.width - left - gap, size: textSize), at: Point(x: left, y: top - 32),
+            canvas.fitted(columns.title, width: size.width - left - gap, size: textSize),
+            at: Point(x: left, y: top - 32),
             size: textSize, Palette.text)
         canvas.text(
             canvas.fitted(rows.title, width: Self.widestLabel, size: textSize), at: Point(x: left - 10, y: top - 10),

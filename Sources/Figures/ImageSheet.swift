@@ -63,7 +63,8 @@ extension ImageSheet: Figure {
             draw(item, at: Point(x: left + (Self.cell - pixelSize * Double(width)) / 2, y: top), on: canvas)
             let middle = left + Self.cell / 2
             let bottom = top + pixelSize * Double(height)
-            for (text, offset, color) in [(item.caption, 14.0, Palette.text), (item.note, 28.0, Palette.secondaryText)] {
+            for (text, offset, color) in [(item.caption, 14.0, Palette.text), (item.note, 28.0, Palette.secondaryText)]
+            {
                 canvas.text(
                     canvas.fitted(text, width: Self.cell - 8, size: 10.5), at: Point(x: middle, y: bottom + offset),
                     size: 10.5, color, alignment: .center)

@@ -2,7 +2,8 @@ import KernelTypes
 
 @inline(never)
 func dropout(
-    _ mask: DropoutMask, _ first: Int, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int
+    _ mask: DropoutMask, _ first: Int, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
+    _ count: Int
 ) {
     let (x, y) = unsafe (Source(input), Destination(output))
     let (low, high) = (UInt32(truncatingIfNeeded: mask.key), UInt32(truncatingIfNeeded: mask.key &>> 32))

@@ -16,24 +16,27 @@
     /// the product and once after the sum (no FMA, so that every instruction set gives the same). Lanes past `count`
     /// are 0. Extents: pixels as the indices reach, indices (count), output (ceil(count / 8), sampleBytes, 8).
     package var gather: Gather
-    package typealias Gather = @Sendable (
-        _ pixels: UnsafePointer<UInt8>, _ sampleBytes: Int, _ indices: UnsafePointer<Int32>, _ count: Int,
-        _ scale: Float, _ offset: Float, _ output: UnsafeMutablePointer<Float>
-    ) -> Void
+    package typealias Gather =
+        @Sendable (
+            _ pixels: UnsafePointer<UInt8>, _ sampleBytes: Int, _ indices: UnsafePointer<Int32>, _ count: Int,
+            _ scale: Float, _ offset: Float, _ output: UnsafeMutablePointer<Float>
+        ) -> Void
 
     // MARK: Convolution
 
     /// Weights (K, C, R, R) to the order that this table's forward kernel reads; as many floats.
     package var packForward: PackForward
-    package typealias PackForward = @Sendable (
-        _ shape: ConvolutionShape, _ weights: UnsafePointer<Float>, _ packed: UnsafeMutablePointer<Float>
-    ) -> Void
+    package typealias PackForward =
+        @Sendable (
+            _ shape: ConvolutionShape, _ weights: UnsafePointer<Float>, _ packed: UnsafeMutablePointer<Float>
+        ) -> Void
 
     /// Weights (K, C, R, R) to the order that this table's input-gradient kernel reads; as many floats.
     package var packBackward: PackBackward
-    package typealias PackBackward = @Sendable (
-        _ shape: ConvolutionShape, _ weights: UnsafePointer<Float>, _ packed: UnsafeMutablePointer<Float>
-    ) -> Void
+    package typealias PackBackward =
+        @Sendable (
+            _ shape: ConvolutionShape, _ weights: UnsafePointer<Float>, _ packed: UnsafeMutablePointer<Float>
+        ) -> Void
 
     /// Output rows `rows` of a convolution with bias, and max(0, ·) on top where `relu`.
     ///
@@ -42,11 +45,12 @@
     /// Sum order per output: bias first, then channel, kernel row, kernel column. `input` micro-batches are
     /// `shape.inputStride` apart.
     package var convolutionForward: ConvolutionForward
-    package typealias ConvolutionForward = @Sendable (
-        _ shape: ConvolutionShape, _ input: UnsafePointer<Float>, _ packed: UnsafePointer<Float>,
-        _ bias: UnsafePointer<Float>, _ relu: Bool, _ rows: Range<Int>, _ output: UnsafeMutablePointer<Float>,
-        _ outputStride: Int, _ microBatches: Int
-    ) -> Void
+    package typealias ConvolutionForward =
+        @Sendable (
+            _ shape: ConvolutionShape, _ input: UnsafePointer<Float>, _ packed: UnsafePointer<Float>,
+            _ bias: UnsafePointer<Float>, _ relu: Bool, _ rows: Range<Int>, _ output: UnsafeMutablePointer<Float>,
+            _ outputStride: Int, _ microBatches: Int
+        ) -> Void
 
     /// Adds the weights' and the bias's gradient of the output rows `rows` to lane accumulators: `weightLanes`
     /// (K, C, R, R, 8) and `biasLanes` (K, 8). `outputGradient` is a band laid out as `convolutionForward`'s output.
@@ -55,26 +59,29 @@
     /// in a pair rows; in a row the pair's micro-batches; in those columns. So cutting by micro-batches changes no bit
     /// where it cuts at even ones, and cutting by rows where a call has one pair.
     package var convolutionWeightGradient: ConvolutionWeightGradient
-    package typealias ConvolutionWeightGradient = @Sendable (
-        _ shape: ConvolutionShape, _ input: UnsafePointer<Float>, _ outputGradient: UnsafePointer<Float>,
-        _ outputStride: Int, _ rows: Range<Int>, _ weightLanes: UnsafeMutablePointer<Float>,
-        _ biasLanes: UnsafeMutablePointer<Float>, _ microBatches: Int
-    ) -> Void
+    package typealias ConvolutionWeightGradient =
+        @Sendable (
+            _ shape: ConvolutionShape, _ input: UnsafePointer<Float>, _ outputGradient: UnsafePointer<Float>,
+            _ outputStride: Int, _ rows: Range<Int>, _ weightLanes: UnsafeMutablePointer<Float>,
+            _ biasLanes: UnsafeMutablePointer<Float>, _ microBatches: Int
+        ) -> Void
 
     /// Gradient of the whole input (microBatches, C, H, W, 8), overwritten, from the whole output's gradient
     /// (microBatches, K, P, Q, 8). Input positions that no output reads get 0.
     package var convolutionInputGradient: ConvolutionInputGradient
-    package typealias ConvolutionInputGradient = @Sendable (
-        _ shape: ConvolutionShape, _ outputGradient: UnsafePointer<Float>, _ packed: UnsafePointer<Float>,
-        _ inputGradient: UnsafeMutablePointer<Float>, _ microBatches: Int
-    ) -> Void
+    package typealias ConvolutionInputGradient =
+        @Sendable (
+            _ shape: ConvolutionShape, _ outputGradient: UnsafePointer<Float>, _ packed: UnsafePointer<Float>,
+            _ inputGradient: UnsafeMutablePointer<Float>, _ microBatches: Int
+        ) -> Void
 
     /// Sums the 8 lanes of each of `count` vectors, by halves (0+4, 1+5, 2+6, 3+7; then 0+2, 1+3; then 0+1):
     /// lanes (count, 8) to sums (count), overwritten.
     package var sumLanes: SumLanes
-    package typealias SumLanes = @Sendable (
-        _ lanes: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>, _ count: Int
-    ) -> Void
+    package typealias SumLanes =
+        @Sendable (
+            _ lanes: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>, _ count: Int
+        ) -> Void
 
     // MARK: Pooling
 
@@ -83,63 +90,72 @@
     /// (microBatches, channels, outputHeight, outputWidth, 8). `argmax` gets the index in the window (row · size +
     /// column, as Float) of the first largest value, as PyTorch does; NaN counts as largest.
     package var maxPoolForward: MaxPoolForward
-    package typealias MaxPoolForward = @Sendable (
-        _ shape: PoolShape, _ input: UnsafePointer<Float>, _ inputChannelStride: Int, _ inputStride: Int,
-        _ rows: Range<Int>, _ output: UnsafeMutablePointer<Float>, _ argmax: UnsafeMutablePointer<Float>,
-        _ microBatches: Int
-    ) -> Void
+    package typealias MaxPoolForward =
+        @Sendable (
+            _ shape: PoolShape, _ input: UnsafePointer<Float>, _ inputChannelStride: Int, _ inputStride: Int,
+            _ rows: Range<Int>, _ output: UnsafeMutablePointer<Float>, _ argmax: UnsafeMutablePointer<Float>,
+            _ microBatches: Int
+        ) -> Void
 
     /// Gradient of the input rows that belong to the output rows `rows`, as a band laid out like `maxPoolForward`'s
     /// input (rows from `rows.lowerBound · stride`, `bandRows` of them, overwritten; rows and columns that no window
     /// covers get 0). Where `relu`, a gradient passes only where `output` > 0: the backward pass of relu followed by
     /// pooling. Windows may overlap (stride < size) only when `rows` are all rows.
     package var maxPoolBackward: MaxPoolBackward
-    package typealias MaxPoolBackward = @Sendable (
-        _ shape: PoolShape, _ outputGradient: UnsafePointer<Float>, _ output: UnsafePointer<Float>,
-        _ argmax: UnsafePointer<Float>, _ relu: Bool, _ rows: Range<Int>, _ inputGradient: UnsafeMutablePointer<Float>,
-        _ bandRows: Int, _ inputChannelStride: Int, _ inputStride: Int, _ microBatches: Int
-    ) -> Void
+    package typealias MaxPoolBackward =
+        @Sendable (
+            _ shape: PoolShape, _ outputGradient: UnsafePointer<Float>, _ output: UnsafePointer<Float>,
+            _ argmax: UnsafePointer<Float>, _ relu: Bool, _ rows: Range<Int>,
+            _ inputGradient: UnsafeMutablePointer<Float>,
+            _ bandRows: Int, _ inputChannelStride: Int, _ inputStride: Int, _ microBatches: Int
+        ) -> Void
 
     /// Average-pooling: (microBatches, channels, H, W, 8) to (microBatches, channels, P, Q, 8). A window is added row by
     /// row, then multiplied by 1 / size².
     package var averagePoolForward: AveragePoolForward
-    package typealias AveragePoolForward = @Sendable (
-        _ shape: PoolShape, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ microBatches: Int
-    ) -> Void
+    package typealias AveragePoolForward =
+        @Sendable (
+            _ shape: PoolShape, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
+            _ microBatches: Int
+        ) -> Void
 
     /// Gradient of the whole input, overwritten: of each window that covers a place, gradient · (1 / size²), added in
     /// the order of the windows. Rows and columns that no window covers get 0.
     package var averagePoolBackward: AveragePoolBackward
-    package typealias AveragePoolBackward = @Sendable (
-        _ shape: PoolShape, _ outputGradient: UnsafePointer<Float>, _ inputGradient: UnsafeMutablePointer<Float>,
-        _ microBatches: Int
-    ) -> Void
+    package typealias AveragePoolBackward =
+        @Sendable (
+            _ shape: PoolShape, _ outputGradient: UnsafePointer<Float>, _ inputGradient: UnsafeMutablePointer<Float>,
+            _ microBatches: Int
+        ) -> Void
 
     // MARK: Activations
 
     /// `output[i] = f(input[i])`; `output` may be `input`. `count` is a multiple of 8.
     package var activationForward: ActivationForward
-    package typealias ActivationForward = @Sendable (
-        _ activation: Activation, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int
-    ) -> Void
+    package typealias ActivationForward =
+        @Sendable (
+            _ activation: Activation, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int
+        ) -> Void
 
     /// `inputGradient[i] = outputGradient[i] · f'`; the two may be the same memory. f' is computed from `kept`: the
     /// output where `activation.derivativeFollowsFromOutput`, else the input.
     package var activationBackward: ActivationBackward
-    package typealias ActivationBackward = @Sendable (
-        _ activation: Activation, _ kept: UnsafePointer<Float>, _ outputGradient: UnsafePointer<Float>,
-        _ inputGradient: UnsafeMutablePointer<Float>, _ count: Int
-    ) -> Void
+    package typealias ActivationBackward =
+        @Sendable (
+            _ activation: Activation, _ kept: UnsafePointer<Float>, _ outputGradient: UnsafePointer<Float>,
+            _ inputGradient: UnsafeMutablePointer<Float>, _ count: Int
+        ) -> Void
 
     // MARK: Dropout
 
     /// `output[i] = input[i] · (0 or mask.scale)`, the choice by the position `first + i`: forward pass and backward pass
     /// alike. `output` may be `input`. `count` is a multiple of 8.
     package var dropout: Dropout
-    package typealias Dropout = @Sendable (
-        _ mask: DropoutMask, _ first: Int, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
-        _ count: Int
-    ) -> Void
+    package typealias Dropout =
+        @Sendable (
+            _ mask: DropoutMask, _ first: Int, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
+            _ count: Int
+        ) -> Void
 
     // MARK: Batch normalization, of x (M, C, area, 8)
 
@@ -148,85 +164,97 @@
 
     /// Σ x.
     package var channelSums: ChannelSums
-    package typealias ChannelSums = @Sendable (
-        _ shape: ChannelShape, _ samples: Int, _ x: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>
-    ) -> Void
+    package typealias ChannelSums =
+        @Sendable (
+            _ shape: ChannelShape, _ samples: Int, _ x: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>
+        ) -> Void
 
     /// Σ (x − mean)².
     package var channelSquares: ChannelSquares
-    package typealias ChannelSquares = @Sendable (
-        _ shape: ChannelShape, _ samples: Int, _ x: UnsafePointer<Float>, _ mean: UnsafePointer<Float>,
-        _ sums: UnsafeMutablePointer<Float>
-    ) -> Void
+    package typealias ChannelSquares =
+        @Sendable (
+            _ shape: ChannelShape, _ samples: Int, _ x: UnsafePointer<Float>, _ mean: UnsafePointer<Float>,
+            _ sums: UnsafeMutablePointer<Float>
+        ) -> Void
 
     /// y = (x − mean) · factor + shift.
     package var normalize: Normalize
-    package typealias Normalize = @Sendable (
-        _ shape: ChannelShape, _ x: UnsafePointer<Float>, _ mean: UnsafePointer<Float>, _ factor: UnsafePointer<Float>,
-        _ shift: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ microBatches: Int
-    ) -> Void
+    package typealias Normalize =
+        @Sendable (
+            _ shape: ChannelShape, _ x: UnsafePointer<Float>, _ mean: UnsafePointer<Float>,
+            _ factor: UnsafePointer<Float>,
+            _ shift: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ microBatches: Int
+        ) -> Void
 
     /// Σ dy and Σ dy · (x − mean).
     package var channelGradientSums: ChannelGradientSums
-    package typealias ChannelGradientSums = @Sendable (
-        _ shape: ChannelShape, _ samples: Int, _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
-        _ mean: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>, _ products: UnsafeMutablePointer<Float>
-    ) -> Void
+    package typealias ChannelGradientSums =
+        @Sendable (
+            _ shape: ChannelShape, _ samples: Int, _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
+            _ mean: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>, _ products: UnsafeMutablePointer<Float>
+        ) -> Void
 
     /// dx = ((dy − meanGradient) − (x − mean) · slope) · factor, 0 in the lanes past `samples`.
     package var normalizeBackward: NormalizeBackward
-    package typealias NormalizeBackward = @Sendable (
-        _ shape: ChannelShape, _ samples: Int, _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
-        _ mean: UnsafePointer<Float>, _ factor: UnsafePointer<Float>, _ meanGradient: UnsafePointer<Float>,
-        _ slope: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>
-    ) -> Void
+    package typealias NormalizeBackward =
+        @Sendable (
+            _ shape: ChannelShape, _ samples: Int, _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
+            _ mean: UnsafePointer<Float>, _ factor: UnsafePointer<Float>, _ meanGradient: UnsafePointer<Float>,
+            _ slope: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>
+        ) -> Void
 
     // MARK: Elementary functions, on flat memory; `count` is a multiple of 8, `output` may be `input`
 
     /// eˣ.
     package var exponential: Exponential
-    package typealias Exponential = @Sendable (
-        _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int
-    ) -> Void
+    package typealias Exponential =
+        @Sendable (
+            _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int
+        ) -> Void
 
     /// ln x.
     package var logarithm: Logarithm
-    package typealias Logarithm = @Sendable (
-        _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int
-    ) -> Void
+    package typealias Logarithm =
+        @Sendable (
+            _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int
+        ) -> Void
 
     // MARK: Dense
 
     /// Outputs `range` of y = W·x + b, and max(0, ·) on top where `relu`. x (M, I, 8), weights (O, I), bias (O),
     /// y (M, O, 8). Sum order: bias first, then inputs ascending.
     package var denseForward: DenseForward
-    package typealias DenseForward = @Sendable (
-        _ inputs: Int, _ outputs: Int, _ x: UnsafePointer<Float>, _ weights: UnsafePointer<Float>,
-        _ bias: UnsafePointer<Float>, _ relu: Bool, _ range: Range<Int>, _ y: UnsafeMutablePointer<Float>,
-        _ microBatches: Int
-    ) -> Void
+    package typealias DenseForward =
+        @Sendable (
+            _ inputs: Int, _ outputs: Int, _ x: UnsafePointer<Float>, _ weights: UnsafePointer<Float>,
+            _ bias: UnsafePointer<Float>, _ relu: Bool, _ range: Range<Int>, _ y: UnsafeMutablePointer<Float>,
+            _ microBatches: Int
+        ) -> Void
 
     /// Inputs `range` of dx = Wᵀ·dy, overwritten. dy (M, O, 8), weights (O, I), dx (M, I, 8).
     package var denseInputGradient: DenseInputGradient
-    package typealias DenseInputGradient = @Sendable (
-        _ inputs: Int, _ outputs: Int, _ dy: UnsafePointer<Float>, _ weights: UnsafePointer<Float>,
-        _ range: Range<Int>, _ dx: UnsafeMutablePointer<Float>, _ microBatches: Int
-    ) -> Void
+    package typealias DenseInputGradient =
+        @Sendable (
+            _ inputs: Int, _ outputs: Int, _ dy: UnsafePointer<Float>, _ weights: UnsafePointer<Float>,
+            _ range: Range<Int>, _ dx: UnsafeMutablePointer<Float>, _ microBatches: Int
+        ) -> Void
 
     /// Rows `range` of dW = Σ dy·xᵀ and of db = Σ dy over the first `samples` samples, overwritten. Both sample-major:
     /// xSamples (8M, I), dySamples (8M, O); weightGradient (O, I), biasGradient (O).
     package var denseWeightGradient: DenseWeightGradient
-    package typealias DenseWeightGradient = @Sendable (
-        _ inputs: Int, _ outputs: Int, _ samples: Int, _ xSamples: UnsafePointer<Float>,
-        _ dySamples: UnsafePointer<Float>, _ range: Range<Int>, _ weightGradient: UnsafeMutablePointer<Float>,
-        _ biasGradient: UnsafeMutablePointer<Float>
-    ) -> Void
+    package typealias DenseWeightGradient =
+        @Sendable (
+            _ inputs: Int, _ outputs: Int, _ samples: Int, _ xSamples: UnsafePointer<Float>,
+            _ dySamples: UnsafePointer<Float>, _ range: Range<Int>, _ weightGradient: UnsafeMutablePointer<Float>,
+            _ biasGradient: UnsafeMutablePointer<Float>
+        ) -> Void
 
     /// Lanes to samples: x (M, features, 8) to samples (8M, features).
     package var samplesFromLanes: SamplesFromLanes
-    package typealias SamplesFromLanes = @Sendable (
-        _ features: Int, _ x: UnsafePointer<Float>, _ samples: UnsafeMutablePointer<Float>, _ microBatches: Int
-    ) -> Void
+    package typealias SamplesFromLanes =
+        @Sendable (
+            _ features: Int, _ x: UnsafePointer<Float>, _ samples: UnsafeMutablePointer<Float>, _ microBatches: Int
+        ) -> Void
 
     // MARK: Loss
 
@@ -236,19 +264,21 @@
     /// label's (1 or 0), both (8M), 0 past `count`. Where `logitGradient` is given, (M, classes, 8):
     /// (softmax − target) · gradientScale, and 0 in the lanes past `count`. A non-finite logit gives a non-finite loss.
     package var softmaxCrossEntropy: SoftmaxCrossEntropy
-    package typealias SoftmaxCrossEntropy = @Sendable (
-        _ classes: Int, _ logits: UnsafePointer<Float>, _ labels: UnsafePointer<UInt8>, _ count: Int,
-        _ smoothing: Float, _ gradientScale: Float, _ losses: UnsafeMutablePointer<Float>,
-        _ correct: UnsafeMutablePointer<Float>, _ logitGradient: UnsafeMutablePointer<Float>?
-    ) -> Void
+    package typealias SoftmaxCrossEntropy =
+        @Sendable (
+            _ classes: Int, _ logits: UnsafePointer<Float>, _ labels: UnsafePointer<UInt8>, _ count: Int,
+            _ smoothing: Float, _ gradientScale: Float, _ losses: UnsafeMutablePointer<Float>,
+            _ correct: UnsafeMutablePointer<Float>, _ logitGradient: UnsafeMutablePointer<Float>?
+        ) -> Void
 
     // MARK: Optimizers, on flat memory; `count` is a multiple of 8, elements are independent
 
     /// `sums[i] = ((a[i] + b[i]) + c[i]) + d[i]`, the four gradient partials in order, `stride` floats apart.
     package var addPartials: AddPartials
-    package typealias AddPartials = @Sendable (
-        _ partials: UnsafePointer<Float>, _ stride: Int, _ sums: UnsafeMutablePointer<Float>, _ count: Int
-    ) -> Void
+    package typealias AddPartials =
+        @Sendable (
+            _ partials: UnsafePointer<Float>, _ stride: Int, _ sums: UnsafeMutablePointer<Float>, _ count: Int
+        ) -> Void
 
     /// Σ x² with 8 lane sums added by halves, in Float; callers cut at fixed places and add in Double.
     package var sumOfSquares: SumOfSquares
@@ -260,33 +290,37 @@
 
     /// PyTorch's SGD. `momentum` is nil where there is none; at the first step it starts as the gradient.
     package var sgd: SGD
-    package typealias SGD = @Sendable (
-        _ parameters: UnsafeMutablePointer<Float>, _ gradients: UnsafePointer<Float>,
-        _ momentum: UnsafeMutablePointer<Float>?, _ step: SGDStep, _ count: Int
-    ) -> Void
+    package typealias SGD =
+        @Sendable (
+            _ parameters: UnsafeMutablePointer<Float>, _ gradients: UnsafePointer<Float>,
+            _ momentum: UnsafeMutablePointer<Float>?, _ step: SGDStep, _ count: Int
+        ) -> Void
 
     /// PyTorch's Adam and AdamW (arXiv:1412.6980, arXiv:1711.05101).
     package var adam: Adam
-    package typealias Adam = @Sendable (
-        _ parameters: UnsafeMutablePointer<Float>, _ gradients: UnsafePointer<Float>,
-        _ firstMoment: UnsafeMutablePointer<Float>, _ secondMoment: UnsafeMutablePointer<Float>, _ step: AdamStep,
-        _ count: Int
-    ) -> Void
+    package typealias Adam =
+        @Sendable (
+            _ parameters: UnsafeMutablePointer<Float>, _ gradients: UnsafePointer<Float>,
+            _ firstMoment: UnsafeMutablePointer<Float>, _ secondMoment: UnsafeMutablePointer<Float>, _ step: AdamStep,
+            _ count: Int
+        ) -> Void
 
     /// PyTorch's RMSprop. `momentum` and `meanGradient` are nil where not used.
     package var rmsProp: RMSProp
-    package typealias RMSProp = @Sendable (
-        _ parameters: UnsafeMutablePointer<Float>, _ gradients: UnsafePointer<Float>,
-        _ squareAverage: UnsafeMutablePointer<Float>, _ momentum: UnsafeMutablePointer<Float>?,
-        _ meanGradient: UnsafeMutablePointer<Float>?, _ step: RMSPropStep, _ count: Int
-    ) -> Void
+    package typealias RMSProp =
+        @Sendable (
+            _ parameters: UnsafeMutablePointer<Float>, _ gradients: UnsafePointer<Float>,
+            _ squareAverage: UnsafeMutablePointer<Float>, _ momentum: UnsafeMutablePointer<Float>?,
+            _ meanGradient: UnsafeMutablePointer<Float>?, _ step: RMSPropStep, _ count: Int
+        ) -> Void
 
     /// PyTorch's Adagrad.
     package var adagrad: Adagrad
-    package typealias Adagrad = @Sendable (
-        _ parameters: UnsafeMutablePointer<Float>, _ gradients: UnsafePointer<Float>,
-        _ squareSum: UnsafeMutablePointer<Float>, _ step: AdagradStep, _ count: Int
-    ) -> Void
+    package typealias Adagrad =
+        @Sendable (
+            _ parameters: UnsafeMutablePointer<Float>, _ gradients: UnsafePointer<Float>,
+            _ squareSum: UnsafeMutablePointer<Float>, _ step: AdagradStep, _ count: Int
+        ) -> Void
 
     // MARK: The machine
 

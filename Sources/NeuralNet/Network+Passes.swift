@@ -12,13 +12,13 @@ extension Network {
     ///   - cores: threads to use now, 1 … maximumCores.
     package func gradients(
         of source: SampleSource, indices: UnsafeBufferPointer<Int32>, step: Int, cores: Int
-    ) -> BatchScore {
+    ) -> ScoreSum {
         let batch = unsafe Batch(source, indices)
         precondition((1...batchSize).contains(batch.count), "a batch of \(batch.count) samples, not 1…\(batchSize)")
         pack(forTraining: true)
         forward(batch, .training(step: step), cores: cores)
         let (first, second) = gradientsBetweenPhases
-        var score = BatchScore()
+        var score = ScoreSum()
         loss.add(batch, to: &score, logitGradient: phases.count.isMultiple(of: 2) ? first : second)
         for index in phases.indices.reversed() {
             let (input, output) = index.isMultiple(of: 2) ? (first, second) : (second, first)
@@ -38,10 +38,10 @@ extension Network {
     package func evaluate(
         _ source: SampleSource, indices: UnsafeBufferPointer<Int32>, cores: Int, predictions: inout Predictions?,
         unless isStopped: () -> Bool
-    ) -> BatchScore? {
+    ) -> ScoreSum? {
         let all = unsafe Batch(source, indices)
         pack(forTraining: false)
-        var score = BatchScore()
+        var score = ScoreSum()
         for start in stride(from: 0, to: all.count, by: capacity) {
             if isStopped() { return nil }
             let chunk = all[start..<min(start + capacity, all.count)]
@@ -54,7 +54,7 @@ extension Network {
 
     package func evaluate(
         _ source: SampleSource, indices: UnsafeBufferPointer<Int32>, cores: Int, unless isStopped: () -> Bool
-    ) -> BatchScore? {
+    ) -> ScoreSum? {
         var none: Predictions?
         return unsafe evaluate(source, indices: indices, cores: cores, predictions: &none, unless: isStopped)
     }

@@ -70,7 +70,8 @@ enum FinderCost {
         let share = Double(samples) / Double(max(1, run.trainingSamples))
         guard cost.steps > leastSteps, share > finder.budget else { return nil }
         let percent = Int(min(share * 100, 1e6).rounded())
-        return "\(samples) samples go through the range test's \(sweeps(finder)), \(percent) % of what the run trains on:"
+        return
+            "\(samples) samples go through the range test's \(sweeps(finder)), \(percent) % of what the run trains on:"
             + " 'budget' bounds trials, and '\(finder.suggestion.rawValue)' makes none"
     }
 

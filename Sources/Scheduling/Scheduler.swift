@@ -216,4 +216,3 @@ private struct ActiveItem: Sendable {
 
     init(_ start: Agenda.Start) { self.start = start }
 }
-

@@ -28,7 +28,8 @@ struct CurveDrawing {
 
     /// A straight line between two points, in dots.
     mutating func line(from start: (x: Double, y: Double), to end: (x: Double, y: Double)) {
-        let dots = max((end.x - start.x).magnitude * Double(2 * width), (end.y - start.y).magnitude * Double(4 * height))
+        let dots = max(
+            (end.x - start.x).magnitude * Double(2 * width), (end.y - start.y).magnitude * Double(4 * height))
         guard dots.isFinite else { return }
         let steps = max(1, Int(min(dots, 1e4)))
         for step in 0...steps {
@@ -41,7 +42,11 @@ struct CurveDrawing {
         cells.map { row in
             var text = String.UnicodeScalarView()
             for bits in row {
-                if bits != 0, let scalar = Unicode.Scalar(0x2800 + bits) { text.append(scalar) } else { text.append(" ") }
+                if bits != 0, let scalar = Unicode.Scalar(0x2800 + bits) {
+                    text.append(scalar)
+                } else {
+                    text.append(" ")
+                }
             }
             return String(text)
         }

@@ -12,7 +12,9 @@ package enum FinderPage {
         _ test: PlannedRangeTest, for groups: [String], _ outcome: RangeTestOutcome, width: Int
     ) -> String {
         var blocks = [([test.key] + groups.map { "for \($0)" }).joined(separator: "\n")]
-        if let drawing = drawing(outcome, mode: test.settings.mode, width: min(width, widest)) { blocks.append(drawing) }
+        if let drawing = drawing(outcome, mode: test.settings.mode, width: min(width, widest)) {
+            blocks.append(drawing)
+        }
         blocks.append(choice(outcome))
         if !outcome.trials.isEmpty { blocks.append(trials(outcome)) }
         if !outcome.readings.isEmpty { blocks.append(rules(outcome)) }
@@ -71,7 +73,8 @@ package enum FinderPage {
         guard let first = points.first, let last = points.last, points.count > 1,
             let lowest = points.map({ min($0.loss, $0.smoothedLoss) }).min()
         else { return nil }
-        let top = max(first.smoothedLoss + 0.5 * (first.smoothedLoss - lowest), lowest + 1e-9 * max(1, lowest.magnitude))
+        let top = max(
+            first.smoothedLoss + 0.5 * (first.smoothedLoss - lowest), lowest + 1e-9 * max(1, lowest.magnitude))
         let labels = [top, lowest].map(Spelling.loss)
         let margin = (labels.map(\.count).max() ?? 0) + 1
         let columns = max(20, width - margin - 1)
@@ -113,7 +116,8 @@ package enum FinderPage {
     private static func ends(_ left: String, _ right: String, columns: Int) -> String {
         let title = "learning rate"
         let space = max(2, columns - left.count - title.count - right.count)
-        return left + String(repeating: " ", count: space / 2) + title + String(repeating: " ", count: space - space / 2)
+        return left + String(repeating: " ", count: space / 2) + title
+            + String(repeating: " ", count: space - space / 2)
             + right
     }
 

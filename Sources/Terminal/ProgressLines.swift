@@ -85,7 +85,8 @@ struct ProgressLines: Sendable {
             facts.append("\(Spelling.duration(run.seconds)) at \(Spelling.rate(run.samplesPerSecond))")
             return ("done", .green, facts.joined(separator: "; "))
         case .diverged(let step, let rate, let limit):
-            let loss = limit.map { "the validation loss was above \(Spelling.fixed($0, 2))" } ?? "the loss was not finite"
+            let loss =
+                limit.map { "the validation loss was above \(Spelling.fixed($0, 2))" } ?? "the loss was not finite"
             return ("diverged", .yellow, "\(loss) at step \(step), learning rate \(NumberSpelling.canonical(rate))")
         case .interrupted(let step): return ("interrupted", .yellow, "at step \(step)")
         }

@@ -31,7 +31,7 @@ struct Trainer {
     var stepsPerEpoch: Int { batches.perEpoch }
 
     /// Loss and gradients of the next batch, at the parameters as they are.
-    mutating func computeGradients(cores: Int) -> BatchScore {
+    mutating func computeGradients(cores: Int) -> ScoreSum {
         let batch = batches.next()
         return dataset.training.withSource(scale: dataset.scale, offset: dataset.offset) { source in
             unsafe batch.withUnsafeBufferPointer { indices in
@@ -94,11 +94,6 @@ enum Evaluation {
     case nothing
     /// A stop was requested before its end.
     case stopped
-}
-
-extension BatchScore {
-    /// Per sample: mean loss and the share of correct answers.
-    var mean: Score { Score(loss: lossSum / Double(count), accuracy: Double(correct) / Double(count)) }
 }
 
 extension SampleSet {

@@ -141,7 +141,7 @@ struct TrainingLoop {
         trainer.histograms(.weights) + (hasGradients ? trainer.histograms(.gradients) : [])
     }
 
-    private mutating func note(batch score: BatchScore, _ emit: (ItemEvent) -> Void) {
+    private mutating func note(batch score: ScoreSum, _ emit: (ItemEvent) -> Void) {
         position.step += 1
         position.sinceLog.add(score)
         position.epoch.add(score)

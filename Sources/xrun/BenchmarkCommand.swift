@@ -23,7 +23,8 @@ struct BenchmarkCommand: ParsableCommand {
             valueName: "name"))
     var network: [BenchmarkNetwork] = []
 
-    @Option(help: ArgumentHelp(
+    @Option(
+        help: ArgumentHelp(
             "Time only kernels, only steps, only runs, or (never by default) what reporting costs a run.",
             valueName: "part"))
     var only: Part?
@@ -46,7 +47,9 @@ struct BenchmarkCommand: ParsableCommand {
     var format = Format.table
 
     func validate() throws {
-        if !(1...1000).contains(rounds) { throw ValidationError("--rounds takes a number from 1 to 1000, not \(rounds)") }
+        if !(1...1000).contains(rounds) {
+            throw ValidationError("--rounds takes a number from 1 to 1000, not \(rounds)")
+        }
         if only == .reporting, format == .json || !network.isEmpty || threads != nil {
             throw ValidationError("--only reporting goes with --seconds and --rounds alone")
         }
@@ -63,7 +66,9 @@ struct BenchmarkCommand: ParsableCommand {
             let set = try Kernels.choose(environment: ProcessInfo.processInfo.environment)
             guard let kernels = set.table else { throw InstructionSetError.unavailable(set) }
             if only == .reporting {
-                let times = try ReportingBenchmark(rounds: rounds, seconds: seconds).run { StandardError.write("\($0) …\n") }
+                let times = try ReportingBenchmark(rounds: rounds, seconds: seconds).run {
+                    StandardError.write("\($0) …\n")
+                }
                 print(ReportingBenchmark.table(times), terminator: "")
                 return
             }

@@ -35,7 +35,9 @@ struct CompareCommand: ParsableCommand {
             switch format {
             case .table:
                 let output = TerminalOutput.standardOutput
-                print(output.isTerminal ? page(comparison, width: output.size.columns) : comparison.markdown, terminator: "")
+                print(
+                    output.isTerminal ? page(comparison, width: output.size.columns) : comparison.markdown,
+                    terminator: "")
             case .json: print(comparison.json, terminator: "")
             }
         } catch {

@@ -16,7 +16,9 @@ struct DatasetsCommand: ParsableCommand {
             switch dataset.summary {
             case .success(let summary):
                 print("  found      \(dataset.folder ?? "drawn by xrun itself")")
-                print("  samples    \(summary.trainingCount + summary.validationCount) + \(summary.testCount) for the test")
+                print(
+                    "  samples    \(summary.trainingCount + summary.validationCount) + \(summary.testCount) for the test"
+                )
                 print("  shape      \(summary.input.spelling), \(summary.classes) classes")
                 print("  SHA-256    \(summary.checksum)")
             case .failure(let problem):

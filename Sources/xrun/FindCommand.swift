@@ -12,7 +12,8 @@ import Training
 struct FindCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "find",
-        abstract: "Only the range tests of a file: the curve, the choice, and what other rules would read. Keeps nothing.")
+        abstract:
+            "Only the range tests of a file: the curve, the choice, and what other rules would read. Keeps nothing.")
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
@@ -20,7 +21,8 @@ struct FindCommand: ParsableCommand {
 
     @Option(
         name: .customLong("run"),
-        help: ArgumentHelp("Only the range test that this run waits for, or these runs of several seeds.", valueName: "name"))
+        help: ArgumentHelp(
+            "Only the range test that this run waits for, or these runs of several seeds.", valueName: "name"))
     var runName: String?
 
     @OptionGroup var machine: CoreOptions
@@ -62,7 +64,8 @@ struct FindCommand: ParsableCommand {
         }
         switch format {
         case .json:
-            print(FinderDocument.json(found.map { ($0.test, plan.groups(served: $0.test), $0.outcome) }), terminator: "")
+            print(
+                FinderDocument.json(found.map { ($0.test, plan.groups(served: $0.test), $0.outcome) }), terminator: "")
         case .text:
             let width = TerminalOutput.standardOutput.size.columns
             let pages = found.map { test, outcome in

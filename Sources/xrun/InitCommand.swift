@@ -1,17 +1,20 @@
 import ArgumentParser
+import Experiment
 import Glibc
 
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Write an experiment file to begin with. It runs as it is.")
 
-    @Argument(help: "The file to write; an existing one is left alone.", completion: .file(extensions: ["yaml", "yml"]))
+    @Argument(
+        help: "The file to write; an existing one is left alone.", completion: .file(extensions: ["yaml", "yml"]))
     var file = "experiment.yaml"
 
     func run() throws {
         // Never in place of another file.
         guard let stream = unsafe fopen(file, "wx") else {
-            let reason = errno == EEXIST ? "exists already; it is left as it is" : "cannot be written: \(systemError(errno))"
+            let reason =
+                errno == EEXIST ? "exists already; it is left as it is" : "cannot be written: \(systemError(errno))"
             StandardError.error("\(file) \(reason)")
             throw ExitStatus.wrongInput
         }

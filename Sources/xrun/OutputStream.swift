@@ -27,6 +27,3 @@ enum StandardError {
     /// The same for what stops nothing.
     static func warning(_ message: String) { write("warning: \(DisplayText.shown(message))\n") }
 }
-
-/// The system's words for an error number.
-func systemError(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }

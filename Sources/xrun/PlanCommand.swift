@@ -27,8 +27,7 @@ struct PlanCommand: ParsableCommand {
 
 /// Prints the plan as a table, in what room a terminal has.
 func show(_ plan: RunPlan, _ states: [PlanItemID: ItemState]) {
-    let table = PlanTable.render(plan, states: states)
     let output = TerminalOutput.standardOutput
-    guard output.isTerminal else { return print(table, terminator: "") }
-    print(PlanPage.text(plan, states: states, whole: table, width: output.size.columns), terminator: "")
+    let width = output.isTerminal ? output.size.columns : .max
+    print(PlanTable.render(plan, states: states, width: width), terminator: "")
 }

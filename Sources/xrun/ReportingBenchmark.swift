@@ -52,11 +52,13 @@ struct ReportingBenchmark {
             func percent(_ value: Double?) -> String { value.map { String(format: "%+.2f %%", $0 * 100) } ?? "" }
             let median = ratios.isEmpty ? nil : ratios[ratios.count / 2]
             return [
-                variant.rawValue, times.isEmpty ? "" : String(format: "%.2f s", times[times.count / 2]), percent(median),
+                variant.rawValue, times.isEmpty ? "" : String(format: "%.2f s", times[times.count / 2]),
+                percent(median),
                 "\(percent(ratios.first)) … \(percent(ratios.last))",
             ]
         }
-        return TextTable.text(["a run of LeNet", "median", "more than silent", "least … most"], rows, numbers: [1, 2]) + "\n"
+        return TextTable.text(["a run of LeNet", "median", "more than silent", "least … most"], rows, numbers: [1, 2])
+            + "\n"
     }
 
     private func time(_ variant: Variant, validations: Int, _ library: DatasetLibrary) throws -> Double {
@@ -70,7 +72,9 @@ struct ReportingBenchmark {
         case .silent:
             let executor = TrainingExecutor(
                 library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: Self.core)
-            _ = Scheduler(cores: Self.core, failFast: true).run(plan.items, finished: [:], executor: executor, stop: StopSignal()) {
+            _ = Scheduler(cores: Self.core, failFast: true).run(
+                plan.items, finished: [:], executor: executor, stop: StopSignal()
+            ) {
                 _ in nil
             }
         case .usual, .everyValidation:

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Experiment
 import Glibc
 
 @main

@@ -28,7 +28,8 @@ private struct SlowRun: ItemExecutor {
 
     static let item = PlanItem.rangeTest(
         PlannedRangeTest(
-            key: "slow", identity: "", configuration: RunConfiguration(), settings: FinderSettings(), horizon: 100, seed: 1,
+            key: "slow", identity: "", configuration: RunConfiguration(), settings: FinderSettings(), horizon: 100,
+            seed: 1,
             workload: Workload(
                 parameterCount: 0, stepsPerEpoch: 0, steps: 0, trainingSamples: 0, evaluationSamples: 0)))
 

@@ -14,7 +14,8 @@ import Testing
         let program = try Program(experiment: "base:\n  optimiser: adam\n  epochs: many\n")
         let result = try program.xrun("experiment.yaml")
         #expect(result.status == 2)
-        #expect(result.errors.contains("experiment.yaml:2:3: error: unknown key 'optimiser'; did you mean 'optimizer'?"))
+        #expect(
+            result.errors.contains("experiment.yaml:2:3: error: unknown key 'optimiser'; did you mean 'optimizer'?"))
         #expect(result.errors.contains("experiment.yaml:3:11: error:"), "all errors at once: \(result.errors)")
         #expect(try program.list(".") == ["experiment.yaml"])
         #expect(try program.xrun("validate", "experiment.yaml").status == 2)
@@ -145,7 +146,8 @@ import Testing
         #expect(runs.map(\.status) == ["failed", "done"])
         #expect(runs.first?.reason?.contains("too few") == true)
         let selected = try program.xrun("experiment.yaml", "--dry-run", "--only", "learning_rate=0.001").output
-        #expect(selected.contains("training samples; nothing left to do\n") && !selected.contains("failed"), "\(selected)")
+        #expect(
+            selected.contains("training samples; nothing left to do\n") && !selected.contains("failed"), "\(selected)")
         #expect(try program.xrun("experiment.yaml", "--fail-fast", "--jobs", "1", "--fresh").status == 1)
     }
 

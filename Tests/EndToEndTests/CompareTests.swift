@@ -17,7 +17,8 @@ import Testing
         #expect(table.output.contains("| batch_size |"))
         #expect(table.output.components(separatedBy: "(best)").count == 2)
 
-        let json = try program.xrun("compare", "runs/experiment", "wide/experiment", "--format", "json", "--figure", "both.svg")
+        let json = try program.xrun(
+            "compare", "runs/experiment", "wide/experiment", "--format", "json", "--figure", "both.svg")
         let answer = try JSONDecoder().decode(JSONValue.self, from: Data(json.output.utf8))
         let groups = try #require(answer["groups"]?.elements)
         #expect(groups.map { $0["settings"]?["batch_size"]?.number } == [50, 50, 100, 100])

@@ -142,7 +142,8 @@ import Testing
         #expect(try program.xrun("experiment.yaml", "--jobs", "1").status == 1)
         let runs = try program.summary().runs
         #expect(runs.map(\.status) == ["done", "done", "done", "failed", "failed", "diverged"])
-        #expect(runs.filter { $0.status == "failed" }.allSatisfy { $0.reason?.contains("crashed: ") == true }, "\(runs)")
+        #expect(
+            runs.filter { $0.status == "failed" }.allSatisfy { $0.reason?.contains("crashed: ") == true }, "\(runs)")
         #expect(try program.xrun("experiment.yaml").status == 0)
     }
 }

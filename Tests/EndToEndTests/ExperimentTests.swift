@@ -69,7 +69,8 @@ private let experiment = """
         try program.folder.write(
             byAccuracy.replacing("validation_accuracy", with: "validation_loss"), to: "experiment.yaml")
         let changed = try scores()
-        #expect(try program.text("runs/experiment/learning_rate=0.02/metrics.jsonl") == before, "nothing is trained again")
+        #expect(
+            try program.text("runs/experiment/learning_rate=0.02/metrics.jsonl") == before, "nothing is trained again")
         #expect(changed.map(\.best) != first.map(\.best))
         #expect(changed.map(\.last) == first.map(\.last))
         #expect(try scores("--fresh").map(\.best) == changed.map(\.best))
@@ -122,7 +123,8 @@ private let experiment = """
         let words = try program.xrun("find", "experiment.yaml")
         #expect(words.status == 0, "\(words.errors)")
         let json = try program.xrun("find", "experiment.yaml", "--format", "json")
-        let test = try #require(try JSONDecoder().decode(JSONValue.self, from: Data(json.output.utf8))["range_tests"]?[0])
+        let test = try #require(
+            try JSONDecoder().decode(JSONValue.self, from: Data(json.output.utf8))["range_tests"]?[0])
         guard case .number(let rate) = test["learning_rate"] else {
             Issue.record("no rate: \(json.output)")
             return
@@ -180,7 +182,8 @@ private let experiment = """
         let again = try program.xrun("experiment.yaml", "--set", "label_smoothing=0.1").output
         #expect(again.contains("4 of the items were done with other settings; what they left moves to"), "\(again)")
         #expect(try program.list("runs/experiment~old").count == 4)
-        #expect(!(try program.xrun("experiment.yaml", "--set", "label_smoothing=0.1").output.contains("other settings")))
+        #expect(
+            !(try program.xrun("experiment.yaml", "--set", "label_smoothing=0.1").output.contains("other settings")))
 
         // Changed back: what was moved aside is found again, and nothing is trained.
         #expect(try !program.xrun("plan", "experiment.yaml").output.contains("new"))

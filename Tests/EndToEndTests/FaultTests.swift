@@ -131,13 +131,17 @@ import Testing
     private func onSmallFileSystem(kilobytes: Int, _ script: String, in program: Program) throws -> Shell.Result {
         try Shell.run(
             "unshare",
-            ["--user", "--map-root-user", "--mount", "sh", "-c", "mount -t tmpfs -o size=\(kilobytes)k none runs; \(script)"],
+            [
+                "--user", "--map-root-user", "--mount", "sh", "-c",
+                "mount -t tmpfs -o size=\(kilobytes)k none runs; \(script)",
+            ],
             in: program.folder.path)
     }
 
     /// Containers may forbid it.
     static func canMount() throws -> Bool {
-        try Shell.run("unshare", ["--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"]).status == 0
+        try Shell.run("unshare", ["--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"])
+            .status == 0
     }
 
     /// Too small for any checkpoint, for a run's second one, for what ends a run, for the second run.

@@ -32,7 +32,8 @@ struct Program {
 
     /// `runs/experiment/summary.json`.
     func summary() throws -> Summary {
-        try JSONDecoder.xrun.decode(Summary.self, from: Data(contentsOf: URL(fileURLWithPath: folder.file("runs/experiment/summary.json"))))
+        try JSONDecoder.xrun.decode(
+            Summary.self, from: Data(contentsOf: URL(fileURLWithPath: folder.file("runs/experiment/summary.json"))))
     }
 }
 

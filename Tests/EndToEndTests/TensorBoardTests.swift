@@ -40,7 +40,11 @@ struct TensorBoardTests {
         let names = try program.summary().runs.map(\.name)
         let server = try await TensorBoardServer(
             logFolder: program.folder.file("runs/experiment"), loader: loader, python: python)
-        let runs = try await server.ask { try await server.runs() } until: { Set($0).isSuperset(of: names) }
+        let runs = try await server.ask {
+            try await server.runs()
+        } until: {
+            Set($0).isSuperset(of: names)
+        }
         #expect(Set(runs).isSuperset(of: names))
         #expect(!runs.contains("."))
 
@@ -54,7 +58,9 @@ struct TensorBoardTests {
             let point = TensorBoardServer.Point(step: lines.last?.step ?? 0, value: Double(Float(score)))
             let shown = try await server.ask {
                 try await server.scalars(run: name, tag: "test/loss")
-            } until: { $0 == [point] }
+            } until: {
+                $0 == [point]
+            }
             #expect(shown == [point])
             for split in ["train", "validation"] {
                 for (tag, value) in [("loss", \Line.loss), ("accuracy", \Line.accuracy)] {
@@ -63,7 +69,9 @@ struct TensorBoardTests {
                     }
                     let shown = try await server.ask {
                         try await server.scalars(run: name, tag: "\(split)/\(tag)")
-                    } until: { $0 == expected }
+                    } until: {
+                        $0 == expected
+                    }
                     #expect(shown == expected, "\(name) \(split)/\(tag)")
                     #expect(!expected.isEmpty)
                 }
@@ -77,7 +85,9 @@ struct TensorBoardTests {
             }.map(\.element)
             let best = try await server.ask {
                 try await server.scalars(run: name, tag: "validation/best_accuracy")
-            } until: { $0 == bests }
+            } until: {
+                $0 == bests
+            }
             #expect(best == bests && !bests.isEmpty)
         }
         // How the Python loader says that it forgets the steps that were done again.
@@ -109,15 +119,25 @@ struct TensorBoardTests {
             "scalars", "timeseries", "images", "text", "hparams", "histograms", "distributions", "custom_scalars",
             "graphs", "pr_curves",
         ]
-        let active = try await server.ask { try await server.activePlugins() } until: { $0.isSuperset(of: plugins) }
+        let active = try await server.ask {
+            try await server.activePlugins()
+        } until: {
+            $0.isSuperset(of: plugins)
+        }
         #expect(active.isSuperset(of: plugins))
-        let runs = try await server.ask { try await server.runs() } until: { $0.count == 7 }
+        let runs = try await server.ask {
+            try await server.runs()
+        } until: {
+            $0.count == 7
+        }
         #expect(runs.filter(names.contains) == names)
         let finder = try program.list("runs/experiment/finder").map { "finder/\($0)" }
         #expect(runs.filter { !names.contains($0) } == finder)
 
         // Seeds of one configuration are one row, and its numbers their means.
-        let groups = try await server.ask { try await server.sessionGroups() } until: { groups in
+        let groups = try await server.ask {
+            try await server.sessionGroups()
+        } until: { groups in
             groups.flatMap { $0["sessions"]?.elements ?? [] }.count == 6
         }
         #expect(groups.count == 3)
@@ -141,7 +161,9 @@ struct TensorBoardTests {
 
         for (index, className) in (inspection["classes"]?.elements.compactMap(\.string) ?? []).enumerated() {
             let tag = "precision_recall/\(className)"
-            let found = try await server.ask { try await server.precisionRecallCurve(run: name, tag: tag) } until: {
+            let found = try await server.ask {
+                try await server.precisionRecallCurve(run: name, tag: tag)
+            } until: {
                 $0 != nil
             }
             let curve = try #require(found)
@@ -156,7 +178,9 @@ struct TensorBoardTests {
 
         // (weights, gradients) of the first convolution, 6 filters of 5×5, at both validations.
         for tag in ["weights/conv1.weight", "gradients/conv1.weight"] {
-            let histograms = try await server.ask { try await server.histograms(run: name, tag: tag) } until: {
+            let histograms = try await server.ask {
+                try await server.histograms(run: name, tag: tag)
+            } until: {
                 $0.count == 2
             }
             #expect(histograms.values.allSatisfy { $0.reduce(0) { $0 + $1[2] } == 150 }, "\(tag): \(histograms)")

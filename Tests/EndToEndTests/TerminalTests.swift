@@ -15,7 +15,8 @@ struct TerminalTests {
     @Test(arguments: [60, 80, 200])
     func `the view fits the terminal and leaves a clean table behind`(columns: Int) throws {
         let program = try Program(experiment: Self.experiment)
-        let terminal = try Tmux(columns: columns, command: "\(Repository.xrun) experiment.yaml", in: program.folder.path)
+        let terminal = try Tmux(
+            columns: columns, command: "\(Repository.xrun) experiment.yaml", in: program.folder.path)
         var frames: [[String]] = []
         while try !terminal.isOver() {
             frames.append(try terminal.screen())
@@ -36,7 +37,8 @@ struct TerminalTests {
         #expect(running.allSatisfy { $0.first?.contains("epoch ") == true })
         #expect(running.contains { $0.first?.contains("/s ") == true || columns == 60 })
         #expect(columns < 80 || running.contains { $0.first?.contains("━") == true })
-        #expect(columns < 200 || running.contains { $0.first?.contains("▁") == true && $0.first?.contains("█") == true })
+        #expect(
+            columns < 200 || running.contains { $0.first?.contains("▁") == true && $0.first?.contains("█") == true })
 
         #expect(terminal.status == 0)
         let end = try terminal.screen(withHistory: true)
@@ -93,7 +95,9 @@ struct TerminalTests {
     @Test func `Ctrl-C leaves a clean terminal`() throws {
         let program = try Program(experiment: Self.experiment.replacing("epochs: 4", with: "epochs: 400"))
         let terminal = try Tmux(columns: 80, command: "\(Repository.xrun) experiment.yaml", in: program.folder.path)
-        while try !terminal.isOver(), try !terminal.screen().contains(where: { $0.contains("loss ") }) { usleep(50_000) }
+        while try !terminal.isOver(), try !terminal.screen().contains(where: { $0.contains("loss ") }) {
+            usleep(50_000)
+        }
         try terminal.send("C-c")
         while try !terminal.isOver() { usleep(50_000) }
         #expect(terminal.status == 130)
@@ -124,7 +128,8 @@ private final class Tmux {
         folder = try TemporaryFolder()
         socket = folder.file("socket")
         // The pane stays when the program ends, so that what it leaves can be looked at. Ctrl-C ends only the program.
-        let line = "trap : INT; cd '\(path)'; LC_ALL=C.UTF-8 \(command); echo $? >'\(folder.file("status"))'; exec sleep 600"
+        let line =
+            "trap : INT; cd '\(path)'; LC_ALL=C.UTF-8 \(command); echo $? >'\(folder.file("status"))'; exec sleep 600"
         let started = try tmux(
             "-u", "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "30", "sh", "-c", line)
         guard started.status == 0 else { throw Failed(reason: started.errors) }
@@ -174,7 +179,8 @@ private final class Tmux {
     private func tmux(_ arguments: [String]) throws -> Shell.Result {
         // Foundation takes a program for over when the descriptors that it gave it are closed, and tmux leaves them to
         // its server.
-        let script = #"for f in /proc/$$/fd/*; do n=${f##*/}; [ "$n" -le 2 ] || eval "exec $n>&-"; done; exec tmux "$@""#
+        let script =
+            #"for f in /proc/$$/fd/*; do n=${f##*/}; [ "$n" -le 2 ] || eval "exec $n>&-"; done; exec tmux "$@""#
         return try Shell.run("bash", ["-c", script, "tmux", "-S", socket] + arguments)
     }
 }

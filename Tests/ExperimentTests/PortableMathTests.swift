@@ -10,7 +10,9 @@ import Testing
             guard x.isNormal else { continue }
             expectClose(PortableMath.log(x), Foundation.log(x), "log \(x)")
         }
-        for x in stride(from: 0.5, through: 2, by: 1e-4) { expectClose(PortableMath.log(x), Foundation.log(x), "log \(x)") }
+        for x in stride(from: 0.5, through: 2, by: 1e-4) {
+            expectClose(PortableMath.log(x), Foundation.log(x), "log \(x)")
+        }
         #expect(PortableMath.log(1) == 0)
         #expect(PortableMath.log(0) == -.infinity)
         #expect(PortableMath.log(.infinity) == .infinity)

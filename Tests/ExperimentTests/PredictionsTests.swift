@@ -89,7 +89,8 @@ import Testing
 
     @Test func `mistakes come by confidence, then by position, with their pixels`() {
         let inspection = RunInspection(
-            predictions, step: 9, classNames: ["a", "b", "c"], sampleShape: SampleShape(channels: 1, height: 1, width: 1)
+            predictions, step: 9, classNames: ["a", "b", "c"],
+            sampleShape: SampleShape(channels: 1, height: 1, width: 1)
         ) { [UInt8($0 % 256)] }
         let wrong = (0..<Self.samples).filter { predictions.classesFound[$0] != Int(predictions.labels[$0]) }
         let confidence = { (position: Int) in predictions[position].max() ?? 0 }

@@ -19,9 +19,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ([], []), ([.nan, .infinity], []), ([2, 2, 2], [3]), ([2, -.infinity, .nan], [1]),
-    ] as [([Float], [Int])])
+    @Test(
+        arguments: [
+            ([], []), ([.nan, .infinity], []), ([2, 2, 2], [3]), ([2, -.infinity, .nan], [1]),
+        ] as [([Float], [Int])])
     func `numbers that are equal, or none, make one bucket, or none`(values: [Float], counts: [Int]) {
         let buckets = TensorHistogram(.gradients, tensor: "a", values: values).buckets
         #expect(buckets.map(\.count) == counts && buckets.allSatisfy { $0.low == 2 && $0.high == 2 })

@@ -25,10 +25,11 @@ import Testing
         for value in [Double.nan, .infinity, 0, -1] { #expect(range.position(of: value) == nil) }
     }
 
-    @Test(arguments: [
-        [], [.nan], [0], [5], [-5, -5], [1e300, 1e300], [-.greatestFiniteMagnitude, .greatestFiniteMagnitude],
-        [0, .leastNonzeroMagnitude], [1, 1.0.nextUp], [.leastNormalMagnitude, .greatestFiniteMagnitude],
-    ] as [[Double]])
+    @Test(
+        arguments: [
+            [], [.nan], [0], [5], [-5, -5], [1e300, 1e300], [-.greatestFiniteMagnitude, .greatestFiniteMagnitude],
+            [0, .leastNonzeroMagnitude], [1, 1.0.nextUp], [.leastNormalMagnitude, .greatestFiniteMagnitude],
+        ] as [[Double]])
     func `is a range whatever the values`(values: [Double]) {
         let numbers = values.filter { !$0.isNaN }
         let fixed = Axis.Extent.fixed((numbers.min() ?? 0)...(numbers.max() ?? 0))

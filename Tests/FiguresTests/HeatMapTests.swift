@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct HeatMapTests {
     private static let map = HeatMap(
-        title: "accuracy", rows: .init("rate", labels: ["1e-3", "1e-2"]), columns: .init("model", labels: ["a", "b", "c"]),
+        title: "accuracy", rows: .init("rate", labels: ["1e-3", "1e-2"]),
+        columns: .init("model", labels: ["a", "b", "c"]),
         cells: [[.init(0, text: "0"), .init(0.5, text: "0.5"), .init(1, text: "1")], [nil, .init(.nan, text: "nan")]])
 
     /// Fill colours of the cells in the document's order.
@@ -15,7 +16,9 @@ import Testing
     @Test func `the lowest is dark, the highest is light, what is missing is grey`() throws {
         let fills = try fills(Self.map)
         // Viridis' ends, 0x440154 and 0xFDE725, and its middle, 0x21918C.
-        for color in ["26.666667%,0.392157%,32.941176%", "99.215686%,90.588235%,14.509804%", "12.941176%,56.862745%,54.901961%"] {
+        for color in [
+            "26.666667%,0.392157%,32.941176%", "99.215686%,90.588235%,14.509804%", "12.941176%,56.862745%,54.901961%",
+        ] {
             #expect(fills.contains(color), "\(color)")
         }
         #expect(fills.count { $0 == "90.196078%,90.980392%,92.156863%" } == 3)
@@ -45,7 +48,8 @@ import Testing
         let text = String(decoding: try plot.svg(), as: UTF8.self)
         let blue = "0%,44.705882%,69.803922%", vermilion = "83.529412%,36.862745%,0%"
         func count(_ color: String, _ opacity: String) -> Int {
-            text.split(separator: "fill:rgb(\(color));fill-opacity:\(opacity);", omittingEmptySubsequences: false).count - 1
+            text.split(separator: "fill:rgb(\(color));fill-opacity:\(opacity);", omittingEmptySubsequences: false).count
+                - 1
         }
         #expect(count(vermilion, "0.4") == 2 && count(vermilion, "1") == 1)
         #expect(count(blue, "0.4") == 1 && count(blue, "1") == 1)

@@ -25,7 +25,7 @@ import Testing
         let trained = try samples.gradients(network, batch)
         let evaluated = try samples.evaluate(network, batch)
         // The running variance has Bessel's correction, here at most 20 / 19.
-        #expect(abs(evaluated.meanLoss - trained.meanLoss) < 0.05 * trained.meanLoss)
+        #expect(abs(evaluated.mean.loss - trained.mean.loss) < 0.05 * trained.mean.loss)
         #expect(evaluated != trained)
     }
 

@@ -1,3 +1,4 @@
+import Experiment
 import NeuralNet
 import Testing
 
@@ -83,11 +84,11 @@ struct TestSamples {
     struct NoSamples: Error {}
 
     @discardableResult
-    func gradients(_ network: Network, _ indices: [Int32], step: Int = 0, cores: Int = 1) throws -> BatchScore {
+    func gradients(_ network: Network, _ indices: [Int32], step: Int = 0, cores: Int = 1) throws -> ScoreSum {
         try unsafe withSource(indices) { unsafe network.gradients(of: $0, indices: $1, step: step, cores: cores) }
     }
 
-    func evaluate(_ network: Network, _ indices: [Int32], cores: Int = 1) throws -> BatchScore {
+    func evaluate(_ network: Network, _ indices: [Int32], cores: Int = 1) throws -> ScoreSum {
         try #require(
             try unsafe withSource(indices) { unsafe network.evaluate($0, indices: $1, cores: cores) { false } })
     }

@@ -70,7 +70,9 @@ import Testing
     }
 
     @Test func `an activation that needs its input stands alone`() throws {
-        let layers = [LayerSpec(.flatten), .dense(7), LayerSpec(.gelu), .dense(10), LayerSpec(.leakyReLU(negativeSlope: 0.25))]
+        let layers = [
+            LayerSpec(.flatten), .dense(7), LayerSpec(.gelu), .dense(10), LayerSpec(.leakyReLU(negativeSlope: 0.25)),
+        ]
         #expect(
             StagePlan.fused(try stages(layers, SampleShape(channels: 1, height: 2, width: 2))) == [
                 .wholeBatch(.dense(DensePlan(layer: 1, inputs: 4, outputs: 7))),
@@ -82,7 +84,9 @@ import Testing
 
     @Test func `dropout stands alone, and is no stage where it takes nothing out`() throws {
         func stages(_ rate: Double) throws -> [StagePlan] {
-            let layers = [LayerSpec(.flatten), .dense(7), LayerSpec(.dropout(rate: rate)), LayerSpec(.relu), .dense(10)]
+            let layers = [
+                LayerSpec(.flatten), .dense(7), LayerSpec(.dropout(rate: rate)), LayerSpec(.relu), .dense(10),
+            ]
             return StagePlan.fused(try self.stages(layers, SampleShape(channels: 1, height: 2, width: 2)))
         }
         let last = StagePlan.wholeBatch(.dense(DensePlan(layer: 4, inputs: 7, outputs: 10)))
@@ -100,7 +104,8 @@ import Testing
         let picture = SampleShape(channels: 3, height: 5, width: 6)
         func stages(_ activation: LayerKind) throws -> [StagePlan] {
             let layers = [
-                LayerSpec(.batchNorm(momentum: 0.1, epsilon: 1e-5)), LayerSpec(activation), LayerSpec(.flatten), .dense(10),
+                LayerSpec(.batchNorm(momentum: 0.1, epsilon: 1e-5)), LayerSpec(activation), LayerSpec(.flatten),
+                .dense(10),
             ]
             return StagePlan.fused(try self.stages(layers, picture)).dropLast()
         }

@@ -67,7 +67,7 @@ import Testing
         for (step, expected) in reference.losses.enumerated() {
             let batch = (0..<64).map { Int32(FormulaNumbers.bits(stream: 3, step * 64 + $0) % 256) }
             let score = try samples.gradients(network, batch)
-            lossDistance = max(lossDistance, abs(score.meanLoss - expected))
+            lossDistance = max(lossDistance, abs(score.mean.loss - expected))
             optimizer.step(network, learningRate: 1e-3, gradientClip: nil, cores: 1)
         }
         let parameters = network.parameters.tensorValues.joined()

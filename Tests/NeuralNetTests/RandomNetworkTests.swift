@@ -28,7 +28,7 @@ import Testing
         let score = try samples.gradients(network, order)
         var parameters = network.parameters.tensorValues.map { $0.map(Double.init) }
         let loss = reference.meanLoss(parameters, samples, order)
-        #expect(abs(score.meanLoss - loss) <= 1e-5 * max(1, loss), "\(random)")
+        #expect(abs(score.mean.loss - loss) <= 1e-5 * max(1, loss), "\(random)")
 
         for (index, tensor) in network.gradients.layout.tensors.enumerated() {
             let gradients = network.gradients.values(of: tensor)
@@ -95,7 +95,7 @@ import Testing
         let (network, samples) = (try build(random), samples(random))
         let order = (0..<Int32(random.samples + 30)).map { ($0 * 7) % Int32(random.samples + 30) } + [1, 1, 0]
         let whole = try samples.evaluate(network, order)
-        var sum = BatchScore()
+        var sum = ScoreSum()
         for index in order {
             let one = try samples.evaluate(network, [index])
             sum.lossSum += one.lossSum

@@ -109,7 +109,8 @@ struct ReferenceNetwork {
             let variance = values.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / Double(values.count)
             for n in batch.indices {
                 for place in places {
-                    result[n][place] = (batch[n][place] - mean) / (variance + epsilon).squareRoot() * weight[c] + bias[c]
+                    result[n][place] =
+                        (batch[n][place] - mean) / (variance + epsilon).squareRoot() * weight[c] + bias[c]
                 }
             }
         }

@@ -31,7 +31,8 @@ import Testing
             { $0.seed = 8 }, { $0.batchSize = 32 }, { $0.epochs = 6 }, { $0.validateEvery = 0.5 },
             { $0.learningRate = .fixed(0.002) }, { $0.optimizer = .sgd() }, { $0.optimizer = .adam(beta1: 0.8) },
             { $0.model = .named(.mlp) }, { $0.schedule = ScheduleSpec(kind: .cosine(minimum: 0)) },
-            { $0.labelSmoothing = 0.1 }, { $0.gradientClip = 1 }, { $0.stopOnDivergence = 4 }, { $0.dataset.limit = 100 },
+            { $0.labelSmoothing = 0.1 }, { $0.gradientClip = 1 }, { $0.stopOnDivergence = 4 },
+            { $0.dataset.limit = 100 },
             { $0.dataset.splitSeed = 1 }, { $0.dataset.normalization = .standardize },
             { $0.learningRate = .auto(FinderSettings()) }, { $0.learningRate = .auto(FinderSettings(steps: 99)) },
         ]

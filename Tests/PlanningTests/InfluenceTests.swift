@@ -9,7 +9,8 @@ import Testing
         "log_every": { $0.logEvery = 1 }, "histograms": { $0.histograms = true },
         "checkpoint_every": { $0.checkpointEvery = .span(.steps(7)) }, "timeout": { $0.timeout = 60 },
         "batch_size": { $0.batchSize = 1 }, "epochs": { $0.epochs = 1 }, "validate_every": { $0.validateEvery = 0.25 },
-        "seed": { $0.seed = 1 }, "label_smoothing": { $0.labelSmoothing = 0.1 }, "gradient_clip": { $0.gradientClip = 1 },
+        "seed": { $0.seed = 1 }, "label_smoothing": { $0.labelSmoothing = 0.1 },
+        "gradient_clip": { $0.gradientClip = 1 },
         "stop_on_divergence": { $0.stopOnDivergence = 4 },
     ]
 

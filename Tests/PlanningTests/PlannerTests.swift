@@ -4,9 +4,11 @@ import Testing
 
 @Suite struct PlannerTests {
     @Test func `a run that cannot fit into the machine's memory is refused before anything is allocated`() {
-        let layers = [LayerSpec(.flatten)] + [1 << 14, 1 << 14, 10].map {
-            LayerSpec(.dense(units: $0, initializer: .pytorch))
-        }
+        let layers =
+            [LayerSpec(.flatten)]
+            + [1 << 14, 1 << 14, 10].map {
+                LayerSpec(.dense(units: $0, initializer: .pytorch))
+            }
         let huge = run(RunConfiguration(model: .layers(layers)), places: ["model": 4])
         // 784·2^14 + 2^28 + 10·2^14 parameters and biases, seven times for Adam: parameter, gradient, two moments, and
         // all but the gradient in a checkpoint.
@@ -25,7 +27,8 @@ import Testing
     @Test func `convolutions and pooling count as what exists of them at least`() {
         func least(_ layers: [LayerSpec], _ numbers: Int) -> Bool {
             let run = run(RunConfiguration(model: .layers(layers), optimizer: .sgd(), batchSize: 100))
-            return problems([run], memoryLimit: 4 * numbers) == [] && problems([run], memoryLimit: 4 * numbers - 1) != []
+            return problems([run], memoryLimit: 4 * numbers) == []
+                && problems([run], memoryLimit: 4 * numbers - 1) != []
         }
         let convolution = LayerSpec(
             .convolution2D(filters: 6, kernel: 5, stride: 1, padding: 2, initializer: .pytorch))
@@ -33,7 +36,9 @@ import Testing
         let (image, maps) = (28 * 28, 6 * 28 * 28)
         // Parameters, their gradients, and a checkpoint of them; 100 samples' activations and two gradients.
         #expect(
-            least([convolution, LayerSpec(.relu)] + rest, 3 * (156 + 10 * maps + 10) + 100 * (image + maps + 10 + 2 * maps)))
+            least(
+                [convolution, LayerSpec(.relu)] + rest,
+                3 * (156 + 10 * maps + 10) + 100 * (image + maps + 10 + 2 * maps)))
         // Of sixteen samples the two rows that a pooled row reads; all that is kept is pooled.
         let pool = LayerSpec(.maxPool2D(size: 2, stride: 2))
         let pooled = 6 * 14 * 14
@@ -70,7 +75,9 @@ import Testing
         #expect(test.workload.steps == 1_501)
         #expect(test.workload.trainingSamples == 2 * 48_000 + 64)
         #expect(test.workload.evaluationSamples == 0)
-        let partial = try plan([run(auto: FinderSettings(.curve(.steepest), steps: 12, skipEnd: 0)) { $0.batchSize = 40_000 }])
+        let partial = try plan([
+            run(auto: FinderSettings(.curve(.steepest), steps: 12, skipEnd: 0)) { $0.batchSize = 40_000 }
+        ])
         #expect(partial.rangeTests.first?.workload.trainingSamples == 6 * 48_000)
     }
 
@@ -88,7 +95,9 @@ import Testing
                     $0.epochs = 2
                 },
                 varied: [("seed", .integer(8)), ("epochs", .integer(2))]),
-            run(auto: FinderSettings(.curve(.valley)), { $0.optimizer = .sgd() }, varied: [("optimizer", .string("sgd"))]),
+            run(
+                auto: FinderSettings(.curve(.valley)), { $0.optimizer = .sgd() },
+                varied: [("optimizer", .string("sgd"))]),
         ])
         let kinds = planned.items.map { $0.rangeTest == nil ? "run" : "test" }
         #expect(kinds == ["run", "test", "run", "run", "test", "run"])
@@ -133,12 +142,17 @@ import Testing
         #expect(long.workload.trainingSamples == 562 * 64)
         #expect(long.horizon == 3750)
 
-        let planned = try plan([run(auto: FinderSettings()) { $0.batchSize = 1024; $0.epochs = 2 }])
-        #expect(planned.rangeTests.first?.workload.steps == 200)
-        #expect(planned.remarks.map(\.message) == [
-            "the range test and its trials take 200 steps, more than the 94 of the run that they serve: shorter ones would"
-                + " show nothing"
+        let planned = try plan([
+            run(auto: FinderSettings()) {
+                $0.batchSize = 1024; $0.epochs = 2
+            }
         ])
+        #expect(planned.rangeTests.first?.workload.steps == 200)
+        #expect(
+            planned.remarks.map(\.message) == [
+                "the range test and its trials take 200 steps, more than the 94 of the run that they serve: shorter ones would"
+                    + " show nothing"
+            ])
         #expect(planned.remarks.map(\.severity) == [.note])
 
         let judged = try #require(

@@ -67,7 +67,8 @@ import Testing
 
     @Test func `two seeds in common cannot tell`() {
         let answer = answer([
-            (Samples.seeds(2, of: "a", rate: 1e-3), [0.90, 0.91]), (Samples.seeds(2, of: "b", rate: 1e-4), [0.80, 0.81]),
+            (Samples.seeds(2, of: "a", rate: 1e-3), [0.90, 0.91]),
+            (Samples.seeds(2, of: "b", rate: 1e-4), [0.80, 0.81]),
         ])
         #expect(
             answer.hasSuffix(
@@ -82,17 +83,20 @@ import Testing
         seeds.map { Samples.plannedRun("\(group),seed=\($0)", RunConfiguration(seed: $0), group: group) }
     }
 
-    @Test(arguments: [
-        ([8, 9, 10], [7, 8, 9], "'seeds: [7, 8, 9]' in both entries would."),
-        ([1, 2, 3], [7, 8], "'seeds: [1, 2, 3]' in both entries would."),
-        ([8, 9], [7, 8], "'seeds: [7, 8, 9]' in both entries would."),
-        ([1, 2, 3], [4, 5, 6], "'seeds: [1, 2, 3]' in both entries would."),
-        ([7], [7, 8, 9], "'seeds: 3' in its entry would."), ([7], [1, 2, 3], "'seeds: [1, 2, 3]' in its entry would."),
-        ([7], [8], "'seeds: [7, 8, 9]' in both entries would."), ([7], [7, 8], "'seeds: 3' in both entries would."),
-        // No file may write a larger one than the first; a record may hold any.
-        ([UInt64(Int.max)], [UInt64(Int.max)], "'seeds: [0, 1, 9223372036854775807]' in both entries would."),
-        ([.max], [0, .max], "'seeds: [0, 1, 18446744073709551615]' in both entries would."),
-    ] as [([UInt64], [UInt64], String)])
+    @Test(
+        arguments: [
+            ([8, 9, 10], [7, 8, 9], "'seeds: [7, 8, 9]' in both entries would."),
+            ([1, 2, 3], [7, 8], "'seeds: [1, 2, 3]' in both entries would."),
+            ([8, 9], [7, 8], "'seeds: [7, 8, 9]' in both entries would."),
+            ([1, 2, 3], [4, 5, 6], "'seeds: [1, 2, 3]' in both entries would."),
+            ([7], [7, 8, 9], "'seeds: 3' in its entry would."),
+            ([7], [1, 2, 3], "'seeds: [1, 2, 3]' in its entry would."),
+            ([7], [8], "'seeds: [7, 8, 9]' in both entries would."),
+            ([7], [7, 8], "'seeds: 3' in both entries would."),
+            // No file may write a larger one than the first; a record may hold any.
+            ([UInt64(Int.max)], [UInt64(Int.max)], "'seeds: [0, 1, 9223372036854775807]' in both entries would."),
+            ([.max], [0, .max], "'seeds: [0, 1, 18446744073709551615]' in both entries would."),
+        ] as [([UInt64], [UInt64], String)])
     func `the line to add gives both the same seeds`(winner: [UInt64], runnerUp: [UInt64], advice: String) {
         let answer = answer([
             (runs("a", winner), winner.map { _ in 0.9 }), (runs("b", runnerUp), runnerUp.map { _ in 0.8 }),
@@ -134,7 +138,8 @@ import Testing
         let answer = answer([
             ([Samples.plannedRun("a")], [0.9]), ([Samples.plannedRun("b")], [0.8]), ([Samples.plannedRun("c")], [0.7]),
         ])
-        #expect(answer.hasPrefix("a won with a last validation accuracy of 90.00 %, the best of 3 configurations, 10.00"))
+        #expect(
+            answer.hasPrefix("a won with a last validation accuracy of 90.00 %, the best of 3 configurations, 10.00"))
     }
 
     @Test func `the objective decides who won`() {
@@ -225,7 +230,9 @@ import Testing
     @Test func `one training under two names is called one`() {
         let (first, second) = (runs("a", [1, 2, 3]), runs("b", [1, 2, 3]))
         let same = answer([(first, [0.80, 0.81, 0.82]), (second, [0.80, 0.81, 0.82])])
-        #expect(same.hasSuffix("They are the same training to the last bit: what differs in their settings has no influence here."))
+        #expect(
+            same.hasSuffix(
+                "They are the same training to the last bit: what differs in their settings has no influence here."))
         // As accurate, but not the same.
         let records = (first + second).map { run in
             Samples.record(run, Samples.outcome(accuracy: 0.8, trainLoss: run.name == "b,seed=3" ? 0.26 : 0.25))
@@ -242,7 +249,9 @@ import Testing
             return record
         }
         let answer = Samples.report(Samples.plan(runs: all), records).answer(.plain)
-        #expect(answer.hasSuffix("Not all of these runs are validated on the same samples: a difference may be one of the data."))
+        #expect(
+            answer.hasSuffix(
+                "Not all of these runs are validated on the same samples: a difference may be one of the data."))
     }
 
     @Test func `runs that learned nothing, or diverged, are not passed over in silence`() {

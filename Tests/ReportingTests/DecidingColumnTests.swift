@@ -25,15 +25,19 @@ import Testing
         let table = report(Objective(metric: .validationLoss, moment: .best)).shortTable(limit: 9)
         #expect(
             table.titles == ["", "run", "learning rate", "best loss", "accuracy", "loss", "test accuracy", "status"])
-        #expect(table.rows.map { [$0[0], $0[3], $0[5]] } == [["", "0.4000", "0.5000"], ["*", "0.2000", "0.9000"], ["", "0.3000", "0.6000"]])
+        #expect(
+            table.rows.map { [$0[0], $0[3], $0[5]] } == [
+                ["", "0.4000", "0.5000"], ["*", "0.2000", "0.9000"], ["", "0.3000", "0.6000"],
+            ])
         #expect(table.optional == [5, 4, 6, 2])
         #expect(table.legend == "* ahead by best validation loss")
     }
 
-    @Test(arguments: [
-        (Objective(), ["accuracy", "loss"]), (Objective(metric: .validationLoss), ["loss", "accuracy"]),
-        (Objective(moment: .best), ["best accuracy", "accuracy", "loss"]),
-    ] as [(Objective, [String])])
+    @Test(
+        arguments: [
+            (Objective(), ["accuracy", "loss"]), (Objective(metric: .validationLoss), ["loss", "accuracy"]),
+            (Objective(moment: .best), ["best accuracy", "accuracy", "loss"]),
+        ] as [(Objective, [String])])
     func `what decides comes first`(objective: Objective, columns: [String]) {
         #expect(report(objective).shortTable(limit: 9).titles.dropFirst(3).dropLast(2) == columns[...])
     }

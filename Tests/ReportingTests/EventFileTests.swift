@@ -188,14 +188,18 @@ struct EventFileTests {
         let server = try await TensorBoardServer(
             logFolder: folder.path, loader: loader, python: try #require(try TensorBoardServer.python()))
         try run(Samples.plan(runs: Self.runs))
-        let groups = try await server.ask { try await server.sessionGroups() } until: { groups in
+        let groups = try await server.ask {
+            try await server.sessionGroups()
+        } until: { groups in
             let sessions = groups.flatMap { $0["sessions"]?.elements ?? [] }
             return sessions.count == 2 && sessions.allSatisfy { $0["status"] == .string("STATUS_SUCCESS") }
                 && sessions.allSatisfy { $0["metricValues"]?.elements.count == 6 }
         }
         #expect(groups.map { $0["name"]?.string } == ["a", "b"])
         #expect(groups.map { $0["hparams"]?["batch_size"]?.number } == [32, 64])
-        let points = try await server.ask { try await server.scalars(run: "b", tag: "train/loss") } until: {
+        let points = try await server.ask {
+            try await server.scalars(run: "b", tag: "train/loss")
+        } until: {
             $0.count == 36
         }
         #expect(points.map(\.step) == (1...40).filter { $0 % 10 != 0 })

@@ -73,7 +73,10 @@ import Testing
     @Test func `what makes them hard to compare is said`() {
         let comparison = ExperimentComparison([
             ("first", report([0.8], of: "a") { $0.epochs = 3 }),
-            ("second", report([0.9], of: "b", objective: Objective(metric: .validationLoss)) { $0.dataset.splitSeed = 8 }),
+            (
+                "second",
+                report([0.9], of: "b", objective: Objective(metric: .validationLoss)) { $0.dataset.splitSeed = 8 }
+            ),
         ])
         #expect(comparison.markdown.contains("second itself is decided by last validation loss."))
         #expect(comparison.markdown.contains("Not all of these runs are validated on the same samples"))

@@ -85,8 +85,10 @@ import Testing
         let signs = Thread {
             for count in 0..<40 {
                 usleep(50_000)
-                try? Data(String(decoding: text, as: UTF8.self).replacing("\"count\": 1", with: "\"count\": \(count)").utf8)
-                    .write(to: URL(fileURLWithPath: file))
+                try? Data(
+                    String(decoding: text, as: UTF8.self).replacing("\"count\": 1", with: "\"count\": \(count)").utf8
+                )
+                .write(to: URL(fileURLWithPath: file))
             }
         }
         signs.start()

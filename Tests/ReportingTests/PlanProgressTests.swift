@@ -9,7 +9,9 @@ import Testing
 @Suite struct PlanProgressTests {
     let temporary: TemporaryFolder
     let folder: ExperimentFolder
-    let plan = Samples.plan([.rangeTest(Samples.rangeTest), .run(Samples.plannedRun("a")), .run(Samples.plannedRun("b"))])
+    let plan = Samples.plan([
+        .rangeTest(Samples.rangeTest), .run(Samples.plannedRun("a")), .run(Samples.plannedRun("b")),
+    ])
 
     init() throws {
         temporary = try TemporaryFolder()

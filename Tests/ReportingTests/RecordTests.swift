@@ -98,7 +98,9 @@ import Testing
                 // What is still readable can be summarized and drawn. Drawing takes its time.
                 let isDrawn = attempt.isMultiple(of: 5)
                 if let run { try summarize(Samples.report(plan, [run] + others), isDrawn: isDrawn) }
-                if let rangeTest { try summarize(Samples.report(plan, others, rangeTests: [rangeTest]), isDrawn: isDrawn) }
+                if let rangeTest {
+                    try summarize(Samples.report(plan, others, rangeTests: [rangeTest]), isDrawn: isDrawn)
+                }
             }
         }
         #expect(unreadable > 5000)

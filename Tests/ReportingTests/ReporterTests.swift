@@ -75,14 +75,16 @@ final class TickingClock: Sendable {
     }
 
     /// A clock that somebody sets, or that a virtual machine gets wrong.
-    @Test(arguments: [-3600.0, 3600, 1e9, -1_795_532_000]) func `a clock that jumps costs nothing`(jump: Double) throws {
+    @Test(arguments: [-3600.0, 3600, 1e9, -1_795_532_000]) func `a clock that jumps costs nothing`(jump: Double) throws
+    {
         let clock = clock
         let offset = Offset()
         let run = Samples.plannedRun("a", RunConfiguration(learningRate: .fixed(0.1)))
         let plan = Samples.plan(runs: [run])
         let reporter = try Reporter(
             plan: plan, folder: folder, provenance: Samples.provenance, finished: folder.adopt(plan),
-            datasets: [DatasetSpec(): Samples.dataset], command: "xrun", clock: { clock.now() + offset.seconds.withLock { $0 } })
+            datasets: [DatasetSpec(): Samples.dataset], command: "xrun",
+            clock: { clock.now() + offset.seconds.withLock { $0 } })
         let id = PlanItemID("a")
         reporter.handle(.started(id))
         reporter.handle(.item(id, .began(ItemStart(learningRate: 0.1, workload: Samples.workload))))

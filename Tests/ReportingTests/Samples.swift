@@ -82,10 +82,10 @@ enum Samples {
     }
 
     private static let points: [RangeTestOutcome.Point] = [
-            .init(learningRate: 1e-8, loss: 2.31, smoothedLoss: 2.31),
-            .init(learningRate: 2e-3, loss: 1.1, smoothedLoss: 1.7000000000000002),
-            .init(learningRate: 10, loss: .nan, smoothedLoss: .infinity),
-        ]
+        .init(learningRate: 1e-8, loss: 2.31, smoothedLoss: 2.31),
+        .init(learningRate: 2e-3, loss: 1.1, smoothedLoss: 1.7000000000000002),
+        .init(learningRate: 10, loss: .nan, smoothedLoss: .infinity),
+    ]
     static let curve = RangeTestOutcome(
         sweeps: [.init(seed: 99, curve: points, stop: .notFinite(index: 2))], curve: points,
         readings: [

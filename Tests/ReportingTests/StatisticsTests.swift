@@ -54,7 +54,9 @@ import Testing
         let trials = 600
         for _ in 0..<trials {
             // Nearly normal around 1: twelve uniform numbers.
-            let differences = (0..<pairs).map { _ in (0..<12).reduce(-5.0) { sum, _ in sum + Double(random.nextUniform()) } }
+            let differences = (0..<pairs).map { _ in
+                (0..<12).reduce(-5.0) { sum, _ in sum + Double(random.nextUniform()) }
+            }
             let interval = try #require(PairedDifference(differences)?.interval)
             if interval.low <= 1, 1 <= interval.high { held += 1 }
         }
@@ -83,7 +85,9 @@ import Testing
                         "\(group),\(seed)", RunConfiguration(seed: UInt64(seed)), group: group,
                         varied: [("model", .string("m\(row)")), ("learning_rate", .number(Double(column + 1) / 10))])
                     runs.append(run)
-                    if let accuracy { records.append(Samples.record(run, Samples.outcome(accuracy: accuracy + distance))) }
+                    if let accuracy {
+                        records.append(Samples.record(run, Samples.outcome(accuracy: accuracy + distance)))
+                    }
                 }
             }
         }
@@ -124,7 +128,8 @@ import Testing
         let sensitivity = try #require(repeated.sensitivities.first)
         let chance = try #require(sensitivity.chance)
         #expect(abs(chance - 0.0003 / 0.001875) < 1e-9, "\(chance)")
-        #expect(MarkdownSummary.render(repeated, figures: []).contains("chance alone makes about 16 % of the variance."))
+        #expect(
+            MarkdownSummary.render(repeated, figures: []).contains("chance alone makes about 16 % of the variance."))
         let single = report([[0.8, 0.8], [0.8, 0.9]])
         #expect(single.sensitivities.map(\.chance) == [nil])
         #expect(

@@ -56,10 +56,14 @@ import Testing
 
     @Test func `a list of layers does not blow up the table, and stands whole in results.csv`() {
         var deep = RunConfiguration(learningRate: .fixed(0.1))
-        deep.model = .layers([LayerSpec(.flatten)] + (1...20).map { LayerSpec(.dense(units: $0, initializer: .pytorch)) })
-        let run = Samples.plannedRun("deep", deep, varied: [("model.layers", .list((1...40).map(SettingValue.integer)))])
+        deep.model = .layers(
+            [LayerSpec(.flatten)] + (1...20).map { LayerSpec(.dense(units: $0, initializer: .pytorch)) })
+        let run = Samples.plannedRun(
+            "deep", deep, varied: [("model.layers", .list((1...40).map(SettingValue.integer)))])
         let report = Samples.report(Samples.plan([.run(run)]), [Samples.record(run, Samples.outcome(rate: 0.1))])
-        let line = MarkdownSummary.render(report, figures: []).split(separator: "\n").first { $0.hasPrefix("|") && $0.contains("`deep`") }
+        let line = MarkdownSummary.render(report, figures: []).split(separator: "\n").first {
+            $0.hasPrefix("|") && $0.contains("`deep`")
+        }
         #expect(line?.contains("…") == true && line?.contains("39, 40") == false)
         #expect(CSVResults.render(report).contains("39, 40"))
     }
@@ -188,7 +192,8 @@ import Testing
             Samples.plan(runs: runs), [Samples.record(runs[0], Samples.outcome())],
             selected: [PlanItemID("a"), PlanItemID("b")])
         #expect(report.rows.map(\.state) == [.done, .notStarted, .notSelected])
-        #expect(report.answer(.plain).hasPrefix("So far 1 of 2 runs has finished. a reached"), "\(report.answer(.plain))")
+        #expect(
+            report.answer(.plain).hasPrefix("So far 1 of 2 runs has finished. a reached"), "\(report.answer(.plain))")
     }
 
     @Test func `runs of several starts are told apart`() {

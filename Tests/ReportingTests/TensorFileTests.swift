@@ -87,11 +87,13 @@ import Testing
         #expect(back.file.bytes() == bytes)
         #expect(back.position == checkpoint.position)
         #expect(back.learningRate == checkpoint.learningRate && back.identity == checkpoint.identity)
-        #expect(checkpoint.file.tensors.map(\.name) == [
-            "conv1.weight", "conv1.bias", "optimizer.first_moment.conv1.weight", "optimizer.first_moment.conv1.bias",
-            "optimizer.second_moment.conv1.weight", "optimizer.second_moment.conv1.bias", "best.conv1.weight",
-            "best.conv1.bias",
-        ])
+        #expect(
+            checkpoint.file.tensors.map(\.name) == [
+                "conv1.weight", "conv1.bias", "optimizer.first_moment.conv1.weight",
+                "optimizer.first_moment.conv1.bias",
+                "optimizer.second_moment.conv1.weight", "optimizer.second_moment.conv1.bias", "best.conv1.weight",
+                "best.conv1.bias",
+            ])
         #expect(checkpoint.bestFile?.tensors.map(\.name) == ["conv1.weight", "conv1.bias"])
     }
 
@@ -136,7 +138,8 @@ enum Checkpoints {
         position.bestStep = step - 10
         return RunCheckpoint(
             identity: identity, learningRate: 0.1, metric: .validationAccuracy, position: position,
-            weights: tensors(1), optimizer: [
+            weights: tensors(1),
+            optimizer: [
                 .init(name: "first_moment", tensors: tensors(2)), .init(name: "second_moment", tensors: tensors(3)),
             ], best: tensors(4), elapsed: ElapsedTime(training: 10, total: 12))
     }

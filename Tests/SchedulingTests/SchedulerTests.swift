@@ -11,12 +11,13 @@ import Testing
         judge: (ScheduleEvent) -> ItemFailure? = { _ in nil }
     ) -> (results: [PlanItemID: ItemResult], events: [String]) {
         var events: [String] = []
-        let results = Scheduler(cores: cores, memory: memory, retries: retries, failFast: failFast, firstPause: 0.01).run(
-            items, finished: finished, executor: executor, stop: stop
-        ) { event in
-            events.append(short(event))
-            return judge(event)
-        }
+        let results = Scheduler(cores: cores, memory: memory, retries: retries, failFast: failFast, firstPause: 0.01)
+            .run(
+                items, finished: finished, executor: executor, stop: stop
+            ) { event in
+                events.append(short(event))
+                return judge(event)
+            }
         return (results, events)
     }
 
@@ -223,7 +224,8 @@ import Testing
         #expect(results["full"] == .failed(ItemFailure("no space", isTransient: true)))
         #expect(results["broken"] == .failed(ItemFailure("no such layer")))
         #expect(tries.withLock { $0 } == ["late": 3, "full": 3, "broken": 1])
-        #expect(events.filter { $0.contains("late") } == ["+late", "late~0.01", "+late", "late~0.02", "+late", "-late"])
+        #expect(
+            events.filter { $0.contains("late") } == ["+late", "late~0.01", "+late", "late~0.02", "+late", "-late"])
     }
 
     @Test func `an end that cannot be written down is tried again as well`() {

@@ -63,7 +63,8 @@ func runItem(_ name: String, after rangeTest: String? = nil, memory: Int = 0) ->
 func testItem(_ key: String) -> PlanItem {
     .rangeTest(
         PlannedRangeTest(
-            key: key, identity: key, configuration: RunConfiguration(), settings: FinderSettings(), horizon: 100, seed: 1,
+            key: key, identity: key, configuration: RunConfiguration(), settings: FinderSettings(), horizon: 100,
+            seed: 1,
             workload: nothing))
 }
 

@@ -88,7 +88,8 @@ struct ExpansionTests {
         #expect(runs.map(\.configuration.seed) == [7, 7, 8])
     }
 
-    @Test(arguments: ["1m", "60", "60s", "6e1"]) func `exclude sees durations in any spelling`(excluded: String) throws {
+    @Test(arguments: ["1m", "60", "60s", "6e1"]) func `exclude sees durations in any spelling`(excluded: String) throws
+    {
         let text = "runs: [{zip: {timeout: [1m, 1h], epochs: [1, 2]}, exclude: [{timeout: EXCLUDED}]}]"
         let spec = try decode(text.replacing("EXCLUDED", with: excluded))
         #expect(spec.runs.map(\.configuration.epochs) == [2])

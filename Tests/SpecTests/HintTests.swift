@@ -13,7 +13,8 @@ struct HintTests {
     ])
     func `a list where one value belongs`(setting: String, hint: String) {
         let text = complaints(about: "base: {\(setting)}")
-        #expect(text.hasSuffix("\nnote: to \(hint) in an entry of 'runs'\n") && text.matches(of: #/error: /#).count == 1)
+        #expect(
+            text.hasSuffix("\nnote: to \(hint) in an entry of 'runs'\n") && text.matches(of: #/error: /#).count == 1)
     }
 
     @Test(arguments: ["description: [a, b]", "base: {epochs: []}", "base: {model: {layers: [{dense: [1, 2]}]}}"])

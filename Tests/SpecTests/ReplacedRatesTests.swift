@@ -36,7 +36,8 @@ struct ReplacedRatesTests {
     }
 
     @Test func `an auto of base that no run uses is an error`() {
-        let text = complaints(about: "base: {learning_rate: auto, schedule: {one_cycle: {max: 0.1}}}\nruns: [{seeds: 3}]")
+        let text = complaints(
+            about: "base: {learning_rate: auto, schedule: {one_cycle: {max: 0.1}}}\nruns: [{seeds: 3}]")
         #expect(
             text.hasPrefix(
                 "test.yaml:1:23: error: the rate that 'auto' finds would decide nothing: 'schedule.one_cycle.max' replaces"

@@ -141,7 +141,8 @@ private struct RandomConfigurations {
         return .auto(
             FinderSettings(
                 pick(FinderSettings.Rule.allCases), minimum: pick([1e-8, 1e-20, 0.5]), maximum: pick([1, 10, 1e10]),
-                steps: begin + end + Int.random(in: 30...1000, using: &random), mode: pick(FinderSettings.Mode.allCases),
+                steps: begin + end + Int.random(in: 30...1000, using: &random),
+                mode: pick(FinderSettings.Mode.allCases),
                 smoothing: fraction(),
                 stopFactor: 1 + Double.random(in: 0.01...9, using: &random),
                 skipBegin: begin, skipEnd: end, metric: pick(FinderSettings.Metric.allCases),

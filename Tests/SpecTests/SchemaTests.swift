@@ -199,9 +199,11 @@ struct SchemaTests {
 
     @Test func `a nested key beside its owner is told where it belongs`() throws {
         let paths = Set(try definitions(schema()).map(\.path))
-        let keys = Set(paths.map { $0.split(separator: ".") }.filter { $0.count > 2 }.compactMap(\.last).map(String.init))
-            .subtracting(Self.withoutOnePlace)
-            .union(["limit", "normalize", "validation_fraction", "split_seed", "path", "layers"])
+        let keys = Set(
+            paths.map { $0.split(separator: ".") }.filter { $0.count > 2 }.compactMap(\.last).map(String.init)
+        )
+        .subtracting(Self.withoutOnePlace)
+        .union(["limit", "normalize", "validation_fraction", "split_seed", "path", "layers"])
         for key in keys {
             let text = complaints(about: "runs: [{grid: {\(key): [1]}}]")
             let match = text.firstMatch(of: #/'\w+' belongs below '\w+': '([\w.]+)'/#)
@@ -235,12 +237,16 @@ struct SchemaTests {
         let layers = "#/$defs/layer/anyOf/1/properties"
         guard case .mapping(let names) = try definition(layers, in: schema()) else { return }
         // What has no default.
-        let required = ["conv2d": "{filters: 1, kernel: 1}", "max_pool2d": "1", "average_pool2d": "1", "dense": "1", "dropout": "0"]
+        let required = [
+            "conv2d": "{filters: 1, kernel: 1}", "max_pool2d": "1", "average_pool2d": "1", "dense": "1", "dropout": "0",
+        ]
         var compared = 0
         for (name, layer) in names.map({ ($0.key, $0.value) }) {
             let text = "base: {model: {layers: [{\(name): \(required[name] ?? "{}")}]}}"
             let decoded = try decode(text).runs[0].configuration.settings
-            guard case .list(let items)? = decoded[path: ["model", "layers"]], let settings = items.first else { continue }
+            guard case .list(let items)? = decoded[path: ["model", "layers"]], let settings = items.first else {
+                continue
+            }
             // A bare number stands before the mapping.
             var variants = [layer]
             if case .list(let choices)? = layer[path: ["anyOf"]] { variants += choices }

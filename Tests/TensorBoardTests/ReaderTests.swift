@@ -36,16 +36,22 @@ struct ReaderTests {
     private func expectSeries(of log: SampleLog, on server: TensorBoardServer) async throws {
         for name in SampleLog.names {
             for tag in SampleLog.tags {
-                let points = try await server.ask { try await server.scalars(run: name, tag: tag) } until: {
+                let points = try await server.ask {
+                    try await server.scalars(run: name, tag: tag)
+                } until: {
                     $0.count == 1500
                 }
                 #expect(Self.same(points, log.points[name]?[tag]))
             }
-            let text = try await server.ask { try await server.text(run: name, tag: "configuration") } until: {
+            let text = try await server.ask {
+                try await server.text(run: name, tag: "configuration")
+            } until: {
                 !$0.isEmpty
             }
             #expect(text.count == 1 && text[0].contains("<td>epochs</td>\n<td>5</td>"))
-            let images = try await server.ask { try await server.images(run: name, tag: "curve") } until: {
+            let images = try await server.ask {
+                try await server.images(run: name, tag: "curve")
+            } until: {
                 !$0.isEmpty
             }
             #expect(images == [log.picture.bytes])
@@ -59,7 +65,11 @@ struct ReaderTests {
             "scalars", "timeseries", "images", "text", "hparams", "histograms", "distributions", "custom_scalars",
             "graphs", "pr_curves",
         ]
-        let active = try await server.ask { try await server.activePlugins() } until: { $0.isSuperset(of: plugins) }
+        let active = try await server.ask {
+            try await server.activePlugins()
+        } until: {
+            $0.isSuperset(of: plugins)
+        }
         #expect(active.isDisjoint(with: ["audio", "mesh", "debugger-v2", "profile"]))
         for name in SampleLog.names {
             let histograms = try await server.histograms(run: name, tag: "weights/a")
@@ -87,7 +97,9 @@ struct ReaderTests {
     }
 
     private func expectTable(of log: SampleLog, on server: TensorBoardServer) async throws {
-        let groups = try await server.ask { try await server.sessionGroups() } until: { groups in
+        let groups = try await server.ask {
+            try await server.sessionGroups()
+        } until: { groups in
             let sessions = groups.flatMap { $0["sessions"]?.elements ?? [] }
             let steps = sessions.flatMap { $0["metricValues"]?.elements ?? [] }.map { $0["trainingStep"]?.number }
             return sessions.count == 3 && steps == [Double](repeating: 1500, count: 6)
@@ -145,7 +157,9 @@ struct ReaderTests {
         let torn = (1...19).map { TensorBoardServer.Point(step: $0, value: 1) }
         let continued = (1...30).map { TensorBoardServer.Point(step: $0, value: $0 < 11 ? 1 : 2) }
         for (run, wanted) in [("torn", torn), ("continued", continued)] {
-            let points = try await server.ask { try await server.scalars(run: run, tag: "loss") } until: {
+            let points = try await server.ask {
+                try await server.scalars(run: run, tag: "loss")
+            } until: {
                 $0 == wanted
             }
             #expect(points == wanted)

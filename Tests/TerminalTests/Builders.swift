@@ -15,7 +15,8 @@ func item(
 func rangeTest(_ key: String) -> PlanItem {
     .rangeTest(
         PlannedRangeTest(
-            key: key, identity: key, configuration: RunConfiguration(), settings: FinderSettings(), horizon: 100, seed: 1,
+            key: key, identity: key, configuration: RunConfiguration(), settings: FinderSettings(), horizon: 100,
+            seed: 1,
             workload: Workload(
                 parameterCount: 1, stepsPerEpoch: 500, steps: 100, trainingSamples: 1_000, evaluationSamples: 0)))
 }

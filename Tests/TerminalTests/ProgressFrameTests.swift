@@ -64,15 +64,16 @@ import Testing
             frame(long, width: 160, now: 0)[0].hasPrefix("learning_rate=1e-5,optimizer=adam,schedule=cosine,seed=7  "))
     }
 
-    @Test(arguments: [
-        (["a", "b"], 4, ["a", "b"]),
-        (["rate=1,seed=7", "rate=1,seed=8"], 6, ["1,7", "1,8"]),
-        (["finder/lenet", "rate=0.1"], 12, ["finder/lenet", "rate=0.1"]),
-        (["baseline-with-a-long-name-1-x", "baseline-with-a-long-name-2-x"], 9, ["base…-1-x", "base…-2-x"]),
-        (["baseline-with-1-long-name", "baseline-with-2-long-name"], 9, ["…1-l…name", "…2-l…name"]),
-        (["same-start-1-and-long-end", "same-start-2-and-long-end", "other"], 5, ["1 sam", "2 sam", "3 oth"]),
-        ([], 5, []),
-    ] as [([String], Int, [String])])
+    @Test(
+        arguments: [
+            (["a", "b"], 4, ["a", "b"]),
+            (["rate=1,seed=7", "rate=1,seed=8"], 6, ["1,7", "1,8"]),
+            (["finder/lenet", "rate=0.1"], 12, ["finder/lenet", "rate=0.1"]),
+            (["baseline-with-a-long-name-1-x", "baseline-with-a-long-name-2-x"], 9, ["base…-1-x", "base…-2-x"]),
+            (["baseline-with-1-long-name", "baseline-with-2-long-name"], 9, ["…1-l…name", "…2-l…name"]),
+            (["same-start-1-and-long-end", "same-start-2-and-long-end", "other"], 5, ["1 sam", "2 sam", "3 oth"]),
+            ([], 5, []),
+        ] as [([String], Int, [String])])
     func `no two labels read alike`(names: [String], width: Int, labels: [String]) {
         #expect(RunLabels.fitted(names, to: width) == labels)
     }
@@ -159,10 +160,11 @@ import Testing
         #expect(abs(try #require(state.secondsLeft(at: 5)) - 7.5) < 1e-9)
     }
 
-    @Test(arguments: [
-        ([1, 2, 3], "▁▅█"), ([3, 3], "▁▁"), ([.nan, 1, 2], " ▁█"), ([], ""), ([.infinity], " "),
-        ([-1e308, 1e308, 0], "▁█▅"), ([9, 8, 7, 6, 5, 4, 3, 2, 1, 0], "█▇▆▅▄▃▂▁"),
-    ] as [([Double], String)])
+    @Test(
+        arguments: [
+            ([1, 2, 3], "▁▅█"), ([3, 3], "▁▁"), ([.nan, 1, 2], " ▁█"), ([], ""), ([.infinity], " "),
+            ([-1e308, 1e308, 0], "▁█▅"), ([9, 8, 7, 6, 5, 4, 3, 2, 1, 0], "█▇▆▅▄▃▂▁"),
+        ] as [([Double], String)])
     func `a sparkline reaches from the smallest to the largest of what it shows`(values: [Double], text: String) {
         #expect(Sparkline.text(values, width: 8) == text)
     }

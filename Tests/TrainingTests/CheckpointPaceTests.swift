@@ -35,7 +35,8 @@ import Training
 
     @Test func `the same position is written once`() {
         var pace = CheckpointPace(.span(.steps(1)), stepsPerEpoch: 4, position: position(3), now: begin)
-        let isNew = [3, 4, 4].enumerated().map { index, step in pace.note(position(step), now: begin + .seconds(index)) }
+        let isNew = [3, 4, 4].enumerated().map { index, step in pace.note(position(step), now: begin + .seconds(index))
+        }
         #expect(isNew == [false, true, false])
     }
 }

@@ -42,7 +42,8 @@ import Training
             let points = (0..<40).map { index in
                 let decade = -8 + Double(index) * 9 / 39
                 let loss = 2.3 - (abs(decade - center) < 0.6 ? 1.0 : 0)
-                return RangeTestOutcome.Point(learningRate: PortableMath.power10(decade), loss: loss, smoothedLoss: loss)
+                return RangeTestOutcome.Point(
+                    learningRate: PortableMath.power10(decade), loss: loss, smoothedLoss: loss)
             }
             return RangeTestOutcome.Sweep(seed: seed, curve: points, stop: .ladderEnd)
         }
@@ -122,10 +123,12 @@ import Training
             let points = (0..<40).map { index in
                 let decade = -8 + Double(index) * 0.1
                 let loss = decade < begin ? 2.3 : 2.3 - 0.2 * (decade - begin)
-                return RangeTestOutcome.Point(learningRate: PortableMath.power10(decade), loss: loss, smoothedLoss: loss)
+                return RangeTestOutcome.Point(
+                    learningRate: PortableMath.power10(decade), loss: loss, smoothedLoss: loss)
             }
             let verdict = TrialSearch.Verdict(
-                trials: [], decade: PortableMath.log10(chosen), highest: PortableMath.log10(highest), confidence: .clear,
+                trials: [], decade: PortableMath.log10(chosen), highest: PortableMath.log10(highest),
+                confidence: .clear,
                 reason: "")
             let sweep = RangeTestOutcome.Sweep(seed: 1, curve: points, stop: .ladderEnd)
             return CurveReading([sweep], settings: settings, classes: 10).outcome(verdict, meter: SampleMeter())
@@ -153,7 +156,8 @@ import Training
         var configuration = TrainingRuns.configuration(learningRate: .auto(FinderSettings()))
         configuration.schedule = ScheduleSpec(kind: .cyclical(.init(stepSize: .steps(4))))
         let found = RangeTestOutcome(
-            sweeps: [], curve: [], range: .init(minimum: 1e-3, maximum: 8e-3), learningRate: 2e-3, reason: nil, samples: 0,
+            sweeps: [], curve: [], range: .init(minimum: 1e-3, maximum: 8e-3), learningRate: 2e-3, reason: nil,
+            samples: 0,
             seconds: 0)
         let open = try TrainingRuns.execute(TrainingRuns.run(configuration), rangeTest: found)
         configuration.learningRate = .fixed(2e-3)

@@ -19,10 +19,11 @@ import Training
     }
 
     /// With a range, and without one, where the bounds are the rate and a quarter of it.
-    @Test(arguments: [
-        (RangeTestOutcome.Range(minimum: 9e-4, maximum: 0.018), RateBounds(minimum: 9e-4, maximum: 0.018)),
-        (nil, RateBounds(minimum: 0.0053 / 4, maximum: 0.0053)),
-    ] as [(RangeTestOutcome.Range?, RateBounds)])
+    @Test(
+        arguments: [
+            (RangeTestOutcome.Range(minimum: 9e-4, maximum: 0.018), RateBounds(minimum: 9e-4, maximum: 0.018)),
+            (nil, RateBounds(minimum: 0.0053 / 4, maximum: 0.0053)),
+        ] as [(RangeTestOutcome.Range?, RateBounds)])
     func `a cycle over what a range test found is the cycle with the bounds that the run tells`(
         range: RangeTestOutcome.Range?, expected: RateBounds
     ) throws {

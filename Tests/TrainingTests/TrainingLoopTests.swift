@@ -80,7 +80,8 @@ import Training
 
     @Test func `a stop ends the run at a step boundary`() throws {
         let lease = CoreLease(cores: 1)
-        let log = try TrainingRuns.execute(TrainingRuns.run(TrainingRuns.configuration()), lease: lease) { measurement in
+        let log = try TrainingRuns.execute(TrainingRuns.run(TrainingRuns.configuration()), lease: lease) {
+            measurement in
             if measurement.step == 6 { lease.requestStop() }
         }
         #expect(log.run?.ending == .interrupted(step: 6))

@@ -36,7 +36,8 @@ enum TrainingRuns {
     ) -> PlanItem {
         .rangeTest(
             PlannedRangeTest(
-                key: "test", identity: "test", configuration: configuration, settings: settings, horizon: horizon, seed: 11,
+                key: "test", identity: "test", configuration: configuration, settings: settings, horizon: horizon,
+                seed: 11,
                 workload: finderWorkload))
     }
 

@@ -133,7 +133,9 @@ extension SweepReading {
         #expect(verdict.reason == "'min' and 'max' leave no other rate to compare with")
     }
 
-    @Test(arguments: [(FinderSettings(maximum: 1e-3), "highest one, 'max'"), (FinderSettings(minimum: 0.1), "lowest one, 'min'")])
+    @Test(arguments: [
+        (FinderSettings(maximum: 1e-3), "highest one, 'max'"), (FinderSettings(minimum: 0.1), "lowest one, 'min'"),
+    ])
     func `where a bound stops the trials it is the choice, and is named`(ladder: FinderSettings, end: String) throws {
         var bench = Landscape(stepsLeft: 520) { _ in -2 }
         bench.curvature = 0.1
@@ -290,9 +292,11 @@ extension SweepReading {
             let sweep = SweepReading(center: -1.6, isClear: true, begin: 12, lowest: 3)
             let verdict = try #require(search.run(sweep: sweep, on: &bench))
             #expect((verdict.confidence == .unsure) == isUnsure, "\(verdict)")
-            let told = "the first loss, 12, is far above a uniform guess's, 2.303, as with inputs that are not scaled: other"
+            let told =
+                "the first loss, 12, is far above a uniform guess's, 2.303, as with inputs that are not scaled: other"
             #expect(verdict.reason.hasPrefix(told), "\(verdict)")
-            #expect(verdict.reason.contains("loss, 4.2, is still above a uniform guess's, 2.303") == isUnsure, "\(verdict)")
+            #expect(
+                verdict.reason.contains("loss, 4.2, is still above a uniform guess's, 2.303") == isUnsure, "\(verdict)")
         }
     }
 

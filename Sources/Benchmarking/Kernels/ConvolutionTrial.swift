@@ -133,7 +133,7 @@ final class ConvolutionTrial {
                     for (kernelColumn, inputColumn) in taps(column, of: shape.inputWidth) {
                         let position =
                             (((microBatch * shape.inputChannels + channel) * shape.inputHeight + inputRow)
-                            * shape.inputWidth + inputColumn) * Lanes.count + lane
+                                * shape.inputWidth + inputColumn) * Lanes.count + lane
                         let weight =
                             ((filter * shape.inputChannels + channel) * shape.kernel + kernelRow) * shape.kernel
                             + kernelColumn

@@ -1,4 +1,5 @@
 import Foundation
+import Terminal
 
 /// A benchmark's result as aligned tables for people.
 package enum BenchmarkTable {
@@ -6,14 +7,15 @@ package enum BenchmarkTable {
         let kernels = report.kernels.map { group in
             let name = group.network?.rawValue ?? "other layers, 6×28×28"
             let titles = ["\(name), one thread", "µs a batch", "median", "GFLOP/s", "of the peak", "peak"]
-            return align([titles] + group.rows.map(cells))
+            return table(titles, group.rows.map(cells))
         }
         let columns = ["samples/s", "median", "MFLOP a sample", "GFLOP/s", "of the peak", "peak", "windows"]
-        let steps = align(
-            [["training step"] + columns + ["speed-up"]]
-                + report.steps.map { cells($0) + [report.speedup(of: $0).map { decimal($0, places: 2) } ?? "–"] })
-        let runs = align([["training run"] + columns] + report.runs.map(cells))
-        return ([heading(report)] + kernels + (report.steps.isEmpty ? [] : [steps])
+        let steps = table(
+            ["training step"] + columns + ["speed-up"],
+            report.steps.map { cells($0) + [report.speedup(of: $0).map { decimal($0, places: 2) } ?? "–"] })
+        let runs = table(["training run"] + columns, report.runs.map(cells))
+        return
+            ([heading(report)] + kernels + (report.steps.isEmpty ? [] : [steps])
             + (report.runs.isEmpty ? [] : [runs]) + [legend]).joined(separator: "\n")
     }
 
@@ -72,16 +74,7 @@ package enum BenchmarkTable {
     private static func percent(_ share: Double) -> String { "\(decimal(share * 100)) %" }
 
     /// The first column to the left, the others to the right.
-    private static func align(_ rows: [[String]]) -> String {
-        let columns = rows.map(\.count).max() ?? 0
-        let widths = (0..<columns).map { column in
-            rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
-        }
-        return rows.map { row in
-            zip(row, widths).enumerated().map { column, cell in
-                let gap = String(repeating: " ", count: cell.1 - cell.0.count)
-                return column == 0 ? cell.0 + gap : gap + cell.0
-            }.joined(separator: "  ") + "\n"
-        }.joined()
+    private static func table(_ titles: [String], _ rows: [[String]]) -> String {
+        TextTable.text(titles, rows, numbers: Set(titles.indices.dropFirst())) + "\n"
     }
 }

@@ -1,4 +1,5 @@
 import CZlib
+import Experiment
 import Foundation
 
 /// A file's bytes from front to back, decompressed on the way if they are gzip (RFC 1952): zlib's reader behind one
@@ -15,7 +16,7 @@ import Foundation
     init(path: String) throws(IDXFault) {
         // O_NONBLOCK: a named pipe in the place of the file must not stop the program.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw .unreadable(Self.systemError()) }
+        guard descriptor >= 0 else { throw .unreadable(systemError(errno)) }
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             close(descriptor)
@@ -60,11 +61,9 @@ import Foundation
     private static func fault(of stream: gzFile) -> IDXFault {
         var code: Int32 = Z_OK
         let message = unsafe gzerror(stream, &code)
-        if code == Z_ERRNO { return .unreadable(systemError()) }
+        if code == Z_ERRNO { return .unreadable(systemError(errno)) }
         let text = unsafe message.map { unsafe String(cString: $0) } ?? "zlib error \(code)"
         // zlib names what it reads: a file that was opened as a descriptor is `<fd:6>: `.
         return .damaged(text.replacing(#/^<fd:\d+>: /#, with: ""))
     }
-
-    private static func systemError() -> String { unsafe String(cString: strerror(errno)) }
 }

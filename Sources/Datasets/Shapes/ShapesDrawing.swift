@@ -20,7 +20,8 @@ enum ShapesDrawing {
             hash.update(store.labels)
         }
         return LoadedSource(
-            classNames: Shape.allCases.map(\.name), training: training.samples, test: test.samples, checksum: hash.finish())
+            classNames: Shape.allCases.map(\.name), training: training.samples, test: test.samples,
+            checksum: hash.finish())
     }
 
     private static func store(samples: Range<Int>) -> (samples: SampleStore, pixels: [UInt8], labels: [UInt8]) {

@@ -13,7 +13,9 @@ package struct PrecisionRecallCurve: Hashable, Sendable {
 
     /// Samples that are not numbers (a network that has diverged) are left out.
     package init(_ predictions: Predictions, classIndex: Int) {
-        var (members, others) = ([Int](repeating: 0, count: Self.thresholds), [Int](repeating: 0, count: Self.thresholds))
+        var (members, others) = (
+            [Int](repeating: 0, count: Self.thresholds), [Int](repeating: 0, count: Self.thresholds)
+        )
         for sample in 0..<predictions.count {
             let probability = predictions[sample].dropFirst(classIndex).first ?? .nan
             guard probability.isFinite else { continue }

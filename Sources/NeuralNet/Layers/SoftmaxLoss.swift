@@ -26,7 +26,7 @@ final class SoftmaxLoss {
 
     /// Adds the batch's samples, one by one, to `score`. With `logitGradient` the loss is with label smoothing, and the
     /// gradient is that of its mean; without, it is the plain loss.
-    func add(_ batch: Batch, to score: inout BatchScore, logitGradient: FloatSlice?) {
+    func add(_ batch: Batch, to score: inout ScoreSum, logitGradient: FloatSlice?) {
         let classes = logits.features
         for sample in 0..<batch.count {
             let label = batch.label(sample)

@@ -171,7 +171,8 @@ final class CheckedKernels: Sendable {
         unsafe table.channelGradientSums(
             shape, samples, x.pointer(extent: microBatches * shape.stride),
             dy.pointer(extent: microBatches * shape.stride), mean.pointer(extent: shape.channels),
-            sums.pointer(extent: microBatches * shape.channels), products.pointer(extent: microBatches * shape.channels))
+            sums.pointer(extent: microBatches * shape.channels), products.pointer(extent: microBatches * shape.channels)
+        )
     }
 
     func normalizeBackward(

@@ -29,7 +29,8 @@ extension FolderContents {
         let (runRecords, testRecords) = (runByIdentity, rangeTestByKey)
         // A folder that is another run's by name is renamed, not replaced.
         let planned = Set(plan.runs.map(\.identity))
-        let displaced = Set(runs.filter { $0.record.outcome != nil && !planned.contains($0.record.run.identity) }.map(\.folder))
+        let displaced = Set(
+            runs.filter { $0.record.outcome != nil && !planned.contains($0.record.run.identity) }.map(\.folder))
         var work = FinishedWork()
         work.damaged = damaged
         for item in plan.items {

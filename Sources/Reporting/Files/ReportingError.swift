@@ -1,3 +1,4 @@
+import Experiment
 import Glibc
 
 /// Why something could not be written down or read back, as data.
@@ -24,7 +25,7 @@ package enum ReportingError: Error, Hashable, Sendable {
     package var message: String {
         switch self {
         case .system(let operation, let path, let code):
-            "cannot \(operation.rawValue) \(path): \(Self.text(ofErrno: code))"
+            "cannot \(operation.rawValue) \(path): \(systemError(code))"
         case .held(let path, let holder):
             "\(path) is in use by \(holder.map(\.description) ?? "another start of xrun")"
         case .unusableName(let name, let reason): "'\(name)' cannot be a folder's name: \(reason)"
@@ -45,10 +46,5 @@ package enum ReportingError: Error, Hashable, Sendable {
             [EIO, ENOSPC, EDQUOT, EAGAIN, EBUSY, EMFILE, ENFILE, ENOMEM, ESTALE, ETIMEDOUT].contains(code)
         case .held, .unusableName, .notPlain, .tooLarge, .noRecords, .damaged, .output: false
         }
-    }
-
-    private static func text(ofErrno code: Int32) -> String {
-        guard let text = unsafe strerror(code) else { return "error \(code)" }
-        return unsafe String(cString: text)
     }
 }

@@ -66,7 +66,9 @@ package enum JSONText {
             width += 2
         case .mapping(let entries):
             for (index, entry) in entries.enumerated() {
-                guard add(entry.value, after: (index == 0 ? 0 : 2) + string(entry.key).utf8.count + 2) else { return nil }
+                guard add(entry.value, after: (index == 0 ? 0 : 2) + string(entry.key).utf8.count + 2) else {
+                    return nil
+                }
             }
             width += 2
         case .null, .bool, .integer, .number, .string: width = line(value).utf8.count

@@ -14,7 +14,9 @@ extension RunInspection {
             .image(tag: "\(Self.section)/confusion_matrix", try confusionFigure.picture(scale: Self.scale))
         ]
         if !mostConfidentlyWrong.isEmpty {
-            values.append(.image(tag: "\(Self.section)/most_confidently_wrong", try wrongSamplesFigure.picture(scale: Self.scale)))
+            values.append(
+                .image(tag: "\(Self.section)/most_confidently_wrong", try wrongSamplesFigure.picture(scale: Self.scale))
+            )
         }
         for curve in curves {
             values.append(.precisionRecall(tag: "precision_recall/\(name(curve.classIndex))", curve.message))

@@ -45,7 +45,9 @@ struct BestScores: Hashable, Sendable {
     mutating func note(_ measurement: Measurement) -> Change {
         var change = Change()
         guard measurement.split == .validation else { return change }
-        if measurement.accuracy > accuracy { (accuracy, change.accuracy) = (measurement.accuracy, measurement.accuracy) }
+        if measurement.accuracy > accuracy {
+            (accuracy, change.accuracy) = (measurement.accuracy, measurement.accuracy)
+        }
         if measurement.loss < loss { (loss, change.loss) = (measurement.loss, measurement.loss) }
         return change
     }

@@ -11,7 +11,8 @@ struct ConfigurationFacets {
 
     init(_ configuration: SettingValue) {
         guard case .mapping(let entries) = configuration else { return }
-        for entry in entries where entry.key != "seed" && !RunConfiguration.settingsWithoutInfluence.contains(entry.key) {
+        for entry in entries where entry.key != "seed" && !RunConfiguration.settingsWithoutInfluence.contains(entry.key)
+        {
             if entry.key == "learning_rate" {
                 add("learning_rate_from", Self.rateSource(entry.value), scope: [])
             } else {

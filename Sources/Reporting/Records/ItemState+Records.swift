@@ -23,7 +23,8 @@ extension ExperimentFolder {
 
 extension FinishedWork {
     fileprivate var saysThatItRuns: Bool {
-        unfinished.values.contains { $0.status == .running } || unfinishedTests.values.contains { $0.status == .running }
+        unfinished.values.contains { $0.status == .running }
+            || unfinishedTests.values.contains { $0.status == .running }
     }
 }
 

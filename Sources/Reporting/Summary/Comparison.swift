@@ -54,7 +54,9 @@ package struct Comparison: Hashable, Sendable {
 
     func lead(of best: Candidate, over other: Candidate) -> Lead {
         let means = objective.advantage(of: best.value.mean, over: other.value.mean)
-        guard let difference = difference(of: other.group) else { return Lead(margin: means, seeds: 0, isOfAllRuns: true) }
+        guard let difference = difference(of: other.group) else {
+            return Lead(margin: means, seeds: 0, isOfAllRuns: true)
+        }
         let isOfAllRuns = difference.pairs == best.value.count && difference.pairs == other.value.count
         return Lead(
             margin: isOfAllRuns ? means : objective.advantage(of: 0, over: difference.mean), seeds: difference.pairs,

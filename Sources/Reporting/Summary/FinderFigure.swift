@@ -35,7 +35,8 @@ extension SummaryFigures {
         return outcome.curve.enumerated().map { index, point in
             let losses = outcome.sweeps.compactMap { $0.curve.dropFirst(index).first?.smoothedLoss }
             return BandPoint(
-                x: point.learningRate, low: losses.min() ?? point.smoothedLoss, high: losses.max() ?? point.smoothedLoss)
+                x: point.learningRate, low: losses.min() ?? point.smoothedLoss, high: losses.max() ?? point.smoothedLoss
+            )
         }
     }
 
@@ -61,7 +62,9 @@ extension SummaryFigures {
             .filter { $0.key != outcome.learningRate }
             .sorted { ($0.key ?? 0) < ($1.key ?? 0) }
             .compactMap { rate, readings in
-                mark(rate, on: outcome.curve, .faint) { "\(readings.map(\.rule.rawValue).joined(separator: ", ")) \($0)" }
+                mark(rate, on: outcome.curve, .faint) {
+                    "\(readings.map(\.rule.rawValue).joined(separator: ", ")) \($0)"
+                }
             }
         return [chosen].compactMap { $0 } + others
     }

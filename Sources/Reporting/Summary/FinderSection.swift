@@ -67,7 +67,9 @@ enum FinderSection {
             ]
         }
         return "Trials, each from the same weights on the same batches:\n\n"
-            + table([("learning rate", .right), ("steps", .right), ("loss", .right), ("accuracy", .right), ("", .left)], rows)
+            + table(
+                [("learning rate", .right), ("steps", .right), ("loss", .right), ("accuracy", .right), ("", .left)],
+                rows)
     }
 
     private static func course(_ record: FinderRecord, _ outcome: RangeTestOutcome) -> String {

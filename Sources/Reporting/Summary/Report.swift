@@ -74,7 +74,8 @@ package enum Verdict: String, Hashable, Sendable {
         let chance = 1 / Double(classes)
         // Of a share of n independent guesses.
         let standardError = (chance * (1 - chance) / Double(max(1, record.dataset.validationCount))).squareRoot()
-        guard abs(score.accuracy - chance) <= 3 * standardError, score.loss >= Score.uniformGuessLoss(classes: classes) - 0.01
+        guard abs(score.accuracy - chance) <= 3 * standardError,
+            score.loss >= Score.uniformGuessLoss(classes: classes) - 0.01
         else { return nil }
         self = .atChance
     }

@@ -34,7 +34,9 @@ extension Report {
         _ folder: ExperimentFolder, objective: Objective? = nil
     ) throws(ReportingError) -> (report: Report, damaged: [String]) {
         let found = try read(folder, objective: objective, isHeldByNobody: false)
-        guard found.report.runs.values.contains(where: { $0.status == .running }), !folder.isInUse() else { return found }
+        guard found.report.runs.values.contains(where: { $0.status == .running }), !folder.isInUse() else {
+            return found
+        }
         // A start that has ended since the records were read has written how.
         return try read(folder, objective: objective, isHeldByNobody: true)
     }

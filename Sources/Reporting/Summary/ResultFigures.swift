@@ -18,7 +18,8 @@ extension SummaryFigures {
                 candidate.group, candidate.value, objective, label: candidate.group.name,
                 isMarked: candidate.group.name == comparison.best?.group.name)
         }
-        let note = comparison.candidates.count > rowLimit ? " (the best \(rowLimit) of \(comparison.candidates.count))" : ""
+        let note =
+            comparison.candidates.count > rowLimit ? " (the best \(rowLimit) of \(comparison.candidates.count))" : ""
         let title = objective.title + note
         return SummaryFigure(
             name: "results", title: title, figure: DotPlot(title: title, axis: objective.axis, rows: Array(rows)))

@@ -93,7 +93,9 @@ enum SensitivitySection {
                 + "good depends on the others."
             : ""
         let chance =
-            sensitivity.chance.map { "By the spread over seeds, chance alone makes about \(share($0)) of the variance." }
+            sensitivity.chance.map {
+                "By the spread over seeds, chance alone makes about \(share($0)) of the variance."
+            }
             ?? "With one seed of a configuration, how much of it is chance cannot be told."
         return [
             "\(Markdown.code(first.key)) explains \(share(first.share)) of the variance between the configurations' "

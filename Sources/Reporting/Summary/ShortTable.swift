@@ -76,7 +76,9 @@ extension Report {
         let best = Comparison(groups, objective: objective).best?.group.name
         let shown = groups.count <= limit ? groups : Array(ranked.prefix(limit))
         let isGrouped = groups.contains { $0.rows.count > 1 }
-        let others = [Objective(metric: .validationAccuracy), Objective(metric: .validationLoss)].filter { $0 != objective }
+        let others = [Objective(metric: .validationAccuracy), Objective(metric: .validationLoss)].filter {
+            $0 != objective
+        }
         var columns: [ShortTable.Column] = [
             .mark(shown.map { $0.name == best }),
             .init(title: isGrouped ? "runs" : "run", kind: .names, cells: shown.map(\.name)), .rates(shown),

@@ -77,7 +77,8 @@ extension RunDecoder {
             // One of them has no name of its own, and is counted.
             let isCounted = layers[index].name == nil || layers[other].name == nil
             context.diagnostics.report(
-                isCounted ? "a second layer is called '\(name)', as layers without a name are counted"
+                isCounted
+                    ? "a second layer is called '\(name)', as layers without a name are counted"
                     : "a second layer is named '\(name)'",
                 at: items[index].location, notes: [Diagnostic.Note("the first one", at: items[other].location)])
         }

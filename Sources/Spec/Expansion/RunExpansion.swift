@@ -122,7 +122,8 @@ struct RunExpansion {
         for (index, whole) in assigned.enumerated() {
             for part in assigned[(index + 1)...]
             where part.path.count > whole.path.count && part.path.starts(with: whole.path)
-                || Self.areOfTwoVariants(whole.path, part.path) {
+                || Self.areOfTwoVariants(whole.path, part.path)
+            {
                 guard !SettingPattern(whole.settings).matches(chosen.value) else { continue }
                 let (short, long) = ("\(whole.key.text): \(Quote.short(whole.value.value.spelling))", part.key.text)
                 diagnostics.report(

@@ -43,7 +43,9 @@ struct SettingPattern {
 extension SettingValue {
     /// Replaces an entry of a mapping.
     fileprivate mutating func replace(_ key: String, with value: SettingValue) {
-        guard case .mapping(var entries) = self, let index = entries.firstIndex(where: { $0.key == key }) else { return }
+        guard case .mapping(var entries) = self, let index = entries.firstIndex(where: { $0.key == key }) else {
+            return
+        }
         entries[index].value = value
         self = .mapping(entries)
     }

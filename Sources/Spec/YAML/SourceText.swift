@@ -22,14 +22,13 @@ struct SourceText {
     /// Reads a regular file whose size is checked before a byte of it is read.
     init(readingFrom path: String) throws(Diagnostic) {
         func failure(_ what: String) -> Diagnostic { Diagnostic("cannot read '\(path)': \(what)") }
-        func reason() -> String { unsafe String(cString: strerror(errno)) }
         guard !path.utf8.contains(0) else { throw failure("its name holds a NUL character") }
         // O_NONBLOCK: opening a pipe that nobody writes to must not wait for ever.
         let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure(reason()) }
+        guard descriptor >= 0 else { throw failure(systemError(errno)) }
         defer { close(descriptor) }
         var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else { throw failure(reason()) }
+        guard unsafe fstat(descriptor, &status) == 0 else { throw failure(systemError(errno)) }
         switch status.st_mode & S_IFMT {
         case S_IFREG: break
         case S_IFDIR: throw failure("it is a folder")
@@ -47,7 +46,7 @@ struct SourceText {
             }
             guard count >= 0 else {
                 if errno == EINTR { continue }
-                throw failure(reason())
+                throw failure(systemError(errno))
             }
             if count == 0 { break }  // the file was cut while it was read
             filled += count

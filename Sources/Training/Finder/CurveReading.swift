@@ -47,7 +47,8 @@ package struct CurveReading {
             return "the loss of \(sweeps.count - centers.count) of \(sweeps.count) sweeps never fell clearly"
         }
         guard high - low > PortableMath.log10(Self.disagreeing) else { return nil }
-        return "the sweeps disagree: their falls are centred from \(TrialJudge.spelled(low)) to \(TrialJudge.spelled(high))"
+        return
+            "the sweeps disagree: their falls are centred from \(TrialJudge.spelled(low)) to \(TrialJudge.spelled(high))"
     }
 
     /// What Smith reads from the curve alone.

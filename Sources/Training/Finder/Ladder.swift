@@ -15,7 +15,8 @@ package enum Ladder {
                 let quotient = settings.maximum / settings.minimum
                 let ratio =
                     quotient.isFinite
-                    ? PortableMath.log(quotient) : PortableMath.log(settings.maximum) - PortableMath.log(settings.minimum)
+                    ? PortableMath.log(quotient)
+                    : PortableMath.log(settings.maximum) - PortableMath.log(settings.minimum)
                 return settings.minimum * PortableMath.exp(ratio * share)
             case .linear:
                 return settings.minimum + (settings.maximum - settings.minimum) * share

@@ -23,7 +23,7 @@ struct NetworkTrials: TrialBench {
         /// Nil once it has failed: it is not trained on.
         var snapshot: Trainer.Snapshot?
         /// One a step.
-        var scores: [BatchScore]
+        var scores: [ScoreSum]
         var hasFailed = false
     }
 

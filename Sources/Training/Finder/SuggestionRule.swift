@@ -27,7 +27,8 @@ package enum SuggestionRule {
             case .tooFewPoints(let count, let needed, let skipBegin, let skipEnd):
                 "the curve has \(count) points, too few to read a rate from: the rule needs \(needed) after the first "
                     + "\(skipBegin) and the last \(skipEnd) are left out; lower '\(mode == .linear ? "max" : "min")' or raise 'steps'"
-            case .neverFalls: "the loss falls nowhere on the curve; look at the ladder's ends, or at the model and its data"
+            case .neverFalls:
+                "the loss falls nowhere on the curve; look at the ladder's ends, or at the model and its data"
             case .notFinite: "the loss is not finite where the rule looks at it; lower 'max'"
             }
         }

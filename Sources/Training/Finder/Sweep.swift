@@ -49,7 +49,7 @@ package struct SampleMeter {
 
     /// One training step.
     /// - Returns: the batch's score before the update; a loss that is not finite changes nothing.
-    mutating func train(_ trainer: inout Trainer, learningRate: Double, cores: Int) -> BatchScore {
+    mutating func train(_ trainer: inout Trainer, learningRate: Double, cores: Int) -> ScoreSum {
         let begin = stopwatch.now
         let score = trainer.computeGradients(cores: cores)
         if score.lossSum.isFinite { trainer.update(learningRate: learningRate, cores: cores) }
@@ -61,7 +61,7 @@ package struct SampleMeter {
     }
 
     /// The score of the next batch, which changes no weight.
-    mutating func look(_ trainer: inout Trainer, cores: Int) -> BatchScore {
+    mutating func look(_ trainer: inout Trainer, cores: Int) -> ScoreSum {
         let score = trainer.computeGradients(cores: cores)
         samples += score.count
         return score

@@ -123,7 +123,9 @@ struct TrialJudge {
         let level = level(with: best, among: survivors).map(\.decade)
         // Rates that refine the best one are level with it as a matter of course.
         guard let low = level.first, let high = level.last, high - low > 0.8 * TrialSearch.spacing else {
-            return (.clear, "of the rates tried those around \(Self.spelled(best.decade)) did worse by more than chance")
+            return (
+                .clear, "of the rates tried those around \(Self.spelled(best.decade)) did worse by more than chance"
+            )
         }
         return (.broad, "the trials at rates from \(Self.spelled(low)) to \(Self.spelled(high)) did about as well")
     }

@@ -65,7 +65,8 @@ package struct TrialSearch {
         package var reason: String
 
         package init(
-            trials: [TrialState], decade: Double?, highest: Double?, confidence: RangeTestOutcome.Confidence, reason: String
+            trials: [TrialState], decade: Double?, highest: Double?, confidence: RangeTestOutcome.Confidence,
+            reason: String
         ) {
             self.trials = trials
             self.decade = decade
@@ -290,7 +291,8 @@ package struct TrialSearch {
         let (confidence, reason) = confidence(in: best)
         // Where nothing was learned, nothing is proven of higher rates.
         let highest =
-            judge.hasLearned(best) ? max(decade, judge.level(with: best, among: longest).last?.decade ?? decade) : decade
+            judge.hasLearned(best)
+            ? max(decade, judge.level(with: best, among: longest).last?.decade ?? decade) : decade
         return Verdict(
             trials: trials, decade: decade, highest: highest, confidence: confidence,
             reason: warnings + reason + (isStopped ? "" : carried(estimate, to: decade, from: best.steps)))

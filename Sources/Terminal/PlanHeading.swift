@@ -1,0 +1,58 @@
+import Experiment
+
+/// What a plan comes to in one line.
+enum PlanHeading {
+    /// `fashion: 12 runs, 1 range test, 2,915,968 training samples; nothing left to do`
+    static func text(_ plan: RunPlan, _ states: [PlanItemID: ItemState]) -> String {
+        let left = plan.items.filter { states[$0.id]?.isLeftToDo ?? true }
+        let (all, rest) = (cost(of: plan.items), cost(of: left, after: states))
+        let addition = left.isEmpty ? "; nothing left to do" : rest == all ? "" : "; \(rest) left to do"
+        return "\(plan.experiment): \(all)\(addition)"
+    }
+
+    /// `2 runs, 1 range test, 16,800 training samples`
+    private static func cost(of items: [PlanItem], after states: [PlanItemID: ItemState] = [:]) -> String {
+        func count(_ number: Int, _ noun: String) -> [String] {
+            number == 0 ? [] : ["\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"]
+        }
+        let samples = items.reduce(0) { sum, item in
+            let (total, overflow) = sum.addingReportingOverflow(item.samplesLeft(after: states[item.id]?.step ?? 0))
+            return overflow ? .max : total
+        }
+        let counts =
+            count(items.compactMap(\.run).count, "run") + count(items.compactMap(\.rangeTest).count, "range test")
+        return (counts + ["\(grouped(samples)) training samples"]).joined(separator: ", ")
+    }
+
+    /// `1,234,567`.
+    static func grouped(_ number: Int) -> String {
+        var digits = String(number)
+        var groups: [Substring] = []
+        while digits.count > 3 {
+            groups.insert(digits.suffix(3), at: 0)
+            digits = String(digits.dropLast(3))
+        }
+        return ([digits[...]] + groups).joined(separator: ",")
+    }
+}
+
+extension ItemState {
+    /// Whether the next start works on it. A run that diverged has its result.
+    fileprivate var isLeftToDo: Bool {
+        switch word {
+        case .new, .failed, .interrupted, .running: true
+        case .done, .diverged, .notSelected: false
+        }
+    }
+}
+
+extension PlanItem {
+    /// Training samples of a run that is taken up after `step` steps. A range test is repeated as a whole.
+    fileprivate func samplesLeft(after step: Int) -> Int {
+        guard let run, run.workload.stepsPerEpoch > 0 else { return workload.trainingSamples }
+        let (epochs, steps) = step.quotientAndRemainder(dividingBy: workload.stepsPerEpoch)
+        // Only an epoch's last batch is smaller.
+        let perEpoch = workload.trainingSamples / max(1, run.configuration.epochs)
+        return max(0, workload.trainingSamples - epochs * perEpoch - steps * run.configuration.batchSize)
+    }
+}

@@ -1,0 +1,41 @@
+import Experiment
+import Foundation
+import Planning
+import Testing
+
+@Suite struct PlanJSONTests {
+    private func example() throws -> RunPlan {
+        try plan([
+            run(learningRate: 1e-5),
+            run(
+                auto: FinderSettings(),
+                {
+                    $0.seed = 8
+                    $0.optimizer = .sgd()
+                }, varied: [("optimizer", .string("sgd"))]),
+        ])
+    }
+
+    @Test func `the same plan gives the same bytes`() throws {
+        #expect(PlanJSON.render(try example()) == PlanJSON.render(try example()))
+    }
+
+    @Test func `programs read the plan as JSON`() throws {
+        let example = try example()
+        let stopped = ItemState(.interrupted, step: 120, reason: "it was killed")
+        let data = Data(PlanJSON.render(example, states: [PlanItemID("learning_rate=1e-5"): stopped]).utf8)
+        let json = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+        let items = try #require(json["items"] as? [[String: Any]])
+        #expect(items.compactMap { $0["kind"] as? String } == ["run", "range_test", "run"])
+        #expect(items.compactMap { $0["state"] as? String } == ["interrupted", "new", "new"])
+        #expect(items[0]["state_step"] as? Int == 120 && items[0]["state_reason"] as? String == "it was killed")
+        #expect(items[1]["state_step"] == nil && items[1]["state_reason"] == nil)
+        #expect(
+            items.compactMap { $0["identity"] as? String }
+                == example.items.map { $0.run?.identity ?? $0.rangeTest?.identity })
+        #expect((items[1]["seed"] as? NSNumber)?.uint64Value == example.rangeTests.first?.seed)
+        #expect(items[2]["waits_for"] as? String == example.items[1].id.folder)
+        #expect((items[0]["changes"] as? [String: Any])?["learning_rate"] as? Double == 1e-5)
+        #expect(!PlanJSON.render(example).contains("\"state\""))
+    }
+}

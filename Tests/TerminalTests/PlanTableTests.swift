@@ -1,0 +1,136 @@
+import Experiment
+import Terminal
+import Testing
+
+@Suite struct PlanTableTests {
+    /// LeNet's run of five epochs over 48 000 samples, and of a range test for it 15 % of that.
+    private static let run = Workload(
+        parameterCount: 61_706, stepsPerEpoch: 750, steps: 3_750, trainingSamples: 240_000, evaluationSamples: 70_000)
+    private static let test = Workload(
+        parameterCount: 61_706, stepsPerEpoch: 750, steps: 562, trainingSamples: 35_968, evaluationSamples: 0)
+
+    private let example = plan([
+        planned("learning_rate=1e-5", [("learning_rate", .number(1e-5))], seed: 7),
+        .rangeTest(
+            PlannedRangeTest(
+                key: "lenet5-sgd-64", identity: "test", configuration: RunConfiguration(), settings: FinderSettings(),
+                horizon: 3_750, seed: 3_238_769_451, workload: test)),
+        planned(
+            "learning_rate=auto,optimizer=sgd", [("learning_rate", .string("auto")), ("optimizer", .string("sgd"))],
+            seed: 8),
+    ])
+
+    private static func planned(
+        _ name: String, _ varied: [(path: String, value: SettingValue)], seed: UInt64, workload: Workload = run
+    ) -> PlanItem {
+        .run(
+            PlannedRun(
+                name: name, identity: name, configuration: RunConfiguration(seed: seed), varied: varied, group: name,
+                rangeTest: nil, workload: workload))
+    }
+
+    @Test func `the table shows every item in the order of the file`() {
+        let states: [PlanItemID: ItemState] = [PlanItemID("learning_rate=1e-5"): .done]
+        let lines = PlanTable.render(example, states: states).split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.first?.hasPrefix("trial: 2 runs, 1 range test, 515,968 training samples; ") == true)
+        #expect(
+            lines.dropFirst(2).map { $0.replacing(/[ ]{2,}/, with: " | ") } == [
+                "name | changes | seed | parameters | steps | training samples | evaluation samples | state",
+                "learning_rate=1e-5 | learning_rate: 1e-5 | 7 | 61,706 | 3,750 | 240,000 | 70,000 | done",
+                "finder/lenet5-sgd-64 | range test 1e-8 … 10, exponential, then trials | 3238769451 | 61,706 | 562 "
+                    + "| 35,968 | 0 | new",
+                "learning_rate=auto,optimizer=sgd | learning_rate: auto, optimizer: sgd | 8 | 61,706 | 3,750 | 240,000 "
+                    + "| 70,000 | new",
+                "",
+            ])
+        let beginnings = lines.dropFirst(2).dropLast().map { line in
+            line.count - (line.split(separator: " ").last?.count ?? 0)
+        }
+        #expect(Set(beginnings).count == 1, "the last column begins everywhere at the same place")
+    }
+
+    @Test func `the heading says what is left to do`() {
+        func left(_ states: ItemState?...) -> String? {
+            let known = zip(example.items, states).compactMap { item, state in state.map { (item.id, $0) } }
+            let table = PlanTable.render(example, states: Dictionary(uniqueKeysWithValues: known))
+            let whole = "trial: 2 runs, 1 range test, 515,968 training samples"
+            guard let heading = table.split(separator: "\n").first, heading.hasPrefix(whole) else { return nil }
+            return String(heading.dropFirst(whole.count))
+        }
+        #expect(left() == "")
+        #expect(left(.new, ItemState(.failed), ItemState(.interrupted)) == "")
+        #expect(left(.done, .done, nil) == "; 1 run, 240,000 training samples left to do")
+        #expect(left(ItemState(.diverged, step: 9), .done, .notSelected) == "; nothing left to do")
+        // One of five epochs of 750 steps and 48 000 samples, and three steps of 64.
+        #expect(
+            left(ItemState(.interrupted, step: 753), .done, .done) == "; 1 run, 191,808 training samples left to do")
+    }
+
+    @Test func `a state tells where it stands and why`() {
+        let id = PlanItemID("learning_rate=1e-5")
+        let killed = PlanTable.render(
+            example, states: [id: ItemState(.interrupted, step: 120, reason: "it was killed")])
+        #expect(killed.contains("  interrupted at step 120: it was killed\n"))
+        let full = PlanTable.render(example, states: [id: ItemState(.failed, reason: "no space")])
+        #expect(full.contains("  failed: no space\n"))
+    }
+
+    @Test func `a total beyond all numbers is the largest one`() {
+        let endless = Workload(
+            parameterCount: 1, stepsPerEpoch: 1, steps: 1, trainingSamples: .max / 2 + 1, evaluationSamples: 0)
+        let runs = ["a", "b"].map { Self.planned($0, [], seed: 1, workload: endless) }
+        #expect(PlanTable.render(plan(runs)).hasPrefix("trial: 2 runs, 9,223,372,036,854,775,807 "))
+    }
+
+    @Test func `columns are aligned, whatever the width of the characters`() {
+        let runs = ["学習率", "one"].map { Self.planned($0, [], seed: 1) }
+        let lines = PlanTable.render(plan(runs)).split(separator: "\n")
+        #expect(lines[1].hasPrefix("name    changes"))
+        #expect(lines[2].hasPrefix("学習率  –"))
+        #expect(lines[3].hasPrefix("one     –"))
+    }
+
+    // MARK: A terminal with too little room for the whole table
+
+    private let shown = plan([
+        rangeTest("lenet5-adam-64"), item("learning_rate=1e-5,seed=1"), item("learning_rate=1e-5,seed=2"),
+    ])
+    private let states = [
+        PlanItemID("finder/lenet5-adam-64"): ItemState.done,
+        PlanItemID("learning_rate=1e-5,seed=1"): ItemState(
+            .failed, step: 120, reason: "its results could not be written: No space left on device"),
+    ]
+
+    private func lines(_ width: Int) -> [String] {
+        PlanTable.render(shown, states: states, width: width)
+            .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    @Test func `the whole table stands where it has room`() {
+        let whole = PlanTable.render(shown, states: states)
+        let widest = whole.split(separator: "\n").map(\.count).max() ?? 0
+        #expect(PlanTable.render(shown, states: states, width: widest) == whole)
+        #expect(PlanTable.render(shown, states: states, width: widest - 1) != whole)
+    }
+
+    /// The failed run goes on after 120 batches of 64.
+    @Test func `names and states stand on any terminal, whatever the reason`() {
+        #expect(
+            lines(60) == [
+                "trial: 2 runs, 1 range test, 21,000 training samples; 2", "runs, 12,320 training samples left to do",
+                "", "name                state",
+                "finder/le…-adam-64  done", "1e-5,1              failed at step 120: its results could n…",
+                "1e-5,2              new", "", "A wider terminal or a pipe gets the whole table.", "",
+            ])
+        for width in 40...149 {
+            #expect(lines(width).dropLast(2).allSatisfy { $0.count <= width }, "\(width)")
+        }
+    }
+
+    @Test func `steps and changes stand where there is room`() {
+        let title = { (width: Int) in lines(width).first { $0.hasPrefix("name") }?.split(separator: " ") }
+        #expect(title(90) == ["name", "state"])
+        #expect(title(105) == ["name", "steps", "state"])
+        #expect(title(149) == ["name", "changes", "steps", "state"])
+    }
+}
