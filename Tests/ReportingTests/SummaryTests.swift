@@ -103,6 +103,24 @@ import Testing
         #expect(MarkdownSummary.render(Self.report, figures: mixed).contains("validation-accuracy.svg"))
     }
 
+    @Test func `a run whose measurements were cut is named below the curves`() throws {
+        let names = Self.report.rows.filter { $0.state == .done }.map(\.run.name)
+        func text(_ cut: (ReportRow) -> Bool) -> String {
+            let figures = SummaryFigures.all(Self.report) { row in
+                let last = row.record?.workload.steps ?? 0
+                return [10, cut(row) ? last - 1 : last].map { step in
+                    Experiment.Measurement(
+                        step: step, epoch: Double(step), split: .validation, loss: 1, accuracy: 0.5, learningRate: 1e-3)
+                }
+            }
+            return MarkdownSummary.render(Self.report, figures: figures)
+        }
+        #expect(!text { _ in false }.contains("not whole"))
+        #expect(text { $0.run.name == names[1] }.contains("The curves of `\(names[1])` are not whole: `metrics.jsonl`"))
+        // A run that diverged ended where it did.
+        #expect(!text { $0.state != .done }.contains("not whole"))
+    }
+
     @Test func `Python reads the JSON summary and the table with the same bits`() throws {
         let folder = try TemporaryFolder()
         try folder.write(JSONSummary.render(Self.report), to: "summary.json")

@@ -97,9 +97,16 @@ package enum MarkdownSummary {
     private static func curves(_ figures: [SummaryFigure], _ rows: [ReportRow]) -> [String] {
         let curves = figures.filter { $0.rangeTest == nil }
         guard !curves.isEmpty else { return [] }
-        let note = "Where seeds repeat, lines are means and bands reach from the lowest to the highest.\n"
-        let repeats = rows.count > Set(rows.map(\.run.group)).count
-        return ["## Figures\n"] + curves.map { $0.markdown + "\n" } + (repeats ? [note] : [])
+        var notes: [String] = []
+        if rows.count > Set(rows.map(\.run.group)).count {
+            notes.append("Where seeds repeat, lines are means and bands reach from the lowest to the highest.\n")
+        }
+        if let incomplete = curves.map(\.incomplete).first(where: { !$0.isEmpty }) {
+            notes.append(
+                "The curves of \(Spelling.list(incomplete.map(Markdown.code))) are not whole: `\(MetricsFile.name)` does "
+                    + "not reach the end of the run. The tables do not depend on it.\n")
+        }
+        return ["## Figures\n"] + curves.map { $0.markdown + "\n" } + notes
     }
 
     private static func failures(_ rows: [ReportRow]) -> [String] {

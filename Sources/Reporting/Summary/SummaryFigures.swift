@@ -7,12 +7,15 @@ package struct SummaryFigure: Sendable {
     var title: String
     /// The key of the range test that it shows.
     var rangeTest: String?
+    /// Runs that are done, and of which it does not show all: their `metrics.jsonl` was cut or removed.
+    var incomplete: [String]
     private var figure: any Figure
 
-    init(name: String, title: String, rangeTest: String? = nil, figure: any Figure) {
+    init(name: String, title: String, rangeTest: String? = nil, incomplete: [String] = [], figure: any Figure) {
         self.name = name
         self.title = title
         self.rangeTest = rangeTest
+        self.incomplete = incomplete
         self.figure = figure
     }
 
@@ -67,8 +70,14 @@ package enum SummaryFigures {
     package static func all(_ report: Report, measurements: (ReportRow) -> [Measurement]) -> [SummaryFigure] {
         let groups = RunGroup.ranked(RunGroup.groups(of: report.rows), by: report.experiment.objective)
             .filter { $0.rows.contains { $0.record?.results != nil || $0.state == .running } }
+        var incomplete: [String] = []
         let shown = groups.prefix(groupLimit).map { group in
-            (name: group.name, runs: group.rows.map(measurements).filter { !$0.isEmpty })
+            let runs = group.rows.map { row in
+                let lines = measurements(row)
+                if row.isDone(beyond: lines) { incomplete.append(row.run.name) }
+                return lines
+            }
+            return (name: group.name, runs: runs.filter { !$0.isEmpty })
         }
         let note = groups.count > groupLimit ? " (the best \(groupLimit) of \(groups.count))" : ""
         let curves = Curve.allCases.compactMap { curve -> SummaryFigure? in
@@ -79,7 +88,7 @@ package enum SummaryFigures {
             let isCurved = shown.contains { $0.runs.contains { curve.points($0).count { $0.y.isFinite } > 1 } }
             guard !lines.isEmpty, isCurved else { return nil }
             return SummaryFigure(
-                name: curve.rawValue, title: curve.title + note,
+                name: curve.rawValue, title: curve.title + note, incomplete: incomplete,
                 figure: LineChart(title: curve.title + note, xAxis: Axis("epoch"), yAxis: curve.axis, series: lines))
         }
         let finders = report.experiment.rangeTests.compactMap { report.rangeTests[$0.key] }
@@ -138,5 +147,13 @@ package enum SummaryFigures {
                 }
             }
         }
+    }
+}
+
+extension ReportRow {
+    /// Whether the run went on after the last of `measurements`: each run ends with a validation.
+    fileprivate func isDone(beyond measurements: [Measurement]) -> Bool {
+        guard state == .done, let end = record?.workload.steps else { return false }
+        return measurements.last { $0.split == .validation }?.step != end
     }
 }
