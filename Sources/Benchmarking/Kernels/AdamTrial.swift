@@ -1,13 +1,14 @@
 import Experiment
 import KernelTypes
+import NeuralNet
 
 /// One step of Adam over all parameters.
 final class AdamTrial {
     private let count: Int
-    private let parameters: FloatBlock
-    private let gradients: FloatBlock
-    private let firstMoment: FloatBlock
-    private let secondMoment: FloatBlock
+    private let parameters: FloatSlice
+    private let gradients: FloatSlice
+    private let firstMoment: FloatSlice
+    private let secondMoment: FloatSlice
     /// The constants of step 3 at learning rate 1e-3 with the usual betas.
     private let step = AdamStep(
         beta1: 0.9, beta2: 0.999, oneMinusBeta1: 0.1, oneMinusBeta2: 0.001, stepSize: 1e-3 / 0.271,
@@ -16,10 +17,10 @@ final class AdamTrial {
     /// - Parameter count: rounded up to the kernel's multiple of 8.
     init(count: Int, random: inout RandomStream) {
         self.count = (count + Lanes.count - 1) / Lanes.count * Lanes.count
-        parameters = FloatBlock(count: self.count, random: &random)
-        gradients = FloatBlock(count: self.count, random: &random)
-        firstMoment = FloatBlock(count: self.count, random: &random)
-        secondMoment = FloatBlock(count: self.count, random: &random)
+        parameters = FloatSlice(count: self.count, random: &random)
+        gradients = FloatSlice(count: self.count, random: &random)
+        firstMoment = FloatSlice(count: self.count, random: &random)
+        secondMoment = FloatSlice(count: self.count, random: &random)
         for index in 0..<self.count { secondMoment[index] = secondMoment[index].magnitude }
     }
 
@@ -32,7 +33,7 @@ final class AdamTrial {
     // MARK: Check
 
     func faults(in kernels: KernelTable) -> [KernelFault] {
-        func numbers(_ block: FloatBlock) -> [Double] { (0..<count).map { Double(block[$0]) } }
+        func numbers(_ block: FloatSlice) -> [Double] { (0..<count).map { Double(block[$0]) } }
         let (p, g, m, v) = (
             numbers(parameters), numbers(gradients), numbers(firstMoment), numbers(secondMoment)
         )

@@ -1,26 +1,27 @@
 import Experiment
 import KernelTypes
+import NeuralNet
 
 /// Average-pooling and its gradient, two micro-batches at a time.
 final class AveragePoolTrial {
     private let shape: PoolShape
     private let microBatches: Int
     /// (M, C, H, W, 8)
-    private let input: FloatBlock
-    private let inputGradient: FloatBlock
+    private let input: FloatSlice
+    private let inputGradient: FloatSlice
     /// (M, C, P, Q, 8)
-    private let output: FloatBlock
-    private let outputGradient: FloatBlock
+    private let output: FloatSlice
+    private let outputGradient: FloatSlice
 
     init(_ shape: PoolShape, microBatches: Int, random: inout RandomStream) {
         let inputs = microBatches * Self.inputStride(shape)
         let outputs = microBatches * Self.outputStride(shape)
         self.shape = shape
         self.microBatches = microBatches
-        input = FloatBlock(count: inputs, random: &random)
-        inputGradient = FloatBlock(count: inputs)
-        output = FloatBlock(count: outputs)
-        outputGradient = FloatBlock(count: outputs, random: &random)
+        input = FloatSlice(count: inputs, random: &random)
+        inputGradient = FloatSlice(count: inputs)
+        output = FloatSlice(count: outputs)
+        outputGradient = FloatSlice(count: outputs, random: &random)
     }
 
     func forward(_ kernels: KernelTable) {

@@ -1,5 +1,6 @@
 import Experiment
 import KernelTypes
+import NeuralNet
 
 /// Batch normalization's kernels with their memory, two micro-batches at a time. What a network computes from their
 /// sums for each channel is random here.
@@ -7,35 +8,35 @@ final class BatchNormTrial {
     private let shape: ChannelShape
     private let microBatches: Int
     /// (M, C, area, 8)
-    private let x: FloatBlock
-    private let y: FloatBlock
-    private let dx: FloatBlock
-    private let dy: FloatBlock
+    private let x: FloatSlice
+    private let y: FloatSlice
+    private let dx: FloatSlice
+    private let dy: FloatSlice
     /// (M, C)
-    private let sums: FloatBlock
-    private let squares: FloatBlock
-    private let gradientSums: FloatBlock
-    private let products: FloatBlock
+    private let sums: FloatSlice
+    private let squares: FloatSlice
+    private let gradientSums: FloatSlice
+    private let products: FloatSlice
     /// (C)
-    private let mean: FloatBlock
-    private let factor: FloatBlock
-    private let shift: FloatBlock
-    private let meanGradient: FloatBlock
-    private let slope: FloatBlock
+    private let mean: FloatSlice
+    private let factor: FloatSlice
+    private let shift: FloatSlice
+    private let meanGradient: FloatSlice
+    private let slope: FloatSlice
 
     init(_ shape: ChannelShape, microBatches: Int, random: inout RandomStream) {
         let (count, planes) = (microBatches * shape.stride, microBatches * shape.channels)
         self.shape = shape
         self.microBatches = microBatches
-        (x, y) = (FloatBlock(count: count, random: &random), FloatBlock(count: count))
-        (dy, dx) = (FloatBlock(count: count, random: &random), FloatBlock(count: count))
-        (sums, squares) = (FloatBlock(count: planes), FloatBlock(count: planes))
-        (gradientSums, products) = (FloatBlock(count: planes), FloatBlock(count: planes))
-        mean = FloatBlock(count: shape.channels, random: &random)
-        factor = FloatBlock(count: shape.channels, random: &random)
-        shift = FloatBlock(count: shape.channels, random: &random)
-        meanGradient = FloatBlock(count: shape.channels, random: &random)
-        slope = FloatBlock(count: shape.channels, random: &random)
+        (x, y) = (FloatSlice(count: count, random: &random), FloatSlice(count: count))
+        (dy, dx) = (FloatSlice(count: count, random: &random), FloatSlice(count: count))
+        (sums, squares) = (FloatSlice(count: planes), FloatSlice(count: planes))
+        (gradientSums, products) = (FloatSlice(count: planes), FloatSlice(count: planes))
+        mean = FloatSlice(count: shape.channels, random: &random)
+        factor = FloatSlice(count: shape.channels, random: &random)
+        shift = FloatSlice(count: shape.channels, random: &random)
+        meanGradient = FloatSlice(count: shape.channels, random: &random)
+        slope = FloatSlice(count: shape.channels, random: &random)
     }
 
     /// Sums and squares, one pass after the other.
@@ -73,15 +74,15 @@ final class BatchNormTrial {
         }
     }
 
-    private func batch(_ block: FloatBlock, _ first: Int, _ count: Int) -> UnsafeMutablePointer<Float> {
+    private func batch(_ block: FloatSlice, _ first: Int, _ count: Int) -> UnsafeMutablePointer<Float> {
         unsafe block.pointer(at: first * shape.stride, extent: count * shape.stride)
     }
 
-    private func planes(_ block: FloatBlock, _ first: Int, _ count: Int) -> UnsafeMutablePointer<Float> {
+    private func planes(_ block: FloatSlice, _ first: Int, _ count: Int) -> UnsafeMutablePointer<Float> {
         unsafe block.pointer(at: first * shape.channels, extent: count * shape.channels)
     }
 
-    private func channels(_ block: FloatBlock) -> UnsafeMutablePointer<Float> {
+    private func channels(_ block: FloatSlice) -> UnsafeMutablePointer<Float> {
         unsafe block.pointer(extent: shape.channels)
     }
 

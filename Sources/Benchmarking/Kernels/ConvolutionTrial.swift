@@ -1,5 +1,6 @@
 import Experiment
 import KernelTypes
+import NeuralNet
 
 /// A convolution's three kernels with their memory, called as a network calls them: two micro-batches at a time, a band
 /// of rows after the other, a band's memory reused by the next so that it stays in the first cache.
@@ -11,20 +12,20 @@ final class ConvolutionTrial {
     private let gradientBands: [Range<Int>]
 
     /// (M, C, H, W, 8)
-    private let input: FloatBlock
+    private let input: FloatSlice
     /// (K, C, R, R) and (K)
-    private let weights: FloatBlock
-    private let bias: FloatBlock
-    private let packedForward: FloatBlock
-    private let packedBackward: FloatBlock
+    private let weights: FloatSlice
+    private let bias: FloatSlice
+    private let packedForward: FloatSlice
+    private let packedBackward: FloatSlice
     /// (2, K, P, Q, 8), of which a band takes the first part
-    private let output: FloatBlock
-    private let outputGradient: FloatBlock
+    private let output: FloatSlice
+    private let outputGradient: FloatSlice
     /// (2, C, H, W, 8)
-    private let inputGradient: FloatBlock
+    private let inputGradient: FloatSlice
     /// (K, C, R, R, 8) and (K, 8)
-    private let weightLanes: FloatBlock
-    private let biasLanes: FloatBlock
+    private let weightLanes: FloatSlice
+    private let biasLanes: FloatSlice
 
     init(
         _ shape: ConvolutionShape, microBatches: Int, forwardBands: [Range<Int>]? = nil,
@@ -34,16 +35,16 @@ final class ConvolutionTrial {
         self.microBatches = microBatches
         self.forwardBands = forwardBands ?? [0..<shape.outputHeight]
         self.gradientBands = gradientBands ?? [0..<shape.outputHeight]
-        input = FloatBlock(count: microBatches * shape.inputStride, random: &random)
-        weights = FloatBlock(count: shape.weightCount, random: &random)
-        bias = FloatBlock(count: shape.outputChannels, random: &random)
-        packedForward = FloatBlock(count: shape.weightCount)
-        packedBackward = FloatBlock(count: shape.weightCount)
-        output = FloatBlock(count: Pairs.size * shape.outputStride)
-        outputGradient = FloatBlock(count: Pairs.size * shape.outputStride, random: &random)
-        inputGradient = FloatBlock(count: Pairs.size * shape.inputStride)
-        weightLanes = FloatBlock(count: shape.weightCount * Lanes.count)
-        biasLanes = FloatBlock(count: shape.outputChannels * Lanes.count)
+        input = FloatSlice(count: microBatches * shape.inputStride, random: &random)
+        weights = FloatSlice(count: shape.weightCount, random: &random)
+        bias = FloatSlice(count: shape.outputChannels, random: &random)
+        packedForward = FloatSlice(count: shape.weightCount)
+        packedBackward = FloatSlice(count: shape.weightCount)
+        output = FloatSlice(count: Pairs.size * shape.outputStride)
+        outputGradient = FloatSlice(count: Pairs.size * shape.outputStride, random: &random)
+        inputGradient = FloatSlice(count: Pairs.size * shape.inputStride)
+        weightLanes = FloatSlice(count: shape.weightCount * Lanes.count)
+        biasLanes = FloatSlice(count: shape.outputChannels * Lanes.count)
     }
 
     /// Before `forward` and `inputGradient`.

@@ -1,5 +1,6 @@
 import Experiment
 import KernelTypes
+import NeuralNet
 
 /// A dense layer's three kernels with their memory, on a whole batch at once as a network calls them.
 final class DenseTrial {
@@ -9,34 +10,34 @@ final class DenseTrial {
     private var microBatches: Int { Lanes.microBatches(samples) }
 
     /// (M, I, 8), (M, O, 8)
-    private let x: FloatBlock
-    private let y: FloatBlock
-    private let dx: FloatBlock
-    private let dy: FloatBlock
+    private let x: FloatSlice
+    private let y: FloatSlice
+    private let dx: FloatSlice
+    private let dy: FloatSlice
     /// (8M, I), (8M, O)
-    private let xSamples: FloatBlock
-    private let dySamples: FloatBlock
+    private let xSamples: FloatSlice
+    private let dySamples: FloatSlice
     /// (O, I), (O)
-    private let weights: FloatBlock
-    private let bias: FloatBlock
-    private let weightGradient: FloatBlock
-    private let biasGradient: FloatBlock
+    private let weights: FloatSlice
+    private let bias: FloatSlice
+    private let weightGradient: FloatSlice
+    private let biasGradient: FloatSlice
 
     init(inputs: Int, outputs: Int, samples: Int, random: inout RandomStream) {
         let lanes = Lanes.microBatches(samples) * Lanes.count
         self.inputs = inputs
         self.outputs = outputs
         self.samples = samples
-        x = FloatBlock(count: lanes * inputs, random: &random)
-        y = FloatBlock(count: lanes * outputs)
-        dx = FloatBlock(count: lanes * inputs)
-        dy = FloatBlock(count: lanes * outputs, random: &random)
-        xSamples = FloatBlock(count: lanes * inputs)
-        dySamples = FloatBlock(count: lanes * outputs)
-        weights = FloatBlock(count: outputs * inputs, random: &random)
-        bias = FloatBlock(count: outputs, random: &random)
-        weightGradient = FloatBlock(count: outputs * inputs)
-        biasGradient = FloatBlock(count: outputs)
+        x = FloatSlice(count: lanes * inputs, random: &random)
+        y = FloatSlice(count: lanes * outputs)
+        dx = FloatSlice(count: lanes * inputs)
+        dy = FloatSlice(count: lanes * outputs, random: &random)
+        xSamples = FloatSlice(count: lanes * inputs)
+        dySamples = FloatSlice(count: lanes * outputs)
+        weights = FloatSlice(count: outputs * inputs, random: &random)
+        bias = FloatSlice(count: outputs, random: &random)
+        weightGradient = FloatSlice(count: outputs * inputs)
+        biasGradient = FloatSlice(count: outputs)
     }
 
     func forward(_ kernels: KernelTable, relu: Bool) {

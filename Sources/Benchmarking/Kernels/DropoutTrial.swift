@@ -1,5 +1,6 @@
 import Experiment
 import KernelTypes
+import NeuralNet
 
 /// Dropout of a batch's numbers, two micro-batches at a time. Forward and backward pass are one kernel.
 final class DropoutTrial {
@@ -7,15 +8,15 @@ final class DropoutTrial {
     private let microBatches: Int
     private let mask = DropoutMask(key: 0x9e37_79b9_7f4a_7c15, rate: 0.25)
     /// (M, features, 8)
-    private let input: FloatBlock
-    private let output: FloatBlock
+    private let input: FloatSlice
+    private let output: FloatSlice
 
     init(features: Int, microBatches: Int, random: inout RandomStream) {
         let count = features * microBatches * Lanes.count
         self.features = features
         self.microBatches = microBatches
-        input = FloatBlock(count: count, random: &random)
-        output = FloatBlock(count: count)
+        input = FloatSlice(count: count, random: &random)
+        output = FloatSlice(count: count)
     }
 
     func run(_ kernels: KernelTable) {

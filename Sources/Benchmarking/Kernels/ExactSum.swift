@@ -1,3 +1,5 @@
+import NeuralNet
+
 /// A sum in Double, and how far the same sum in Float may be off.
 struct ExactSum {
     private(set) var value = 0.0
@@ -39,13 +41,13 @@ struct KernelComparison {
 
     init(_ shape: String) { self.shape = shape }
 
-    mutating func compare(_ kernel: String, _ actual: FloatBlock, with expected: [ExactSum]) {
+    mutating func compare(_ kernel: String, _ actual: FloatSlice, with expected: [ExactSum]) {
         compare(kernel, actual, count: expected.count) { (expected[$0].value, expected[$0].tolerance) }
     }
 
     /// - Parameter expected: value and largest accepted difference of each of the first `count` numbers.
     mutating func compare(
-        _ kernel: String, _ actual: FloatBlock, count: Int, with expected: (Int) -> (value: Double, tolerance: Double)
+        _ kernel: String, _ actual: FloatSlice, count: Int, with expected: (Int) -> (value: Double, tolerance: Double)
     ) {
         for index in 0..<count {
             let (value, tolerance) = expected(index)

@@ -1,25 +1,26 @@
 import Experiment
 import Foundation
 import KernelTypes
+import NeuralNet
 
 /// GELU of a batch's numbers, and its gradient, two micro-batches at a time.
 final class GELUTrial {
     private let features: Int
     private let microBatches: Int
     /// (M, features, 8)
-    private let input: FloatBlock
-    private let output: FloatBlock
-    private let outputGradient: FloatBlock
-    private let inputGradient: FloatBlock
+    private let input: FloatSlice
+    private let output: FloatSlice
+    private let outputGradient: FloatSlice
+    private let inputGradient: FloatSlice
 
     init(features: Int, microBatches: Int, random: inout RandomStream) {
         let count = features * microBatches * Lanes.count
         self.features = features
         self.microBatches = microBatches
-        input = FloatBlock(count: count, random: &random)
-        output = FloatBlock(count: count)
-        outputGradient = FloatBlock(count: count, random: &random)
-        inputGradient = FloatBlock(count: count)
+        input = FloatSlice(count: count, random: &random)
+        output = FloatSlice(count: count)
+        outputGradient = FloatSlice(count: count, random: &random)
+        inputGradient = FloatSlice(count: count)
         // Nearly all that a normalized input comes to.
         for index in 0..<count { input[index] *= 4 }
     }

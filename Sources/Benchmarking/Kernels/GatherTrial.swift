@@ -1,4 +1,5 @@
 import KernelTypes
+import NeuralNet
 
 /// The loader: bytes of shuffled samples to Floats in lanes, two micro-batches at a time.
 final class GatherTrial {
@@ -7,13 +8,13 @@ final class GatherTrial {
     private let store: SyntheticSamples
     private let samples: Int
     /// (M, sampleBytes, 8)
-    private let output: FloatBlock
+    private let output: FloatSlice
     private var batch = 0
 
     init(_ store: SyntheticSamples, samples: Int) {
         self.store = store
         self.samples = samples
-        output = FloatBlock(count: Lanes.microBatches(samples) * Lanes.count * store.sampleBytes)
+        output = FloatSlice(count: Lanes.microBatches(samples) * Lanes.count * store.sampleBytes)
     }
 
     /// The next batch.

@@ -1,27 +1,28 @@
 import Experiment
 import Foundation
 import KernelTypes
+import NeuralNet
 
 /// Softmax cross-entropy and its gradient.
 final class LossTrial {
     private let classes: Int
     private let samples: Int
     /// (M, classes, 8)
-    private let logits: FloatBlock
-    private let logitGradient: FloatBlock
+    private let logits: FloatSlice
+    private let logitGradient: FloatSlice
     /// (8M)
-    private let losses: FloatBlock
-    private let correct: FloatBlock
+    private let losses: FloatSlice
+    private let correct: FloatSlice
     private let labels: [UInt8]
 
     init(classes: Int, samples: Int, random: inout RandomStream) {
         let lanes = Lanes.microBatches(samples) * Lanes.count
         self.classes = classes
         self.samples = samples
-        logits = FloatBlock(count: lanes * classes, random: &random)
-        logitGradient = FloatBlock(count: lanes * classes)
-        losses = FloatBlock(count: lanes)
-        correct = FloatBlock(count: lanes)
+        logits = FloatSlice(count: lanes * classes, random: &random)
+        logitGradient = FloatSlice(count: lanes * classes)
+        losses = FloatSlice(count: lanes)
+        correct = FloatSlice(count: lanes)
         labels = (0..<lanes).map { _ in UInt8(truncatingIfNeeded: random.next(below: UInt64(classes))) }
     }
 

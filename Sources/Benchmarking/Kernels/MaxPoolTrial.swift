@@ -1,5 +1,6 @@
 import Experiment
 import KernelTypes
+import NeuralNet
 
 /// Max-pooling of a band of a convolution's output, and its gradient, two micro-batches at a time.
 final class MaxPoolTrial {
@@ -15,12 +16,12 @@ final class MaxPoolTrial {
     private let gradientBands: [Band]
 
     /// (2, C, H, W, 8), of which a band takes the first part
-    private let input: FloatBlock
-    private let inputGradient: FloatBlock
+    private let input: FloatSlice
+    private let inputGradient: FloatSlice
     /// (M, C, P, Q, 8)
-    private let output: FloatBlock
-    private let argmax: FloatBlock
-    private let outputGradient: FloatBlock
+    private let output: FloatSlice
+    private let argmax: FloatSlice
+    private let outputGradient: FloatSlice
 
     init(
         _ shape: PoolShape, microBatches: Int, forwardBands: [Band]? = nil, gradientBands: [Band]? = nil,
@@ -33,11 +34,11 @@ final class MaxPoolTrial {
         self.microBatches = microBatches
         self.forwardBands = forwardBands ?? whole
         self.gradientBands = gradientBands ?? whole
-        input = FloatBlock(count: inputs, random: &random)
-        inputGradient = FloatBlock(count: inputs)
-        output = FloatBlock(count: outputs)
-        argmax = FloatBlock(count: outputs)
-        outputGradient = FloatBlock(count: outputs, random: &random)
+        input = FloatSlice(count: inputs, random: &random)
+        inputGradient = FloatSlice(count: inputs)
+        output = FloatSlice(count: outputs)
+        argmax = FloatSlice(count: outputs)
+        outputGradient = FloatSlice(count: outputs, random: &random)
     }
 
     func forward(_ kernels: KernelTable) {

@@ -19,7 +19,7 @@
     deinit { unsafe UnsafeMutableRawPointer(base).deallocate() }
 
     /// All of it.
-    var all: FloatSlice { FloatSlice(memory: self, start: 0, count: count) }
+    package var all: FloatSlice { FloatSlice(memory: self, start: 0, count: count) }
 
     fileprivate func pointer(_ range: Range<Int>) -> UnsafeMutablePointer<Float> {
         precondition(range.lowerBound >= 0 && range.upperBound <= count, "outside of the memory")
@@ -28,24 +28,24 @@
 }
 
 /// A stretch of a `FloatMemory`. It owns a share of the memory, so it never dangles.
-@safe struct FloatSlice: Sendable {
+@safe package struct FloatSlice: Sendable {
     let memory: FloatMemory
     let start: Int
-    let count: Int
+    package let count: Int
 
     /// `count` numbers from `offset` on.
-    func part(at offset: Int, count: Int) -> FloatSlice {
+    package func part(at offset: Int, count: Int) -> FloatSlice {
         precondition(offset >= 0 && count >= 0 && offset + count <= self.count, "outside of the slice")
         return FloatSlice(memory: memory, start: start + offset, count: count)
     }
 
     /// For a kernel that reads or writes `extent` numbers.
-    func pointer(extent: Int) -> UnsafeMutablePointer<Float> {
+    package func pointer(extent: Int) -> UnsafeMutablePointer<Float> {
         precondition(extent <= count, "a kernel would leave its memory")
         return unsafe memory.pointer(start..<start + extent)
     }
 
-    subscript(index: Int) -> Float {
+    package subscript(index: Int) -> Float {
         get {
             precondition(index >= 0 && index < count, "outside of the slice")
             return unsafe memory.pointer(start + index..<start + index + 1).pointee

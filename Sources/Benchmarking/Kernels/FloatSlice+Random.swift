@@ -1,0 +1,19 @@
+import Experiment
+import NeuralNet
+
+/// The memory of a kernel that is checked or timed.
+extension FloatSlice {
+    /// Zeros, in memory of their own.
+    init(count: Int) { self = FloatMemory(count: count).all }
+
+    /// Numbers in −1 ..< 1.
+    init(count: Int, random stream: inout RandomStream) {
+        self.init(count: count)
+        for index in 0..<count { self[index] = 2 * stream.nextUniform() - 1 }
+    }
+
+    /// For a kernel that reads or writes `extent` numbers from `offset` on.
+    func pointer(at offset: Int, extent: Int) -> UnsafeMutablePointer<Float> {
+        unsafe part(at: offset, count: extent).pointer(extent: extent)
+    }
+}
