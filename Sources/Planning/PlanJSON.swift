@@ -6,26 +6,27 @@ package enum PlanJSON {
     /// - Parameter states: what is known of the items from earlier starts; nil leaves states out (`plan.json` says what
     ///   runs, not how far it is).
     package static func render(_ plan: RunPlan, states: [PlanItemID: ItemState]? = nil) -> String {
-        SettingValue.mapping([
-            Setting("experiment", .string(plan.experiment)),
-            Setting("description", plan.description.map { .string($0) } ?? .null),
-            Setting(
-                "objective",
-                .mapping([
-                    Setting("metric", .string(plan.objective.metric.rawValue)),
-                    Setting("at", .string(plan.objective.moment.rawValue)),
-                ])),
-            Setting("numerical_version", .integer(numericalVersion)),
-            Setting(
-                "items",
-                .list(
-                    plan.items.map { item in
-                        var entries = entries(of: item)
-                        if let states { entries += settings(of: states[item.id] ?? .new) }
-                        return .mapping(entries)
-                    })),
-            Setting("remarks", .list(plan.remarks.map { .string($0.message) })),
-        ]).indentedJSON + "\n"
+        JSONText.document(
+            .mapping([
+                Setting("experiment", .string(plan.experiment)),
+                Setting("description", plan.description.map { .string($0) } ?? .null),
+                Setting(
+                    "objective",
+                    .mapping([
+                        Setting("metric", .string(plan.objective.metric.rawValue)),
+                        Setting("at", .string(plan.objective.moment.rawValue)),
+                    ])),
+                Setting("numerical_version", .integer(numericalVersion)),
+                Setting(
+                    "items",
+                    .list(
+                        plan.items.map { item in
+                            var entries = entries(of: item)
+                            if let states { entries += settings(of: states[item.id] ?? .new) }
+                            return .mapping(entries)
+                        })),
+                Setting("remarks", .list(plan.remarks.map { .string($0.message) })),
+            ]))
     }
 
     private static func entries(of item: PlanItem) -> [Setting] {

@@ -36,7 +36,7 @@ enum RunIdentity {
 
     /// SHA-256 of the entries' JSON, in hexadecimal.
     static func hash(_ entries: [Setting]) -> String {
-        SHA256.hexadecimal(of: SettingValue.mapping(entries).jsonBytes)
+        SHA256.hexadecimal(of: JSONText.compactBytes(.mapping(entries)))
     }
 }
 

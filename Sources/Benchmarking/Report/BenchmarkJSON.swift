@@ -4,33 +4,34 @@ import Experiment
 package enum BenchmarkJSON {
     /// JSON with a line feed at the end. Times are in seconds, of one batch; rates are of the fastest window.
     package static func render(_ report: BenchmarkReport) -> String {
-        SettingValue.mapping([
-            Setting("instruction_set", .string(report.instructionSet)),
-            Setting("batch_size", .integer(BenchmarkNetwork.batchSize)),
-            Setting("quiet_peak_gigaflops", .number(report.quietPeak)),
-            Setting("steps_in_window", .integer(StepTiming.stepsInWindow)),
-            Setting(
-                "kernels",
-                .list(
-                    report.kernels.flatMap { group in
-                        group.rows.map { kernel in
+        JSONText.document(
+            .mapping([
+                Setting("instruction_set", .string(report.instructionSet)),
+                Setting("batch_size", .integer(BenchmarkNetwork.batchSize)),
+                Setting("quiet_peak_gigaflops", .number(report.quietPeak)),
+                Setting("steps_in_window", .integer(StepTiming.stepsInWindow)),
+                Setting(
+                    "kernels",
+                    .list(
+                        report.kernels.flatMap { group in
+                            group.rows.map { kernel in
+                                .mapping(
+                                    [
+                                        Setting("network", group.network.map { .string($0.rawValue) } ?? .null),
+                                        Setting("name", .string(kernel.name)),
+                                    ] + settings(of: kernel.timing, operations: kernel.operations))
+                            }
+                        })),
+                Setting(
+                    "steps",
+                    .list(
+                        report.steps.map { step in
                             .mapping(
-                                [
-                                    Setting("network", group.network.map { .string($0.rawValue) } ?? .null),
-                                    Setting("name", .string(kernel.name)),
-                                ] + settings(of: kernel.timing, operations: kernel.operations))
-                        }
-                    })),
-            Setting(
-                "steps",
-                .list(
-                    report.steps.map { step in
-                        .mapping(
-                            settings(of: step)
-                                + [Setting("speedup", report.speedup(of: step).map { .number($0) } ?? .null)])
-                    })),
-            Setting("runs", .list(report.runs.map { .mapping(settings(of: $0)) })),
-        ]).indentedJSON + "\n"
+                                settings(of: step)
+                                    + [Setting("speedup", report.speedup(of: step).map { .number($0) } ?? .null)])
+                        })),
+                Setting("runs", .list(report.runs.map { .mapping(settings(of: $0)) })),
+            ]))
     }
 
     private static func settings(of step: BenchmarkReport.Step) -> [Setting] {

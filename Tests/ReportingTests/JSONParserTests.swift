@@ -4,7 +4,7 @@ import Reporting
 import TestSupport
 import Testing
 
-@Suite struct JSONTextTests {
+@Suite struct JSONParserTests {
     private func parse(_ text: String) -> SettingValue? { JSONText.parse(Array(text.utf8)) }
 
     @Test func `any number reads back as the same bits`() {

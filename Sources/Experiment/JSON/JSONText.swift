@@ -1,25 +1,20 @@
-package import Experiment
-
-/// JSON text of setting values, and back.
-///
-/// Written by hand because nothing may be lost on the way: keys keep their order, `1` and `1.0` stay different, and
-/// numbers are the shortest text that reads back as the same bits. Foundation's coders keep none of the three.
+/// JSON text of setting values; `parse` reads it back.
 package enum JSONText {
     /// Columns of a document's line.
     private static let lineWidth = 100
 
     /// On one line: `{"step": 50, "loss": 0.25}`.
     package static func line(_ value: SettingValue) -> String {
-        switch value {
-        case .null: return "null"
-        case .bool(let value): return value ? "true" : "false"
-        case .integer(let value): return String(value)
-        case .number(let value): return number(value)
-        case .string(let value): return string(value)
-        case .list(let values): return "[" + values.map(line).joined(separator: ", ") + "]"
-        case .mapping(let entries):
-            return "{" + entries.map { "\(string($0.key)): \(line($0.value))" }.joined(separator: ", ") + "}"
-        }
+        String(decoding: bytes(value, .spaced), as: UTF8.self)
+    }
+
+    /// What a hash is made of: `{"step":50,"loss":0.25}`. Equal values give equal bytes.
+    package static func compactBytes(_ value: SettingValue) -> [UInt8] { bytes(value, .compact) }
+
+    private static func bytes(_ value: SettingValue, _ form: JSONWriter.Form) -> [UInt8] {
+        var writer = JSONWriter(form)
+        writer.write(value)
+        return writer.bytes
     }
 
     /// A document for people too: what fits stands on one line, the rest is indented by two spaces. Ends with a line
@@ -39,7 +34,7 @@ package enum JSONText {
             return "[\n" + lines.joined(separator: ",\n") + end + "]"
         case .mapping(let entries) where !entries.isEmpty:
             let lines = entries.map { entry in
-                let key = "\(indentation)\(string(entry.key)): "
+                let key = "\(indentation)\(line(.string(entry.key))): "
                 return key + indented(entry.value, depth: depth + 1, used: key.utf8.count)
             }
             return "{\n" + lines.joined(separator: ",\n") + end + "}"
@@ -66,7 +61,7 @@ package enum JSONText {
             width += 2
         case .mapping(let entries):
             for (index, entry) in entries.enumerated() {
-                guard add(entry.value, after: (index == 0 ? 0 : 2) + string(entry.key).utf8.count + 2) else {
+                guard add(entry.value, after: (index == 0 ? 0 : 2) + line(.string(entry.key)).utf8.count + 2) else {
                     return nil
                 }
             }
@@ -74,31 +69,5 @@ package enum JSONText {
         case .null, .bool, .integer, .number, .string: width = line(value).utf8.count
         }
         return width <= limit ? width : nil
-    }
-
-    /// JSON has no word for what is not finite: `null`, and whoever writes the object says which (`JSONFields`).
-    private static func number(_ value: Double) -> String {
-        guard value.isFinite else { return "null" }
-        guard value != 0 else { return value.sign == .minus ? "-0.0" : "0.0" }
-        let text = NumberSpelling.canonical(value)
-        return text.allSatisfy({ $0.isNumber || $0 == "-" }) ? text + ".0" : text
-    }
-
-    private static func string(_ value: String) -> String {
-        var text = "\""
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case "\u{0}"..."\u{1F}":
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        return text + "\""
     }
 }
