@@ -19,8 +19,8 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var machine: CoreOptions
 
-    @Option(help: ArgumentHelp("Run only the runs whose names match this glob.", valueName: "pattern"))
-    var only: String?
+    @Option(help: ArgumentHelp("Run only the runs whose names match this glob. Repeatable.", valueName: "pattern"))
+    var only: [String] = []
 
     @Flag(help: "Move earlier results aside and begin anew.")
     var fresh = false
@@ -52,7 +52,7 @@ struct RunCommand: ParsableCommand {
         if dryRun, logFormat == .json {
             throw ValidationError("--dry-run prints the plan for people; for programs: xrun plan FILE --format json")
         }
-        if fresh, only != nil {
+        if fresh, !only.isEmpty {
             throw ValidationError("--fresh begins every run anew; it does not go with --only")
         }
     }
@@ -89,12 +89,16 @@ struct RunCommand: ParsableCommand {
 
     /// The items that `--only` lets through: runs by name, range tests where such a run waits for them. Nil for all.
     private func selection(of plan: RunPlan) throws(ExitStatus) -> Set<PlanItemID>? {
-        guard let only else { return nil }
-        let runs = plan.runs.filter { unsafe fnmatch(only, $0.name, 0) == 0 }
-        guard !runs.isEmpty else {
-            StandardError.error("no run's name matches '\(only)'; see xrun plan \(input.file)")
+        guard !only.isEmpty else { return nil }
+        // A name of the user's own may hold what a glob takes for its own.
+        func matches(_ pattern: String, _ run: PlannedRun) -> Bool {
+            unsafe pattern == run.name || fnmatch(pattern, run.name, 0) == 0
+        }
+        for pattern in only where !plan.runs.contains(where: { matches(pattern, $0) }) {
+            StandardError.error("no run's name matches '\(pattern)'; see xrun plan \(input.file)")
             throw .wrongInput
         }
+        let runs = plan.runs.filter { run in only.contains { matches($0, run) } }
         return Set(runs.map { PlanItem.run($0).id } + runs.compactMap(\.rangeTest))
     }
 }

@@ -73,6 +73,11 @@ import Testing
         #expect(plan.output.contains("finder/"))
         let selected = try program.xrun("experiment.yaml", "--dry-run", "--only", "learning_rate=0.001").output
         #expect(selected.contains("; 1 run, 64 training samples left to do\n"), "\(selected)")
+        let both = try program.xrun(
+            "experiment.yaml", "--dry-run", "--only", "learning_rate=0.001", "--only", "*=auto"
+        ).output
+        #expect(!both.contains("not selected"), "\(both)")
+        #expect(try program.xrun("experiment.yaml", "--only", "*", "--only", "nothing*").status == 2)
         #expect(try program.list(".") == ["experiment.yaml"])
         let json = try program.xrun("plan", "experiment.yaml", "--format", "json").output
         #expect(try JSONSerialization.jsonObject(with: Data(json.utf8)) is [String: Any])

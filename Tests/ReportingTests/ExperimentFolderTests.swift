@@ -207,4 +207,28 @@ import Testing
                 "/empty/run.json", "/huge/run.json", "/pipe/run.json", "/torn/run.json",
             ])
     }
+
+    /// A run that diverged has no number as its last validation loss.
+    @Test func `another objective finds the best validation, whatever the last one was`() throws {
+        let run = Samples.plannedRun("lost")
+        let ending = RunOutcome.Ending.diverged(step: 20, learningRate: 1)
+        let best = Score(loss: 0.5, accuracy: 0.8)
+        try save(Samples.record(run, Samples.outcome(ending, accuracy: 0.1, loss: .nan, best: best)), to: "lost")
+        var file = try MetricsFile(folder: temporary.file("runs/fashion/lost"))
+        for (step, score) in [(10, Score(loss: 0.4, accuracy: 0.7)), (20, Score(loss: .nan, accuracy: 0.1))] {
+            file.append(
+                Measurement(
+                    step: step, epoch: 1, split: .validation, loss: score.loss, accuracy: score.accuracy,
+                    learningRate: 1))
+        }
+        try file.flush()
+        let plan = Samples.plan([.run(run)], objective: Objective(metric: .validationLoss))
+        let adopted = try folder.adopt(plan).runs[PlanItem.run(run).id]
+        #expect(adopted?.results?.validationBest == Score(loss: 0.4, accuracy: 0.7))
+        // Nothing has changed since: nothing is written.
+        let path = temporary.file("runs/fashion/lost/run.json")
+        let written = try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? Int
+        _ = try folder.adopt(plan)
+        #expect(try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? Int == written)
+    }
 }

@@ -130,7 +130,9 @@ import Testing
         #expect(abs(chance - 0.0003 / 0.001875) < 1e-9, "\(chance)")
         #expect(
             MarkdownSummary.render(repeated, figures: []).contains("chance alone makes about 16 % of the variance."))
+        #expect(JSONSummary.render(repeated).contains("\"chance\": 0.16"))
         let single = report([[0.8, 0.8], [0.8, 0.9]])
+        #expect(JSONSummary.render(single).contains("\"chance\": null"))
         #expect(single.sensitivities.map(\.chance) == [nil])
         #expect(
             MarkdownSummary.render(single, figures: []).contains(

@@ -74,7 +74,7 @@ extension ExperimentFolder {
             let id = PlanItem.run(run).id
             guard var record = work.runs[id] ?? work.unfinished[id], let folder = located[run.identity]?.folder
             else { continue }
-            let former = record
+            let former = JSONText.line(record.json)
             record.chooseBest(by: plan.objective, in: "\(path)/\(folder)")
             // What it is called is the plan's, what it was done with is the record's.
             record.run.name = run.name
@@ -82,7 +82,7 @@ extension ExperimentFolder {
             record.run.varied = RunDescription(run).varied
             if work.runs[id] != nil { work.runs[id] = record } else { work.unfinished[id] = record }
             if folder == run.name {
-                if record != former { try write(record, to: "\(path)/\(folder)") }
+                if JSONText.line(record.json) != former { try write(record, to: "\(path)/\(folder)") }
                 continue
             }
             // First all out of the way: two runs may have exchanged their names. After a crash here they are still

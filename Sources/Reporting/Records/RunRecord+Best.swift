@@ -10,11 +10,18 @@ extension RunRecord {
         let scores = MetricsFile.read(folder: folder).filter { $0.split == .validation }.map {
             Score(loss: $0.loss, accuracy: $0.accuracy)
         }
-        if scores.last == last {
+        if let measured = scores.last, measured.isSame(as: last) {
             results?.validationBest = objective.best(of: scores)
         } else if metric != nil {
             results?.validationBest = nil
         }
         metric = objective.metric
+    }
+}
+
+extension Score {
+    /// Whether it is the same measurement: the loss of a run that diverged is equal to nothing, not even to itself.
+    fileprivate func isSame(as other: Score) -> Bool {
+        loss.bitPattern == other.loss.bitPattern && accuracy.bitPattern == other.accuracy.bitPattern
     }
 }

@@ -24,7 +24,7 @@ struct ConfigurationGrid: Hashable, Sendable {
     }
 
     /// The grids of two keys and more among `groups`, in plan order. Groups whose keys or levels do not tell them apart
-    /// make none, nor do those that leave more places of a grid empty than they fill, such as keys that vary together.
+    /// make none, nor do those that fill no more than half of the grid's places, such as keys that vary together.
     static func grids(of groups: [RunGroup]) -> [ConfigurationGrid] {
         var families: [(paths: [String], groups: [RunGroup])] = []
         for group in groups {
@@ -48,7 +48,7 @@ struct ConfigurationGrid: Hashable, Sendable {
         var places = 1
         for key in keys {
             let (product, overflow) = places.multipliedReportingOverflow(by: key.levels.count)
-            guard !overflow, product <= 2 * groups.count else { return nil }
+            guard !overflow, product < 2 * groups.count else { return nil }
             places = product
         }
         var placed: [[Int]: RunGroup] = [:]

@@ -86,7 +86,10 @@ package enum DifferenceToBest {
     }
 
     private static func words(_ methods: Set<PairedDifference.Method>) -> String {
-        let words = [(PairedDifference.Method.t, "Student's t"), (.bootstrap, "bootstrap over seeds from 8 seeds on")]
+        let words = [
+            (PairedDifference.Method.t, "Student's t"),
+            (.bootstrap, "bootstrap over seeds from \(PairedDifference.pairsForBootstrap) seeds on"),
+        ]
         return words.filter { methods.contains($0.0) }.map(\.1).joined(separator: "; ")
     }
 }

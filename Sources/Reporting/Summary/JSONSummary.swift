@@ -71,6 +71,7 @@ package enum JSONSummary {
         }
         fields.add("effects", .list(effects))
         fields.add("interactions", sensitivity.interactions)
+        fields.addOrNull("chance", sensitivity.chance)
         return fields.object
     }
 

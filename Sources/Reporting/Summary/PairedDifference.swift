@@ -23,7 +23,7 @@ package struct PairedDifference: Hashable, Sendable {
     package static let fewestPairs = 3
     package static let confidence = 0.95
     /// From so many pairs on the resampled means fill a percentile.
-    private static let pairsForBootstrap = 8
+    static let pairsForBootstrap = 8
     private static let resamples = 10_000
 
     /// Seeds that both have.

@@ -54,11 +54,11 @@ package struct ReportRow: Hashable, Sendable {
 
     package var verdict: Verdict? { record.flatMap(Verdict.init) }
 
-    /// What its entry sets beside the learning rate and the seed, which have columns of their own.
+    /// What its entry sets beside the learning rate and the seed, which have columns of their own. How a range test is
+    /// to find the rate (`learning_rate.auto.suggestion`) has none.
     package var changes: [Setting] {
-        run.varied.filter { setting in
-            setting.key != "seed" && setting.key != "learning_rate" && !setting.key.hasPrefix("learning_rate.")
-        }
+        let columns = ["seed", "learning_rate", "learning_rate.auto"]
+        return run.varied.filter { !columns.contains($0.key) }
     }
 }
 

@@ -7,11 +7,12 @@ package struct Statistic: Hashable, Sendable {
 
     /// Nil without values.
     package init?(_ values: [Double]) {
-        guard !values.isEmpty else { return nil }
+        guard let first = values.first else { return nil }
         count = values.count
-        mean = values.reduce(0, +) / Double(values.count)
+        // From the first value on: the mean of equal values is that value, however many they are.
+        let mean = first + values.reduce(0) { $0 + ($1 - first) } / Double(values.count)
+        self.mean = mean
         guard values.count > 1 else { return }
-        let mean = mean
         let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
         deviation = (squares / Double(values.count - 1)).squareRoot()
     }
