@@ -24,6 +24,14 @@ package struct SampleSet: Sendable {
     /// The class of the sample at `position` of this set.
     package func label(at position: Int) -> UInt8 { store.labels[Int(indices[position])] }
 
+    /// What always naming the most frequent class gets right; 0 of no samples.
+    package var largestClassShare: Double {
+        guard count > 0 else { return 0 }
+        var counts = [Int](repeating: 0, count: Int(UInt8.max) + 1)
+        for index in indices { counts[Int(store.labels[Int(index)])] += 1 }
+        return Double(counts.max() ?? 0) / Double(count)
+    }
+
     /// The pixels of the sample at `position` of this set, [channel][row][column].
     package func pixels(at position: Int) -> ArraySlice<UInt8> { store.sample(Int(indices[position])) }
 }

@@ -15,7 +15,20 @@ extension FinderSettings {
         switch suggestion {
         case .trials: (steps, 8)
         case .curve(let rule):
-            (steps - pointsLeftOut(by: rule).begin - pointsLeftOut(by: rule).end, 2)
+            (steps - pointsLeftOut(by: rule).begin - pointsLeftOut(by: rule).end, rule.pointsNeeded)
         }
     }
+}
+
+extension FinderSettings.CurveRule {
+    /// How few points it can do with, of those that it looks at.
+    package var pointsNeeded: Int {
+        switch self {
+        case .slide: Self.slideWidth + 1
+        case .steepest, .lightning, .valley, .minimum, .steep, .torchLRFinder: 2
+        }
+    }
+
+    /// Steps between the two edges of the window that `slide` compares.
+    package static let slideWidth = 15
 }

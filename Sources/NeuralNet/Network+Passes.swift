@@ -1,17 +1,27 @@
 package import Experiment
 import KernelTypes
 
+/// Which losses the score of a training batch is the sum of.
+package enum TrainingScore: Sendable {
+    /// Those whose gradients are made, label smoothing included.
+    case trained
+    /// The plain cross-entropy, as an evaluation's.
+    case plain
+}
+
 extension Network {
     /// Forward and backward pass of one batch, which also moves the running statistics; `gradients` then holds the
-    /// gradients of the mean loss, label smoothing included, and the score's loss is the sum of the same losses.
+    /// gradients of the mean loss, label smoothing included.
     ///
     /// - Parameters:
     ///   - indices: 1 … batchSize samples of `source`.
     ///   - step: how many steps came before. Dropout draws its masks by it, so that a run that goes
     ///     on from a kept state draws what it would have drawn.
     ///   - cores: threads to use now, 1 … maximumCores.
+    ///   - kind: of the score that is returned.
     package func gradients(
-        of source: SampleSource, indices: UnsafeBufferPointer<Int32>, step: Int, cores: Int
+        of source: SampleSource, indices: UnsafeBufferPointer<Int32>, step: Int, cores: Int,
+        score kind: TrainingScore = .trained
     ) -> ScoreSum {
         let batch = unsafe Batch(source, indices)
         precondition((1...batchSize).contains(batch.count), "a batch of \(batch.count) samples, not 1…\(batchSize)")
@@ -20,6 +30,10 @@ extension Network {
         let (first, second) = gradientsBetweenPhases
         var score = ScoreSum()
         loss.add(batch, to: &score, logitGradient: phases.count.isMultiple(of: 2) ? first : second)
+        if case .plain = kind {
+            score = ScoreSum()
+            loss.add(batch, to: &score, logitGradient: nil)
+        }
         for index in phases.indices.reversed() {
             let (input, output) = index.isMultiple(of: 2) ? (first, second) : (second, first)
             backward(

@@ -10,6 +10,7 @@ struct Trainer {
     let network: Network
     private(set) var optimizer: Optimizer
     private var batches: BatchSequence
+    private var trainingScore = TrainingScore.trained
 
     /// - Parameter seed: decides the initial weights, the order of the samples and the dropout masks.
     init(
@@ -30,12 +31,25 @@ struct Trainer {
 
     var stepsPerEpoch: Int { batches.perEpoch }
 
+    /// The same trainer, whose scores of training batches compare with an evaluation's where the loss decides: without
+    /// label smoothing.
+    func scored(by metric: Objective.Metric) -> Trainer {
+        var trainer = self
+        trainer.trainingScore =
+            switch metric {
+            case .validationAccuracy: .trained
+            case .validationLoss: .plain
+            }
+        return trainer
+    }
+
     /// Loss and gradients of the next batch, at the parameters as they are.
     mutating func computeGradients(cores: Int) -> ScoreSum {
         let batch = batches.next()
         return dataset.training.withSource(scale: dataset.scale, offset: dataset.offset) { source in
             unsafe batch.withUnsafeBufferPointer { indices in
-                unsafe network.gradients(of: source, indices: indices, step: optimizer.stepCount, cores: cores)
+                unsafe network.gradients(
+                    of: source, indices: indices, step: optimizer.stepCount, cores: cores, score: trainingScore)
             }
         }
     }

@@ -84,8 +84,12 @@ struct TestSamples {
     struct NoSamples: Error {}
 
     @discardableResult
-    func gradients(_ network: Network, _ indices: [Int32], step: Int = 0, cores: Int = 1) throws -> ScoreSum {
-        try unsafe withSource(indices) { unsafe network.gradients(of: $0, indices: $1, step: step, cores: cores) }
+    func gradients(
+        _ network: Network, _ indices: [Int32], step: Int = 0, cores: Int = 1, score: TrainingScore = .trained
+    ) throws -> ScoreSum {
+        try unsafe withSource(indices) {
+            unsafe network.gradients(of: $0, indices: $1, step: step, cores: cores, score: score)
+        }
     }
 
     func evaluate(_ network: Network, _ indices: [Int32], cores: Int = 1) throws -> ScoreSum {

@@ -53,6 +53,21 @@ import Testing
         #expect(evaluated.correct == reference.evaluatedCorrect)
     }
 
+    @Test func `a plain score is an evaluation's, and the gradients are those of the smoothed loss`() throws {
+        let shape = SampleShape(channels: 1, height: 3, width: 4)
+        let network = try Network(
+            layers: [LayerSpec(.flatten), LayerSpec(.dense(units: 5, initializer: .pytorch))], input: shape, classes: 5,
+            batchSize: 20, labelSmoothing: 0.3, seed: 1, kernels: #require(InstructionSet.best.table), maximumCores: 1)
+        let samples = TestSamples(20, sampleBytes: shape.count, classes: 5, scale: 1 / 255, offset: 0)
+        let order = Array(0..<Int32(20))
+        let trained = try samples.gradients(network, order)
+        let gradients = network.gradients.layout.tensors.map { network.gradients.values(of: $0) }
+        let plain = try samples.gradients(network, order, score: .plain)
+        #expect(try plain == samples.evaluate(network, order))
+        #expect(plain.lossSum != trained.lossSum && plain.correct == trained.correct)
+        #expect(network.gradients.layout.tensors.map { network.gradients.values(of: $0) } == gradients)
+    }
+
     @Test func `fifty steps of LeNet with Adam stay as close to float64 as PyTorch's own float32`() throws {
         let reference = try #require(Fixtures.lenet)
         let network = try Network(

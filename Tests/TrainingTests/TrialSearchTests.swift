@@ -277,6 +277,16 @@ extension SweepReading {
         #expect(verdict.reason.contains("never fell clearly"))
         #expect(verdict.decade != nil)
 
+        // One class for all is right as often.
+        var named = Landscape(stepsLeft: 160) { _ in -2.5 }
+        (named.top, named.curvature) = (0.7, 0)
+        for (share, confidence) in [(0.1, RangeTestOutcome.Confidence.broad), (0.7, .unsure)] {
+            var bench = named
+            var search = TrialSearch(
+                optimizer: .adam(), horizon: 100, objective: Objective(), classes: 4, largestClassShare: share)
+            #expect(search.run(sweep: .around(-1.6), on: &bench)?.confidence == confidence)
+        }
+
         var far = Landscape(stepsLeft: 160) { _ in -7 }
         far.curvature = 0.01
         search = self.search(horizon: 100)

@@ -67,7 +67,7 @@ struct NetworkTrials: TrialBench {
     }
 
     mutating func keep(only decades: Set<Double>) {
-        for decade in underWay.keys where !decades.contains(decade) { underWay[decade]?.snapshot = nil }
+        underWay = underWay.filter { decades.contains($0.key) }
     }
 
     /// The last quarter of a trial's steps, or as many as hold enough samples, but no more than half: what was seen early

@@ -9,6 +9,7 @@ struct RangeTest {
     private let objective: Objective
     private let lease: CoreLease
     private let classes: Int
+    private let largestClassShare: Double
     private let heldOut: SampleSet?
     private let makeTrainer: (_ seed: UInt64) throws(ItemFailure) -> Trainer
 
@@ -20,6 +21,7 @@ struct RangeTest {
         self.objective = objective
         self.lease = lease
         classes = dataset.classes
+        largestClassShare = dataset.training.clearlyLargestClassShare(of: dataset.classes)
         switch test.settings.metric {
         case .trainLoss:
             heldOut = nil
@@ -50,9 +52,10 @@ struct RangeTest {
         case .trials:
             var search = TrialSearch(
                 optimizer: test.configuration.optimizer, horizon: test.horizon, objective: objective,
-                classes: classes, ladder: test.settings)
+                classes: classes, largestClassShare: largestClassShare, ladder: test.settings)
             var bench = NetworkTrials(
-                trainer: try makeTrainer(seed(sweeps.count)), heldOut: heldOut, lease: lease,
+                trainer: try makeTrainer(seed(sweeps.count)).scored(by: objective.metric), heldOut: heldOut,
+                lease: lease,
                 budget: test.workload.trainingSamples + test.workload.evaluationSamples, meter: meter,
                 progress: pace.report)
             let sweep = SweepReading(of: reading.curve, classes: classes)
@@ -107,5 +110,15 @@ private final class ReportingPace {
                 Progress(
                     step: min(meter.steps, steps), steps: steps, samplesPerSecond: meter.samplesPerSecond,
                     latestLoss: latest.loss, latestAccuracy: latest.accuracy)))
+    }
+}
+
+extension SampleSet {
+    /// The share of the most frequent class, where it is more than drawing at random from `classes` equal ones makes, by
+    /// three standard errors; else that of one of them.
+    fileprivate func clearlyLargestClassShare(of classes: Int) -> Double {
+        let (equal, largest) = (1 / Double(max(1, classes)), largestClassShare)
+        let chance = 3 * (equal * (1 - equal) / Double(max(1, count))).squareRoot()
+        return largest > equal + chance ? largest : equal
     }
 }

@@ -8,6 +8,8 @@ struct TrialJudge {
 
     let objective: Objective
     let classes: Int
+    /// Of the training samples.
+    let largestClassShare: Double
 
     var uniformGuess: Double { Score.uniformGuessLoss(classes: classes) }
 
@@ -26,10 +28,11 @@ struct TrialJudge {
         }
     }
 
-    /// Whether more samples were right than by chance, by three standard errors.
+    /// Whether more samples were right than by chance, by three standard errors. Chance is what one class for all, or a
+    /// guess, gets right.
     func hasLearned(_ trial: TrialState) -> Bool {
         guard let score = trial.score else { return false }
-        let chance = 1 / Double(max(1, classes))
+        let chance = max(1 / Double(max(1, classes)), largestClassShare)
         return score.accuracy > chance + 3 * standardError(chance, trial.judged)
     }
 

@@ -93,16 +93,17 @@ package struct TrialSearch {
     /// - Parameters:
     ///   - horizon: steps of the run that will train at the rate.
     ///   - objective: what the experiment is decided by, and so the trials.
+    ///   - largestClassShare: what always naming one class gets right, where that is more than a guess does.
     ///   - ladder: the settings whose `minimum` and `maximum` bound the rates.
     package init(
         optimizer: OptimizerSpec, horizon: Int, objective: Objective, classes: Int,
-        ladder: FinderSettings = FinderSettings()
+        largestClassShare: Double = 0, ladder: FinderSettings = FinderSettings()
     ) {
         let low = PortableMath.log10(ladder.minimum)
         bounds = low...max(low, PortableMath.log10(ladder.maximum))
         scale = RateScale(optimizer)
         self.horizon = max(1, horizon)
-        judge = TrialJudge(objective: objective, classes: classes)
+        judge = TrialJudge(objective: objective, classes: classes, largestClassShare: largestClassShare)
     }
 
     /// - Parameter sweep: nil where it shows nothing.

@@ -58,10 +58,10 @@ extension SuggestionRule {
             return leftOut.begin + (index < 0 ? losses.count + index : index)
         }
 
-        /// A window of 15 steps slides down from the curve's end while the slopes at its two edges differ by more than
+        /// A window of `slideWidth` steps slides down from the curve's end while the slopes at its two edges differ by more than
         /// 0.005: the rate at its left edge.
         func slide() throws(NoSuggestion) -> Int {
-            let width = 15
+            let width = FinderSettings.CurveRule.slideWidth
             try require(width + 1)
             let slopes = Slopes.perStep(losses)
             var left = losses.count - 1 - width
