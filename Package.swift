@@ -81,10 +81,10 @@ let package = Package(
             dependencies: ["KernelTypes", "KernelsBaseline", "CProcessor"]
                 + instructionSets.map { .target(name: $0.name) },
             swiftSettings: strict),
-        .target(name: "NeuralNet", dependencies: ["Kernels", "KernelTypes", "Experiment"], swiftSettings: strict),
+        .target(name: "NeuralNet", dependencies: ["KernelTypes", "Experiment"], swiftSettings: strict),
         .target(name: "Datasets", dependencies: ["CZlib", "Hashing", "Experiment"], swiftSettings: strict),
         .target(
-            name: "Training", dependencies: ["NeuralNet", "Kernels", "KernelTypes", "Datasets", "Experiment"],
+            name: "Training", dependencies: ["NeuralNet", "KernelTypes", "Datasets", "Experiment"],
             swiftSettings: strict),
         .target(
             name: "Benchmarking", dependencies: ["NeuralNet", "Kernels", "KernelTypes", "Terminal", "Experiment"],

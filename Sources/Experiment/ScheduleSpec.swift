@@ -28,7 +28,7 @@ package struct ScheduleSpec: Hashable, Sendable {
         /// rule).
         package var minimum: Double?
         package var maximum: Double?
-        /// Half a cycle.
+        /// Half a cycle. Where the file does not set it, `wholeCycles(in:)`.
         package var stepSize: TrainingSpan
         /// Amplitude factor per step for `exp_range`.
         package var gamma: Double
@@ -45,6 +45,12 @@ package struct ScheduleSpec: Hashable, Sendable {
             self.stepSize = stepSize
             self.gamma = gamma
             self.momentum = momentum
+        }
+
+        /// Half of a cycle of about two epochs, so that a run of `epochs` ends at the lowest rate: in the middle of a
+        /// cycle it would be judged at its highest one.
+        package static func wholeCycles(in epochs: Int) -> TrainingSpan {
+            .epochs(Double(epochs) / Double(2 * max(1, epochs / 2)))
         }
 
         /// CyclicLR's bounds.

@@ -19,7 +19,7 @@ enum MemoryNeed {
         let kept = max(1 + states, configuration.learningRate.hasTrials ? trialsKept * (1 + states) : 0)
         let copies = 2 + states + kept
         // Counts of parameters and activations are below 2^30 for a layer, and batches below 2^30 samples.
-        var (activations, widest, inPassing) = (Double(input.count), input.count, 0.0)
+        var (activations, widest, inPassing) = (Double(input.count), 0, 0.0)
         for (index, (layer, output)) in zip(layers, shape.outputs).enumerated() {
             let entering = index == 0 ? input : shape.outputs[index - 1]
             switch layer.kind {

@@ -29,8 +29,9 @@ package enum Planner {
                 }
             }
             let workload = datasets[dataset].flatMap { workloads.workload(of: run, dataset: $0, &problems) }
-            // Runs of a data set that cannot be found are compared and named all the same: every error at once.
-            let checksum = datasets[dataset]?.checksum ?? ""
+            // Runs of a data set that cannot be found are compared and named all the same, by what the file says of it:
+            // every error at once.
+            let checksum = datasets[dataset]?.checksum ?? JSONText.line(dataset.settings)
             let rangeTest = rangeTests.identity(for: run.configuration, checksum: checksum)
             return Candidate(
                 run: run, name: RunName(run),
@@ -46,16 +47,19 @@ package enum Planner {
             guard let workload = candidate.workload, let dataset = datasets[candidate.run.configuration.dataset] else {
                 continue  // its problem was thrown above
             }
+            func remark(_ text: String, at path: String, _ severity: Diagnostic.Severity) {
+                let remark = Diagnostic(text, at: candidate.run.sources.location(of: path), severity: severity)
+                // One place in the file may stand for many runs and range tests.
+                if !remarks.contains(remark) { remarks.append(remark) }
+            }
+            if let text = ScheduleReach.remark(candidate.run.configuration.schedule, of: workload) {
+                remark(text, at: "schedule", .warning)
+            }
             let memory = workloads.memory(of: candidate.run.configuration, dataset: dataset)
             let (id, added) = rangeTests.plan(for: candidate, workload: workload, memory: memory, dataset: dataset)
             if let added {
                 items.append(.rangeTest(added))
-                if let cost = FinderCost.remark(added, of: workload) {
-                    let remark = Diagnostic(
-                        cost, at: candidate.run.sources.location(of: "learning_rate"), severity: .note)
-                    // One place in the file may stand for many range tests.
-                    if !remarks.contains(remark) { remarks.append(remark) }
-                }
+                if let cost = FinderCost.remark(added, of: workload) { remark(cost, at: "learning_rate", .note) }
             }
             items.append(.run(candidate.planned(workload: workload, memory: memory, rangeTest: id)))
         }

@@ -2,9 +2,9 @@ import Experiment
 
 /// A run's name: what its own entry sets, as `learning_rate=1e-5,optimizer=sgd,momentum=0.9,seed=7`.
 ///
-/// It is a folder's name and TensorBoard's name of the run: no `/`, nothing that a shell or a glob would take for its
-/// own, settings in the order of the file so that runs of one grid sort together. It never looks at other entries, so
-/// that adding one renames nothing.
+/// It is a folder's name and TensorBoard's name of the run: no `/`, settings in the order of the file so that runs of one
+/// grid sort together, and in what xrun has made itself nothing that a shell or a glob would take for its own. A name that
+/// the user gave stands as it was given. It never looks at other entries, so that adding one renames nothing.
 struct RunName: Hashable {
     /// The name without the seed.
     var group: String
@@ -20,8 +20,11 @@ struct RunName: Hashable {
         let namesSettings = run.givenName == nil || run.comesFromGrid
         let settings = namesSettings ? run.varied.filter { $0.path != Self.seedPath } : []
         let setsSeed = namesSettings && run.varied.contains { $0.path == Self.seedPath }
-        let parts = (run.givenName.map { [$0] } ?? []) + Self.pieces(settings)
-        let group = parts.isEmpty ? Self.unvaried : Self.folder(parts.joined(separator: ","))
+        let given = run.givenName.map { String($0.map { FolderName.allows($0) ? $0 : "_" }) }
+        let pieces = Self.pieces(settings).map { String($0.map { Self.isPlain($0) ? $0 : "_" }) }
+        let parts = (given.map { [$0] } ?? []) + pieces
+        let whole = ((run.givenName.map { [$0] } ?? []) + Self.pieces(settings)).joined(separator: ",")
+        let group = parts.isEmpty ? Self.unvaried : Self.folder(parts.joined(separator: ","), of: whole)
         let seed = run.repeatsSeeds || setsSeed ? "seed=\(run.configuration.seed)" : nil
         self.group = group
         guard let seed else {
@@ -80,21 +83,21 @@ struct RunName: Hashable {
         value.leaves().map { text($0.value) }.filter { !$0.isEmpty }
     }
 
-    /// `text` as a folder's name: unsafe characters replaced, long names cut with a hash of the whole behind.
-    private static func folder(_ text: String) -> String {
-        var result = String(text.map { isSafe($0) ? $0 : "_" })
+    /// `text` as a folder's name; a long one is cut, with a hash of the `whole` behind.
+    private static func folder(_ text: String, of whole: String) -> String {
+        var result = text
         // Hidden files, options of a command, names that differ in nothing visible.
         if let first = result.first, first == "." || first == "-" || first == " " {
             result.replaceSubrange(...result.startIndex, with: "_")
         }
         if result.hasSuffix(" ") { result.replaceSubrange(result.index(before: result.endIndex)..., with: "_") }
         guard result.utf8.count > byteLimit else { return result }
-        let hash = RunIdentity.hash([Setting("name", .string(text))]).prefix(8)
+        let hash = RunIdentity.hash([Setting("name", .string(whole))]).prefix(8)
         while result.utf8.count + 1 + hash.count > byteLimit { result.removeLast() }
         return "\(result)-\(hash)"
     }
 
-    private static func isSafe(_ character: Character) -> Bool {
+    private static func isPlain(_ character: Character) -> Bool {
         character.isLetter || character.isNumber || " -_.=,+@%".contains(character)
     }
 }

@@ -109,8 +109,9 @@ struct WorkloadChecks {
 
     /// Whether there is something to train on, to judge by, and to test with.
     private func checkParts(_ run: RunSpec, _ dataset: DatasetSummary, _ problems: inout ProblemList) -> Bool {
-        let before = problems.all.count
+        var isWhole = true
         func report(_ message: String, _ path: String) {
+            isWhole = false
             problems.append(Diagnostic(message, at: run.sources.location(of: path)))
         }
         if dataset.trainingCount == 0 {
@@ -124,7 +125,7 @@ struct WorkloadChecks {
             report("the split leaves no sample for validation", "dataset.validation_fraction")
         }
         if dataset.testCount == 0 { report("the data set has no test samples", "dataset") }
-        return problems.all.count == before
+        return isWhole
     }
 
     private func checkFinder(_ run: RunSpec, _ problems: inout ProblemList) {

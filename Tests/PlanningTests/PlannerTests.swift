@@ -50,7 +50,7 @@ import Testing
         #expect(
             least(
                 [convolution, LayerSpec(.maxPool2D(size: 28, stride: 28))] + rest,
-                3 * (156 + 60 + 10) + 100 * (image + 6 + 10 + 2 * image) + 16 * maps))
+                3 * (156 + 60 + 10) + 100 * (image + 6 + 10 + 2 * 10) + 16 * maps))
     }
 
     // MARK: cost
@@ -270,6 +270,70 @@ import Testing
             #expect(error.all.first?.notes.count == 1)
         }
         #expect(asked == 1)
+    }
+
+    @Test func `two data sets that cannot be found are two`() {
+        let runs = ["a", "b"].enumerated().map { index, folder in
+            run(
+                RunConfiguration(dataset: DatasetSpec(source: .idx(path: folder, classes: 10))), name: folder,
+                entry: index)
+        }
+        do throws(Diagnostics) {
+            _ = try Planner.plan(ExperimentSpec(name: "trial", baseSeed: 7, runs: runs)) { _ throws(Diagnostic) in
+                throw Diagnostic("not found")
+            }
+            Issue.record("planned without data")
+        } catch {
+            #expect(Set(error.all.map(\.message)) == ["not found"])
+        }
+    }
+
+    @Test func `a run with a fault that another one has is looked at no further`() {
+        let runs = ["a", "b"].enumerated().map { index, name in
+            run(auto: FinderSettings(repeats: 3)) {
+                $0.batchSize = 50_000
+                $0.seed = UInt64(index)
+            }
+        }
+        #expect(
+            Set(problems(runs).filter { !$0.contains("two runs") }) == [
+                "a batch of 50000 is larger than the training part of 48000 samples"
+            ])
+    }
+
+    @Test func `a schedule that the run is too short for is told, once a place`() throws {
+        func remarks(_ kind: ScheduleSpec.Kind, warmup: ScheduleSpec.Warmup? = nil) throws -> [String] {
+            let schedule = ScheduleSpec(kind: kind, warmup: warmup)
+            let runs = [1, 2].map {
+                run(
+                    RunConfiguration(schedule: schedule, epochs: 3, seed: $0), name: "\($0)", places: ["schedule": 4])
+            }
+            let planned = try plan(runs)
+            #expect(planned.remarks.allSatisfy { $0.severity == .warning && $0.location?.line == 4 })
+            return planned.remarks.map(\.message)
+        }
+        #expect(
+            try remarks(.constant, warmup: .init(length: .epochs(5))) == [
+                "the warm-up takes 3750 steps, and the run has 2250 steps: the rate never reaches its value"
+            ])
+        #expect(
+            try remarks(.step(every: .epochs(3))) == [
+                "'every' is 2250 steps, and the run has 2250 steps: the rate never changes"
+            ])
+        #expect(
+            try remarks(.multiStep(milestones: [.epochs(7), .steps(3000)])) == [
+                "the first milestone is at step 3000, and the run has 2250 steps: the rate never changes"
+            ])
+        #expect(
+            try remarks(.cyclical(.init(stepSize: .steps(2251)))) == [
+                "half a cycle is 2251 steps, and the run has 2250 steps: the rate never reaches the upper bound"
+            ])
+        for kind: ScheduleSpec.Kind in [
+            .step(every: .steps(2249)), .multiStep(milestones: [.epochs(2), .epochs(9)]), .cosine(),
+            .cyclical(.init(stepSize: .epochs(3))),
+        ] {
+            #expect(try remarks(kind, warmup: .init(length: .epochs(1))) == [])
+        }
     }
 
     // MARK: size

@@ -67,11 +67,18 @@ import Testing
 
     @Test(arguments: [
         ("a/b", "a_b"), ("..", "_."), ("-rf", "_rf"), (".hidden", "_hidden"), ("warm restart", "warm restart"),
-        ("a\nb", "a_b"), ("a*b?[c]", "a_b__c_"), ("run~1", "run_1"), ("größe=½", "größe=½"), ("C:\\x", "C__x"),
+        ("a\nb", "a_b"), ("a*b?[c]", "a_b_[c]"), ("run~1", "run_1"), ("größe=½", "größe=½"), ("C:\\x", "C__x"),
         ("end ", "end_"), ("a\u{0}b", "a_b"), ("a\u{202E}b", "a_b"),
     ])
     func `no name is unsafe as a folder`(given: String, folder: String) throws {
         #expect(try name(run(name: given)) == folder)
+    }
+
+    @Test(arguments: ["Adam (default)", "it's 50% & more!", "👍", "a[b", "{x}; $y #1"])
+    func `a name that the file may give stands as it is`(given: String) throws {
+        #expect(try name(run(name: given)) == given)
+        let settings: [(path: String, value: SettingValue)] = [("optimizer", .string("a(b"))]
+        #expect(try name(run(name: given, varied: settings, grid: true)) == "\(given),optimizer=a_b")
     }
 
     @Test func `a long name is cut and stays its own`() throws {

@@ -57,6 +57,28 @@ struct ExpansionTests {
                 == Array(repeating: .seconds(9), count: 4))
     }
 
+    @Test(arguments: [(1, 0.5), (2, 1), (3, 1.5), (5, 1.25), (8, 1)])
+    func `a cycle that is left open ends with the run`(epochs: Int, half: Double) throws {
+        func stepSize(_ settings: String) throws -> TrainingSpan? {
+            let run = try decode("base: {epochs: \(epochs), schedule: {cyclical: \(settings)}}").runs.first
+            guard case .cyclical(let cyclical) = run?.configuration.schedule.kind else { return nil }
+            return cyclical.stepSize
+        }
+        #expect(try stepSize("{policy: triangular2}") == .epochs(half))
+        #expect(try stepSize("{step_size: 1}") == .epochs(1))
+        #expect(try stepSize("{step_size: {steps: 30}}") == .steps(30))
+    }
+
+    @Test func `a cosine that rises is told`() throws {
+        func remarks(_ rate: String) throws -> [String] {
+            try decode("base: {learning_rate: \(rate), schedule: {cosine: {min: 1e-3}}}").remarks.map(\.message)
+        }
+        #expect(
+            try remarks("1e-5") == ["the rate rises here: 'min' (0.001) is above 'learning_rate' (1e-5)"])
+        #expect(try remarks("1e-3") == [])
+        #expect(try remarks("auto") == [])
+    }
+
     @Test func `exclude compares values, not spellings`() throws {
         let text = """
             runs:
@@ -75,6 +97,24 @@ struct ExpansionTests {
         #expect(try left("{optimizer: {adam: {beta1: 9e-1}}}") == [all[1], all[3]])
         #expect(try left("{optimizer.sgd.momentum: 0.90, learning_rate: 1e-2}") == [all[0], all[1], all[2]])
         #expect(try left("{optimizer: sgd}, {learning_rate: 1.0e-1}") == [all[2]])
+    }
+
+    @Test func `exclude means the value that a loop lists, where one is listed`() throws {
+        let text = """
+            runs:
+              - grid:
+                  optimizer: [sgd, {sgd: {momentum: 0.9}}, adam]
+                  learning_rate: [1e-2, auto, {auto: {suggestion: valley}}]
+                exclude: [EXCLUDED]
+            """
+        func left(_ excluded: String) throws -> Int {
+            try varied(text.replacing("EXCLUDED", with: excluded)).count
+        }
+        #expect(try left("{optimizer: sgd, learning_rate: 0.01}, {learning_rate: auto, optimizer: adam}") == 7)
+        #expect(try left("{optimizer: {sgd: {momentum: 9e-1}}}") == 6)
+        #expect(try left("{learning_rate: {auto: {}}}") == 6)
+        // None is listed: all of them.
+        #expect(try left("{optimizer: {sgd: {nesterov: false}}}") == 3)
     }
 
     @Test func `exclude sees layers in any spelling, and seeds`() throws {

@@ -123,19 +123,6 @@ extension Rule where Value: RawRepresentable<String> & CaseIterable & Sendable {
     }
 }
 
-/// What a folder can be called on any file system, and in a shell without surprises. What has a `~` stands beside the
-/// results: it was moved aside.
-enum FolderName {
-    static func isSafe(_ name: String) -> Bool {
-        guard let first = name.unicodeScalars.first, let last = name.unicodeScalars.last else { return false }
-        return name.utf8.count <= 100 && !".- ".unicodeScalars.contains(first) && !". ".unicodeScalars.contains(last)
-            && name.unicodeScalars.allSatisfy { scalar in
-                scalar.properties.generalCategory != .control && scalar.properties.generalCategory != .format
-                    && !#"/\:*?"<>|~"#.unicodeScalars.contains(scalar)
-            }
-    }
-}
-
 extension SettingValue {
     /// The value as an integer; `1e4` is one as well.
     fileprivate var asInteger: Int? {

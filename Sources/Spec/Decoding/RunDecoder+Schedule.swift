@@ -152,7 +152,14 @@ extension RunDecoder {
                 notes: [Diagnostic.Note("the optimizer is set here", at: settings["optimizer"]?.location)])
         }
         switch run.schedule.kind {
-        case .constant, .step, .multiStep, .exponential, .cosine: break
+        case .constant, .step, .multiStep, .exponential: break
+        case .cosine(let minimum):
+            guard case .fixed(let rate) = run.learningRate, minimum > rate else { break }
+            context.diagnostics.report(
+                Diagnostic(
+                    "the rate rises here: 'min' (\(NumberSpelling.canonical(minimum))) is above 'learning_rate' "
+                        + "(\(NumberSpelling.canonical(rate)))",
+                    at: written?.value["min"]?.location, severity: .warning))
         case .cyclical(let cyclical):
             switch run.learningRate {
             case .fixed(let rate):

@@ -23,6 +23,10 @@ struct RunDecoder {
         if let node = reader.node("schedule") { read(schedule: node, into: &run.schedule) }
         reader.read("batch_size", .count, into: &run.batchSize)
         reader.read("epochs", .count, into: &run.epochs)
+        if case .cyclical(var cyclical) = run.schedule.kind, settings["schedule"]?["cyclical"]?["step_size"] == nil {
+            cyclical.stepSize = ScheduleSpec.Cyclical.wholeCycles(in: run.epochs)
+            run.schedule.kind = .cyclical(cyclical)
+        }
         reader.read("validate_every", .validationInterval, into: &run.validateEvery)
         reader.read("seed", .seed, into: &run.seed)
         reader.read("label_smoothing", .belowOne, into: &run.labelSmoothing)

@@ -80,7 +80,10 @@ struct RunExpansion {
             ? repeated
             : repeated.filter { run in
                 let resolved = run.settings
-                let matches = entry.exclusions.map { SettingPattern($0.settings).matches(resolved) }
+                let matches = entry.exclusions.map { exclusion in
+                    SettingPattern(exclusion.settings).matches(resolved)
+                        && !means(exclusion, anotherValueThanIn: combination, of: entry)
+                }
                 for index in matches.indices where matches[index] { used[index] = true }
                 return !matches.contains(true)
             }
@@ -93,6 +96,23 @@ struct RunExpansion {
                 configuration: run, givenName: entry.name, varied: varied, repeatsSeeds: entry.seeds != nil,
                 entryIndex: entry.index, comesFromGrid: !combination.isEmpty, location: entry.location,
                 sources: NodeSourceMap(settings: settings, name: entry.namePlace))
+        }
+    }
+
+    /// Whether an exclusion names a value that one of the loops lists, and the combination has another one: where `sgd`
+    /// and `{sgd: {momentum: 0.9}}` are listed, `sgd` means the first, which elsewhere means every SGD.
+    private func means(
+        _ exclusion: RunEntry.Exclusion, anotherValueThanIn combination: [Assignment], of entry: RunEntry
+    ) -> Bool {
+        (entry.grid + entry.zip).contains { axis in
+            guard let excluded = exclusion.settings.value(at: axis.path),
+                let chosen = combination.first(where: { $0.path == axis.path })
+            else { return false }
+            func isMeant(_ assignment: Assignment) -> Bool {
+                guard let value = assignment.settings.value(at: axis.path) else { return false }
+                return SettingPattern.areEqual(value, excluded)
+            }
+            return !isMeant(chosen) && axis.values.contains(where: isMeant)
         }
     }
 
@@ -137,5 +157,12 @@ struct RunExpansion {
     private static func areOfTwoVariants(_ first: [String], _ second: [String]) -> Bool {
         guard first.count > 1, second.count > 1, first[0] == second[0] else { return false }
         return ShortForms.variants.contains(first[0]) && first[1] != second[1]
+    }
+}
+
+extension YAMLNode {
+    /// The value at the end of a path of keys; nil where it leads nowhere.
+    fileprivate func value(at path: [String]) -> SettingValue? {
+        path.reduce(Optional(self)) { node, key in node?[key] }?.value
     }
 }

@@ -1,7 +1,7 @@
 import Experiment
 
 /// Settings that a run may or may not have: every one that is named must hold, the others do not matter. Compares
-/// values, not spellings: `1e-1` is `0.1`, `adam` is every Adam.
+/// values, not spellings: `1e-1` is `0.1`. `adam` is every Adam.
 struct SettingPattern {
     private let pattern: SettingValue
 
@@ -22,6 +22,11 @@ struct SettingPattern {
     }
 
     func matches(_ settings: SettingValue) -> Bool { Self.matches(pattern, settings) }
+
+    /// Whether two settings in long form are the same, whatever their spelling.
+    static func areEqual(_ first: SettingValue, _ second: SettingValue) -> Bool {
+        matches(first, second) && matches(second, first)
+    }
 
     private static func matches(_ pattern: SettingValue, _ value: SettingValue) -> Bool {
         switch (pattern, value) {

@@ -12,7 +12,8 @@ enum VariedSettings {
         let resolved = configuration.settings
         var known: Set<String> = []
         var varied: [(path: String, value: SettingValue)] = []
-        for path in entry.writtenPaths {
+        // Each of the repeated runs has a seed of its own, and it is no setting of the entry.
+        for path in entry.writtenPaths where entry.seeds == nil || path != ["seed"] {
             for leaf in leaves(of: written, below: path) {
                 let (path, value) = value(at: leaf, in: settings, resolved)
                 if known.insert(path).inserted { varied.append((path, value)) }
