@@ -1,4 +1,12 @@
 extension Objective {
+    /// The validation that it looks at.
+    package func score(last: Score?, best: Score?) -> Score? {
+        switch moment {
+        case .last: last
+        case .best: best
+        }
+    }
+
     /// Whether `score` is better than `other` by the objective's metric. What is not finite is never better.
     package func prefers(_ score: Score, to other: Score) -> Bool {
         let (value, reference) = (merit(of: score), merit(of: other))

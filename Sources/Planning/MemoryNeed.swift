@@ -14,7 +14,7 @@ enum MemoryNeed {
     static func bytes(
         of configuration: RunConfiguration, shape: ModelShape, layers: [LayerSpec], input: SampleShape
     ) -> Int {
-        let states = configuration.optimizer.stateCount
+        let states = configuration.optimizer.stateCount(movesMomentum: configuration.schedule.momentum != nil)
         // The range test's network lives before the run's, with what its trials keep instead of a checkpoint.
         let kept = max(1 + states, configuration.learningRate.hasTrials ? trialsKept * (1 + states) : 0)
         let copies = 2 + states + kept
@@ -60,11 +60,13 @@ enum MemoryNeed {
 
 extension OptimizerSpec {
     /// Numbers that it keeps for each parameter.
-    fileprivate var stateCount: Int {
+    /// - Parameter movesMomentum: whether the schedule brings a momentum for each step.
+    fileprivate func stateCount(movesMomentum: Bool) -> Int {
         switch self {
-        case .sgd(let momentum, _, _): momentum == 0 ? 0 : 1
+        case .sgd(let momentum, _, _): momentum == 0 && !movesMomentum ? 0 : 1
         case .adam, .adamW: 2
-        case .rmsProp(_, _, let momentum, let centered, _): 1 + (momentum == 0 ? 0 : 1) + (centered ? 1 : 0)
+        case .rmsProp(_, _, let momentum, let centered, _):
+            1 + (momentum == 0 && !movesMomentum ? 0 : 1) + (centered ? 1 : 0)
         case .adagrad: 1
         }
     }

@@ -72,7 +72,9 @@ struct RangeTestPlans {
             let identity = candidate.rangeTestIdentity
         else { return (nil, nil) }
         if let known = planned[identity] { return (known, nil) }
-        let configuration = candidate.run.configuration
+        var configuration = candidate.run.configuration
+        // Nothing of a range test follows it, so that it does not matter which run is the first.
+        configuration.schedule = ScheduleSpec()
         let test = PlannedRangeTest(
             key: "\(Self.readableKey(configuration))-\(identity.prefix(12))", identity: identity,
             configuration: configuration, settings: finder, horizon: workload.steps, seed: seed,

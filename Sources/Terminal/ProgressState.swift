@@ -226,12 +226,7 @@ package struct ProgressState: Sendable {
     }
 
     private mutating func noteBest(_ id: PlanItemID, _ run: RunOutcome) {
-        let score =
-            switch objective.moment {
-            case .last: run.validationLast
-            case .best: run.validationBest
-            }
-        guard let score else { return }
+        guard let score = objective.score(last: run.validationLast, best: run.validationBest) else { return }
         if best.map({ objective.prefers(score, to: $0.score) }) ?? true { best = (id, score) }
     }
 

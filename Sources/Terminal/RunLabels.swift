@@ -1,3 +1,5 @@
+import Experiment
+
 /// Names of items in less room than they take, such that no two of a list read alike.
 package enum RunLabels {
     /// The first way that tells them apart: the names; only their values, because keys repeat (`1e-5,adam,7` of

@@ -1,3 +1,5 @@
+import Experiment
+
 /// A line made of parts with a colour each. Colours are added last, so that they never count as columns.
 struct StyledText: Sendable {
     /// Select Graphic Rendition parameters (ECMA-48).

@@ -1,3 +1,5 @@
+import Experiment
+
 /// Rows of cells below their titles, two blanks between columns.
 package enum TextTable {
     private static let gap = "  "

@@ -62,9 +62,8 @@ struct BenchmarkCommand: ParsableCommand {
     }
 
     func run() throws {
+        try chosenInstructionSet()
         do {
-            let set = try Kernels.choose(environment: ProcessInfo.processInfo.environment)
-            guard let kernels = set.table else { throw InstructionSetError.unavailable(set) }
             if only == .reporting {
                 let times = try ReportingBenchmark(rounds: rounds, seconds: seconds).run {
                     StandardError.write("\($0) …\n")
@@ -72,7 +71,7 @@ struct BenchmarkCommand: ParsableCommand {
                 print(ReportingBenchmark.table(times), terminator: "")
                 return
             }
-            var report = try Benchmark.run(settings, kernels: kernels) { StandardError.write("\($0) …\n") }
+            var report = try Benchmark.run(settings, kernels: Kernels.table) { StandardError.write("\($0) …\n") }
             for (network, cores) in timedRuns {
                 StandardError.write("timing a run of \(network.rawValue) …\n")
                 let run = try BenchmarkRun(network: network, cores: cores, seconds: seconds).step()
@@ -82,9 +81,6 @@ struct BenchmarkCommand: ParsableCommand {
             case .table: print(BenchmarkTable.render(report), terminator: "")
             case .json: print(BenchmarkJSON.render(report), terminator: "")
             }
-        } catch let error as InstructionSetError {
-            StandardError.error("\(error)")
-            throw ExitStatus.wrongInput
         } catch let error as BenchmarkRefusal {
             StandardError.error("\(error)")
             throw ExitStatus.runFailed

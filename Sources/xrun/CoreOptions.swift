@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import Kernels
 import Scheduling
 
 /// How much of the machine to use.
@@ -15,5 +17,16 @@ struct CoreOptions: ParsableArguments {
         if let jobs, !(1...Self.limit).contains(jobs) {
             throw ValidationError("--jobs takes a number from 1 to \(Self.limit), not \(jobs)")
         }
+    }
+}
+
+/// The instruction set to compute in; an `XRUN_ISA` that cannot be had is reported.
+@discardableResult
+func chosenInstructionSet() throws(ExitStatus) -> InstructionSet {
+    do {
+        return try Kernels.choose(environment: ProcessInfo.processInfo.environment)
+    } catch {
+        StandardError.error("\(error)")
+        throw .wrongInput
     }
 }

@@ -33,12 +33,7 @@ struct Execution {
         (self.plan, self.selected, self.library) = (plan, selected, library)
         (self.cores, self.retries, self.failFast, self.progress) = (cores, retries, failFast, progress)
         self.wrap = wrap
-        do {
-            instructionSet = try Kernels.choose(environment: ProcessInfo.processInfo.environment)
-        } catch {
-            StandardError.error("\(error)")
-            throw .wrongInput
-        }
+        instructionSet = try chosenInstructionSet()
     }
 
     /// - Returns: what to exit with, nil for success.

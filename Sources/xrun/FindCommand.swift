@@ -33,12 +33,7 @@ struct FindCommand: ParsableCommand {
     func run() throws {
         let (plan, library) = try input.plan(quiet: format == .json)
         let tests = try selected(of: plan)
-        do {
-            _ = try Kernels.choose(environment: ProcessInfo.processInfo.environment)
-        } catch {
-            StandardError.error("\(error)")
-            throw ExitStatus.wrongInput
-        }
+        try chosenInstructionSet()
         let cores = machine.cores
         let stop = StopSignal()
         let signals = SignalListener([SIGINT, SIGTERM, SIGHUP], stop: stop) { _exit(ExitStatus.interrupted.rawValue) }

@@ -192,6 +192,17 @@ import Testing
         #expect(try remarks(1, budget: 0.01) == [], "never less than 200 steps")
     }
 
+    @Test func `a range test has no schedule, whichever run is the first that waits for it`() throws {
+        let cycles = ScheduleSpec(
+            kind: .cyclical(.init(momentum: MomentumCycle(minimum: 0.8, maximum: 0.9))), warmup: .init())
+        let planned = try plan([
+            run(auto: FinderSettings(), { $0.schedule = cycles }, varied: [("epochs", .integer(5))]),
+            run(auto: FinderSettings()),
+        ])
+        #expect(planned.rangeTests.map(\.configuration.schedule) == [ScheduleSpec()])
+        #expect(planned.runs.first?.configuration.schedule == cycles)
+    }
+
     @Test func `the seed of range tests follows the base, not the run`() throws {
         func seed(base: UInt64, run seed: UInt64) throws -> UInt64 {
             try #require(try plan([run(auto: FinderSettings()) { $0.seed = seed }], baseSeed: base).rangeTests.first)

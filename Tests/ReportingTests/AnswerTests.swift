@@ -16,6 +16,14 @@ import Testing
         return Samples.report(plan, records).answer(.plain)
     }
 
+    /// (0.1 + 0.1 + 0.1) / 3 is not 0.1.
+    @Test func `equal results are level, whatever the number of seeds`() {
+        let answer = answer([
+            (Samples.seeds(3, of: "a", rate: 1e-3), [0.1, 0.1, 0.1]), (Samples.seeds(1, of: "b", rate: 1e-4), [0.1]),
+        ])
+        #expect(answer.hasPrefix("a and b are level"), "\(answer)")
+    }
+
     @Test func `a difference beyond the spread over seeds is said to be one`() {
         // Seed by seed 0.11, 0.10, 0.09: mean 0.10, deviation 0.01, t(2) = 4.30265: 0.10 ± 0.02484.
         let answer = answer([

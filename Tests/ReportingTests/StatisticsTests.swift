@@ -94,6 +94,19 @@ import Testing
         return Samples.report(Samples.plan(runs: runs), records)
     }
 
+    @Test func `pairs of values are no grid, of which only the diagonal would be there`() {
+        #expect(grids([[0.5, nil], [nil, 0.7]]) == 0)
+        #expect(grids([[0.5, 0.6], [0.6, 0.7]]) == 1)
+    }
+
+    /// The heat maps that a report draws of the runs that have an accuracy.
+    private func grids(_ accuracies: [[Double?]]) -> Int {
+        var report = report(accuracies)
+        report.experiment.runs.removeAll { report.runs[$0.description.identity] == nil }
+        return MarkdownSummary.render(report, figures: SummaryFigures.all(report) { _ in [] })
+            .split(separator: "\n").count { $0.contains("(figures/grid") }
+    }
+
     @Test func `keys that vary together make no grid, whose places would be beyond memory`() {
         let runs = (0..<400).map { index in
             Samples.plannedRun(

@@ -103,6 +103,14 @@ import Testing
         #expect(MarkdownSummary.render(Self.report, figures: mixed).contains("validation-accuracy.svg"))
     }
 
+    @Test func `how range tests are to find the rate stands among what differs`() {
+        let runs = ["valley", "steepest"].map { rule in
+            Samples.plannedRun(rule, varied: [("learning_rate.auto.suggestion", .string(rule))])
+        }
+        let text = MarkdownSummary.render(Samples.report(Samples.plan(runs: runs), []), figures: [])
+        #expect(text.contains("| learning_rate.auto.suggestion: valley "), "\(text)")
+    }
+
     @Test func `a run whose measurements were cut is named below the curves`() throws {
         let names = Self.report.rows.filter { $0.state == .done }.map(\.run.name)
         func text(_ cut: (ReportRow) -> Bool) -> String {

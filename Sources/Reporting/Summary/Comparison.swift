@@ -20,7 +20,7 @@ package struct Comparison: Hashable, Sendable {
 
     init(_ groups: [RunGroup], objective: Objective) {
         self.objective = objective
-        ended = groups.count(where: \.hasEnded)
+        ended = groups.count(where: \.hasResult)
         candidates = RunGroup.ranked(groups, by: objective).compactMap { group in
             group.statistic(objective.value).map { Candidate(group: group, value: $0) }
         }

@@ -53,7 +53,8 @@ package struct ExperimentComparison: Sendable {
         differenceNotes =
             isCompared
             ? DifferenceToBest.notes(
-                others.map { differences[$0] }, configurations: rows.count { $0.group.hasEnded }, advice: "", objective)
+                others.map { differences[$0] }, configurations: rows.count { $0.group.hasResult }, advice: "", objective
+            )
             : []
         let ahead = others.filter { objective.advantage(of: differences[$0]?.mean ?? 0, over: 0) > 0 }
         let behind = ahead.map { index in

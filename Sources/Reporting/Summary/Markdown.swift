@@ -1,3 +1,5 @@
+import Experiment
+
 /// Text for Markdown (CommonMark with GitHub's tables).
 enum Markdown {
     /// Words of unknown origin, so that they are shown as they are.
@@ -58,11 +60,11 @@ struct MarkdownTable {
     /// Lines, each with a line feed.
     var text: String {
         let widths = columns.indices.map { index in
-            max(3, columns[index].title.count, rows.map { $0[index].count }.max() ?? 0)
+            max(3, columns[index].title.displayWidth, rows.map { $0[index].displayWidth }.max() ?? 0)
         }
         func line(_ cells: [String]) -> String {
             let padded = columns.indices.map { index in
-                let space = String(repeating: " ", count: widths[index] - cells[index].count)
+                let space = String(repeating: " ", count: widths[index] - cells[index].displayWidth)
                 return columns[index].alignment == .left ? cells[index] + space : space + cells[index]
             }
             return "| " + padded.joined(separator: " | ") + " |\n"

@@ -3,10 +3,7 @@ import Experiment
 extension Objective {
     /// The validation that it looks at.
     func score(of results: RunRecord.Results) -> Score? {
-        switch moment {
-        case .last: results.validationLast
-        case .best: results.validationBest
-        }
+        score(last: results.validationLast, best: results.validationBest)
     }
 
     /// The number that decides.

@@ -13,8 +13,8 @@ struct RunGroup: Hashable, Sendable {
 
     var doneCount: Int { rows.count { $0.state == .done } }
 
-    /// Whether one of its runs ended, be it by diverging.
-    var hasEnded: Bool { rows.contains { $0.state == .done || $0.state == .diverged } }
+    /// Whether one of its runs has a result, be it that it diverged.
+    var hasResult: Bool { rows.contains { $0.state == .done || $0.state == .diverged } }
 
     var isAtChance: Bool {
         let done = rows.filter { $0.state == .done }

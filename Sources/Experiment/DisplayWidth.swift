@@ -12,3 +12,13 @@ extension Unicode.Scalar {
         }
     }
 }
+
+extension String {
+    /// Columns that the text takes on a terminal.
+    package var displayWidth: Int { reduce(0) { $0 + $1.displayWidth } }
+}
+
+extension Character {
+    /// 2 for wide characters, 1 for the rest.
+    package var displayWidth: Int { unicodeScalars.first?.isWide == true ? 2 : 1 }
+}

@@ -1,9 +1,6 @@
 import Experiment
 
 extension String {
-    /// Columns that the text takes on a terminal.
-    var displayWidth: Int { reduce(0) { $0 + $1.displayWidth } }
-
     /// The text in exactly `width` columns: padded on the right, or cut with an ellipsis in the middle, because both
     /// ends of a name tell runs apart.
     func fitted(to width: Int) -> String {
@@ -34,9 +31,4 @@ extension String {
                 return used <= columns
             })
     }
-}
-
-extension Character {
-    /// 2 for wide characters, 1 for the rest.
-    fileprivate var displayWidth: Int { unicodeScalars.first?.isWide == true ? 2 : 1 }
 }
