@@ -26,7 +26,7 @@ final class AveragePoolTrial {
 
     func forward(_ kernels: KernelTable) {
         let (inputs, outputs) = (Self.inputStride(shape), Self.outputStride(shape))
-        Pairs.of(microBatches) { first, count in
+        GradientGroups.forEachPair(of: microBatches) { first, count in
             unsafe kernels.averagePoolForward(
                 shape, input.pointer(at: first * inputs, extent: count * inputs),
                 output.pointer(at: first * outputs, extent: count * outputs), count)
@@ -35,7 +35,7 @@ final class AveragePoolTrial {
 
     func backward(_ kernels: KernelTable) {
         let (inputs, outputs) = (Self.inputStride(shape), Self.outputStride(shape))
-        Pairs.of(microBatches) { first, count in
+        GradientGroups.forEachPair(of: microBatches) { first, count in
             unsafe kernels.averagePoolBackward(
                 shape, outputGradient.pointer(at: first * outputs, extent: count * outputs),
                 inputGradient.pointer(at: first * inputs, extent: count * inputs), count)

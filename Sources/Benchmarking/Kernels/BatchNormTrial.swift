@@ -41,17 +41,17 @@ final class BatchNormTrial {
 
     /// Sums and squares, one pass after the other.
     func statistics(_ kernels: KernelTable) {
-        Pairs.of(microBatches) { first, count in
+        GradientGroups.forEachPair(of: microBatches) { first, count in
             unsafe kernels.channelSums(shape, count * Lanes.count, batch(x, first, count), planes(sums, first, count))
         }
-        Pairs.of(microBatches) { first, count in
+        GradientGroups.forEachPair(of: microBatches) { first, count in
             unsafe kernels.channelSquares(
                 shape, count * Lanes.count, batch(x, first, count), channels(mean), planes(squares, first, count))
         }
     }
 
     func normalize(_ kernels: KernelTable) {
-        Pairs.of(microBatches) { first, count in
+        GradientGroups.forEachPair(of: microBatches) { first, count in
             unsafe kernels.normalize(
                 shape, batch(x, first, count), channels(mean), channels(factor), channels(shift),
                 batch(y, first, count), count)
@@ -59,7 +59,7 @@ final class BatchNormTrial {
     }
 
     func gradientSums(_ kernels: KernelTable) {
-        Pairs.of(microBatches) { first, count in
+        GradientGroups.forEachPair(of: microBatches) { first, count in
             unsafe kernels.channelGradientSums(
                 shape, count * Lanes.count, batch(x, first, count), batch(dy, first, count), channels(mean),
                 planes(gradientSums, first, count), planes(products, first, count))
@@ -67,7 +67,7 @@ final class BatchNormTrial {
     }
 
     func inputGradient(_ kernels: KernelTable) {
-        Pairs.of(microBatches) { first, count in
+        GradientGroups.forEachPair(of: microBatches) { first, count in
             unsafe kernels.normalizeBackward(
                 shape, count * Lanes.count, batch(x, first, count), batch(dy, first, count), channels(mean),
                 channels(factor), channels(meanGradient), channels(slope), batch(dx, first, count))

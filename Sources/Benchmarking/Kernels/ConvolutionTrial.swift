@@ -40,9 +40,9 @@ final class ConvolutionTrial {
         bias = FloatSlice(count: shape.outputChannels, random: &random)
         packedForward = FloatSlice(count: shape.weightCount)
         packedBackward = FloatSlice(count: shape.weightCount)
-        output = FloatSlice(count: Pairs.size * shape.outputStride)
-        outputGradient = FloatSlice(count: Pairs.size * shape.outputStride, random: &random)
-        inputGradient = FloatSlice(count: Pairs.size * shape.inputStride)
+        output = FloatSlice(count: GradientGroups.pair * shape.outputStride)
+        outputGradient = FloatSlice(count: GradientGroups.pair * shape.outputStride, random: &random)
+        inputGradient = FloatSlice(count: GradientGroups.pair * shape.inputStride)
         weightLanes = FloatSlice(count: shape.weightCount * Lanes.count)
         biasLanes = FloatSlice(count: shape.outputChannels * Lanes.count)
     }
@@ -55,7 +55,7 @@ final class ConvolutionTrial {
     }
 
     func forward(_ kernels: KernelTable, relu: Bool) {
-        Pairs.of(microBatches) { first, count in
+        GradientGroups.forEachPair(of: microBatches) { first, count in
             for rows in forwardBands {
                 let stride = bandStride(rows)
                 unsafe kernels.convolutionForward(
@@ -68,7 +68,7 @@ final class ConvolutionTrial {
 
     /// Adds to the lanes.
     func weightGradient(_ kernels: KernelTable) {
-        Pairs.of(microBatches) { first, count in
+        GradientGroups.forEachPair(of: microBatches) { first, count in
             for rows in gradientBands {
                 let stride = bandStride(rows)
                 unsafe kernels.convolutionWeightGradient(
@@ -81,7 +81,7 @@ final class ConvolutionTrial {
     }
 
     func inputGradient(_ kernels: KernelTable) {
-        Pairs.of(microBatches) { _, count in
+        GradientGroups.forEachPair(of: microBatches) { _, count in
             unsafe kernels.convolutionInputGradient(
                 shape, outputGradient.pointer(extent: count * shape.outputStride),
                 packedBackward.pointer(extent: shape.weightCount),

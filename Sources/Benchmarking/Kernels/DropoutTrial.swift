@@ -21,7 +21,7 @@ final class DropoutTrial {
 
     func run(_ kernels: KernelTable) {
         let stride = features * Lanes.count
-        Pairs.of(microBatches) { first, count in
+        GradientGroups.forEachPair(of: microBatches) { first, count in
             let (start, count) = (first * stride, count * stride)
             unsafe kernels.dropout(
                 mask, start, input.pointer(at: start, extent: count), output.pointer(at: start, extent: count), count)

@@ -42,7 +42,7 @@ final class GELUTrial {
 
     private func forEachPair(_ body: (_ start: Int, _ count: Int) -> Void) {
         let stride = features * Lanes.count
-        Pairs.of(microBatches) { first, count in body(first * stride, count * stride) }
+        GradientGroups.forEachPair(of: microBatches) { first, count in body(first * stride, count * stride) }
     }
 
     // MARK: Check

@@ -3,7 +3,7 @@ import NeuralNet
 
 /// The loader: bytes of shuffled samples to Floats in lanes, two micro-batches at a time.
 final class GatherTrial {
-    private static let samplesAtOnce = Pairs.size * Lanes.count
+    private static let samplesAtOnce = GradientGroups.pair * Lanes.count
 
     private let store: SyntheticSamples
     private let samples: Int

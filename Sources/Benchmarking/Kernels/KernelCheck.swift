@@ -1,5 +1,6 @@
 import Experiment
 package import KernelTypes
+import NeuralNet
 
 /// Whether kernels compute what their contract says, on small cases of every kind that the benchmark times. A quick
 /// look before the clock starts: a wrong kernel is fast for nothing.
@@ -9,12 +10,12 @@ package enum KernelCheck {
         var random = RandomStream(seed: 2, for: .drawing(sample: 0))
         var faults: [KernelFault] = []
         for shape in convolutions {
-            for microBatches in 1...Pairs.size {
+            for microBatches in 1...GradientGroups.pair {
                 faults += ConvolutionTrial(shape, microBatches: microBatches, random: &random).faults(in: kernels)
             }
         }
         for shape in pools {
-            for microBatches in 1...Pairs.size {
+            for microBatches in 1...GradientGroups.pair {
                 faults += MaxPoolTrial(shape, microBatches: microBatches, random: &random).faults(in: kernels)
                 faults += AveragePoolTrial(shape, microBatches: microBatches, random: &random).faults(in: kernels)
             }

@@ -28,7 +28,7 @@ final class MaxPoolTrial {
         random: inout RandomStream
     ) {
         let whole = [Band(rows: 0..<shape.outputHeight, inputRows: shape.inputHeight)]
-        let inputs = Pairs.size * shape.channels * shape.inputHeight * shape.inputWidth * Lanes.count
+        let inputs = GradientGroups.pair * shape.channels * shape.inputHeight * shape.inputWidth * Lanes.count
         let outputs = microBatches * Self.outputStride(shape)
         self.shape = shape
         self.microBatches = microBatches
@@ -42,7 +42,7 @@ final class MaxPoolTrial {
     }
 
     func forward(_ kernels: KernelTable) {
-        Pairs.of(microBatches) { first, count in
+        GradientGroups.forEachPair(of: microBatches) { first, count in
             for band in forwardBands {
                 let channelStride = band.inputRows * shape.inputWidth * Lanes.count
                 let stride = shape.channels * channelStride
@@ -57,7 +57,7 @@ final class MaxPoolTrial {
 
     /// Of relu and pooling in one. After `forward`.
     func backward(_ kernels: KernelTable) {
-        Pairs.of(microBatches) { first, count in
+        GradientGroups.forEachPair(of: microBatches) { first, count in
             for band in gradientBands {
                 let channelStride = band.inputRows * shape.inputWidth * Lanes.count
                 let stride = shape.channels * channelStride
@@ -84,7 +84,7 @@ final class MaxPoolTrial {
         forward(kernels)
         backward(kernels)
         var (largest, places) = ([Float](), [Float]())
-        var gradient = [ExactSum](repeating: ExactSum(), count: microBatches * input.count / Pairs.size)
+        var gradient = [ExactSum](repeating: ExactSum(), count: microBatches * input.count / GradientGroups.pair)
         for index in 0..<output.count {
             let (lane, column) = (index % Lanes.count, index / Lanes.count % shape.outputWidth)
             let row = index / Lanes.count / shape.outputWidth % shape.outputHeight

@@ -3,13 +3,13 @@ import Synchronization
 
 /// Does something slow with values on a thread of its own, in order. Who is too fast is not held up: of the values that
 /// wait, only the newest is taken.
-final class LatestValueQueue<Value: Sendable>: Sendable {
+package final class LatestValueQueue<Value: Sendable>: Sendable {
     private let queue: DispatchQueue
     private let waiting = Mutex<Value?>(nil)
 
-    init(label: String) { queue = DispatchQueue(label: label) }
+    package init(label: String) { queue = DispatchQueue(label: label) }
 
-    func submit(_ value: Value, _ work: @escaping @Sendable (Value) -> Void) {
+    package func submit(_ value: Value, _ work: @escaping @Sendable (Value) -> Void) {
         let isScheduled = waiting.withLock { waiting in
             defer { waiting = value }
             return waiting != nil
@@ -25,5 +25,5 @@ final class LatestValueQueue<Value: Sendable>: Sendable {
     }
 
     /// Returns when everything that was submitted is done.
-    func drain() { queue.sync {} }
+    package func drain() { queue.sync {} }
 }

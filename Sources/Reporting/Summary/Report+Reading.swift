@@ -1,0 +1,65 @@
+package import Experiment
+import Glibc
+
+extension Report {
+    /// Reads an experiment's folder. A run that is called running while no start works on the folder was killed.
+    /// - Parameter objective: what the best validations are chosen by; nil for the experiment's own.
+    /// - Returns: the report, and the paths of records that are damaged and not in it.
+    package static func read(
+        _ folder: ExperimentFolder, objective: Objective? = nil
+    ) throws(ReportingError) -> (report: Report, damaged: [String]) {
+        let found = try read(folder, objective: objective, isHeldByNobody: false)
+        guard found.report.runs.values.contains(where: { $0.status == .running }), !folder.isInUse() else {
+            return found
+        }
+        // A start that has ended since the records were read has written how.
+        return try read(folder, objective: objective, isHeldByNobody: true)
+    }
+
+    /// Makes the summary again from the records in `folder` (`xrun report`), alone with them where nobody has the lock.
+    /// - Returns: as `read`.
+    @discardableResult
+    package static func rebuild(
+        _ folder: ExperimentFolder, now: Timestamp
+    ) throws(ReportingError) -> (report: Report, damaged: [String]) {
+        let (lock, isHeldByNobody) = lock(folder, now: now)
+        defer { lock?.release() }
+        let found = try read(folder, objective: nil, isHeldByNobody: isHeldByNobody)
+        try ReportWriter.write(found.report, to: folder)
+        return found
+    }
+
+    /// The lock, where it is to be had, and whether nobody else has it.
+    private static func lock(_ folder: ExperimentFolder, now: Timestamp) -> (FolderLock?, isHeldByNobody: Bool) {
+        do {
+            return (try folder.lock(since: now), true)
+        } catch .system(_, _, EROFS) {
+            return (nil, true)  // Nobody works on a disk that cannot be written.
+        } catch {
+            return (nil, false)
+        }
+    }
+
+    private static func read(
+        _ folder: ExperimentFolder, objective: Objective?, isHeldByNobody: Bool
+    ) throws(ReportingError) -> (report: Report, damaged: [String]) {
+        let contents = try folder.contents()
+        let experiment = try folder.experimentRecord()
+        let runs = contents.runByIdentity.mapValues { located in
+            var record = located.record
+            record.chooseBest(by: objective ?? experiment.objective, in: "\(folder.path)/\(located.folder)")
+            return record
+        }
+        var report = Report(experiment: experiment, runs: runs, rangeTests: contents.rangeTestByKey)
+        if isHeldByNobody { report.markKilledRuns() }
+        return (report, contents.damaged)
+    }
+
+    /// For who alone works on the folder, before anything runs: what is called running was killed.
+    mutating func markKilledRuns() {
+        for (identity, record) in runs where record.status == .running {
+            runs[identity]?.status = .interrupted
+            runs[identity]?.reason = "it was killed before its end; the same command takes it up again"
+        }
+    }
+}
