@@ -3,7 +3,8 @@ package struct FinderSettings: Hashable, Sendable {
     package enum Mode: String, CaseIterable, Sendable { case exponential, linear }
     /// How a rate is read from the curve of a range test alone.
     package enum CurveRule: String, CaseIterable, Sendable {
-        /// Steepest fall of the smoothed loss per ladder step (the rule of Lightning 0.7.6 to 2.5.2, and the article's).
+        /// Steepest fall of the smoothed loss per ladder step (the rule of Lightning 0.7.6 to 2.5.2, and the
+        /// article's).
         case steepest
         /// Lightning's rule since 2.5.3: steepest fall over the rate itself.
         case lightning
@@ -70,9 +71,9 @@ package struct FinderSettings: Hashable, Sendable {
     /// Whether trials follow the sweeps.
     package var hasTrials: Bool { suggestion == .trials }
 
-    /// Samples of a training part of `count` that are set apart for the metric `validation_loss`: as many as a batch, so
-    /// that the evaluation after each step leaves most of the budget to training, but no more than a tenth. They are the
-    /// same after every step: what is special about them moves no point against another.
+    /// Samples of a training part of `count` that are set apart for the metric `validation_loss`: as many as a batch,
+    /// so that the evaluation after each step leaves most of the budget to training, but no more than a tenth. They are
+    /// the same after every step: what is special about them moves no point against another.
     package func heldOutCount(of count: Int, batchSize: Int) -> Int {
         switch metric {
         case .trainLoss: 0

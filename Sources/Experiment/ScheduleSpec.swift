@@ -97,8 +97,8 @@ package struct ScheduleSpec: Hashable, Sendable {
         /// OneCycleLR's bounds.
         package static let defaultMomentum = MomentumCycle(minimum: 0.85, maximum: 0.95)
 
-        /// Where the rate of a run with this rate begins, its peak, and where it ends. No divisor is below 1: the end is
-        /// the lowest of them.
+        /// Where the rate of a run with this rate begins, its peak, and where it ends. No divisor is below 1: the end
+        /// is the lowest of them.
         package func rates(runRate: Double) -> (first: Double, peak: Double, last: Double) {
             let peak = maximum ?? runRate
             let first = peak / startDivisor
@@ -143,7 +143,8 @@ extension ScheduleSpec {
         return result
     }
 
-    /// Dotted paths of the schedule's own bounds, where they leave the run's rate nothing to decide; empty where it does.
+    /// Dotted paths of the schedule's own bounds, where they leave the run's rate nothing to decide; empty where it
+    /// does.
     package func bounds(replacing rate: LearningRateSpec) -> [String] {
         switch kind {
         case .constant, .step, .multiStep, .exponential, .cosine: return []

@@ -110,8 +110,8 @@
             _ bandRows: Int, _ inputChannelStride: Int, _ inputStride: Int, _ microBatches: Int
         ) -> Void
 
-    /// Average-pooling: (microBatches, channels, H, W, 8) to (microBatches, channels, P, Q, 8). A window is added row by
-    /// row, then multiplied by 1 / size².
+    /// Average-pooling: (microBatches, channels, H, W, 8) to (microBatches, channels, P, Q, 8). A window is added row
+    /// by row, then multiplied by 1 / size².
     package var averagePoolForward: AveragePoolForward
     package typealias AveragePoolForward =
         @Sendable (
@@ -148,8 +148,8 @@
 
     // MARK: Dropout
 
-    /// `output[i] = input[i] · (0 or mask.scale)`, the choice by the position `first + i`: forward pass and backward pass
-    /// alike. `output` may be `input`. `count` is a multiple of 8.
+    /// `output[i] = input[i] · (0 or mask.scale)`, the choice by the position `first + i`: forward pass and backward
+    /// pass alike. `output` may be `input`. `count` is a multiple of 8.
     package var dropout: Dropout
     package typealias Dropout =
         @Sendable (

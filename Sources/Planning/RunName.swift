@@ -2,9 +2,9 @@ import Experiment
 
 /// A run's name: what its own entry sets, as `learning_rate=1e-5,optimizer=sgd,momentum=0.9,seed=7`.
 ///
-/// It is a folder's name and TensorBoard's name of the run: no `/`, settings in the order of the file so that runs of one
-/// grid sort together, and in what xrun has made itself nothing that a shell or a glob would take for its own. A name that
-/// the user gave stands as it was given. It never looks at other entries, so that adding one renames nothing.
+/// It is a folder's name and TensorBoard's name of the run: no `/`, settings in the order of the file so that runs of
+/// one grid sort together, and in what xrun has made itself nothing that a shell or a glob would take for its own. A
+/// name that the user gave stands as it was given. It never looks at other entries, so that adding one renames nothing.
 struct RunName: Hashable {
     /// The name without the seed.
     var group: String

@@ -66,8 +66,8 @@ package enum FinderPage {
 
     // MARK: The curve
 
-    /// The loss against the rate: dots for the batches, a line for the smoothed loss, a mark below at the suggestion. What
-    /// explodes leaves at the top.
+    /// The loss against the rate: dots for the batches, a line for the smoothed loss, a mark below at the suggestion.
+    /// What explodes leaves at the top.
     private static func drawing(_ outcome: RangeTestOutcome, mode: FinderSettings.Mode, width: Int) -> String? {
         let points = outcome.curve.filter { $0.loss.isFinite && $0.smoothedLoss.isFinite }
         guard let first = points.first, let last = points.last, points.count > 1,

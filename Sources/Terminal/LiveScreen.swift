@@ -24,8 +24,8 @@ struct LiveScreen: Sendable {
         let old = permanent.isEmpty ? rows - frame.count : rows
         if !permanent.isEmpty { text += Self.cleared(rows: old) }
         for line in permanent { text += line + "\n" }
-        // Until a new width is known to the program, its lines may be too long for the terminal. They are cut, so that a
-        // frame has as many rows as lines, and what the terminal wrapped itself is `rows` at the next frame.
+        // Until a new width is known to the program, its lines may be too long for the terminal. They are cut, so that
+        // a frame has as many rows as lines, and what the terminal wrapped itself is `rows` at the next frame.
         if !frame.isEmpty {
             text += Escape.stopWrapping
             for line in frame { text += line + Escape.clearToEndOfLine + "\n" }

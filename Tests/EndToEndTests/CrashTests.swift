@@ -42,8 +42,8 @@ import Testing
     private static let cycles =
         ProcessInfo.processInfo.environment["XRUN_SOAK_CYCLES"].flatMap { Int($0) } ?? 10
 
-    /// `XRUN_SOAK_SEED`: kills at the moments again that a failure names. They are shares of the time that the experiment
-    /// takes undisturbed, so that the program is at about the same place.
+    /// `XRUN_SOAK_SEED`: kills at the moments again that a failure names. They are shares of the time that the
+    /// experiment takes undisturbed, so that the program is at about the same place.
     private static let seed =
         ProcessInfo.processInfo.environment["XRUN_SOAK_SEED"].flatMap { UInt64($0) } ?? .random(in: 0 ... .max)
 
@@ -82,7 +82,8 @@ import Testing
     }
 
     /// Each file that is written whole or grows, at each moment of its writing. As often as on any disk: a slow one
-    /// writes fewer checkpoints and measurements, at least one of each run, and the run that diverges has no best weights.
+    /// writes fewer checkpoints and measurements, at least one of each run, and the run that diverges has no best
+    /// weights.
     private static let points: [String] = {
         let whole = [("run.json", 6), ("last.safetensors", 6), ("best.safetensors", 5)].flatMap { file, last in
             ["create", "write", "sync", "rename", "done"].flatMap { moment in

@@ -4,7 +4,8 @@ import Reporting
 import TestSupport
 import Testing
 
-/// What fuzzing begins with (`Fuzzing/Corpus/records`): behind a seed that is not read lies nothing that it would reach.
+/// What fuzzing begins with (`Fuzzing/Corpus/records`): behind a seed that is not read lies nothing that it would
+/// reach.
 @Suite struct FuzzingCorpusTests {
     @Test func `every seed is read as what it is`() throws {
         let path = Repository.root + "/Fuzzing/Corpus/records"

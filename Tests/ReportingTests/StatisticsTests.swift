@@ -47,7 +47,8 @@ import Testing
         #expect(abs(first.low - 0.035) < 0.006 && abs(first.high - 0.28) < 0.006, "\(first)")
     }
 
-    /// Of intervals that hold the truth with 95 %, so many do; with plain percentiles 89 % of eight pairs', 91 % of ten.
+    /// Of intervals that hold the truth with 95 %, so many do; with plain percentiles 89 % of eight pairs', 91 % of
+    /// ten.
     @Test(arguments: [7, 8, 10, 16]) func `an interval holds the truth as often as it says`(pairs: Int) throws {
         var random = RandomStream(seed: UInt64(pairs), for: .split)
         var held = 0

@@ -1,7 +1,7 @@
 /// Writes setting values as JSON (RFC 8259) on one line.
 ///
-/// Written by hand because nothing may be lost on the way: keys keep their order, and numbers are the shortest text that
-/// reads back as the same bits. Foundation's coders keep neither.
+/// Written by hand because nothing may be lost on the way: keys keep their order, and numbers are the shortest text
+/// that reads back as the same bits. Foundation's coders keep neither.
 struct JSONWriter {
     enum Form {
         /// For files: blanks behind `,` and `:`, and `1` and `1.0` stay different.

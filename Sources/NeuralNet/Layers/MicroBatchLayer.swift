@@ -14,8 +14,8 @@ protocol MicroBatchLayer: AnyObject, Sendable {
     func forward(_ microBatches: Range<Int>, _ pass: ForwardPass, scratch: WorkerScratch)
 
     /// Gradients from the output's gradient of `microBatches`, which may be overwritten; the forward pass was the
-    /// training's at `step`. Parameter gradients go to the partial sums of `group`; the input's gradient is wanted where
-    /// a layer before this one has parameters.
+    /// training's at `step`. Parameter gradients go to the partial sums of `group`; the input's gradient is wanted
+    /// where a layer before this one has parameters.
     func backward(
         _ microBatches: Range<Int>, step: Int, group: Int, outputGradient: FloatSlice, inputGradient: FloatSlice?,
         scratch: WorkerScratch)

@@ -116,8 +116,8 @@ final class CheckedKernels: Sendable {
             activation, input.pointer(extent: input.count), output.pointer(extent: input.count), input.count)
     }
 
-    /// `kept` is the output where the derivative follows from it, else the input. `inputGradient` may be the same memory
-    /// as `outputGradient`.
+    /// `kept` is the output where the derivative follows from it, else the input. `inputGradient` may be the same
+    /// memory as `outputGradient`.
     func activationBackward(
         _ activation: Activation, kept: FloatSlice, outputGradient: FloatSlice, to inputGradient: FloatSlice
     ) {

@@ -75,8 +75,8 @@ extension ExperimentFolder {
         case damaged(file: String)
     }
 
-    /// The file `name` of each folder that has one, in the order of `folders`. Thousands of small files wait for the disk
-    /// more than for the processor: they are read side by side.
+    /// The file `name` of each folder that has one, in the order of `folders`. Thousands of small files wait for the
+    /// disk more than for the processor: they are read side by side.
     private func records<Record: Sendable>(
         _ name: String, of folders: [String], as decode: @Sendable (SettingValue?) -> Record?
     ) -> [Found<Record>] {

@@ -8,7 +8,8 @@ package struct FinishedWork: Sendable {
     package var unfinished: [PlanItemID: RunRecord] = [:]
     /// The other range tests, likewise; they are repeated.
     package var unfinishedTests: [PlanItemID: FinderRecord] = [:]
-    /// New ones, in whose folders finished ones with other settings stand, which are moved aside when the new ones begin.
+    /// New ones, in whose folders finished ones with other settings stand, which are moved aside when the new ones
+    /// begin.
     package var replacing: Set<PlanItemID> = []
     /// Files that should be records and are not readable as such: what they told of is not known.
     package var damaged: [String] = []

@@ -17,9 +17,9 @@ package struct LockHolder: Hashable, Sendable, CustomStringConvertible {
 /// It is the system's own lock (`flock`) on a file beside the folder, so that a killed process leaves nothing that
 /// the next start would have to judge, and so that the folder itself can be moved while it is held.
 ///
-/// Some network file systems do not share that lock between machines. Therefore the file's text tells who holds it, with
-/// a count that grows every other second: a start that finds the text of another machine looks whether it still grows.
-/// No clock is compared, and a machine that is gone is waited for only once.
+/// Some network file systems do not share that lock between machines. Therefore the file's text tells who holds it,
+/// with a count that grows every other second: a start that finds the text of another machine looks whether it still
+/// grows. No clock is compared, and a machine that is gone is waited for only once.
 package final class FolderLock: Sendable {
     /// Time between two counts.
     package static let usualPeriod = 2.0

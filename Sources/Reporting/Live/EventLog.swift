@@ -1,7 +1,7 @@
 package import Experiment
 
-/// The course of an experiment as JSON, an object a line: what `--log-format json` prints. `docs/log-format.md` lists the
-/// events and their fields.
+/// The course of an experiment as JSON, an object a line: what `--log-format json` prints. `docs/log-format.md` lists
+/// the events and their fields.
 package enum EventLog {
     /// The first line: what is about to run.
     /// - Parameter finished: items that earlier starts have done.

@@ -1,8 +1,9 @@
 import Experiment
 import TensorBoard
 
-/// The columns of TensorBoard's HParams table for one plan: what differs between its runs, the learning rate as a number,
-/// also where a range test finds it, and the seed, unless groups repeat over seeds: a group's row shows one of its runs.
+/// The columns of TensorBoard's HParams table for one plan: what differs between its runs, the learning rate as a
+/// number, also where a range test finds it, and the seed, unless groups repeat over seeds: a group's row shows one of
+/// its runs.
 ///
 /// TensorBoard takes the table of whichever run it meets first, so it is the same for all of a plan and known before
 /// the first run begins.

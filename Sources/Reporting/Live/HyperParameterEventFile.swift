@@ -23,8 +23,8 @@ enum HyperParameterEventFile {
 
     /// The whole row of a run that is not under way, in place of what its folder said before; nothing where it said
     /// nothing.
-    /// - Parameter end: nil for a run that was killed. TensorBoard keeps the first end that it meets, and this start may
-    ///   give the run another one.
+    /// - Parameter end: nil for a run that was killed. TensorBoard keeps the first end that it meets, and this start
+    ///   may give the run another one.
     static func replace(
         folder: String, table: HyperParameterTable, session: HyperParameterSession, end: SessionEnd?,
         listingTime: Double

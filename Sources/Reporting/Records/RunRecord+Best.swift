@@ -1,10 +1,10 @@
 import Experiment
 
 extension RunRecord {
-    /// Chooses the best validation anew where it was chosen by another metric: an experiment's objective may change when
-    /// its runs are done, and a comparison takes one objective for all. The weights in `best.safetensors` stay.
-    /// - Parameter folder: the run's, with `metrics.jsonl`. Where that does not lead up to the last validation, the best
-    ///   one is no longer known.
+    /// Chooses the best validation anew where it was chosen by another metric: an experiment's objective may change
+    /// when its runs are done, and a comparison takes one objective for all. The weights in `best.safetensors` stay.
+    /// - Parameter folder: the run's, with `metrics.jsonl`. Where that does not lead up to the last validation, the
+    ///   best one is no longer known.
     mutating func chooseBest(by objective: Objective, in folder: String) {
         guard metric != objective.metric, let last = results?.validationLast else { return }
         let scores = MetricsFile.read(folder: folder).filter { $0.split == .validation }.map {

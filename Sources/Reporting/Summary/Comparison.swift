@@ -1,7 +1,7 @@
 import Experiment
 
-/// Every kind of runs beside the best one, by what the experiment is decided by. What the summary says of the winner, in
-/// words, in the table and in `summary.json`, is read from here.
+/// Every kind of runs beside the best one, by what the experiment is decided by. What the summary says of the winner,
+/// in words, in the table and in `summary.json`, is read from here.
 package struct Comparison: Hashable, Sendable {
     /// A kind of runs with a result.
     struct Candidate: Hashable, Sendable {

@@ -21,8 +21,8 @@ struct RunGroup: Hashable, Sendable {
         return !done.isEmpty && done.allSatisfy { $0.verdict == .atChance }
     }
 
-    /// The rate of its runs, which is one: a range test does not depend on the seed. Bounds are known of those that have
-    /// begun.
+    /// The rate of its runs, which is one: a range test does not depend on the seed. Bounds are known of those that
+    /// have begun.
     var learningRate: UsedRate? {
         let rates = rows.compactMap(\.usedRate)
         return rates.first { $0.bounds != nil } ?? rates.first

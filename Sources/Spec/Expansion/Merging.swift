@@ -4,8 +4,8 @@ import Experiment
 /// has none.
 ///
 /// Mappings merge key by key; scalars and lists replace; another variant (`sgd` over `adam`, `seconds` over `steps` of
-/// `checkpoint_every`) replaces; another data set replaces what says which one it was (`name`, `path`, `idx`), and leaves
-/// how it is used.
+/// `checkpoint_every`) replaces; another data set replaces what says which one it was (`name`, `path`, `idx`), and
+/// leaves how it is used.
 enum Merging {
     private enum Policy { case keyByKey, variant, dataset }
 

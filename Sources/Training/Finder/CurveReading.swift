@@ -39,7 +39,8 @@ package struct CurveReading {
             seconds: meter.seconds)
     }
 
-    /// Said where the falls of several sweeps, which decide where the trials begin, lie more than a factor of five apart.
+    /// Said where the falls of several sweeps, which decide where the trials begin, lie more than a factor of five
+    /// apart.
     private var disagreement: String? {
         guard sweeps.count > 1 else { return nil }
         let centers = sweeps.compactMap { SweepReading(of: $0.curve, classes: classes)?.center }
@@ -63,11 +64,11 @@ package struct CurveReading {
         }
     }
 
-    /// The range that trials show: up to the highest rate that did about as well as the best, or the chosen one. A sweep
-    /// passes a rate in one step and overstates what a steady one bears (`RateScale.lead`), so that its own maximum would
-    /// be too high. The minimum is where Smith reads that learning begins, held between a twentieth and a quarter of the
-    /// maximum, his smallest and usual ratios (arXiv:1803.09820 section 4.1, arXiv:1506.01186 section 3.3). It is
-    /// no higher than the chosen rate, and both are within the ladder.
+    /// The range that trials show: up to the highest rate that did about as well as the best, or the chosen one. A
+    /// sweep passes a rate in one step and overstates what a steady one bears (`RateScale.lead`), so that its own
+    /// maximum would be too high. The minimum is where Smith reads that learning begins, held between a twentieth and a
+    /// quarter of the maximum, his smallest and usual ratios (arXiv:1803.09820 section 4.1, arXiv:1506.01186 section
+    /// 3.3). It is no higher than the chosen rate, and both are within the ladder.
     private func range(_ verdict: TrialSearch.Verdict) -> RangeTestOutcome.Range? {
         guard let highest = verdict.highest, let chosen = verdict.decade else { return nil }
         let (rate, maximum) = (rate(chosen), rate(highest))

@@ -6,8 +6,8 @@ import NeuralNet
 struct NetworkTrials: TrialBench {
     /// A mean over as many has a standard error below a point.
     private static let judgedSamples = 4096
-    /// Batches that judge a trial of less than `TrialSearch.shortest` steps after its last one: those that it was trained
-    /// on were seen before it had learned anything.
+    /// Batches that judge a trial of less than `TrialSearch.shortest` steps after its last one: those that it was
+    /// trained on were seen before it had learned anything.
     private static let batchesAhead = 4
 
     private var trainer: Trainer
@@ -70,8 +70,8 @@ struct NetworkTrials: TrialBench {
         underWay = underWay.filter { decades.contains($0.key) }
     }
 
-    /// The last quarter of a trial's steps, or as many as hold enough samples, but no more than half: what was seen early
-    /// speaks for rates that are good early.
+    /// The last quarter of a trial's steps, or as many as hold enough samples, but no more than half: what was seen
+    /// early speaks for rates that are good early.
     private func judgedSteps(of steps: Int) -> Int {
         let batch = max(1, trainer.configuration.batchSize)
         let wanted = max((steps + 3) / 4, (Self.judgedSamples + batch - 1) / batch)

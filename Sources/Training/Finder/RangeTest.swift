@@ -114,8 +114,8 @@ private final class ReportingPace {
 }
 
 extension SampleSet {
-    /// The share of the most frequent class, where it is more than drawing at random from `classes` equal ones makes, by
-    /// three standard errors; else that of one of them.
+    /// The share of the most frequent class, where it is more than drawing at random from `classes` equal ones makes,
+    /// by three standard errors; else that of one of them.
     fileprivate func clearlyLargestClassShare(of classes: Int) -> Double {
         let (equal, largest) = (1 / Double(max(1, classes)), largestClassShare)
         let chance = 3 * (equal * (1 - equal) / Double(max(1, count))).squareRoot()

@@ -7,21 +7,21 @@ import Experiment
 struct RateScale: Sendable {
     /// log₁₀ of the rate that people try first.
     var usual: Double
-    /// How far the center of a sweep's fall lies above the best rate. A sweep hurries: momentum has not built up when the
-    /// rate has already risen, so that the loss still falls where a steady rate would diverge.
+    /// How far the center of a sweep's fall lies above the best rate. A sweep hurries: momentum has not built up when
+    /// the rate has already risen, so that the loss still falls where a steady rate would diverge.
     var lead: Double
     /// The best rate of a run of T steps is about T to the power of minus this, times a constant: what short trials
     /// prefer is too high for a long run, whose noise has the time to show.
     var drift: Double
-    /// The same where the first loss is far above a uniform guess's: the beginning, with gradients as large as the loss,
-    /// bounds the rate of a short trial, and less that of a long run.
+    /// The same where the first loss is far above a uniform guess's: the beginning, with gradients as large as the
+    /// loss, bounds the rate of a short trial, and less that of a long run.
     var driftFromFarAbove: Double
 
     init(_ optimizer: OptimizerSpec) {
         switch optimizer {
         case .sgd(let momentum, _, _):
-            // Momentum multiplies the rate by 1 / (1 − momentum) in the end. Without it trials choose low by themselves,
-            // below a cliff that is near.
+            // Momentum multiplies the rate by 1 / (1 − momentum) in the end. Without it trials choose low by
+            // themselves, below a cliff that is near.
             let gain = -PortableMath.log10(1 - min(momentum, 0.999))
             self.init(
                 usual: -1 - gain / 2, lead: 0.4 + 0.3 * gain, drift: 0.3 * min(gain, 1),

@@ -20,8 +20,8 @@ package enum SuggestionRule {
         /// A loss or a slope that the rule looks at is not finite.
         case notFinite
 
-        /// One sentence; what helps depends on how the ladder climbs: the rates of a linear one are all but the first of
-        /// the size of `max`.
+        /// One sentence; what helps depends on how the ladder climbs: the rates of a linear one are all but the first
+        /// of the size of `max`.
         package func reason(_ mode: FinderSettings.Mode) -> String {
             switch self {
             case .tooFewPoints(let count, let needed, let skipBegin, let skipEnd):

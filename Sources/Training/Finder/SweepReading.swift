@@ -27,9 +27,9 @@ package struct SweepReading: Hashable, Sendable {
         self.lowest = lowest
     }
 
-    /// The center is the mean over the ladder, each point weighed by the square of how far the mean of three neighbouring
-    /// losses lies below where the curve began. It is steadier than the lowest point, which is one of many that hardly
-    /// differ.
+    /// The center is the mean over the ladder, each point weighed by the square of how far the mean of three
+    /// neighbouring losses lies below where the curve began. It is steadier than the lowest point, which is one of many
+    /// that hardly differ.
     ///
     /// Where the first loss is far above that of a uniform guess, ln(classes), as with pixels 0…255, a network that is
     /// destroyed by too high a rate falls to just that: such points have learned nothing and do not count, unless the

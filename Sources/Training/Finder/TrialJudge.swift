@@ -66,8 +66,8 @@ struct TrialJudge {
     }
 
     /// The mean over the trials' log₁₀ of the rate, each weighed by how likely it is the best one, by what it did worse
-    /// than the best in terms of chance and by how far it lies from what was expected. The best stands for the bottom of
-    /// the parabola. So what is clear is taken as it is, and where trials hardly differ, their accidents cancel.
+    /// than the best in terms of chance and by how far it lies from what was expected. The best stands for the bottom
+    /// of the parabola. So what is clear is taken as it is, and where trials hardly differ, their accidents cancel.
     private func mean(
         of trials: [TrialState], spacing: Double, expected: Double, by metric: Objective.Metric
     ) -> Double {

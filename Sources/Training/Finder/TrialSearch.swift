@@ -35,8 +35,8 @@ package protocol TrialBench {
 
 /// Finds a learning rate by short trainings: three rates half a decade apart, further ones where the best is the
 /// outermost, then the best and its neighbours trained on with what is left of the budget (successive halving,
-/// Jamieson and Talwalkar, arXiv:1502.07943, over a bracket that is kept). What the survivors and the sweep together speak
-/// for is the best rate of a short run, and the drift of `RateScale` carries it to the length of the real one.
+/// Jamieson and Talwalkar, arXiv:1502.07943, over a bracket that is kept). What the survivors and the sweep together
+/// speak for is the best rate of a short run, and the drift of `RateScale` carries it to the length of the real one.
 ///
 /// The rates are compared on the same weights and batches: what they share cancels.
 package struct TrialSearch {
@@ -154,8 +154,8 @@ package struct TrialSearch {
         max(0, PortableMath.log10(Double(horizon) / Double(max(1, steps))))
     }
 
-    /// What is expected to be best for a trial of `steps` steps: nearly what a short one wants, and a little of what the
-    /// run does. By the usual drift throughout, with which the sweep's lead was measured.
+    /// What is expected to be best for a trial of `steps` steps: nearly what a short one wants, and a little of what
+    /// the run does. By the usual drift throughout, with which the sweep's lead was measured.
     private func expected(after steps: Int) -> Double { mostProbable + 0.9 * drift(from: steps) }
 
     private func bounded(_ decade: Double) -> Double { min(max(decade, bounds.lowerBound), bounds.upperBound) }

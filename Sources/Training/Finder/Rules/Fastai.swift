@@ -58,8 +58,8 @@ extension SuggestionRule {
             return leftOut.begin + (index < 0 ? losses.count + index : index)
         }
 
-        /// A window of `slideWidth` steps slides down from the curve's end while the slopes at its two edges differ by more than
-        /// 0.005: the rate at its left edge.
+        /// A window of `slideWidth` steps slides down from the curve's end while the slopes at its two edges differ by
+        /// more than 0.005: the rate at its left edge.
         func slide() throws(NoSuggestion) -> Int {
             let width = FinderSettings.CurveRule.slideWidth
             try require(width + 1)
