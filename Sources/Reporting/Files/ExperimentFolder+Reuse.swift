@@ -75,7 +75,7 @@ extension ExperimentFolder {
             let id = PlanItem.run(run).id
             guard var record = work.runs[id] ?? work.unfinished[id], let folder = located[run.identity]?.folder
             else { continue }
-            let former = JSONText.line(record.json)
+            let former = record
             record.chooseBest(by: plan.objective, in: "\(path)/\(folder)")
             // What it is called is the plan's, what it was done with is the record's.
             record.run.name = run.name
@@ -83,7 +83,10 @@ extension ExperimentFolder {
             record.run.varied = RunDescription(run).varied
             if work.runs[id] != nil { work.runs[id] = record } else { work.unfinished[id] = record }
             if folder == run.name {
-                if JSONText.line(record.json) != former { try write(record, to: "\(path)/\(folder)") }
+                // A result that is no number is not equal to itself; what stands on the disk is.
+                if record != former, JSONText.line(record.json) != JSONText.line(former.json) {
+                    try write(record, to: "\(path)/\(folder)")
+                }
                 continue
             }
             // First all out of the way: two runs may have exchanged their names. After a crash here they are still
