@@ -7,11 +7,14 @@ struct Agenda {
         var position: Int
         var item: PlanItem
         var rangeTest: RangeTestOutcome?
+        /// Whether nothing may run beside it.
+        var isAlone: Bool
     }
 
     /// What has become of the items so far; every item is in it at the end.
     private(set) var results: [PlanItemID: ItemResult]
     private let items: [PlanItem]
+    private let alone: Set<PlanItemID>
     /// Positions of what may start now, the next one last.
     private var ready: [Int] = []
     /// Positions of the runs that wait for a range test.
@@ -19,8 +22,10 @@ struct Agenda {
     /// Runs that cannot start whatever happens, not yet reported.
     private var unreported: [(PlanItemID, ItemResult)] = []
 
-    init(_ items: [PlanItem], finished: [PlanItemID: ItemOutcome]) {
+    /// - Parameter alone: items beside which nothing may run; they come last.
+    init(_ items: [PlanItem], finished: [PlanItemID: ItemOutcome], alone: Set<PlanItemID>) {
         self.items = items
+        self.alone = alone
         results = finished.mapValues { .outcome($0) }
         let open = Set(items.map(\.id)).subtracting(finished.keys)
         var startable: [Int] = []
@@ -40,9 +45,12 @@ struct Agenda {
         insert(startable)
     }
 
-    /// The order of items, in one place: range tests first, because others wait for them; then the plan's order.
+    /// The order of items, in one place: those that are to be alone last; range tests first, because others wait for
+    /// them; then the plan's order.
     private func precedes(_ one: Int, _ other: Int) -> Bool {
-        switch (items[one], items[other]) {
+        let isAlone = (alone.contains(items[one].id), alone.contains(items[other].id))
+        if isAlone.0 != isAlone.1 { return isAlone.1 }
+        return switch (items[one], items[other]) {
         case (.rangeTest, .run): true
         case (.run, .rangeTest): false
         case (.rangeTest, .rangeTest), (.run, .run): one < other
@@ -53,14 +61,16 @@ struct Agenda {
     mutating func putBack(_ start: Start) { insert([start.position]) }
 
     /// The next item that may start now, if it is `wanted`: none behind it overtakes it.
-    mutating func takeNext(if wanted: (PlanItem) -> Bool) -> Start? {
-        guard let position = ready.last, wanted(items[position]) else { return nil }
-        ready.removeLast()
+    mutating func takeNext(if wanted: (Start) -> Bool) -> Start? {
+        guard let position = ready.last else { return nil }
         let item = items[position]
-        guard let rangeTest = item.run?.rangeTest, case .outcome(.rangeTest(let outcome)) = results[rangeTest] else {
-            return Start(position: position, item: item, rangeTest: nil)
+        var start = Start(position: position, item: item, rangeTest: nil, isAlone: alone.contains(item.id))
+        if let rangeTest = item.run?.rangeTest, case .outcome(.rangeTest(let outcome)) = results[rangeTest] {
+            start.rangeTest = outcome
         }
-        return Start(position: position, item: item, rangeTest: outcome)
+        guard wanted(start) else { return nil }
+        ready.removeLast()
+        return start
     }
 
     /// Notes how an item ended.

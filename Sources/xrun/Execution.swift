@@ -70,7 +70,7 @@ struct Execution {
         }
         defer { withExtendedLifetime(signals) {} }
         let results = Scheduler(cores: cores, memory: MemoryLimit.available, retries: retries, failFast: failFast).run(
-            shown.items, finished: finished.outcomes,
+            shown.items, finished: finished.outcomes, alone: Suspects(in: finished).alone,
             executor: wrap(
                 TrainingExecutor(
                     library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: cores,

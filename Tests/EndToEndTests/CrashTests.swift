@@ -132,6 +132,28 @@ import Testing
         #expect(try program.summary().runs.map(\.status).first == "done")
     }
 
+    @Test func `a run that was beside the one that crashes xrun finishes, and that one is passed over`() throws {
+        let program = try Program(
+            experiment: """
+                base: {dataset: {name: shapes, limit: 400}, epochs: 2}
+                runs: [{learning_rate: 1e-3}, {learning_rate: 1e-2}]
+                """)
+        // At the start of the second run, when the first has just begun: both have seen both ends.
+        let fault = ["XRUN_DEBUG_FAULT": "trap@learning_rate=0.01/run.json:done#1"]
+        for _ in 1...2 {
+            #expect(try program.xrun("experiment.yaml", "--jobs", "2", environment: fault).status == SIGTRAP)
+        }
+        let plan = try program.xrun("plan", "experiment.yaml").output
+        #expect(plan.components(separatedBy: "the next start tries it last and alone").count == 3, "\(plan)")
+        // The first alone, then the second: now it is known which.
+        #expect(try program.xrun("experiment.yaml", "--jobs", "2", environment: fault).status == SIGTRAP)
+        #expect(try program.xrun("experiment.yaml", "--jobs", "2").status == 1)
+        let runs = try program.summary().runs
+        #expect(runs.map(\.status) == ["done", "failed"])
+        #expect(runs.last?.reason?.hasPrefix("crashed: ") == true)
+        #expect(try program.xrun("experiment.yaml").status == 0)
+    }
+
     @Test func `a range test that crashes xrun twice is passed over with the runs that wait for it`() throws {
         let program = try Program(experiment: Self.experiment)
         let fault = ["XRUN_DEBUG_FAULT": "trap@finder.json:create#2"]

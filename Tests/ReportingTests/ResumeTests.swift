@@ -230,6 +230,38 @@ import Testing
         #expect(try resume(reporter()).0.step == 10)
     }
 
+    /// Which of several it was, nobody knows; one is passed over when it was alone, or saw a third end.
+    @Test func `of several that were active in two abnormal ends each is tried once more, alone`() throws {
+        let plan = Samples.plan(["a", "b", "c"].map { .run(Samples.plannedRun($0)) })
+        let ids = plan.items.map(\.id)
+        let clock = clock
+        func start() throws -> (reporter: Reporter, suspects: Suspects) {
+            let finished = try folder.adopt(plan)
+            let reporter = try Reporter(
+                plan: plan, folder: folder, provenance: Samples.provenance, finished: finished,
+                datasets: [DatasetSpec(): Samples.dataset], command: "xrun", clock: { clock.now() })
+            return (reporter, Suspects(in: finished))
+        }
+        func kill(_ started: [PlanItemID]) throws {
+            let (reporter, _) = try start()
+            for id in started { #expect(reporter.handle(.started(id)) == nil) }
+            _ = reporter.finish()
+        }
+        try kill(ids)
+        #expect(try start().suspects.alone == [])
+        try kill(Array(ids[0...1]))
+        #expect(try start().suspects.alone == Set(ids[0...1]))
+        let told = try folder.progress(of: plan, isInUse: { _ in false })
+        #expect(told.state(of: ids[0])?.reason?.hasSuffix("the next start tries it last and alone") == true)
+        #expect(told.state(of: ids[2])?.reason == "it was killed")
+        // It was 'a'.
+        try kill([ids[0]])
+        let (reporter, suspects) = try start()
+        #expect(suspects.alone == [ids[1]])
+        #expect(reporter.handle(.started(ids[0]))?.reason.hasPrefix("crashed: xrun ended abnormally 3 times") == true)
+        #expect(reporter.handle(.started(ids[1])) == nil)
+    }
+
     @Test func `an end before the first step of a run that is taken up counts as well`() throws {
         try killed(after: 12)
         let second = try reporter()

@@ -7,13 +7,13 @@ import Testing
 @Suite struct SchedulerTests {
     private func run(
         _ items: [PlanItem], cores: Int = 1, memory: Int? = nil, retries: Int = 0, failFast: Bool = false,
-        finished: [PlanItemID: ItemOutcome] = [:], stop: StopSignal = StopSignal(), _ executor: ScriptedExecutor,
-        judge: (ScheduleEvent) -> ItemFailure? = { _ in nil }
+        finished: [PlanItemID: ItemOutcome] = [:], alone: Set<PlanItemID> = [], stop: StopSignal = StopSignal(),
+        _ executor: ScriptedExecutor, judge: @escaping (ScheduleEvent) -> ItemFailure? = { _ in nil }
     ) -> (results: [PlanItemID: ItemResult], events: [String]) {
         var events: [String] = []
         let results = Scheduler(cores: cores, memory: memory, retries: retries, failFast: failFast, firstPause: 0.01)
             .run(
-                items, finished: finished, executor: executor, stop: stop
+                items, finished: finished, alone: alone, executor: executor, stop: stop
             ) { event in
                 events.append(short(event))
                 return judge(event)
@@ -104,6 +104,52 @@ import Testing
         #expect(used <= 100)
         #expect(most >= 2)
         #expect(results.count == 6 && !results.values.contains(where: \.isFailure))
+    }
+
+    @Test func `suspects come last, a range test with what waits for it, and nothing runs beside them`() {
+        let executor = ScriptedExecutor { item, test, lease, emit throws(ItemFailure) in
+            usleep(20_000)
+            return try immediately(item, test, lease, emit)
+        }
+        let items = [
+            testItem("t"), runItem("a", after: "t"), runItem("b"), runItem("c"), runItem("d"), runItem("e"),
+            runItem("f", after: "t"),
+        ]
+        let suspects: Set<PlanItemID> = ["finder/t", "b", "d"].reduce(into: []) { $0.insert(PlanItemID($1)) }
+        var active: Set<PlanItemID> = []
+        var company: [String: Int] = [:]
+        _ = run(items, cores: 3, alone: suspects, executor) { event in
+            switch event {
+            case .started(let id): active.insert(id)
+            case .finished(let id, _): active.remove(id)
+            case .item, .retrying: break
+            }
+            for id in active { company[id.folder] = max(company[id.folder, default: 0], active.count) }
+            return nil
+        }
+        #expect(company == ["c": 2, "e": 2, "finder/t": 1, "a": 2, "f": 2, "b": 1, "d": 1])
+        let order = executor.started
+        #expect(Set(order.prefix(2)) == ["c", "e"] && order[2] == "finder/t")
+        #expect(Set(order[3...4]) == ["a", "f"] && order.suffix(2) == ["b", "d"])
+    }
+
+    @Test func `a retry waits for the suspect that is alone`() {
+        let tries = Mutex(0)
+        let executor = ScriptedExecutor { item, test, lease, emit throws(ItemFailure) in
+            if item.id.folder == "a" {
+                let isFirst = tries.withLock {
+                    $0 += 1; return $0 == 1
+                }
+                if isFirst { throw ItemFailure("no space", isTransient: true) }
+            } else {
+                usleep(200_000)
+            }
+            return try immediately(item, test, lease, emit)
+        }
+        let (results, events) = run(
+            [runItem("a"), runItem("b")], cores: 2, retries: 1, alone: [PlanItemID("b")], executor)
+        #expect(events == ["+a", "a~0.01", "+b", "-b", "+a", "-a"])
+        #expect(results["a"] == .outcome(.run(outcome())))
     }
 
     /// The observer of a slow disk, to whom checkpoints come faster than it writes.

@@ -26,15 +26,13 @@ final class RangeTestLog: Sendable {
     var failure: ItemFailure? { state.withLock { $0.failure } }
 
     /// Makes the test's folder, and writes the record that says it runs.
-    /// - Returns: why it must not be tried again; not what is wrong with its files.
-    func start() -> ItemFailure? {
+    func start() {
         state.withLock { state in
             _ = Self.attempt(&state) { state throws(ReportingError) in
                 let path = try context.folder.begin(id)
                 state.path = path
                 try Self.write(state.record, to: path)
             }
-            return AbnormalEnds.refusal(after: state.record.abnormalEnds)
         }
     }
 

@@ -29,6 +29,7 @@ package final class Reporter: CheckpointSource {
     private let items: [PlanItemID: Known]
     /// What earlier starts left of the items that are to run.
     private let unfinished: (runs: [PlanItemID: RunRecord], tests: [PlanItemID: FinderRecord])
+    private let suspects: Suspects
     /// Runs of earlier starts whose rows in TensorBoard's table are an earlier plan's.
     private let notRenewed: [Failure]
     private let provenance: Provenance
@@ -57,6 +58,7 @@ package final class Reporter: CheckpointSource {
         let table = columns.table(experiment: plan.experiment, description: plan.description)
         items = try Self.known(plan, datasets)
         unfinished = (finished.unfinished, finished.unfinishedTests)
+        suspects = Suspects(in: finished)
         self.provenance = provenance
         let places = Dictionary(plan.items.enumerated().map { ($0.element.id, $0.offset) }) { first, _ in first }
         context = RunLogContext(
@@ -149,9 +151,10 @@ package final class Reporter: CheckpointSource {
             let log = makeLog(id, run, dataset)
             let failure = log.start()
             summary.update(log.record)
-            return failure
+            return failure ?? suspects.refusal(of: id)
         case .rangeTest(let test):
-            return makeLog(id, test).start()
+            makeLog(id, test).start()
+            return suspects.refusal(of: id)
         case nil: return nil
         }
     }

@@ -82,7 +82,7 @@ final class RunLog: Sendable {
     var failure: ItemFailure? { state.withLock { $0.failure } }
 
     /// Makes the run's folder, or keeps one with checkpoints, and writes the record that says it runs.
-    /// - Returns: why the run must not be tried again, or what is wrong with its files.
+    /// - Returns: what is wrong with its files.
     func start() -> ItemFailure? {
         attempt { state throws(ReportingError) in
             let kept = try context.folder.path(of: id)
@@ -94,7 +94,7 @@ final class RunLog: Sendable {
             let path = state.isContinued ? kept : try context.folder.begin(id)
             state.path = path
             try Self.write(state.record, to: path)
-        } ?? AbnormalEnds.refusal(after: record.abnormalEnds)
+        }
     }
 
     /// Opens the files that grow.

@@ -2,25 +2,10 @@ import Experiment
 
 /// Ends of xrun that were not its own, in a row: it was killed, or it crashed, while an item was under way.
 enum AbnormalEnds {
-    /// After as many an item is not tried again at once: it is likely to be what ends xrun, and the others should have
-    /// their turn.
+    /// After as many an item is suspected to be what ends xrun.
     static let limit = 2
 
     static func oneMore(than earlier: Int) -> Int { min(earlier, limit) + 1 }
-
-    /// Why a start does not try an item again.
-    static func refusal(after ends: Int) -> ItemFailure? {
-        guard ends >= limit else { return nil }
-        return ItemFailure(
-            "crashed: xrun ended abnormally \(limit) times in a row while it was under way, with no checkpoint in "
-                + "between; the next start tries it again")
-    }
-
-    /// What a plan says of an item that was killed.
-    static func reason(after ends: Int, otherwise: String) -> String {
-        ends >= limit
-            ? "xrun ended abnormally \(ends) times while it was under way; the next start passes it over" : otherwise
-    }
 }
 
 /// A run over several starts of xrun.

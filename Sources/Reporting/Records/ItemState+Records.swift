@@ -2,9 +2,15 @@ package import Experiment
 
 /// What is known of a plan's items at one moment.
 package struct PlanProgress: Sendable {
-    package var work: FinishedWork
+    package let work: FinishedWork
     /// Whether a start works on the folder: what is called running runs, and was not killed.
-    package var isInUse: Bool
+    package let isInUse: Bool
+    private let suspects: Suspects
+
+    init(work: FinishedWork, isInUse: Bool) {
+        (self.work, self.isInUse) = (work, isInUse)
+        suspects = Suspects(in: work)
+    }
 }
 
 extension ExperimentFolder {
@@ -31,42 +37,37 @@ extension FinishedWork {
 extension PlanProgress {
     /// How far an item is; nil where nothing is known of it.
     package func state(of id: PlanItemID) -> ItemState? {
-        if let record = work.runs[id] ?? work.unfinished[id] { return record.state(isInUse: isInUse) }
+        if let record = work.runs[id] ?? work.unfinished[id] { return state(of: record, id) }
         if work.rangeTests[id] != nil { return .done }
-        if let record = work.unfinishedTests[id] { return record.state(isInUse: isInUse) }
+        if let record = work.unfinishedTests[id] { return state(of: record, id) }
         return work.replacing.contains(id)
             ? ItemState(.new, reason: "its settings have changed since it was done") : nil
     }
-}
 
-extension RunRecord {
-    fileprivate func state(isInUse: Bool) -> ItemState {
-        switch status {
+    private func state(of record: RunRecord, _ id: PlanItemID) -> ItemState {
+        switch record.status {
         case .done: return .done
-        case .diverged: return ItemState(.diverged, step: stoppedAtStep)
-        case .failed: return ItemState(.failed, step: checkpoint?.step, reason: reason)
-        case .interrupted: return ItemState(.interrupted, step: checkpoint?.step, reason: "it was stopped")
+        case .diverged: return ItemState(.diverged, step: record.stoppedAtStep)
+        case .failed: return ItemState(.failed, step: record.checkpoint?.step, reason: record.reason)
+        case .interrupted:
+            return ItemState(.interrupted, step: record.checkpoint?.step, reason: "it was stopped")
         case .running where isInUse: return .running
         // What still counts as running was killed.
         case .running:
-            return ItemState(
-                .interrupted, step: checkpoint?.step,
-                reason: AbnormalEnds.reason(after: abnormalEndsSoFar, otherwise: "it was killed"))
+            let reason = suspects.reason(for: id, otherwise: "it was killed")
+            return ItemState(.interrupted, step: record.checkpoint?.step, reason: reason)
         }
     }
-}
 
-extension FinderRecord {
-    fileprivate func state(isInUse: Bool) -> ItemState {
-        switch status {
-        case .done: .done
-        case .failed: ItemState(.failed, reason: failure)
-        case .interrupted: ItemState(.interrupted, reason: "it was stopped; it is repeated")
-        case .running where isInUse: .running
+    private func state(of record: FinderRecord, _ id: PlanItemID) -> ItemState {
+        switch record.status {
+        case .done: return .done
+        case .failed: return ItemState(.failed, reason: record.failure)
+        case .interrupted: return ItemState(.interrupted, reason: "it was stopped; it is repeated")
+        case .running where isInUse: return .running
         case .running:
-            ItemState(
-                .interrupted,
-                reason: AbnormalEnds.reason(after: abnormalEndsSoFar, otherwise: "it was killed; it is repeated"))
+            let reason = suspects.reason(for: id, otherwise: "it was killed; it is repeated")
+            return ItemState(.interrupted, reason: reason)
         }
     }
 }

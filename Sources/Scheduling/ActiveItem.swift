@@ -1,0 +1,69 @@
+import Experiment
+import Foundation
+import Synchronization
+
+/// An item with a thread.
+struct ActiveItem: Sendable {
+    /// Bytes: what Linux gives a main thread. Foundation's default differs between systems.
+    private static let stackSize = 8 << 20
+
+    let start: Agenda.Start
+    let lease = CoreLease(cores: 1)
+    /// What the observer found wrong.
+    var failure: ItemFailure?
+
+    init(_ start: Agenda.Start) { self.start = start }
+
+    /// Executes the item on a thread of its own, which tells everything to `mailbox`, its end last.
+    func startThread(executor: any ItemExecutor, mailbox: Mailbox<ScheduleMessage>) {
+        let thread = Thread { [start, lease] in
+            let item = start.item
+            var latest: PendingCheckpoint?
+            let result: ItemResult
+            do throws(ItemFailure) {
+                result = .outcome(
+                    try executor.execute(item, rangeTest: start.rangeTest, lease: lease) { event in
+                        guard case .checkpointed(let checkpoint) = event else {
+                            return mailbox.post(.event(item.id, event))
+                        }
+                        _ = latest?.take()
+                        let pending = PendingCheckpoint(checkpoint)
+                        latest = pending
+                        mailbox.post(.checkpoint(item.id, pending))
+                    })
+            } catch {
+                result = .failed(error)
+            }
+            mailbox.post(.ended(item.id, result))
+        }
+        thread.name = start.item.id.folder
+        thread.stackSize = Self.stackSize
+        thread.start()
+    }
+}
+
+/// What the items' threads and the stop signal tell the scheduler.
+enum ScheduleMessage: Sendable {
+    case event(PlanItemID, ItemEvent)
+    case checkpoint(PlanItemID, PendingCheckpoint)
+    case ended(PlanItemID, ItemResult)
+    /// The pause before an item's next attempt is over.
+    case again(PlanItemID)
+    case stop
+}
+
+/// A checkpoint that waits for the observer. It weighs as much as the network and its optimizer: of an item only the
+/// newest waits, however slow the disk is.
+final class PendingCheckpoint: Sendable {
+    private let checkpoint: Mutex<RunCheckpoint?>
+
+    init(_ checkpoint: RunCheckpoint) { self.checkpoint = Mutex(checkpoint) }
+
+    /// Nil where it is taken already, by the observer or since there is a newer one.
+    func take() -> RunCheckpoint? {
+        checkpoint.withLock { checkpoint in
+            defer { checkpoint = nil }
+            return checkpoint
+        }
+    }
+}

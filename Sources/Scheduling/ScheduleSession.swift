@@ -1,0 +1,153 @@
+import Experiment
+import Foundation
+
+/// One pass over the items of a plan: what is under way, what waits, and what each message of the items' threads
+/// changes. Everything happens on the thread that called the scheduler.
+struct ScheduleSession {
+    private let scheduler: Scheduler
+    private let executor: any ItemExecutor
+    private let mailbox: Mailbox<ScheduleMessage>
+    private let observe: (ScheduleEvent) -> ItemFailure?
+
+    private var agenda: Agenda
+    /// In the order of the agenda.
+    private var active: [ActiveItem] = []
+    /// Items that wait for their next attempt.
+    private var pauses: [PlanItemID: (start: Agenda.Start, failure: ItemFailure)] = [:]
+    /// How often an item was started again.
+    private var attempts: [PlanItemID: Int] = [:]
+    private var isStopping: Bool
+
+    init(
+        scheduler: Scheduler, agenda: Agenda, executor: any ItemExecutor, mailbox: Mailbox<ScheduleMessage>,
+        isStopping: Bool, observe: @escaping (ScheduleEvent) -> ItemFailure?
+    ) {
+        (self.scheduler, self.agenda, self.executor, self.mailbox) = (scheduler, agenda, executor, mailbox)
+        (self.isStopping, self.observe) = (isStopping, observe)
+    }
+
+    /// Returns when the last item has ended.
+    mutating func run() -> [PlanItemID: ItemResult] {
+        announce(agenda.hopeless())
+        startWhatFits()
+        while !active.isEmpty || !pauses.isEmpty {
+            switch mailbox.next() {
+            case .event(let id, let event): tell(id, event)
+            case .checkpoint(let id, let pending):
+                if let checkpoint = pending.take() { tell(id, .checkpointed(checkpoint)) }
+            case .ended(let id, let result): conclude(id, result)
+            case .again(let id): goOn(with: id)
+            case .stop: requestStop()
+            }
+        }
+        announce(agenda.abandonRest())
+        return agenda.results
+    }
+
+    // MARK: starting
+
+    private mutating func startWhatFits() {
+        var starting: [ActiveItem] = []
+        var together = active
+        while !isStopping,
+            let next = agenda.takeNext(if: { [scheduler] in scheduler.hasRoom(for: $0, beside: together) })
+        {
+            let item = ActiveItem(next)
+            starting.append(item)
+            together.append(item)
+        }
+        active = together.sorted { $0.start.position < $1.start.position }
+        lendCores()
+        for item in starting {
+            let id = item.start.item.id
+            if let failure = observe(.started(id)) {
+                mailbox.post(.ended(id, .failed(failure)))
+            } else {
+                item.startThread(executor: executor, mailbox: mailbox)
+            }
+        }
+    }
+
+    private func lendCores() {
+        let shares = CoreShares.split(scheduler.cores, among: active.count)
+        for (item, share) in zip(active, shares) { item.lease.grant(share) }
+    }
+
+    // MARK: while items are under way
+
+    private mutating func tell(_ id: PlanItemID, _ event: ItemEvent) {
+        guard let failure = observe(.item(id, event)) else { return }
+        for index in active.indices where active[index].start.item.id == id && active[index].failure == nil {
+            active[index].failure = failure
+            active[index].lease.requestStop()
+        }
+    }
+
+    private mutating func requestStop() {
+        isStopping = true
+        for item in active { item.lease.requestStop() }
+        for (id, pause) in pauses.sorted(by: { $0.value.start.position < $1.value.start.position }) {
+            pauses[id] = nil
+            _ = observe(.finished(id, .failed(pause.failure)))
+            record(id, .failed(pause.failure))
+        }
+    }
+
+    // MARK: ends
+
+    private mutating func conclude(_ id: PlanItemID, _ result: ItemResult) {
+        guard let index = active.firstIndex(where: { $0.start.item.id == id }) else { return }
+        let item = active.remove(at: index)
+        var result = item.failure.map(ItemResult.failed) ?? result
+        if !retry(item.start, result) {
+            if let failure = observe(.finished(id, result)) { result = .failed(failure) }
+            if !retry(item.start, result) { record(id, result) }
+        }
+        startWhatFits()
+    }
+
+    private mutating func record(_ id: PlanItemID, _ result: ItemResult) {
+        announce(agenda.record(result, of: id))
+        if scheduler.failFast, result.isFailure, !isStopping { requestStop() }
+    }
+
+    private func announce(_ results: [(PlanItemID, ItemResult)]) {
+        for (id, result) in results { _ = observe(.finished(id, result)) }
+    }
+
+    /// - Returns: whether the item has another attempt, after a pause.
+    private mutating func retry(_ start: Agenda.Start, _ result: ItemResult) -> Bool {
+        let id = start.item.id
+        let earlier = attempts[id, default: 0]
+        guard case .failed(let failure) = result, failure.isTransient, earlier < scheduler.retries, !isStopping else {
+            return false
+        }
+        attempts[id] = earlier + 1
+        let seconds = min(60, scheduler.firstPause * pow(2, Double(min(earlier, 30))))
+        _ = observe(.retrying(id, failure, seconds: seconds))
+        pauses[id] = (start, failure)
+        let pause = Thread { [mailbox] in
+            Thread.sleep(forTimeInterval: seconds)
+            mailbox.post(.again(id))
+        }
+        pause.start()
+        return true
+    }
+
+    /// A pause is over. A stop may have given the item up already.
+    private mutating func goOn(with id: PlanItemID) {
+        guard let pause = pauses.removeValue(forKey: id) else { return }
+        agenda.putBack(pause.start)
+        startWhatFits()
+    }
+}
+
+extension Scheduler {
+    /// Whether a core and enough memory are left, and nobody has to be alone.
+    fileprivate func hasRoom(for start: Agenda.Start, beside others: [ActiveItem]) -> Bool {
+        if others.isEmpty { return true }
+        guard others.count < cores, !start.isAlone, !others.contains(where: \.start.isAlone) else { return false }
+        let taken = others.reduce(0) { $0 + $1.start.item.memory }
+        return taken == 0 || start.item.memory <= (memory ?? .max) - taken
+    }
+}
