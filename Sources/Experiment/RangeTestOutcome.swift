@@ -82,7 +82,7 @@ package struct RangeTestOutcome: Hashable, Sendable {
     /// What the rules make of the curve, the chosen rule or not.
     package var readings: [Reading]
     package var range: Range?
-    /// Why there is no range.
+    /// How the range is read, or why there is none; without a full stop.
     package var rangeReason: String?
     /// In the order of their rates.
     package var trials: [Trial]

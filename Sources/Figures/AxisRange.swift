@@ -16,11 +16,7 @@ package struct AxisRange: Equatable {
             switch axis.extent {
             case .all: Self.extremes(of: shown)
             case .withoutExplosions(let factor): Self.extremes(of: Self.withoutExplosions(shown, factor: factor))
-            case .fixed(let range):
-                Self.extremes(of: [range.lowerBound, range.upperBound].filter { Self.canShow($0, on: axis.scale) })
             }
-        let fixed = if case .fixed = axis.extent { true } else { false }
-        let padding = fixed ? 0 : margin
         switch axis.scale {
         case .linear:
             var (low, high) = bounds ?? (0, 1)
@@ -33,7 +29,7 @@ package struct AxisRange: Equatable {
             }
             let limit = Double.greatestFiniteMagnitude / 4
             (low, high) = (min(max(low, -limit), limit), min(max(high, -limit), limit))
-            let extra = (high - low) * padding
+            let extra = (high - low) * margin
             self.low = low - extra
             self.high = high + extra
         case .logarithmic:
@@ -41,7 +37,7 @@ package struct AxisRange: Equatable {
             func exponent(_ value: Double) -> Double { min(max(log10(value), -306), 307) }
             var (low, high) = bounds.map { (exponent($0.low), exponent($0.high)) } ?? (0, 1)
             if high - low < 1e-3 { (low, high) = (low - 0.5, high + 0.5) }
-            let extra = (high - low) * padding
+            let extra = (high - low) * margin
             self.low = pow(10, max(low - extra, -307))
             self.high = pow(10, min(high + extra, 308))
         }

@@ -30,7 +30,6 @@ package struct Axis: Hashable, Sendable {
         /// All but those that shoot up, so that the other lines stay readable: more than `factor` times as far above
         /// the lowest value as three quarters of the values are. Their lines leave at the top.
         case withoutExplosions(factor: Double = 10)
-        case fixed(ClosedRange<Double>)
     }
 
     package var label: String

@@ -66,13 +66,6 @@ extension Network {
         return score
     }
 
-    package func evaluate(
-        _ source: SampleSource, indices: UnsafeBufferPointer<Int32>, cores: Int, unless isStopped: () -> Bool
-    ) -> ScoreSum? {
-        var none: Predictions?
-        return unsafe evaluate(source, indices: indices, cores: cores, predictions: &none, unless: isStopped)
-    }
-
     private func pack(forTraining: Bool) {
         for case .perMicroBatch(let phase) in phases { phase.pack(forTraining: forTraining) }
     }

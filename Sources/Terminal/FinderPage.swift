@@ -30,7 +30,8 @@ package enum FinderPage {
         if let confidence = outcome.confidence { lines.append("confidence  \(confidence.rawValue)\(reason)") }
         if let range = outcome.range {
             let ends = [range.minimum, range.maximum].map(short)
-            lines.append("range       \(ends[0]) … \(ends[1]), for cycles")
+            let reason = outcome.rangeReason.map { ": \($0)" } ?? ""
+            lines.append("range       \(ends[0]) … \(ends[1]), for cycles\(reason)")
         } else if let reason = outcome.rangeReason {
             lines.append("range       none: \(reason)")
         }

@@ -93,8 +93,11 @@ struct TestSamples {
     }
 
     func evaluate(_ network: Network, _ indices: [Int32], cores: Int = 1) throws -> ScoreSum {
-        try #require(
-            try unsafe withSource(indices) { unsafe network.evaluate($0, indices: $1, cores: cores) { false } })
+        var predictions: Predictions?
+        return try #require(
+            try unsafe withSource(indices) {
+                unsafe network.evaluate($0, indices: $1, cores: cores, predictions: &predictions) { false }
+            })
     }
 }
 

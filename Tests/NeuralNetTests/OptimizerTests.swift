@@ -118,7 +118,7 @@ import Testing
         let network = try network()
         var optimizer = try optimizer(.sgd(), network)
         setGradients(network, step: 0)
-        let tensor = try #require(network.gradients.layout.tensor(named: "dense1.weight"))
+        let tensor = try #require(network.gradients.layout.tensors.first { $0.name == "dense1.weight" })
         var values = network.gradients.values(of: tensor)
         values[0] = .nan
         network.gradients.write(values, to: tensor)
@@ -128,14 +128,14 @@ import Testing
 
     @Test func `state arenas are named after what they hold`() throws {
         let network = try network()
-        #expect(try optimizer(.sgd(), network).stateNames == [])
-        #expect(try optimizer(.sgd(momentum: 0.9), network).stateNames == ["momentum"])
-        #expect(try optimizer(.adam(), network).stateNames == ["first_moment", "second_moment"])
+        #expect(try optimizer(.sgd(), network).copyState().map(\.name) == [])
+        #expect(try optimizer(.sgd(momentum: 0.9), network).copyState().map(\.name) == ["momentum"])
+        #expect(try optimizer(.adam(), network).copyState().map(\.name) == ["first_moment", "second_moment"])
         #expect(
-            try optimizer(.rmsProp(momentum: 0.5, centered: true), network).stateNames
+            try optimizer(.rmsProp(momentum: 0.5, centered: true), network).copyState().map(\.name)
                 == ["square_average", "momentum", "mean_gradient"])
-        #expect(try optimizer(.adagrad(), network).stateNames == ["square_sum"])
-        #expect(try optimizer(.sgd(), movesMomentum: true, network).stateNames == ["momentum"])
-        #expect(try optimizer(.rmsProp(), movesMomentum: true, network).stateNames == ["square_average", "momentum"])
+        #expect(try optimizer(.adagrad(), network).copyState().map(\.name) == ["square_sum"])
+        #expect(try optimizer(.sgd(), movesMomentum: true, network).copyState().map(\.name) == ["momentum"])
+        #expect(try optimizer(.rmsProp(), movesMomentum: true, network).copyState().map(\.name) == ["square_average", "momentum"])
     }
 }

@@ -92,7 +92,7 @@ enum Samples {
             .init(rule: .valley, learningRate: 0.0011, reason: nil),
             .init(rule: .slide, learningRate: nil, reason: "the curve has 3 points"),
         ],
-        range: .init(minimum: 0.0005, maximum: 0.003),
+        range: .init(minimum: 0.0005, maximum: 0.003), rangeReason: "from where it begins, to where it ends",
         trials: [
             .init(learningRate: 0.00063245553203367588, steps: 40, score: Score(loss: 1.25, accuracy: 0.5)),
             .init(learningRate: 0.002, steps: 70, score: Score(loss: 0.75, accuracy: 0.7000000000000001)),

@@ -15,7 +15,7 @@ import Testing
         return RangeTestOutcome(
             sweeps: [.init(seed: 5, curve: points, stop: .ladderEnd)], curve: points,
             readings: [.init(rule: .valley, learningRate: 0.004, reason: nil)],
-            range: .init(minimum: 0.001, maximum: 0.02),
+            range: .init(minimum: 0.001, maximum: 0.02), rangeReason: "from low, to high",
             trials: [
                 .init(learningRate: 0.003, steps: 20, score: Score(loss: 1.25, accuracy: 0.5)),
                 .init(learningRate: 0.01, steps: 40, score: Score(loss: 1, accuracy: 0.625)),
@@ -30,7 +30,13 @@ import Testing
         }
         let text = FinderPage.text(test, for: ["a", "b"], outcome(curve), width: 80)
         #expect(text.hasPrefix(test.key + "\nfor a\nfor b\n"))
-        #expect(text.contains("suggestion  0.01\nconfidence  clear: because\nrange       0.001 … 0.02, for cycles"))
+        #expect(
+            text.contains(
+                """
+                suggestion  0.01
+                confidence  clear: because
+                range       0.001 … 0.02, for cycles: from low, to high
+                """))
         #expect(text.contains("0.01   40     1.0000      62.50%    decided"))
         #expect(text.contains("▲ 0.01"))
         #expect(text.contains("1280 samples in 0.5 s, seed 5"))

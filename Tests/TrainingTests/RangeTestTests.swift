@@ -147,8 +147,7 @@ import Training
             }
             let verdict = TrialSearch.Verdict(
                 trials: [], decade: PortableMath.log10(chosen), highest: PortableMath.log10(highest),
-                confidence: .clear,
-                reason: "")
+                confidence: .clear, reason: "")
             let sweep = RangeTestOutcome.Sweep(seed: 1, curve: points, stop: .ladderEnd)
             return CurveReading([sweep], settings: settings, classes: 10).outcome(verdict, meter: SampleMeter())
         }
@@ -157,9 +156,18 @@ import Training
         #expect(atEnd.learningRate == 1.46e-4 && atEnd.range?.maximum == 1.46e-4)
         let lowest = outcome(fallingFrom: -7.9, chosen: 1.04e-8, highest: 1.04e-8)
         #expect(lowest.learningRate == 1.04e-8 && lowest.range?.minimum == 1.04e-8)
+        #expect(lowest.rangeReason == "from 'min', to the suggestion")
         // Learning begins far below a twentieth of the maximum, and above a quarter of it.
-        #expect(outcome(fallingFrom: -7, chosen: 1e-4, highest: 1e-4).range?.minimum == 5e-6)
-        #expect(outcome(fallingFrom: -4.2, chosen: 1e-4, highest: 1e-4).range?.minimum == 2.5e-5)
+        let early = outcome(fallingFrom: -7, chosen: 1e-4, highest: 1e-4)
+        #expect(early.range?.minimum == 5e-6)
+        #expect(early.rangeReason == "from a twentieth of the maximum, to the suggestion")
+        let late = outcome(fallingFrom: -4.2, chosen: 8e-5, highest: 1e-4)
+        #expect(late.range?.minimum == 2.5e-5)
+        #expect(
+            late.rangeReason
+                == "from a quarter of the maximum, to the highest rate that did about as well as the best")
+        let between = outcome(fallingFrom: -5, chosen: 1e-4, highest: 1e-4)
+        #expect(between.rangeReason == "from where the loss leaves its plateau, to the suggestion")
     }
 
     @Test func `a stop is told as interrupted`() throws {

@@ -108,10 +108,7 @@ package struct Optimizer {
 
     // MARK: State, to keep and to compare
 
-    /// Names of the state's arenas (`momentum`; `first_moment`, `second_moment`; …), in a fixed order.
-    package var stateNames: [String] { rule.stateNames }
-
-    /// All numbers of each state arena with its name.
+    /// All numbers of each state arena with its name (`momentum`; `first_moment`, `second_moment`; …), in a fixed order.
     package func copyState() -> [(name: String, values: [Float])] {
         zip(rule.stateNames, state.arenas).map { ($0, $1.copy()) }
     }

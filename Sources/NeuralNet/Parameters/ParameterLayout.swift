@@ -64,7 +64,6 @@ package struct ParameterLayout: Hashable, Sendable {
     }
 
     /// The tensor that is called `name`.
-    package func tensor(named name: String) -> ParameterTensor? { tensors.first { $0.name == name } }
 
     /// The two tensors of the layer at `index` of the model's list; nil where it has none.
     func tensors(ofLayer index: Int) -> (first: ParameterTensor, second: ParameterTensor)? {

@@ -40,7 +40,9 @@ enum FinderSection {
 
     private static func range(_ outcome: RangeTestOutcome) -> String {
         if let range = outcome.range {
-            return "Range for cycles: \(Spelling.significant(range.minimum)) to \(Spelling.significant(range.maximum))."
+            let reason = outcome.rangeReason.map { ", " + Markdown.text($0) } ?? ""
+            return "Range for cycles: \(Spelling.significant(range.minimum)) to"
+                + " \(Spelling.significant(range.maximum))\(reason)."
         }
         return outcome.rangeReason.map { "No range: \(Markdown.text($0))." } ?? ""
     }

@@ -21,7 +21,7 @@ package struct CurveReading {
     func outcome(of rule: FinderSettings.CurveRule, meter: SampleMeter) -> RangeTestOutcome {
         let own = reading(of: rule, from: curve)
         let judged = own.learningRate.map { agreement(on: rule, chosen: $0) }
-        let (range, rangeReason) = smithRange
+        let (range, rangeReason) = range()
         return RangeTestOutcome(
             sweeps: sweeps, curve: curve, readings: readings, range: range, rangeReason: rangeReason,
             learningRate: own.learningRate, confidence: judged?.confidence, reason: judged?.reason ?? own.reason,
@@ -30,9 +30,10 @@ package struct CurveReading {
 
     /// The outcome where trials choose.
     package func outcome(_ verdict: TrialSearch.Verdict, meter: SampleMeter) -> RangeTestOutcome {
-        RangeTestOutcome(
-            sweeps: sweeps, curve: curve, readings: readings, range: range(verdict),
-            rangeReason: verdict.highest == nil ? verdict.reason : nil, trials: verdict.trials.map(\.outcome),
+        let (range, rangeReason) = range(verdict)
+        return RangeTestOutcome(
+            sweeps: sweeps, curve: curve, readings: readings, range: range, rangeReason: rangeReason,
+            trials: verdict.trials.map(\.outcome),
             learningRate: verdict.decade.map(rate),
             confidence: disagreement == nil ? verdict.confidence : verdict.confidence.lowered,
             reason: [disagreement, verdict.reason].compactMap { $0 }.joined(separator: "; "), samples: meter.samples,
@@ -53,12 +54,20 @@ package struct CurveReading {
     }
 
     /// What Smith reads from the curve alone.
-    private var smithRange: (range: RangeTestOutcome.Range?, reason: String?) {
-        let stop = sweeps.first { $0.curve.count >= curve.count }?.stop ?? .ladderEnd
+    private func smithRange() throws(SmithRange.NoRange) -> SmithRange {
+        // The median ends where one of the sweeps does.
+        let stop = sweeps.first { $0.curve.count == curve.count }?.stop ?? .ladderEnd
+        return try SmithRange.read(rates: curve.map(\.learningRate), losses: curve.map(\.loss), stop: stop)
+    }
+
+    /// The range that the curve shows, and how it is read from it or why there is none.
+    private func range() -> (RangeTestOutcome.Range?, reason: String) {
         do {
-            let read = try SmithRange.read(
-                rates: curve.map(\.learningRate), losses: curve.map(\.loss), stop: stop)
-            return (RangeTestOutcome.Range(minimum: read.minimum, maximum: read.maximum), nil)
+            let read = try smithRange()
+            return (
+                RangeTestOutcome.Range(minimum: read.minimum, maximum: read.maximum),
+                "from \(read.beginning.rawValue), to \(read.end.rawValue)"
+            )
         } catch {
             return (nil, error.reason)
         }
@@ -69,12 +78,19 @@ package struct CurveReading {
     /// maximum would be too high. The minimum is where Smith reads that learning begins, held between a twentieth and a
     /// quarter of the maximum, his smallest and usual ratios (arXiv:1803.09820 section 4.1, arXiv:1506.01186 section
     /// 3.3). It is no higher than the chosen rate, and both are within the ladder.
-    private func range(_ verdict: TrialSearch.Verdict) -> RangeTestOutcome.Range? {
-        guard let highest = verdict.highest, let chosen = verdict.decade else { return nil }
+    private func range(_ verdict: TrialSearch.Verdict) -> (RangeTestOutcome.Range?, reason: String) {
+        guard let highest = verdict.highest, let chosen = verdict.decade else { return (nil, verdict.reason) }
         let (rate, maximum) = (rate(chosen), rate(highest))
-        let begin = smithRange.range?.minimum ?? maximum / 4
-        let minimum = SuggestionRule.rounded(min(max(begin, maximum / 20), maximum / 4))
-        return RangeTestOutcome.Range(minimum: min(max(minimum, settings.minimum), rate), maximum: maximum)
+        let seen = try? smithRange()
+        var begin = seen?.minimum ?? .infinity
+        var reason = seen?.beginning.rawValue ?? ""
+        if begin > maximum / 4 { (begin, reason) = (maximum / 4, "a quarter of the maximum") }
+        if begin < maximum / 20 { (begin, reason) = (maximum / 20, "a twentieth of the maximum") }
+        begin = SuggestionRule.rounded(begin)
+        if begin < settings.minimum { (begin, reason) = (settings.minimum, "'min'") }
+        if begin > rate { (begin, reason) = (rate, "the suggestion") }
+        let end = maximum > rate ? "the highest rate that did about as well as the best" : "the suggestion"
+        return (RangeTestOutcome.Range(minimum: begin, maximum: maximum), "from \(reason), to \(end)")
     }
 
     /// A rate as a suggestion is written, within the ladder also where rounding would leave it.

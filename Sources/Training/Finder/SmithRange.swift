@@ -17,19 +17,19 @@ package import Experiment
 ///    minimum from which on the losses scatter several times as far as on the plateau. A curve that still falls at its
 ///    end has it there.
 package struct SmithRange: Hashable, Sendable {
-    package enum Beginning: Hashable, Sendable {
-        case leavesPlateau
-        /// The loss falls from the ladder's first points on: smaller rates may learn as well.
-        case ladderBegins
+    /// What is seen at the minimum; the words follow "from".
+    package enum Beginning: String, Sendable {
+        case leavesPlateau = "where the loss leaves its plateau"
+        /// The loss falls from the first rate on.
+        case ladderBegins = "near the first rate, where the loss falls already (smaller ones may learn as well)"
     }
-    package enum End: Hashable, Sendable {
+    /// What is seen at the maximum; the words follow "to".
+    package enum End: String, Sendable {
         /// The loss falls no more, or rises.
-        case stopsImproving
-        case turnsRagged
-        /// The loss still falls where the training diverges.
-        case diverges
-        /// The loss still falls at the last point: larger rates may learn as well.
-        case curveEnds
+        case stopsImproving = "where it stops falling"
+        case turnsRagged = "where it turns ragged"
+        case diverges = "where it diverges, falling until then"
+        case curveEnds = "the last rate, where it still falls (larger ones may learn as well)"
     }
     /// Why a curve has no range.
     package enum NoRange: Error, Hashable {
@@ -47,11 +47,9 @@ package struct SmithRange: Hashable, Sendable {
         }
     }
 
+    /// Learning rates, points of the curve.
     package var minimum: Double
     package var maximum: Double
-    /// Their indices into the curve.
-    package var minimumIndex: Int
-    package var maximumIndex: Int
     package var beginning: Beginning
     package var end: End
 
@@ -111,9 +109,10 @@ package struct SmithRange: Hashable, Sendable {
             (high, end) = (ragged, .turnsRagged)
         }
         guard low < high else { throw .flat }
+        let fallsAtOnce = low <= 2 * tenth && smooth[0] - smooth[tenth] > margin
         return SmithRange(
-            minimum: curve[low].0, maximum: curve[high].0, minimumIndex: low, maximumIndex: high,
-            beginning: smooth[0] - smooth[tenth] > margin ? .ladderBegins : .leavesPlateau, end: end)
+            minimum: curve[low].0, maximum: curve[high].0,
+            beginning: fallsAtOnce ? .ladderBegins : .leavesPlateau, end: end)
     }
 }
 
