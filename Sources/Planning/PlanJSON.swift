@@ -10,12 +10,7 @@ package enum PlanJSON {
             .mapping([
                 Setting("experiment", .string(plan.experiment)),
                 Setting("description", plan.description.map { .string($0) } ?? .null),
-                Setting(
-                    "objective",
-                    .mapping([
-                        Setting("metric", .string(plan.objective.metric.rawValue)),
-                        Setting("at", .string(plan.objective.moment.rawValue)),
-                    ])),
+                Setting("objective", plan.objective.settings),
                 Setting("numerical_version", .integer(numericalVersion)),
                 Setting(
                     "items",
@@ -42,7 +37,7 @@ package enum PlanJSON {
                 Setting("model", test.configuration.model.settings),
                 Setting("optimizer", test.configuration.optimizer.settings),
                 Setting("batch_size", .integer(test.configuration.batchSize)),
-                Setting("workload", settings(of: test.workload)),
+                Setting("workload", test.workload.settings),
             ]
         case .run(let run):
             [
@@ -55,7 +50,7 @@ package enum PlanJSON {
                 Setting("changes", .mapping(run.varied.map { Setting($0.path, $0.value) })),
                 Setting("waits_for", run.rangeTest.map { .string($0.folder) } ?? .null),
                 Setting("config", run.configuration.settings),
-                Setting("workload", settings(of: run.workload)),
+                Setting("workload", run.workload.settings),
             ]
         }
     }
@@ -64,15 +59,5 @@ package enum PlanJSON {
         [Setting("state", .string(state.word.rawValue))]
             + (state.step.map { [Setting("state_step", .integer($0))] } ?? [])
             + (state.reason.map { [Setting("state_reason", .string($0))] } ?? [])
-    }
-
-    private static func settings(of workload: Workload) -> SettingValue {
-        .mapping([
-            Setting("parameters", .integer(workload.parameterCount)),
-            Setting("steps_per_epoch", .integer(workload.stepsPerEpoch)),
-            Setting("steps", .integer(workload.steps)),
-            Setting("training_samples", .integer(workload.trainingSamples)),
-            Setting("evaluation_samples", .integer(workload.evaluationSamples)),
-        ])
     }
 }

@@ -3,7 +3,7 @@ import Experiment
 extension Planner {
     /// Merges runs of one grid that are the same; anywhere else the same run twice is a mistake.
     static func merge(
-        _ candidates: [Candidate], _ problems: inout ProblemList
+        _ candidates: [Candidate], _ problems: inout DiagnosticList
     ) -> (distinct: [Candidate], remarks: [Diagnostic]) {
         var first: [String: Candidate] = [:]
         var distinct: [Candidate] = []
@@ -36,7 +36,7 @@ extension Planner {
 
     /// Names are folders: no two runs share one, and none takes a name that the experiment's folder needs itself.
     /// Groups are averaged over: runs of one group differ in nothing but the seed.
-    static func checkNames(_ candidates: [Candidate], _ problems: inout ProblemList) {
+    static func checkNames(_ candidates: [Candidate], _ problems: inout DiagnosticList) {
         var byName: [String: RunSpec] = [:]
         var byGroup: [String: RunSpec] = [:]
         for candidate in candidates {

@@ -12,7 +12,7 @@ package enum Planner {
     package static func plan(
         _ spec: ExperimentSpec, memoryLimit: Int? = nil, summarize: (DatasetSpec) throws(Diagnostic) -> DatasetSummary
     ) throws(Diagnostics) -> RunPlan {
-        var problems = ProblemList()
+        var problems = DiagnosticList()
         var datasets: [DatasetSpec: DatasetSummary] = [:]
         var missing: Set<DatasetSpec> = []
         var workloads = WorkloadChecks(memoryLimit: memoryLimit)
@@ -83,21 +83,6 @@ struct Candidate {
         PlannedRun(
             name: name.full, identity: identity, configuration: run.configuration, varied: run.varied,
             group: name.group, rangeTest: rangeTest, workload: workload, memory: memory)
-    }
-}
-
-/// What is wrong, in the order in which it was found, each thing once: ten thousand runs that share `base` share its
-/// errors.
-struct ProblemList {
-    private(set) var all: [Diagnostic] = []
-    private var known: Set<Diagnostic> = []
-
-    mutating func append(_ problem: Diagnostic) {
-        if known.insert(problem).inserted { all.append(problem) }
-    }
-
-    func throwIfAny() throws(Diagnostics) {
-        if !all.isEmpty { throw Diagnostics(all) }
     }
 }
 

@@ -22,9 +22,8 @@ struct WorkloadChecks {
     init(memoryLimit: Int?) { self.memoryLimit = memoryLimit }
 
     /// The cost of one run; nil where a problem forbids to know it.
-    mutating func workload(of run: RunSpec, dataset: DatasetSummary, _ problems: inout ProblemList) -> Workload? {
+    mutating func workload(of run: RunSpec, dataset: DatasetSummary, _ problems: inout DiagnosticList) -> Workload? {
         let configuration = run.configuration
-        checkFinder(run, &problems)
         let parts = checkParts(run, dataset, &problems)
         let parameterCount = parameterCount(of: run, dataset: dataset, &problems)
         guard parts, let parameterCount else { return nil }
@@ -58,7 +57,7 @@ struct WorkloadChecks {
     }
 
     private mutating func parameterCount(
-        of run: RunSpec, dataset: DatasetSummary, _ problems: inout ProblemList
+        of run: RunSpec, dataset: DatasetSummary, _ problems: inout DiagnosticList
     ) -> Int? {
         let key = ModelKey(model: run.configuration.model, input: dataset.input, classes: dataset.classes)
         let shape = shapes[key] ?? infer(key)
@@ -88,7 +87,7 @@ struct WorkloadChecks {
             input: dataset.input)
     }
 
-    private func checkMemory(_ run: RunSpec, _ dataset: DatasetSummary, _ problems: inout ProblemList) {
+    private func checkMemory(_ run: RunSpec, _ dataset: DatasetSummary, _ problems: inout DiagnosticList) {
         let need = memory(of: run.configuration, dataset: dataset)
         guard let memoryLimit, need > memoryLimit else { return }
         problems.append(
@@ -108,7 +107,7 @@ struct WorkloadChecks {
     }
 
     /// Whether there is something to train on, to judge by, and to test with.
-    private func checkParts(_ run: RunSpec, _ dataset: DatasetSummary, _ problems: inout ProblemList) -> Bool {
+    private func checkParts(_ run: RunSpec, _ dataset: DatasetSummary, _ problems: inout DiagnosticList) -> Bool {
         var isWhole = true
         func report(_ message: String, _ path: String) {
             isWhole = false
@@ -128,28 +127,9 @@ struct WorkloadChecks {
         return isWhole
     }
 
-    private func checkFinder(_ run: RunSpec, _ problems: inout ProblemList) {
-        guard case .auto(let finder) = run.configuration.learningRate else { return }
-        if finder.minimum >= finder.maximum {
-            problems.append(
-                Diagnostic(
-                    "the range test would go from \(NumberSpelling.canonical(finder.minimum)) to"
-                        + " \(NumberSpelling.canonical(finder.maximum)); 'min' must be less than 'max'",
-                    at: run.sources.location(of: "learning_rate.auto.min")))
-        }
-        let (usable, needed) = finder.points
-        if usable < needed {
-            problems.append(
-                Diagnostic(
-                    "a range test of \(finder.steps) steps leaves '\(finder.suggestion.rawValue)' \(max(0, usable)) points"
-                        + " to choose from; it needs \(needed)",
-                    at: run.sources.location(of: "learning_rate.auto.steps")))
-        }
-    }
-
     /// The sweeps must leave the trials enough of the budget.
     private func checkBudget(
-        _ run: RunSpec, _ workload: Workload, dataset: DatasetSummary, _ problems: inout ProblemList
+        _ run: RunSpec, _ workload: Workload, dataset: DatasetSummary, _ problems: inout DiagnosticList
     ) {
         guard case .auto(let finder) = run.configuration.learningRate,
             let (sweeps, budget) = FinderCost.sweepsBeyondShare(

@@ -136,6 +136,9 @@ import Testing
                 == ["square_average", "momentum", "mean_gradient"])
         #expect(try optimizer(.adagrad(), network).copyState().map(\.name) == ["square_sum"])
         #expect(try optimizer(.sgd(), movesMomentum: true, network).copyState().map(\.name) == ["momentum"])
-        #expect(try optimizer(.rmsProp(), movesMomentum: true, network).copyState().map(\.name) == ["square_average", "momentum"])
+        #expect(
+            try optimizer(.rmsProp(), movesMomentum: true, network).copyState().map(\.name) == [
+                "square_average", "momentum",
+            ])
     }
 }

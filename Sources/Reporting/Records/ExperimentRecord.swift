@@ -57,7 +57,7 @@ extension ExperimentRecord {
         fields.add("format", RecordFormat.current)
         fields.add("experiment", name)
         fields.add("description", description)
-        fields.add("objective", objective.json)
+        fields.add("objective", objective.settings)
         fields.add("command", command)
         fields.add("provenance", provenance.json)
         fields.add("began", began.text)

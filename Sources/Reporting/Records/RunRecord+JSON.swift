@@ -14,7 +14,7 @@ extension RunRecord {
         results?.add(to: &fields)
         fields.add("objective_metric", metric?.rawValue)
         fields.add("dataset", dataset.json)
-        fields.add("workload", workload.json)
+        fields.add("workload", workload.settings)
         fields.add("provenance", provenance.json)
         fields.add("started", started.text)
         fields.add("ended", ended?.text)

@@ -37,16 +37,6 @@ extension RateBounds {
 }
 
 extension Workload {
-    var json: SettingValue {
-        var fields = JSONFields()
-        fields.add("parameters", parameterCount)
-        fields.add("steps_per_epoch", stepsPerEpoch)
-        fields.add("steps", steps)
-        fields.add("training_samples", trainingSamples)
-        fields.add("evaluation_samples", evaluationSamples)
-        return fields.object
-    }
-
     init?(json: SettingValue?) {
         guard let fields = JSONReader(json), let parameters = fields.integer("parameters"),
             let stepsPerEpoch = fields.integer("steps_per_epoch"), let steps = fields.integer("steps"),
@@ -84,10 +74,6 @@ extension DatasetSummary {
 }
 
 extension Objective {
-    var json: SettingValue {
-        .mapping([Setting("metric", .string(metric.rawValue)), Setting("at", .string(moment.rawValue))])
-    }
-
     init?(json: SettingValue?) {
         guard let fields = JSONReader(json), let metric = fields.string("metric").flatMap(Metric.init(rawValue:)),
             let moment = fields.string("at").flatMap(Moment.init(rawValue:))

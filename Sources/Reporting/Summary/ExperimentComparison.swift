@@ -124,7 +124,7 @@ package struct ExperimentComparison: Sendable {
     /// The same numbers in full precision.
     package var json: String {
         var fields = JSONFields()
-        fields.add("objective", objective.json)
+        fields.add("objective", objective.settings)
         fields.add("remarks", .list(remarks.map(SettingValue.string)))
         let list = rows.enumerated().map { index, row in
             var fields = JSONFields()

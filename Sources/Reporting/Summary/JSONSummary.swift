@@ -7,7 +7,7 @@ package enum JSONSummary {
         fields.add("experiment", report.experiment.name)
         fields.add("description", report.experiment.description)
         fields.add("xrun_version", report.experiment.provenance.xrunVersion)
-        fields.add("objective", report.experiment.objective.json)
+        fields.add("objective", report.experiment.objective.settings)
         fields.add("answer", report.answer(.plain))
         fields.add("runs", .list(report.rows.map(run)))
         fields.add("groups", .list(groups(report)))

@@ -1,16 +1,13 @@
 import Experiment
 
-/// Gathers what is wrong, each thing once: what `base` says wrongly is met again in every run.
+/// Gathers what all readers of one file find wrong.
 final class DiagnosticCollector {
-    private(set) var all: [Diagnostic] = []
-    private var known: Set<Diagnostic> = []
-    private(set) var hasErrors = false
+    private var list = DiagnosticList()
 
-    func report(_ diagnostic: Diagnostic) {
-        guard known.insert(diagnostic).inserted else { return }
-        all.append(diagnostic)
-        if diagnostic.severity == .error { hasErrors = true }
-    }
+    var all: [Diagnostic] { list.all }
+    var hasErrors: Bool { list.hasErrors }
+
+    func report(_ diagnostic: Diagnostic) { list.append(diagnostic) }
 
     func report(
         _ message: String, at location: SourceLocation?, suggestion: String? = nil, notes: [Diagnostic.Note] = []
