@@ -36,7 +36,7 @@ package final class DatasetLibrary: Sendable {
         return [
             KnownDataset(
                 name: published.name, folder: found?.folder, summary: result(for: .fashionMNIST)),
-            KnownDataset(name: "shapes", folder: nil, summary: result(for: .shapes)),
+            KnownDataset(name: DatasetSpec.Source.shapes.name, folder: nil, summary: result(for: .shapes)),
         ]
     }
 

@@ -27,8 +27,7 @@ extension DatasetSpec {
     package var settings: SettingValue {
         var entries: [Setting] = []
         switch source {
-        case .fashionMNIST: entries.append(Setting("name", .string("fashion-mnist")))
-        case .shapes: entries.append(Setting("name", .string("shapes")))
+        case .fashionMNIST, .shapes: entries.append(Setting("name", .string(source.name)))
         case .idx(let path, let classes):
             entries.append(
                 Setting("idx", .mapping([Setting("path", .string(path)), Setting("classes", .integer(classes))])))

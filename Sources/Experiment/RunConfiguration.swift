@@ -60,6 +60,18 @@ package struct DatasetSpec: Hashable, Sendable {
         case shapes
         /// Four IDX files of the user's own in one folder.
         case idx(path: String, classes: Int)
+
+        /// Those that a file names.
+        package static let named = [fashionMNIST, shapes]
+
+        /// As the file writes it.
+        package var name: String {
+            switch self {
+            case .fashionMNIST: "fashion-mnist"
+            case .shapes: "shapes"
+            case .idx: "idx"
+            }
+        }
     }
     package enum Normalization: String, CaseIterable, Sendable {
         /// Pixels 0 … 1.

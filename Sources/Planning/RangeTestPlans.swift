@@ -87,17 +87,11 @@ struct RangeTestPlans {
 
     /// `fashion-mnist-lenet5-adam-64`: what a reader looks for first; the hash behind it says the rest.
     private static func readableKey(_ configuration: RunConfiguration) -> String {
-        let dataset =
-            switch configuration.dataset.source {
-            case .fashionMNIST: "fashion-mnist"
-            case .shapes: "shapes"
-            case .idx: "idx"
-            }
         let model =
             switch configuration.model {
             case .named(let model): model.rawValue
             case .layers(let layers): "\(layers.count)-layers"
             }
-        return "\(dataset)-\(model)-\(configuration.optimizer.name)-\(configuration.batchSize)"
+        return "\(configuration.dataset.source.name)-\(model)-\(configuration.optimizer.name)-\(configuration.batchSize)"
     }
 }

@@ -1,3 +1,5 @@
+import Experiment
+
 /// A published data set: its files are known to the byte.
 struct KnownFiles: Sendable {
     var name: String
@@ -12,7 +14,7 @@ struct KnownFiles: Sendable {
 
     /// Zalando's 28×28 clothes, ten classes, 60 000 + 10 000 samples (arXiv:1708.07747).
     static let fashionMNIST = KnownFiles(
-        name: "fashion-mnist",
+        name: DatasetSpec.Source.fashionMNIST.name,
         classNames: [
             "T-shirt/top", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot",
         ], package: "dataset-fashion-mnist",

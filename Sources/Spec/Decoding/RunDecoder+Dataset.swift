@@ -1,19 +1,6 @@
 import Experiment
 
 extension RunDecoder {
-    /// Data sets that are known by name.
-    private enum KnownDataset: String, CaseIterable {
-        case fashionMNIST = "fashion-mnist"
-        case shapes
-
-        var source: DatasetSpec.Source {
-            switch self {
-            case .fashionMNIST: .fashionMNIST
-            case .shapes: .shapes
-            }
-        }
-    }
-
     private static let normalization = Rule<DatasetSpec.Normalization>.choice()
     /// IDX labels are bytes.
     private static let classes = Rule.integer(from: 2, to: 256)
@@ -53,14 +40,14 @@ extension RunDecoder {
             context.reportMismatch("name", expected: "a data set's name such as 'fashion-mnist'", found: node)
             return nil
         }
-        if let known = KnownDataset(rawValue: word) { return known.source }
+        if let known = DatasetSpec.Source.named.first(where: { $0.name == word }) { return known }
         if word == "idx" {
             context.diagnostics.report(
                 "'idx' needs to know where: write '{idx: {path: FOLDER, classes: 10}}'", at: node.location)
         } else {
-            let names = KnownDataset.allCases.map(\.rawValue)
             context.reportUnknown(
-                "data set", YAMLNode.Key(text: word, location: node.location), among: names)
+                "data set", YAMLNode.Key(text: word, location: node.location),
+                among: DatasetSpec.Source.named.map(\.name))
         }
         return nil
     }

@@ -17,28 +17,6 @@ package struct ItemFailure: Error, Hashable, Sendable {
     }
 }
 
-/// Does the work of one item. The scheduler is given one and knows nothing of training.
-package protocol ItemExecutor: Sendable {
-    /// Runs `item` to its end on the calling thread, which it may keep busy for minutes.
-    ///
-    /// - Parameters:
-    ///   - rangeTest: the outcome of the range test that the item waits for, if it waits for one.
-    ///   - lease: how many cores to use and whether to stop; looked at every step.
-    ///   - emit: takes events in order; cheap, never blocks.
-    func execute(
-        _ item: PlanItem, rangeTest: RangeTestOutcome?, lease: CoreLease, emit: (ItemEvent) -> Void
-    ) throws(ItemFailure) -> ItemOutcome
-}
-
-/// What the schedule tells its observers (the reporter, the terminal), in order.
-package enum ScheduleEvent: Sendable {
-    case started(PlanItemID)
-    case item(PlanItemID, ItemEvent)
-    case finished(PlanItemID, ItemResult)
-    /// It failed, and is started again after so many seconds.
-    case retrying(PlanItemID, ItemFailure, seconds: Double)
-}
-
 /// How an item left the schedule.
 package enum ItemResult: Hashable, Sendable {
     case outcome(ItemOutcome)
