@@ -92,6 +92,7 @@ struct RangeTestPlans {
             case .named(let model): model.rawValue
             case .layers(let layers): "\(layers.count)-layers"
             }
-        return "\(configuration.dataset.source.name)-\(model)-\(configuration.optimizer.name)-\(configuration.batchSize)"
+        return
+            "\(configuration.dataset.source.name)-\(model)-\(configuration.optimizer.name)-\(configuration.batchSize)"
     }
 }

@@ -12,10 +12,11 @@ package enum FinderPage {
         _ test: PlannedRangeTest, for groups: [String], _ outcome: RangeTestOutcome, width: Int
     ) -> String {
         var blocks = [([test.key] + groups.map { "for \($0)" }).joined(separator: "\n")]
-        if let drawing = drawing(outcome, mode: test.settings.mode, width: min(width, widest)) {
+        let width = min(width, widest)
+        if let drawing = drawing(outcome, mode: test.settings.mode, width: width) {
             blocks.append(drawing)
         }
-        blocks.append(choice(outcome))
+        blocks.append(choice(outcome, width: width))
         if !outcome.trials.isEmpty { blocks.append(trials(outcome)) }
         if !outcome.readings.isEmpty { blocks.append(rules(outcome)) }
         blocks.append(
@@ -23,19 +24,22 @@ package enum FinderPage {
         return blocks.joined(separator: "\n\n") + "\n"
     }
 
-    private static func choice(_ outcome: RangeTestOutcome) -> String {
+    private static func choice(_ outcome: RangeTestOutcome, width: Int) -> String {
         let reason = outcome.reason.map { ": \($0)" } ?? ""
-        guard let rate = outcome.learningRate else { return "no suggestion\(reason)" }
-        var lines = ["suggestion  \(NumberSpelling.canonical(rate))"]
-        if let confidence = outcome.confidence { lines.append("confidence  \(confidence.rawValue)\(reason)") }
+        guard let rate = outcome.learningRate else { return "no suggestion\(reason)".wrapped(to: width) }
+        var rows = [("suggestion", NumberSpelling.canonical(rate))]
+        if let confidence = outcome.confidence { rows.append(("confidence", confidence.rawValue + reason)) }
+        let how = outcome.rangeReason.map { ": \($0)" } ?? ""
         if let range = outcome.range {
-            let ends = [range.minimum, range.maximum].map(short)
-            let reason = outcome.rangeReason.map { ": \($0)" } ?? ""
-            lines.append("range       \(ends[0]) … \(ends[1]), for cycles\(reason)")
-        } else if let reason = outcome.rangeReason {
-            lines.append("range       none: \(reason)")
+            rows.append(("range", "\(short(range.minimum)) … \(short(range.maximum)), for cycles\(how)"))
+        } else if outcome.rangeReason != nil {
+            rows.append(("range", "none\(how)"))
         }
-        return lines.joined(separator: "\n")
+        return rows.map { label, text in
+            let margin = String(repeating: " ", count: 12)
+            return (label + margin).prefix(margin.count)
+                + text.wrapped(to: width - margin.count).replacing("\n", with: "\n" + margin)
+        }.joined(separator: "\n")
     }
 
     private static func trials(_ outcome: RangeTestOutcome) -> String {

@@ -15,7 +15,8 @@ import Testing
         return RangeTestOutcome(
             sweeps: [.init(seed: 5, curve: points, stop: .ladderEnd)], curve: points,
             readings: [.init(rule: .valley, learningRate: 0.004, reason: nil)],
-            range: .init(minimum: 0.001, maximum: 0.02), rangeReason: "from low, to high",
+            range: .init(minimum: 0.001, maximum: 0.02),
+            rangeReason: "from where the loss leaves its plateau, to the suggestion, which is the best",
             trials: [
                 .init(learningRate: 0.003, steps: 20, score: Score(loss: 1.25, accuracy: 0.5)),
                 .init(learningRate: 0.01, steps: 40, score: Score(loss: 1, accuracy: 0.625)),
@@ -35,7 +36,8 @@ import Testing
                 """
                 suggestion  0.01
                 confidence  clear: because
-                range       0.001 … 0.02, for cycles: from low, to high
+                range       0.001 … 0.02, for cycles: from where the loss leaves its plateau, to
+                            the suggestion, which is the best
                 """))
         #expect(text.contains("0.01   40     1.0000      62.50%    decided"))
         #expect(text.contains("▲ 0.01"))
