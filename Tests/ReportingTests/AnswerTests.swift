@@ -123,6 +123,17 @@ import Testing
         #expect(answer.contains("; 'seeds: [1, 3, 4]' in both entries would."), "\(answer)")
     }
 
+    @Test func `a seed of one group alone that gave no result is not asked for of the other`() {
+        let all = runs("a", [1, 2]) + runs("b", [1])
+        let records = all.map { run in
+            run.name == "a,seed=2"
+                ? Samples.record(run, Samples.outcome(.diverged(step: 3, learningRate: 1e-3)))
+                : Samples.record(run, Samples.outcome(accuracy: run.group == "a" ? 0.9 : 0.8))
+        }
+        let answer = Samples.report(Samples.plan(runs: all), records).answer(.plain)
+        #expect(answer.contains("; 'seeds: [1, 3, 4]' in both entries would."), "\(answer)")
+    }
+
     @Test func `seeds that are still to run need no advice`() {
         let answer = answer([
             (runs("a", [1, 2, 3]), [0.9, 0.9, nil]), (runs("b", [1, 2, 3]), [0.8, 0.8, nil]),

@@ -52,13 +52,15 @@ struct EventFileTests {
             reporter.handle(.item(id, .began(ItemStart(learningRate: 0.1, workload: Samples.workload))))
             for step in 1...40 {
                 let split = step % 10 == 0 ? Experiment.Measurement.Split.validation : .train
+                // The third validation is as good as the second, the last one worse.
+                let quality = Double([30: 20, 40: 15][step] ?? step)
                 reporter.handle(
                     .item(
                         id,
                         .measured(
                             Experiment.Measurement(
-                                step: step, epoch: Double(step) / 10, split: split, loss: 1 / Double(step),
-                                accuracy: 1 - 1 / Double(step + 1), learningRate: 0.1 / Double(step)))))
+                                step: step, epoch: Double(step) / 10, split: split, loss: 1 / quality,
+                                accuracy: 1 - 1 / (quality + 1), learningRate: 0.1 / Double(step)))))
             }
             let outcome =
                 interrupting.contains(run.name)
@@ -104,6 +106,8 @@ struct EventFileTests {
         #expect(
             scalars["learning_rate"]
                 == measurements.filter { $0.split == .train }.map { [Float($0.step), Float($0.learningRate)] })
+        #expect(scalars["validation/best_loss"] == [[10, 0.1], [20, 0.05]])
+        #expect(scalars["validation/best_accuracy"] == [[10, Float(1 - 1.0 / 11)], [20, Float(1 - 1.0 / 21)]])
         #expect(scalars["test/loss"] == [[40, Float(0.28 + 0.01)]])
         let text = try #require(found["a"]?["text"] as? String)
         #expect(text.contains("| `optimizer.adam.beta1`"))

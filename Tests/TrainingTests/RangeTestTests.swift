@@ -135,6 +135,25 @@ import Training
         #expect(judged.allSatisfy { ($0 - $0.rounded()).magnitude < 1e-9 }, "a tenth of 500 samples: \(judged)")
     }
 
+    @Test func `the samples that judge trials are within the budget`() throws {
+        // Batches of 50 divide the rest of 450 samples, and trials take all that is left.
+        let item = TrainingRuns.rangeTest(
+            TrainingRuns.configuration(batchSize: 50), FinderSettings(metric: .validationLoss), horizon: 1000)
+        let samples = try #require(try TrainingRuns.execute(item).rangeTest).samples
+        #expect((11_700...12_000).contains(samples), "\(samples)")
+    }
+
+    @Test func `a trial is judged by the second half of its steps where those are few samples`() throws {
+        // Every batch is whole.
+        let item = TrainingRuns.rangeTest(TrainingRuns.configuration(limit: 480))
+        let outcome = try #require(try TrainingRuns.execute(item).rangeTest)
+        let judged = outcome.trials.compactMap { trial in
+            trial.score.map { $0.accuracy * Double(60 * (trial.steps - trial.steps / 2)) }
+        }
+        #expect(judged.count >= 3)
+        #expect(judged.allSatisfy { ($0 - $0.rounded()).magnitude < 1e-6 }, "\(judged)")
+    }
+
     /// A sweep whose loss falls from a rate on, and a verdict whose rates are two of the ladder's ends or between them.
     @Test func `the rate and its range stay within the ladder and Smith's ratios`() {
         func outcome(fallingFrom begin: Double, chosen: Double, highest: Double) -> RangeTestOutcome {
