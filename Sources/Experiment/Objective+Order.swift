@@ -7,16 +7,16 @@ extension Objective {
         }
     }
 
-    /// Whether `score` is better than `other` by the objective's metric. What is not finite is never better.
+    /// Whether `score` is better than `other` by the objective's metric. A network whose loss is not finite is broken,
+    /// whatever its accuracy, and never better.
     package func prefers(_ score: Score, to other: Score) -> Bool {
-        let (value, reference) = (merit(of: score), merit(of: other))
-        return value > reference || (value.isFinite && !reference.isFinite)
+        score.loss.isFinite && (!other.loss.isFinite || merit(of: score) > merit(of: other))
     }
 
-    /// The first of the best; nil where there are none.
+    /// The first of the best; nil where none has a finite loss.
     package func best(of scores: [Score]) -> Score? {
         scores.reduce(nil) { best, score in
-            guard let best else { return score }
+            guard let best else { return score.loss.isFinite ? score : nil }
             return prefers(score, to: best) ? score : best
         }
     }

@@ -78,8 +78,7 @@ package enum FinderPage {
         guard let first = points.first, let last = points.last, points.count > 1,
             let lowest = points.map({ min($0.loss, $0.smoothedLoss) }).min()
         else { return nil }
-        let top = max(
-            first.smoothedLoss + 0.5 * (first.smoothedLoss - lowest), lowest + 1e-9 * max(1, lowest.magnitude))
+        let top = top(of: points, first: first.smoothedLoss, lowest: lowest)
         let labels = [top, lowest].map(Spelling.loss)
         let margin = (labels.map(\.count).max() ?? 0) + 1
         let columns = max(20, width - margin - 1)
@@ -116,6 +115,14 @@ package enum FinderPage {
             while line.hasSuffix(" ") { line.removeLast() }
             return line
         }.joined(separator: "\n")
+    }
+
+    /// Half of the fall above where the loss begins; where it hardly falls, as high as three quarters of the points.
+    private static func top(of points: [RangeTestOutcome.Point], first: Double, lowest: Double) -> Double {
+        let most = points.map { max($0.loss, $0.smoothedLoss) }.sorted()[points.count * 3 / 4]
+        let fall = first - lowest
+        let top = fall > 0.05 * (most - lowest) ? first + 0.5 * fall : most
+        return max(top, lowest + 1e-9 * max(1, lowest.magnitude))
     }
 
     private static func ends(_ left: String, _ right: String, columns: Int) -> String {

@@ -78,14 +78,18 @@ struct TrainingLoop {
                     return outcome(.interrupted(step: position.step))
                 case .score(let score):
                     // A start that finds no result after this goes on here and finds the same loss.
-                    let isFinite = score.loss.isFinite
-                    let limit = isFinite ? divergenceLimit.flatMap { score.loss > $0 ? $0 : nil } : nil
-                    if !isFinite || limit != nil { save() }
+                    if !score.loss.isFinite { save() }
                     note(validation: score, emit)
-                    if !isFinite || limit != nil { return diverged(limit: limit) }
-                    if run.configuration.histograms { emit(.distributed(step: position.step, histograms())) }
+                    if !score.loss.isFinite { return diverged(atStep: position.step) }
+                    if exceededLimit != nil {
+                        save()
+                    } else if run.configuration.histograms {
+                        emit(.distributed(step: position.step, histograms()))
+                    }
                 }
             }
+            // Also where an earlier start found it so and was killed before it could say so.
+            if let exceededLimit { return diverged(atStep: position.step, limit: exceededLimit) }
             if position.step == steps { break }
             if lease.isStopRequested {
                 save()
@@ -110,8 +114,11 @@ struct TrainingLoop {
             hasGradients = true
             guard score.lossSum.isFinite else {
                 save()
-                measure(.train, score.mean, emit)
-                return diverged()
+                // The step is not done: there is no gradient to go by.
+                let failed = position.step + 1
+                position.sinceLog.add(score)
+                if let mean = position.sinceLog.take() { measure(.train, mean, atStep: failed, emit) }
+                return diverged(atStep: failed)
             }
             note(batch: score, emit)
             if pace.isDue(at: stopwatch.now) { emit(.progressed(progress(latest: score.mean))) }
@@ -149,32 +156,34 @@ struct TrainingLoop {
         if position.step.isMultiple(of: run.configuration.logEvery) || position.step == steps,
             let mean = position.sinceLog.take()
         {
-            measure(.train, mean, emit)
+            measure(.train, mean, atStep: position.step, emit)
         }
     }
 
     private mutating func note(validation score: Score, _ emit: (ItemEvent) -> Void) {
         position.validations += 1
         position.validationLast = score
-        if position.validationBest.map({ objective.prefers(score, to: $0) }) ?? true {
+        if position.validationBest.map({ objective.prefers(score, to: $0) }) ?? score.loss.isFinite {
             position.validationBest = score
             position.bestStep = position.step
             best = trainer.weights
         }
-        measure(.validation, score, emit)
+        measure(.validation, score, atStep: position.step, emit)
     }
 
-    private mutating func measure(_ split: Measurement.Split, _ score: Score, _ emit: (ItemEvent) -> Void) {
+    private mutating func measure(
+        _ split: Measurement.Split, _ score: Score, atStep step: Int, _ emit: (ItemEvent) -> Void
+    ) {
         position.measurements += 1
         emit(
             .measured(
                 Measurement(
-                    step: position.step, epoch: Double(position.step) / Double(trainer.stepsPerEpoch), split: split,
-                    loss: score.loss, accuracy: score.accuracy, learningRate: lastRate)))
+                    step: step, epoch: Double(step) / Double(trainer.stepsPerEpoch), split: split, loss: score.loss,
+                    accuracy: score.accuracy, learningRate: rate(ofStep: step))))
     }
 
-    /// The rate of the last step done; before the first, the one that it will use.
-    private var lastRate: Double { schedule.rate(at: max(0, position.step - 1)) }
+    /// Counted from 1; before the first step, the rate that it will use.
+    private func rate(ofStep step: Int) -> Double { schedule.rate(at: max(0, step - 1)) }
 
     private func checkpoint() -> RunCheckpoint {
         RunCheckpoint(
@@ -195,13 +204,15 @@ struct TrainingLoop {
         return stopwatch.seconds > 0 ? Double(samples) / stopwatch.seconds : 0
     }
 
-    /// Validation loss above which a run has diverged; nil where none has.
-    private var divergenceLimit: Double? {
-        run.configuration.stopOnDivergence.map { $0 * Score.uniformGuessLoss(classes: trainer.dataset.classes) }
+    /// The validation loss from which on a run has diverged, where the last validation is above it.
+    private var exceededLimit: Double? {
+        guard let factor = run.configuration.stopOnDivergence, let last = position.validationLast else { return nil }
+        let limit = factor * Score.uniformGuessLoss(classes: trainer.dataset.classes)
+        return last.loss > limit ? limit : nil
     }
 
-    private func diverged(limit: Double? = nil) -> RunOutcome {
-        outcome(.diverged(step: position.step, learningRate: lastRate, limit: limit))
+    private func diverged(atStep step: Int, limit: Double? = nil) -> RunOutcome {
+        outcome(.diverged(step: step, learningRate: rate(ofStep: step), limit: limit))
     }
 
     private func outcome(_ ending: RunOutcome.Ending, test: Score? = nil) -> RunOutcome {

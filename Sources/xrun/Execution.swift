@@ -47,7 +47,7 @@ struct Execution {
         try folder.write(PlanJSON.render(plan), to: .plan)
         let reporter = try Reporter(
             plan: plan, folder: folder, provenance: provenance(of: experimentFile), finished: finished,
-            datasets: datasetSummaries(), selected: selected, command: commandLine())
+            datasets: datasetSummaries(), selected: selected, command: typedCommand())
         var shown = plan
         shown.items.removeAll { !(selected?.contains($0.id) ?? true) }
         let view = ProgressView(
@@ -138,8 +138,17 @@ struct Execution {
 }
 
 /// What was typed, quoted where a shell needs it.
-private func commandLine() -> String {
-    (["xrun"] + CommandLine.arguments.dropFirst()).map(shellWord).joined(separator: " ")
+private func typedCommand() -> TypedCommand {
+    let arguments = CommandLine.arguments.dropFirst()
+    var ofAllRuns: [String] = []
+    var isPattern = false
+    for argument in arguments {
+        // As `--only PATTERN` or `--only=PATTERN`.
+        if !isPattern, !argument.hasPrefix("--only=") && argument != "--only" { ofAllRuns.append(argument) }
+        isPattern = !isPattern && argument == "--only"
+    }
+    func line(_ words: some Sequence<String>) -> String { (["xrun"] + words).map(shellWord).joined(separator: " ") }
+    return TypedCommand(line(arguments), ofAllRuns: line(ofAllRuns))
 }
 
 private func shellWord(_ word: String) -> String {

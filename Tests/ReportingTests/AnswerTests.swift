@@ -24,6 +24,31 @@ import Testing
         #expect(answer.hasPrefix("a and b are level"), "\(answer)")
     }
 
+    @Test func `all that are level are named, or counted where they are many`() {
+        let alike = ["a", "b", "c", "d", "e", "f"].map { ([Samples.plannedRun($0)], [0.9] as [Double?]) }
+        let three = answer(Array(alike.prefix(3)) + [([Samples.plannedRun("z")], [0.8])])
+        #expect(
+            three.hasPrefix("a, b and c are level, each with a last validation accuracy of 90.00 %. They are the same"))
+        let six = answer(alike)
+        #expect(six.hasPrefix("a, b, c, d and 2 others are level"), "\(six)")
+        // The same accuracy by another training.
+        let runs = ["a", "b", "c"].map { Samples.plannedRun($0) }
+        let records = zip(runs, [0.3, 0.4, 0.5]).map { Samples.record($0, Samples.outcome(accuracy: 0.9, loss: $1)) }
+        let other = Samples.report(Samples.plan(runs: runs), records).answer(.plain)
+        #expect(
+            other.hasSuffix(
+                "are level, each with a last validation accuracy of 90.00 %. Which one is better, this experiment cannot tell."
+            ), "\(other)")
+    }
+
+    @Test func `who is ahead by other seeds alone and level on the common ones has not won`() {
+        let answer = answer([(runs("a", [1, 2, 3, 4]), [0.3, 0.3, 0.4, 0.5]), (runs("c", [4]), [0.5])])
+        #expect(
+            answer.hasPrefix(
+                "c has the best mean, a last validation accuracy of 50.00 %, but by its seeds: a (37.50 ± 9.57 %, 4 seeds) "
+                    + "is level with it on the 1 seed that both have."), "\(answer)")
+    }
+
     @Test func `a difference beyond the spread over seeds is said to be one`() {
         // Seed by seed 0.11, 0.10, 0.09: mean 0.10, deviation 0.01, t(2) = 4.30265: 0.10 ± 0.02484.
         let answer = answer([
@@ -305,6 +330,10 @@ import Testing
         #expect(
             Samples.report(Samples.plan(runs: runs), records).answer(.plain).hasPrefix(
                 "No run learned anything: all results are at chance"))
+        let lost = Samples.record(
+            Samples.plannedRun("c"), Samples.outcome(.diverged(step: 3, learningRate: 1e-3)))
+        let plan = Samples.plan(runs: runs + [Samples.plannedRun("c")])
+        #expect(Samples.report(plan, records + [lost]).answer(.plain).hasSuffix(". Of the other runs 1 diverged."))
     }
 }
 

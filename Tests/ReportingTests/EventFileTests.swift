@@ -45,7 +45,7 @@ struct EventFileTests {
         let work = try folder.adopt(plan)
         let reporter = try Reporter(
             plan: plan, folder: folder, provenance: Samples.provenance, finished: work,
-            datasets: [DatasetSpec(): Samples.dataset], command: "xrun", clock: { clock.now() })
+            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"), clock: { clock.now() })
         for run in plan.runs where work.runs[PlanItemID(run.name)] == nil && !leavingOut.contains(run.name) {
             let id = PlanItemID(run.name)
             reporter.handle(.started(id))

@@ -23,7 +23,7 @@ import Testing
     private func begin() throws -> Reporter {
         let reporter = try Reporter(
             plan: plan, folder: folder, provenance: Samples.provenance, finished: folder.adopt(plan),
-            datasets: [DatasetSpec(): Samples.dataset], command: "xrun fashion.yaml")
+            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun fashion.yaml"))
         for item in plan.items.prefix(2) { #expect(reporter.handle(.started(item.id)) == nil) }
         return reporter
     }

@@ -38,7 +38,8 @@ final class TickingClock: Sendable {
         let clock = clock
         return try Reporter(
             plan: plan, folder: folder, provenance: Samples.provenance, finished: folder.adopt(plan),
-            datasets: [DatasetSpec(): Samples.dataset], command: "xrun fashion.yaml", clock: { clock.now() })
+            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun fashion.yaml"),
+            clock: { clock.now() })
     }
 
     private static func measurement(_ step: Int, _ split: Experiment.Measurement.Split, loss: Double = 0.5)
@@ -83,7 +84,7 @@ final class TickingClock: Sendable {
         let plan = Samples.plan(runs: [run])
         let reporter = try Reporter(
             plan: plan, folder: folder, provenance: Samples.provenance, finished: folder.adopt(plan),
-            datasets: [DatasetSpec(): Samples.dataset], command: "xrun",
+            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"),
             clock: { clock.now() + offset.seconds.withLock { $0 } })
         let id = PlanItemID("a")
         reporter.handle(.started(id))

@@ -18,12 +18,16 @@ import Testing
         try folder.create()
     }
 
-    private func reporter(_ run: PlannedRun? = nil, beside others: [PlannedRun] = []) throws -> Reporter {
+    private func reporter(
+        _ run: PlannedRun? = nil, beside others: [PlannedRun] = [], instructions: String? = nil
+    ) throws -> Reporter {
         let clock = clock
+        var provenance = Samples.provenance
+        if let instructions { provenance.machine.instructionSet = instructions }
         let plan = Samples.plan(runs: [run ?? self.run] + others)
         return try Reporter(
-            plan: plan, folder: folder, provenance: Samples.provenance, finished: folder.adopt(plan),
-            datasets: [DatasetSpec(): Samples.dataset], command: "xrun", clock: { clock.now() })
+            plan: plan, folder: folder, provenance: provenance, finished: folder.adopt(plan),
+            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"), clock: { clock.now() })
     }
 
     private static func measurement(_ step: Int) -> Experiment.Measurement {
@@ -201,6 +205,26 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/a"))
     }
 
+    @Test func `a run that goes on with other instructions says so, also in later starts`() throws {
+        try killed(after: 12)
+        let second = try reporter(instructions: "baseline")
+        let (point, _) = resume(second)
+        let remark = "steps up to 10 were trained with AVX2 and FMA3, the others with baseline"
+        #expect(point.remarks.count == 1 && point.remarks.first?.hasPrefix(remark) == true, "\(point)")
+        begin(second, point)
+        train(second, from: 10, to: 20)
+        _ = second.finish()
+        let third = try reporter(instructions: "baseline")
+        let (later, _) = resume(third)
+        #expect(later.remarks == [])
+        begin(third, later)
+        train(third, from: 20, to: 30, ending: .done)
+        #expect(third.finish() == [])
+        #expect(record?.remarks == point.remarks)
+        let summary = try String(contentsOfFile: folder.path + "/summary.md", encoding: .utf8)
+        #expect(summary.contains("- `a`: \(remark)"))
+    }
+
     @Test func `what killed starts left half-written is removed`() throws {
         try killed(after: 12)
         for path in ["a/.last.safetensors.1.tmp", ".summary.md.1.tmp", "figures/.x.svg.1.tmp"] {
@@ -239,7 +263,7 @@ import Testing
             let finished = try folder.adopt(plan)
             let reporter = try Reporter(
                 plan: plan, folder: folder, provenance: Samples.provenance, finished: finished,
-                datasets: [DatasetSpec(): Samples.dataset], command: "xrun", clock: { clock.now() })
+                datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"), clock: { clock.now() })
             return (reporter, Suspects(in: finished))
         }
         func kill(_ started: [PlanItemID]) throws {
@@ -289,7 +313,7 @@ import Testing
             let plan = Samples.plan([.rangeTest(test)])
             return try Reporter(
                 plan: plan, folder: folder, provenance: Samples.provenance, finished: folder.adopt(plan),
-                datasets: [:], command: "xrun", clock: { clock.now() })
+                datasets: [:], command: TypedCommand("xrun"), clock: { clock.now() })
         }
         for _ in 1...2 {
             let killed = try reporter()

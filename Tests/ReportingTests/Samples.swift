@@ -111,7 +111,8 @@ enum Samples {
     ) -> Report {
         Report(
             experiment: ExperimentRecord(
-                plan: plan, selected: selected, command: "xrun experiments/fashion.yaml", provenance: provenance,
+                plan: plan, selected: selected, command: TypedCommand("xrun experiments/fashion.yaml"),
+                provenance: provenance,
                 began: start),
             runs: Dictionary(records.map { ($0.run.identity, $0) }) { first, _ in first },
             rangeTests: Dictionary(rangeTests.map { ($0.key, $0) }) { first, _ in first })

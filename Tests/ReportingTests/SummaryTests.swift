@@ -71,7 +71,7 @@ import Testing
     @Test func `words from outside cannot become Markdown`() {
         var report = Self.report
         report.experiment.description = "<script>alert(1)</script> | *x* _y_ [z](u)\n# title"
-        report.experiment.command = "xrun a\n```\n# title \u{1B}[2J"
+        report.experiment.command = TypedCommand("xrun a\n```\n# title \u{1B}[2J")
         report.experiment.name = "a\u{1B}[2J\u{0}\u{9B}1m"
         let text = MarkdownSummary.render(report, figures: [])
         #expect(text.contains(##"\<script\>alert(1)\</script\> \| \*x\* \_y\_ \[z\](u) \# title"##))
@@ -210,6 +210,18 @@ import Testing
         let (low, high) = (try #require(difference["low"] as? Double), try #require(difference["high"] as? Double))
         // −0.10 ± 4.302652729749462 · 0.01 / √3.
         #expect(abs(low + 0.12484137711) < 1e-9 && abs(high + 0.07515862289) < 1e-9)
+    }
+
+    @Test func `runs of several starts are reproduced by the command of all`() {
+        let runs = ["a", "b"].map { Samples.plannedRun($0) }
+        func summary(_ records: [RunRecord]) -> String {
+            var report = Samples.report(Samples.plan(runs: runs), records, selected: [PlanItemID("b")])
+            report.experiment.command = TypedCommand("xrun f.yaml --only b", ofAllRuns: "xrun f.yaml")
+            return MarkdownSummary.render(report, figures: [])
+        }
+        let records = runs.map { Samples.record($0, Samples.outcome()) }
+        #expect(summary(records).contains("```sh\nxrun f.yaml\n```"))
+        #expect(summary([records[1]]).contains("```sh\nxrun f.yaml --only b\n```"))
     }
 
     @Test func `a run that was left out is shown as not selected`() {

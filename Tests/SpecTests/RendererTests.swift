@@ -25,6 +25,8 @@ struct RendererTests {
     @Test func `a wide character takes two columns, a combining one none`() {
         #expect(render("数据e\u{301}: x", column: 7) == "f:1:7: error: wrong\n  1 | 数据e\u{301}: x\n    |        ^\n")
         #expect(render("🙂🙂 x", column: 1, length: 2) == "f:1:1: error: wrong\n  1 | 🙂🙂 x\n    | ^~~~\n")
+        // Two scalars, one flag; a hand and its colour.
+        #expect(render("🇩🇪👍🏽 x", column: 6) == "f:1:6: error: wrong\n  1 | 🇩🇪👍🏽 x\n    |      ^\n")
     }
 
     @Test func `what would move the cursor or turn the text is escaped`() {

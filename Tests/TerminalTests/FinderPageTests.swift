@@ -50,6 +50,16 @@ import Testing
         #expect(first != nil && first != dots.count - 1)
     }
 
+    @Test func `a loss that never falls is drawn as high as most of its points`() {
+        let curve = (0...40).map { index -> (rate: Double, loss: Double) in
+            (0.05 + 0.02 * Double(index), 2.3 + Double(index))
+        }
+        let text = FinderPage.text(test, for: ["a"], outcome(curve), width: 80)
+        #expect(text.contains("32.3000 │") && text.contains("2.3000 │"), "\(text)")
+        let dots = text.split(separator: "\n").filter { $0.contains("│") && $0.contains { "⠀" < $0 && $0 <= "⣿" } }
+        #expect(dots.count == 14, "\(text)")
+    }
+
     @Test(arguments: [
         [(1e-8, 3e7), (1e-7, 4e7), (1e-6, 5e7)], [(1e-308, 2.3), (.infinity, 2.3)], [(0.1, 1), (0.1, 1)],
         [(1e-3, -1e300), (1e-2, 1e300)], [(1e-3, .nan)], [],

@@ -174,8 +174,10 @@ import Training
         let atEnd = outcome(fallingFrom: -7, chosen: 1.46e-4, highest: 1.46e-4)
         #expect(atEnd.learningRate == 1.46e-4 && atEnd.range?.maximum == 1.46e-4)
         let lowest = outcome(fallingFrom: -7.9, chosen: 1.04e-8, highest: 1.04e-8)
-        #expect(lowest.learningRate == 1.04e-8 && lowest.range?.minimum == 1.04e-8)
-        #expect(lowest.rangeReason == "from 'min', to the suggestion")
+        #expect(lowest.learningRate == 1.04e-8 && lowest.range?.maximum == 1.04e-8)
+        // A cycle needs two rates: too near to the lower end of the ladder its minimum lies below it.
+        #expect(lowest.range?.minimum == 2.6e-9)
+        #expect(lowest.rangeReason == "from a quarter of the maximum, to the suggestion")
         // Learning begins far below a twentieth of the maximum, and above a quarter of it.
         let early = outcome(fallingFrom: -7, chosen: 1e-4, highest: 1e-4)
         #expect(early.range?.minimum == 5e-6)

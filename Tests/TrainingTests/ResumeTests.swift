@@ -139,6 +139,22 @@ import Training
         #expect(whole.checkpoints.last?.position.measurements == whole.measurements.count - 1)
     }
 
+    @Test func `a run that ended at its limit has saved its best weights, and ends there again`() throws {
+        var configuration = TrainingRuns.configuration(learningRate: .fixed(0.1))
+        configuration.stopOnDivergence = 0.9
+        let whole = try execute(configuration)
+        guard case .diverged(let step, _, _?) = whole.outcome.ending else {
+            Issue.record("not diverged: \(whole.outcome.ending)")
+            return
+        }
+        let last = try #require(whole.checkpoints.last)
+        #expect(last.position.step == step && last.position.validations == 1)
+        #expect(last.position.validationBest == whole.outcome.validationBest && last.bestWeights != nil)
+        let again = try execute(configuration, from: last)
+        #expect(again.outcome.ending == whole.outcome.ending && again.measurements.isEmpty)
+        #expect(again.outcome.validationBest == whole.outcome.validationBest)
+    }
+
     @Test func `a run that takes too long fails with a checkpoint, and goes on from it`() throws {
         var configuration = TrainingRuns.configuration(epochs: 1)
         let whole = try execute(configuration)

@@ -59,6 +59,35 @@ import Training
         #expect(outcome.test == nil)
     }
 
+    @Test func `the step that fails has a line of its own, the mean since the one before`() throws {
+        var configuration = TrainingRuns.configuration(learningRate: .fixed(1e25), optimizer: .sgd())
+        configuration.logEvery = 1
+        let each = try TrainingRuns.execute(TrainingRuns.run(configuration))
+        guard case .diverged(let step, _, nil) = each.run?.ending else {
+            Issue.record("not diverged: \(each.outcome)")
+            return
+        }
+        let lines = each.measurements.filter { $0.split == .train }
+        #expect(lines.map(\.step) == Array(1...step))
+        #expect(lines.dropLast().allSatisfy(\.loss.isFinite) && lines.last?.loss.isFinite == false)
+        // All batches until then are whole ones.
+        try #require(step < 9)
+        configuration.logEvery = 100
+        let rare = try TrainingRuns.execute(TrainingRuns.run(configuration))
+        let line = try #require(rare.measurements.filter { $0.split == .train }.first)
+        #expect(line.step == step && !line.loss.isFinite && line.learningRate == 1e25)
+        let mean = lines.map(\.accuracy).reduce(0, +) / Double(step)
+        #expect(abs(line.accuracy - mean) < 1e-12)
+    }
+
+    @Test func `the best validation of a run that ended at a limit is whole`() throws {
+        var configuration = TrainingRuns.configuration(learningRate: .fixed(0.1))
+        configuration.stopOnDivergence = 0.9
+        let log = try TrainingRuns.execute(TrainingRuns.run(configuration))
+        let validations = log.measurements.filter { $0.split == .validation }
+        #expect(log.run?.validationBest?.accuracy == validations.map(\.accuracy).max())
+    }
+
     @Test func `a finite loss ends the run where the file sets a limit`() throws {
         // At this rate LeNet learns nothing: its loss stays a little above that of a uniform guess.
         var configuration = TrainingRuns.configuration(learningRate: .fixed(0.1))

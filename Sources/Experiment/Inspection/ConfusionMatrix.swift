@@ -17,7 +17,8 @@ package struct ConfusionMatrix: Hashable, Sendable {
         package var precision: Double?
         /// Share of the class's samples that were found; nil where there are none.
         package var recall: Double?
-        /// Harmonic mean of the two; nil where one is missing or both are zero.
+        /// 2 TP / (2 TP + FP + FN), the harmonic mean of the two where both are known; nil for a class that neither has
+        /// samples nor is named.
         package var f1: Double?
         package var samples: Int
     }
@@ -29,8 +30,7 @@ package struct ConfusionMatrix: Hashable, Sendable {
             let named = counts.reduce(0) { $0 + $1[index] }
             let precision = named > 0 ? Double(found) / Double(named) : nil
             let recall = samples > 0 ? Double(found) / Double(samples) : nil
-            var f1: Double?
-            if let precision, let recall, precision + recall > 0 { f1 = 2 * precision * recall / (precision + recall) }
+            let f1 = samples + named > 0 ? Double(2 * found) / Double(samples + named) : nil
             return ClassScore(precision: precision, recall: recall, f1: f1, samples: samples)
         }
     }

@@ -42,12 +42,11 @@ package final class Reporter: CheckpointSource {
     ///   - selected: the items that are to run; nil for all.
     ///   - finished: what `folder.adopt(plan)` gave.
     ///   - datasets: every data set of the plan.
-    ///   - command: what was typed.
     ///   - clock: seconds since 1970.
     /// - Throws: where not even the experiment's own files can be written.
     package init(
         plan: RunPlan, folder: ExperimentFolder, provenance: Provenance, finished: FinishedWork,
-        datasets: [DatasetSpec: DatasetSummary], selected: Set<PlanItemID>? = nil, command: String,
+        datasets: [DatasetSpec: DatasetSummary], selected: Set<PlanItemID>? = nil, command: TypedCommand,
         clock: @escaping @Sendable () -> Double = { Date().timeIntervalSince1970 }
     ) throws(ReportingError) {
         let former = try? folder.experimentRecord()

@@ -27,12 +27,23 @@ extension RunLog {
                 }
                 let step = checkpoint.position.step
                 if !remarks.isEmpty { remarks.append("the run goes on from \(name), step \(step)") }
+                if let mixture = mixture(in: record, upTo: step) { remarks.append(mixture) }
                 return ResumePoint(step: step, remarks: remarks)
             } catch {
                 remarks.append("\(name) cannot be used: \(error.reason)")
             }
         }
         return ResumePoint(remarks: remarks + ["the run begins anew"])
+    }
+
+    /// Said where a run goes on with other instructions than it began with: the same bits are promised for one set of
+    /// them only.
+    private func mixture(in record: RunRecord, upTo step: Int) -> String? {
+        guard let former = earlier?.provenance.machine.instructionSet,
+            case let own = record.provenance.machine.instructionSet, own != former
+        else { return nil }
+        return "steps up to \(step) were trained with \(former), the others with \(own): one start from the beginning "
+            + "gives slightly other numbers"
     }
 
     /// Writes what was gathered, and behind it the checkpoint, on another thread.

@@ -61,7 +61,7 @@ final class RunLog: Sendable {
     private let id: PlanItemID
     private let context: RunLogContext
     /// What an earlier start left of the run.
-    private let earlier: RunRecord?
+    let earlier: RunRecord?
     let state: Mutex<State>
     /// Nil until the run has a folder; locked while they are written.
     let checkpoints = Mutex<CheckpointFiles?>(nil)
@@ -112,7 +112,8 @@ final class RunLog: Sendable {
             state.record.workload = start.workload
             state.record.resumedAtStep = start.resume.step
             if let step = start.resume.step { state.record.checkpoint?.step = step }
-            state.record.remarks = start.resume.remarks
+            let former = start.resume.step == nil ? [] : earlier?.remarks ?? []
+            state.record.remarks = former + start.resume.remarks
             try Self.write(state.record, to: path)
             if start.resume.step != nil { try RunEventFile.removeEnds(in: path) }
             try HyperParameterEventFile.begin(

@@ -17,8 +17,8 @@ package struct ExperimentRecord: Hashable, Sendable {
     package var name: String
     package var description: String?
     package var objective: Objective
-    /// What was typed.
-    package var command: String
+    /// The latest start's.
+    package var command: TypedCommand
     /// Of the latest start.
     package var provenance: Provenance
     /// The first start's time.
@@ -29,7 +29,7 @@ package struct ExperimentRecord: Hashable, Sendable {
 
     /// - Parameter selected: the items to run; nil for all of them.
     package init(
-        plan: RunPlan, selected: Set<PlanItemID>? = nil, command: String, provenance: Provenance, began: Timestamp
+        plan: RunPlan, selected: Set<PlanItemID>? = nil, command: TypedCommand, provenance: Provenance, began: Timestamp
     ) {
         name = plan.experiment
         description = plan.description
@@ -58,7 +58,7 @@ extension ExperimentRecord {
         fields.add("experiment", name)
         fields.add("description", description)
         fields.add("objective", objective.settings)
-        fields.add("command", command)
+        command.add(to: &fields)
         fields.add("provenance", provenance.json)
         fields.add("began", began.text)
         fields.add("runs", .list(runs.map(\.json)))
@@ -69,7 +69,7 @@ extension ExperimentRecord {
     init?(json: SettingValue?) {
         guard let fields = JSONReader(json), fields.integer("format") == RecordFormat.current,
             let name = fields.string("experiment"), let objective = Objective(json: fields["objective"]),
-            let command = fields.string("command"), let provenance = Provenance(json: fields["provenance"]),
+            let command = TypedCommand(fields), let provenance = Provenance(json: fields["provenance"]),
             let began = fields.string("began").flatMap(Timestamp.init(text:)), let runs = fields.list("runs"),
             let rangeTests = fields.list("range_tests")
         else { return nil }

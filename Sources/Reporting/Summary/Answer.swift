@@ -25,16 +25,25 @@ private struct Answer {
     /// Whether no run is open.
     var isFinal: Bool
 
+    /// Of more runs than these that are level only the number is told.
+    private static let namedInTie = 4
+    private static let sameTraining =
+        "They are the same training to the last bit: what differs in their settings has no influence here."
+
     private var objective: Objective { comparison.objective }
 
     func sentences(rows: [ReportRow]) -> [String] {
         guard let first = comparison.candidates.first else { return [nothing(rows)] }
         if comparison.isAtChance {
             let best = "the best being \(name(first)) with \(value(first))"
-            return ["No run learned anything: all results are at chance, \(best)."]
+            return ["No run learned anything: all results are at chance, \(best)."] + lostOthers(rows)
         }
         guard let second = comparison.runnerUp else { return [alone(first, rows: rows)] + remarks(first, rows: rows) }
-        return [headline(first, second), significance(first, second)] + remarks(first, rows: rows)
+        let level = comparison.levelWithBest
+        let sentences =
+            level.isEmpty
+            ? [headline(first, second), significance(first, second)] : [tie(first, level), cause(first, level)]
+        return sentences + remarks(first, rows: rows)
     }
 
     private func nothing(_ rows: [ReportRow]) -> String {
@@ -48,10 +57,21 @@ private struct Answer {
         return sentence + (others > 0 ? "; nothing else ended with one to compare it with." : ".")
     }
 
+    private func tie(_ first: Comparison.Candidate, _ level: [Comparison.Candidate]) -> String {
+        let named = ([first] + level).prefix(Self.namedInTie).map(name)
+        let others = level.count + 1 - named.count
+        let names = named + (others > 0 ? ["\(Spelling.count(others, "other"))"] : [])
+        return "\(Spelling.list(names)) are level, each with a \(objective.words) of \(value(first))."
+    }
+
+    /// Whether those that are level only happen to be, where that can be told.
+    private func cause(_ first: Comparison.Candidate, _ level: [Comparison.Candidate]) -> String {
+        if level.allSatisfy({ first.group.isSameTraining(as: $0.group) }) { return Self.sameTraining }
+        if level.count == 1, let second = level.first { return significance(first, second) }
+        return "Which one is better, this experiment cannot tell."
+    }
+
     private func headline(_ first: Comparison.Candidate, _ second: Comparison.Candidate) -> String {
-        guard objective.advantage(of: first.value.mean, over: second.value.mean) > 0 else {
-            return "\(name(first)) and \(name(second)) are level, each with a \(objective.words) of \(value(first))."
-        }
         let lead = comparison.lead(of: first, over: second)
         let onCommon = lead.isOfAllRuns ? "" : " on the \(Spelling.count(lead.seeds, "seed")) that both have"
         let margin = "\(Spelling.difference(abs(lead.margin), objective)) \(direction)"
@@ -59,10 +79,10 @@ private struct Answer {
             foundRate(second), number(second.value), second.value.count > 1 ? "\(second.value.count) seeds" : nil,
         ]
         let details = runnerUp.compactMap { $0 }.joined(separator: ", ")
-        guard lead.margin >= 0 else {
+        guard lead.margin > 0 else {
             return
                 "\(winner(first)) has the best mean, a \(objective.words) of \(value(first)), but by its seeds: "
-                + "\(name(second)) (\(details)) is \(margin) it\(onCommon)."
+                + "\(name(second)) (\(details)) is \(lead.margin < 0 ? "\(margin) it" : "level with it")\(onCommon)."
         }
         let field = comparison.ended > 2 ? ", the best of \(comparison.ended) configurations" : ""
         let verb = isFinal ? "won" : "leads"
@@ -80,9 +100,7 @@ private struct Answer {
     }
 
     private func significance(_ first: Comparison.Candidate, _ second: Comparison.Candidate) -> String {
-        if first.group.isSameTraining(as: second.group) {
-            return "They are the same training to the last bit: what differs in their settings has no influence here."
-        }
+        if first.group.isSameTraining(as: second.group) { return Self.sameTraining }
         guard let difference = comparison.difference(of: second.group), let interval = difference.interval else {
             return tooFewSeeds(first, second)
         }
@@ -126,12 +144,16 @@ private struct Answer {
             let verb = missing == 1 ? "stands" : "stand"
             remarks.append("\(Spelling.count(missing, "run")) of \(name(first)) gave no result and \(verb) in no mean.")
         }
-        let others = lost(rows.filter { $0.run.group != first.group.name })
-        if !others.isEmpty { remarks.append("Of the other runs \(Spelling.list(others)).") }
+        remarks += lostOthers(rows.filter { $0.run.group != first.group.name })
         if ValidationSet.differs(among: comparison.candidates.flatMap(\.group.rows).compactMap(\.record)) {
             remarks.append(ValidationSet.remark)
         }
         return remarks
+    }
+
+    private func lostOthers(_ rows: [ReportRow]) -> [String] {
+        let counts = lost(rows)
+        return counts.isEmpty ? [] : ["Of the other runs \(Spelling.list(counts))."]
     }
 
     /// `1 diverged`, `2 failed`.

@@ -37,6 +37,13 @@ package struct Comparison: Hashable, Sendable {
     var best: Candidate? { isAtChance ? nil : candidates.first }
     var runnerUp: Candidate? { candidates.dropFirst().first }
 
+    /// The others whose mean is that of the best.
+    var levelWithBest: [Candidate] {
+        guard let best = candidates.first else { return [] }
+        return Array(
+            candidates.dropFirst().prefix { objective.advantage(of: best.value.mean, over: $0.value.mean) <= 0 })
+    }
+
     /// Whether nothing learned anything.
     var isAtChance: Bool { !candidates.isEmpty && candidates.allSatisfy(\.group.isAtChance) }
 

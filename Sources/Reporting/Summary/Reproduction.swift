@@ -4,7 +4,10 @@ import Experiment
 enum Reproduction {
     static func section(_ report: Report, _ rows: [ReportRow]) -> String {
         let experiment = report.experiment
-        var lines = ["## How to reproduce\n", "```sh\n\(command(experiment.command))\n```\n"]
+        // Earlier starts may have trained what the latest one left out.
+        let isOfOthersToo = rows.contains { $0.record != nil && !$0.isSelected }
+        let command = isOfOthersToo ? experiment.command.ofAllRuns : experiment.command.text
+        var lines = ["## How to reproduce\n", "```sh\n\(line(command))\n```\n"]
         let records = rows.compactMap(\.record)
         // Runs may come from several starts, with another version or on another machine.
         var sources: [(provenance: Provenance, count: Int)] = []
@@ -20,7 +23,7 @@ enum Reproduction {
             let share = sources.count > 1 ? "\(Spelling.count(source.count, "run")): " : ""
             return "- \(share)\(describe(source.provenance))\n"
         }
-        lines.append(items.joined() + period(records) + cost(records))
+        lines.append(items.joined() + period(records) + cost(records) + remarks(records))
         return lines.joined(separator: "\n")
     }
 
@@ -54,8 +57,15 @@ enum Reproduction {
             + "samples/s a run\n"
     }
 
+    /// What happened to runs that were not trained in one go: it may be why their numbers are others the next time.
+    private static func remarks(_ records: [RunRecord]) -> String {
+        records.flatMap { record in
+            record.remarks.map { "- \(Markdown.code(record.run.name)): \(Markdown.text($0))\n" }
+        }.joined()
+    }
+
     /// One line that cannot leave its code block.
-    private static func command(_ text: String) -> String {
+    private static func line(_ text: String) -> String {
         Markdown.line(text).replacing("```", with: "` ` `")
     }
 }

@@ -59,7 +59,7 @@ package struct DiagnosticRenderer {
         let end = min(start + location.length, max(line.count, start + 1))
         let (window, cutBefore, cutAfter) = window(of: line, around: start)
         func width(_ range: Range<Int>) -> Int {
-            line[range.clamped(to: window)].reduce(0) { $0 + DisplayText.width(of: $1) }
+            line[range.clamped(to: window)].map(DisplayText.shown).joined().displayWidth
         }
         let shown = (cutBefore ? "…" : "") + line[window].map(DisplayText.shown).joined() + (cutAfter ? "…" : "")
         let indent = (cutBefore ? 1 : 0) + width(window.lowerBound..<max(window.lowerBound, start))

@@ -1,7 +1,5 @@
-import Experiment
-
-/// How the user's text looks on a terminal: tabs as spaces, wide characters two columns wide, and characters that
-/// would move the cursor or turn the writing direction as escapes.
+/// How the user's text looks on a terminal: tabs as spaces, and characters that would move the cursor or turn the
+/// writing direction as escapes.
 package enum DisplayText {
     /// Columns that a tab stands for in an excerpt.
     private static let tab = "    "
@@ -18,14 +16,4 @@ package enum DisplayText {
 
     /// A text inside a message.
     package static func shown(_ text: String) -> String { text.unicodeScalars.map(shown).joined() }
-
-    /// Columns of what `shown` gives for `scalar`.
-    static func width(of scalar: Unicode.Scalar) -> Int {
-        let shown = shown(scalar)
-        guard shown.unicodeScalars.count == 1 else { return shown.unicodeScalars.count }
-        switch scalar.properties.generalCategory {
-        case .nonspacingMark, .enclosingMark: return 0
-        default: return scalar.isWide ? 2 : 1
-        }
-    }
 }

@@ -1,0 +1,24 @@
+/// How an experiment was started, to start it again.
+package struct TypedCommand: Hashable, Sendable {
+    /// As it was typed.
+    package var text: String
+    /// The same without the options that select some of the runs.
+    package var ofAllRuns: String
+
+    package init(_ text: String, ofAllRuns: String? = nil) {
+        self.text = text
+        self.ofAllRuns = ofAllRuns ?? text
+    }
+}
+
+extension TypedCommand {
+    func add(to fields: inout JSONFields) {
+        fields.add("command", text)
+        if ofAllRuns != text { fields.add("command_of_all_runs", ofAllRuns) }
+    }
+
+    init?(_ fields: JSONReader) {
+        guard let text = fields.string("command") else { return nil }
+        self.init(text, ofAllRuns: fields.string("command_of_all_runs"))
+    }
+}
