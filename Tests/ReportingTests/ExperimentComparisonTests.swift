@@ -70,6 +70,14 @@ import Testing
         #expect(!comparison.json.contains("in points"))
     }
 
+    @Test func `who is level with the best is named`() {
+        let comparison = ExperimentComparison([
+            ("first", report([0.9], of: "a") { $0.batchSize = 64 }), ("second", report([0.9], of: "b") { _ in }),
+            ("third", report([0.8], of: "c") { $0.batchSize = 32 }),
+        ])
+        #expect(comparison.markdown.contains("Level with the best mean: `b` of second."), "\(comparison.markdown)")
+    }
+
     @Test func `what makes them hard to compare is said`() {
         let comparison = ExperimentComparison([
             ("first", report([0.8], of: "a") { $0.epochs = 3 }),

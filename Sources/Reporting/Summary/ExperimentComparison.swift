@@ -61,7 +61,14 @@ package struct ExperimentComparison: Sendable {
             "By the seeds that both have, \(Markdown.code(rows[index].group.name)) of "
                 + "\(Markdown.text(rows[index].experiment)) is ahead of the best mean."
         }
-        remarks = Self.remarks(reports, objective) + behind
+        let level = others.filter { index in
+            guard let best, let one = rows[index].value, let other = rows[best].value else { return false }
+            return one.mean == other.mean
+        }
+        let tie = level.map { "\(Markdown.code(rows[$0].group.name)) of \(Markdown.text(rows[$0].experiment))" }
+        remarks =
+            Self.remarks(reports, objective) + behind
+            + (tie.isEmpty ? [] : ["Level with the best mean: \(Spelling.list(tie))."])
     }
 
     /// A cell for each row; nil where there is nothing to compare.
