@@ -22,17 +22,23 @@ package struct ItemStart: Hashable, Sendable {
     package var layers: [LayerOutline]
     /// Where an earlier start of the item is taken up.
     package var resume: ResumePoint
+    /// What the rate that a range test found makes of the schedule, where that was hardly meant.
+    package var scheduleRemark: String?
 
     package init(
         learningRate: Double?, rateBounds: RateBounds? = nil, workload: Workload, layers: [LayerOutline] = [],
-        resume: ResumePoint = ResumePoint()
+        resume: ResumePoint = ResumePoint(), scheduleRemark: String? = nil
     ) {
         self.learningRate = learningRate
         self.rateBounds = rateBounds
         self.workload = workload
         self.layers = layers
         self.resume = resume
+        self.scheduleRemark = scheduleRemark
     }
+
+    /// What the user should know before the first step.
+    package var remarks: [String] { resume.remarks + (scheduleRemark.map { [$0] } ?? []) }
 }
 
 /// For the terminal: how far an item is. At most a few a second.

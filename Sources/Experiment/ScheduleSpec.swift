@@ -159,6 +159,14 @@ extension ScheduleSpec {
         case .oneCycle(let oneCycle): return oneCycle.maximum == nil ? [] : ["schedule.one_cycle.max"]
         }
     }
+
+    /// What the rate that a range test found makes of the schedule, where that was hardly meant: part of a sentence.
+    /// A rate that the file gives is compared where it is read.
+    package func remark(onFound rate: Double) -> String? {
+        guard case .cosine(let minimum) = kind, minimum > rate else { return nil }
+        return "the rate rises: the cosine's 'min' (\(NumberSpelling.canonical(minimum))) is above the learning rate "
+            + "that was found (\(NumberSpelling.canonical(rate)))"
+    }
 }
 
 /// A stretch of training. In a file a bare number means epochs, `{steps: 500}` steps.

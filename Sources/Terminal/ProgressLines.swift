@@ -21,22 +21,22 @@ struct ProgressLines: Sendable {
             case (.everything, .validation): validation(id, measurement)
             case (.everything, .train), (.news, _), (.failures, _): nil
             }
-        case .item(let id, .began(let start)): beginning(id, start.resume)
+        case .item(let id, .began(let start)): beginning(id, start)
         case .item(_, .progressed), .item(_, .checkpointed), .item(_, .distributed), .item(_, .inspected): nil
         case .retrying(let id, let failure, let seconds): retry(id, failure, seconds)
         case .finished(let id, let result): end(id, result, state.counts.finished, state.total)
         }
     }
 
-    /// What an earlier start left of the item, where it left something.
-    private func beginning(_ id: PlanItemID, _ resume: ResumePoint) -> StyledText? {
-        if !resume.remarks.isEmpty {
+    /// What the user should know of the item, and what an earlier start left of it, where it left something.
+    private func beginning(_ id: PlanItemID, _ start: ItemStart) -> StyledText? {
+        if !start.remarks.isEmpty {
             var line = StyledText("warning", .yellow)
-            line.append(": \(id): \(resume.remarks.joined(separator: "; "))")
+            line.append(": \(id): \(start.remarks.joined(separator: "; "))")
             return line
         }
         switch detail {
-        case .everything: return resume.step.map { StyledText("resumed: \(id) after step \($0)") }
+        case .everything: return start.resume.step.map { StyledText("resumed: \(id) after step \($0)") }
         case .news, .failures: return nil
         }
     }

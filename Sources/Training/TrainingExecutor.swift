@@ -42,7 +42,8 @@ package struct TrainingExecutor: ItemExecutor {
                 .began(
                     ItemStart(
                         learningRate: rate, rateBounds: run.configuration.schedule.rateBounds(runRate: rate),
-                        workload: run.workload, layers: trainer.outlines, resume: resume ?? ResumePoint())))
+                        workload: run.workload, layers: trainer.outlines, resume: resume ?? ResumePoint(),
+                        scheduleRemark: rangeTest == nil ? nil : run.configuration.schedule.remark(onFound: rate))))
             return .run(try loop.run(emit: emit))
         case .rangeTest(let test):
             let dataset = try dataset(of: test.configuration)

@@ -60,16 +60,17 @@ import Testing
         Checkpoints.sample(of: run.identity, step: step, measurements: step)
     }
 
-    private func begin(_ reporter: Reporter, _ resume: ResumePoint = ResumePoint()) {
-        reporter.handle(
-            .item(id, .began(ItemStart(learningRate: 0.1, workload: Samples.workload, resume: resume))))
+    private func begin(_ reporter: Reporter, _ resume: ResumePoint = ResumePoint(), scheduleRemark: String? = nil) {
+        let start = ItemStart(
+            learningRate: 0.1, workload: Samples.workload, resume: resume, scheduleRemark: scheduleRemark)
+        reporter.handle(.item(id, .began(start)))
     }
 
     /// A start that is killed after `end` steps.
-    private func killed(after end: Int) throws {
+    private func killed(after end: Int, scheduleRemark: String? = nil) throws {
         let reporter = try reporter()
         reporter.handle(.started(id))
-        begin(reporter)
+        begin(reporter, scheduleRemark: scheduleRemark)
         train(reporter, to: end)
         _ = reporter.finish()
     }
@@ -223,6 +224,15 @@ import Testing
         #expect(record?.remarks == point.remarks)
         let summary = try String(contentsOfFile: folder.path + "/summary.md", encoding: .utf8)
         #expect(summary.contains("- `a`: \(remark)"))
+    }
+
+    @Test func `what a rate that was found makes of the schedule is kept once, however often the run goes on`() throws {
+        let remark = "the rate rises"
+        try killed(after: 12, scheduleRemark: remark)
+        #expect(record?.remarks == [remark])
+        let again = try reporter()
+        begin(again, resume(again).0, scheduleRemark: remark)
+        #expect(record?.remarks == [remark])
     }
 
     @Test func `what killed starts left half-written is removed`() throws {

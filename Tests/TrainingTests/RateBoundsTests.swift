@@ -59,4 +59,19 @@ import Training
             Self.run(.constant, .auto(FinderSettings())), rangeTest: found)
         #expect(constant.run?.rateBounds == nil && constant.run?.learningRate == 0.0053)
     }
+
+    @Test func `a cosine that rises from the rate that was found is told, one that falls is not`() throws {
+        func remarks(_ minimum: Double, _ rate: LearningRateSpec) throws -> [String] {
+            let found = rate == .auto(FinderSettings()) ? Self.found(nil) : nil
+            return try TrainingRuns.execute(Self.run(.cosine(minimum: minimum), rate), rangeTest: found).remarks
+        }
+        let automatic = LearningRateSpec.auto(FinderSettings())
+        #expect(
+            try remarks(0.01, automatic) == [
+                "the rate rises: the cosine's 'min' (0.01) is above the learning rate that was found (0.0053)"
+            ])
+        #expect(try remarks(1e-3, automatic) == [])
+        // One that the file gives is told with its line, before anything is trained.
+        #expect(try remarks(0.01, .fixed(0.0053)) == [])
+    }
 }

@@ -47,6 +47,8 @@ enum TrainingRuns {
         /// By step.
         var histograms: [Int: [TensorHistogram]] = [:]
         var inspections: [RunInspection] = []
+        /// From before the first step.
+        var remarks: [String] = []
         var outcome: ItemOutcome
 
         var run: RunOutcome? { if case .run(let outcome) = outcome { outcome } else { nil } }
@@ -61,7 +63,7 @@ enum TrainingRuns {
         let executor = TrainingExecutor(
             library: library, objective: Objective(), kernels: Kernels.table, maximumCores: 4)
         var measurements: [Measurement] = []
-        var (histograms, inspections) = ([Int: [TensorHistogram]](), [RunInspection]())
+        var (histograms, inspections, remarks) = ([Int: [TensorHistogram]](), [RunInspection](), [String]())
         let outcome = try executor.execute(item, rangeTest: rangeTest, lease: lease) { event in
             switch event {
             case .measured(let measurement):
@@ -69,9 +71,12 @@ enum TrainingRuns {
                 measurements.append(measurement)
             case .distributed(let step, let found): histograms[step] = found
             case .inspected(let inspection): inspections.append(inspection)
-            case .began, .progressed, .checkpointed: break
+            case .began(let start): remarks = start.remarks
+            case .progressed, .checkpointed: break
             }
         }
-        return Log(measurements: measurements, histograms: histograms, inspections: inspections, outcome: outcome)
+        return Log(
+            measurements: measurements, histograms: histograms, inspections: inspections, remarks: remarks,
+            outcome: outcome)
     }
 }

@@ -58,8 +58,8 @@ package enum EventLog {
                 start.rateBounds?.add(to: &fields)
                 fields.add("steps", start.workload.steps)
                 fields.add("resumed_at_step", start.resume.step)
-                if !start.resume.remarks.isEmpty {
-                    fields.add("remarks", .list(start.resume.remarks.map(SettingValue.string)))
+                if !start.remarks.isEmpty {
+                    fields.add("remarks", .list(start.remarks.map(SettingValue.string)))
                 }
             }
         case .measured(let measurement):

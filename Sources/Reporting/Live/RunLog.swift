@@ -113,7 +113,7 @@ final class RunLog: Sendable {
             state.record.resumedAtStep = start.resume.step
             if let step = start.resume.step { state.record.checkpoint?.step = step }
             let former = start.resume.step == nil ? [] : earlier?.remarks ?? []
-            state.record.remarks = former + start.resume.remarks
+            state.record.remarks = former + start.remarks.filter { !former.contains($0) }
             try Self.write(state.record, to: path)
             if start.resume.step != nil { try RunEventFile.removeEnds(in: path) }
             try HyperParameterEventFile.begin(
