@@ -28,7 +28,9 @@ import Testing
         let alike = ["a", "b", "c", "d", "e", "f"].map { ([Samples.plannedRun($0)], [0.9] as [Double?]) }
         let three = answer(Array(alike.prefix(3)) + [([Samples.plannedRun("z")], [0.8])])
         #expect(
-            three.hasPrefix("a, b and c are level, each with a last validation accuracy of 90.00 %. They are the same"))
+            three.hasPrefix(
+                "a, b and c are level, the best of 4 configurations, each with a last validation accuracy of 90.00 %. They "
+                    + "are the same"), "\(three)")
         let six = answer(alike)
         #expect(six.hasPrefix("a, b, c, d and 2 others are level"), "\(six)")
         // The same accuracy by another training.
@@ -39,6 +41,80 @@ import Testing
             other.hasSuffix(
                 "are level, each with a last validation accuracy of 90.00 %. Which one is better, this experiment cannot tell."
             ), "\(other)")
+    }
+
+    /// Of 600 samples as many are right, in both cases, and the means differ in their last bit; so do the sum of the
+    /// differences and nothing.
+    @Test func `rounding is no advantage`() throws {
+        let (first, second) = ([505, 525, 474].map { $0 / 600.0 }, [513, 463, 528].map { $0 / 600.0 })
+        let means = [first, second].compactMap { Statistic($0)?.mean }
+        try #require(means.count == 2 && means[0] > means[1])
+        let level = answer([(runs("a", [1, 2, 3]), first), (runs("b", [1, 2, 3]), second)])
+        #expect(level.hasPrefix("a and b are level, with the same mean last validation accuracy: 83.56 ±"), "\(level)")
+        #expect(level.contains("Seed by seed they differ by −"), "\(level)")
+        // Less the best's: −0.1, 0.2 and −0.1, on average 4e-17.
+        let common = answer([
+            (runs("a", [1, 2, 3, 4]), [0.7, 0.7, 1, 1]), (runs("b", [1, 2, 3]), [0.6, 0.9, 0.9]),
+        ])
+        #expect(
+            common.contains("b (80.00 ± 17.32 %, 3 seeds) is level with it on the 3 seeds that both have."), "\(common)"
+        )
+    }
+
+    @Test func `equal means are not level where one is ahead on each seed that both have`() {
+        let ahead = ([0.5625, 0.578125, 0.546875] as [Double?])
+        let answer = answer([
+            (runs("a", [1, 2, 3, 4]), [0.5, 0.515625, 0.484375, 0.75]), (runs("b", [1, 2, 3]), ahead),
+            (runs("c", [1, 2, 3]), ahead.map { $0.map { $0 - 0.25 } }),
+        ])
+        #expect(
+            answer == """
+                a has the best mean, a last validation accuracy of 56.25 ± 12.56 % (mean ± standard deviation over 4 \
+                seeds), but by its seeds: b (56.25 ± 1.56 %, 3 seeds) is 6.25 points above it on the 3 seeds that both \
+                have. That is more than the spread over seeds: seed by seed the difference is +6.25 to +6.25 points \
+                (95 % interval, 3 seeds).
+                """)
+    }
+
+    @Test func `all that are ahead on the seeds they have in common with the best are named`() {
+        // c is third by its mean: 0.70 on seed 1, and 0.78 on seed 2, against 0.6 and 0.72.
+        let answer = answer([
+            (runs("a", [1, 2, 3, 4]), [0.60, 0.72, 0.99, 0.99]), (runs("b", [1, 2, 3, 4]), [0.75, 0.75, 0.8, 0.8]),
+            (runs("c", [1, 2]), [0.70, 0.78]),
+        ])
+        #expect(answer.hasPrefix("a won"), "\(answer)")
+        #expect(answer.contains("By the seeds that both have, c (8.00 points, 2 seeds) is above a."), "\(answer)")
+    }
+
+    @Test func `each of those that are level has its own spread`() {
+        let answer = answer([(runs("a", [1, 2, 3]), [0.5, 0.75, 1.0]), (runs("b", [2]), [0.75])])
+        #expect(
+            answer == """
+                a and b are level, with the same mean last validation accuracy: 75.00 ± 25.00 % (3 seeds) and 75.00 %. \
+                With one seed of b this cannot tell which one is better; 'seeds: [1, 2, 3]' in its entry would.
+                """)
+    }
+
+    @Test func `those that are level are told apart by their seeds where that can be`() {
+        // +0.01, −0.01, 0: 0 ± 4.30265 · 0.01 / √3.
+        let differ = answer([
+            (runs("a", [1, 2, 3]), [0.75, 0.75, 0.75]), (runs("b", [1, 2, 3]), [0.76, 0.74, 0.75]),
+        ])
+        #expect(
+            differ.hasSuffix(
+                """
+                Seed by seed they differ by −2.48 to +2.48 points (95 % interval, 3 seeds). Which one is better, this \
+                experiment cannot tell.
+                """), "\(differ)")
+        let all = runs("a", [1, 2, 3]) + runs("b", [1, 2, 3])
+        let records = all.map { run in
+            Samples.record(run, Samples.outcome(accuracy: 0.8, loss: run.group == "a" ? 0.5 : 0.6))
+        }
+        let equal = Samples.report(Samples.plan(runs: all), records).answer(.plain)
+        #expect(
+            equal.hasSuffix(
+                "(mean ± standard deviation over 3 seeds). Seed by seed they are equal. Which one is better, this experiment "
+                    + "cannot tell."), "\(equal)")
     }
 
     @Test func `who is ahead by other seeds alone and level on the common ones has not won`() {
@@ -283,6 +359,18 @@ import Testing
         }
         let alike = Samples.report(Samples.plan(runs: first + second), records).answer(.plain)
         #expect(alike.contains("are level") && alike.contains("cannot tell"), "\(alike)")
+    }
+
+    @Test func `lost runs of all that are level are told`() {
+        let all = runs("a", [1, 2]) + runs("b", [1, 2])
+        let records = all.map { run in
+            run.name == "b,seed=2"
+                ? Samples.record(run, Samples.outcome(.diverged(step: 3, learningRate: 1)))
+                : Samples.record(run, Samples.outcome(accuracy: 0.8))
+        }
+        let answer = Samples.report(Samples.plan(runs: all), records).answer(.plain)
+        #expect(answer.hasPrefix("a and b are level"), "\(answer)")
+        #expect(answer.hasSuffix("1 run of b gave no result and stands in no mean."), "\(answer)")
     }
 
     @Test func `runs over other samples are no fair comparison`() {

@@ -64,7 +64,7 @@ import Testing
         let text = comparison.markdown
         #expect(text.contains(" +1.00 (2 seeds) |") && text.contains(" −1.00 (0 seeds) |"), "\(text)")
         #expect(text.contains("Where no seed is common (0 seeds), it is the one between the means."))
-        #expect(text.contains("By the seeds that both have, `a` of first is ahead of the best mean."))
+        #expect(text.contains("By the 2 seeds that both have, `a` of first is ahead of the best mean, by 1.00 points."))
         #expect(!text.contains("`b` of second is ahead"))
         // In the JSON the numbers are shares.
         #expect(!comparison.json.contains("in points"))

@@ -25,8 +25,9 @@ private struct Answer {
     /// Whether no run is open.
     var isFinal: Bool
 
-    /// Of more runs than these that are level only the number is told.
-    private static let namedInTie = 4
+    /// Of more groups than these in one place only the number is told.
+    private static let namedAtMost = 4
+    private static let undecided = "Which one is better, this experiment cannot tell."
     private static let sameTraining =
         "They are the same training to the last bit: what differs in their settings has no influence here."
 
@@ -38,12 +39,13 @@ private struct Answer {
             let best = "the best being \(name(first)) with \(value(first))"
             return ["No run learned anything: all results are at chance, \(best)."] + lostOthers(rows)
         }
-        guard let second = comparison.runnerUp else { return [alone(first, rows: rows)] + remarks(first, rows: rows) }
+        guard let second = comparison.runnerUp else { return [alone(first, rows: rows)] + remarks([first], rows: rows) }
         let level = comparison.levelWithBest
         let sentences =
             level.isEmpty
-            ? [headline(first, second), significance(first, second)] : [tie(first, level), cause(first, level)]
-        return sentences + remarks(first, rows: rows)
+            ? [headline(first, second), significance(first, second)] : [tie([first] + level), cause(first, level)]
+        let ahead = comparison.aheadOfBest.filter { !level.isEmpty || $0 != second }
+        return sentences + (ahead.isEmpty ? [] : [behind(first, ahead)]) + remarks([first] + level, rows: rows)
     }
 
     private func nothing(_ rows: [ReportRow]) -> String {
@@ -57,28 +59,41 @@ private struct Answer {
         return sentence + (others > 0 ? "; nothing else ended with one to compare it with." : ".")
     }
 
-    private func tie(_ first: Comparison.Candidate, _ level: [Comparison.Candidate]) -> String {
-        let named = ([first] + level).prefix(Self.namedInTie).map(name)
-        let others = level.count + 1 - named.count
-        let names = named + (others > 0 ? ["\(Spelling.count(others, "other"))"] : [])
-        return "\(Spelling.list(names)) are level, each with a \(objective.words) of \(value(first))."
+    /// - Parameter level: the best, and those that are level with it.
+    private func tie(_ level: [Comparison.Candidate]) -> String {
+        let field = comparison.ended > level.count ? ", the best of \(comparison.ended) configurations" : ""
+        let names = level.map { name($0) + (foundRate($0).map { " (\($0))" } ?? "") }
+        let values = Set(level.map(value))
+        if values.count == 1, let value = values.first {
+            return "\(list(names)) are level\(field), each with a \(objective.words) of \(value)."
+        }
+        let each = level.map { number($0.value) + (seeds(of: $0).map { " (\($0))" } ?? "") }
+        return "\(list(names)) are level\(field), with the same mean \(objective.words): \(list(each))."
     }
 
     /// Whether those that are level only happen to be, where that can be told.
     private func cause(_ first: Comparison.Candidate, _ level: [Comparison.Candidate]) -> String {
         if level.allSatisfy({ first.group.isSameTraining(as: $0.group) }) { return Self.sameTraining }
         if level.count == 1, let second = level.first { return significance(first, second) }
-        return "Which one is better, this experiment cannot tell."
+        return Self.undecided
+    }
+
+    /// Others than the runner-up that the best mean is behind.
+    private func behind(_ first: Comparison.Candidate, _ ahead: [Comparison.Candidate]) -> String {
+        let names = ahead.map { other in
+            let lead = comparison.lead(of: first, over: other)
+            let margin = Spelling.difference(abs(lead.margin), objective)
+            return "\(name(other)) (\(margin), \(Spelling.count(lead.seeds, "seed")))"
+        }
+        return "By the seeds that both have, \(list(names)) \(names.count == 1 ? "is" : "are") \(direction) "
+            + "\(name(first))."
     }
 
     private func headline(_ first: Comparison.Candidate, _ second: Comparison.Candidate) -> String {
         let lead = comparison.lead(of: first, over: second)
         let onCommon = lead.isOfAllRuns ? "" : " on the \(Spelling.count(lead.seeds, "seed")) that both have"
         let margin = "\(Spelling.difference(abs(lead.margin), objective)) \(direction)"
-        let runnerUp = [
-            foundRate(second), number(second.value), second.value.count > 1 ? "\(second.value.count) seeds" : nil,
-        ]
-        let details = runnerUp.compactMap { $0 }.joined(separator: ", ")
+        let details = details(second)
         guard lead.margin > 0 else {
             return
                 "\(winner(first)) has the best mean, a \(objective.words) of \(value(first)), but by its seeds: "
@@ -106,15 +121,19 @@ private struct Answer {
         }
         // The difference is that of the runner-up to the winner: turned round, it is the advantage of who is ahead seed
         // by seed.
-        let isAhead = comparison.lead(of: first, over: second).margin >= 0
-        let isTurned = (objective.metric == .validationAccuracy) == isAhead
+        let margin = comparison.lead(of: first, over: second).margin
+        let isTurned = (objective.metric == .validationAccuracy) == (margin >= 0)
         let (low, high) = isTurned ? (-interval.high, -interval.low) : (interval.low, interval.high)
         let range =
-            "seed by seed the difference is \(Spelling.signed(low, objective)) to \(Spelling.difference(high, objective, signed: true)) "
+            "\(Spelling.signed(low, objective)) to \(Spelling.difference(high, objective, signed: true)) "
             + "(95 % interval, \(difference.pairs) seeds)"
+        if margin == 0 {
+            let spread = low == 0 && high == 0 ? "are equal" : "differ by \(range)"
+            return "Seed by seed they \(spread). \(Self.undecided)"
+        }
         return low > 0
-            ? "That is more than the spread over seeds: \(range)."
-            : "That is not more than the spread over seeds: \(range). Which one is better, this experiment cannot tell."
+            ? "That is more than the spread over seeds: seed by seed the difference is \(range)."
+            : "That is not more than the spread over seeds: seed by seed the difference is \(range). \(Self.undecided)"
     }
 
     private func tooFewSeeds(_ first: Comparison.Candidate, _ second: Comparison.Candidate) -> String {
@@ -124,7 +143,10 @@ private struct Answer {
             single.isEmpty
             ? "With \(Spelling.count(pairs, "seed")) in common" : "With one seed of \(Spelling.list(single))"
         let advice = SeedAdvice(first.group, second.group)
-        let sentence = "\(reason) this cannot tell whether the difference is more than chance"
+        let question =
+            comparison.lead(of: first, over: second).margin == 0
+            ? "which one is better" : "whether the difference is more than chance"
+        let sentence = "\(reason) this cannot tell \(question)"
         // What is still to run will do.
         guard !advice.lacking.isEmpty else { return sentence + "." }
         let entries = single.count == 1 && advice.lacking.count == 1 ? "its entry" : "both entries"
@@ -132,19 +154,23 @@ private struct Answer {
     }
 
     /// What a reader has to know of the runs that the sentences before rest on, or do not.
-    private func remarks(_ first: Comparison.Candidate, rows: [ReportRow]) -> [String] {
+    private func remarks(_ winners: [Comparison.Candidate], rows: [ReportRow]) -> [String] {
         var remarks: [String] = []
-        let atChance = first.group.rows.count { $0.verdict == .atChance }
-        if atChance > 0 {
-            let all = Spelling.count(first.value.count, "run")
-            remarks.append("\(atChance) of the \(all) of \(name(first)) learned nothing.")
+        for candidate in winners {
+            let atChance = candidate.group.rows.count { $0.verdict == .atChance }
+            if atChance > 0 {
+                let all = Spelling.count(candidate.value.count, "run")
+                remarks.append("\(atChance) of the \(all) of \(name(candidate)) learned nothing.")
+            }
+            let missing = candidate.group.rows.count { $0.state == .diverged || $0.state == .failed }
+            if missing > 0 {
+                let verb = missing == 1 ? "stands" : "stand"
+                remarks.append(
+                    "\(Spelling.count(missing, "run")) of \(name(candidate)) gave no result and \(verb) in no mean.")
+            }
         }
-        let missing = first.group.rows.count { $0.state == .diverged || $0.state == .failed }
-        if missing > 0 {
-            let verb = missing == 1 ? "stands" : "stand"
-            remarks.append("\(Spelling.count(missing, "run")) of \(name(first)) gave no result and \(verb) in no mean.")
-        }
-        remarks += lostOthers(rows.filter { $0.run.group != first.group.name })
+        let names = Set(winners.map(\.group.name))
+        remarks += lostOthers(rows.filter { !names.contains($0.run.group) })
         if ValidationSet.differs(among: comparison.candidates.flatMap(\.group.rows).compactMap(\.record)) {
             remarks.append(ValidationSet.remark)
         }
@@ -183,6 +209,21 @@ private struct Answer {
     private func foundRate(_ candidate: Comparison.Candidate) -> String? {
         guard case .rangeTest = candidate.group.rows.first?.run.rateSource else { return nil }
         return candidate.group.learningRate.map { "learning rate \(Spelling.rate($0))" }
+    }
+
+    /// `learning rate 0.0025, 88.80 ± 0.44 %, 3 seeds`.
+    private func details(_ candidate: Comparison.Candidate) -> String {
+        [foundRate(candidate), number(candidate.value), seeds(of: candidate)].compactMap { $0 }.joined(separator: ", ")
+    }
+
+    private func seeds(of candidate: Comparison.Candidate) -> String? {
+        candidate.value.count > 1 ? "\(candidate.value.count) seeds" : nil
+    }
+
+    private func list(_ names: [String]) -> String {
+        let others = names.count - Self.namedAtMost
+        return Spelling.list(
+            names.prefix(Self.namedAtMost) + (others > 0 ? [Spelling.count(others, "other")] : []))
     }
 
     private func number(_ statistic: Statistic) -> String { Spelling.value(statistic, objective) }

@@ -37,11 +37,19 @@ package struct Comparison: Hashable, Sendable {
     var best: Candidate? { isAtChance ? nil : candidates.first }
     var runnerUp: Candidate? { candidates.dropFirst().first }
 
-    /// The others whose mean is that of the best.
+    /// The others whose mean is that of the best, and that are no better or worse on the seeds that both have.
     var levelWithBest: [Candidate] {
+        others { best, other, lead in
+            lead.margin == 0 && objective.advantage(of: best.value.mean, over: other.value.mean) == 0
+        }
+    }
+
+    /// The others that are better than the best mean on the seeds that both have.
+    var aheadOfBest: [Candidate] { others { $2.margin < 0 } }
+
+    private func others(where isMeant: (_ best: Candidate, _ other: Candidate, Lead) -> Bool) -> [Candidate] {
         guard let best = candidates.first else { return [] }
-        return Array(
-            candidates.dropFirst().prefix { objective.advantage(of: best.value.mean, over: $0.value.mean) <= 0 })
+        return candidates.dropFirst().filter { isMeant(best, $0, lead(of: best, over: $0)) }
     }
 
     /// Whether nothing learned anything.
@@ -49,25 +57,8 @@ package struct Comparison: Hashable, Sendable {
 
     func difference(of group: RunGroup) -> PairedDifference? { differences[group.name] }
 
-    /// By how much the best one is ahead.
-    struct Lead: Hashable, Sendable {
-        /// Negative where it is behind on the seeds that both have, ahead only by its other ones.
-        var margin: Double
-        /// That both have; the margin is over these, or between the means where there is none.
-        var seeds: Int
-        /// Whether no run of either was left out.
-        var isOfAllRuns: Bool
-    }
-
     func lead(of best: Candidate, over other: Candidate) -> Lead {
-        let means = objective.advantage(of: best.value.mean, over: other.value.mean)
-        guard let difference = difference(of: other.group) else {
-            return Lead(margin: means, seeds: 0, isOfAllRuns: true)
-        }
-        let isOfAllRuns = difference.pairs == best.value.count && difference.pairs == other.value.count
-        return Lead(
-            margin: isOfAllRuns ? means : objective.advantage(of: 0, over: difference.mean), seeds: difference.pairs,
-            isOfAllRuns: isOfAllRuns)
+        Lead(of: best.value, over: other.value, difference: difference(of: other.group), objective)
     }
 }
 

@@ -56,19 +56,22 @@ package struct ExperimentComparison: Sendable {
                 others.map { differences[$0] }, configurations: rows.count { $0.group.hasResult }, advice: "", objective
             )
             : []
-        let ahead = others.filter { objective.advantage(of: differences[$0]?.mean ?? 0, over: 0) > 0 }
-        let behind = ahead.map { index in
-            "By the seeds that both have, \(Markdown.code(rows[index].group.name)) of "
-                + "\(Markdown.text(rows[index].experiment)) is ahead of the best mean."
+        var (behind, level): ([String], [String]) = ([], [])
+        for index in others {
+            guard let value = rows[index].value, let reference = best.flatMap({ rows[$0].value }) else { continue }
+            let lead = Lead(of: reference, over: value, difference: differences[index], objective)
+            let name = "\(Markdown.code(rows[index].group.name)) of \(Markdown.text(rows[index].experiment))"
+            if lead.margin < 0 {
+                behind.append(
+                    "By the \(Spelling.count(lead.seeds, "seed")) that both have, \(name) is ahead of the best mean, by "
+                        + "\(Spelling.difference(-lead.margin, objective)).")
+            } else if lead.margin == 0 {
+                level.append(name)
+            }
         }
-        let level = others.filter { index in
-            guard let best, let one = rows[index].value, let other = rows[best].value else { return false }
-            return one.mean == other.mean
-        }
-        let tie = level.map { "\(Markdown.code(rows[$0].group.name)) of \(Markdown.text(rows[$0].experiment))" }
         remarks =
             Self.remarks(reports, objective) + behind
-            + (tie.isEmpty ? [] : ["Level with the best mean: \(Spelling.list(tie))."])
+            + (level.isEmpty ? [] : ["Level with the best mean: \(Spelling.list(level))."])
     }
 
     /// A cell for each row; nil where there is nothing to compare.

@@ -36,7 +36,8 @@ package struct PairedDifference: Hashable, Sendable {
     package init?(_ differences: [Double]) {
         guard let statistic = Statistic(differences) else { return nil }
         pairs = statistic.count
-        mean = statistic.mean
+        let largest = differences.reduce(0) { max($0, abs($1)) }
+        mean = statistic.mean.isRounding(beside: largest) ? 0 : statistic.mean
         guard pairs >= Self.fewestPairs, let deviation = statistic.deviation,
             let t = StudentT(degreesOfFreedom: pairs - 1)?.bound(ofCentral: Self.confidence)
         else { return }

@@ -18,12 +18,14 @@ extension Objective {
         return value.isFinite ? value : nil
     }
 
-    /// Positive where `first` is the better one.
+    /// Positive where `first` is the better one; 0 where they differ by rounding alone.
     func advantage(of first: Double, over second: Double) -> Double {
-        switch metric {
-        case .validationAccuracy: first - second
-        case .validationLoss: second - first
-        }
+        let difference =
+            switch metric {
+            case .validationAccuracy: first - second
+            case .validationLoss: second - first
+            }
+        return difference.isRounding(beside: max(abs(first), abs(second))) ? 0 : difference
     }
 
     /// `last validation accuracy`.

@@ -1,3 +1,9 @@
+extension Double {
+    /// Whether it is what rounding leaves of nothing, beside numbers of this size: the same accuracies added up in
+    /// another order differ in their last bits.
+    func isRounding(beside size: Double) -> Bool { abs(self) <= 1e-9 * abs(size) }
+}
+
 /// Mean and spread of one number over runs.
 package struct Statistic: Hashable, Sendable {
     package var count: Int
