@@ -2,7 +2,7 @@
 package struct Measurement: Hashable, Sendable {
     package enum Split: String, Sendable { case train, validation }
 
-    /// Optimizer steps done when it was taken.
+    /// Optimizer steps done when it was taken; of a step whose loss is not finite, that step.
     package var step: Int
     /// `step` in epochs.
     package var epoch: Double
@@ -12,7 +12,7 @@ package struct Measurement: Hashable, Sendable {
     package var loss: Double
     /// Share of samples whose largest logit is the label's, 0 … 1.
     package var accuracy: Double
-    /// The rate of the last step done.
+    /// The schedule's rate of that step.
     package var learningRate: Double
 
     package init(step: Int, epoch: Double, split: Split, loss: Double, accuracy: Double, learningRate: Double) {

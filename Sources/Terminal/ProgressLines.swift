@@ -87,7 +87,8 @@ struct ProgressLines: Sendable {
         case .diverged(let step, let rate, let limit):
             let loss =
                 limit.map { "the validation loss was above \(Spelling.fixed($0, 2))" } ?? "the loss was not finite"
-            return ("diverged", .yellow, "\(loss) at step \(step), learning rate \(NumberSpelling.canonical(rate))")
+            let cause = rate.map { "learning rate \(NumberSpelling.canonical($0))" } ?? "before the first update"
+            return ("diverged", .yellow, "\(loss) at step \(step), \(cause)")
         case .interrupted(let step): return ("interrupted", .yellow, "at step \(step)")
         }
     }

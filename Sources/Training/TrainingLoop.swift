@@ -211,8 +211,10 @@ struct TrainingLoop {
         return last.loss > limit ? limit : nil
     }
 
+    /// The loss of a step is that of the weights before it: what broke them is the last update that was made.
     private func diverged(atStep step: Int, limit: Double? = nil) -> RunOutcome {
-        outcome(.diverged(step: step, learningRate: rate(ofStep: step), limit: limit))
+        let rate = position.step > 0 ? rate(ofStep: position.step) : nil
+        return outcome(.diverged(step: step, learningRate: rate, limit: limit))
     }
 
     private func outcome(_ ending: RunOutcome.Ending, test: Score? = nil) -> RunOutcome {

@@ -80,6 +80,20 @@ import Training
         #expect(abs(line.accuracy - mean) < 1e-12)
     }
 
+    @Test func `what broke the weights is the update before the step that failed`() throws {
+        var configuration = TrainingRuns.configuration(learningRate: .fixed(1e25), optimizer: .sgd())
+        configuration.schedule = ScheduleSpec(kind: .step(every: .steps(1), gamma: 1e-29))
+        let log = try TrainingRuns.execute(TrainingRuns.run(configuration))
+        #expect(log.run?.ending == .diverged(step: 2, learningRate: 1e25))
+        // Each layer makes the numbers 16 times as large: beyond 3e38 before any update.
+        let wide = LayerSpec(.dense(units: 256, initializer: .standardNormal))
+        configuration.model = .layers(
+            [LayerSpec(.flatten)] + Array(repeating: wide, count: 40)
+                + [LayerSpec(.dense(units: 10, initializer: .pytorch))])
+        let untrained = try TrainingRuns.execute(TrainingRuns.run(configuration))
+        #expect(untrained.run?.ending == .diverged(step: 1, learningRate: nil))
+    }
+
     @Test func `the best validation of a run that ended at a limit is whole`() throws {
         var configuration = TrainingRuns.configuration(learningRate: .fixed(0.1))
         configuration.stopOnDivergence = 0.9

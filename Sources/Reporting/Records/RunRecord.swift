@@ -148,9 +148,11 @@ extension RunRecord {
             let loss =
                 limit.map { "the validation loss was above \(Spelling.loss($0)), the limit of 'stop_on_divergence'," }
                 ?? "the loss was not finite"
-            reason =
-                "\(loss) at step \(step), with learning rate \(NumberSpelling.canonical(rate)); "
-                + "a smaller rate or 'gradient_clip' may help"
+            let advice =
+                rate.map {
+                    "with learning rate \(NumberSpelling.canonical($0)); a smaller rate or 'gradient_clip' may help"
+                } ?? "before the first update: not for the rate; look at the data and at the initializers"
+            reason = "\(loss) at step \(step), \(advice)"
         case .interrupted(let step):
             (status, stoppedAtStep) = (.interrupted, step)
             reason = "stopped at step \(step) of \(workload.steps); the same command takes it up again"
