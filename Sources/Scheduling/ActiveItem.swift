@@ -2,7 +2,7 @@ import Experiment
 import Foundation
 import Synchronization
 
-/// An item with a thread.
+/// An item that is under way, on a thread of its own once it may begin.
 struct ActiveItem: Sendable {
     /// Bytes: what Linux gives a main thread. Foundation's default differs between systems.
     private static let stackSize = 8 << 20

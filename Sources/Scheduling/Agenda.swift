@@ -14,7 +14,8 @@ struct Agenda {
     /// What has become of the items so far; every item is in it at the end.
     private(set) var results: [PlanItemID: ItemResult]
     private let items: [PlanItem]
-    private let alone: Set<PlanItemID>
+    /// The turn of each item beside which nothing may run; they come last.
+    private let alone: [PlanItemID: Int]
     /// Positions of what may start now, the next one last.
     private var ready: [Int] = []
     /// Positions of the runs that wait for a range test.
@@ -22,10 +23,10 @@ struct Agenda {
     /// Runs that cannot start whatever happens, not yet reported.
     private var unreported: [(PlanItemID, ItemResult)] = []
 
-    /// - Parameter alone: items beside which nothing may run; they come last.
-    init(_ items: [PlanItem], finished: [PlanItemID: ItemOutcome], alone: Set<PlanItemID>) {
+    /// - Parameter alone: items beside which nothing may run; they come last, in this order.
+    init(_ items: [PlanItem], finished: [PlanItemID: ItemOutcome], alone: [PlanItemID]) {
         self.items = items
-        self.alone = alone
+        self.alone = Dictionary(alone.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
         results = finished.mapValues { .outcome($0) }
         let open = Set(items.map(\.id)).subtracting(finished.keys)
         var startable: [Int] = []
@@ -45,11 +46,11 @@ struct Agenda {
         insert(startable)
     }
 
-    /// The order of items, in one place: those that are to be alone last; range tests first, because others wait for
-    /// them; then the plan's order.
+    /// The order of items, in one place: those that are to be alone last, in their turn; range tests first, because
+    /// others wait for them; then the plan's order.
     private func precedes(_ one: Int, _ other: Int) -> Bool {
-        let isAlone = (alone.contains(items[one].id), alone.contains(items[other].id))
-        if isAlone.0 != isAlone.1 { return isAlone.1 }
+        let turns = (alone[items[one].id] ?? -1, alone[items[other].id] ?? -1)
+        if turns.0 != turns.1 { return turns.0 < turns.1 }
         return switch (items[one], items[other]) {
         case (.rangeTest, .run): true
         case (.run, .rangeTest): false
@@ -64,7 +65,7 @@ struct Agenda {
     mutating func takeNext(if wanted: (Start) -> Bool) -> Start? {
         guard let position = ready.last else { return nil }
         let item = items[position]
-        var start = Start(position: position, item: item, rangeTest: nil, isAlone: alone.contains(item.id))
+        var start = Start(position: position, item: item, rangeTest: nil, isAlone: alone[item.id] != nil)
         if let rangeTest = item.run?.rangeTest, case .outcome(.rangeTest(let outcome)) = results[rangeTest] {
             start.rangeTest = outcome
         }

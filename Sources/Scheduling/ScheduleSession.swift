@@ -10,7 +10,7 @@ struct ScheduleSession {
     private let observe: (ScheduleEvent) -> ItemFailure?
 
     private var agenda: Agenda
-    /// In the order of the agenda.
+    /// In the plan's order: by it cores are lent.
     private var active: [ActiveItem] = []
     /// Items that wait for their next attempt.
     private var pauses: [PlanItemID: (start: Agenda.Start, failure: ItemFailure)] = [:]

@@ -34,7 +34,7 @@ package struct Scheduler: Sendable {
     ///
     /// - Parameters:
     ///   - finished: what earlier starts have done of the plan: not run again, handed over to what waits for it.
-    ///   - alone: items that are suspected of ending the whole program. They come last, one at a time and with nothing
+    ///   - alone: items that are suspected of ending the whole program. They come last, in this order and with nothing
     ///     beside them, so that they take nothing with them and what happens is theirs.
     ///   - stop: a request ends the active items at their next step and starts no other.
     ///   - observe: called on the calling thread, one event at a time, an item's events in order. Items do not wait for
@@ -42,7 +42,7 @@ package struct Scheduler: Sendable {
     ///     next step, and whatever it comes to does not count.
     /// - Returns: a result for every item.
     package func run(
-        _ items: [PlanItem], finished: [PlanItemID: ItemOutcome] = [:], alone: Set<PlanItemID> = [],
+        _ items: [PlanItem], finished: [PlanItemID: ItemOutcome] = [:], alone: [PlanItemID] = [],
         executor: any ItemExecutor, stop: StopSignal = StopSignal(),
         observe: @escaping (ScheduleEvent) -> ItemFailure?
     ) -> [PlanItemID: ItemResult] {

@@ -23,7 +23,8 @@ package final class StopSignal: Sendable {
     }
 
     /// Calls `notify` once when a stop is requested. A request that was made before is not repeated.
-    func subscribe(_ notify: @escaping @Sendable () -> Void) -> Int {
+    @discardableResult
+    package func subscribe(_ notify: @escaping @Sendable () -> Void) -> Int {
         state.withLock { state in
             state.nextSubscription += 1
             state.subscribers[state.nextSubscription] = notify

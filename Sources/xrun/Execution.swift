@@ -1,4 +1,5 @@
 import Datasets
+import Dispatch
 import Experiment
 import Foundation
 import Glibc
@@ -64,13 +65,15 @@ struct Execution {
         }
 
         let stop = StopSignal()
+        // On a thread of its own: a disk that hangs must not keep a second signal from ending the program.
+        stop.subscribe { DispatchQueue.global().async { folder.noteStop() } }
         let signals = SignalListener([SIGINT, SIGTERM, SIGHUP], stop: stop) {
             view.abandon()
             _exit(ExitStatus.interrupted.rawValue)
         }
         defer { withExtendedLifetime(signals) {} }
         let results = Scheduler(cores: cores, memory: MemoryLimit.available, retries: retries, failFast: failFast).run(
-            shown.items, finished: finished.outcomes, alone: Suspects(in: finished).alone,
+            shown.items, finished: finished.outcomes, alone: Suspects(in: finished).inTurn(of: shown.items),
             executor: wrap(
                 TrainingExecutor(
                     library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: cores,
@@ -84,6 +87,7 @@ struct Execution {
         let isInterrupted = stop.isRequested
         view.finish()
         let failures = reporter.finish()
+        folder.forgetStop()
         // A reader who has stopped to read holds up nobody else.
         lock.release()
         // First what was said before: what is said last must not be dropped because of it.

@@ -226,6 +226,23 @@ import Testing
         #expect(summary.contains("- `a`: \(remark)"))
     }
 
+    @Test func `only who trained a checkpoint counts for its instructions`() throws {
+        try killed(after: 12)
+        // Killed before a checkpoint of its own: every step that is kept is the first start's.
+        let second = try reporter(instructions: "baseline")
+        begin(second, resume(second).0)
+        _ = second.finish()
+        #expect(record?.remarks.count == 1)
+        let third = try reporter()
+        #expect(resume(third).0.remarks == [])
+        // Nor is a mixture forgotten because a start was killed before it had begun.
+        let fourth = try reporter(instructions: "baseline")
+        fourth.handle(.started(id))
+        _ = fourth.finish()
+        let fifth = try reporter(instructions: "baseline")
+        #expect(resume(fifth).0.remarks.count == 1)
+    }
+
     @Test func `what a rate that was found makes of the schedule is kept once, however often the run goes on`() throws {
         let remark = "the rate rises"
         try killed(after: 12, scheduleRemark: remark)
@@ -247,14 +264,14 @@ import Testing
 
     @Test func `a run that was active in two abnormal ends is not tried a third time at once`() throws {
         try killed(after: 12)
-        #expect(record?.abnormalEnds == 0)
+        #expect(record?.abnormalEnds.count == 0)
         // From step 10 to 12 and no further: the second end without a checkpoint in between.
         let second = try reporter()
         let (point, _) = resume(second)
         begin(second, point)
         train(second, from: 10, to: 12)
         _ = second.finish()
-        #expect(record?.abnormalEnds == 1 && record?.attempts == 2)
+        #expect(record?.abnormalEnds.count == 1 && record?.attempts == 2)
         let third = try reporter()
         let failure = third.handle(.started(id))
         #expect(failure?.reason.hasPrefix("crashed: ") == true)
@@ -264,36 +281,122 @@ import Testing
         #expect(try resume(reporter()).0.step == 10)
     }
 
-    /// Which of several it was, nobody knows; one is passed over when it was alone, or saw a third end.
-    @Test func `of several that were active in two abnormal ends each is tried once more, alone`() throws {
+    /// Starts of a plan of three runs that end in different ways.
+    private struct Starts {
+        let folder: ExperimentFolder
+        let clock: TickingClock
         let plan = Samples.plan(["a", "b", "c"].map { .run(Samples.plannedRun($0)) })
-        let ids = plan.items.map(\.id)
-        let clock = clock
-        func start() throws -> (reporter: Reporter, suspects: Suspects) {
+
+        func begin() throws -> (reporter: Reporter, alone: [String]) {
             let finished = try folder.adopt(plan)
+            let clock = clock
             let reporter = try Reporter(
                 plan: plan, folder: folder, provenance: Samples.provenance, finished: finished,
                 datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"), clock: { clock.now() })
-            return (reporter, Suspects(in: finished))
+            return (reporter, Suspects(in: finished).inTurn(of: plan.items).map(\.folder))
         }
-        func kill(_ started: [PlanItemID]) throws {
-            let (reporter, _) = try start()
-            for id in started { #expect(reporter.handle(.started(id)) == nil) }
+
+        func start(_ reporter: Reporter, _ run: String) -> ItemFailure? {
+            let id = PlanItemID(run)
+            if let refusal = reporter.handle(.started(id)) {
+                reporter.handle(.finished(id, .failed(refusal)))
+                return refusal
+            }
+            let start = ItemStart(learningRate: 0.1, workload: Samples.workload)
+            return reporter.handle(.item(id, .began(start)))
+        }
+
+        func end(_ reporter: Reporter, _ run: String, _ ending: RunOutcome.Ending) {
+            reporter.handle(.finished(PlanItemID(run), .outcome(.run(Samples.outcome(ending, rate: 0.1)))))
+        }
+
+        /// A start that is killed while these are under way.
+        func kill(_ runs: String...) throws {
+            let (reporter, _) = try begin()
+            for run in runs { #expect(start(reporter, run) == nil) }
             _ = reporter.finish()
         }
-        try kill(ids)
-        #expect(try start().suspects.alone == [])
-        try kill(Array(ids[0...1]))
-        #expect(try start().suspects.alone == Set(ids[0...1]))
-        let told = try folder.progress(of: plan, isInUse: { _ in false })
-        #expect(told.state(of: ids[0])?.reason?.hasSuffix("the next start tries it last and alone") == true)
-        #expect(told.state(of: ids[2])?.reason == "it was killed")
+
+        func reason(of run: String) throws -> String? {
+            try folder.progress(of: plan, isInUse: { _ in false }).state(of: PlanItemID(run))?.reason
+        }
+    }
+
+    private var starts: Starts { Starts(folder: folder, clock: clock) }
+
+    /// Which of several it was, nobody knows; one is passed over when it saw both ends by itself, or a third one.
+    @Test func `of several that were active in two abnormal ends each is tried once more, alone`() throws {
+        try starts.kill("a", "b", "c")
+        #expect(try starts.begin().alone == [])
+        try starts.kill("a", "b")
+        #expect(try starts.reason(of: "a")?.hasSuffix("the next start tries it last and alone") == true)
+        #expect(try starts.reason(of: "c") == "it was killed")
+        #expect(try starts.begin().alone == ["a", "b"])
+        // Who waits for its turn is not called running.
+        #expect(try folder.contents().runs.map(\.record.status) == [.interrupted, .interrupted, .interrupted])
         // It was 'a'.
-        try kill([ids[0]])
-        let (reporter, suspects) = try start()
-        #expect(suspects.alone == [ids[1]])
-        #expect(reporter.handle(.started(ids[0]))?.reason.hasPrefix("crashed: xrun ended abnormally 3 times") == true)
-        #expect(reporter.handle(.started(ids[1])) == nil)
+        try starts.kill("a")
+        let (reporter, alone) = try starts.begin()
+        // Who is passed over comes at the very end.
+        #expect(alone == ["b", "a"])
+        #expect(starts.start(reporter, "a")?.reason.hasPrefix("crashed: xrun ended abnormally 3 times") == true)
+        #expect(starts.start(reporter, "b") == nil)
+    }
+
+    @Test func `a suspect is tried alone, also where the others have cleared themselves`() throws {
+        for _ in 1...2 { try starts.kill("a", "b") }
+        let (reporter, alone) = try starts.begin()
+        #expect(alone == ["a", "b"])
+        #expect(starts.start(reporter, "a") == nil)
+        starts.end(reporter, "a", .done)
+        _ = reporter.finish()
+        #expect(try starts.reason(of: "b")?.hasSuffix("the next start tries it last and alone") == true)
+        let (next, last) = try starts.begin()
+        #expect(last == ["b"] && starts.start(next, "b") == nil)
+    }
+
+    @Test func `beside one that makes checkpoints nobody is passed over untried`() throws {
+        for _ in 1...2 {
+            let (reporter, _) = try starts.begin()
+            for run in ["a", "b"] { #expect(starts.start(reporter, run) == nil) }
+            let planned = Samples.plannedRun("b")
+            reporter.handle(
+                .item(
+                    PlanItemID("b"),
+                    .checkpointed(Checkpoints.sample(of: planned.identity, step: 10, measurements: 0))))
+            _ = reporter.finish()
+        }
+        #expect(try starts.reason(of: "a")?.hasSuffix("the next start tries it last and alone") == true)
+    }
+
+    @Test func `who was passed over, or stopped before it showed anything, is suspected still`() throws {
+        for _ in 1...2 { try starts.kill("a") }
+        let (reporter, _) = try starts.begin()
+        #expect(starts.start(reporter, "a")?.reason.hasPrefix("crashed: xrun ended abnormally 2 times") == true)
+        _ = reporter.finish()
+        let (second, alone) = try starts.begin()
+        #expect(alone == ["a"] && starts.start(second, "a") == nil)
+        starts.end(second, "a", .interrupted(step: 0))
+        _ = second.finish()
+        #expect(try starts.reason(of: "a")?.hasSuffix("the next start tries it last and alone") == true)
+        // A failure of its own is an end of its own.
+        let (third, _) = try starts.begin()
+        #expect(starts.start(third, "a") == nil)
+        third.handle(.finished(PlanItemID("a"), .failed(ItemFailure("x"))))
+        _ = third.finish()
+        #expect(try starts.begin().alone == [])
+    }
+
+    @Test func `an end by the user, who did not wait, makes nobody a suspect`() throws {
+        for _ in 1...3 {
+            try starts.kill("a")
+            folder.noteStop()
+        }
+        #expect(try starts.reason(of: "a") == "it was killed")
+        #expect(try starts.begin().alone == [])
+        // The mark is that start's alone.
+        for _ in 1...2 { try starts.kill("a") }
+        #expect(try starts.reason(of: "a")?.hasSuffix("the next start passes it over") == true)
     }
 
     @Test func `an end before the first step of a run that is taken up counts as well`() throws {

@@ -4,7 +4,8 @@ package import Experiment
 package struct FinishedWork: Sendable {
     package var runs: [PlanItemID: RunRecord] = [:]
     package var rangeTests: [PlanItemID: FinderRecord] = [:]
-    /// How far the other runs came, for those that have a record: failed, interrupted, or running (killed).
+    /// How far the other runs came, for those that have a record: failed or interrupted; running, where a start works
+    /// on the folder.
     package var unfinished: [PlanItemID: RunRecord] = [:]
     /// The other range tests, likewise; they are repeated.
     package var unfinishedTests: [PlanItemID: FinderRecord] = [:]
@@ -62,12 +63,21 @@ extension FolderContents {
 extension ExperimentFolder {
     /// Brings the folder in line with `plan` before anything runs: a run that now has another name gets its new folder
     /// and record, and what stands there without being it is moved aside; what a killed start has left half-written is
-    /// removed. Everything else stays where it is until its item begins.
+    /// removed, and what it called running is no longer called so. Everything else stays where it is until its item
+    /// begins.
     ///
     /// - Returns: what is finished, with the plan's names.
     package func adopt(_ plan: RunPlan) throws(ReportingError) -> FinishedWork {
         try removeRemains()
-        let contents = try contents()
+        var contents = try contents()
+        let killed = contents.markKilled(isByUser: wasStopped)
+        for run in contents.runs where killed.contains(run.folder) {
+            try RunLog.write(run.record, to: "\(path)/\(run.folder)")
+        }
+        for test in contents.rangeTests where killed.contains(test.folder) {
+            try RangeTestLog.write(test.record, to: "\(path)/\(test.folder)")
+        }
+        forgetStop()
         let located = contents.runByIdentity
         var work = contents.finished(of: plan)
         var renamed: [(target: PlanItemID, parked: String)] = []
@@ -85,7 +95,7 @@ extension ExperimentFolder {
             if folder == run.name {
                 // A result that is no number is not equal to itself; what stands on the disk is.
                 if record != former, JSONText.line(record.json) != JSONText.line(former.json) {
-                    try write(record, to: "\(path)/\(folder)")
+                    try RunLog.write(record, to: "\(path)/\(folder)")
                 }
                 continue
             }
@@ -99,7 +109,7 @@ extension ExperimentFolder {
             try moveAside(target)
             let folder = try path(of: target)
             try FileAccess.move(parked, to: folder)
-            if let record = work.runs[target] ?? work.unfinished[target] { try write(record, to: folder) }
+            if let record = work.runs[target] ?? work.unfinished[target] { try RunLog.write(record, to: folder) }
         }
         return work
     }
@@ -108,9 +118,5 @@ extension ExperimentFolder {
         for folder in [path, "\(path)/\(FolderEntry.figures.rawValue)"] where FileStatus(of: folder)?.isFolder == true {
             try AtomicFile.removeRemains(in: folder)
         }
-    }
-
-    private func write(_ record: RunRecord, to folder: String) throws(ReportingError) {
-        try AtomicFile.write(JSONText.document(record.json), to: ItemFolder.runRecord, in: folder)
     }
 }

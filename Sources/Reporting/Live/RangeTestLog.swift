@@ -73,7 +73,7 @@ final class RangeTestLog: Sendable {
         }
     }
 
-    private static func write(_ record: FinderRecord, to folder: String) throws(ReportingError) {
+    static func write(_ record: FinderRecord, to folder: String) throws(ReportingError) {
         try AtomicFile.write(JSONText.document(record.json), to: ItemFolder.finderRecord, in: folder)
     }
 }

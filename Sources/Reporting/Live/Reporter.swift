@@ -73,9 +73,8 @@ package final class Reporter: CheckpointSource {
             finished.runs.merging(finished.unfinished) { first, _ in first }.values.map { ($0.run.identity, $0) }
         ) { first, _ in first }
         let rangeTests = Dictionary(finished.rangeTests.values.map { ($0.key, $0) }) { first, _ in first }
-        var report = Report(experiment: experiment, runs: runs, rangeTests: rangeTests)
-        report.markKilledRuns()
-        summary = LiveSummary(report, folder: folder)
+        summary = LiveSummary(
+            Report(experiment: experiment, runs: runs, rangeTests: rangeTests), folder: folder)
         try summary.write()
         startFlushing()
     }

@@ -36,10 +36,10 @@ extension RunLog {
         return ResumePoint(remarks: remarks + ["the run begins anew"])
     }
 
-    /// Said where a run goes on with other instructions than it began with: the same bits are promised for one set of
-    /// them only.
+    /// Said where a run goes on with other instructions than its checkpoint was trained with: the same bits are
+    /// promised for one set of them only.
     private func mixture(in record: RunRecord, upTo step: Int) -> String? {
-        guard let former = earlier?.provenance.machine.instructionSet,
+        guard let former = record.checkpoint?.instructionSet,
             case let own = record.provenance.machine.instructionSet, own != former
         else { return nil }
         return "steps up to \(step) were trained with \(former), the others with \(own): one start from the beginning "
@@ -68,7 +68,8 @@ extension RunLog {
         try checkpoints.withLock { files throws(ReportingError) in try files?.write(checkpoint) }
         let record = state.withLock { state in
             state.record.checkpoint = RunRecord.CheckpointMark(
-                step: checkpoint.position.step, elapsed: checkpoint.elapsed)
+                step: checkpoint.position.step, elapsed: checkpoint.elapsed,
+                instructionSet: state.record.provenance.machine.instructionSet)
             return state.record
         }
         try Self.write(record, to: path)

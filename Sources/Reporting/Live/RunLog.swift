@@ -112,7 +112,7 @@ final class RunLog: Sendable {
             state.record.workload = start.workload
             state.record.resumedAtStep = start.resume.step
             if let step = start.resume.step { state.record.checkpoint?.step = step }
-            let former = start.resume.step == nil ? [] : earlier?.remarks ?? []
+            let former = start.resume.step == nil ? [] : state.record.remarks
             state.record.remarks = former + start.remarks.filter { !former.contains($0) }
             try Self.write(state.record, to: path)
             if start.resume.step != nil { try RunEventFile.removeEnds(in: path) }
@@ -169,7 +169,10 @@ final class RunLog: Sendable {
         state.withLock { state in
             switch result {
             case .success(let outcome): state.record.end(with: outcome, at: now)
-            case .failure(let failure): state.record.fail(failure, at: now)
+            case .failure(let failure):
+                // What has begun has ended by itself; who was passed over is suspected still.
+                if state.events != nil { state.record.abnormalEnds = AbnormalEnds() }
+                state.record.fail(failure, at: now)
             }
         }
         _ = attempt { state throws(ReportingError) in

@@ -1,11 +1,31 @@
 import Experiment
 
-/// Ends of xrun that were not its own, in a row: it was killed, or it crashed, while an item was under way.
-enum AbnormalEnds {
+/// Ends of xrun that were not its own while an item was under way: it was killed, or it crashed.
+package struct AbnormalEnds: Hashable, Sendable {
+    /// In a row: an end of the item itself, or a checkpoint in between, begins a new one.
+    package private(set) var count = 0
+    /// Whether something else was under way at one of them, which may have been the cause.
+    package private(set) var hadCompany = false
+
     /// After as many an item is suspected to be what ends xrun.
     static let limit = 2
 
-    static func oneMore(than earlier: Int) -> Int { min(earlier, limit) + 1 }
+    mutating func add(inCompany: Bool) {
+        count = min(count, Int.max - 1) + 1
+        hadCompany = hadCompany || inCompany
+    }
+
+    func add(to fields: inout JSONFields) {
+        fields.add("abnormal_ends", count)
+        if hadCompany { fields.add("abnormal_ends_in_company", .bool(true)) }
+    }
+
+    init() {}
+
+    init(_ fields: JSONReader) {
+        count = fields.integer("abnormal_ends") ?? 0
+        hadCompany = fields.bool("abnormal_ends_in_company") ?? false
+    }
 }
 
 /// A run over several starts of xrun.
@@ -13,37 +33,61 @@ extension RunRecord {
     /// Counts this start as a further one after `earlier`.
     mutating func follow(_ earlier: RunRecord) {
         attempts = min(earlier.attempts, Int.max - 1) + 1
-        abnormalEnds = earlier.abnormalEndsSoFar
+        abnormalEnds = earlier.abnormalEnds
     }
 
     /// Takes over what `earlier` reached.
     mutating func goOn(from earlier: RunRecord) {
         started = earlier.started
         checkpoint = earlier.checkpoint
+        remarks = earlier.remarks
         // Until it is taken up; a checkpoint of an earlier start is no progress of this one.
         resumedAtStep = earlier.checkpoint?.step
     }
 
-    /// The abnormal ends in a row, its own included.
-    var abnormalEndsSoFar: Int {
-        switch status {
-        // What still counts as running was killed.
-        case .running:
-            let progressed = (checkpoint?.step ?? 0) > (resumedAtStep ?? 0)
-            return progressed ? 1 : AbnormalEnds.oneMore(than: abnormalEnds)
-        case .done, .diverged, .failed, .interrupted: return 0
-        }
+    /// Whether this start has written a checkpoint of its own.
+    var hasProgressed: Bool { (checkpoint?.step ?? 0) > (resumedAtStep ?? 0) }
+
+    /// It counts as running, and the start that ran it is gone.
+    /// - Parameter inCompany: other items were under way then. Nil where the user ended that start.
+    fileprivate mutating func markKilled(inCompany: Bool?) {
+        if hasProgressed { abnormalEnds = AbnormalEnds() }
+        if let inCompany { abnormalEnds.add(inCompany: inCompany) }
+        status = .interrupted
+        reason = "it was killed before its end; the same command takes it up again"
     }
+
+    /// Not stopped at a step: its end was not seen.
+    var wasKilled: Bool { status == .interrupted && ended == nil }
 }
 
 /// A range test over several starts of xrun. It is repeated from its beginning.
 extension FinderRecord {
-    mutating func follow(_ earlier: FinderRecord) { abnormalEnds = earlier.abnormalEndsSoFar }
+    mutating func follow(_ earlier: FinderRecord) { abnormalEnds = earlier.abnormalEnds }
 
-    var abnormalEndsSoFar: Int {
-        switch status {
-        case .running: AbnormalEnds.oneMore(than: abnormalEnds)
-        case .done, .failed, .interrupted: 0
-        }
+    fileprivate mutating func markKilled(inCompany: Bool?) {
+        if let inCompany { abnormalEnds.add(inCompany: inCompany) }
+        status = .interrupted
+    }
+
+    var wasKilled: Bool { status == .interrupted && ended == nil }
+}
+
+extension FolderContents {
+    var saysThatItRuns: Bool {
+        runs.contains { $0.record.status == .running } || rangeTests.contains { $0.record.status == .running }
+    }
+
+    /// Where no start works on the folder: what still counts as running was killed.
+    /// - Parameter isByUser: who did not want to wait for the end of a step.
+    /// - Returns: the folders of the records that have changed.
+    @discardableResult
+    mutating func markKilled(isByUser: Bool) -> Set<String> {
+        let killedRuns = runs.indices.filter { runs[$0].record.status == .running }
+        let killedTests = rangeTests.indices.filter { rangeTests[$0].record.status == .running }
+        let company = isByUser ? nil : killedRuns.count + killedTests.count > 1
+        for index in killedRuns { runs[index].record.markKilled(inCompany: company) }
+        for index in killedTests { rangeTests[index].record.markKilled(inCompany: company) }
+        return Set(killedRuns.map { runs[$0].folder } + killedTests.map { rangeTests[$0].folder })
     }
 }

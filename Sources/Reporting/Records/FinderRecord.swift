@@ -15,8 +15,7 @@ package struct FinderRecord: Hashable, Sendable {
     package var seed: UInt64
     package var provenance: Provenance
     package var started: Timestamp
-    /// How often in a row xrun ended abnormally during the test.
-    package var abnormalEnds = 0
+    package var abnormalEnds = AbnormalEnds()
 
     package var status = Status.running
     package var outcome: RangeTestOutcome?
@@ -66,7 +65,7 @@ extension FinderRecord {
         fields.add("seed", seed)
         outcome?.add(to: &fields)
         fields.add("provenance", provenance.json)
-        fields.add("abnormal_ends", abnormalEnds)
+        abnormalEnds.add(to: &fields)
         fields.add("started", started.text)
         fields.add("ended", ended?.text)
         return fields.object
@@ -84,7 +83,7 @@ extension FinderRecord {
             key: key, identity: identity, settings: settings, seed: seed, provenance: provenance, started: started)
         self.status = status
         failure = fields.string("failure")
-        abnormalEnds = fields.integer("abnormal_ends") ?? 0
+        abnormalEnds = AbnormalEnds(fields)
         outcome = RangeTestOutcome(fields)
         ended = fields.string("ended").flatMap(Timestamp.init(text:))
         if status == .done, outcome == nil { return nil }

@@ -19,18 +19,13 @@ extension ExperimentFolder {
     package func progress(
         of plan: RunPlan, isInUse: (ExperimentFolder) -> Bool = { $0.isInUse() }
     ) throws(ReportingError) -> PlanProgress {
-        let work = try contents().finished(of: plan)
-        guard work.saysThatItRuns else { return PlanProgress(work: work, isInUse: false) }
-        if isInUse(self) { return PlanProgress(work: work, isInUse: true) }
+        let found = try contents()
+        guard found.saysThatItRuns else { return PlanProgress(work: found.finished(of: plan), isInUse: false) }
+        if isInUse(self) { return PlanProgress(work: found.finished(of: plan), isInUse: true) }
         // A start that has ended since the records were read has written how.
-        return PlanProgress(work: try contents().finished(of: plan), isInUse: false)
-    }
-}
-
-extension FinishedWork {
-    fileprivate var saysThatItRuns: Bool {
-        unfinished.values.contains { $0.status == .running }
-            || unfinishedTests.values.contains { $0.status == .running }
+        var contents = try contents()
+        contents.markKilled(isByUser: wasStopped)
+        return PlanProgress(work: contents.finished(of: plan), isInUse: false)
     }
 }
 
@@ -50,12 +45,9 @@ extension PlanProgress {
         case .diverged: return ItemState(.diverged, step: record.stoppedAtStep)
         case .failed: return ItemState(.failed, step: record.checkpoint?.step, reason: record.reason)
         case .interrupted:
-            return ItemState(.interrupted, step: record.checkpoint?.step, reason: "it was stopped")
-        case .running where isInUse: return .running
-        // What still counts as running was killed.
-        case .running:
-            let reason = suspects.reason(for: id, otherwise: "it was killed")
+            let reason = suspects.reason(for: id, otherwise: record.wasKilled ? "it was killed" : "it was stopped")
             return ItemState(.interrupted, step: record.checkpoint?.step, reason: reason)
+        case .running: return .running
         }
     }
 
@@ -63,11 +55,10 @@ extension PlanProgress {
         switch record.status {
         case .done: return .done
         case .failed: return ItemState(.failed, reason: record.failure)
-        case .interrupted: return ItemState(.interrupted, reason: "it was stopped; it is repeated")
-        case .running where isInUse: return .running
-        case .running:
-            let reason = suspects.reason(for: id, otherwise: "it was killed; it is repeated")
-            return ItemState(.interrupted, reason: reason)
+        case .interrupted:
+            let how = record.wasKilled ? "it was killed" : "it was stopped"
+            return ItemState(.interrupted, reason: suspects.reason(for: id, otherwise: "\(how); it is repeated"))
+        case .running: return .running
         }
     }
 }

@@ -19,7 +19,7 @@ extension RunRecord {
         fields.add("started", started.text)
         fields.add("ended", ended?.text)
         fields.add("attempts", attempts)
-        fields.add("abnormal_ends", abnormalEnds)
+        abnormalEnds.add(to: &fields)
         fields.add("resumed_at_step", resumedAtStep)
         fields.add("checkpoint", checkpoint?.json)
         if !remarks.isEmpty { fields.add("remarks", .list(remarks.map(SettingValue.string))) }
@@ -44,7 +44,7 @@ extension RunRecord {
         metric = fields.string("objective_metric").flatMap(Objective.Metric.init(rawValue:))
         ended = fields.string("ended").flatMap(Timestamp.init(text:))
         attempts = fields.integer("attempts") ?? 1
-        abnormalEnds = fields.integer("abnormal_ends") ?? 0
+        abnormalEnds = AbnormalEnds(fields)
         resumedAtStep = fields.integer("resumed_at_step")
         checkpoint = CheckpointMark(json: fields["checkpoint"])
         remarks = (fields.list("remarks") ?? []).compactMap { if case .string(let text) = $0 { text } else { nil } }
@@ -59,6 +59,7 @@ extension RunRecord.CheckpointMark {
         fields.add("step", step)
         fields.add("training_seconds", elapsed.training)
         fields.add("seconds", elapsed.total)
+        fields.add("instruction_set", instructionSet)
         return fields.object
     }
 
@@ -66,7 +67,9 @@ extension RunRecord.CheckpointMark {
         guard let fields = JSONReader(json), let step = fields.integer("step"),
             let training = fields.number("training_seconds"), let total = fields.number("seconds")
         else { return nil }
-        self.init(step: step, elapsed: ElapsedTime(training: training, total: total))
+        self.init(
+            step: step, elapsed: ElapsedTime(training: training, total: total),
+            instructionSet: fields.string("instruction_set"))
     }
 }
 

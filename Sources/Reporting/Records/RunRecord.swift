@@ -3,7 +3,7 @@ package import Experiment
 /// All that is kept of one run: `run.json` in its folder. What is not here and not in `metrics.jsonl` is not known.
 package struct RunRecord: Hashable, Sendable {
     package enum Status: String, CaseIterable, Sendable {
-        /// Begun, and its end not seen. On disk also: killed.
+        /// Begun, and its end not seen. Where no start works on the folder: killed.
         case running
         case done, diverged, failed, interrupted
 
@@ -27,10 +27,14 @@ package struct RunRecord: Hashable, Sendable {
     package struct CheckpointMark: Hashable, Sendable {
         package var step: Int
         package var elapsed: ElapsedTime
+        /// That the steps up to it were trained with, the last of them at least; nil where an earlier version of xrun
+        /// wrote it.
+        package var instructionSet: String?
 
-        package init(step: Int, elapsed: ElapsedTime) {
+        package init(step: Int, elapsed: ElapsedTime, instructionSet: String?) {
             self.step = step
             self.elapsed = elapsed
+            self.instructionSet = instructionSet
         }
     }
 
@@ -68,13 +72,12 @@ package struct RunRecord: Hashable, Sendable {
 
     /// Starts that have trained it, this one included.
     package var attempts = 1
-    /// How often in a row xrun ended abnormally while the run was under way, without a checkpoint in between.
-    package var abnormalEnds = 0
+    package var abnormalEnds = AbnormalEnds()
     /// Where this attempt took it up; nil where it began anew.
     package var resumedAtStep: Int?
     /// What the newest checkpoint holds.
     package var checkpoint: CheckpointMark?
-    /// What the user should know of its start: a checkpoint that could not be used.
+    /// What the user should know of how it began and went on: a checkpoint that could not be used.
     package var remarks: [String] = []
 
     package init(
@@ -154,6 +157,8 @@ extension RunRecord {
                 } ?? "before the first update: not for the rate; look at the data and at the initializers"
             reason = "\(loss) at step \(step), \(advice)"
         case .interrupted(let step):
+            // A suspect that is stopped before it has shown anything is one still.
+            if hasProgressed { abnormalEnds = AbnormalEnds() }
             (status, stoppedAtStep) = (.interrupted, step)
             reason = "stopped at step \(step) of \(workload.steps); the same command takes it up again"
         }

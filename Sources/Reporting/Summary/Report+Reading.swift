@@ -43,23 +43,15 @@ extension Report {
     private static func read(
         _ folder: ExperimentFolder, objective: Objective?, isHeldByNobody: Bool
     ) throws(ReportingError) -> (report: Report, damaged: [String]) {
-        let contents = try folder.contents()
+        var contents = try folder.contents()
+        if isHeldByNobody { contents.markKilled(isByUser: folder.wasStopped) }
         let experiment = try folder.experimentRecord()
         let runs = contents.runByIdentity.mapValues { located in
             var record = located.record
             record.chooseBest(by: objective ?? experiment.objective, in: "\(folder.path)/\(located.folder)")
             return record
         }
-        var report = Report(experiment: experiment, runs: runs, rangeTests: contents.rangeTestByKey)
-        if isHeldByNobody { report.markKilledRuns() }
+        let report = Report(experiment: experiment, runs: runs, rangeTests: contents.rangeTestByKey)
         return (report, contents.damaged)
-    }
-
-    /// For who alone works on the folder, before anything runs: what is called running was killed.
-    mutating func markKilledRuns() {
-        for (identity, record) in runs where record.status == .running {
-            runs[identity]?.status = .interrupted
-            runs[identity]?.reason = "it was killed before its end; the same command takes it up again"
-        }
     }
 }
