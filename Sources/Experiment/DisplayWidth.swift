@@ -19,6 +19,19 @@ extension String {
 }
 
 extension Character {
-    /// 2 for wide characters, 1 for the rest.
-    package var displayWidth: Int { unicodeScalars.first?.isWide == true ? 2 : 1 }
+    /// 2 for wide characters, whatever is joined to them; of others what each of their parts takes, as a letter and the
+    /// vowel behind it.
+    package var displayWidth: Int {
+        guard unicodeScalars.first?.isWide != true else { return 2 }
+        return unicodeScalars.reduce(0) { $0 + $1.displayWidth }
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var displayWidth: Int {
+        switch properties.generalCategory {
+        case .nonspacingMark, .enclosingMark, .format: 0
+        default: 1
+        }
+    }
 }

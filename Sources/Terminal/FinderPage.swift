@@ -18,7 +18,7 @@ package enum FinderPage {
         }
         blocks.append(choice(outcome, width: width))
         if !outcome.trials.isEmpty { blocks.append(trials(outcome)) }
-        if !outcome.readings.isEmpty { blocks.append(rules(outcome)) }
+        if !outcome.readings.isEmpty { blocks.append(rules(outcome, width: width)) }
         blocks.append(
             "\(outcome.samples) samples in \(Spelling.fixed(outcome.seconds, 1)) s, seed \(test.seed)")
         return blocks.joined(separator: "\n\n") + "\n"
@@ -26,20 +26,28 @@ package enum FinderPage {
 
     private static func choice(_ outcome: RangeTestOutcome, width: Int) -> String {
         let reason = outcome.reason.map { ": \($0)" } ?? ""
-        guard let rate = outcome.learningRate else { return "no suggestion\(reason)".wrapped(to: width) }
-        var rows = [("suggestion", NumberSpelling.canonical(rate))]
-        if let confidence = outcome.confidence { rows.append(("confidence", confidence.rawValue + reason)) }
         let how = outcome.rangeReason.map { ": \($0)" } ?? ""
+        var rows: [(label: String, text: String)] = []
         if let range = outcome.range {
             rows.append(("range", "\(short(range.minimum)) … \(short(range.maximum)), for cycles\(how)"))
         } else if outcome.rangeReason != nil {
             rows.append(("range", "none\(how)"))
         }
-        return rows.map { label, text in
-            let margin = String(repeating: " ", count: 12)
-            return (label + margin).prefix(margin.count)
-                + text.wrapped(to: width - margin.count).replacing("\n", with: "\n" + margin)
-        }.joined(separator: "\n")
+        var lines: [String] = []
+        if let rate = outcome.learningRate {
+            if let confidence = outcome.confidence { rows.insert(("confidence", confidence.rawValue + reason), at: 0) }
+            rows.insert(("suggestion", NumberSpelling.canonical(rate)), at: 0)
+        } else {
+            lines.append("no suggestion\(reason)".wrapped(to: width))
+        }
+        lines += rows.map { hanging($0.label, $0.text, at: 12, width: width) }
+        return lines.joined(separator: "\n")
+    }
+
+    /// A text beside its label, all its lines below each other.
+    private static func hanging(_ label: String, _ text: String, at margin: Int, width: Int) -> String {
+        let indent = String(repeating: " ", count: margin)
+        return label.fitted(to: margin) + text.wrapped(to: width - margin).replacing("\n", with: "\n" + indent)
     }
 
     private static func trials(_ outcome: RangeTestOutcome) -> String {
@@ -56,12 +64,15 @@ package enum FinderPage {
             })
     }
 
-    private static func rules(_ outcome: RangeTestOutcome) -> String {
-        TextTable.text(
-            ["rule", "reads", ""],
-            outcome.readings.map { reading in
-                [reading.rule.rawValue, reading.learningRate.map(short) ?? "–", reading.reason ?? ""]
-            })
+    private static func rules(_ outcome: RangeTestOutcome, width: Int) -> String {
+        let table = TextTable.text(
+            ["rule", "reads"],
+            outcome.readings.map { [$0.rule.rawValue, $0.learningRate.map(short) ?? "–"] })
+        let lines = table.split(separator: "\n").map(String.init)
+        let margin = 2 + lines.reduce(0) { max($0, $1.displayWidth) }
+        return zip(lines, [nil] + outcome.readings.map(\.reason)).map { line, reason in
+            reason.map { hanging(line, $0, at: margin, width: width) } ?? line
+        }.joined(separator: "\n")
     }
 
     /// Three digits at most.
@@ -117,11 +128,16 @@ package enum FinderPage {
         }.joined(separator: "\n")
     }
 
-    /// Half of the fall above where the loss begins; where it hardly falls, as high as three quarters of the points.
+    /// Half of the fall above where the loss begins; where it hardly falls, beside what it did until then, as high as
+    /// three quarters of the points.
     private static func top(of points: [RangeTestOutcome.Point], first: Double, lowest: Double) -> Double {
-        let most = points.map { max($0.loss, $0.smoothedLoss) }.sorted()[points.count * 3 / 4]
+        func most(_ points: some Collection<RangeTestOutcome.Point>) -> Double {
+            let losses = points.map { max($0.loss, $0.smoothedLoss) }.sorted()
+            return losses.isEmpty ? first : losses[losses.count * 3 / 4]
+        }
+        let before = points.prefix { min($0.loss, $0.smoothedLoss) > lowest }
         let fall = first - lowest
-        let top = fall > 0.05 * (most - lowest) ? first + 0.5 * fall : most
+        let top = fall > 0.05 * (most(before) - lowest) ? first + 0.5 * fall : most(points)
         return max(top, lowest + 1e-9 * max(1, lowest.magnitude))
     }
 

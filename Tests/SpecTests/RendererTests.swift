@@ -25,6 +25,8 @@ struct RendererTests {
     @Test func `a wide character takes two columns, a combining one none`() {
         #expect(render("数据e\u{301}: x", column: 7) == "f:1:7: error: wrong\n  1 | 数据e\u{301}: x\n    |        ^\n")
         #expect(render("🙂🙂 x", column: 1, length: 2) == "f:1:1: error: wrong\n  1 | 🙂🙂 x\n    | ^~~~\n")
+        // A consonant, a mark above it and a vowel behind it: one character, two columns.
+        #expect(render("น้ำน้ำ: x", column: 9) == "f:1:9: error: wrong\n  1 | น้ำน้ำ: x\n    |       ^\n")
         // Two scalars, one flag; a hand and its colour.
         #expect(render("🇩🇪👍🏽 x", column: 6) == "f:1:6: error: wrong\n  1 | 🇩🇪👍🏽 x\n    |      ^\n")
     }

@@ -60,6 +60,33 @@ import Testing
         #expect(dots.count == 14, "\(text)")
     }
 
+    @Test func `a fall is drawn in full height, whatever explodes behind it`() {
+        let fall = (0...20).map { index -> (rate: Double, loss: Double) in
+            (1e-3 * Double(1 + index), 2.3 - 0.025 * Double(index))
+        }
+        let explosion = (21...50).map { index -> (rate: Double, loss: Double) in (1e-3 * Double(1 + index), 1e4) }
+        let text = FinderPage.text(test, for: ["a"], outcome(fall + explosion), width: 80)
+        #expect(text.contains("2.5500 │") && text.contains("1.8000 │"), "\(text)")
+    }
+
+    @Test func `what a rule says of a curve stands beside its name, in the width of the terminal`() {
+        var outcome = outcome([(1e-3, 2.3), (1e-2, 2.3)], rate: nil)
+        outcome.readings.append(
+            .init(rule: .minimum, learningRate: nil, reason: "the loss falls nowhere on this ladder by more than that"))
+        let text = FinderPage.text(test, for: ["a"], outcome, width: 40)
+        #expect(
+            text.contains(
+                """
+                rule     reads
+                valley   0.004
+                minimum  –      the loss falls nowhere
+                                on this ladder by more
+                                than that
+                """), "\(text)")
+        // A range may be there without a suggestion.
+        #expect(text.contains("no suggestion: because\nrange       0.001 … 0.02"), "\(text)")
+    }
+
     @Test(arguments: [
         [(1e-8, 3e7), (1e-7, 4e7), (1e-6, 5e7)], [(1e-308, 2.3), (.infinity, 2.3)], [(0.1, 1), (0.1, 1)],
         [(1e-3, -1e300), (1e-2, 1e300)], [(1e-3, .nan)], [],

@@ -100,6 +100,24 @@ import Training
         #expect(isWithin(30, range.minimum, of: 1e-7) && isWithin(2, range.maximum, of: 1e-3), "\(range)")
     }
 
+    /// With so much noise that the loss is clearly below its first tenth only a fifth of the way on.
+    @Test func `a steady fall over the whole ladder has no plateau`() throws {
+        let noise = [0, 0.055, -0.055, 0.055, 0, -0.055]
+        let losses = (0..<100).map { 2.35 - 0.9 * Double($0) / 99 + noise[$0 % noise.count] }
+        let rates = (0..<100).map { 1e-3 * pow(10, Double($0) / 99) }
+        let range = try SmithRange.read(rates: rates, losses: losses, stop: .ladderEnd)
+        #expect(range.beginning == .ladderBegins && range.minimum == rates[22], "\(range)")
+    }
+
+    /// So much noise that the first point that has left the plateau is as low as the bottom.
+    @Test func `a fall from one point to the next is a range`() throws {
+        let noise = [0, 0.09, -0.09, 0.09, 0, -0.09]
+        let losses = (0..<40).map { ($0 < 20 ? 2.3 : 2) + noise[$0 % noise.count] }
+        let rates = (0..<40).map { 1e-4 * pow(1.7, Double($0)) }
+        let range = try SmithRange.read(rates: rates, losses: losses, stop: .ladderEnd)
+        #expect(range.minimum == rates[20] && range.maximum == rates[22], "\(range)")
+    }
+
     @Test func `a first loss by accident higher is no fall from the first point on`() throws {
         let course = Course(begin: 1e-4, end: 1e-2)
         let losses = course.losses.enumerated().map { $0.offset < 8 ? $0.element + 0.3 : $0.element }

@@ -29,7 +29,8 @@ enum FinderSection {
         case .done:
             guard let outcome = record.outcome, let rate = outcome.learningRate else {
                 let reason = record.outcome?.reason ?? "no reason was given"
-                return "No suggestion\(waiting): \(Markdown.text(reason)).\(failed)"
+                let range = record.outcome.map { " " + Self.range($0) } ?? ""
+                return "No suggestion\(waiting): \(Markdown.text(reason)).\(range)\(failed)"
             }
             let why = outcome.reason.map { ": " + Markdown.text($0) } ?? ""
             let confidence = outcome.confidence.map { " Confidence: **\($0.rawValue)**\(why)." } ?? ""

@@ -92,7 +92,7 @@ package struct SmithRange: Hashable, Sendable {
 
         let margin = max(significance * noise, negligible * fall)
         let last = smooth[...bottom].lastIndex { $0 >= plateau - margin }
-        let low = last.map { min($0 + 1, bottom) } ?? 0
+        var low = last.map { min($0 + 1, bottom) } ?? 0
         var high = smooth[low...bottom].firstIndex { $0 <= smooth[bottom] + margin } ?? bottom
         var end = End.stopsImproving
         if bottom >= count - 1 - reach, smooth[count - 1 - tenth] - smooth[bottom] > margin {
@@ -102,6 +102,8 @@ package struct SmithRange: Hashable, Sendable {
             case .ladderEnd, .interrupted: end = .curveEnds
             }
         }
+        // The whole fall may lie between two points of a short ladder.
+        if low == high { if high < bottom { high = bottom } else { low = max(0, low - 1) } }
 
         let calm = max(scatter.prefix(max(tenth, low)).median, negligible * fall)
         let spread = scatter.medians(reach: 2 * reach)
@@ -109,7 +111,9 @@ package struct SmithRange: Hashable, Sendable {
             (high, end) = (ragged, .turnsRagged)
         }
         guard low < high else { throw .flat }
-        let fallsAtOnce = low <= 2 * tenth && smooth[0] - smooth[tenth] > margin
+        // And goes on falling: the first losses alone may be higher by accident.
+        let fifth = min(2 * tenth, max(bottom, tenth))
+        let fallsAtOnce = smooth[0] - smooth[tenth] > margin && smooth[tenth] - smooth[fifth] > margin / 2
         return SmithRange(
             minimum: curve[low].0, maximum: curve[high].0,
             beginning: fallsAtOnce ? .ladderBegins : .leavesPlateau, end: end)
