@@ -10,10 +10,13 @@ package struct ItemFailure: Error, Hashable, Sendable {
     package var reason: String
     /// Whether it may pass by itself: a full disk, a network file system that does not answer.
     package var isTransient: Bool
+    /// False where the item did not get its turn: what it waits for failed, or it is suspected of crashing xrun.
+    package var wasTried: Bool
 
-    package init(_ reason: String, isTransient: Bool = false) {
+    package init(_ reason: String, isTransient: Bool = false, wasTried: Bool = true) {
         self.reason = reason
         self.isTransient = isTransient
+        self.wasTried = wasTried
     }
 }
 

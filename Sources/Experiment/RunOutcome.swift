@@ -3,7 +3,8 @@ package struct RunOutcome: Hashable, Sendable {
     package enum Ending: Hashable, Sendable {
         case done
         /// The loss was not finite at this step; or, with a limit, the validation loss was above it
-        /// (`stop_on_divergence`). The rate is that of the last update before; nil where there was none.
+        /// (`stop_on_divergence`). The rate is that of the last update before, or the highest since the validation
+        /// before; nil where there was no update.
         case diverged(step: Int, learningRate: Double?, limit: Double? = nil)
         /// Stopped on request, at a step boundary.
         case interrupted(step: Int)

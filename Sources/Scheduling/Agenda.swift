@@ -117,7 +117,7 @@ struct Agenda {
     }
 
     private mutating func fail(_ id: PlanItemID, _ reason: String) {
-        let result = ItemResult.failed(ItemFailure(reason))
+        let result = ItemResult.failed(ItemFailure(reason, wasTried: false))
         results[id] = result
         unreported.append((id, result))
     }

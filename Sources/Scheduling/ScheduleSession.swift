@@ -108,7 +108,7 @@ struct ScheduleSession {
 
     private mutating func record(_ id: PlanItemID, _ result: ItemResult) {
         announce(agenda.record(result, of: id))
-        if scheduler.failFast, result.isFailure, !isStopping { requestStop() }
+        if scheduler.failFast, case .failed(let failure) = result, failure.wasTried, !isStopping { requestStop() }
     }
 
     private func announce(_ results: [(PlanItemID, ItemResult)]) {

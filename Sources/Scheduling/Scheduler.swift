@@ -19,7 +19,8 @@ package struct Scheduler: Sendable {
     ///   - memory: bytes that the items at a time may take together, by what each takes at least. One alone always
     ///     starts.
     ///   - retries: how often an item is started again whose failure may pass by itself.
-    ///   - failFast: end after the first item that fails. A run that diverged has not failed: that is its result.
+    ///   - failFast: end after the first item that fails. A run that diverged has not failed: that is its result; nor
+    ///     has one that was not tried.
     package init(
         cores: Int, memory: Int? = nil, retries: Int = 0, failFast: Bool = false, firstPause: Double = 1
     ) {

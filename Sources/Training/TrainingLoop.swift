@@ -80,7 +80,7 @@ struct TrainingLoop {
                     // A start that finds no result after this goes on here and finds the same loss.
                     if !score.loss.isFinite { save() }
                     note(validation: score, emit)
-                    if !score.loss.isFinite { return diverged(atStep: position.step) }
+                    if !score.loss.isFinite { return divergedAtValidation() }
                     if exceededLimit != nil {
                         save()
                     } else if run.configuration.histograms {
@@ -89,7 +89,7 @@ struct TrainingLoop {
                 }
             }
             // Also where an earlier start found it so and was killed before it could say so.
-            if let exceededLimit { return diverged(atStep: position.step, limit: exceededLimit) }
+            if let exceededLimit { return divergedAtValidation(limit: exceededLimit) }
             if position.step == steps { break }
             if lease.isStopRequested {
                 save()
@@ -118,7 +118,8 @@ struct TrainingLoop {
                 let failed = position.step + 1
                 position.sinceLog.add(score)
                 if let mean = position.sinceLog.take() { measure(.train, mean, atStep: failed, emit) }
-                return diverged(atStep: failed)
+                // The loss of a step is that of the weights before it.
+                return diverged(atStep: failed, updates: max(0, position.step - 1)..<position.step)
             }
             note(batch: score, emit)
             if pace.isDue(at: stopwatch.now) { emit(.progressed(progress(latest: score.mean))) }
@@ -211,10 +212,16 @@ struct TrainingLoop {
         return last.loss > limit ? limit : nil
     }
 
-    /// The loss of a step is that of the weights before it: what broke them is the last update that was made.
-    private func diverged(atStep step: Int, limit: Double? = nil) -> RunOutcome {
-        let rate = position.step > 0 ? rate(ofStep: position.step) : nil
-        return outcome(.diverged(step: step, learningRate: rate, limit: limit))
+    /// At the last validation that was made: something since the one before it broke the weights.
+    private func divergedAtValidation(limit: Double? = nil) -> RunOutcome {
+        let before = validationSteps.prefix(max(0, position.validations - 1)).last ?? 0
+        return diverged(atStep: position.step, updates: before..<position.step, limit: limit)
+    }
+
+    /// - Parameter updates: those among which the one is that broke the weights, counted from 0; the highest of their
+    ///   rates is told.
+    private func diverged(atStep step: Int, updates: Range<Int>, limit: Double? = nil) -> RunOutcome {
+        outcome(.diverged(step: step, learningRate: updates.map(schedule.rate(at:)).max(), limit: limit))
     }
 
     private func outcome(_ ending: RunOutcome.Ending, test: Score? = nil) -> RunOutcome {

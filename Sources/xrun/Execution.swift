@@ -66,7 +66,8 @@ struct Execution {
 
         let stop = StopSignal()
         // On a thread of its own: a disk that hangs must not keep a second signal from ending the program.
-        stop.subscribe { DispatchQueue.global().async { folder.noteStop() } }
+        let endMark = folder.endMark
+        stop.subscribe { DispatchQueue.global().async { endMark.noteStop() } }
         let signals = SignalListener([SIGINT, SIGTERM, SIGHUP], stop: stop) {
             view.abandon()
             _exit(ExitStatus.interrupted.rawValue)
@@ -87,7 +88,7 @@ struct Execution {
         let isInterrupted = stop.isRequested
         view.finish()
         let failures = reporter.finish()
-        folder.forgetStop()
+        endMark.close(isWhole: failures.isEmpty)
         // A reader who has stopped to read holds up nobody else.
         lock.release()
         // First what was said before: what is said last must not be dropped because of it.

@@ -76,6 +76,12 @@ import Testing
             ("third", report([0.8], of: "c") { $0.batchSize = 32 }),
         ])
         #expect(comparison.markdown.contains("Level with the best mean: `b` of second."), "\(comparison.markdown)")
+        // On the one seed that both have alone it is no such thing.
+        let rerun = ExperimentComparison([
+            ("first", report([0.9, 0.5, 0.4], of: "a") { $0.batchSize = 64 }),
+            ("second", report([0.9], of: "b") { _ in }),
+        ])
+        #expect(!rerun.markdown.contains("Level with"), "\(rerun.markdown)")
     }
 
     @Test func `what makes them hard to compare is said`() {

@@ -379,18 +379,49 @@ import Testing
         starts.end(second, "a", .interrupted(step: 0))
         _ = second.finish()
         #expect(try starts.reason(of: "a")?.hasSuffix("the next start tries it last and alone") == true)
+        // Nor does the user who does not wait make it one that is passed over: it was tried since, and nothing crashed.
+        let (impatient, _) = try starts.begin()
+        #expect(starts.start(impatient, "a") == nil)
+        folder.endMark.noteStop()
+        #expect(try starts.reason(of: "a")?.hasSuffix("the next start tries it last and alone") == true)
         // A failure of its own is an end of its own.
-        let (third, _) = try starts.begin()
-        #expect(starts.start(third, "a") == nil)
+        let (third, alone2) = try starts.begin()
+        #expect(alone2 == ["a"] && starts.start(third, "a") == nil)
         third.handle(.finished(PlanItemID("a"), .failed(ItemFailure("x"))))
         _ = third.finish()
         #expect(try starts.begin().alone == [])
     }
 
+    @Test func `only an end that is abnormal counts`() throws {
+        try starts.kill("a")
+        // What was not tried, because the range test that it waits for failed, has not ended by itself.
+        let (second, _) = try starts.begin()
+        second.handle(.finished(PlanItemID("a"), .failed(ItemFailure("x", wasTried: false))))
+        _ = second.finish()
+        try starts.kill("a")
+        #expect(try starts.reason(of: "a")?.hasSuffix("the next start passes it over") == true)
+        // A start that comes to its end and cannot write its last records leaves a mark instead.
+        let other = Starts(folder: try ExperimentFolder(output: temporary.file("runs"), name: "other"), clock: clock)
+        try other.folder.create()
+        for _ in 1...3 {
+            try other.kill("a")
+            other.folder.endMark.close(isWhole: false)
+        }
+        #expect(try other.reason(of: "a") == "it was killed")
+        // Closed, it is not written any more.
+        let mark = other.folder.endMark
+        mark.close(isWhole: true)
+        mark.noteStop()
+        try other.kill("b")
+        #expect(try other.folder.contents().runs.first { $0.folder == "b" }?.record.status == .running)
+        #expect(try other.begin().alone == [])
+        #expect(try other.folder.contents().runs.first { $0.folder == "b" }?.record.abnormalEnds.count == 1)
+    }
+
     @Test func `an end by the user, who did not wait, makes nobody a suspect`() throws {
         for _ in 1...3 {
             try starts.kill("a")
-            folder.noteStop()
+            folder.endMark.noteStop()
         }
         #expect(try starts.reason(of: "a") == "it was killed")
         #expect(try starts.begin().alone == [])

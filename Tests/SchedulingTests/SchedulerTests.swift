@@ -67,9 +67,17 @@ import Testing
         let (results, events) = run(items, executor)
         #expect(
             results["a"]
-                == .failed(ItemFailure("the range test 'finder/flat' suggests no learning rate: the loss never fell")))
-        #expect(results["b"] == .failed(ItemFailure("the range test 'finder/broken' failed: the disk is full")))
-        #expect(results["d"] == .failed(ItemFailure("its range test 'finder/nowhere' is not among the items to run")))
+                == .failed(
+                    ItemFailure(
+                        "the range test 'finder/flat' suggests no learning rate: the loss never fell", wasTried: false))
+        )
+        #expect(
+            results["b"]
+                == .failed(ItemFailure("the range test 'finder/broken' failed: the disk is full", wasTried: false)))
+        #expect(
+            results["d"]
+                == .failed(
+                    ItemFailure("its range test 'finder/nowhere' is not among the items to run", wasTried: false)))
         #expect(results["c"] == .outcome(.run(outcome())))
         #expect(
             events == [
@@ -131,6 +139,16 @@ import Testing
         let order = executor.started
         #expect(Set(order.prefix(2)) == ["c", "e"] && order[2] == "finder/t")
         #expect(Set(order[3...4]) == ["a", "f"] && order.suffix(2) == ["d", "b"])
+    }
+
+    @Test func `who is not tried does not end a start that ends at a failure`() {
+        let executor = ScriptedExecutor(immediately)
+        let refused = PlanItemID("a")
+        let (results, _) = run([runItem("a"), runItem("b")], failFast: true, executor) { event in
+            if case .started(refused) = event { ItemFailure("crashed", wasTried: false) } else { nil }
+        }
+        #expect(executor.started == ["b"])
+        #expect(results[refused]?.isFailure == true && results["b"]?.isFailure == false)
     }
 
     @Test func `a retry waits for the suspect that is alone`() {
@@ -439,7 +457,7 @@ import Testing
             let test = item.run?.rangeTest
             let expected: ItemResult =
                 if let test, test.folder.hasSuffix("7") {
-                    .failed(ItemFailure("the range test '\(test)' failed: unlucky"))
+                    .failed(ItemFailure("the range test '\(test)' failed: unlucky", wasTried: false))
                 } else if item.id.folder.hasSuffix("7") {
                     .failed(ItemFailure("unlucky"))
                 } else if item.rangeTest != nil {

@@ -121,6 +121,19 @@ import Training
         #expect(log.run?.test == nil)
     }
 
+    @Test func `what broke the weights by a validation is the highest rate since the one before`() throws {
+        var configuration = TrainingRuns.configuration(learningRate: .fixed(3), optimizer: .sgd())
+        configuration.schedule = ScheduleSpec(kind: .cosine())
+        configuration.validateEvery = 2
+        configuration.stopOnDivergence = 0.5
+        let log = try TrainingRuns.execute(TrainingRuns.run(configuration))
+        guard case .diverged(18, let rate, .some) = log.run?.ending else {
+            Issue.record("not diverged at the end: \(log.outcome)")
+            return
+        }
+        #expect(rate == 3)
+    }
+
     @Test func `a stop ends the run at a step boundary`() throws {
         let lease = CoreLease(cores: 1)
         let log = try TrainingRuns.execute(TrainingRuns.run(TrainingRuns.configuration()), lease: lease) {

@@ -70,14 +70,15 @@ extension ExperimentFolder {
     package func adopt(_ plan: RunPlan) throws(ReportingError) -> FinishedWork {
         try removeRemains()
         var contents = try contents()
-        let killed = contents.markKilled(isByUser: wasStopped)
+        let killed = contents.markKilled(hasCrashed: !hasEndMark)
+        // What cannot be written fails by itself when its turn comes.
         for run in contents.runs where killed.contains(run.folder) {
-            try RunLog.write(run.record, to: "\(path)/\(run.folder)")
+            try? RunLog.write(run.record, to: "\(path)/\(run.folder)")
         }
         for test in contents.rangeTests where killed.contains(test.folder) {
-            try RangeTestLog.write(test.record, to: "\(path)/\(test.folder)")
+            try? RangeTestLog.write(test.record, to: "\(path)/\(test.folder)")
         }
-        forgetStop()
+        endMark.remove()
         let located = contents.runByIdentity
         var work = contents.finished(of: plan)
         var renamed: [(target: PlanItemID, parked: String)] = []

@@ -9,7 +9,7 @@ import Foundation
 ///                             back where the plan has it again
 /// runs/fashion~1              the whole folder, moved aside by --fresh
 /// runs/.fashion.lock          while a start works on it
-/// runs/.fashion.stopping      after Ctrl-C, until that start has ended
+/// runs/.fashion.ended         see EndMark
 /// ```
 /// What is old stands beside, so that `tensorboard --logdir runs/fashion` does not mix it with the new.
 package struct ExperimentFolder: Hashable, Sendable {
@@ -19,7 +19,7 @@ package struct ExperimentFolder: Hashable, Sendable {
 
     package var path: String { output + "/" + name }
     private var lockPath: String { output + "/.\(name).lock" }
-    private var stopMark: String { output + "/.\(name).stopping" }
+    package var endMark: EndMark { EndMark(path: output + "/.\(name).ended") }
     private var oldPath: String { "\(output)/\(oldName)" }
     /// Beside the experiment's folder.
     var oldName: String { name + "~old" }
@@ -67,14 +67,8 @@ package struct ExperimentFolder: Hashable, Sendable {
         host: String = ProcessInfo.processInfo.hostName, period: Double = FolderLock.usualPeriod
     ) -> Bool { FolderLock.isHeld(lockPath, host: host, period: period) }
 
-    /// Leaves a mark that the user ends this start: what it still calls running, where it does not come to its own end,
-    /// is not suspected of having crashed it. Without the mark it would be; so a disk that fails here is no error.
-    package func noteStop() { try? FileAccess.write([], through: stopMark) }
-
-    /// Whether the user ended the last start, and it did not come to its own end.
-    var wasStopped: Bool { FileStatus(of: stopMark) != nil }
-
-    package func forgetStop() { if wasStopped { try? FileAccess.remove(stopMark) } }
+    /// Whether the last start has not crashed, whatever records call running.
+    var hasEndMark: Bool { endMark.isThere }
 
     /// Moves everything aside for a new beginning (`--fresh`). Nothing happens where there is nothing.
     /// - Returns: where it is now.

@@ -26,12 +26,13 @@ final class RangeTestLog: Sendable {
     var failure: ItemFailure? { state.withLock { $0.failure } }
 
     /// Makes the test's folder, and writes the record that says it runs.
-    func start() {
+    /// - Parameter isTried: otherwise it does not run, and only its end is written.
+    func start(isTried: Bool) {
         state.withLock { state in
             _ = Self.attempt(&state) { state throws(ReportingError) in
                 let path = try context.folder.begin(id)
                 state.path = path
-                try Self.write(state.record, to: path)
+                if isTried { try Self.write(state.record, to: path) }
             }
         }
     }

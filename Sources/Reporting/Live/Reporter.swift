@@ -143,16 +143,19 @@ package final class Reporter: CheckpointSource {
     /// The results so far.
     package func shortTable(limit: Int) -> ShortTable { summary.report.shortTable(limit: limit) }
 
-    private func start(_ id: PlanItemID) -> ItemFailure? {
+    /// - Parameter isTried: whether its turn has come; otherwise something else has failed that it waits for.
+    private func start(_ id: PlanItemID, isTried: Bool = true) -> ItemFailure? {
+        let refusal = suspects.refusal(of: id)
+        let isTried = isTried && refusal == nil
         switch items[id] {
         case .run(let run, let dataset):
             let log = makeLog(id, run, dataset)
-            let failure = log.start()
+            let failure = log.start(isTried: isTried)
             summary.update(log.record)
-            return failure ?? suspects.refusal(of: id)
+            return failure ?? refusal
         case .rangeTest(let test):
-            makeLog(id, test).start()
-            return suspects.refusal(of: id)
+            makeLog(id, test).start(isTried: isTried)
+            return refusal
         case nil: return nil
         }
     }
@@ -173,7 +176,7 @@ package final class Reporter: CheckpointSource {
 
     private func finishRun(_ id: PlanItemID, _ result: Result<RunOutcome, ItemFailure>) -> ItemFailure? {
         // A run may fail without having started: the range test that it waits for gave no rate.
-        if state.withLock({ $0.runs[id] == nil }) { _ = start(id) }
+        if state.withLock({ $0.runs[id] == nil }) { _ = start(id, isTried: false) }
         guard let log = state.withLock({ $0.runs[id] }) else { return nil }
         summary.update(log.finish(result))
         summary.writeSometimes()
@@ -181,7 +184,7 @@ package final class Reporter: CheckpointSource {
     }
 
     private func finishRangeTest(_ id: PlanItemID, _ result: Result<RangeTestOutcome, ItemFailure>) -> ItemFailure? {
-        if state.withLock({ $0.rangeTests[id] == nil }) { _ = start(id) }
+        if state.withLock({ $0.rangeTests[id] == nil }) { _ = start(id, isTried: false) }
         guard let log = state.withLock({ $0.rangeTests[id] }) else { return nil }
         summary.update(log.finish(result))
         return nil

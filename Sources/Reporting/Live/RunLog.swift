@@ -82,8 +82,9 @@ final class RunLog: Sendable {
     var failure: ItemFailure? { state.withLock { $0.failure } }
 
     /// Makes the run's folder, or keeps one with checkpoints, and writes the record that says it runs.
+    /// - Parameter isTried: otherwise it does not run, and only its end is written.
     /// - Returns: what is wrong with its files.
-    func start() -> ItemFailure? {
+    func start(isTried: Bool) -> ItemFailure? {
         attempt { state throws(ReportingError) in
             let kept = try context.folder.path(of: id)
             state.isContinued = earlier != nil && CheckpointFiles.exist(in: kept)
@@ -93,7 +94,7 @@ final class RunLog: Sendable {
             }
             let path = state.isContinued ? kept : try context.folder.begin(id)
             state.path = path
-            try Self.write(state.record, to: path)
+            if isTried { try Self.write(state.record, to: path) }
         }
     }
 
@@ -169,10 +170,7 @@ final class RunLog: Sendable {
         state.withLock { state in
             switch result {
             case .success(let outcome): state.record.end(with: outcome, at: now)
-            case .failure(let failure):
-                // What has begun has ended by itself; who was passed over is suspected still.
-                if state.events != nil { state.record.abnormalEnds = AbnormalEnds() }
-                state.record.fail(failure, at: now)
+            case .failure(let failure): state.record.fail(failure, at: now)
             }
         }
         _ = attempt { state throws(ReportingError) in

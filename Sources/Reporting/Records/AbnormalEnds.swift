@@ -6,18 +6,39 @@ package struct AbnormalEnds: Hashable, Sendable {
     package private(set) var count = 0
     /// Whether something else was under way at one of them, which may have been the cause.
     package private(set) var hadCompany = false
+    /// Whether the last start that came to the item ended so. Not where the user ended it, or it was passed over.
+    package var isLast = false
 
     /// After as many an item is suspected to be what ends xrun.
-    static let limit = 2
+    private static let limit = 2
+
+    var isSuspected: Bool { count >= Self.limit }
+
+    /// Whether the next start does not try it.
+    var isPassedOver: Bool { isLast && isSuspected && (count > Self.limit || !hadCompany) }
+
+    /// What a reader is told of a suspect; nil for any other.
+    var prospect: String? {
+        guard isSuspected else { return nil }
+        return "xrun ended abnormally \(count) times while it was under way; the next start "
+            + (isPassedOver ? "passes it over" : "tries it last and alone")
+    }
 
     mutating func add(inCompany: Bool) {
         count = min(count, Int.max - 1) + 1
         hadCompany = hadCompany || inCompany
+        isLast = true
+    }
+
+    /// - Parameter wasTried: whether it was the item's own end.
+    mutating func fail(wasTried: Bool) {
+        if wasTried { self = AbnormalEnds() } else { isLast = false }
     }
 
     func add(to fields: inout JSONFields) {
         fields.add("abnormal_ends", count)
         if hadCompany { fields.add("abnormal_ends_in_company", .bool(true)) }
+        if isLast { fields.add("last_end_abnormal", .bool(true)) }
     }
 
     init() {}
@@ -25,6 +46,7 @@ package struct AbnormalEnds: Hashable, Sendable {
     init(_ fields: JSONReader) {
         count = fields.integer("abnormal_ends") ?? 0
         hadCompany = fields.bool("abnormal_ends_in_company") ?? false
+        isLast = fields.bool("last_end_abnormal") ?? false
     }
 }
 
@@ -34,6 +56,7 @@ extension RunRecord {
     mutating func follow(_ earlier: RunRecord) {
         attempts = min(earlier.attempts, Int.max - 1) + 1
         abnormalEnds = earlier.abnormalEnds
+        abnormalEnds.isLast = false
     }
 
     /// Takes over what `earlier` reached.
@@ -49,12 +72,12 @@ extension RunRecord {
     var hasProgressed: Bool { (checkpoint?.step ?? 0) > (resumedAtStep ?? 0) }
 
     /// It counts as running, and the start that ran it is gone.
-    /// - Parameter inCompany: other items were under way then. Nil where the user ended that start.
+    /// - Parameter inCompany: other items were under way then. Nil where that start did not crash.
     fileprivate mutating func markKilled(inCompany: Bool?) {
         if hasProgressed { abnormalEnds = AbnormalEnds() }
         if let inCompany { abnormalEnds.add(inCompany: inCompany) }
         status = .interrupted
-        reason = "it was killed before its end; the same command takes it up again"
+        reason = abnormalEnds.prospect ?? "it was killed before its end; the same command takes it up again"
     }
 
     /// Not stopped at a step: its end was not seen.
@@ -63,7 +86,10 @@ extension RunRecord {
 
 /// A range test over several starts of xrun. It is repeated from its beginning.
 extension FinderRecord {
-    mutating func follow(_ earlier: FinderRecord) { abnormalEnds = earlier.abnormalEnds }
+    mutating func follow(_ earlier: FinderRecord) {
+        abnormalEnds = earlier.abnormalEnds
+        abnormalEnds.isLast = false
+    }
 
     fileprivate mutating func markKilled(inCompany: Bool?) {
         if let inCompany { abnormalEnds.add(inCompany: inCompany) }
@@ -79,13 +105,13 @@ extension FolderContents {
     }
 
     /// Where no start works on the folder: what still counts as running was killed.
-    /// - Parameter isByUser: who did not want to wait for the end of a step.
+    /// - Parameter hasCrashed: whether that was no end that the user wanted, or that xrun came to by itself.
     /// - Returns: the folders of the records that have changed.
     @discardableResult
-    mutating func markKilled(isByUser: Bool) -> Set<String> {
+    mutating func markKilled(hasCrashed: Bool) -> Set<String> {
         let killedRuns = runs.indices.filter { runs[$0].record.status == .running }
         let killedTests = rangeTests.indices.filter { rangeTests[$0].record.status == .running }
-        let company = isByUser ? nil : killedRuns.count + killedTests.count > 1
+        let company = hasCrashed ? killedRuns.count + killedTests.count > 1 : nil
         for index in killedRuns { runs[index].record.markKilled(inCompany: company) }
         for index in killedTests { rangeTests[index].record.markKilled(inCompany: company) }
         return Set(killedRuns.map { runs[$0].folder } + killedTests.map { rangeTests[$0].folder })

@@ -49,6 +49,7 @@ package struct FinderRecord: Hashable, Sendable {
 
     package mutating func fail(_ failure: ItemFailure, at time: Timestamp) {
         (status, self.failure, ended) = (.failed, failure.reason, time)
+        abnormalEnds.fail(wasTried: failure.wasTried)
     }
 }
 

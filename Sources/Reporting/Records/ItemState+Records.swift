@@ -5,12 +5,6 @@ package struct PlanProgress: Sendable {
     package let work: FinishedWork
     /// Whether a start works on the folder: what is called running runs, and was not killed.
     package let isInUse: Bool
-    private let suspects: Suspects
-
-    init(work: FinishedWork, isInUse: Bool) {
-        (self.work, self.isInUse) = (work, isInUse)
-        suspects = Suspects(in: work)
-    }
 }
 
 extension ExperimentFolder {
@@ -24,7 +18,7 @@ extension ExperimentFolder {
         if isInUse(self) { return PlanProgress(work: found.finished(of: plan), isInUse: true) }
         // A start that has ended since the records were read has written how.
         var contents = try contents()
-        contents.markKilled(isByUser: wasStopped)
+        contents.markKilled(hasCrashed: !hasEndMark)
         return PlanProgress(work: contents.finished(of: plan), isInUse: false)
     }
 }
@@ -32,32 +26,33 @@ extension ExperimentFolder {
 extension PlanProgress {
     /// How far an item is; nil where nothing is known of it.
     package func state(of id: PlanItemID) -> ItemState? {
-        if let record = work.runs[id] ?? work.unfinished[id] { return state(of: record, id) }
+        if let record = work.runs[id] ?? work.unfinished[id] { return state(of: record) }
         if work.rangeTests[id] != nil { return .done }
-        if let record = work.unfinishedTests[id] { return state(of: record, id) }
+        if let record = work.unfinishedTests[id] { return state(of: record) }
         return work.replacing.contains(id)
             ? ItemState(.new, reason: "its settings have changed since it was done") : nil
     }
 
-    private func state(of record: RunRecord, _ id: PlanItemID) -> ItemState {
+    private func state(of record: RunRecord) -> ItemState {
         switch record.status {
         case .done: return .done
         case .diverged: return ItemState(.diverged, step: record.stoppedAtStep)
         case .failed: return ItemState(.failed, step: record.checkpoint?.step, reason: record.reason)
         case .interrupted:
-            let reason = suspects.reason(for: id, otherwise: record.wasKilled ? "it was killed" : "it was stopped")
-            return ItemState(.interrupted, step: record.checkpoint?.step, reason: reason)
+            let how = record.wasKilled ? "it was killed" : "it was stopped"
+            return ItemState(
+                .interrupted, step: record.checkpoint?.step, reason: record.abnormalEnds.prospect ?? how)
         case .running: return .running
         }
     }
 
-    private func state(of record: FinderRecord, _ id: PlanItemID) -> ItemState {
+    private func state(of record: FinderRecord) -> ItemState {
         switch record.status {
         case .done: return .done
         case .failed: return ItemState(.failed, reason: record.failure)
         case .interrupted:
             let how = record.wasKilled ? "it was killed" : "it was stopped"
-            return ItemState(.interrupted, reason: suspects.reason(for: id, otherwise: "\(how); it is repeated"))
+            return ItemState(.interrupted, reason: record.abnormalEnds.prospect ?? "\(how); it is repeated")
         case .running: return .running
         }
     }

@@ -166,6 +166,7 @@ extension RunRecord {
 
     package mutating func fail(_ failure: ItemFailure, at time: Timestamp) {
         (status, reason, ended) = (.failed, failure.reason, time)
+        abnormalEnds.fail(wasTried: failure.wasTried)
     }
 
     /// What the schedule needs of a finished run; nil for one that is not finished.

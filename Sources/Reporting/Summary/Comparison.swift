@@ -38,18 +38,14 @@ package struct Comparison: Hashable, Sendable {
     var runnerUp: Candidate? { candidates.dropFirst().first }
 
     /// The others whose mean is that of the best, and that are no better or worse on the seeds that both have.
-    var levelWithBest: [Candidate] {
-        others { best, other, lead in
-            lead.margin == 0 && objective.advantage(of: best.value.mean, over: other.value.mean) == 0
-        }
-    }
+    var levelWithBest: [Candidate] { others { $0.isLevel } }
 
     /// The others that are better than the best mean on the seeds that both have.
-    var aheadOfBest: [Candidate] { others { $2.margin < 0 } }
+    var aheadOfBest: [Candidate] { others { $0.margin < 0 } }
 
-    private func others(where isMeant: (_ best: Candidate, _ other: Candidate, Lead) -> Bool) -> [Candidate] {
+    private func others(whereBest isMeant: (Lead) -> Bool) -> [Candidate] {
         guard let best = candidates.first else { return [] }
-        return candidates.dropFirst().filter { isMeant(best, $0, lead(of: best, over: $0)) }
+        return candidates.dropFirst().filter { isMeant(lead(of: best, over: $0)) }
     }
 
     /// Whether nothing learned anything.

@@ -65,7 +65,7 @@ package struct ExperimentComparison: Sendable {
                 behind.append(
                     "By the \(Spelling.count(lead.seeds, "seed")) that both have, \(name) is ahead of the best mean, by "
                         + "\(Spelling.difference(-lead.margin, objective)).")
-            } else if lead.margin == 0 {
+            } else if lead.isLevel {
                 level.append(name)
             }
         }

@@ -9,15 +9,20 @@ struct Lead: Hashable, Sendable {
     var seeds: Int
     /// Whether no run of either was left out.
     var isOfAllRuns: Bool
+    /// Whether neither is better, by the means and by the seeds that both have.
+    var isLevel: Bool
 
     /// - Parameter difference: of the other's values to the first one's, where they have seeds in common.
     init(of value: Statistic, over other: Statistic, difference: PairedDifference?, _ objective: Objective) {
-        seeds = difference?.pairs ?? 0
-        isOfAllRuns = difference.map { $0.pairs == value.count && $0.pairs == other.count } ?? true
+        let means = objective.advantage(of: value.mean, over: other.mean)
+        let isOfAllRuns = difference.map { $0.pairs == value.count && $0.pairs == other.count } ?? true
         if let difference, !isOfAllRuns {
             margin = objective.advantage(of: 0, over: difference.mean)
         } else {
-            margin = objective.advantage(of: value.mean, over: other.mean)
+            margin = means
         }
+        seeds = difference?.pairs ?? 0
+        self.isOfAllRuns = isOfAllRuns
+        isLevel = margin == 0 && means == 0
     }
 }

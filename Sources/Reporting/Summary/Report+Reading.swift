@@ -44,7 +44,7 @@ extension Report {
         _ folder: ExperimentFolder, objective: Objective?, isHeldByNobody: Bool
     ) throws(ReportingError) -> (report: Report, damaged: [String]) {
         var contents = try folder.contents()
-        if isHeldByNobody { contents.markKilled(isByUser: folder.wasStopped) }
+        if isHeldByNobody { contents.markKilled(hasCrashed: !folder.hasEndMark) }
         let experiment = try folder.experimentRecord()
         let runs = contents.runByIdentity.mapValues { located in
             var record = located.record
