@@ -1,11 +1,14 @@
 /// A place in a text that the user wrote. Lines and columns count from 1, in Unicode scalars.
 package struct SourceLocation: Hashable, Sendable {
-    /// The file's path as the user gave it, or `--set` for a setting from the command line.
+    /// The file's path as the user gave it, or `settings`.
     package var file: String
     package var line: Int
     package var column: Int
     /// How many columns the caret line underlines; at least 1.
     package var length: Int
+
+    /// Stands where a path would in a place of a setting from the command line.
+    package static let settings = "--set"
 
     package init(file: String, line: Int, column: Int, length: Int = 1) {
         self.file = file

@@ -13,7 +13,16 @@ package struct DiagnosticList: Sendable {
         if diagnostic.severity == .error { hasErrors = true }
     }
 
+    /// In the order of the text, the file before the command line's settings.
+    package var sorted: [Diagnostic] {
+        func position(_ index: Int) -> (Int, Int, Int, Int) {
+            guard let place = all[index].location else { return (0, 0, 0, index) }
+            return (place.file == SourceLocation.settings ? 1 : 0, place.line, place.column, index)
+        }
+        return all.indices.sorted { position($0) < position($1) }.map { all[$0] }
+    }
+
     package func throwIfAny() throws(Diagnostics) {
-        if !all.isEmpty { throw Diagnostics(all) }
+        if !all.isEmpty { throw Diagnostics(sorted) }
     }
 }

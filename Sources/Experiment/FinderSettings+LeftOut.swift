@@ -10,6 +10,22 @@ extension FinderSettings {
         }
     }
 
+    /// The settings without those that the choice does not look at: what they are decides nothing.
+    package var deciding: FinderSettings {
+        var result = self
+        let usual = FinderSettings()
+        let readsSkips: Bool
+        switch suggestion {
+        case .trials: readsSkips = false
+        case .curve(let rule):
+            // A curve costs what it costs.
+            result.budget = usual.budget
+            readsSkips = rule == .steepest || rule == .lightning
+        }
+        if !readsSkips { (result.skipBegin, result.skipEnd) = (usual.skipBegin, usual.skipEnd) }
+        return result
+    }
+
     /// Points of a whole ladder that the choice looks at, and how few it can do with.
     package var points: (usable: Int, needed: Int) {
         switch suggestion {

@@ -21,9 +21,12 @@ extension Planner {
                 let names =
                     known.name == candidate.name
                     ? "'\(known.name.full)'" : "'\(known.name.full)' and '\(candidate.name.full)'"
+                let likeness =
+                    known.run.configuration == candidate.run.configuration
+                    ? "has the same settings as another one" : "differs from another one in nothing that decides"
                 problems.append(
                     Diagnostic(
-                        "this run has the same settings as another one (\(names)), so it would give the same numbers",
+                        "this run \(likeness) (\(names)), so it would give the same numbers",
                         at: candidate.run.location,
                         notes: [
                             .init("the other one", at: known.run.location),

@@ -38,19 +38,21 @@ package enum Planner {
                 identity: RunIdentity.of(run.configuration, checksum: checksum, rangeTest: rangeTest),
                 rangeTestIdentity: rangeTest, workload: workload)
         }
-        var (distinct, remarks) = merge(candidates, &problems)
+        let (distinct, repeats) = merge(candidates, &problems)
         checkNames(distinct, &problems)
         try problems.throwIfAny()
 
+        // One place in the file may stand for many runs and range tests.
+        var remarks = DiagnosticList()
+        repeats.forEach { remarks.append($0) }
         var items: [PlanItem] = []
         for candidate in distinct {
             guard let workload = candidate.workload, let dataset = datasets[candidate.run.configuration.dataset] else {
                 continue  // its problem was thrown above
             }
             func remark(_ text: String, at path: String, _ severity: Diagnostic.Severity) {
-                let remark = Diagnostic(text, at: candidate.run.sources.location(of: path), severity: severity)
-                // One place in the file may stand for many runs and range tests.
-                if !remarks.contains(remark) { remarks.append(remark) }
+                remarks.append(
+                    Diagnostic(text, at: candidate.run.sources.location(of: path), severity: severity))
             }
             if let text = ScheduleReach.remark(candidate.run.configuration.schedule, of: workload) {
                 remark(text, at: "schedule", .warning)
@@ -65,7 +67,7 @@ package enum Planner {
         }
         return RunPlan(
             experiment: spec.name, description: spec.description, objective: spec.objective, items: items,
-            remarks: remarks)
+            remarks: remarks.sorted)
     }
 }
 

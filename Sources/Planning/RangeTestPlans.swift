@@ -36,9 +36,8 @@ struct RangeTestPlans {
 
     /// Identity of the range test that `configuration` waits for; nil where its rate is fixed.
     mutating func identity(for configuration: RunConfiguration, checksum: String) -> String? {
-        guard case .auto(var finder) = configuration.learningRate else { return nil }
-        // A curve costs what it costs.
-        if !finder.hasTrials { finder.budget = FinderSettings().budget }
+        guard case .auto(let settings) = configuration.learningRate else { return nil }
+        let finder = settings.deciding
         let key = Key(
             dataset: configuration.withoutDataPaths.dataset, checksum: checksum, model: configuration.model,
             optimizer: configuration.optimizer, batchSize: configuration.batchSize,

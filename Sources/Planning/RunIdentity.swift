@@ -18,7 +18,9 @@ enum RunIdentity {
     ///   - rangeTest: identity of the range test that gives the rate. It is part of the run's: an `auto` counts as
     ///     `auto` with its settings, and with the seed of its range test, which decides the rate too.
     static func of(_ configuration: RunConfiguration, checksum: String, rangeTest: String?) -> String {
-        guard case .mapping(let settings) = configuration.withoutDataPaths.settings else { return "" }
+        var configuration = configuration.withoutDataPaths
+        if case .auto(let finder) = configuration.learningRate { configuration.learningRate = .auto(finder.deciding) }
+        guard case .mapping(let settings) = configuration.settings else { return "" }
         return hash([
             Setting("numerical_version", .integer(numericalVersion)),
             Setting("dataset_checksum", .string(checksum)),

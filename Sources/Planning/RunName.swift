@@ -13,7 +13,9 @@ struct RunName: Hashable {
     /// Name of a run whose entry sets nothing.
     static let unvaried = "base"
     /// Bytes of a group; with the longest seed a name stays below 110, far from the 255 of file systems.
-    static let byteLimit = 80
+    private static let byteLimit = 80
+    /// And of what is behind a longer name that the user gave, which is never cut.
+    private static let byteLimitBehindName = 40
 
     init(_ run: RunSpec) {
         // A name given to an entry stands for what the entry sets; its grid still has to tell its runs apart.
@@ -24,7 +26,12 @@ struct RunName: Hashable {
         let pieces = Self.pieces(settings).map { String($0.map { Self.isPlain($0) ? $0 : "_" }) }
         let parts = (given.map { [$0] } ?? []) + pieces
         let whole = ((run.givenName.map { [$0] } ?? []) + Self.pieces(settings)).joined(separator: ",")
-        let group = parts.isEmpty ? Self.unvaried : Self.folder(parts.joined(separator: ","), of: whole)
+        var limit = Self.byteLimit
+        if let name = run.givenName, FolderName.isSafe(name) {
+            limit = max(limit, name.utf8.count + (pieces.isEmpty ? 0 : Self.byteLimitBehindName))
+        }
+        let group =
+            parts.isEmpty ? Self.unvaried : Self.folder(parts.joined(separator: ","), of: whole, limit: limit)
         let seed = run.repeatsSeeds || setsSeed ? "seed=\(run.configuration.seed)" : nil
         self.group = group
         guard let seed else {
@@ -84,16 +91,16 @@ struct RunName: Hashable {
     }
 
     /// `text` as a folder's name; a long one is cut, with a hash of the `whole` behind.
-    private static func folder(_ text: String, of whole: String) -> String {
+    private static func folder(_ text: String, of whole: String, limit: Int) -> String {
         var result = text
         // Hidden files, options of a command, names that differ in nothing visible.
         if let first = result.first, first == "." || first == "-" || first == " " {
             result.replaceSubrange(...result.startIndex, with: "_")
         }
         if result.hasSuffix(" ") { result.replaceSubrange(result.index(before: result.endIndex)..., with: "_") }
-        guard result.utf8.count > byteLimit else { return result }
+        guard result.utf8.count > limit else { return result }
         let hash = RunIdentity.hash([Setting("name", .string(whole))]).prefix(8)
-        while result.utf8.count + 1 + hash.count > byteLimit { result.removeLast() }
+        while result.utf8.count + 1 + hash.count > limit { result.removeLast() }
         return "\(result)-\(hash)"
     }
 

@@ -52,6 +52,34 @@ import Testing
         #expect(try identity(auto, baseSeed: 7) != identity(auto, baseSeed: 8))
     }
 
+    @Test func `what a finder's rule does not look at decides nothing`() throws {
+        func identities(_ rule: FinderSettings.Rule, _ change: (inout FinderSettings) -> Void) throws -> Set<String> {
+            var changed = FinderSettings(rule)
+            change(&changed)
+            return Set(
+                try [FinderSettings(rule), changed].flatMap { settings in
+                    let plan = try plan([run(RunConfiguration(learningRate: .auto(settings)))])
+                    return plan.runs.map(\.identity) + plan.items.compactMap(\.rangeTest).map(\.identity)
+                })
+        }
+        #expect(try identities(.curve(.valley)) { $0.skipBegin += 3 }.count == 2)
+        #expect(try identities(.curve(.valley)) { $0.budget = 0.5 }.count == 2)
+        #expect(try identities(.trials) { $0.skipEnd += 3 }.count == 2)
+        #expect(try identities(.trials) { $0.budget = 0.5 }.count == 4)
+        #expect(try identities(.curve(.lightning)) { $0.skipBegin += 3 }.count == 4)
+    }
+
+    @Test func `runs of two entries that differ in nothing that decides are an error`() {
+        #expect(
+            problems([
+                run(RunConfiguration(logEvery: 5), varied: [("log_every", .integer(5))], line: 4),
+                run(RunConfiguration(logEvery: 6), varied: [("log_every", .integer(6))], entry: 1, line: 8),
+            ]) == [
+                "8: this run differs from another one in nothing that decides ('log_every=5' and 'log_every=6'), so it "
+                    + "would give the same numbers | 4: the other one | leave one of them out, or give it another 'seed'"
+            ])
+    }
+
     @Test func `equal runs of one grid are merged and reported`() throws {
         let merged = try plan([
             run(learningRate: 1e-5, grid: true, line: 4), run(learningRate: 0.1, grid: true, line: 4),

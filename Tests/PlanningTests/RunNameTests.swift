@@ -92,6 +92,17 @@ import Testing
         #expect(seeded.utf8.count <= 110)
     }
 
+    @Test func `a given name is never cut`() throws {
+        let given = String(repeating: "n", count: 100)
+        #expect(try name(run(name: given)) == given)
+        #expect(try name(run(name: given, repeatsSeeds: true)) == "\(given),seed=7")
+        let settings: [(path: String, value: SettingValue)] = [
+            ("dataset.idx.path", .string(String(repeating: "p", count: 90)))
+        ]
+        let long = try name(run(name: given, varied: settings, grid: true))
+        #expect(long.hasPrefix("\(given),dataset=idx,path=ppp") && long.utf8.count == 140)
+    }
+
     @Test func `adding an entry renames nothing`() throws {
         let alone = try plan([run(learningRate: 1e-3)]).runs.map(\.name)
         let together = try plan([

@@ -146,6 +146,22 @@ struct ExpansionTests {
             ])
     }
 
+    @Test func `exclude sees what is not set of a variant by its name, and tells the largest seeds apart`() throws {
+        let schedules =
+            "runs: [{grid: {schedule: [constant, cosine]}, exclude: [{schedule: {constant: {linear_warmup: null}}}]}]"
+        #expect(try decode(schedules).runs.map(\.configuration.schedule.kind) == [.cosine()])
+        // As a Double they are one.
+        let seeds = "runs: [{grid: {seed: [9007199254740992, 9007199254740993]}, exclude: [{seed: 9007199254740993}]}]"
+        #expect(try decode(seeds).runs.map(\.configuration.seed) == [9_007_199_254_740_992])
+    }
+
+    @Test func `a setting that each run of a grid replaces is a warning`() throws {
+        let replaced = try decode("runs: [{learning_rate: 0.5, grid: {learning_rate: [0.1, 0.2]}}]")
+        #expect(replaced.remarks.map(\.message) == ["every run of this entry has another 'learning_rate'"])
+        let kept = try decode("runs: [{optimizer: sgd, grid: {optimizer.sgd.momentum: [0.1, 0.2]}}]")
+        #expect(kept.remarks.isEmpty)
+    }
+
     @Test func `what is wrong with an excluded run does not matter`() throws {
         let text = """
             runs:

@@ -53,10 +53,12 @@ private struct RandomConfigurations {
     private mutating func seed() -> UInt64 { UInt64.random(in: 0...UInt64(Int.max), using: &random) }
     /// At least 0, below 1.
     private mutating func fraction() -> Double { pick([0, 0.5, Double.random(in: 0..<1, using: &random)]) }
-    /// Above 0, over many decades.
+    /// Above 0, over all decades of single precision, in which training is done.
     private mutating func positive() -> Double {
         let mantissa = Double.random(in: 1..<10, using: &random)
-        return pick([1, 1e-300, 1e300, 0.25, mantissa, mantissa * 1e-7, mantissa * 1e5, .leastNonzeroMagnitude])
+        return pick([
+            1, 1.1e-38, 3.1e38, 0.25, mantissa, mantissa * 1e-7, mantissa * 1e5, Double(Float.leastNonzeroMagnitude),
+        ])
     }
 
     private mutating func dataset() -> DatasetSpec {

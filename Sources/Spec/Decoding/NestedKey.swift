@@ -19,20 +19,25 @@ struct NestedKey {
             ["mode", "suggestion", "repeats", "budget", "smoothing", "stop_factor", "skip_begin", "skip_end"]
         ),
         (["schedule", "constant"], ["linear_warmup"]),
-        (["schedule", "step"], ["every", "gamma"]),
-        (["schedule", "multi_step"], ["milestones", "gamma"]),
-        (["schedule", "exponential"], ["gamma"]),
+        (["schedule", "step"], ["every", "gamma", "linear_warmup"]),
+        (["schedule", "multi_step"], ["milestones", "gamma", "linear_warmup"]),
+        (["schedule", "exponential"], ["gamma", "linear_warmup"]),
         (
             ["schedule", "cyclical"],
-            ["policy", "min", "max", "step_size", "gamma", "cycle_momentum", "base_momentum", "max_momentum"]
+            [
+                "policy", "min", "max", "step_size", "gamma", "cycle_momentum", "base_momentum", "max_momentum",
+                "linear_warmup",
+            ]
         ),
         (
             ["schedule", "one_cycle"],
             [
                 "max", "rise_fraction", "anneal", "start_divisor", "end_divisor", "three_phase", "cycle_momentum",
-                "base_momentum", "max_momentum",
+                "base_momentum", "max_momentum", "linear_warmup",
             ]
         ),
+        (["schedule", "cosine"], ["min", "linear_warmup"]),
+        (["learning_rate", "auto"], ["min", "max", "steps", "metric"]),
     ]
 
     /// - Parameter settings: those beside the key; an optimizer or a schedule that they name and that has such a key is

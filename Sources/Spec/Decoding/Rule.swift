@@ -46,7 +46,14 @@ extension Rule where Value == Double {
         }
     }
 
-    static let positive = number("a number greater than 0") { $0 > 0 }
+    /// Training is done in single precision, which takes what is outside its range for 0 or for infinity.
+    static let positive = Rule { value in
+        guard let number = value.asNumber, number.isFinite, number > 0 else {
+            return .expected("a number greater than 0")
+        }
+        guard Float(number) > 0, Float(number).isFinite else { return .expected("a number from 1e-38 to 3e38") }
+        return .value(number)
+    }
     /// Ends of a range test: beyond them single precision trains at no rate, and far beyond them a ladder of rates
     /// overflows.
     static let ladderEnd = number("a number from 1e-20 to 1e10") { (1e-20...1e10).contains($0) }

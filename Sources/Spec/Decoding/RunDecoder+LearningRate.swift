@@ -12,7 +12,10 @@ extension RunDecoder {
         if let value = node.scalar {
             switch Rule.positive.read(value) {
             case .value(let number): rate = .fixed(number)
-            case .expected: context.reportMismatch("learning_rate", expected: Self.rateExpected, found: node)
+            case .expected(let words):
+                // A number that is none of single precision's says which are.
+                let expected = (value.asNumber ?? 0) > 0 ? words : Self.rateExpected
+                context.reportMismatch("learning_rate", expected: expected, found: node)
             }
             return
         }

@@ -67,8 +67,9 @@ struct RunEntryDecoder {
             let assignments = entries.compactMap { Assignment($0.key, value: $0.value, reportingTo: diagnostics) }
             for assignment in assignments { check(assignment) }
             let empty = YAMLNode(.mapping([]), at: item.location)
+            let settings = assignments.reduce(empty) { Merging.merge($1.settings, over: $0) }
             return RunEntry.Exclusion(
-                settings: assignments.reduce(empty) { Merging.merge($1.settings, over: $0) }, location: item.location)
+                settings: settings, pattern: SettingPattern(settings), location: item.location)
         }
     }
 

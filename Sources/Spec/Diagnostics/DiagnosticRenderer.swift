@@ -20,7 +20,7 @@ package struct DiagnosticRenderer {
     package init(texts: [String: [UInt8]] = [:], settings: [String] = [], color: Bool) {
         self.color = color
         self.texts = texts.mapValues(LineIndex.init)
-        self.texts[SettingTexts.file] = LineIndex(Array(SettingTexts.joined(settings).utf8))
+        self.texts[SourceLocation.settings] = LineIndex(Array(SettingTexts.joined(settings).utf8))
     }
 
     /// Each diagnostic with its notes, each line ended.

@@ -12,6 +12,8 @@ struct RunEntry {
     struct Exclusion {
         /// In long form, dotted paths nested.
         var settings: YAMLNode
+        /// Of these settings; made once, for all combinations.
+        var pattern: SettingPattern
         var location: SourceLocation
     }
     enum Seeds {

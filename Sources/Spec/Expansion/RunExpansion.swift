@@ -28,11 +28,12 @@ struct RunExpansion {
                     "'seed' changes nothing where 'seeds' lists the seeds", at: seed.key.location,
                     severity: .warning, notes: [.init("as in this entry", at: entry.location)]))
         }
+        reportReplaced(in: entry)
         var used = [Bool](repeating: false, count: entry.exclusions.count)
         var runs: [RunSpec] = []
-        var combinations = 0
+        var (combinations, dropped) = (0, 0)
         let isWhole = forEachCombination(of: entry) { combination in
-            runs += self.runs(of: entry, combination, over: shared, used: &used)
+            runs += self.runs(of: entry, combination, over: shared, used: &used, dropped: &dropped)
             combinations += 1
             return combinations < Self.combinationsOfWrongEntry || !diagnostics.hasErrors
         }
@@ -41,7 +42,8 @@ struct RunExpansion {
             diagnostics.report(
                 Diagnostic("this 'exclude' matches no combination", at: exclusion.location, severity: .warning))
         }
-        if runs.isEmpty, !entry.exclusions.isEmpty {
+        // Where an entry has no runs for another reason, that has been told.
+        if runs.isEmpty, dropped > 0, dropped == combinations {
             diagnostics.report("'exclude' drops every run of this entry", at: entry.location)
         }
         return runs
@@ -64,7 +66,7 @@ struct RunExpansion {
 
     /// The runs of one combination: one, or one for each seed.
     private func runs(
-        of entry: RunEntry, _ combination: [Assignment], over shared: YAMLNode, used: inout [Bool]
+        of entry: RunEntry, _ combination: [Assignment], over shared: YAMLNode, used: inout [Bool], dropped: inout Int
     ) -> [RunSpec] {
         // A whole (`optimizer`) before its part (`optimizer.sgd.momentum`), whatever their order in the loops.
         let assigned = combination.sorted { $0.path.count < $1.path.count }
@@ -81,13 +83,16 @@ struct RunExpansion {
             : repeated.filter { run in
                 let resolved = run.settings
                 let matches = entry.exclusions.map { exclusion in
-                    SettingPattern(exclusion.settings).matches(resolved)
+                    exclusion.pattern.matches(resolved)
                         && !means(exclusion, anotherValueThanIn: combination, of: entry)
                 }
                 for index in matches.indices where matches[index] { used[index] = true }
                 return !matches.contains(true)
             }
-        guard !kept.isEmpty else { return [] }
+        guard !kept.isEmpty else {
+            if !repeated.isEmpty { dropped += 1 }
+            return []
+        }
         if own !== context { own.diagnostics.all.forEach(diagnostics.report) }
         reportConflicts(in: assigned, chosen)
         let varied = VariedSettings.of(entry, combination: assigned, settings: settings, configuration)
@@ -136,27 +141,37 @@ struct RunExpansion {
         }
     }
 
-    /// Two keys of one entry may contradict each other: `optimizer: [sgd, adam]` with `optimizer.sgd.momentum`, or
-    /// `optimizer.sgd.momentum` with `optimizer.adam.beta1`.
-    private func reportConflicts(in assigned: [Assignment], _ chosen: YAMLNode) {
-        for (index, whole) in assigned.enumerated() {
-            for part in assigned[(index + 1)...]
-            where part.path.count > whole.path.count && part.path.starts(with: whole.path)
-                || Self.areOfTwoVariants(whole.path, part.path)
-            {
-                guard !SettingPattern(whole.settings).matches(chosen.value) else { continue }
-                let (short, long) = ("\(whole.key.text): \(Quote.short(whole.value.value.spelling))", part.key.text)
-                diagnostics.report(
-                    "'\(long)' contradicts '\(short)' in this combination; write two entries",
-                    at: part.key.location, notes: [Diagnostic.Note("set here", at: whole.value.location)])
-            }
+    /// A setting of the entry itself is lost where each value of its grid or zip replaces it.
+    private func reportReplaced(in entry: RunEntry) {
+        for axis in entry.grid + entry.zip {
+            guard let own = entry.settings.entries?.first(where: { $0.key.text == axis.path.first }) else { continue }
+            let setting = YAMLNode(.mapping([own]), at: own.key.location)
+            let pattern = SettingPattern(setting)
+            let isKept = axis.values.contains { pattern.matches(Merging.merge($0.settings, over: setting).value) }
+            guard !isKept, !axis.values.isEmpty else { continue }
+            diagnostics.report(
+                Diagnostic(
+                    "every run of this entry has another '\(own.key.text)'", at: own.key.location, severity: .warning,
+                    notes: [.init("set here", at: axis.key.location)]))
         }
     }
 
-    /// Whether the paths reach into different variants of one setting, of which a run has only one.
-    private static func areOfTwoVariants(_ first: [String], _ second: [String]) -> Bool {
-        guard first.count > 1, second.count > 1, first[0] == second[0] else { return false }
-        return ShortForms.variants.contains(first[0]) && first[1] != second[1]
+    /// Two keys of one entry may contradict each other: `optimizer: [sgd, adam]` with `optimizer.sgd.momentum`,
+    /// `optimizer.sgd.momentum` with `optimizer.adam.beta1`, or `dataset.idx` with `dataset.name`. One would be dropped.
+    private func reportConflicts(in assigned: [Assignment], _ chosen: YAMLNode) {
+        for (index, first) in assigned.enumerated() {
+            for second in assigned[(index + 1)...]
+            where second.path.first == first.path.first && second.path != first.path {
+                let pattern = SettingPattern(first.settings)
+                guard !pattern.matches(chosen.value),
+                    !pattern.matches(Merging.merge(second.settings, over: first.settings).value)
+                else { continue }
+                let (short, long) = ("\(first.key.text): \(Quote.short(first.value.value.spelling))", second.key.text)
+                diagnostics.report(
+                    "'\(long)' contradicts '\(short)' in this combination; write two entries",
+                    at: second.key.location, notes: [Diagnostic.Note("set here", at: first.value.location)])
+            }
+        }
     }
 }
 

@@ -2,7 +2,7 @@ import Experiment
 
 /// Settings that a run may or may not have: every one that is named must hold, the others do not matter. Compares
 /// values, not spellings: `1e-1` is `0.1`. `adam` is every Adam.
-struct SettingPattern {
+struct SettingPattern: Hashable {
     private let pattern: SettingValue
 
     /// - Parameter settings: in long form.
@@ -35,10 +35,12 @@ struct SettingPattern {
                 // What is not set is nothing: `limit: null`.
                 matches(setting.value, found.first { $0.key == setting.key }?.value ?? .null)
             }
-        case (.mapping(let wanted), .string(let name)):
-            wanted == [Setting(name, .mapping([]))]  // `constant` is `{constant: {}}`
+        case (.mapping, .string(let name)):
+            matches(pattern, .mapping([Setting(name, .mapping([]))]))  // `constant` is `{constant: {}}`
         case (.list(let wanted), .list(let found)):
             wanted.count == found.count && zip(wanted, found).allSatisfy { matches($0, $1) }
+        // Seeds are larger than a Double counts.
+        case (.integer(let wanted), .integer(let found)): wanted == found
         default:
             pattern.asNumber.map { $0 == value.asNumber } ?? (pattern == value)
         }

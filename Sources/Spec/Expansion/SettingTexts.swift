@@ -2,9 +2,6 @@ import Experiment
 
 /// The `key=value` texts of `--set` as one text with a line for each, so that a place in them has a line and a column.
 enum SettingTexts {
-    /// Stands where a path would in a place.
-    static let file = "--set"
-
     static func joined(_ settings: [String]) -> String { settings.joined(separator: "\n") }
 
     /// Each setting as a dotted path with its value.
@@ -19,7 +16,8 @@ enum SettingTexts {
     private static func parse(
         _ setting: String, line: Int, reportingTo diagnostics: DiagnosticCollector
     ) -> Assignment? {
-        let whole = SourceLocation(file: file, line: line, column: 1, length: setting.unicodeScalars.count)
+        let whole = SourceLocation(
+            file: SourceLocation.settings, line: line, column: 1, length: setting.unicodeScalars.count)
         guard let equals = setting.firstIndex(of: "=") else {
             diagnostics.report("expected key=value, such as epochs=3", at: whole)
             return nil
@@ -28,7 +26,7 @@ enum SettingTexts {
         var place = whole
         place.length = max(1, name.unicodeScalars.count)
         let value = SourceText(
-            file: file, bytes: Array(setting[setting.index(after: equals)...].utf8), firstLine: line,
+            file: SourceLocation.settings, bytes: Array(setting[setting.index(after: equals)...].utf8), firstLine: line,
             firstColumn: name.unicodeScalars.count + 2)
         let known = diagnostics.all.count
         let node = YAMLComposer.compose(value, reportingTo: diagnostics)
