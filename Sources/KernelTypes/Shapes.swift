@@ -3,7 +3,7 @@
 /// A batch of N samples is cut into M = ceil(N / 8) micro-batches. Activations are stored
 /// `[micro-batch][channel][row][column][lane]`, Float, the sample within its micro-batch innermost: any layer
 /// shape is vectorized over samples, and no channel, row or column is padded. The lanes that the last micro-batch
-/// does not fill hold finite numbers that nothing reads.
+/// does not fill hold finite numbers, and their gradients are 0: what adds up over lanes may read them.
 ///
 /// Letters: M micro-batches, C input channels, H × W input, K output channels, P × Q output, R kernel size,
 /// I inputs and O outputs of a dense layer, N samples.

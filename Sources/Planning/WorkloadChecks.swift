@@ -65,6 +65,7 @@ struct WorkloadChecks {
         switch shape {
         case .success(let shape):
             checkMemory(run, dataset, &problems)
+            checkBatchNorm(run, shape, &problems)
             return shape.parameterCount
         case .failure(let misfit):
             // Only a list has layers that the user can point at.
@@ -95,6 +96,19 @@ struct WorkloadChecks {
                 "the run needs at least \(Self.mebibytes(need)) MiB of memory, and this machine has"
                     + " \(Self.mebibytes(memoryLimit)) MiB for it", at: run.sources.location(of: "model"),
                 notes: [.init("a smaller model or 'batch_size' needs less")]))
+    }
+
+    /// A value less the mean of itself is 0: nothing before the layer would learn. PyTorch refuses it at the first step.
+    private func checkBatchNorm(_ run: RunSpec, _ shape: ModelShape, _ problems: inout DiagnosticList) {
+        guard run.configuration.batchSize == 1, case .layers(let layers) = run.configuration.model else { return }
+        for (index, (layer, output)) in zip(layers, shape.outputs).enumerated() {
+            guard case .batchNorm = layer.kind, output.height * output.width == 1 else { continue }
+            problems.append(
+                Diagnostic(
+                    "'batch_norm' needs more than one value of each channel, and a batch of 1 has one here",
+                    at: run.sources.location(of: "model.layers.\(index)"),
+                    notes: [.init("a larger 'batch_size', or the layer before 'flatten', gives it more")]))
+        }
     }
 
     private static func mebibytes(_ bytes: Int) -> Int { bytes >> 20 }

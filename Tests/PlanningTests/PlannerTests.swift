@@ -215,6 +215,23 @@ import Testing
 
     // MARK: errors
 
+    /// A picture has many values of a channel, a vector one.
+    @Test func `a batch of one has nothing that batch_norm could normalize by`() {
+        let norm = LayerSpec(.batchNorm(momentum: 0.1, epsilon: 1e-5))
+        let model = ModelSpec.layers([
+            norm, LayerSpec(.flatten), LayerSpec(.dense(units: 10, initializer: .pytorch)), norm,
+        ])
+        func found(_ batchSize: Int) -> [String] {
+            problems([run(RunConfiguration(model: model, batchSize: batchSize), places: ["model.layers.3": 7])])
+        }
+        #expect(
+            found(1) == [
+                "7: 'batch_norm' needs more than one value of each channel, and a batch of 1 has one here | a larger "
+                    + "'batch_size', or the layer before 'flatten', gives it more"
+            ])
+        #expect(found(2) == [])
+    }
+
     @Test func `everything that is wrong is reported at once, where it was written`() {
         let misfit = ModelSpec.layers([
             LayerSpec(.flatten), LayerSpec(.relu),

@@ -128,6 +128,14 @@ import Training
         #expect(Set(heldOut.indices).isDisjoint(with: whole.validation.indices))
     }
 
+    /// None can be spared: nothing that trains is said to diverge for want of a judge.
+    @Test func `a training part of one sample judges itself`() throws {
+        let configuration = TrainingRuns.configuration(batchSize: 1, limit: 1)
+        let item = TrainingRuns.rangeTest(configuration, FinderSettings(metric: .validationLoss))
+        let outcome = try #require(try TrainingRuns.execute(item).rangeTest)
+        #expect(outcome.learningRate != nil && !outcome.trials.compactMap(\.score).isEmpty, "\(outcome.reason ?? "")")
+    }
+
     @Test func `trials are judged by held-out samples where the file says so`() throws {
         let outcome = try find(FinderSettings(metric: .validationLoss))
         let judged = outcome.trials.compactMap(\.score).map { $0.accuracy * 50 }

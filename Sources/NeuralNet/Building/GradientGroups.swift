@@ -18,7 +18,6 @@ package enum GradientGroups {
 
     /// The pairs of group `group`; empty where there are fewer pairs than groups.
     package static func pairs(ofGroup group: Int, of microBatches: Int) -> Range<Int> {
-        let pairs = pairs(microBatches)
-        return pairs * group / count..<pairs * (group + 1) / count
+        EvenParts(pairs(microBatches), parts: count).range(group)
     }
 }

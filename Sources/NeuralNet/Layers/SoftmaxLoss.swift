@@ -9,7 +9,7 @@ final class SoftmaxLoss {
     private let kernels: CheckedKernels
     private let logits: Activations
     private let smoothing: Float
-    /// (8M), like the three that follow from it
+    /// (8M), like the two that follow from it
     private var labels: [UInt8]
     private let losses: FloatSlice
     private let correct: FloatSlice

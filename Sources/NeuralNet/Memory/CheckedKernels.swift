@@ -232,8 +232,9 @@ final class CheckedKernels: Sendable {
         losses: FloatSlice, correct: FloatSlice, logitGradient: FloatSlice?
     ) {
         let lanes = Lanes.microBatches(count) * Lanes.count
+        precondition(labels.count >= lanes, "fewer labels than lanes")
         unsafe labels.withUnsafeBufferPointer { labels in
-            guard let first = labels.baseAddress, labels.count >= lanes else { return }
+            guard let first = labels.baseAddress else { return }
             unsafe table.softmaxCrossEntropy(
                 classes, logits.pointer(extent: lanes * classes), first, count, smoothing, gradientScale,
                 losses.pointer(extent: lanes), correct.pointer(extent: lanes),

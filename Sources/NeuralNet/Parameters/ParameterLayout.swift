@@ -63,8 +63,6 @@ package struct ParameterLayout: Hashable, Sendable {
         count = end
     }
 
-    /// The tensor that is called `name`.
-
     /// The two tensors of the layer at `index` of the model's list; nil where it has none.
     func tensors(ofLayer index: Int) -> (first: ParameterTensor, second: ParameterTensor)? {
         firstOfLayer[index].map { (tensors[$0], tensors[$0 + 1]) }

@@ -59,7 +59,13 @@ extension Rule where Value == Double {
     static let ladderEnd = number("a number from 1e-20 to 1e10") { (1e-20...1e10).contains($0) }
     static let positiveOrZero = number("a number of at least 0") { $0 >= 0 }
     /// Averages' weights of the past, and shares that may not be the whole.
-    static let belowOne = number("a number of at least 0 and less than 1") { $0 >= 0 && $0 < 1 }
+    static let belowOne = Rule { value in
+        guard let number = value.asNumber, number >= 0, number < 1 else {
+            return .expected("a number of at least 0 and less than 1")
+        }
+        // What single precision takes for 1.
+        return Float(number) < 1 ? .value(number) : .expected("a number of at least 0 and at most 0.9999999")
+    }
     static let properFraction = number("a number greater than 0 and less than 1") { $0 > 0 && $0 < 1 }
     static let atMostOne = number("a number greater than 0 and at most 1") { $0 > 0 && $0 <= 1 }
     static let atLeastOne = number("a number of at least 1") { $0 >= 1 }

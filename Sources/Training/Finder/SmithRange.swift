@@ -80,13 +80,13 @@ package struct SmithRange: Hashable, Sendable {
         guard let bottom = smooth.indices.min(by: { smooth[$0] < smooth[$1] }) else { throw .flat }
 
         let tenth = max(3, count / 10)
-        let first = smooth.prefix(tenth).median
+        let first = smooth.prefix(tenth).upperMedian
         let quarter = smooth[...bottom].lastIndex { $0 >= first - 0.25 * (first - smooth[bottom]) } ?? 0
-        let plateau = smooth.prefix(max(tenth, quarter + 1)).median
+        let plateau = smooth.prefix(max(tenth, quarter + 1)).upperMedian
         let fall = plateau - smooth[bottom]
         // The deviation of normal noise is 1.48 times its median distance; a mean of n medians of n has about 1/√n of
         // it.
-        let noise = 1.48 * scatter[...bottom].median / Double(2 * reach + 1).squareRoot()
+        let noise = 1.48 * scatter[...bottom].upperMedian / Double(2 * reach + 1).squareRoot()
         // The last bits of a constant loss are no fall either.
         guard fall > 2 * significance * noise, fall > 1e-9 * abs(plateau) else { throw .flat }
 
@@ -105,7 +105,7 @@ package struct SmithRange: Hashable, Sendable {
         // The whole fall may lie between two points of a short ladder.
         if low == high { if high < bottom { high = bottom } else { low = max(0, low - 1) } }
 
-        let calm = max(scatter.prefix(max(tenth, low)).median, negligible * fall)
+        let calm = max(scatter.prefix(max(tenth, low)).upperMedian, negligible * fall)
         let spread = scatter.medians(reach: 2 * reach)
         if let ragged = spread[low...high].dropFirst().firstIndex(where: { $0 > raggedness * calm }) {
             (high, end) = (ragged, .turnsRagged)
@@ -121,8 +121,8 @@ package struct SmithRange: Hashable, Sendable {
 }
 
 extension Collection<Double> {
-    /// The middle value; of an even number, the upper one. 0 where there is none.
-    fileprivate var median: Double {
+    /// The middle value; of an even number the upper one, which is a loss that was measured. 0 where there is none.
+    fileprivate var upperMedian: Double {
         let sorted = sorted()
         return sorted.isEmpty ? 0 : sorted[sorted.count / 2]
     }
@@ -134,7 +134,7 @@ extension [Double] {
         indices.map { self[Swift.max(0, $0 - reach)...Swift.min(count - 1, $0 + reach)] }
     }
 
-    fileprivate func medians(reach: Int) -> [Double] { neighbourhoods(reach: reach).map(\.median) }
+    fileprivate func medians(reach: Int) -> [Double] { neighbourhoods(reach: reach).map(\.upperMedian) }
 
     fileprivate func means(reach: Int) -> [Double] {
         neighbourhoods(reach: reach).map { $0.reduce(0, +) / Double($0.count) }
