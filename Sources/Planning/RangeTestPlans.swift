@@ -5,22 +5,6 @@ struct RangeTestPlans {
     private let baseSeed: UInt64
     private let objective: Objective
 
-    /// What decides a range test's result. Not the schedule, and not the training seed.
-    private struct Key: Hashable {
-        var dataset: DatasetSpec
-        var checksum: String
-        var model: ModelSpec
-        var optimizer: OptimizerSpec
-        var batchSize: Int
-        var labelSmoothing: Double
-        var gradientClip: Double?
-        var finder: FinderSettings
-        /// Trials depend on the length of the training that they serve, and judge as the experiment does.
-        var epochs: Int?
-        var metric: Objective.Metric?
-    }
-
-    private var identities: [Key: String] = [:]
     private var planned: [String: PlanItemID] = [:]
 
     init(baseSeed: UInt64, objective: Objective) {
@@ -34,33 +18,29 @@ struct RangeTestPlans {
         return stream.next() >> 32
     }
 
-    /// Identity of the range test that `configuration` waits for; nil where its rate is fixed.
-    mutating func identity(for configuration: RunConfiguration, checksum: String) -> String? {
+    /// Identity of the range test that `configuration` waits for: what decides its result, which is neither the schedule
+    /// nor the training seed. Nil where the rate is fixed.
+    func identity(for configuration: RunConfiguration, checksum: String) -> String? {
         guard case .auto(let settings) = configuration.learningRate else { return nil }
         let finder = settings.deciding
-        let key = Key(
-            dataset: configuration.withoutDataPaths.dataset, checksum: checksum, model: configuration.model,
-            optimizer: configuration.optimizer, batchSize: configuration.batchSize,
-            labelSmoothing: configuration.labelSmoothing, gradientClip: configuration.gradientClip, finder: finder,
-            epochs: finder.hasTrials ? configuration.epochs : nil, metric: finder.hasTrials ? objective.metric : nil)
-        if let known = identities[key] { return known }
-        let identity = RunIdentity.hash([
+        // Trials depend on the length of the training that they serve, and judge as the experiment does.
+        let epochs: SettingValue = finder.hasTrials ? .integer(configuration.epochs) : .null
+        let metric: SettingValue = finder.hasTrials ? .string(objective.metric.rawValue) : .null
+        return RunIdentity.hash([
             Setting("numerical_version", .integer(numericalVersion)),
             Setting("finder_version", .integer(finderVersion)),
             Setting("dataset_checksum", .string(checksum)),
-            Setting("dataset", key.dataset.settings),
-            Setting("model", key.model.settings),
-            Setting("optimizer", key.optimizer.settings),
-            Setting("batch_size", .integer(key.batchSize)),
-            Setting("label_smoothing", .number(key.labelSmoothing)),
-            Setting("gradient_clip", key.gradientClip.map { .number($0) } ?? .null),
+            Setting("dataset", configuration.withoutDataPaths.dataset.settings),
+            Setting("model", configuration.model.settings),
+            Setting("optimizer", configuration.optimizer.settings),
+            Setting("batch_size", .integer(configuration.batchSize)),
+            Setting("label_smoothing", .number(configuration.labelSmoothing)),
+            Setting("gradient_clip", configuration.gradientClip.map { .number($0) } ?? .null),
             Setting("finder", finder.settings),
-            Setting("epochs", key.epochs.map { .integer($0) } ?? .null),
-            Setting("metric", key.metric.map { .string($0.rawValue) } ?? .null),
+            Setting("epochs", epochs),
+            Setting("metric", metric),
             Setting("seed", .integer(Int(clamping: seed))),
         ])
-        identities[key] = identity
-        return identity
     }
 
     /// The range test that a run waits for, and the item to plan if it is the first that waits for it.
