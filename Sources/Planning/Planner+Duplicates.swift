@@ -28,10 +28,9 @@ extension Planner {
                     Diagnostic(
                         "this run \(likeness) (\(names)), so it would give the same numbers",
                         at: candidate.run.location,
-                        notes: [
-                            .init("the other one", at: known.run.location),
-                            .init("leave one of them out, or give it another 'seed'"),
-                        ]))
+                        notes: [.init("the other one", at: known.run.location)]
+                            + candidate.run.overriddenPlaces.map { .init("set here for every run", at: $0) }
+                            + [.init("leave one of them out, or give it another 'seed'")]))
             }
         }
         return (distinct, repeats.sorted { $0.key < $1.key }.map(\.value.remark))
@@ -69,6 +68,11 @@ extension Planner {
 }
 
 extension RunSpec {
+    /// Where the command line sets what the entry sets too: that may be what makes two runs one.
+    fileprivate var overriddenPlaces: [SourceLocation] {
+        varied.compactMap { sources.location(of: $0.path) }.filter { $0.file == SourceLocation.settings }
+    }
+
     /// A name that was not given comes from the whole entry.
     fileprivate var placeOfName: SourceLocation? { sources.location(of: "name") ?? location }
 }

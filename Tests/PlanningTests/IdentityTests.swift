@@ -133,4 +133,23 @@ import Testing
                     + " numbers | 4: the other one | leave one of them out, or give it another 'seed'"
             ])
     }
+
+    private struct CommandLine: SourceMap {
+        func location(of path: String) -> Experiment.SourceLocation? {
+            Experiment.SourceLocation(file: Experiment.SourceLocation.settings, line: 1, column: 15)
+        }
+    }
+
+    @Test func `what the command line has made equal says so`() {
+        let runs = (0...1).map { entry in
+            var run = run(learningRate: 0.3, entry: entry, line: 4 + entry)
+            run.sources = CommandLine()
+            return run
+        }
+        #expect(
+            problems(runs) == [
+                "5: this run has the same settings as another one ('learning_rate=0.3'), so it would give the same numbers"
+                    + " | 4: the other one | 1: set here for every run | leave one of them out, or give it another 'seed'"
+            ])
+    }
 }
