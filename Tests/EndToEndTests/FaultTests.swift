@@ -79,6 +79,22 @@ import Testing
         }
     }
 
+    @Test func `a full disk is no crash, however long it is full`() throws {
+        let program = try Program(
+            experiment: """
+                base: {dataset: {name: shapes, limit: 200}, model: mlp, batch_size: 50, epochs: 1}
+                runs: [{name: first}, {name: second, learning_rate: 0.01}]
+                """)
+        // The record of its end is not written, nor, later, that it runs no more.
+        let lost = ["XRUN_DEBUG_FAULT": "ENOSPC@first/run.json:write#3"]
+        #expect(try program.xrun("experiment.yaml", "--jobs", "1", environment: lost).status == 1)
+        let still = ["XRUN_DEBUG_FAULT": "ENOSPC@first/run.json:write#1"]
+        #expect(try program.xrun("experiment.yaml", "--only", "second", environment: still).status == 0)
+        #expect(try program.xrun("experiment.yaml").status == 0)
+        let record = try program.text("runs/experiment/first/run.json")
+        #expect(record.contains("\"status\": \"done\"") && record.contains("\"abnormal_ends\": 0"), "\(record)")
+    }
+
     @Test func `two signals at once are one`() throws {
         let program = try Program(experiment: long)
         let script = """

@@ -158,8 +158,35 @@ struct ExpansionTests {
     @Test func `a setting that each run of a grid replaces is a warning`() throws {
         let replaced = try decode("runs: [{learning_rate: 0.5, grid: {learning_rate: [0.1, 0.2]}}]")
         #expect(replaced.remarks.map(\.message) == ["every run of this entry has another 'learning_rate'"])
-        let kept = try decode("runs: [{optimizer: sgd, grid: {optimizer.sgd.momentum: [0.1, 0.2]}}]")
-        #expect(kept.remarks.isEmpty)
+        let part = try decode(
+            "runs: [{optimizer: {sgd: {momentum: 0.9, nesterov: true}}, grid: {optimizer.sgd.momentum: [0.5]}}]")
+        #expect(part.remarks.map(\.message) == ["every run of this entry has another 'optimizer.sgd.momentum'"])
+        #expect(part.remarks.first?.location?.column == 37)
+        for kept in [
+            "{optimizer: sgd, grid: {optimizer.sgd.momentum: [0.1, 0.2]}}",
+            "{timeout: 10m, grid: {timeout: [600, 20m]}}",
+            "{model: {layers: [flatten, dense: 10]}, grid: {model: [mlp, {layers: [flatten, dense: 10]}]}}",
+        ] {
+            #expect(try decode("runs: [\(kept)]").remarks.isEmpty, "\(kept)")
+        }
+        // What an anchor brings is there to be changed.
+        let anchored = try decode(
+            """
+            runs:
+              - &first {optimizer: sgd, learning_rate: 0.01}
+              - {<<: *first, grid: {learning_rate: [0.1, 0.2]}}
+            """)
+        #expect(anchored.remarks.isEmpty && anchored.runs.count == 3)
+    }
+
+    @Test func `which data set, and where it lies, may stand in any order`() throws {
+        for keys in [
+            "dataset.path: [/a, /b], dataset.name: [fashion-mnist]",
+            "dataset.name: [fashion-mnist], dataset.path: [/a, /b]",
+        ] {
+            let spec = try decode("base: {dataset: shapes}\nruns: [{grid: {\(keys)}}]")
+            #expect(spec.runs.map(\.configuration.dataset.path) == ["/a", "/b"], "\(keys)")
+        }
     }
 
     @Test func `what is wrong with an excluded run does not matter`() throws {

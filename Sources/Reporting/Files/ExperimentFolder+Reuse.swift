@@ -14,6 +14,8 @@ package struct FinishedWork: Sendable {
     package var replacing: Set<PlanItemID> = []
     /// Files that should be records and are not readable as such: what they told of is not known.
     package var damaged: [String] = []
+    /// Whether all records say how their items ended; some may not be writable.
+    package var isToldOnDisk = true
 
     package init() {}
 
@@ -71,16 +73,21 @@ extension ExperimentFolder {
         try removeRemains()
         var contents = try contents()
         let killed = contents.markKilled(hasCrashed: !hasEndMark)
-        // What cannot be written fails by itself when its turn comes.
+        // What cannot be written fails by itself when its turn comes; until then the mark still tells how it ended.
+        var isTold = true
+        func tell(_ write: () throws(ReportingError) -> Void) {
+            do { try write() } catch { isTold = false }
+        }
         for run in contents.runs where killed.contains(run.folder) {
-            try? RunLog.write(run.record, to: "\(path)/\(run.folder)")
+            tell { () throws(ReportingError) in try RunLog.write(run.record, to: "\(path)/\(run.folder)") }
         }
         for test in contents.rangeTests where killed.contains(test.folder) {
-            try? RangeTestLog.write(test.record, to: "\(path)/\(test.folder)")
+            tell { () throws(ReportingError) in try RangeTestLog.write(test.record, to: "\(path)/\(test.folder)") }
         }
-        endMark.remove()
+        if isTold { endMark.remove() }
         let located = contents.runByIdentity
         var work = contents.finished(of: plan)
+        work.isToldOnDisk = isTold
         var renamed: [(target: PlanItemID, parked: String)] = []
         for run in plan.runs {
             let id = PlanItem.run(run).id

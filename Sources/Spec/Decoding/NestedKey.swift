@@ -37,7 +37,10 @@ struct NestedKey {
             ]
         ),
         (["schedule", "cosine"], ["min", "linear_warmup"]),
-        (["learning_rate", "auto"], ["min", "max", "steps", "metric"]),
+    ]
+    /// Where a key is meant only if the settings name what it stands below: `steps` by itself may mean many things.
+    private static let besideTheirs: [(path: [String], keys: Set<String>)] = [
+        (["learning_rate", "auto"], ["min", "max", "steps", "metric"])
     ]
 
     /// - Parameter settings: those beside the key; an optimizer or a schedule that they name and that has such a key is
@@ -45,9 +48,13 @@ struct NestedKey {
     /// - Returns: nil where no setting has such a key.
     init?(_ key: String, beside settings: YAMLNode) {
         let key = Suggestion.usualName(for: key)
-        let owners = Self.mappings.filter { $0.keys.contains(key) }.map(\.path)
-        let meant = owners.first { $0.count == 2 && settings[$0[0]]?[$0[1]] != nil }
-        guard let owner = meant ?? owners.first else { return nil }
+        func owners(_ mappings: [(path: [String], keys: Set<String>)]) -> [[String]] {
+            mappings.filter { $0.keys.contains(key) }.map(\.path)
+        }
+        let meant = owners(Self.mappings + Self.besideTheirs).first {
+            $0.count == 2 && settings[$0[0]]?[$0[1]] != nil
+        }
+        guard let owner = meant ?? owners(Self.mappings).first else { return nil }
         path = owner + [key]
     }
 

@@ -46,18 +46,24 @@ extension Rule where Value == Double {
         }
     }
 
-    /// Training is done in single precision, which takes what is outside its range for 0 or for infinity.
-    static let positive = Rule { value in
+    static let positive = number("a number greater than 0") { $0 > 0 }
+    /// What training computes with: in single precision, which takes what is outside its range for 0 or for infinity.
+    static let positiveFloat = Rule { value in
         guard let number = value.asNumber, number.isFinite, number > 0 else {
             return .expected("a number greater than 0")
         }
-        guard Float(number) > 0, Float(number).isFinite else { return .expected("a number from 1e-38 to 3e38") }
+        guard Float(number) > 0, Float(number).isFinite else { return .expected("a number from 1e-45 to 3e38") }
         return .value(number)
     }
     /// Ends of a range test: beyond them single precision trains at no rate, and far beyond them a ladder of rates
     /// overflows.
     static let ladderEnd = number("a number from 1e-20 to 1e10") { (1e-20...1e10).contains($0) }
-    static let positiveOrZero = number("a number of at least 0") { $0 >= 0 }
+    static let positiveOrZero = Rule { value in
+        guard let number = value.asNumber, number.isFinite, number >= 0 else {
+            return .expected("a number of at least 0")
+        }
+        return Float(number).isFinite ? .value(number) : .expected("a number from 0 to 3e38")
+    }
     /// Averages' weights of the past, and shares that may not be the whole.
     static let belowOne = Rule { value in
         guard let number = value.asNumber, number >= 0, number < 1 else {

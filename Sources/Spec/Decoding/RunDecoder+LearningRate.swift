@@ -10,7 +10,7 @@ extension RunDecoder {
 
     func read(learningRate node: YAMLNode, into rate: inout LearningRateSpec) {
         if let value = node.scalar {
-            switch Rule.positive.read(value) {
+            switch Rule.positiveFloat.read(value) {
             case .value(let number): rate = .fixed(number)
             case .expected(let words):
                 // A number that is none of single precision's says which are.
@@ -25,7 +25,7 @@ extension RunDecoder {
                 "learning_rate", expected: Self.rateExpected,
                 found: YAMLNode(.scalar(.string(word.text)), at: word.location),
                 suggestion: Suggestion.nearest(to: word.text, among: ["auto"]),
-                notes: Hint.quotes(around: word.text, Rule.positive))
+                notes: Hint.quotes(around: word.text, Rule.positiveFloat))
             return
         }
         guard

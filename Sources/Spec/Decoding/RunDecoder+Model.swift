@@ -150,7 +150,7 @@ extension RunDecoder {
         case .batchNorm:
             var (momentum, epsilon) = (0.1, 1e-5)
             reader.read("momentum", .properFraction, into: &momentum)
-            reader.read("epsilon", .positive, into: &epsilon)
+            reader.read("epsilon", .positiveFloat, into: &epsilon)
             return .batchNorm(momentum: momentum, epsilon: epsilon)
         }
     }

@@ -48,7 +48,7 @@ extension RunDecoder {
                     OptimizerSpec.rmsProp()
             else { return nil }
             reader.read("alpha", .belowOne, into: &alpha)
-            reader.read("epsilon", .positive, into: &epsilon)
+            reader.read("epsilon", .positiveFloat, into: &epsilon)
             reader.read("momentum", .belowOne, into: &momentum)
             reader.read("centered", .flag, into: &centered)
             reader.read("weight_decay", .positiveOrZero, into: &weightDecay)
@@ -59,7 +59,7 @@ extension RunDecoder {
                 return nil
             }
             reader.read("learning_rate_decay", .positiveOrZero, into: &decay)
-            reader.read("epsilon", .positive, into: &epsilon)
+            reader.read("epsilon", .positiveFloat, into: &epsilon)
             reader.read("initial_accumulator", .positiveOrZero, into: &initial)
             reader.read("weight_decay", .positiveOrZero, into: &weightDecay)
             return .adagrad(
@@ -74,7 +74,7 @@ extension RunDecoder {
     ) {
         reader.read("beta1", .belowOne, into: &beta1)
         reader.read("beta2", .belowOne, into: &beta2)
-        reader.read("epsilon", .positive, into: &epsilon)
+        reader.read("epsilon", .positiveFloat, into: &epsilon)
         reader.read("weight_decay", .positiveOrZero, into: &weightDecay)
     }
 }

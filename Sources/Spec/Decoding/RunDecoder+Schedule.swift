@@ -37,15 +37,15 @@ extension RunDecoder {
         case .step:
             let every = reader.requireNode("every", of: name.rawValue).flatMap { span("every", $0) }
             guard case .step(_, var gamma) = ScheduleSpec.Kind.step(every: .epochs(1)) else { return nil }
-            reader.read("gamma", .positive, into: &gamma)
+            reader.read("gamma", .positiveFloat, into: &gamma)
             return every.map { .step(every: $0, gamma: gamma) }
         case .multiStep:
             let milestones = reader.requireNode("milestones", of: name.rawValue).flatMap(milestones)
             guard case .multiStep(_, var gamma) = ScheduleSpec.Kind.multiStep(milestones: []) else { return nil }
-            reader.read("gamma", .positive, into: &gamma)
+            reader.read("gamma", .positiveFloat, into: &gamma)
             return milestones.map { .multiStep(milestones: $0, gamma: gamma) }
         case .exponential:
-            return reader.require("gamma", of: name.rawValue, .positive).map { .exponential(gamma: $0) }
+            return reader.require("gamma", of: name.rawValue, .positiveFloat).map { .exponential(gamma: $0) }
         case .cosine:
             guard case .cosine(var minimum) = ScheduleSpec.Kind.cosine() else { return nil }
             reader.read("min", .positiveOrZero, into: &minimum)
@@ -59,16 +59,16 @@ extension RunDecoder {
         var cyclical = ScheduleSpec.Cyclical()
         reader.read("policy", Self.policy, into: &cyclical.policy)
         reader.readOptional("min", .positiveOrZero, into: &cyclical.minimum)
-        reader.readOptional("max", .positive, into: &cyclical.maximum)
+        reader.readOptional("max", .positiveFloat, into: &cyclical.maximum)
         if let span = reader.node("step_size").flatMap({ span("step_size", $0) }) { cyclical.stepSize = span }
-        reader.read("gamma", .positive, into: &cyclical.gamma)
+        reader.read("gamma", .positiveFloat, into: &cyclical.gamma)
         cyclical.momentum = momentum(&reader, default: ScheduleSpec.Cyclical.defaultMomentum)
         return cyclical
     }
 
     private func oneCycle(_ reader: inout SettingsReader) -> ScheduleSpec.OneCycle {
         var oneCycle = ScheduleSpec.OneCycle()
-        reader.readOptional("max", .positive, into: &oneCycle.maximum)
+        reader.readOptional("max", .positiveFloat, into: &oneCycle.maximum)
         reader.read("rise_fraction", .properFraction, into: &oneCycle.riseFraction)
         reader.read("anneal", Self.anneal, into: &oneCycle.anneal)
         reader.read("start_divisor", .atLeastOne, into: &oneCycle.startDivisor)

@@ -30,7 +30,7 @@ struct RunDecoder {
         reader.read("validate_every", .validationInterval, into: &run.validateEvery)
         reader.read("seed", .seed, into: &run.seed)
         reader.read("label_smoothing", .belowOne, into: &run.labelSmoothing)
-        reader.readOptional("gradient_clip", .positive, into: &run.gradientClip)
+        reader.readOptional("gradient_clip", .positiveFloat, into: &run.gradientClip)
         reader.readOptional("stop_on_divergence", .atLeastOne, into: &run.stopOnDivergence)
         reader.read("log_every", .count, into: &run.logEvery)
         reader.read("histograms", .flag, into: &run.histograms)

@@ -68,8 +68,12 @@ struct RunExpansion {
     private func runs(
         of entry: RunEntry, _ combination: [Assignment], over shared: YAMLNode, used: inout [Bool], dropped: inout Int
     ) -> [RunSpec] {
-        // A whole (`optimizer`) before its part (`optimizer.sgd.momentum`), whatever their order in the loops.
-        let assigned = combination.sorted { $0.path.count < $1.path.count }
+        // A whole (`optimizer`) before its part (`optimizer.sgd.momentum`), and which data set before where it lies,
+        // whatever their order in the loops.
+        func turn(_ assignment: Assignment) -> (Int, Int) {
+            (assignment.path.count, assignment.path == ["dataset", "path"] ? 1 : 0)
+        }
+        let assigned = combination.sorted { turn($0) < turn($1) }
         let chosen = assigned.reduce(shared) { Merging.merge($1.settings, over: $0) }
         let settings = overrides.reduce(chosen) { Merging.merge($1.settings, over: $0) }
         // What is wrong with a run that is excluded does not matter.
@@ -141,18 +145,24 @@ struct RunExpansion {
         }
     }
 
-    /// A setting of the entry itself is lost where each value of its grid or zip replaces it.
+    /// A setting of the entry itself is lost where each value of its grid or zip replaces it. Not what it takes over from
+    /// an anchor: that is there to be changed.
     private func reportReplaced(in entry: RunEntry) {
-        for axis in entry.grid + entry.zip {
-            guard let own = entry.settings.entries?.first(where: { $0.key.text == axis.path.first }) else { continue }
+        for axis in entry.grid + entry.zip where !axis.values.isEmpty {
+            guard let own = entry.settings.entries?.first(where: { $0.key.text == axis.path.first }),
+                !own.key.location.precedes(entry.location)
+            else { continue }
             let setting = YAMLNode(.mapping([own]), at: own.key.location)
             let pattern = SettingPattern(setting)
-            let isKept = axis.values.contains { pattern.matches(Merging.merge($0.settings, over: setting).value) }
-            guard !isKept, !axis.values.isEmpty else { continue }
+            guard !axis.values.contains(where: { pattern.matches(Merging.merge($0.settings, over: setting)) }) else {
+                continue
+            }
+            let same = setting.node(at: axis.path)
+            let name = same == nil ? own.key.text : axis.path.joined(separator: ".")
             diagnostics.report(
                 Diagnostic(
-                    "every run of this entry has another '\(own.key.text)'", at: own.key.location, severity: .warning,
-                    notes: [.init("set here", at: axis.key.location)]))
+                    "every run of this entry has another '\(name)'", at: same?.location ?? own.key.location,
+                    severity: .warning, notes: [.init("set here", at: axis.key.location)]))
         }
     }
 
@@ -163,8 +173,8 @@ struct RunExpansion {
             for second in assigned[(index + 1)...]
             where second.path.first == first.path.first && second.path != first.path {
                 let pattern = SettingPattern(first.settings)
-                guard !pattern.matches(chosen.value),
-                    !pattern.matches(Merging.merge(second.settings, over: first.settings).value)
+                guard !pattern.matches(chosen),
+                    !pattern.matches(Merging.merge(second.settings, over: first.settings))
                 else { continue }
                 let (short, long) = ("\(first.key.text): \(Quote.short(first.value.value.spelling))", second.key.text)
                 diagnostics.report(
@@ -176,8 +186,17 @@ struct RunExpansion {
 }
 
 extension YAMLNode {
-    /// The value at the end of a path of keys; nil where it leads nowhere.
-    fileprivate func value(at path: [String]) -> SettingValue? {
-        path.reduce(Optional(self)) { node, key in node?[key] }?.value
+    /// What stands at the end of a path of keys; nil where it leads nowhere.
+    fileprivate func node(at path: [String]) -> YAMLNode? {
+        path.reduce(Optional(self)) { node, key in node?[key] }
+    }
+
+    fileprivate func value(at path: [String]) -> SettingValue? { node(at: path)?.value }
+}
+
+extension SourceLocation {
+    /// In the text of one file.
+    fileprivate func precedes(_ other: SourceLocation) -> Bool {
+        file == other.file && (line, column) < (other.line, other.column)
     }
 }

@@ -23,6 +23,9 @@ struct SettingPattern: Hashable {
 
     func matches(_ settings: SettingValue) -> Bool { Self.matches(pattern, settings) }
 
+    /// - Parameter settings: in long form, as they are written.
+    func matches(_ settings: YAMLNode) -> Bool { matches(SettingPattern(settings).pattern) }
+
     /// Whether two settings in long form are the same, whatever their spelling.
     static func areEqual(_ first: SettingValue, _ second: SettingValue) -> Bool {
         matches(first, second) && matches(second, first)
