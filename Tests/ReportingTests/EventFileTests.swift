@@ -36,8 +36,7 @@ struct EventFileTests {
 
     init() throws {
         temporary = try TemporaryFolder()
-        folder = try ExperimentFolder(output: temporary.file("runs"), name: "fashion")
-        try folder.create()
+        folder = try temporary.experiment("fashion")
     }
 
     private func run(_ plan: RunPlan, interrupting: Set<String> = [], leavingOut: Set<String> = []) throws {

@@ -15,8 +15,7 @@ import Testing
 
     init() throws {
         temporary = try TemporaryFolder()
-        folder = try ExperimentFolder(output: temporary.file("runs"), name: "fashion")
-        try folder.create()
+        folder = try temporary.experiment("fashion")
     }
 
     /// A start with the range test and one run under way.

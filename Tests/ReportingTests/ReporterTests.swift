@@ -23,8 +23,7 @@ final class TickingClock: Sendable {
 
     init() throws {
         temporary = try TemporaryFolder()
-        folder = try ExperimentFolder(output: temporary.file("runs"), name: "fashion")
-        try folder.create()
+        folder = try temporary.experiment("fashion")
     }
 
     static let plan: RunPlan = {

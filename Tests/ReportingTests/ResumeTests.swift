@@ -14,8 +14,7 @@ import Testing
 
     init() throws {
         temporary = try TemporaryFolder()
-        folder = try ExperimentFolder(output: temporary.file("runs"), name: "fashion")
-        try folder.create()
+        folder = try temporary.experiment("fashion")
     }
 
     private func reporter(

@@ -1,5 +1,6 @@
 import Experiment
 import Reporting
+import TestSupport
 
 /// Hand-made plans and records.
 enum Samples {
@@ -116,5 +117,14 @@ enum Samples {
                 began: start),
             runs: Dictionary(records.map { ($0.run.identity, $0) }) { first, _ in first },
             rangeTests: Dictionary(rangeTests.map { ($0.key, $0) }) { first, _ in first })
+    }
+}
+
+extension TemporaryFolder {
+    /// The folder of an experiment, made.
+    func experiment(_ name: String) throws -> ExperimentFolder {
+        let folder = try ExperimentFolder(output: file("runs"), name: name)
+        try folder.create()
+        return folder
     }
 }

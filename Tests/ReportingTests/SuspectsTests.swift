@@ -12,8 +12,7 @@ import Testing
 
     init() throws {
         temporary = try TemporaryFolder()
-        folder = try ExperimentFolder(output: temporary.file("runs"), name: "fashion")
-        try folder.create()
+        folder = try temporary.experiment("fashion")
     }
 
     /// Starts of a plan of three runs that end in different ways.
@@ -136,8 +135,7 @@ import Testing
         try starts.kill("a")
         #expect(try starts.reason(of: "a")?.hasSuffix("the next start passes it over") == true)
         // A start that comes to its end and cannot write its last records leaves a mark instead.
-        let other = Starts(folder: try ExperimentFolder(output: temporary.file("runs"), name: "other"), clock: clock)
-        try other.folder.create()
+        let other = Starts(folder: try temporary.experiment("other"), clock: clock)
         for _ in 1...3 {
             try other.kill("a")
             other.folder.endMark.close(isWhole: false)

@@ -7,7 +7,7 @@ package struct AbnormalEnds: Hashable, Sendable {
     /// Whether something else was under way at one of them, which may have been the cause.
     package private(set) var hadCompany = false
     /// Whether the last start that came to the item ended so. Not where the user ended it, or it was passed over.
-    package var isLast = false
+    package private(set) var isLast = false
 
     /// After as many an item is suspected to be what ends xrun.
     private static let limit = 2
@@ -24,6 +24,13 @@ package struct AbnormalEnds: Hashable, Sendable {
             + (isPassedOver ? "passes it over" : "tries it last and alone")
     }
 
+    /// As a further start takes them over.
+    var atNextStart: AbnormalEnds {
+        var ends = self
+        ends.isLast = false
+        return ends
+    }
+
     mutating func add(inCompany: Bool) {
         count = min(count, Int.max - 1) + 1
         hadCompany = hadCompany || inCompany
@@ -32,7 +39,7 @@ package struct AbnormalEnds: Hashable, Sendable {
 
     /// - Parameter wasTried: whether it was the item's own end.
     mutating func fail(wasTried: Bool) {
-        if wasTried { self = AbnormalEnds() } else { isLast = false }
+        self = wasTried ? AbnormalEnds() : atNextStart
     }
 
     func add(to fields: inout JSONFields) {
@@ -55,8 +62,7 @@ extension RunRecord {
     /// Counts this start as a further one after `earlier`.
     mutating func follow(_ earlier: RunRecord) {
         attempts = min(earlier.attempts, Int.max - 1) + 1
-        abnormalEnds = earlier.abnormalEnds
-        abnormalEnds.isLast = false
+        abnormalEnds = earlier.abnormalEnds.atNextStart
     }
 
     /// Takes over what `earlier` reached.
@@ -87,8 +93,7 @@ extension RunRecord {
 /// A range test over several starts of xrun. It is repeated from its beginning.
 extension FinderRecord {
     mutating func follow(_ earlier: FinderRecord) {
-        abnormalEnds = earlier.abnormalEnds
-        abnormalEnds.isLast = false
+        abnormalEnds = earlier.abnormalEnds.atNextStart
     }
 
     fileprivate mutating func markKilled(inCompany: Bool?) {

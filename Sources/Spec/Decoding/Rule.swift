@@ -46,32 +46,29 @@ extension Rule where Value == Double {
         }
     }
 
-    static let positive = number("a number greater than 0") { $0 > 0 }
-    /// What training computes with: in single precision, which takes what is outside its range for 0 or for infinity.
-    static let positiveFloat = Rule { value in
-        guard let number = value.asNumber, number.isFinite, number > 0 else {
-            return .expected("a number greater than 0")
+    /// What training computes with: in single precision, which takes what is outside its range for 0, 1 or infinity.
+    private static func float(
+        _ expectation: String, _ accepts: @escaping @Sendable (Double) -> Bool, within range: String,
+        _ fits: @escaping @Sendable (Float) -> Bool
+    ) -> Rule {
+        Rule { value in
+            guard let number = value.asNumber, number.isFinite, accepts(number) else { return .expected(expectation) }
+            return fits(Float(number)) ? .value(number) : .expected(range)
         }
-        guard Float(number) > 0, Float(number).isFinite else { return .expected("a number from 1e-45 to 3e38") }
-        return .value(number)
     }
+
+    static let positive = number("a number greater than 0") { $0 > 0 }
+    static let positiveFloat = float(
+        "a number greater than 0", { $0 > 0 }, within: "a number from 1e-45 to 3e38", { $0 > 0 && $0.isFinite })
     /// Ends of a range test: beyond them single precision trains at no rate, and far beyond them a ladder of rates
     /// overflows.
     static let ladderEnd = number("a number from 1e-20 to 1e10") { (1e-20...1e10).contains($0) }
-    static let positiveOrZero = Rule { value in
-        guard let number = value.asNumber, number.isFinite, number >= 0 else {
-            return .expected("a number of at least 0")
-        }
-        return Float(number).isFinite ? .value(number) : .expected("a number from 0 to 3e38")
-    }
+    static let positiveOrZero = float(
+        "a number of at least 0", { $0 >= 0 }, within: "a number from 0 to 3e38", { $0.isFinite })
     /// Averages' weights of the past, and shares that may not be the whole.
-    static let belowOne = Rule { value in
-        guard let number = value.asNumber, number >= 0, number < 1 else {
-            return .expected("a number of at least 0 and less than 1")
-        }
-        // What single precision takes for 1.
-        return Float(number) < 1 ? .value(number) : .expected("a number of at least 0 and at most 0.9999999")
-    }
+    static let belowOne = float(
+        "a number of at least 0 and less than 1", { $0 >= 0 && $0 < 1 },
+        within: "a number of at least 0 and at most 0.9999999", { $0 < 1 })
     static let properFraction = number("a number greater than 0 and less than 1") { $0 > 0 && $0 < 1 }
     static let atMostOne = number("a number greater than 0 and at most 1") { $0 > 0 && $0 <= 1 }
     static let atLeastOne = number("a number of at least 1") { $0 >= 1 }
