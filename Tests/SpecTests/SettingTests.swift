@@ -18,6 +18,15 @@ struct SettingTests {
         #expect(run.gradientClip == nil)
     }
 
+    @Test func `a whole comes before its part in any order, and of one key the last one wins`() throws {
+        let optimizer = ["optimizer.sgd.momentum=0.9", "optimizer={sgd: {momentum: 0.5, nesterov: true}}"]
+        for settings in [optimizer, optimizer.reversed()] {
+            let run = try decode("base: {}", settings: settings + ["epochs=2", "epochs=3"]).runs[0].configuration
+            #expect(run.optimizer == .sgd(momentum: 0.9, nesterov: true))
+            #expect(run.epochs == 3)
+        }
+    }
+
     @Test func `they apply to every run and to the seed of range tests`() throws {
         let spec = try decode(
             "runs: [{epochs: 2}, {grid: {epochs: [3, 4]}}, {seeds: 2}]", settings: ["epochs=1", "seed=5"])

@@ -7,7 +7,7 @@ struct RunExpansion {
     private static let combinationsOfWrongEntry = 1000
 
     let base: YAMLNode
-    /// `--set`, over everything.
+    /// `--set`, over everything, in turn.
     let overrides: [Assignment]
     let diagnostics: DiagnosticCollector
     /// Shared by all runs, so that what they share is decoded once.
@@ -15,7 +15,7 @@ struct RunExpansion {
 
     init(base: YAMLNode, overrides: [Assignment], reportingTo diagnostics: DiagnosticCollector) {
         self.base = base
-        self.overrides = overrides
+        self.overrides = overrides.inTurn
         self.diagnostics = diagnostics
         context = DecodingContext(isPartial: false, reportingTo: diagnostics)
     }
@@ -28,7 +28,7 @@ struct RunExpansion {
                     "'seed' changes nothing where 'seeds' lists the seeds", at: seed.key.location,
                     severity: .warning, notes: [.init("as in this entry", at: entry.location)]))
         }
-        reportReplaced(in: entry)
+        reportReplaced(in: entry, over: shared)
         var used = [Bool](repeating: false, count: entry.exclusions.count)
         var runs: [RunSpec] = []
         var (combinations, dropped) = (0, 0)
@@ -68,12 +68,7 @@ struct RunExpansion {
     private func runs(
         of entry: RunEntry, _ combination: [Assignment], over shared: YAMLNode, used: inout [Bool], dropped: inout Int
     ) -> [RunSpec] {
-        // A whole (`optimizer`) before its part (`optimizer.sgd.momentum`), and which data set before where it lies,
-        // whatever their order in the loops.
-        func turn(_ assignment: Assignment) -> (Int, Int) {
-            (assignment.path.count, assignment.path == ["dataset", "path"] ? 1 : 0)
-        }
-        let assigned = combination.sorted { turn($0) < turn($1) }
+        let assigned = combination.inTurn
         let chosen = assigned.reduce(shared) { Merging.merge($1.settings, over: $0) }
         let settings = overrides.reduce(chosen) { Merging.merge($1.settings, over: $0) }
         // What is wrong with a run that is excluded does not matter.
@@ -147,21 +142,21 @@ struct RunExpansion {
 
     /// A setting of the entry itself is lost where each value of its grid or zip replaces it. Not what it takes over from
     /// an anchor: that is there to be changed.
-    private func reportReplaced(in entry: RunEntry) {
+    /// - Parameter shared: what the entry makes of `base`: a value may name what holds already, and so replace nothing.
+    private func reportReplaced(in entry: RunEntry, over shared: YAMLNode) {
         for axis in entry.grid + entry.zip where !axis.values.isEmpty {
-            guard let own = entry.settings.entries?.first(where: { $0.key.text == axis.path.first }),
-                !own.key.location.precedes(entry.location)
+            guard let key = axis.path.first, let own = entry.settings.only(key)?.written(from: entry.location),
+                let whole = shared.only(key)
             else { continue }
-            let setting = YAMLNode(.mapping([own]), at: own.key.location)
-            let pattern = SettingPattern(setting)
-            guard !axis.values.contains(where: { pattern.matches(Merging.merge($0.settings, over: setting)) }) else {
+            let pattern = SettingPattern(own)
+            guard !axis.values.contains(where: { pattern.matches(Merging.merge($0.settings, over: whole)) }) else {
                 continue
             }
-            let same = setting.node(at: axis.path)
-            let name = same == nil ? own.key.text : axis.path.joined(separator: ".")
+            let same = own.node(at: axis.path)
+            let name = same == nil ? key : axis.path.joined(separator: ".")
             diagnostics.report(
                 Diagnostic(
-                    "every run of this entry has another '\(name)'", at: same?.location ?? own.key.location,
+                    "every run of this entry has another '\(name)'", at: same?.location ?? own.location,
                     severity: .warning, notes: [.init("set here", at: axis.key.location)]))
         }
     }
@@ -192,6 +187,23 @@ extension YAMLNode {
     }
 
     fileprivate func value(at path: [String]) -> SettingValue? { node(at: path)?.value }
+
+    /// A mapping's entry with this key alone, placed at the key; nil where there is none.
+    fileprivate func only(_ key: String) -> YAMLNode? {
+        entries?.first { $0.key.text == key }.map { YAMLNode(.mapping([$0]), at: $0.key.location) }
+    }
+
+    /// What of it is written behind the beginning of an entry, and not taken over from an anchor before it; nil where
+    /// that is nothing.
+    fileprivate func written(from start: SourceLocation) -> YAMLNode? {
+        guard !location.precedes(start) else { return nil }
+        guard let entries, !entries.isEmpty else { return self }
+        let own = entries.compactMap { entry -> Entry? in
+            guard !entry.key.location.precedes(start) else { return nil }
+            return entry.value.written(from: start).map { Entry(key: entry.key, value: $0) }
+        }
+        return own.isEmpty ? nil : YAMLNode(.mapping(own), at: location)
+    }
 }
 
 extension SourceLocation {
