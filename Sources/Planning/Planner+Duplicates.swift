@@ -29,7 +29,7 @@ extension Planner {
                         "this run \(likeness) (\(names)), so it would give the same numbers",
                         at: candidate.run.location,
                         notes: [.init("the other one", at: known.run.location)]
-                            + candidate.run.overriddenPlaces.map { .init("set here for every run", at: $0) }
+                            + overriddenPlaces(known.run, candidate.run).map { .init("set here for every run", at: $0) }
                             + [.init("leave one of them out, or give it another 'seed'")]))
             }
         }
@@ -60,6 +60,11 @@ extension Planner {
         }
     }
 
+    /// Where the command line sets what one of two entries sets too, each place once: that may be what makes them one.
+    private static func overriddenPlaces(_ first: RunSpec, _ second: RunSpec) -> [SourceLocation] {
+        Set(first.overriddenPlaces + second.overriddenPlaces).sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    }
+
     private static func clash(_ message: String, _ run: RunSpec, _ other: RunSpec) -> Diagnostic {
         Diagnostic(
             message, at: run.placeOfName,
@@ -68,7 +73,6 @@ extension Planner {
 }
 
 extension RunSpec {
-    /// Where the command line sets what the entry sets too: that may be what makes two runs one.
     fileprivate var overriddenPlaces: [SourceLocation] {
         varied.compactMap { sources.location(of: $0.path) }.filter { $0.file == SourceLocation.settings }
     }

@@ -134,9 +134,11 @@ import Testing
             ])
     }
 
+    /// A source map of runs whose rate and number of epochs come from the command line.
     private struct CommandLine: SourceMap {
         func location(of path: String) -> Experiment.SourceLocation? {
-            Experiment.SourceLocation(file: Experiment.SourceLocation.settings, line: 1, column: 15)
+            Experiment.SourceLocation(
+                file: Experiment.SourceLocation.settings, line: path == "epochs" ? 2 : 1, column: 15)
         }
     }
 
@@ -151,5 +153,27 @@ import Testing
                 "5: this run has the same settings as another one ('learning_rate=0.3'), so it would give the same numbers"
                     + " | 4: the other one | 1: set here for every run | leave one of them out, or give it another 'seed'"
             ])
+    }
+
+    @Test func `what the command line has made equal says so, whichever of the two sets it`() {
+        let configuration = RunConfiguration(learningRate: .fixed(0.3), epochs: 2)
+        let rate: (path: String, value: SettingValue) = ("learning_rate", .number(0.3))
+        let epochs: (path: String, value: SettingValue) = ("epochs", .integer(2))
+        func notes(_ first: [(path: String, value: SettingValue)], _ second: [(path: String, value: SettingValue)])
+            -> String
+        {
+            let runs = [first, second].enumerated().map { entry, varied in
+                var run = run(configuration, name: "run \(entry)", varied: varied, entry: entry, line: 4 + entry)
+                run.sources = CommandLine()
+                return run
+            }
+            return problems(runs).joined().split(separator: " | ").dropFirst().joined(separator: " | ")
+        }
+        let way = "leave one of them out, or give it another 'seed'"
+        let (first, second) = ("1: set here for every run", "2: set here for every run")
+        #expect(notes([rate], []) == "4: the other one | \(first) | \(way)")
+        #expect(notes([], [rate]) == "4: the other one | \(first) | \(way)")
+        #expect(notes([epochs], [rate]) == "4: the other one | \(first) | \(second) | \(way)")
+        #expect(notes([rate, epochs], [epochs]) == "4: the other one | \(first) | \(second) | \(way)")
     }
 }
