@@ -64,12 +64,16 @@ struct RunEntryDecoder {
                     found: item)
                 return nil
             }
-            let assignments = entries.compactMap { Assignment($0.key, value: $0.value, reportingTo: diagnostics) }
-            for assignment in assignments { check(assignment) }
+            let own = RunEntryDecoder(
+                partial: DecodingContext(isPartial: true, reportingTo: DiagnosticCollector()))
+            let assignments = entries.compactMap { Assignment($0.key, value: $0.value, reportingTo: own.diagnostics) }
+            for assignment in assignments { own.check(assignment) }
+            own.diagnostics.all.forEach(diagnostics.report)
             let empty = YAMLNode(.mapping([]), at: item.location)
             let settings = assignments.reduce(empty) { Merging.merge($1.settings, over: $0) }
             return RunEntry.Exclusion(
-                settings: settings, pattern: SettingPattern(settings), location: item.location)
+                settings: settings, pattern: SettingPattern(settings), location: item.location,
+                isWrong: own.diagnostics.hasErrors)
         }
     }
 

@@ -53,8 +53,8 @@ struct Assignment {
 }
 
 extension [Assignment] {
-    /// In the order in which they are merged: a whole (`optimizer`) before its part (`optimizer.sgd.momentum`), and which
-    /// data set before where it lies, whatever the order in which they are written. Of one key the last one wins.
+    /// In the order in which they are merged: a whole (`optimizer`) before its part (`optimizer.sgd.momentum`), and
+    /// which data set before where it lies, whatever the order in which they are written. Of one key the last one wins.
     var inTurn: [Assignment] { sorted { $0.turn < $1.turn } }
 }
 

@@ -15,6 +15,8 @@ struct RunEntry {
         /// Of these settings; made once, for all combinations.
         var pattern: SettingPattern
         var location: SourceLocation
+        /// Whether something is wrong with it by itself, which has been told: then what it drops says nothing.
+        var isWrong: Bool
     }
     enum Seeds {
         /// The run's seed and those that follow it.

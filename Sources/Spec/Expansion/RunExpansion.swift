@@ -43,7 +43,7 @@ struct RunExpansion {
                 Diagnostic("this 'exclude' matches no combination", at: exclusion.location, severity: .warning))
         }
         // Where an entry has no runs for another reason, that has been told.
-        if runs.isEmpty, dropped > 0, dropped == combinations {
+        if runs.isEmpty, dropped > 0, dropped == combinations, !entry.exclusions.contains(where: \.isWrong) {
             diagnostics.report("'exclude' drops every run of this entry", at: entry.location)
         }
         return runs
@@ -140,8 +140,8 @@ struct RunExpansion {
         }
     }
 
-    /// A setting of the entry itself is lost where each value of its grid or zip replaces it. Not what it takes over from
-    /// an anchor: that is there to be changed.
+    /// A setting of the entry itself is lost where each value of its grid or zip replaces it. Not what it takes over
+    /// from an anchor: that is there to be changed.
     /// - Parameter shared: what the entry makes of `base`: a value may name what holds already, and so replace nothing.
     private func reportReplaced(in entry: RunEntry, over shared: YAMLNode) {
         for axis in entry.grid + entry.zip where !axis.values.isEmpty {

@@ -2,7 +2,7 @@ import Experiment
 
 /// Settings that a run may or may not have: every one that is named must hold, the others do not matter. Compares
 /// values, not spellings: `1e-1` is `0.1`. `adam` is every Adam.
-struct SettingPattern: Hashable {
+struct SettingPattern {
     private let pattern: SettingValue
 
     /// - Parameter settings: in long form.
@@ -38,8 +38,9 @@ struct SettingPattern: Hashable {
                 // What is not set is nothing: `limit: null`.
                 matches(setting.value, found.first { $0.key == setting.key }?.value ?? .null)
             }
-        case (.mapping, .string(let name)):
-            matches(pattern, .mapping([Setting(name, .mapping([]))]))  // `constant` is `{constant: {}}`
+        case (.mapping(let wanted), .string(let name)):
+            // `constant` is `{constant: {}}`; a mapping that names nothing is no name.
+            !wanted.isEmpty && matches(pattern, .mapping([Setting(name, .mapping([]))]))
         case (.list(let wanted), .list(let found)):
             wanted.count == found.count && zip(wanted, found).allSatisfy { matches($0, $1) }
         // Seeds are larger than a Double counts.
