@@ -1,7 +1,8 @@
 import Experiment
 
 extension RunDecoder {
-    private static let rateExpected = "a number greater than 0, 'auto', or '{auto: {...}}'"
+    private static let rateExpected = "a number greater than 0, \(orAuto)"
+    private static let orAuto = "'auto', or '{auto: {...}}'"
     private static let mode = Rule<FinderSettings.Mode>.choice()
     private static let metric = Rule<FinderSettings.Metric>.choice()
     /// A median of more sweeps than a hundred is no better.
@@ -13,8 +14,7 @@ extension RunDecoder {
             switch Rule.positiveFloat.read(value) {
             case .value(let number): rate = .fixed(number)
             case .expected(let words):
-                // A number that is none of single precision's says which are.
-                let expected = (value.asNumber ?? 0) > 0 ? words : Self.rateExpected
+                let expected = Self.expected(insteadOf: value.asNumber ?? 0, inSinglePrecision: words)
                 context.reportMismatch("learning_rate", expected: expected, found: node)
             }
             return
@@ -48,6 +48,12 @@ extension RunDecoder {
         reader.finish()
         if !context.isPartial { checkLadder(settings, node["auto"]) }
         rate = .auto(settings)
+    }
+
+    /// Greater than 0 are infinity too, and numbers that single precision does not have; `range` says which it has.
+    private static func expected(insteadOf number: Double, inSinglePrecision range: String) -> String {
+        guard number > 0 else { return rateExpected }
+        return number.isFinite ? range : "a finite number greater than 0, \(orAuto)"
     }
 
     /// A ladder has two ends; a million steps are more than any run takes.
