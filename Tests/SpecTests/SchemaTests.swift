@@ -19,10 +19,8 @@ struct SchemaTests {
         "grid-contradiction",  // one value against another
         "half-data-set",  // what base leaves open, a run may add
         "ladder",  // numbers compared with each other, over base and run
-        "nesterov",  // the same
         "replaced-rates",  // one setting that leaves another nothing to decide
         "schedule-bounds",  // numbers compared with each other, and what base leaves open
-        "not-finite",  // JSON has no infinities
         "too-many-runs",  // products
         "zip-lengths",  // lengths compared with each other
     ]
@@ -39,6 +37,93 @@ struct SchemaTests {
         for (file, verdict) in zip(good, verdicts) { #expect(verdict == "accepted", "\(file)") }
         for (name, verdict) in zip(try caseNames("bad"), verdicts.dropFirst(good.count)) {
             #expect((verdict == "accepted") == Self.inexpressible.contains(name), "\(name): \(verdict)")
+        }
+    }
+
+    /// Settings of one run on both sides of a bound: X is right at first, then wrong. Between two numbers lies the one
+    /// from which on single precision takes them for 1, for 0 or for infinity.
+    private static let bounds: [(right: String, wrong: String, settings: [String])] = [
+        (
+            "0.99999997", "0.99999998",  // halfway from the largest number below 1 to 1
+            [
+                "label_smoothing: X", "optimizer: {sgd: {momentum: X}}", "optimizer: {adam: {beta1: X}}",
+                "optimizer: {adam: {beta2: X}}", "optimizer: {adamw: {beta1: X}}", "optimizer: {adamw: {beta2: X}}",
+                "optimizer: {rmsprop: {alpha: X}}", "optimizer: {rmsprop: {momentum: X}}",
+                "learning_rate: {auto: {smoothing: X}}",
+                "schedule: {cyclical: {cycle_momentum: true, max_momentum: X}}",
+                "schedule: {cyclical: {cycle_momentum: true, base_momentum: X, max_momentum: 0.99999997}}",
+                "schedule: {one_cycle: {cycle_momentum: true, max_momentum: X}}",
+                "schedule: {one_cycle: {cycle_momentum: true, base_momentum: X, max_momentum: 0.99999997}}",
+                "model: {layers: [flatten, dropout: X, dense: 10]}",
+                "model: {layers: [flatten, dropout: {rate: X}, dense: 10]}",
+            ]
+        ),
+        ("7.1e-46", "7e-46", positiveSettings),  // half of the smallest number
+        ("3.4028e38", "3.4029e38", positiveSettings),
+        (
+            "3.4028e38", "3.4029e38",
+            [
+                "optimizer: {sgd: {weight_decay: X}}", "optimizer: {adam: {weight_decay: X}}",
+                "optimizer: {adamw: {weight_decay: X}}", "optimizer: {rmsprop: {weight_decay: X}}",
+                "optimizer: {adagrad: {weight_decay: X}}", "optimizer: {adagrad: {learning_rate_decay: X}}",
+                "optimizer: {adagrad: {initial_accumulator: X}}", "schedule: {cosine: {min: X}}",
+                "schedule: {cyclical: {min: X, max: 3.40281e38}}",
+                "model: {layers: [flatten, leaky_relu: X, dense: 10]}",
+                "model: {layers: [flatten, leaky_relu: {negative_slope: X}, dense: 10]}",
+            ]
+        ),
+        (
+            "7.1e-46", "7e-46",
+            [
+                "schedule: {cyclical: {cycle_momentum: true, base_momentum: 0, max_momentum: X}}",
+                "schedule: {one_cycle: {cycle_momentum: true, base_momentum: 0, max_momentum: X}}",
+            ]
+        ),
+        ("{sgd: {nesterov: true, momentum: 0.1}}", "{sgd: {nesterov: true}}", ["optimizer: X"]),
+        ("8", "7", ["learning_rate: {auto: {steps: X}}", "learning_rate: {auto: {steps: X, suggestion: trials}}"]),
+        ("{step: {every: 2}}", "step", ["schedule: X"]),
+        ("{multi_step: {milestones: [2]}}", "{multi_step: {gamma: 0.5}}", ["schedule: X"]),
+        ("{exponential: {gamma: 0.5}}", "exponential", ["schedule: X"]),
+    ]
+    private static let positiveSettings = [
+        "learning_rate: X", "gradient_clip: X", "optimizer: {adam: {epsilon: X}}", "optimizer: {adamw: {epsilon: X}}",
+        "optimizer: {rmsprop: {epsilon: X}}", "optimizer: {adagrad: {epsilon: X}}",
+        "schedule: {step: {every: 1, gamma: X}}", "schedule: {multi_step: {milestones: [1], gamma: X}}",
+        "schedule: {exponential: {gamma: X}}", "schedule: {cyclical: {max: X}}", "schedule: {cyclical: {gamma: X}}",
+        "schedule: {one_cycle: {max: X}}", "model: {layers: [batch_norm: {epsilon: X}, flatten, dense: 10]}",
+    ]
+    /// Settings that need others, which stand elsewhere.
+    private static let completed = [
+        "base: {schedule: step}\nruns: [{schedule: {step: {every: 2}}}]",
+        "base: {schedule: {exponential: {gamma: 0.5}}}\nruns: [{schedule: exponential}]",
+        "runs: [{schedule: step, grid: {schedule.step.every: [1, 2]}}]",
+        "base: {optimizer: {sgd: {momentum: 0.9}}}\nruns: [{optimizer: {sgd: {nesterov: true}}}]",
+        "base: {optimizer: {sgd: {nesterov: true}}}\nruns: [{optimizer: {sgd: {momentum: 0.9}}}]",
+        "runs: [{learning_rate: {auto: {steps: 7}}, zip: {learning_rate.auto.suggestion: [valley]}}]",
+        "base: {learning_rate: {auto: {suggestion: steepest, skip_begin: 0}}}\n"
+            + "runs: [{learning_rate: {auto: {steps: 7}}}]",
+    ]
+
+    @Test(.enabled(if: hasPython)) func `the schema draws each line where the decoder draws it`() throws {
+        let python = try #require(try Self.python.get())
+        var all = Self.completed.map { (text: $0, isRight: true) }
+        for (right, wrong, settings) in Self.bounds {
+            for setting in settings {
+                for file in ["base: {X}", "runs: [{X}]"] {
+                    let text = file.replacing("X", with: setting)
+                    all.append((text: text.replacing("X", with: right), isRight: true))
+                    all.append((text: text.replacing("X", with: wrong), isRight: false))
+                }
+            }
+        }
+        let folder = try TemporaryFolder()
+        let files = try all.enumerated().map { try folder.write($1.text, to: "\($0).yaml") }
+        let result = try python.run(Self.validator, [Self.schema] + files)
+        let verdicts = result.output.split(separator: "\n").map(String.init)
+        try #require(result.status == 0 && verdicts.count == all.count, "\(result.errors)")
+        for ((text, isRight), verdict) in zip(all, verdicts) {
+            #expect(complaints(about: text).contains(": error: ") != isRight, "\(text)")
+            #expect((verdict == "accepted") == isRight, "\(text): \(verdict)")
         }
     }
 

@@ -84,7 +84,7 @@ extension RunDecoder {
         var isCycled = false
         reader.read("cycle_momentum", .flag, into: &isCycled)
         reader.read("base_momentum", .belowOne, into: &momentum.minimum)
-        reader.read("max_momentum", .properFraction, into: &momentum.maximum)
+        reader.read("max_momentum", .properFloatFraction, into: &momentum.maximum)
         if context.isPartial { return isCycled ? momentum : nil }
         if reader.node("cycle_momentum") == nil {
             for key in ["base_momentum", "max_momentum"] {
