@@ -1,13 +1,7 @@
 extension FinderSettings {
-    /// How many points at the curve's beginning and end the rule does not look at. The peers' rules leave out what the
-    /// peers do: fastai a tenth of the ladder and five points (`Learner.lr_find`), pytorch-lr-finder ten and five
-    /// (`LRFinder.plot`); Lightning's `suggestion` takes both as settings.
+    /// How many points at the curve's beginning and end the rule does not look at.
     package func pointsLeftOut(by rule: CurveRule) -> (begin: Int, end: Int) {
-        switch rule {
-        case .steepest, .lightning: (skipBegin, skipEnd)
-        case .valley, .slide, .minimum, .steep: (steps / 10, 5)
-        case .torchLRFinder: (10, 5)
-        }
+        rule.pointsLeftOut(ofLadderOf: steps) ?? (begin: skipBegin, end: skipEnd)
     }
 
     /// The settings without those that the choice does not look at: what they are decides nothing.
@@ -20,7 +14,7 @@ extension FinderSettings {
         case .curve(let rule):
             // A curve costs what it costs.
             result.budget = usual.budget
-            readsSkips = rule == .steepest || rule == .lightning
+            readsSkips = rule.pointsLeftOut(ofLadderOf: steps) == nil
         }
         if !readsSkips { (result.skipBegin, result.skipEnd) = (usual.skipBegin, usual.skipEnd) }
         return result
@@ -37,6 +31,17 @@ extension FinderSettings {
 }
 
 extension FinderSettings.CurveRule {
+    /// Points that the rule leaves out whatever the settings say: the peers' rules what the peers do, fastai a tenth of
+    /// the ladder and five points (`Learner.lr_find`), pytorch-lr-finder ten and five (`LRFinder.plot`). Nil where the
+    /// settings decide, as of Lightning's `suggestion`.
+    fileprivate func pointsLeftOut(ofLadderOf steps: Int) -> (begin: Int, end: Int)? {
+        switch self {
+        case .steepest, .lightning: nil
+        case .valley, .slide, .minimum, .steep: (begin: steps / 10, end: 5)
+        case .torchLRFinder: (begin: 10, end: 5)
+        }
+    }
+
     /// How few points it can do with, of those that it looks at.
     package var pointsNeeded: Int {
         switch self {

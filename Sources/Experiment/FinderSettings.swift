@@ -73,11 +73,12 @@ package struct FinderSettings: Hashable, Sendable {
 
     /// Samples of a training part of `count` that are set apart for the metric `validation_loss`: as many as a batch,
     /// so that the evaluation after each step leaves most of the budget to training, but no more than a tenth. They are
-    /// the same after every step: what is special about them moves no point against another.
+    /// the same after every step: what is special about them moves no point against another. Of a single sample none
+    /// can be spared.
     package func heldOutCount(of count: Int, batchSize: Int) -> Int {
         switch metric {
         case .trainLoss: 0
-        case .validationLoss: max(1, min(batchSize, 512, count / 10))
+        case .validationLoss: max(0, min(count - 1, max(1, min(batchSize, 512, count / 10))))
         }
     }
 }

@@ -12,9 +12,10 @@ struct RunName: Hashable {
 
     /// Name of a run whose entry sets nothing.
     static let unvaried = "base"
-    /// Bytes of a group; with the longest seed a name stays below 110, far from the 255 of file systems.
+    /// Bytes of a group that has no name of the user's.
     private static let byteLimit = 80
-    /// And of what is behind a longer name that the user gave, which is never cut.
+    /// And of what is behind a name that the user gave, which has at most 100 and is never cut: with the longest seed a
+    /// name stays below 170, far from the 255 of file systems.
     private static let byteLimitBehindName = 40
 
     init(_ run: RunSpec) {
@@ -27,6 +28,7 @@ struct RunName: Hashable {
         let parts = (given.map { [$0] } ?? []) + pieces
         let whole = ((run.givenName.map { [$0] } ?? []) + Self.pieces(settings)).joined(separator: ",")
         var limit = Self.byteLimit
+        // Every name that a file gives is safe; another one may be of any length, and is cut like what is made here.
         if let name = run.givenName, FolderName.isSafe(name) {
             limit = max(limit, name.utf8.count + (pieces.isEmpty ? 0 : Self.byteLimitBehindName))
         }

@@ -69,6 +69,15 @@ import Testing
         #expect(try identities(.curve(.lightning)) { $0.skipBegin += 3 }.count == 4)
     }
 
+    @Test(arguments: FinderSettings.CurveRule.allCases)
+    func `a rule's skips decide where they say which points it leaves out`(rule: FinderSettings.CurveRule) {
+        let settings = FinderSettings(.curve(rule))
+        var changed = settings
+        (changed.skipBegin, changed.skipEnd) = (settings.skipBegin + 3, settings.skipEnd + 3)
+        let (before, after) = (settings.pointsLeftOut(by: rule), changed.pointsLeftOut(by: rule))
+        #expect((changed.deciding == settings.deciding) == (before == after))
+    }
+
     @Test func `runs of two entries that differ in nothing that decides are an error`() {
         #expect(
             problems([

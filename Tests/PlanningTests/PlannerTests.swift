@@ -81,6 +81,18 @@ import Testing
         #expect(partial.rangeTests.first?.workload.trainingSamples == 6 * 48_000)
     }
 
+    @Test func `of a single sample none is held out for a range test`() throws {
+        func cost(_ count: Int) throws -> Workload? {
+            var few = fashion
+            few.trainingCount = count
+            let finder = FinderSettings(.curve(.steepest), steps: 20, metric: .validationLoss)
+            return try plan([run(auto: finder) { $0.batchSize = 1 }], dataset: few).rangeTests.first?.workload
+        }
+        let (one, two) = (try #require(try cost(1)), try #require(try cost(2)))
+        #expect(one.trainingSamples == 20 && one.evaluationSamples == 0)
+        #expect(two.trainingSamples == 20 && two.evaluationSamples == 20)
+    }
+
     // MARK: range tests
 
     @Test func `a range test stands before the first run that needs it, and serves them all`() throws {

@@ -101,6 +101,9 @@ import Testing
         ]
         let long = try name(run(name: given, varied: settings, grid: true))
         #expect(long.hasPrefix("\(given),dataset=idx,path=ppp") && long.utf8.count == 140)
+        let seeded = run(
+            RunConfiguration(seed: .max), name: given, varied: settings, repeatsSeeds: true, grid: true)
+        #expect(try name(seeded).utf8.count < 170)
     }
 
     @Test func `adding an entry renames nothing`() throws {

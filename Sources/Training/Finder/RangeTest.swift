@@ -29,7 +29,7 @@ struct RangeTest {
         case .validationLoss:
             let (rest, apart) = dataset.settingApart(
                 test.settings.heldOutCount(of: dataset.training.count, batchSize: test.configuration.batchSize))
-            // Of a single sample none can be spared: it is trained on, and judged by.
+            // A single sample is trained on, and judged by.
             heldOut = apart.count > 0 ? apart : nil
             self.makeTrainer = { seed throws(ItemFailure) in try makeTrainer(rest, seed) }
         }
