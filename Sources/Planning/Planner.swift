@@ -57,6 +57,9 @@ package enum Planner {
             if let text = ScheduleReach.remark(candidate.run.configuration.schedule, of: workload) {
                 remark(text, at: "schedule", .warning)
             }
+            for (text, path) in workloads.remarks(onLastBatchOf: candidate.run.configuration, dataset: dataset) {
+                remark(text, at: path, .warning)
+            }
             let memory = workloads.memory(of: candidate.run.configuration, dataset: dataset)
             let (id, added) = rangeTests.plan(for: candidate, workload: workload, memory: memory, dataset: dataset)
             if let added {

@@ -81,11 +81,17 @@ struct WorkloadChecks {
 
     /// Bytes that a run takes at least; 0 for a model that does not fit together.
     func memory(of configuration: RunConfiguration, dataset: DatasetSummary) -> Int {
-        let key = ModelKey(model: configuration.model, input: dataset.input, classes: dataset.classes)
-        guard case .success(let shape) = shapes[key] else { return 0 }
+        guard let shape = shape(of: configuration, dataset: dataset) else { return 0 }
         return MemoryNeed.bytes(
             of: configuration, shape: shape, layers: configuration.model.layers(classes: dataset.classes),
             input: dataset.input)
+    }
+
+    /// What `workload` has found; nil for a model that does not fit together.
+    private func shape(of configuration: RunConfiguration, dataset: DatasetSummary) -> ModelShape? {
+        let key = ModelKey(model: configuration.model, input: dataset.input, classes: dataset.classes)
+        guard case .success(let shape) = shapes[key] else { return nil }
+        return shape
     }
 
     private func checkMemory(_ run: RunSpec, _ dataset: DatasetSummary, _ problems: inout DiagnosticList) {
@@ -101,13 +107,28 @@ struct WorkloadChecks {
     /// A value less the mean of itself is 0: nothing before the layer would learn. PyTorch refuses it at the first step.
     private func checkBatchNorm(_ run: RunSpec, _ shape: ModelShape, _ problems: inout DiagnosticList) {
         guard run.configuration.batchSize == 1, case .layers(let layers) = run.configuration.model else { return }
-        for (index, (layer, output)) in zip(layers, shape.outputs).enumerated() {
-            guard case .batchNorm = layer.kind, output.height * output.width == 1 else { continue }
+        for (index, _) in shape.singleValueNorms(layers) {
             problems.append(
                 Diagnostic(
                     "'batch_norm' needs more than one value of each channel, and a batch of 1 has one here",
                     at: run.sources.location(of: "model.layers.\(index)"),
                     notes: [.init("a larger 'batch_size', or the layer before 'flatten', gives it more")]))
+        }
+    }
+
+    /// The same of a batch of one that an epoch ends with: the other steps learn, so that the run is worth a warning only.
+    func remarks(
+        onLastBatchOf configuration: RunConfiguration, dataset: DatasetSummary
+    ) -> [(text: String, path: String)] {
+        guard configuration.batchSize > 1, dataset.trainingCount % configuration.batchSize == 1,
+            case .layers(let layers) = configuration.model, let shape = shape(of: configuration, dataset: dataset)
+        else { return [] }
+        return shape.singleValueNorms(layers).map { index, name in
+            (
+                text: "the last batch of an epoch has one sample, which gives '\(name)' one value of each channel:"
+                    + " nothing before it learns in that step; another 'batch_size' or 'limit' avoids that",
+                path: "model.layers.\(index)"
+            )
         }
     }
 
@@ -156,5 +177,17 @@ struct WorkloadChecks {
                 "the range test's \(FinderCost.sweeps(finder)) would process \(sweeps) samples, and its budget with the"
                     + " trials is \(budget); at most half of it may go to the sweeps: lower 'repeats' or 'steps'"
                     + (canRaise ? ", or raise 'budget'" : ""), at: run.sources.location(of: "learning_rate.auto")))
+    }
+}
+
+extension ModelShape {
+    /// The batch normalizations that see one value of each channel in a sample.
+    fileprivate func singleValueNorms(_ layers: [LayerSpec]) -> [(index: Int, name: String)] {
+        var norms: [(index: Int, name: String)] = []
+        for (index, ((layer, name), output)) in zip(zip(layers, layers.layerNames), outputs).enumerated() {
+            guard case .batchNorm = layer.kind, output.height * output.width == 1 else { continue }
+            norms.append((index: index, name: name))
+        }
+        return norms
     }
 }

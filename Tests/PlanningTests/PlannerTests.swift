@@ -244,6 +244,27 @@ import Testing
         #expect(found(2) == [])
     }
 
+    @Test func `a last batch of one sample is told, where batch_norm would make nothing of it`() throws {
+        let norm = LayerSpec(.batchNorm(momentum: 0.1, epsilon: 1e-5))
+        let model = ModelSpec.layers([
+            norm, LayerSpec(.flatten), LayerSpec(.dense(units: 10, initializer: .pytorch)), norm,
+        ])
+        func remarks(_ batchSize: Int) throws -> [Diagnostic] {
+            let run = run(RunConfiguration(model: model, batchSize: batchSize), places: ["model.layers.3": 7])
+            return try plan([run]).remarks
+        }
+        // 48 000 = 13 · 3 692 + 4 = 23 999 · 2 + 2 = 47 999 + 1
+        #expect(try remarks(13) == [])
+        #expect(try remarks(23_999) == [])
+        let told = try remarks(47_999)
+        #expect(
+            told.map(\.message) == [
+                "the last batch of an epoch has one sample, which gives 'batch_norm2' one value of each channel: nothing"
+                    + " before it learns in that step; another 'batch_size' or 'limit' avoids that"
+            ])
+        #expect(told.map(\.severity) == [.warning] && told.first?.location?.line == 7)
+    }
+
     @Test func `everything that is wrong is reported at once, where it was written`() {
         let misfit = ModelSpec.layers([
             LayerSpec(.flatten), LayerSpec(.relu),
