@@ -130,7 +130,7 @@ let package = Package(
         tests("Planning", ["Experiment"]),
         tests("Scheduling", ["Experiment"]),
         tests("Kernels", ["KernelTypes"]),
-        tests("NeuralNet", ["Kernels", "KernelTypes", "Experiment"], resources: [.copy("Fixtures")]),
+        tests("NeuralNet", ["Kernels", "KernelTypes", "Planning", "Experiment"], resources: [.copy("Fixtures")]),
         tests("Datasets", ["Experiment"]),
         tests(
             "Training", ["NeuralNet", "Kernels", "KernelTypes", "Datasets", "Experiment"],

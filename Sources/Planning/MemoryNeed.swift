@@ -2,15 +2,21 @@ import Experiment
 
 /// The least memory that a run takes, known before it starts. What layers share or compute in passing is left out: a
 /// plan is refused only where it cannot work.
-enum MemoryNeed {
+package enum MemoryNeed {
     /// States of a network that the finder's trials keep at once: the beginning and three rates.
     private static let trialsKept = 4
 
-    /// Samples that a convolution works on at a time.
-    private static let samplesInPassing = 16
+    /// Samples of a micro-batch, each of which has a sum of its own in a convolution's gradient: `Lanes.count`, which
+    /// this module does not see; a test of the network compares the two.
+    package static let lanes = 8
+    /// Parts of a batch that are summed up by themselves: `GradientGroups.count`, compared likewise.
+    package static let gradientGroups = 4
+    /// Samples that a convolution works on at a time: a pair of micro-batches.
+    private static let samplesInPassing = 2 * lanes
 
     /// Bytes of parameters, gradients and the optimizer's state, of one checkpoint of them, of a batch's activations at
-    /// the layers that keep their own, of the gradients that pass between layers, and of a convolution's work.
+    /// the layers that keep their own, of the gradients that pass between layers, of the rows that a dense layer makes
+    /// of its samples, and of a convolution's packed weights, partial sums and work.
     static func bytes(
         of configuration: RunConfiguration, shape: ModelShape, layers: [LayerSpec], input: SampleShape
     ) -> Int {
@@ -18,17 +24,24 @@ enum MemoryNeed {
         // The range test's network lives before the run's, with what its trials keep instead of a checkpoint.
         let kept = max(1 + states, configuration.learningRate.hasTrials ? trialsKept * (1 + states) : 0)
         let copies = 2 + states + kept
-        // Counts of parameters and activations are below 2^30 for a layer, and batches below 2^30 samples.
-        var (activations, widest, inPassing) = (Double(input.count), 0, 0.0)
-        for (index, (layer, output)) in zip(layers, shape.outputs).enumerated() {
+        // Counts of parameters and activations are below 2^30 for a layer, and batches below 2^30 samples. Gradients of
+        // all samples come into the widest layer and go out of it.
+        var (activations, widest, inPassing, besidesParameters) = (Double(input.count), 0, 0.0, 0.0)
+        let counts = zip(shape.outputs, shape.parameterCounts)
+        for (index, (layer, (output, parameters))) in zip(layers, counts).enumerated() {
             let entering = index == 0 ? input : shape.outputs[index - 1]
             switch layer.kind {
-            case .dense, .batchNorm:
+            case .dense:
+                // Of each sample its inputs and the outputs' gradients once more, as rows.
+                activations += Double(output.count) + Double(entering.count + output.count)
+                widest = max(widest, entering.count, output.count)
+            case .batchNorm:
                 activations += Double(output.count)
-                // Gradients of all samples come in and go out.
                 widest = max(widest, entering.count, output.count)
             case .maxPool2D, .averagePool2D: activations += Double(output.count)
-            case .convolution2D:
+            case .convolution2D(let filters, _, _, _, _):
+                // And the weights in the orders that the two passes read.
+                besidesParameters += sums(of: parameters) + 2 * Double(parameters - filters)
                 guard let rows = rowsOfPooling(after: index, layers) else {
                     activations += Double(output.count)
                     continue
@@ -40,9 +53,13 @@ enum MemoryNeed {
             }
         }
         let perBatch = (activations + 2 * Double(widest)) * Double(configuration.batchSize)
-        let numbers = Double(shape.parameterCount) * Double(copies) + perBatch + inPassing
+        let numbers = Double(shape.parameterCount) * Double(copies) + perBatch + besidesParameters + inPassing
         return Int(min(numbers * 4, 0x1p62))
     }
+
+    /// Numbers that a convolution's gradient is summed up in: for each part of a batch those of every lane, and theirs
+    /// together.
+    private static func sums(of parameters: Int) -> Double { Double(gradientGroups * (lanes + 1)) * Double(parameters) }
 
     /// Rows of a convolution's output that one row of the max-pooling behind it reads, which may be all that exists of
     /// the output at a time; nil where there is no such pooling.

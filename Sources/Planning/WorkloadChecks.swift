@@ -116,7 +116,7 @@ struct WorkloadChecks {
         }
     }
 
-    /// The same of a batch of one that an epoch ends with: the other steps learn, so that the run is worth a warning only.
+    /// The same of a batch of one that an epoch ends with: its other steps learn, so that it is worth a warning only.
     func remarks(
         onLastBatchOf configuration: RunConfiguration, dataset: DatasetSummary
     ) -> [(text: String, path: String)] {

@@ -1,6 +1,7 @@
 import Experiment
 import KernelTypes
 import NeuralNet
+import Planning
 import Testing
 
 @Suite struct PlanTests {
@@ -17,6 +18,11 @@ import Testing
         inputChannels: 6, inputHeight: 14, inputWidth: 14, outputChannels: 16, kernel: 5, stride: 1, padding: 0)
     private let pool1 = PoolShape(channels: 6, inputHeight: 28, inputWidth: 28, size: 2, stride: 2)
     private let pool2 = PoolShape(channels: 16, inputHeight: 10, inputWidth: 10, size: 2, stride: 2)
+
+    @Test func `memory is planned for the lanes and the parts of a batch that there are`() {
+        #expect(MemoryNeed.lanes == Lanes.count)
+        #expect(MemoryNeed.gradientGroups == GradientGroups.count)
+    }
 
     @Test func `every layer but flatten is a stage`() throws {
         let layers = ModelSpec.named(.lenet5).layers(classes: 10)

@@ -13,8 +13,9 @@ import Testing
         // 784·2^14 + 2^28 + 10·2^14 parameters and biases, seven times for Adam: parameter, gradient, two moments, and
         // all but the gradient in a checkpoint.
         let parameters = 784 << 14 + 1 << 28 + 10 << 14 + 2 << 14 + 10
-        // Activations of a batch, and gradients that come into a layer and leave it.
-        let numbers = 7 * parameters + 64 * (784 + 2 << 14 + 10 + 2 << 14)
+        // Activations of a batch, and gradients that come into a layer and leave it; inputs and outputs of the three
+        // layers as rows.
+        let numbers = 7 * parameters + 64 * (784 + 2 << 14 + 10 + 2 << 14) + 64 * (784 + 2 << 14 + 2 << 14 + 10)
         #expect(problems([huge], memoryLimit: 4 * numbers) == [])
         #expect(
             problems([huge], memoryLimit: 4 * numbers - 1) == [
@@ -34,23 +35,28 @@ import Testing
             .convolution2D(filters: 6, kernel: 5, stride: 1, padding: 2, initializer: .pytorch))
         let rest = [LayerSpec(.flatten), LayerSpec(.dense(units: 10, initializer: .pytorch))]
         let (image, maps) = (28 * 28, 6 * 28 * 28)
-        // Parameters, their gradients, and a checkpoint of them; 100 samples' activations and two gradients.
+        // Of four parts of a batch eight lanes' sums and theirs together, of 150 weights and 6 biases; the weights
+        // twice more.
+        let sums = 4 * 9 * 156 + 2 * 150
+        // Parameters, their gradients, and a checkpoint of them; 100 samples' activations and two gradients; rows of
+        // what goes into the dense layer and comes out.
         #expect(
             least(
                 [convolution, LayerSpec(.relu)] + rest,
-                3 * (156 + 10 * maps + 10) + 100 * (image + maps + 10 + 2 * maps)))
+                3 * (156 + 10 * maps + 10) + 100 * (image + maps + 10 + 2 * maps) + 100 * (maps + 10) + sums))
         // Of sixteen samples the two rows that a pooled row reads; all that is kept is pooled.
         let pool = LayerSpec(.maxPool2D(size: 2, stride: 2))
         let pooled = 6 * 14 * 14
         #expect(
             least(
                 [convolution, LayerSpec(.relu), pool] + rest,
-                3 * (156 + 10 * pooled + 10) + 100 * (image + pooled + 10 + 2 * pooled) + 16 * 2 * 28 * 6))
+                3 * (156 + 10 * pooled + 10) + 100 * (image + pooled + 10 + 2 * pooled) + 100 * (pooled + 10) + sums
+                    + 16 * 2 * 28 * 6))
         // One window over everything: the whole output exists.
         #expect(
             least(
                 [convolution, LayerSpec(.maxPool2D(size: 28, stride: 28))] + rest,
-                3 * (156 + 60 + 10) + 100 * (image + 6 + 10 + 2 * 10) + 16 * maps))
+                3 * (156 + 60 + 10) + 100 * (image + 6 + 10 + 2 * 10) + 100 * (6 + 10) + sums + 16 * maps))
     }
 
     // MARK: cost
@@ -259,8 +265,8 @@ import Testing
         let told = try remarks(47_999)
         #expect(
             told.map(\.message) == [
-                "the last batch of an epoch has one sample, which gives 'batch_norm2' one value of each channel: nothing"
-                    + " before it learns in that step; another 'batch_size' or 'limit' avoids that"
+                "the last batch of an epoch has one sample, which gives 'batch_norm2' one value of each channel:"
+                    + " nothing before it learns in that step; another 'batch_size' or 'limit' avoids that"
             ])
         #expect(told.map(\.severity) == [.warning] && told.first?.location?.line == 7)
     }
