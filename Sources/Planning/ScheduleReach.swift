@@ -1,26 +1,39 @@
 import Experiment
 
-/// What of a schedule a run is too short for: the rate that it asks for is then never trained at.
+/// What of a schedule a run is too short for: the rate that it asks for is then never trained at. A run of n steps ends
+/// with step n - 1.
 enum ScheduleReach {
     /// One sentence without a full stop; nil where the run is long enough.
     static func remark(_ schedule: ScheduleSpec, of workload: Workload) -> String? {
         func steps(_ span: TrainingSpan) -> Int { span.steps(perEpoch: workload.stepsPerEpoch) }
-        let run = "the run has \(workload.steps) steps"
-        if let length = schedule.warmup.map({ steps($0.length) }), length >= workload.steps {
-            return "the warm-up takes \(length) steps, and \(run): the rate never reaches its value"
+        let run = "the run has \(spelled(workload.steps))"
+        // A warm-up that begins with the whole rate moves nothing.
+        let warmup = schedule.warmup.flatMap { $0.startFactor < 1 ? steps($0.length) : nil }
+        if let warmup, warmup >= workload.steps {
+            return "the warm-up takes \(spelled(warmup)), and \(run): the rate never reaches its value"
         }
+        let result = warmup == nil ? "the rate never changes" : "the rate changes in its warm-up only"
         switch schedule.kind {
-        case .constant, .exponential, .cosine, .oneCycle: return nil
+        case .constant, .cosine: return nil
         case .step(let every, _):
             let every = steps(every)
-            return every < workload.steps ? nil : "'every' is \(every) steps, and \(run): the rate never changes"
+            return every < workload.steps ? nil : "'every' is \(spelled(every)), and \(run): \(result)"
         case .multiStep(let milestones, _):
             guard let first = milestones.map(steps).min(), first >= workload.steps else { return nil }
-            return "the first milestone is at step \(first), and \(run): the rate never changes"
+            return "the first milestone is at step \(first), and \(run): \(result)"
+        case .exponential:
+            let epoch = workload.stepsPerEpoch
+            return epoch < workload.steps ? nil : "an epoch is \(spelled(epoch)), and \(run): \(result)"
         case .cyclical(let cyclical):
             let half = steps(cyclical.stepSize)
-            return half <= workload.steps
-                ? nil : "half a cycle is \(half) steps, and \(run): the rate never reaches the upper bound"
+            return half < workload.steps
+                ? nil : "half a cycle is \(spelled(half)), and \(run): the rate never reaches the upper bound"
+        case .oneCycle(let oneCycle):
+            // A rise of r steps ends with step r - 1: one of less than a step is over before the first.
+            return oneCycle.riseFraction * Double(workload.steps) >= 1
+                ? nil : "the rise takes less than a step, and \(run): the rate never reaches its peak"
         }
     }
+
+    private static func spelled(_ steps: Int) -> String { steps == 1 ? "1 step" : "\(steps) steps" }
 }
