@@ -9,7 +9,21 @@ package enum ItemEvent: Sendable {
     case inspected(RunInspection)
     case progressed(Progress)
     /// Everything up to here can be taken up again from this, once it is written down.
-    case checkpointed(RunCheckpoint)
+    case checkpointed(ItemCheckpoint)
+}
+
+/// An item between two steps, in full.
+package enum ItemCheckpoint: Sendable {
+    case run(RunCheckpoint)
+    case rangeTest(RangeTestCheckpoint)
+
+    /// Steps done.
+    package var step: Int {
+        switch self {
+        case .run(let checkpoint): checkpoint.position.step
+        case .rangeTest(let checkpoint): checkpoint.processed.steps
+        }
+    }
 }
 
 package struct ItemStart: Hashable, Sendable {

@@ -60,6 +60,23 @@ package struct RunCheckpoint: Sendable {
 
     /// The weights at the best validation; nil before the first one.
     package var bestWeights: [Tensor]? { position.bestStep == position.step ? weights : best }
+
+    package var network: NetworkState { NetworkState(step: position.step, weights: weights, optimizer: optimizer) }
+}
+
+/// A network and its optimizer between two steps.
+package struct NetworkState: Sendable {
+    /// Optimizer steps done.
+    package var step: Int
+    /// Parameters, then running statistics.
+    package var weights: [RunCheckpoint.Tensor]
+    package var optimizer: [RunCheckpoint.OptimizerSlot]
+
+    package init(step: Int, weights: [RunCheckpoint.Tensor], optimizer: [RunCheckpoint.OptimizerSlot]) {
+        self.step = step
+        self.weights = weights
+        self.optimizer = optimizer
+    }
 }
 
 /// How far a run is, and what it has measured so far.
@@ -95,7 +112,7 @@ package struct ElapsedTime: Hashable, Sendable {
     }
 }
 
-/// Finds what earlier starts have left of a run.
+/// Finds what earlier starts have left of an item.
 package protocol CheckpointSource: Sendable {
     /// Offers the run's checkpoints, the newest first, until `restore` takes one. Called once, on the item's own
     /// thread, before its first step.
@@ -107,9 +124,14 @@ package protocol CheckpointSource: Sendable {
         _ run: PlannedRun, learningRate: Double, metric: Objective.Metric,
         restore: (RunCheckpoint) throws(CheckpointFault) -> Void
     ) -> ResumePoint
+
+    /// The same for a range test.
+    func resume(
+        _ test: PlannedRangeTest, restore: (RangeTestCheckpoint) throws(CheckpointFault) -> Void
+    ) -> ResumePoint
 }
 
-/// Where a run begins.
+/// Where an item begins.
 package struct ResumePoint: Hashable, Sendable {
     /// Steps done; nil where it begins anew.
     package var step: Int?

@@ -10,6 +10,20 @@ package struct TrainingState: Sendable {
     package struct NamedState: Sendable {
         package let name: String
         package let values: [Float]
+
+        package init(name: String, values: [Float]) {
+            self.name = name
+            self.values = values
+        }
+    }
+
+    package init(
+        parameters: [Float], runningStatistics: [Float], optimizerState: [NamedState], stepCount: Int
+    ) {
+        self.parameters = parameters
+        self.runningStatistics = runningStatistics
+        self.optimizerState = optimizerState
+        self.stepCount = stepCount
     }
 
     package init(_ network: Network, _ optimizer: Optimizer) {

@@ -55,12 +55,12 @@ enum ScheduleMessage: Sendable {
 /// A checkpoint that waits for the observer. It weighs as much as the network and its optimizer: of an item only the
 /// newest waits, however slow the disk is.
 final class PendingCheckpoint: Sendable {
-    private let checkpoint: Mutex<RunCheckpoint?>
+    private let checkpoint: Mutex<ItemCheckpoint?>
 
-    init(_ checkpoint: RunCheckpoint) { self.checkpoint = Mutex(checkpoint) }
+    init(_ checkpoint: ItemCheckpoint) { self.checkpoint = Mutex(checkpoint) }
 
     /// Nil where it is taken already, by the observer or since there is a newer one.
-    func take() -> RunCheckpoint? {
+    func take() -> ItemCheckpoint? {
         checkpoint.withLock { checkpoint in
             defer { checkpoint = nil }
             return checkpoint

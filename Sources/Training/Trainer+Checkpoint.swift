@@ -4,39 +4,65 @@ import NeuralNet
 extension Trainer {
     /// Copies of the parameters and the running statistics, by PyTorch's names.
     var weights: [RunCheckpoint.Tensor] {
-        Self.tensors(network.parameters.layout, network.parameters.copy())
-            + Self.tensors(network.runningStatistics.layout, network.runningStatistics.copy())
+        weights(network.parameters.copy(), network.runningStatistics.copy())
     }
 
-    var optimizerSlots: [RunCheckpoint.OptimizerSlot] {
-        optimizer.copyState().map { slot in
-            RunCheckpoint.OptimizerSlot(
-                name: slot.name, tensors: Self.tensors(network.parameters.layout, slot.values))
-        }
+    /// Where training stands, by PyTorch's names.
+    var networkState: NetworkState { networkState(at: snapshot()) }
+
+    func networkState(at snapshot: Snapshot) -> NetworkState {
+        let state = snapshot.state
+        return NetworkState(
+            step: state.stepCount, weights: weights(state.parameters, state.runningStatistics),
+            optimizer: state.optimizerState.map { slot in
+                RunCheckpoint.OptimizerSlot(
+                    name: slot.name, tensors: Self.tensors(network.parameters.layout, slot.values))
+            })
     }
 
     /// Goes back to `checkpoint`; one that does not fit changes nothing.
     mutating func restore(_ checkpoint: RunCheckpoint) throws(CheckpointFault) {
-        let (trained, statistics) = (network.parameters.layout, network.runningStatistics.layout)
-        let count = trained.tensors.count
-        let parameters = try Self.arena(trained, checkpoint.weights.prefix(count), over: network.parameters.copy())
-        let running = try Self.arena(
-            statistics, checkpoint.weights.dropFirst(count), over: network.runningStatistics.copy())
+        let snapshot = try snapshot(of: checkpoint.network)
+        if let best = checkpoint.best { _ = try arenas(of: best) }
+        restore(snapshot)
+    }
+
+    /// Goes the other way.
+    /// - Throws: where that is another network's or optimizer's.
+    func snapshot(of state: NetworkState) throws(CheckpointFault) -> Snapshot {
+        let (parameters, runningStatistics) = try arenas(of: state.weights)
         let own = optimizer.copyState()
-        guard own.map(\.name) == checkpoint.optimizer.map(\.name) else {
+        guard own.map(\.name) == state.optimizer.map(\.name) else {
             throw CheckpointFault("its optimizer keeps something else")
         }
-        var slots: [[Float]] = []
-        for (slot, kept) in zip(own, checkpoint.optimizer) {
-            slots.append(try Self.arena(trained, kept.tensors[...], over: slot.values))
+        var slots: [TrainingState.NamedState] = []
+        for (slot, kept) in zip(own, state.optimizer) {
+            slots.append(
+                TrainingState.NamedState(
+                    name: slot.name,
+                    values: try Self.arena(network.parameters.layout, kept.tensors[...], over: slot.values)))
         }
-        if let best = checkpoint.best {
-            _ = try Self.arena(trained, best.prefix(count), over: parameters)
-            _ = try Self.arena(statistics, best.dropFirst(count), over: running)
-        }
-        network.parameters.restore(parameters)
-        network.runningStatistics.restore(running)
-        restore(stepCount: checkpoint.position.step, optimizerState: slots)
+        return snapshot(
+            at: TrainingState(
+                parameters: parameters, runningStatistics: runningStatistics, optimizerState: slots,
+                stepCount: state.step))
+    }
+
+    private func weights(_ parameters: [Float], _ runningStatistics: [Float]) -> [RunCheckpoint.Tensor] {
+        Self.tensors(network.parameters.layout, parameters)
+            + Self.tensors(network.runningStatistics.layout, runningStatistics)
+    }
+
+    /// Parameters and running statistics as the network keeps them.
+    private func arenas(
+        of weights: [RunCheckpoint.Tensor]
+    ) throws(CheckpointFault) -> (parameters: [Float], runningStatistics: [Float]) {
+        let count = network.parameters.layout.tensors.count
+        return (
+            try Self.arena(network.parameters.layout, weights.prefix(count), over: network.parameters.copy()),
+            try Self.arena(
+                network.runningStatistics.layout, weights.dropFirst(count), over: network.runningStatistics.copy())
+        )
     }
 
     private static func tensors(_ layout: ParameterLayout, _ arena: [Float]) -> [RunCheckpoint.Tensor] {

@@ -64,7 +64,7 @@ struct Trainer {
 
     /// Where training stands: to return to.
     struct Snapshot {
-        fileprivate let state: TrainingState
+        let state: TrainingState
         fileprivate let batches: BatchSequence
     }
 
@@ -75,10 +75,11 @@ struct Trainer {
         batches = snapshot.batches
     }
 
-    /// Goes on from a state of the same optimizer and network.
-    mutating func restore(stepCount: Int, optimizerState: [[Float]]) {
-        optimizer.restore(stepCount: stepCount, state: optimizerState)
-        batches.seek(afterSteps: stepCount)
+    /// Where training stands once its steps have led to `state`.
+    func snapshot(at state: TrainingState) -> Snapshot {
+        var batches = batches
+        batches.seek(afterSteps: state.stepCount)
+        return Snapshot(state: state, batches: batches)
     }
 
     /// Mean loss and accuracy over a whole set.
@@ -90,14 +91,27 @@ struct Trainer {
     /// - Parameter predictions: takes what the network says of each sample; nil where nobody wants to know.
     func evaluate(_ samples: SampleSet, lease: CoreLease, predictions: inout Predictions?) -> Evaluation {
         guard !samples.indices.isEmpty else { return .nothing }
-        let sum = samples.withSource(scale: dataset.scale, offset: dataset.offset) { source in
+        let sum = sum(over: samples, cores: lease.cores, predictions: &predictions, unless: { lease.isStopRequested })
+        return sum.map { .score($0.mean) } ?? .stopped
+    }
+
+    /// Mean loss and accuracy over a set of a batch or so, to its end; nil where it is empty.
+    func evaluate(few samples: SampleSet, cores: Int) -> Score? {
+        var none: Predictions?
+        return sum(over: samples, cores: cores, predictions: &none, unless: { false })?.mean
+    }
+
+    /// Nil where the set is empty, or the evaluation is stopped before its end.
+    private func sum(
+        over samples: SampleSet, cores: Int, predictions: inout Predictions?, unless isStopped: () -> Bool
+    ) -> ScoreSum? {
+        guard !samples.indices.isEmpty else { return nil }
+        return samples.withSource(scale: dataset.scale, offset: dataset.offset) { source in
             unsafe samples.indices.withUnsafeBufferPointer { indices in
                 unsafe network.evaluate(
-                    source, indices: indices, cores: lease.cores, predictions: &predictions
-                ) { lease.isStopRequested }
+                    source, indices: indices, cores: cores, predictions: &predictions, unless: isStopped)
             }
         }
-        return sum.map { .score($0.mean) } ?? .stopped
     }
 }
 

@@ -47,13 +47,19 @@ package struct TrainingExecutor: ItemExecutor {
             return .run(try loop.run(emit: emit))
         case .rangeTest(let test):
             let dataset = try dataset(of: test.configuration)
-            emit(.began(ItemStart(learningRate: nil, workload: test.workload)))
-            let rangeTest = RangeTest(test, objective: objective, dataset: dataset, lease: lease) {
+            var rangeTest = RangeTest(test, objective: objective, dataset: dataset, lease: lease) {
                 dataset, seed throws(ItemFailure) in
                 try trainer(for: test.configuration, seed: seed, dataset: dataset)
             }
+            let resume = checkpoints?.resume(test) { checkpoint throws(CheckpointFault) in
+                try rangeTest.restore(checkpoint)
+            }
+            emit(
+                .began(
+                    ItemStart(learningRate: nil, workload: test.workload, resume: resume ?? ResumePoint())))
+            let begun = rangeTest
             return .rangeTest(
-                try withoutActuallyEscaping(emit) { emit throws(ItemFailure) in try rangeTest.run(emit: emit) })
+                try withoutActuallyEscaping(emit) { emit throws(ItemFailure) in try begun.run(emit: emit) })
         }
     }
 

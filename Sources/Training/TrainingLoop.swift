@@ -65,7 +65,7 @@ struct TrainingLoop {
             run.configuration.checkpointEvery, stepsPerEpoch: trainer.stepsPerEpoch, position: position,
             now: stopwatch.now)
         func save() {
-            if checkpoints.note(position, now: stopwatch.now) { emit(.checkpointed(checkpoint())) }
+            if checkpoints.note(position, now: stopwatch.now) { emit(.checkpointed(.run(checkpoint()))) }
         }
 
         while true {
@@ -187,9 +187,10 @@ struct TrainingLoop {
     private func rate(ofStep step: Int) -> Double { schedule.rate(at: max(0, step - 1)) }
 
     private func checkpoint() -> RunCheckpoint {
-        RunCheckpoint(
+        let network = trainer.networkState
+        return RunCheckpoint(
             identity: run.identity, learningRate: baseRate, metric: objective.metric, position: position,
-            weights: trainer.weights, optimizer: trainer.optimizerSlots,
+            weights: network.weights, optimizer: network.optimizer,
             best: position.bestStep == position.step ? nil : best, elapsed: stopwatch.elapsed)
     }
 

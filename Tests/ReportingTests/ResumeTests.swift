@@ -40,7 +40,7 @@ import Testing
         for step in step + 1...end {
             reporter.handle(.item(id, .measured(Self.measurement(step))))
             if step.isMultiple(of: 10) {
-                reporter.handle(.item(id, .checkpointed(checkpoint(step))))
+                reporter.handle(.item(id, .checkpointed(.run(checkpoint(step)))))
                 // The writer takes the newest; a test wants each.
                 let deadline = ContinuousClock.now + .seconds(60)
                 while record?.checkpoint?.step != step {
@@ -321,7 +321,7 @@ import Testing
         begin(reporter)
         train(reporter, to: 15)
         try FileManager.default.removeItem(atPath: folder.path + "/a")
-        reporter.handle(.item(id, .checkpointed(checkpoint(15))))
+        reporter.handle(.item(id, .checkpointed(.run(checkpoint(15)))))
         let told = reporter.handle(.finished(id, .outcome(.run(Samples.outcome(.done, rate: 0.1)))))
         #expect(told?.reason.contains("could not be written") == true)
         #expect(reporter.finish().map(\.item) == [id])

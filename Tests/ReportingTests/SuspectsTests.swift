@@ -97,7 +97,7 @@ import Testing
             reporter.handle(
                 .item(
                     PlanItemID("b"),
-                    .checkpointed(Checkpoints.sample(of: planned.identity, step: 10, measurements: 0))))
+                    .checkpointed(.run(Checkpoints.sample(of: planned.identity, step: 10, measurements: 0)))))
             _ = reporter.finish()
         }
         #expect(try starts.reason(of: "a")?.hasSuffix("the next start tries it last and alone") == true)

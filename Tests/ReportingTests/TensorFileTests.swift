@@ -118,8 +118,91 @@ import Testing
     }
 }
 
+@Suite struct RangeTestCheckpointFileTests {
+    @Test(arguments: [false, true])
+    func `a range test's checkpoint is the same after a way through its file`(hasTrials: Bool) throws {
+        let checkpoint = Checkpoints.rangeTest(hasTrials: hasTrials)
+        let bytes = checkpoint.file.bytes()
+        let back = try RangeTestCheckpoint(TensorFile(bytes: bytes))
+        #expect(back.file.bytes() == bytes)
+        #expect(back.sweeps == checkpoint.sweeps && back.processed == checkpoint.processed)
+        switch (back.phase, checkpoint.phase) {
+        case (.sweep(let curve, let network), .sweep(let given, _)):
+            #expect(curve == given && network.step == given.count)
+            #expect(
+                checkpoint.file.tensors.map(\.name) == [
+                    "sweep.conv1.weight", "sweep.conv1.bias", "sweep.optimizer.momentum.conv1.weight",
+                    "sweep.optimizer.momentum.conv1.bias",
+                ])
+        case (.trials(let trials), .trials(let given)):
+            #expect(trials.samplesBefore == given.samplesBefore && trials.stages == given.stages)
+            #expect(trials.underWay.map(\.decade) == given.underWay.map(\.decade))
+            #expect(trials.underWay.map(\.network?.step) == [2, nil])
+            // A loss that is not finite too.
+            #expect(trials.underWay[1].scores.last?.lossSum.isNaN == true)
+            #expect(checkpoint.file.tensors.first?.name == "trial1.conv1.weight")
+        default: Issue.record("another phase")
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `a range test's checkpoint with other contents is refused`(hasTrials: Bool) {
+        let file = Checkpoints.rangeTest(hasTrials: hasTrials).file
+        func refuses(_ what: String, _ change: (inout TensorFile) -> Void) {
+            var other = file
+            change(&other)
+            #expect(throws: CheckpointFault.self, "\(what)") { try RangeTestCheckpoint(other) }
+        }
+        for key in ["format", "identity", "progress"] {
+            refuses(key) { $0.metadata.removeAll { $0.key == key } }
+        }
+        for name in ["conv1.weight", "trial3.conv1.weight", "sweep.conv1", "trial1.a.b.c", "trial2", ""] {
+            refuses(name) { $0.tensors[0].name = name }
+        }
+        let replacements = [
+            ("\"steps\": ", "\"steps\": -"), ("\"samples\": 3", "\"samples\": 922337203685477580"),
+            ("\"sweeps\": [", "\"sweeps\": [3, "), ("\"curve\"", "\"curves\""), ("\"stages\"", "\"stage\""),
+            ("\"decade\": -", "\"decade\": \"a"), ("\"correct\": 3", "\"correct\": 65"),
+        ]
+        for (old, new) in replacements where file["progress"]?.contains(old) == true {
+            refuses(new) { file in
+                file.metadata = file.metadata.map { (key: $0.key, value: $0.value.replacing(old, with: new)) }
+            }
+        }
+    }
+}
+
 /// Hand-made checkpoints.
 enum Checkpoints {
+    static func rangeTest(
+        of identity: String = "identity", hasTrials: Bool, steps: Int = 42
+    ) -> RangeTestCheckpoint {
+        let run = sample()
+        let network = NetworkState(
+            step: 2, weights: run.weights,
+            optimizer: [RunCheckpoint.OptimizerSlot(name: "momentum", tensors: run.weights)])
+        let curve = [1e-8, 1e-7].map {
+            RangeTestOutcome.Point(learningRate: $0, loss: 2.0 / 3, smoothedLoss: 0.1 + 0.2)
+        }
+        let sweep = RangeTestOutcome.Sweep(seed: .max, curve: curve, stop: .notFinite(index: 2))
+        let score = ScoreSum(lossSum: 0.1 + 0.2, correct: 3, count: 64)
+        let state = TrialState(decade: -2.25, steps: 2, score: Score(loss: 1.0 / 3, accuracy: 0.7), judged: 64)
+        let failed = TrialState(decade: 0.1 + 0.2, steps: 2, score: nil, judged: 0)
+        let trials = RangeTestCheckpoint.Trials(
+            samplesBefore: 2560,
+            stages: [.init(trial: state, target: 2, samples: 3000), .init(trial: failed, target: 2, samples: 3100)],
+            underWay: [
+                .init(decade: state.decade, scores: [score, score], network: network),
+                .init(
+                    decade: failed.decade, scores: [score, ScoreSum(lossSum: .nan, correct: 0, count: 64)],
+                    network: nil),
+            ])
+        return RangeTestCheckpoint(
+            identity: identity, sweeps: [sweep], phase: hasTrials ? .trials(trials) : .sweep(curve: curve, network),
+            processed: .init(steps: steps, trainedSamples: 64 * steps, samples: 3 * 64 * steps),
+            elapsed: ElapsedTime(training: 1, total: 2))
+    }
+
     static func sample(of identity: String = "identity", step: Int = 30, measurements: Int = 5) -> RunCheckpoint {
         func tensors(_ value: Float) -> [RunCheckpoint.Tensor] {
             [

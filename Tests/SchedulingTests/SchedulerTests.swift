@@ -176,9 +176,10 @@ import Testing
             var position = TrainingPosition()
             position.step = step
             return .checkpointed(
-                RunCheckpoint(
-                    identity: "a", learningRate: 1, metric: .validationAccuracy, position: position, weights: [],
-                    optimizer: [], best: nil, elapsed: ElapsedTime()))
+                .run(
+                    RunCheckpoint(
+                        identity: "a", learningRate: 1, metric: .validationAccuracy, position: position, weights: [],
+                        optimizer: [], best: nil, elapsed: ElapsedTime())))
         }
         let isOver = Mutex(false)
         let executor = ScriptedExecutor { item, test, lease, emit throws(ItemFailure) in
@@ -196,8 +197,8 @@ import Testing
                 wait { isOver.withLock { $0 } }
                 latest = progress.step
             case .item(_, .checkpointed(let checkpoint)):
-                #expect(latest == checkpoint.position.step)
-                steps.append(checkpoint.position.step)
+                #expect(latest == checkpoint.step)
+                steps.append(checkpoint.step)
             default: break
             }
             return nil

@@ -23,6 +23,10 @@ import Training
                 return ResumePoint(remarks: [error.reason])
             }
         }
+
+        func resume(
+            _ test: PlannedRangeTest, restore: (RangeTestCheckpoint) throws(CheckpointFault) -> Void
+        ) -> ResumePoint { ResumePoint() }
     }
 
     private struct Part {
@@ -50,9 +54,9 @@ import Training
             case .measured(let measurement):
                 measurements.append(measurement)
                 if measurements.count == stopAt { lease.requestStop() }
-            case .checkpointed(let checkpoint): checkpoints.append(checkpoint)
+            case .checkpointed(.run(let checkpoint)): checkpoints.append(checkpoint)
             case .inspected(let found): inspection = found
-            case .progressed, .distributed: break
+            case .checkpointed(.rangeTest), .progressed, .distributed: break
             }
         }
         guard case .run(let run) = outcome else { throw NotARun() }
@@ -171,8 +175,8 @@ import Training
                     measurements.append(measurement)
                     // The first one takes all the time there is.
                     Thread.sleep(forTimeInterval: 2)
-                case .checkpointed(let checkpoint): checkpoints.append(checkpoint)
-                case .began, .inspected, .progressed, .distributed: break
+                case .checkpointed(.run(let checkpoint)): checkpoints.append(checkpoint)
+                case .began, .checkpointed(.rangeTest), .inspected, .progressed, .distributed: break
                 }
             }
         }

@@ -40,13 +40,7 @@ struct CheckpointFiles {
         _ name: String, in folder: String, identity: String, learningRate: Double, metric: Objective.Metric,
         parameters: Int
     ) throws(CheckpointFault) -> RunCheckpoint {
-        let bytes: [UInt8]
-        do {
-            bytes = try FileAccess.read("\(folder)/\(name)", limit: sizeLimit(parameters: parameters))
-        } catch {
-            throw CheckpointFault(error.message)
-        }
-        let checkpoint = try RunCheckpoint(TensorFile(bytes: bytes))
+        let checkpoint = try RunCheckpoint(tensorFile(name, in: folder, parameters: parameters))
         guard checkpoint.identity == identity else { throw CheckpointFault("it belongs to another run") }
         guard checkpoint.learningRate == learningRate else {
             throw CheckpointFault("it was trained at another learning rate")
@@ -55,10 +49,26 @@ struct CheckpointFiles {
         return checkpoint
     }
 
+    /// - Parameters:
+    ///   - parameters: how many numbers a network trains.
+    ///   - networks: how many of them the file may hold.
+    static func tensorFile(
+        _ name: String, in folder: String, parameters: Int, networks: Int = 1
+    ) throws(CheckpointFault) -> TensorFile {
+        let bytes: [UInt8]
+        do {
+            bytes = try FileAccess.read(
+                "\(folder)/\(name)", limit: sizeLimit(parameters: parameters, networks: networks))
+        } catch {
+            throw CheckpointFault(error.message)
+        }
+        return try TensorFile(bytes: bytes)
+    }
+
     /// Parameters, at most three numbers of an optimizer for each, the best ones, as many running statistics with
     /// theirs; and the header.
-    private static func sizeLimit(parameters: Int) -> Int {
-        let numbers = parameters.multipliedReportingOverflow(by: 8 * MemoryLayout<Float>.size)
+    private static func sizeLimit(parameters: Int, networks: Int) -> Int {
+        let numbers = parameters.multipliedReportingOverflow(by: 8 * MemoryLayout<Float>.size * networks)
         return numbers.overflow ? Int.max : numbers.partialValue.addingReportingOverflow(1 << 26).partialValue
     }
 }

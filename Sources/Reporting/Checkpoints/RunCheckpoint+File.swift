@@ -6,7 +6,6 @@ package import Experiment
 extension RunCheckpoint {
     /// Another number means another content: checkpoints of it are not read.
     private static let format = "xrun checkpoint 1"
-    private static let optimizerPrefix = "optimizer."
     private static let bestPrefix = "best."
 
     /// The checkpoint as a file; the same run at the same step gives the same bytes.
@@ -20,10 +19,9 @@ extension RunCheckpoint {
             ("position", JSONText.line(position.json)),
             ("generators", "every random number, and the schedule's rate, follows from the seed and the step"),
         ]
-        let slots = optimizer.flatMap { slot in Self.renamed(slot.tensors, "\(Self.optimizerPrefix)\(slot.name).") }
         return TensorFile(
             metadata: metadata.map { (key: $0.0, value: $0.1) },
-            tensors: weights + slots + Self.renamed(best ?? [], Self.bestPrefix))
+            tensors: network.fileTensors + (best ?? []).map { $0.renamed(after: Self.bestPrefix) })
     }
 
     /// `best.safetensors`: the weights at the best validation alone; nil before the first one.
@@ -40,10 +38,6 @@ extension RunCheckpoint {
             ], tensors: weights)
     }
 
-    private static func renamed(_ tensors: [Tensor], _ prefix: String) -> [Tensor] {
-        tensors.map { Tensor(name: prefix + $0.name, shape: $0.shape, values: $0.values) }
-    }
-
     /// Reads `file`; what its tensors have to look like is the network's business.
     package init(_ file: TensorFile) throws(CheckpointFault) {
         guard file["format"] == Self.format else { throw CheckpointFault("it is no checkpoint of this version") }
@@ -52,34 +46,67 @@ extension RunCheckpoint {
             let position = file["position"].flatMap({ TrainingPosition(json: JSONText.parse(Array($0.utf8))) }),
             file["step"] == String(position.step)
         else { throw CheckpointFault("its metadata are incomplete") }
-        var weights: [Tensor] = []
-        var slots: [OptimizerSlot] = []
+        var network = NetworkState(step: position.step, weights: [], optimizer: [])
         var best: [Tensor] = []
-        for var tensor in file.tensors {
-            // A parameter's name is `layer.tensor`: neither part has a dot.
-            let parts = tensor.name.split(separator: ".", omittingEmptySubsequences: false)
-            let name = parts.suffix(2).joined(separator: ".")
-            let prefix = String(tensor.name.dropLast(name.count))
-            tensor.name = name
-            switch parts.count {
-            case 2: weights.append(tensor)
-            case 3 where prefix == Self.bestPrefix: best.append(tensor)
-            case 4 where prefix.hasPrefix(Self.optimizerPrefix):
-                let slot = String(parts[1])
-                if slots.last?.name != slot { slots.append(OptimizerSlot(name: slot, tensors: [])) }
-                slots[slots.count - 1].tensors.append(tensor)
-            default: throw CheckpointFault("nothing is called '\(prefix.prefix(60))\(name.prefix(60))'")
+        for tensor in file.tensors {
+            if let own = tensor.named(behind: Self.bestPrefix), own.nameParts == 2 {
+                best.append(own)
+            } else {
+                try network.take(tensor)
             }
         }
         self.init(
-            identity: identity, learningRate: rate, metric: metric, position: position, weights: weights,
-            optimizer: slots, best: best.isEmpty ? nil : best, elapsed: ElapsedTime())
+            identity: identity, learningRate: rate, metric: metric, position: position, weights: network.weights,
+            optimizer: network.optimizer, best: best.isEmpty ? nil : best, elapsed: ElapsedTime())
+    }
+}
+
+extension NetworkState {
+    private static let optimizerPrefix = "optimizer."
+
+    /// By their names in a file: `conv1.weight`, `optimizer.momentum.conv1.weight`.
+    var fileTensors: [RunCheckpoint.Tensor] {
+        weights
+            + optimizer.flatMap { slot in
+                slot.tensors.map { $0.renamed(after: "\(Self.optimizerPrefix)\(slot.name).") }
+            }
+    }
+
+    /// Takes a tensor of a file to the others.
+    /// - Throws: where it is none of a network's.
+    mutating func take(_ tensor: RunCheckpoint.Tensor) throws(CheckpointFault) {
+        // A parameter's name is `layer.tensor`: neither part has a dot.
+        if tensor.nameParts == 2 { return weights.append(tensor) }
+        guard tensor.nameParts == 4, let kept = tensor.named(behind: Self.optimizerPrefix),
+            let slot = kept.name.split(separator: ".", omittingEmptySubsequences: false).first.map(String.init),
+            let own = kept.named(behind: "\(slot).")
+        else { throw tensor.isUnknown }
+        if optimizer.last?.name != slot {
+            optimizer.append(RunCheckpoint.OptimizerSlot(name: slot, tensors: []))
+        }
+        optimizer[optimizer.count - 1].tensors.append(own)
+    }
+}
+
+extension RunCheckpoint.Tensor {
+    var isUnknown: CheckpointFault { CheckpointFault("nothing is called '\(name.prefix(120))'") }
+
+    var nameParts: Int { name.split(separator: ".", omittingEmptySubsequences: false).count }
+
+    func renamed(after prefix: String) -> RunCheckpoint.Tensor {
+        RunCheckpoint.Tensor(name: prefix + name, shape: shape, values: values)
+    }
+
+    /// Under the rest of its name; nil where that does not begin with `prefix`.
+    func named(behind prefix: String) -> RunCheckpoint.Tensor? {
+        guard name.hasPrefix(prefix) else { return nil }
+        return RunCheckpoint.Tensor(name: String(name.dropFirst(prefix.count)), shape: shape, values: values)
     }
 }
 
 extension TrainingPosition {
     /// More of anything is no run's: counts of it are added up without a look at their range.
-    private static let countLimit = 1 << 50
+    static let counts = 0...1 << 50
 
     var json: SettingValue {
         var fields = JSONFields()
@@ -113,12 +140,12 @@ extension TrainingPosition {
         let counts = [
             step, measurements, validations, sinceLog.correct, sinceLog.count, epoch.correct, epoch.count,
         ]
-        guard counts.allSatisfy((0...Self.countLimit).contains) else { return nil }
+        guard counts.allSatisfy(Self.counts.contains) else { return nil }
     }
 }
 
 extension ScoreSum {
-    fileprivate var json: SettingValue {
+    var json: SettingValue {
         var fields = JSONFields()
         fields.add("loss_sum", lossSum)
         fields.add("correct", correct)
@@ -126,7 +153,7 @@ extension ScoreSum {
         return fields.object
     }
 
-    fileprivate init?(json: SettingValue?) {
+    init?(json: SettingValue?) {
         guard let fields = JSONReader(json), let lossSum = fields.number("loss_sum"),
             let correct = fields.integer("correct"), let count = fields.integer("count")
         else { return nil }

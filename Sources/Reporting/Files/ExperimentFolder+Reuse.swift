@@ -7,7 +7,7 @@ package struct FinishedWork: Sendable {
     /// How far the other runs came, for those that have a record: failed or interrupted; running, where a start works
     /// on the folder.
     package var unfinished: [PlanItemID: RunRecord] = [:]
-    /// The other range tests, likewise; they are repeated.
+    /// The other range tests, likewise.
     package var unfinishedTests: [PlanItemID: FinderRecord] = [:]
     /// New ones, in whose folders finished ones with other settings stand, which are moved aside when the new ones
     /// begin.

@@ -75,7 +75,7 @@ package enum EventLog {
                 fields.add("samples_per_second", progress.samplesPerSecond)
             }
         case .checkpointed(let checkpoint):
-            line("checkpointed", id, at: time) { fields in fields.add("step", checkpoint.position.step) }
+            line("checkpointed", id, at: time) { fields in fields.add("step", checkpoint.step) }
         case .distributed, .inspected: nil
         }
     }

@@ -1,22 +1,27 @@
 import Experiment
 import Synchronization
 
-/// The files of one range test: its folder at its start, everything else at its end.
+/// The files of one range test: its folder and its checkpoint while it works, everything else at its end.
 final class RangeTestLog: Sendable {
     private struct State {
         var record: FinderRecord
         var path: String?
+        /// Whether an earlier start's folder is kept, to go on in.
+        var isContinued = false
         var failure: ItemFailure?
     }
 
     private let id: PlanItemID
     private let context: RunLogContext
+    /// What an earlier start left of the test.
+    private let earlier: FinderRecord?
     private let state: Mutex<State>
+    private let checkpointQueue = LatestValueQueue<RangeTestCheckpoint>(label: "xrun.range-test-checkpoints")
 
-    /// - Parameter earlier: what an earlier start left of the test.
     init(_ id: PlanItemID, record: FinderRecord, earlier: FinderRecord?, context: RunLogContext) {
         self.id = id
         self.context = context
+        self.earlier = earlier
         var record = record
         if let earlier { record.follow(earlier) }
         state = Mutex(State(record: record))
@@ -25,32 +30,99 @@ final class RangeTestLog: Sendable {
     var record: FinderRecord { state.withLock { $0.record } }
     var failure: ItemFailure? { state.withLock { $0.failure } }
 
-    /// Makes the test's folder, and writes the record that says it runs.
+    /// Makes the test's folder, or keeps one with a checkpoint, and writes the record that says it runs.
     /// - Parameter isTried: otherwise it does not run, and only its end is written.
     func start(isTried: Bool) {
-        state.withLock { state in
-            _ = Self.attempt(&state) { state throws(ReportingError) in
-                let path = try context.folder.begin(id)
-                state.path = path
-                if isTried { try Self.write(state.record, to: path) }
+        attempt { state throws(ReportingError) in
+            let kept = try context.folder.path(of: id)
+            state.isContinued = earlier != nil && CheckpointFiles.exist(in: kept)
+            if let earlier, state.isContinued {
+                try AtomicFile.removeRemains(in: kept)
+                state.record.goOn(from: earlier)
+            }
+            let path = state.isContinued ? kept : try context.folder.begin(id)
+            state.path = path
+            if isTried { try Self.write(state.record, to: path) }
+        }
+    }
+
+    /// See `CheckpointSource`.
+    func resume(
+        _ test: PlannedRangeTest, restore: (RangeTestCheckpoint) throws(CheckpointFault) -> Void
+    ) -> ResumePoint {
+        let (record, path, isContinued) = state.withLock { ($0.record, $0.path, $0.isContinued) }
+        guard let path, isContinued else { return ResumePoint() }
+        do throws(CheckpointFault) {
+            let own = record.provenance.machine.instructionSet
+            guard record.checkpoint?.instructionSet == own else {
+                throw CheckpointFault("it was trained with other instructions than this machine's, \(own)")
+            }
+            var checkpoint = try RangeTestCheckpoint(
+                CheckpointFiles.tensorFile(
+                    CheckpointFiles.last, in: path, parameters: test.workload.parameterCount,
+                    networks: RangeTestCheckpoint.mostNetworks))
+            guard checkpoint.identity == test.identity else { throw CheckpointFault("it belongs to another range test") }
+            checkpoint.elapsed = record.checkpoint?.elapsed ?? ElapsedTime()
+            try restore(checkpoint)
+            return ResumePoint(step: checkpoint.processed.steps)
+        } catch {
+            return ResumePoint(
+                remarks: ["\(CheckpointFiles.last) cannot be used: \(error.reason)", "the range test begins anew"])
+        }
+    }
+
+    /// The test's first step follows.
+    func begin(_ start: ItemStart) {
+        attempt { state throws(ReportingError) in
+            state.record.resumedAtStep = start.resume.step
+            if let step = start.resume.step {
+                state.record.checkpoint?.step = step
+            } else if state.isContinued {
+                state.path = try context.folder.begin(id)
+                state.record.started = context.now
+                state.record.checkpoint = nil
+            } else {
+                return
+            }
+            guard let path = state.path else { return }
+            try Self.write(state.record, to: path)
+        }
+    }
+
+    /// Writes the checkpoint, on another thread. Where that fails the test goes on: its rate does not need the file.
+    func save(_ checkpoint: RangeTestCheckpoint) {
+        checkpointQueue.submit(checkpoint) { [self] checkpoint in
+            attempt { state throws(ReportingError) in
+                guard let path = state.path else { return }
+                try AtomicFile.write(checkpoint.file.bytes(), to: CheckpointFiles.last, in: path)
+                state.record.checkpoint = CheckpointMark(
+                    step: checkpoint.processed.steps, elapsed: checkpoint.elapsed,
+                    instructionSet: state.record.provenance.machine.instructionSet)
+                try Self.write(state.record, to: path)
             }
         }
     }
 
     /// Writes record and curve. Whatever happens to the files, the result is in the given record.
     func finish(_ result: Result<RangeTestOutcome, ItemFailure>) -> FinderRecord {
+        checkpointQueue.drain()
         let now = context.now
-        return state.withLock { state in
-            switch result {
-            case .success(let outcome): state.record.end(with: outcome, at: now)
-            case .failure(let failure): state.record.fail(failure, at: now)
-            }
-            _ = Self.attempt(&state) { state throws(ReportingError) in
-                guard let path = state.path else { return }
+        switch result {
+        case .success(let outcome): state.withLock { $0.record.end(with: outcome, at: now) }
+        case .failure(let failure): state.withLock { $0.record.fail(failure, at: now) }
+        }
+        attempt { state throws(ReportingError) in
+            guard let path = state.path else { return }
+            if state.record.status == .done {
                 try RangeTestEventFile.write(
                     state.record, folder: path, listingTime: context.listingTime(of: id), wallTime: now.seconds)
-                try Self.write(state.record, to: path)
             }
+            try Self.write(state.record, to: path)
+            if state.record.status == .done, CheckpointFiles.exist(in: path) {
+                try FileAccess.remove("\(path)/\(CheckpointFiles.last)")
+            }
+        }
+        return state.withLock { state in
             if let failure = state.failure {
                 // The rate stands: the runs that wait for it can use it.
                 state.record.failure = failure.reason
@@ -60,17 +132,15 @@ final class RangeTestLog: Sendable {
         }
     }
 
-    private static func attempt(
-        _ state: inout State, _ body: (inout State) throws(ReportingError) -> Void
-    ) -> ItemFailure? {
-        if let failure = state.failure { return failure }
-        do {
-            try body(&state)
-            return nil
-        } catch {
-            let failure = ItemFailure("its results could not be written: \(error.message)")
-            state.failure = failure
-            return failure
+    /// Does nothing once something has failed.
+    private func attempt(_ body: (inout State) throws(ReportingError) -> Void) {
+        state.withLock { state in
+            guard state.failure == nil else { return }
+            do throws(ReportingError) {
+                try body(&state)
+            } catch {
+                state.failure = ItemFailure("its results could not be written: \(error.message)")
+            }
         }
     }
 

@@ -87,7 +87,10 @@ package final class Reporter: CheckpointSource {
         switch event {
         case .started(let id): return start(id)
         case .item(let id, let event):
-            guard let log = state.withLock({ $0.runs[id] }) else { return nil }
+            guard let log = state.withLock({ $0.runs[id] }) else {
+                handle(event, ofRangeTest: id)
+                return nil
+            }
             switch event {
             case .began(let start):
                 let failure = log.begin(start)
@@ -98,13 +101,22 @@ package final class Reporter: CheckpointSource {
             case .inspected(let inspection):
                 log.inspect(inspection)
                 return log.failure
-            case .checkpointed(let checkpoint): return log.save(checkpoint)
-            case .progressed: return log.failure
+            case .checkpointed(.run(let checkpoint)): return log.save(checkpoint)
+            case .checkpointed(.rangeTest), .progressed: return log.failure
             }
         case .finished(let id, let result): return finish(id, result)
         case .retrying(let id, let failure, _):
             _ = finish(id, .failed(failure))
             return nil
+        }
+    }
+
+    private func handle(_ event: ItemEvent, ofRangeTest id: PlanItemID) {
+        guard let log = state.withLock({ $0.rangeTests[id] }) else { return }
+        switch event {
+        case .began(let start): log.begin(start)
+        case .checkpointed(.rangeTest(let checkpoint)): log.save(checkpoint)
+        case .checkpointed(.run), .measured, .distributed, .inspected, .progressed: break
         }
     }
 
@@ -114,6 +126,13 @@ package final class Reporter: CheckpointSource {
     ) -> ResumePoint {
         guard let log = state.withLock({ $0.runs[PlanItem.run(run).id] }) else { return ResumePoint() }
         return log.resume(run, learningRate: learningRate, metric: metric, restore: restore)
+    }
+
+    package func resume(
+        _ test: PlannedRangeTest, restore: (RangeTestCheckpoint) throws(CheckpointFault) -> Void
+    ) -> ResumePoint {
+        guard let log = state.withLock({ $0.rangeTests[PlanItem.rangeTest(test).id] }) else { return ResumePoint() }
+        return log.resume(test, restore: restore)
     }
 
     /// Writes the last summary. To be called once, after the schedule has ended.

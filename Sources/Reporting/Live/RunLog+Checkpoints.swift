@@ -67,7 +67,7 @@ extension RunLog {
         try FileAccess.synchronizeFile(events)
         try checkpoints.withLock { files throws(ReportingError) in try files?.write(checkpoint) }
         let record = state.withLock { state in
-            state.record.checkpoint = RunRecord.CheckpointMark(
+            state.record.checkpoint = CheckpointMark(
                 step: checkpoint.position.step, elapsed: checkpoint.elapsed,
                 instructionSet: state.record.provenance.machine.instructionSet)
             return state.record

@@ -90,13 +90,24 @@ extension RunRecord {
     var wasKilled: Bool { status == .interrupted && ended == nil }
 }
 
-/// A range test over several starts of xrun. It is repeated from its beginning.
+/// A range test over several starts of xrun.
 extension FinderRecord {
     mutating func follow(_ earlier: FinderRecord) {
         abnormalEnds = earlier.abnormalEnds.atNextStart
     }
 
+    /// Takes over what `earlier` reached.
+    mutating func goOn(from earlier: FinderRecord) {
+        started = earlier.started
+        checkpoint = earlier.checkpoint
+        resumedAtStep = earlier.checkpoint?.step
+    }
+
+    /// Whether this start has written a checkpoint of its own.
+    var hasProgressed: Bool { (checkpoint?.step ?? 0) > (resumedAtStep ?? 0) }
+
     fileprivate mutating func markKilled(inCompany: Bool?) {
+        if hasProgressed { abnormalEnds = AbnormalEnds() }
         if let inCompany { abnormalEnds.add(inCompany: inCompany) }
         status = .interrupted
     }

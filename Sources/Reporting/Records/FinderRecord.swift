@@ -22,6 +22,10 @@ package struct FinderRecord: Hashable, Sendable {
     /// Why it failed.
     package var failure: String?
     package var ended: Timestamp?
+    /// Where this start took it up; nil where it began anew.
+    package var resumedAtStep: Int?
+    /// What the newest checkpoint holds; nil once it is done.
+    package var checkpoint: CheckpointMark?
 
     package init(_ test: PlannedRangeTest, provenance: Provenance, started: Timestamp) {
         self.init(
@@ -44,7 +48,13 @@ package struct FinderRecord: Hashable, Sendable {
     package mutating func end(with outcome: RangeTestOutcome, at time: Timestamp) {
         self.outcome = outcome
         ended = time
-        status = outcome.isInterrupted ? .interrupted : .done
+        if outcome.isInterrupted {
+            status = .interrupted
+            // A suspect that is stopped before it has shown anything is one still.
+            if hasProgressed { abnormalEnds = AbnormalEnds() }
+        } else {
+            (status, checkpoint) = (.done, nil)
+        }
     }
 
     package mutating func fail(_ failure: ItemFailure, at time: Timestamp) {
@@ -67,6 +77,8 @@ extension FinderRecord {
         outcome?.add(to: &fields)
         fields.add("provenance", provenance.json)
         abnormalEnds.add(to: &fields)
+        fields.add("resumed_at_step", resumedAtStep)
+        fields.add("checkpoint", checkpoint?.json)
         fields.add("started", started.text)
         fields.add("ended", ended?.text)
         return fields.object
@@ -86,6 +98,8 @@ extension FinderRecord {
         failure = fields.string("failure")
         abnormalEnds = AbnormalEnds(fields)
         outcome = RangeTestOutcome(fields)
+        resumedAtStep = fields.integer("resumed_at_step")
+        checkpoint = CheckpointMark(json: fields["checkpoint"])
         ended = fields.string("ended").flatMap(Timestamp.init(text:))
         if status == .done, outcome == nil { return nil }
     }

@@ -52,7 +52,8 @@ extension PlanProgress {
         case .failed: return ItemState(.failed, reason: record.failure)
         case .interrupted:
             let how = record.wasKilled ? "it was killed" : "it was stopped"
-            return ItemState(.interrupted, reason: record.abnormalEnds.prospect ?? "\(how); it is repeated")
+            return ItemState(
+                .interrupted, step: record.checkpoint?.step, reason: record.abnormalEnds.prospect ?? how)
         case .running: return .running
         }
     }

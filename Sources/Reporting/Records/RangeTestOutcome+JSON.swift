@@ -42,7 +42,7 @@ extension RangeTestOutcome {
 
 extension JSONReader {
     /// Every element of a list; nil where one of them cannot be read.
-    fileprivate func all<Element>(_ key: String, _ read: (SettingValue) -> Element?) -> [Element]? {
+    func all<Element>(_ key: String, _ read: (SettingValue) -> Element?) -> [Element]? {
         guard let list = list(key) else { return nil }
         let elements = list.compactMap(read)
         return elements.count == list.count ? elements : nil
@@ -50,7 +50,7 @@ extension JSONReader {
 }
 
 extension RangeTestOutcome.Sweep {
-    fileprivate var json: SettingValue {
+    var json: SettingValue {
         var fields = JSONFields()
         fields.add("seed", seed)
         fields.add("stop", stop.json)
@@ -58,7 +58,7 @@ extension RangeTestOutcome.Sweep {
         return fields.object
     }
 
-    fileprivate init?(json: SettingValue) {
+    init?(json: SettingValue) {
         guard let fields = JSONReader(json), let seed = fields.unsigned("seed"),
             let stop = RangeTestOutcome.Stop(json: fields["stop"]),
             let curve = fields.all("curve", { RangeTestOutcome.Point(json: $0) })
@@ -125,7 +125,7 @@ extension RangeTestOutcome.Range {
 }
 
 extension RangeTestOutcome.Point {
-    fileprivate var json: SettingValue {
+    var json: SettingValue {
         var fields = JSONFields()
         fields.add("learning_rate", learningRate)
         fields.add("loss", loss)
@@ -133,7 +133,7 @@ extension RangeTestOutcome.Point {
         return fields.object
     }
 
-    fileprivate init?(json: SettingValue) {
+    init?(json: SettingValue) {
         guard let fields = JSONReader(json), let rate = fields.number("learning_rate"),
             let loss = fields.number("loss"), let smoothed = fields.number("smoothed_loss")
         else { return nil }

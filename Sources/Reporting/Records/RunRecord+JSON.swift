@@ -53,26 +53,6 @@ extension RunRecord {
     }
 }
 
-extension RunRecord.CheckpointMark {
-    fileprivate var json: SettingValue {
-        var fields = JSONFields()
-        fields.add("step", step)
-        fields.add("training_seconds", elapsed.training)
-        fields.add("seconds", elapsed.total)
-        fields.add("instruction_set", instructionSet)
-        return fields.object
-    }
-
-    fileprivate init?(json: SettingValue?) {
-        guard let fields = JSONReader(json), let step = fields.integer("step"),
-            let training = fields.number("training_seconds"), let total = fields.number("seconds")
-        else { return nil }
-        self.init(
-            step: step, elapsed: ElapsedTime(training: training, total: total),
-            instructionSet: fields.string("instruction_set"))
-    }
-}
-
 extension RunRecord.Results {
     fileprivate init?(_ fields: JSONReader) {
         guard let epochs = fields.number("epochs"), let trainingSeconds = fields.number("training_seconds"),

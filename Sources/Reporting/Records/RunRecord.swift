@@ -23,21 +23,6 @@ package struct RunRecord: Hashable, Sendable {
         case rangeTest(key: String)
     }
 
-    /// How far a checkpoint reaches.
-    package struct CheckpointMark: Hashable, Sendable {
-        package var step: Int
-        package var elapsed: ElapsedTime
-        /// That the steps up to it were trained with, the last of them at least; nil where an earlier version of xrun
-        /// wrote it.
-        package var instructionSet: String?
-
-        package init(step: Int, elapsed: ElapsedTime, instructionSet: String?) {
-            self.step = step
-            self.elapsed = elapsed
-            self.instructionSet = instructionSet
-        }
-    }
-
     /// The numbers of a `RunOutcome`.
     package struct Results: Hashable, Sendable {
         package var trainLoss: Double?

@@ -12,27 +12,53 @@ struct NetworkTrials: TrialBench {
 
     private var trainer: Trainer
     private let initial: Trainer.Snapshot
-    private var underWay: [Double: UnderWay] = [:]
     private let heldOut: SampleSet?
     private let lease: CoreLease
     private let budget: Int
     private(set) var meter: SampleMeter
-    private let progress: (Score, SampleMeter) -> Void
+    private let progress: FinderProgress
+    private var record: Record
+    /// How many of the record's stages this start has come to: what an earlier one has trained is not trained again.
+    private var passed = 0
 
-    private struct UnderWay {
-        /// Nil once it has failed: it is not trained on.
+    /// What the trials have done, over all starts.
+    struct Record {
+        /// What the range test had processed before the first of them.
+        fileprivate let samplesBefore: Int
+        fileprivate var stages: [RangeTestCheckpoint.Stage] = []
+        fileprivate var underWay: [Double: UnderWay] = [:]
+
+        init(samplesBefore: Int) { self.samplesBefore = samplesBefore }
+
+        /// - Throws: where these are the trials of another network than `trainer`'s.
+        init(_ trials: RangeTestCheckpoint.Trials, of trainer: Trainer) throws(CheckpointFault) {
+            samplesBefore = trials.samplesBefore
+            stages = trials.stages
+            for trial in trials.underWay {
+                var snapshot: Trainer.Snapshot?
+                if let network = trial.network {
+                    guard network.step == trial.scores.count else { throw CheckpointFault("its trials do not fit") }
+                    snapshot = try trainer.snapshot(of: network)
+                }
+                underWay[trial.decade] = UnderWay(snapshot: snapshot, scores: trial.scores)
+            }
+        }
+    }
+
+    fileprivate struct UnderWay {
+        /// Nil once its loss was not finite: it is not trained on.
         var snapshot: Trainer.Snapshot?
         /// One a step.
         var scores: [ScoreSum]
-        var hasFailed = false
     }
 
     /// - Parameters:
     ///   - trainer: at its first step.
     ///   - budget: samples that the meter may reach.
+    ///   - record: what an earlier start has done, if one has.
     init(
         trainer: Trainer, heldOut: SampleSet?, lease: CoreLease, budget: Int, meter: SampleMeter,
-        progress: @escaping (Score, SampleMeter) -> Void
+        progress: FinderProgress, record: Record? = nil
     ) {
         self.trainer = trainer
         initial = trainer.snapshot()
@@ -41,33 +67,69 @@ struct NetworkTrials: TrialBench {
         self.budget = budget
         self.meter = meter
         self.progress = progress
+        self.record = record ?? Record(samplesBefore: meter.samples)
     }
 
     /// What judges the trials that share the rest on held-out samples costs too.
     var stepsLeft: Int {
+        let samples = passed > 0 ? record.stages[passed - 1].samples : record.samplesBefore
         let judging = 3 * (heldOut?.count ?? 0)
-        return max(0, budget - meter.samples - judging) / trainer.configuration.batchSize
+        return max(0, budget - samples - judging) / trainer.configuration.batchSize
     }
 
     mutating func train(decade: Double, to steps: Int) -> TrialState? {
-        var trial = underWay[decade] ?? UnderWay(snapshot: initial, scores: [])
-        if let snapshot = trial.snapshot { trainer.restore(snapshot) }
-        trial.snapshot = nil
-        let rate = PortableMath.power10(decade)
-        while trial.scores.count < steps, !trial.hasFailed {
-            if lease.isStopRequested { return nil }
-            let score = meter.train(&trainer, learningRate: rate, cores: lease.cores)
-            trial.scores.append(score)
-            trial.hasFailed = !score.lossSum.isFinite
-            progress(score.mean, meter)
+        if passed < record.stages.count {
+            let stage = record.stages[passed]
+            if stage.trial.decade == decade, stage.target == steps {
+                passed += 1
+                return stage.trial
+            }
+            // Not what this search has asked for: worth nothing.
+            record.stages.removeSubrange(passed...)
+            record.underWay = [:]
         }
-        if !trial.hasFailed { trial.snapshot = trainer.snapshot() }
-        underWay[decade] = trial
-        return state(decade, trial)
+        var trial = record.underWay.removeValue(forKey: decade) ?? UnderWay(snapshot: initial, scores: [])
+        if let snapshot = trial.snapshot {
+            trial.snapshot = nil
+            trainer.restore(snapshot)
+            let rate = PortableMath.power10(decade)
+            var isFinite = true
+            while trial.scores.count < steps, isFinite {
+                if lease.isStopRequested {
+                    progress.save(meter) { phase(decade, trial) }
+                    return nil
+                }
+                let score = meter.train(&trainer, learningRate: rate, cores: lease.cores)
+                trial.scores.append(score)
+                isFinite = score.lossSum.isFinite
+                if isFinite { progress.note(score.mean, meter) { phase(decade, trial) } }
+            }
+            if isFinite { trial.snapshot = trainer.snapshot() }
+        }
+        record.underWay[decade] = trial
+        let state = state(decade, trial)
+        record.stages.append(RangeTestCheckpoint.Stage(trial: state, target: steps, samples: meter.samples))
+        passed += 1
+        return state
     }
 
     mutating func keep(only decades: Set<Double>) {
-        underWay = underWay.filter { decades.contains($0.key) }
+        // An earlier start has done that, and then begun others.
+        guard passed == record.stages.count else { return }
+        record.underWay = record.underWay.filter { decades.contains($0.key) }
+    }
+
+    /// - Parameter trial: the one that the trainer trains, at `decade`.
+    private func phase(_ decade: Double, _ trial: UnderWay) -> RangeTestCheckpoint.Phase {
+        var underWay = record.underWay
+        underWay[decade] = UnderWay(snapshot: trainer.snapshot(), scores: trial.scores)
+        return .trials(
+            RangeTestCheckpoint.Trials(
+                samplesBefore: record.samplesBefore, stages: record.stages,
+                underWay: underWay.sorted { $0.key < $1.key }.map { decade, trial in
+                    RangeTestCheckpoint.Trial(
+                        decade: decade, scores: trial.scores, network: trial.snapshot.map(trainer.networkState))
+                }))
     }
 
     /// The last quarter of a trial's steps, or as many as hold enough samples, but no more than half: what was seen
@@ -78,16 +140,12 @@ struct NetworkTrials: TrialBench {
         return min(steps - steps / 2, wanted)
     }
 
-    private mutating func state(_ decade: Double, _ trial: UnderWay) -> TrialState? {
+    private mutating func state(_ decade: Double, _ trial: UnderWay) -> TrialState {
         var state = TrialState(decade: decade, steps: trial.scores.count, score: nil, judged: 0)
-        if trial.hasFailed { return state }
+        if trial.snapshot == nil { return state }
         if let heldOut {
-            switch meter.evaluate(trainer, heldOut, lease: lease) {
             // A loss that is not finite is no score.
-            case .score(let score): state.score = score.loss.isFinite ? score : nil
-            case .nothing: break
-            case .stopped: return nil
-            }
+            state.score = meter.evaluate(trainer, heldOut, cores: lease.cores).flatMap { $0.loss.isFinite ? $0 : nil }
             state.judged = heldOut.count
         } else {
             var sum = ScoreSum()

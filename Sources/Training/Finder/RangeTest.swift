@@ -12,6 +12,17 @@ struct RangeTest {
     private let largestClassShare: Double
     private let heldOut: SampleSet?
     private let makeTrainer: (_ seed: UInt64) throws(ItemFailure) -> Trainer
+    /// Where an earlier start stopped.
+    private var begun: Begun?
+
+    private struct Begun {
+        var sweeps: [RangeTestOutcome.Sweep]
+        var meter: SampleMeter
+        /// Of the sweep that is under way, behind the last point of `curve`; or of the trials, at its first step.
+        var trainer: Trainer
+        var curve: [RangeTestOutcome.Point] = []
+        var trials: NetworkTrials.Record?
+    }
 
     init(
         _ test: PlannedRangeTest, objective: Objective, dataset: PreparedDataset, lease: CoreLease,
@@ -35,30 +46,63 @@ struct RangeTest {
         }
     }
 
-    func run(emit: @escaping (ItemEvent) -> Void) throws(ItemFailure) -> RangeTestOutcome {
-        var meter = SampleMeter()
-        let pace = ReportingPace(steps: test.workload.steps, emit: emit)
-        var sweeps: [RangeTestOutcome.Sweep] = []
-        for index in 0..<max(1, test.settings.repeats) {
-            let seed = self.seed(index)
-            var trainer = try makeTrainer(seed)
-            sweeps.append(
-                Sweep.climb(
-                    test.settings, seed: seed, trainer: &trainer, heldOut: heldOut, lease: lease, meter: &meter,
-                    progress: pace.report))
-            if sweeps.last?.stop == .interrupted { return interrupted(sweeps, [], meter) }
+    /// Goes on from `checkpoint` instead of from the beginning.
+    mutating func restore(_ checkpoint: RangeTestCheckpoint) throws(CheckpointFault) {
+        let sweeps = checkpoint.sweeps
+        guard sweeps.count <= repeats, sweeps.map(\.seed) == sweeps.indices.map(seed) else {
+            throw CheckpointFault("its sweeps are none of this range test's")
         }
+        var begun: Begun
+        do throws(ItemFailure) {
+            begun = Begun(
+                sweeps: sweeps, meter: SampleMeter(after: checkpoint.processed, elapsed: checkpoint.elapsed),
+                trainer: try makeTrainer(seed(sweeps.count)))
+        } catch {
+            throw CheckpointFault(error.reason)
+        }
+        switch checkpoint.phase {
+        case .sweep(let curve, let network):
+            let rates = Ladder.rates(test.settings)
+            guard sweeps.count < repeats, network.step == curve.count, rates.starts(with: curve.map(\.learningRate))
+            else { throw CheckpointFault("its curve is none of this range test's") }
+            begun.trainer.restore(try begun.trainer.snapshot(of: network))
+            begun.curve = curve
+        case .trials(let trials):
+            guard sweeps.count == repeats, test.settings.hasTrials else {
+                throw CheckpointFault("its trials are none of this range test's")
+            }
+            begun.trials = try NetworkTrials.Record(trials, of: begun.trainer)
+        }
+        self.begun = begun
+    }
+
+    func run(emit: @escaping (ItemEvent) -> Void) throws(ItemFailure) -> RangeTestOutcome {
+        var begun = begun
+        var meter = begun?.meter ?? SampleMeter()
+        let progress = FinderProgress(test, sweeps: begun?.sweeps ?? [], meter: meter, emit: emit)
+        while progress.sweeps.count < repeats {
+            let seed = seed(progress.sweeps.count)
+            var trainer = if let begun { begun.trainer } else { try makeTrainer(seed) }
+            let sweep = Sweep.climb(
+                test.settings, seed: seed, trainer: &trainer, begun: begun?.curve ?? [], heldOut: heldOut,
+                lease: lease, meter: &meter, progress: progress)
+            if sweep.stop == .interrupted { return interrupted(progress.sweeps + [sweep], [], meter) }
+            progress.sweeps.append(sweep)
+            begun = nil
+        }
+        let sweeps = progress.sweeps
         let reading = CurveReading(sweeps, settings: test.settings, classes: classes)
         switch test.settings.suggestion {
         case .trials:
             var search = TrialSearch(
                 optimizer: test.configuration.optimizer, horizon: test.horizon, objective: objective,
                 classes: classes, largestClassShare: largestClassShare, ladder: test.settings)
+            let trainer = if let begun { begun.trainer } else { try makeTrainer(seed(sweeps.count)) }
             var bench = NetworkTrials(
-                trainer: try makeTrainer(seed(sweeps.count)).scored(by: objective.metric), heldOut: heldOut,
-                lease: lease,
+                trainer: trainer.scored(by: objective.metric),
+                heldOut: heldOut, lease: lease,
                 budget: test.workload.trainingSamples + test.workload.evaluationSamples, meter: meter,
-                progress: pace.report)
+                progress: progress, record: begun?.trials)
             let sweep = SweepReading(of: reading.curve, classes: classes)
             guard let verdict = search.run(sweep: sweep, on: &bench) else {
                 return interrupted(sweeps, search.trials, bench.meter)
@@ -68,6 +112,8 @@ struct RangeTest {
             return reading.outcome(of: rule, meter: meter)
         }
     }
+
+    private var repeats: Int { max(1, test.settings.repeats) }
 
     /// The first sweep's seed is the test's own; the others, and the trials', are drawn from it.
     private func seed(_ index: Int) -> UInt64 {
@@ -89,28 +135,6 @@ struct RangeTest {
 extension TrialState {
     var outcome: RangeTestOutcome.Trial {
         RangeTestOutcome.Trial(learningRate: PortableMath.power10(decade), steps: steps, score: score)
-    }
-}
-
-/// Tells how far a finder is, a few times a second.
-private final class ReportingPace {
-    private var pace = ProgressPace()
-    private let clock = ContinuousClock()
-    private let steps: Int
-    private let emit: (ItemEvent) -> Void
-
-    init(steps: Int, emit: @escaping (ItemEvent) -> Void) {
-        self.steps = steps
-        self.emit = emit
-    }
-
-    func report(_ latest: Score, _ meter: SampleMeter) {
-        guard pace.isDue(at: clock.now) else { return }
-        emit(
-            .progressed(
-                Progress(
-                    step: min(meter.steps, steps), steps: steps, samplesPerSecond: meter.samplesPerSecond,
-                    latestLoss: latest.loss, latestAccuracy: latest.accuracy)))
     }
 }
 

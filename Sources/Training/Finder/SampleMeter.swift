@@ -3,16 +3,25 @@ import Experiment
 
 /// Counts what a finder processes: samples, and the seconds of training.
 package struct SampleMeter {
-    /// Trained or only evaluated.
-    private(set) var samples = 0
-    private(set) var steps = 0
-    private var trained = 0
-    private var stopwatch = Stopwatch()
+    private(set) var processed: RangeTestCheckpoint.Processed
+    private var stopwatch: Stopwatch
 
-    package init() {}
+    package init() { self.init(after: RangeTestCheckpoint.Processed(), elapsed: ElapsedTime()) }
 
+    /// Counts on where an earlier start stopped.
+    init(after processed: RangeTestCheckpoint.Processed, elapsed: ElapsedTime) {
+        self.processed = processed
+        stopwatch = Stopwatch(earlier: elapsed)
+    }
+
+    var samples: Int { processed.samples }
+    var steps: Int { processed.steps }
     var seconds: Double { stopwatch.sinceStart }
-    var samplesPerSecond: Double { stopwatch.seconds > 0 ? Double(trained) / stopwatch.seconds : 0 }
+    var elapsed: ElapsedTime { stopwatch.elapsed }
+    var now: ContinuousClock.Instant { stopwatch.now }
+    var samplesPerSecond: Double {
+        stopwatch.seconds > 0 ? Double(processed.trainedSamples) / stopwatch.seconds : 0
+    }
 
     /// One training step.
     /// - Returns: the batch's score before the update; a loss that is not finite changes nothing.
@@ -21,21 +30,22 @@ package struct SampleMeter {
         let score = trainer.computeGradients(cores: cores)
         if score.lossSum.isFinite { trainer.update(learningRate: learningRate, cores: cores) }
         stopwatch.count(since: begin)
-        steps += 1
-        samples += score.count
-        trained += score.count
+        processed.steps += 1
+        processed.samples += score.count
+        processed.trainedSamples += score.count
         return score
     }
 
     /// The score of the next batch, which changes no weight.
     mutating func look(_ trainer: inout Trainer, cores: Int) -> ScoreSum {
         let score = trainer.computeGradients(cores: cores)
-        samples += score.count
+        processed.samples += score.count
         return score
     }
 
-    mutating func evaluate(_ trainer: Trainer, _ set: SampleSet, lease: CoreLease) -> Evaluation {
-        samples += set.count
-        return trainer.evaluate(set, lease: lease)
+    /// The score of the samples that a finder judges by, which are few; nil where there are none.
+    mutating func evaluate(_ trainer: Trainer, _ set: SampleSet, cores: Int) -> Score? {
+        processed.samples += set.count
+        return trainer.evaluate(few: set, cores: cores)
     }
 }

@@ -4,31 +4,34 @@ import Experiment
 /// One climb of the ladder: training while the rate rises, a step for each rate (Smith, arXiv:1506.01186 section 3.3).
 enum Sweep {
     /// - Parameters:
-    ///   - trainer: at its first step; it trains a network of its own, so that it leaves no trace in any run.
+    ///   - trainer: trains a network of its own, so that it leaves no trace in any run; as many steps behind its first
+    ///     one as `begun` has points.
+    ///   - begun: the curve, as far as an earlier start came.
     ///   - heldOut: the samples that judge a step for the metric `validation_loss`.
-    ///   - progress: called after each step with its score.
+    ///   - progress: is told of each step.
     static func climb(
-        _ settings: FinderSettings, seed: UInt64, trainer: inout Trainer, heldOut: SampleSet?, lease: CoreLease,
-        meter: inout SampleMeter, progress: (Score, SampleMeter) -> Void
+        _ settings: FinderSettings, seed: UInt64, trainer: inout Trainer, begun: [RangeTestOutcome.Point] = [],
+        heldOut: SampleSet?, lease: CoreLease, meter: inout SampleMeter, progress: FinderProgress
     ) -> RangeTestOutcome.Sweep {
         var recorder = CurveRecorder(settings)
-        for rate in Ladder.rates(settings) {
+        func sweep(_ stop: RangeTestOutcome.Stop) -> RangeTestOutcome.Sweep {
+            RangeTestOutcome.Sweep(seed: seed, curve: recorder.curve, stop: stop)
+        }
+        for point in begun {
+            if let stop = recorder.add(learningRate: point.learningRate, loss: point.loss) { return sweep(stop) }
+        }
+        for rate in Ladder.rates(settings).dropFirst(begun.count) {
             if lease.isStopRequested {
-                return RangeTestOutcome.Sweep(seed: seed, curve: recorder.curve, stop: .interrupted)
+                progress.save(meter) { .sweep(curve: recorder.curve, trainer.networkState) }
+                return sweep(.interrupted)
             }
             var score = meter.train(&trainer, learningRate: rate, cores: lease.cores).mean
             if let heldOut, score.loss.isFinite {
-                switch meter.evaluate(trainer, heldOut, lease: lease) {
-                case .score(let judged): score = judged
-                case .nothing: break
-                case .stopped: return RangeTestOutcome.Sweep(seed: seed, curve: recorder.curve, stop: .interrupted)
-                }
+                score = meter.evaluate(trainer, heldOut, cores: lease.cores) ?? score
             }
-            if let stop = recorder.add(learningRate: rate, loss: score.loss) {
-                return RangeTestOutcome.Sweep(seed: seed, curve: recorder.curve, stop: stop)
-            }
-            progress(score, meter)
+            if let stop = recorder.add(learningRate: rate, loss: score.loss) { return sweep(stop) }
+            progress.note(score, meter) { .sweep(curve: recorder.curve, trainer.networkState) }
         }
-        return RangeTestOutcome.Sweep(seed: seed, curve: recorder.curve, stop: .ladderEnd)
+        return sweep(.ladderEnd)
     }
 }

@@ -1,24 +1,5 @@
 package import Experiment
 
-/// A trial under way.
-package struct TrialState: Hashable, Sendable {
-    /// log₁₀ of its learning rate.
-    package var decade: Double
-    /// Steps done.
-    package var steps: Int
-    /// Of its last steps; nil once the loss was not finite.
-    package var score: Score?
-    /// Samples that the score is a mean over.
-    package var judged: Int
-
-    package init(decade: Double, steps: Int, score: Score?, judged: Int) {
-        self.decade = decade
-        self.steps = steps
-        self.score = score
-        self.judged = judged
-    }
-}
-
 /// Where trials are trained: on a network, or on a made-up landscape in a test.
 package protocol TrialBench {
     /// Steps that the budget still allows.

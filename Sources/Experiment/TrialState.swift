@@ -1,0 +1,18 @@
+/// A trial under way.
+package struct TrialState: Hashable, Sendable {
+    /// log₁₀ of its learning rate.
+    package var decade: Double
+    /// Steps done.
+    package var steps: Int
+    /// Of its last steps; nil once the loss was not finite.
+    package var score: Score?
+    /// Samples that the score is a mean over.
+    package var judged: Int
+
+    package init(decade: Double, steps: Int, score: Score?, judged: Int) {
+        self.decade = decade
+        self.steps = steps
+        self.score = score
+        self.judged = judged
+    }
+}

@@ -1,0 +1,168 @@
+package import Experiment
+
+/// `last.safetensors` of a range test holds under `sweep.` the network of the sweep that is under way, or under
+/// `trial1.`, `trial2.`, … those of the trials, each with its optimizer's state as in a run's; the metadata hold the
+/// rest.
+extension RangeTestCheckpoint {
+    /// Another number means another content: checkpoints of it are not read.
+    private static let format = "xrun range test 1"
+    private static let sweepPrefix = "sweep."
+    /// More trials than any search keeps under way.
+    static let mostNetworks = 16
+
+    private static func prefix(ofTrial index: Int) -> String { "trial\(index + 1)." }
+
+    package var file: TensorFile {
+        TensorFile(
+            metadata: [
+                (key: "format", value: Self.format), (key: "identity", value: identity),
+                (key: "step", value: String(processed.steps)), (key: "progress", value: JSONText.line(progress)),
+            ], tensors: networks.flatMap { prefix, network in network.fileTensors.map { $0.renamed(after: prefix) } })
+    }
+
+    private var networks: [(prefix: String, NetworkState)] {
+        switch phase {
+        case .sweep(_, let network): [(Self.sweepPrefix, network)]
+        case .trials(let trials):
+            trials.underWay.enumerated().compactMap { index, trial in
+                trial.network.map { (Self.prefix(ofTrial: index), $0) }
+            }
+        }
+    }
+
+    private var progress: SettingValue {
+        var fields = JSONFields()
+        fields.add("processed", processed.json)
+        fields.add("sweeps", .list(sweeps.map(\.json)))
+        switch phase {
+        case .sweep(let curve, _): fields.add("curve", .list(curve.map(\.json)))
+        case .trials(let trials): fields.add("trials", trials.json)
+        }
+        return fields.object
+    }
+
+    /// Reads `file`; what its networks have to look like is the range test's business.
+    package init(_ file: TensorFile) throws(CheckpointFault) {
+        guard file["format"] == Self.format else { throw CheckpointFault("it is no range test's of this version") }
+        guard let identity = file["identity"],
+            let fields = file["progress"].flatMap({ JSONReader(JSONText.parse(Array($0.utf8))) }),
+            let processed = Processed(json: fields["processed"]),
+            let sweeps = fields.all("sweeps", { RangeTestOutcome.Sweep(json: $0) })
+        else { throw CheckpointFault("its metadata are incomplete") }
+        let phase: Phase
+        if let curve = fields.all("curve", { RangeTestOutcome.Point(json: $0) }) {
+            var network = NetworkState(step: curve.count, weights: [], optimizer: [])
+            for tensor in file.tensors {
+                guard let own = tensor.named(behind: Self.sweepPrefix) else { throw tensor.isUnknown }
+                try network.take(own)
+            }
+            phase = .sweep(curve: curve, network)
+        } else if var trials = Trials(json: fields["trials"]) {
+            for tensor in file.tensors { try trials.take(tensor, prefix: Self.prefix) }
+            phase = .trials(trials)
+        } else {
+            throw CheckpointFault("its metadata are incomplete")
+        }
+        self.init(
+            identity: identity, sweeps: sweeps, phase: phase, processed: processed, elapsed: ElapsedTime())
+    }
+}
+
+extension RangeTestCheckpoint.Processed {
+    fileprivate var json: SettingValue {
+        var fields = JSONFields()
+        fields.add("steps", steps)
+        fields.add("trained_samples", trainedSamples)
+        fields.add("samples", samples)
+        return fields.object
+    }
+
+    fileprivate init?(json: SettingValue?) {
+        guard let fields = JSONReader(json), let steps = fields.count("steps"),
+            let trainedSamples = fields.count("trained_samples"), let samples = fields.count("samples")
+        else { return nil }
+        self.init(steps: steps, trainedSamples: trainedSamples, samples: samples)
+    }
+}
+
+extension RangeTestCheckpoint.Trials {
+    fileprivate var json: SettingValue {
+        var fields = JSONFields()
+        fields.add("samples_before", samplesBefore)
+        fields.add("stages", .list(stages.map(\.json)))
+        fields.add("under_way", .list(underWay.map(\.json)))
+        return fields.object
+    }
+
+    fileprivate init?(json: SettingValue?) {
+        guard let fields = JSONReader(json), let samplesBefore = fields.count("samples_before"),
+            let stages = fields.all("stages", { RangeTestCheckpoint.Stage(json: $0) }),
+            let underWay = fields.all("under_way", { RangeTestCheckpoint.Trial(json: $0) })
+        else { return nil }
+        self.init(samplesBefore: samplesBefore, stages: stages, underWay: underWay)
+    }
+
+    fileprivate mutating func take(
+        _ tensor: RunCheckpoint.Tensor, prefix: (Int) -> String
+    ) throws(CheckpointFault) {
+        for index in underWay.indices {
+            if let own = tensor.named(behind: prefix(index)) {
+                try underWay[index].network?.take(own)
+                return
+            }
+        }
+        throw tensor.isUnknown
+    }
+}
+
+extension RangeTestCheckpoint.Stage {
+    fileprivate var json: SettingValue {
+        var fields = JSONFields()
+        fields.add("decade", trial.decade)
+        fields.add("steps", trial.steps)
+        fields.add("score", trial.score?.json)
+        fields.add("judged", trial.judged)
+        fields.add("target", target)
+        fields.add("samples", samples)
+        return fields.object
+    }
+
+    fileprivate init?(json: SettingValue?) {
+        guard let fields = JSONReader(json), let decade = fields.decade, let steps = fields.count("steps"),
+            let judged = fields.count("judged"), let target = fields.count("target"),
+            let samples = fields.count("samples")
+        else { return nil }
+        self.init(
+            trial: TrialState(decade: decade, steps: steps, score: Score(json: fields["score"]), judged: judged),
+            target: target, samples: samples)
+    }
+}
+
+extension RangeTestCheckpoint.Trial {
+    fileprivate var json: SettingValue {
+        var fields = JSONFields()
+        fields.add("decade", decade)
+        fields.add("failed", network == nil)
+        fields.add("scores", .list(scores.map(\.json)))
+        return fields.object
+    }
+
+    /// With an empty network where it has one.
+    fileprivate init?(json: SettingValue?) {
+        guard let fields = JSONReader(json), let decade = fields.decade, let hasFailed = fields.bool("failed"),
+            let scores = fields.all("scores", { ScoreSum(json: $0) }),
+            scores.allSatisfy({ TrainingPosition.counts.contains($0.count) && (0...$0.count).contains($0.correct) })
+        else { return nil }
+        self.init(
+            decade: decade, scores: scores,
+            network: hasFailed ? nil : NetworkState(step: scores.count, weights: [], optimizer: []))
+    }
+}
+
+extension JSONReader {
+    fileprivate func count(_ key: String) -> Int? {
+        integer(key).flatMap { TrainingPosition.counts.contains($0) ? $0 : nil }
+    }
+
+    fileprivate var decade: Double? { number("decade").flatMap { $0.isFinite ? $0 : nil } }
+}

@@ -1,0 +1,56 @@
+import Experiment
+
+/// Tells how far a finder is, a few times a second, and has it written down as often as a run.
+final class FinderProgress {
+    /// The sweeps that are whole.
+    var sweeps: [RangeTestOutcome.Sweep]
+
+    private let test: PlannedRangeTest
+    private var pace = ProgressPace()
+    private var checkpoints: CheckpointPace
+    private let emit: (ItemEvent) -> Void
+
+    init(
+        _ test: PlannedRangeTest, sweeps: [RangeTestOutcome.Sweep], meter: SampleMeter,
+        emit: @escaping (ItemEvent) -> Void
+    ) {
+        self.test = test
+        self.sweeps = sweeps
+        self.emit = emit
+        checkpoints = CheckpointPace(
+            test.configuration.checkpointEvery, stepsPerEpoch: test.workload.stepsPerEpoch,
+            position: Self.position(meter), now: meter.now)
+    }
+
+    /// After each step.
+    /// - Parameter phase: where the step has led to; asked for only where it is written down.
+    func note(_ latest: Score, _ meter: SampleMeter, phase: () -> RangeTestCheckpoint.Phase) {
+        if pace.isDue(at: meter.now) {
+            emit(
+                .progressed(
+                    Progress(
+                        step: min(meter.steps, test.workload.steps), steps: test.workload.steps,
+                        samplesPerSecond: meter.samplesPerSecond, latestLoss: latest.loss,
+                        latestAccuracy: latest.accuracy)))
+        }
+        // It has no validations to wait for: what a run writes after one, it writes after a step.
+        if checkpoints.isDue(Self.position(meter), isValidated: true, now: meter.now) { save(meter, phase: phase) }
+    }
+
+    /// Before a stop.
+    func save(_ meter: SampleMeter, phase: () -> RangeTestCheckpoint.Phase) {
+        guard checkpoints.note(Self.position(meter), now: meter.now) else { return }
+        emit(
+            .checkpointed(
+                .rangeTest(
+                    RangeTestCheckpoint(
+                        identity: test.identity, sweeps: sweeps, phase: phase(), processed: meter.processed,
+                        elapsed: meter.elapsed))))
+    }
+
+    private static func position(_ meter: SampleMeter) -> TrainingPosition {
+        var position = TrainingPosition()
+        position.step = meter.steps
+        return position
+    }
+}

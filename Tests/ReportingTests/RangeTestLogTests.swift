@@ -1,0 +1,120 @@
+import Experiment
+import Foundation
+import Reporting
+import TestSupport
+import Testing
+
+/// What a second start finds of a range test, and what it makes of it.
+@Suite struct RangeTestLogTests {
+    private let temporary: TemporaryFolder
+    private let folder: ExperimentFolder
+    private let plan = Samples.plan([.rangeTest(Samples.rangeTest), .run(Samples.autoRun())])
+    private let id = PlanItem.rangeTest(Samples.rangeTest).id
+    private let checkpoint = Checkpoints.rangeTest(of: Samples.rangeTest.identity, hasTrials: true)
+
+    init() throws {
+        temporary = try TemporaryFolder()
+        folder = try temporary.experiment("fashion")
+    }
+
+    private func reporter(instructions: String? = nil) throws -> Reporter {
+        var provenance = Samples.provenance
+        if let instructions { provenance.machine.instructionSet = instructions }
+        return try Reporter(
+            plan: plan, folder: folder, provenance: provenance, finished: folder.adopt(plan),
+            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"), clock: { 0 })
+    }
+
+    private var record: FinderRecord? { try? folder.contents().rangeTests.first?.record }
+    private var file: String { "\(folder.path)/\(id.folder)/last.safetensors" }
+
+    /// - Returns: where it begins, and the checkpoint that it was offered.
+    private func begin(_ reporter: Reporter) -> (point: ResumePoint, taken: RangeTestCheckpoint?) {
+        var taken: RangeTestCheckpoint?
+        reporter.handle(.started(id))
+        let point = reporter.resume(Samples.rangeTest) { taken = $0 }
+        reporter.handle(.item(id, .began(ItemStart(learningRate: nil, workload: Samples.workload, resume: point))))
+        return (point, taken)
+    }
+
+    private func save(_ reporter: Reporter, _ checkpoint: RangeTestCheckpoint) {
+        reporter.handle(.item(id, .checkpointed(.rangeTest(checkpoint))))
+        let deadline = ContinuousClock.now + .seconds(60)
+        while record?.checkpoint?.step != checkpoint.processed.steps, ContinuousClock.now < deadline { usleep(1000) }
+    }
+
+    @Test func `a killed range test goes on after its checkpoint, which is gone once it is done`() throws {
+        let first = try reporter()
+        #expect(begin(first).point == ResumePoint())
+        save(first, checkpoint)
+        _ = first.finish()
+        #expect(try folder.progress(of: plan).state(of: id)?.text == "interrupted at step 42: it was killed")
+
+        let second = try reporter()
+        let (point, taken) = begin(second)
+        #expect(point == ResumePoint(step: 42))
+        #expect(taken?.file.bytes() == checkpoint.file.bytes() && taken?.elapsed == checkpoint.elapsed)
+        #expect(record?.status == .running && record?.resumedAtStep == 42)
+        second.handle(.finished(id, .outcome(.rangeTest(Samples.curve))))
+        #expect(second.finish() == [])
+        #expect(record?.status == .done && record?.checkpoint == nil)
+        #expect(!FileManager.default.fileExists(atPath: file))
+        #expect(!FileManager.default.fileExists(atPath: temporary.file("runs/fashion~old")))
+    }
+
+    @Test func `a stopped range test is one row in TensorBoard once it is done`() throws {
+        let first = try reporter()
+        _ = begin(first)
+        save(first, checkpoint)
+        var stopped = Samples.curve
+        stopped.isInterrupted = true
+        first.handle(.finished(id, .outcome(.rangeTest(stopped))))
+        _ = first.finish()
+        #expect(try folder.progress(of: plan).state(of: id)?.text == "interrupted at step 42: it was stopped")
+        let second = try reporter()
+        _ = begin(second)
+        second.handle(.finished(id, .outcome(.rangeTest(Samples.curve))))
+        _ = second.finish()
+        let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/\(id.folder)")
+        #expect(names.count { $0.contains("tfevents") } == 1)
+    }
+
+    @Test(arguments: ["altered", "of another range test", "by other instructions", "does not fit"])
+    func `what cannot be used is told, and the range test begins anew`(how: String) throws {
+        let first = try reporter()
+        _ = begin(first)
+        save(first, how == "of another range test" ? Checkpoints.rangeTest(of: "another", hasTrials: false) : checkpoint)
+        _ = first.finish()
+        if how == "altered" {
+            var bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+            bytes[bytes.count - 1] ^= 1
+            try bytes.write(to: URL(fileURLWithPath: file))
+        }
+        let second = try reporter(instructions: how == "by other instructions" ? "others" : nil)
+        second.handle(.started(id))
+        let point = second.resume(Samples.rangeTest) { _ throws(CheckpointFault) in
+            if how == "does not fit" { throw CheckpointFault("its trials do not fit") }
+            Issue.record("taken")
+        }
+        #expect(point.step == nil)
+        #expect(point.remarks.first?.hasPrefix("last.safetensors cannot be used: ") == true)
+        #expect(point.remarks.last == "the range test begins anew")
+        second.handle(.item(id, .began(ItemStart(learningRate: nil, workload: Samples.workload, resume: point))))
+        #expect(record?.status == .running && record?.checkpoint == nil && record?.resumedAtStep == nil)
+        #expect(!FileManager.default.fileExists(atPath: file))
+        #expect(FileManager.default.fileExists(atPath: temporary.file("runs/fashion~old")))
+        _ = second.finish()
+    }
+
+    @Test func `who makes checkpoints is no suspect, however often it is killed`() throws {
+        for steps in [42, 43, 44, 45] {
+            let reporter = try reporter()
+            _ = begin(reporter)
+            save(reporter, Checkpoints.rangeTest(of: Samples.rangeTest.identity, hasTrials: true, steps: steps))
+            _ = reporter.finish()
+        }
+        let last = try reporter()
+        #expect(last.handle(.started(id)) == nil)
+        _ = last.finish()
+    }
+}

@@ -1,0 +1,158 @@
+import Experiment
+import Kernels
+import Testing
+import Training
+
+/// A range test that is stopped and taken up again, against the same one undisturbed: what it finds is the same.
+@Suite struct RangeTestResumeTests {
+    /// Hands out one checkpoint.
+    private struct OneCheckpoint: CheckpointSource {
+        let checkpoint: RangeTestCheckpoint?
+
+        func resume(
+            _ run: PlannedRun, learningRate: Double, metric: Objective.Metric,
+            restore: (RunCheckpoint) throws(CheckpointFault) -> Void
+        ) -> ResumePoint { ResumePoint() }
+
+        func resume(
+            _ test: PlannedRangeTest, restore: (RangeTestCheckpoint) throws(CheckpointFault) -> Void
+        ) -> ResumePoint {
+            guard let checkpoint else { return ResumePoint() }
+            do throws(CheckpointFault) {
+                try restore(checkpoint)
+                return ResumePoint(step: checkpoint.processed.steps)
+            } catch {
+                return ResumePoint(remarks: [error.reason])
+            }
+        }
+    }
+
+    private struct Part {
+        var checkpoints: [RangeTestCheckpoint] = []
+        var resume = ResumePoint()
+        /// Without its seconds.
+        var outcome: RangeTestOutcome
+    }
+
+    /// A network with everything that keeps a state: running statistics, and masks that follow from the step.
+    private static let layers: [LayerSpec] = [
+        LayerSpec(.averagePool2D(size: 4, stride: 4)), LayerSpec(.flatten),
+        LayerSpec(.dense(units: 12, initializer: .pytorch)),
+        LayerSpec(.batchNorm(momentum: 0.1, epsilon: 1e-5)), LayerSpec(.relu), LayerSpec(.dropout(rate: 0.3)),
+        LayerSpec(.dense(units: 10, initializer: .pytorch)),
+    ]
+
+    private static func item(_ settings: FinderSettings, every steps: Int? = 1) -> PlanItem {
+        var configuration = TrainingRuns.configuration(learningRate: .auto(settings))
+        configuration.model = .layers(layers)
+        if let steps { configuration.checkpointEvery = .span(.steps(steps)) }
+        return TrainingRuns.rangeTest(configuration, settings, horizon: 60)
+    }
+
+    /// - Parameter stopAt: the checkpoint after which a stop is requested; 0 is the first sign of progress.
+    private func execute(
+        _ item: PlanItem, from checkpoint: RangeTestCheckpoint? = nil, stopAt: Int? = nil
+    ) throws -> Part {
+        let executor = TrainingExecutor(
+            library: TrainingRuns.library, objective: Objective(), kernels: Kernels.table, maximumCores: 1,
+            checkpoints: OneCheckpoint(checkpoint: checkpoint))
+        let lease = CoreLease(cores: 1)
+        var (checkpoints, resume) = ([RangeTestCheckpoint](), ResumePoint())
+        let outcome = try executor.execute(item, rangeTest: nil, lease: lease) { event in
+            switch event {
+            case .began(let start): resume = start.resume
+            case .checkpointed(.rangeTest(let checkpoint)):
+                checkpoints.append(checkpoint)
+                if checkpoints.count == stopAt { lease.requestStop() }
+            case .progressed: if stopAt == 0 { lease.requestStop() }
+            case .checkpointed(.run), .measured, .distributed, .inspected: Issue.record("of a range test")
+            }
+        }
+        guard case .rangeTest(var found) = outcome else { throw NotARangeTest() }
+        found.seconds = 0
+        return Part(checkpoints: checkpoints, resume: resume, outcome: found)
+    }
+
+    private struct NotARangeTest: Error {}
+
+    private static let settings: [FinderSettings] = [
+        FinderSettings(), FinderSettings(metric: .validationLoss), FinderSettings(repeats: 3),
+        FinderSettings(.curve(.valley), steps: 60, repeats: 2),
+        // Every trial fails.
+        FinderSettings(minimum: 1e20, maximum: 1e38),
+    ]
+
+    @Test(arguments: settings)
+    func `it is written down after any step, and goes on to the same suggestion`(settings: FinderSettings) throws {
+        let item = Self.item(settings)
+        let whole = try execute(item)
+        let steps = whole.checkpoints.map(\.processed.steps)
+        #expect(!steps.isEmpty && steps == steps.sorted() && Set(steps).count == steps.count)
+        for checkpoint in whole.checkpoints {
+            let rest = try execute(item, from: checkpoint)
+            #expect(rest.resume == ResumePoint(step: checkpoint.processed.steps))
+            #expect(rest.outcome == whole.outcome, "after step \(checkpoint.processed.steps)")
+            #expect(rest.checkpoints.first.map { $0.processed.steps > checkpoint.processed.steps } ?? true)
+        }
+    }
+
+    @Test func `what is stopped is written down at once, again and again`() throws {
+        let whole = try execute(Self.item(FinderSettings(), every: nil))
+        #expect(whole.checkpoints.isEmpty, "a second is no reason to write one")
+        let item = Self.item(FinderSettings(), every: 7)
+        var part = try execute(item, stopAt: 0)
+        var starts = 1
+        while part.outcome.isInterrupted {
+            let last = try #require(part.checkpoints.last)
+            part = try execute(item, from: last, stopAt: 2)
+            starts += 1
+        }
+        #expect(starts > 10)
+        #expect(part.outcome == whole.outcome)
+    }
+
+    @Test func `a checkpoint that is another range test's is refused, and changes nothing`() throws {
+        let item = Self.item(FinderSettings())
+        let whole = try execute(item)
+        let sweeping = try #require(whole.checkpoints.first)
+        let trying = try #require(whole.checkpoints.last)
+        func refuses(_ checkpoint: RangeTestCheckpoint, _ change: (inout RangeTestCheckpoint) -> Void) throws {
+            var other = checkpoint
+            change(&other)
+            let part = try execute(item, from: other)
+            #expect(part.resume.step == nil && part.resume.remarks.count == 1)
+            #expect(part.outcome == whole.outcome)
+        }
+        try refuses(sweeping) { $0.sweeps = trying.sweeps }
+        try refuses(sweeping) { $0.phase = trying.phase }
+        try refuses(trying) { $0.sweeps = [] }
+        try refuses(trying) { $0.sweeps[0].seed += 1 }
+        guard case .sweep(let curve, let network) = sweeping.phase, case .trials(let trials) = trying.phase else {
+            Issue.record("a sweep comes first, trials last")
+            return
+        }
+        try refuses(sweeping) { $0.phase = .sweep(curve: [], network) }
+        try refuses(sweeping) { checkpoint in
+            var other = curve
+            other[0].learningRate *= 2
+            checkpoint.phase = .sweep(curve: other, network)
+        }
+        try refuses(sweeping) { checkpoint in
+            var other = network
+            other.weights.removeLast()
+            checkpoint.phase = .sweep(curve: curve, other)
+        }
+        try refuses(trying) { checkpoint in
+            var other = trials
+            other.underWay[0].scores.removeLast()
+            checkpoint.phase = .trials(other)
+        }
+        // What the search does not ask for is no reason to stop.
+        var strange = trying
+        var other = trials
+        other.stages[0].target += 1
+        strange.phase = .trials(other)
+        let part = try execute(item, from: strange)
+        #expect(part.resume.step != nil && part.outcome.learningRate != nil)
+    }
+}
