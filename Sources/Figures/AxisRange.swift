@@ -15,11 +15,15 @@ package struct AxisRange: Equatable {
         let bounds: (low: Double, high: Double)? =
             switch axis.extent {
             case .all: Self.extremes(of: shown)
-            case .withoutExplosions(let factor): Self.extremes(of: Self.withoutExplosions(shown, factor: factor))
+            case .withoutExplosions(let factor, let usual):
+                Self.extremes(of: Self.withoutExplosions(shown, factor: factor, usual: usual))
             }
         switch axis.scale {
         case .linear:
-            var (low, high) = bounds ?? (0, 1)
+            // First within what leaves room for a margin: beyond it all values are one, a flat line.
+            let limit = Double.greatestFiniteMagnitude / 4
+            func limited(_ value: Double) -> Double { min(max(value, -limit), limit) }
+            var (low, high) = bounds.map { (limited($0.low), limited($0.high)) } ?? (0, 1)
             // Halves, so that a span of the whole number range stays finite. A span too small for the numbers'
             // own precision is none: a flat line gets a range around it.
             let magnitude = max(abs(low), abs(high))
@@ -27,8 +31,6 @@ package struct AxisRange: Equatable {
                 let around = magnitude > 1e-290 ? magnitude * 0.05 : 1
                 (low, high) = (low - around, high + around)
             }
-            let limit = Double.greatestFiniteMagnitude / 4
-            (low, high) = (min(max(low, -limit), limit), min(max(high, -limit), limit))
             let extra = (high - low) * margin
             self.low = low - extra
             self.high = high + extra
@@ -67,11 +69,16 @@ package struct AxisRange: Equatable {
     }
 
     /// See `Axis.Extent.withoutExplosions`.
-    private static func withoutExplosions(_ values: [Double], factor: Double) -> [Double] {
+    private static func withoutExplosions(_ values: [Double], factor: Double, usual share: Axis.Share) -> [Double] {
         let sorted = values.sorted()
         guard let lowest = sorted.first else { return [] }
-        let usual = sorted[sorted.count * 3 / 4] - lowest
-        // Three quarters on one level: whatever differs from it is what there is to see.
+        let place =
+            switch share {
+            case .half: sorted.count / 2
+            case .threeQuarters: sorted.count * 3 / 4
+            }
+        let usual = sorted[place] - lowest
+        // The usual ones on one level: whatever differs from it is what there is to see.
         return usual > 0 ? sorted.filter { $0 - lowest <= factor * usual } : sorted
     }
 }

@@ -39,7 +39,9 @@ struct ChartLayout {
         let top = gap + (chart.title.isEmpty ? 0 : 26) + (chart.yAxis.label.isEmpty ? 6 : 22)
         let bottom = Self.height - gap - 20 - (chart.xAxis.label.isEmpty ? 0 : 20)
         let rows = Int((bottom - top) / Self.legendRow)
-        legend = Self.legend(of: chart, rows: rows, on: canvas)
+        // Where the frame ends does not matter to what is inside of it.
+        let inside = PlotArea(frame: Rectangle(x: 0, y: 0, width: 1, height: 1), xRange: xRange, yRange: yRange)
+        legend = Self.legend(of: chart, rows: rows, inside, on: canvas)
         let legendWidth = legend.map { canvas.width(of: $0.label, size: size) }.max().map {
             gap + Self.legendSample + 8 + $0
         }
@@ -57,10 +59,17 @@ struct ChartLayout {
         xTicks = Ticks(xRange, count: Int(plot.frame.width / spacing))
     }
 
-    /// One row a named line, in the chart's order; where they do not all fit, the last row says how many are left
-    /// out.
-    private static func legend(of chart: LineChart, rows: Int, on canvas: borrowing Canvas) -> [LegendEntry] {
-        let named = chart.series.indices.filter { !chart.series[$0].label.isEmpty }
+    /// One row a named line of which something is seen, in the chart's order; where they do not all fit, the last row
+    /// says how many are left out.
+    private static func legend(
+        of chart: LineChart, rows: Int, _ plot: PlotArea, on canvas: borrowing Canvas
+    ) -> [LegendEntry] {
+        let named = chart.series.indices.filter { index in
+            let line = chart.series[index]
+            return !line.label.isEmpty
+                && (plot.shows(line.points)
+                    || line.band.contains { plot.shows([Point(x: $0.x, y: $0.low), Point(x: $0.x, y: $0.high)]) })
+        }
         let shown = named.count <= rows ? named[...] : named.prefix(max(0, rows - 1))
         var entries = shown.map { index in
             LegendEntry(
@@ -103,6 +112,17 @@ package struct PlotArea {
     /// The line's pieces between the points that cannot be shown.
     package func pieces(of points: [Point]) -> [[Point]] {
         points.map(place).split(separator: nil).map { $0.compactMap { $0 } }
+    }
+
+    /// Whether some of a line is inside the frame. A stretch between two points counts as far as its ends tell.
+    package func shows(_ points: [Point]) -> Bool {
+        pieces(of: points).contains { piece in
+            zip(piece, piece.dropFirst() + piece.suffix(1)).contains { first, second in
+                let (left, right) = (min(first.x, second.x), max(first.x, second.x))
+                let (top, bottom) = (min(first.y, second.y), max(first.y, second.y))
+                return left <= frame.right && right >= frame.x && top <= frame.bottom && bottom >= frame.y
+            }
+        }
     }
 
     /// Cairo counts in 24 bits: far outside is far enough.

@@ -27,12 +27,20 @@ package struct HeatMap: Hashable, Sendable {
     package var columns: Side
     /// Row by row; nil where there is no number. What is missing at an end counts as nil.
     package var cells: [[Cell?]]
+    /// Which values the colours span; those beyond have the colour of the end.
+    package var extent: Axis.Extent
+    /// Whether the lowest value is the lightest, not the highest.
+    package var isLowLight: Bool
 
-    package init(title: String, rows: Side, columns: Side, cells: [[Cell?]]) {
+    package init(
+        title: String, rows: Side, columns: Side, cells: [[Cell?]], extent: Axis.Extent = .all, isLowLight: Bool = false
+    ) {
         self.title = title
         self.rows = rows
         self.columns = columns
         self.cells = cells
+        self.extent = extent
+        self.isLowLight = isLowLight
     }
 }
 
@@ -84,8 +92,7 @@ extension HeatMap: Figure {
                 at: Point(x: left + (Double(column) + 0.5) * width, y: top - 10), size: textSize, Palette.secondaryText,
                 alignment: .center)
         }
-        let values = cells.joined().compactMap { $0?.value }.filter(\.isFinite)
-        let (low, high) = (values.min() ?? 0, values.max() ?? 1)
+        let range = AxisRange(Axis("", extent: extent), values: cells.joined().compactMap { $0?.value }, margin: 0)
         for (row, label) in labels.enumerated() {
             let y = top + Double(row) * Self.cellHeight
             canvas.text(
@@ -95,18 +102,15 @@ extension HeatMap: Figure {
                 let frame = Rectangle(
                     x: left + Double(column) * width + 1, y: y + 1, width: width - 2, height: Self.cellHeight - 2)
                 let line = cells.indices.contains(row) ? cells[row] : []
-                draw(line.indices.contains(column) ? line[column] : nil, in: frame, low...max(low, high), on: canvas)
+                draw(line.indices.contains(column) ? line[column] : nil, in: frame, range, on: canvas)
             }
         }
     }
 
-    private func draw(
-        _ cell: Cell?, in frame: Rectangle, _ range: ClosedRange<Double>, on canvas: borrowing Canvas
-    ) {
+    private func draw(_ cell: Cell?, in frame: Rectangle, _ range: AxisRange, on canvas: borrowing Canvas) {
         var (ground, ink) = (Palette.grid, Palette.secondaryText)
-        if let cell, cell.value.isFinite {
-            let span = range.upperBound - range.lowerBound
-            let color = ColorScale.color(at: span > 0 ? (cell.value - range.lowerBound) / span : 1)
+        if let cell, let position = range.position(of: cell.value) {
+            let color = ColorScale.color(at: isLowLight ? 1 - position : position)
             (ground, ink) = (color, color.luminance > 0.2 ? Palette.text : Palette.ground)
         }
         canvas.fill(frame, ground, cornerRadius: 3)
@@ -124,9 +128,9 @@ enum ColorScale {
         0x440154, 0x472D7B, 0x3B528B, 0x2C728E, 0x21918C, 0x28AE80, 0x5EC962, 0xADDC30, 0xFDE725,
     ].map { Color($0) }
 
-    /// - Parameter position: 0 … 1; what lies outside takes the end's colour.
+    /// - Parameter position: 0 … 1; what lies outside takes the end's colour, and no number that of 0.
     static func color(at position: Double) -> Color {
-        let place = min(max(position, 0), 1) * Double(stops.count - 1)
+        let place = (position > 0 ? min(position, 1) : 0) * Double(stops.count - 1)
         let lower = min(Int(place), stops.count - 2)
         return stops[lower].mixed(with: stops[lower + 1], share: place - Double(lower))
     }

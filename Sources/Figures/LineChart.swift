@@ -27,10 +27,13 @@ package struct Axis: Hashable, Sendable {
     package enum Extent: Hashable, Sendable {
         /// All of them.
         case all
-        /// All but those that shoot up, so that the other lines stay readable: more than `factor` times as far above
-        /// the lowest value as three quarters of the values are. Their lines leave at the top.
-        case withoutExplosions(factor: Double = 10)
+        /// All but those that shoot up, so that the others stay readable: more than `factor` times as far above the
+        /// lowest value as the `usual` ones are. Their lines leave at the top.
+        case withoutExplosions(factor: Double = 10, usual: Share = .threeQuarters)
     }
+
+    /// How many of the values, from the lowest on, are no explosions in any case.
+    package enum Share: Hashable, Sendable { case half, threeQuarters }
 
     package var label: String
     package var scale: Scale

@@ -29,6 +29,7 @@ import Testing
         arguments: [
             [], [.nan], [0], [5], [-5, -5], [1e300, 1e300], [-.greatestFiniteMagnitude, .greatestFiniteMagnitude],
             [0, .leastNonzeroMagnitude], [1, 1.0.nextUp], [.leastNormalMagnitude, .greatestFiniteMagnitude],
+            [1.5e308], [1e308, 1.7e308], [-1.7e308, -1e308], [4.4e307, 1.7e308], [-1e308, 1e308],
         ] as [[Double]])
     func `is a range whatever the values`(values: [Double]) {
         for scale in [Axis.Scale.linear, .logarithmic] {
@@ -49,6 +50,26 @@ import Testing
         #expect(AxisRange(axis, values: usual + [2.303, 2.304], margin: 0).high == 2.304)
         #expect(AxisRange(axis, values: [0.3] + [Double](repeating: 2.303, count: 99), margin: 0).low == 0.3)
         #expect(AxisRange(axis, values: [Double](repeating: 0.1, count: 99) + [0.9], margin: 0).high == 0.9)
+    }
+
+    @Test func `of many levels the usual ones may be the lower half`() {
+        let grid = [0.3, 0.35, 0.4, 0.45, 0.5, 0.5, 1e6, 2e6, 1e7]
+        func high(_ usual: Axis.Share) -> Double {
+            AxisRange(Axis("", extent: .withoutExplosions(usual: usual)), values: grid, margin: 0).high
+        }
+        #expect(high(.half) == 0.5 && high(.threeQuarters) == 2e6)
+    }
+
+    @Test func `tells whether some of a line is inside`() {
+        let area = PlotArea(
+            frame: Rectangle(x: 0, y: 0, width: 1, height: 1), xRange: AxisRange(Axis(""), values: [0, 4], margin: 0),
+            yRange: AxisRange(Axis(""), values: [0, 1], margin: 0))
+        func shows(_ heights: [Double]) -> Bool {
+            area.shows(heights.enumerated().map { Point(x: Double($0), y: $1) })
+        }
+        #expect(shows([0.5]) && shows([5, 0.5]) && shows([5, -5]) && shows([.nan, 1]))
+        #expect(!shows([]) && !shows([5]) && !shows([5, 6, 1e300]) && !shows([.nan, .infinity, -3, -4]))
+        #expect(!area.shows([Point(x: 5, y: 0.5), Point(x: 6, y: 0.5)]))
     }
 
     @Test func `breaks a line where a point cannot be shown`() {

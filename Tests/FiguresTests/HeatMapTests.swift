@@ -24,6 +24,34 @@ import Testing
         #expect(fills.count { $0 == "90.196078%,90.980392%,92.156863%" } == 3)
     }
 
+    @Test func `what explodes takes the end's colour, and leaves the others theirs`() throws {
+        let losses = [[0.3, 0.35, 1e6], [0.4, 0.45, 2e6], [0.5, 0.5, 1e7]]
+        var map = HeatMap(
+            title: "", rows: .init("model", labels: ["a", "b", "c"]),
+            columns: .init("rate", labels: ["1e-3", "1e-2", "1"]),
+            cells: losses.map { $0.map { .init($0, text: "") } }, extent: .withoutExplosions(usual: .half),
+            isLowLight: true)
+        let fills = try fills(map)
+        // The lowest is the lightest; the highest of the usual ones are as dark as those that explode.
+        #expect(fills.count { $0 == "99.215686%,90.588235%,14.509804%" } == 1)
+        #expect(fills.count { $0 == "26.666667%,0.392157%,32.941176%" } == 5)
+        map.extent = .all
+        #expect(try self.fills(map).count { $0 == "26.666667%,0.392157%,32.941176%" } == 1)
+    }
+
+    @Test func `numbers as large as there are have a colour`() throws {
+        var map = Self.map
+        map.cells = [[-1.7e308, 0, 1.7e308].map { .init($0, text: "") }]
+        let fills = try fills(map)
+        for color in [
+            "26.666667%,0.392157%,32.941176%", "99.215686%,90.588235%,14.509804%", "12.941176%,56.862745%,54.901961%",
+        ] {
+            #expect(fills.contains(color), "\(color)")
+        }
+        map.cells = [[1.5e308, 1.6e308, 1.7e308].map { .init($0, text: "") }]
+        _ = try map.svg()
+    }
+
     @Test func `equal maps give equal bytes, and every size can be drawn`() throws {
         #expect(try Self.map.svg() == Self.map.svg())
         let empty = HeatMap(title: "", rows: .init("", labels: []), columns: .init("", labels: []), cells: [])
@@ -55,5 +83,12 @@ import Testing
         #expect(count(blue, "0.4") == 1 && count(blue, "1") == 1)
         #expect(text.contains("stroke:rgb(\(vermilion))") && !text.contains("stroke:rgb(\(blue))"))
         #expect(!text.contains("nan"))
+    }
+
+    @Test func `values as large as there are can be drawn`() throws {
+        for value in [1e306, 1.5e308, -1.7e308] {
+            let row = DotPlot.Row("huge", values: [value, value], mean: value, deviation: .infinity)
+            _ = try DotPlot(title: "", axis: Axis("loss", extent: .withoutExplosions()), rows: [row]).svg()
+        }
     }
 }

@@ -42,7 +42,8 @@ extension SummaryFigures {
                 name: index == 0 ? "grid" : "grid-\(index + 1)", title: title,
                 figure: HeatMap(
                     title: title, rows: .init(rows.path, labels: rows.spellings),
-                    columns: .init(columns.path, labels: columns.spellings), cells: cells))
+                    columns: .init(columns.path, labels: columns.spellings), cells: cells,
+                    extent: objective.gridExtent, isLowLight: objective.metric == .validationLoss))
         }
     }
 
@@ -51,18 +52,12 @@ extension SummaryFigures {
         guard let mean = group.statistic(objective.value)?.mean else {
             return HeatMap.Cell(.nan, text: group.rows.first?.state.words ?? Spelling.none)
         }
-        // Low losses are as light as high accuracies: what is light is good.
-        let sign =
-            switch objective.metric {
-            case .validationAccuracy: 1.0
-            case .validationLoss: -1.0
-            }
         let text =
             switch objective.metric {
             case .validationAccuracy: Spelling.fixed(mean * 100, 1)
             case .validationLoss: Spelling.loss(mean)
             }
-        return HeatMap.Cell(sign * mean, text: text)
+        return HeatMap.Cell(mean, text: text)
     }
 }
 
@@ -88,6 +83,15 @@ extension Objective {
         switch metric {
         case .validationAccuracy: Axis("accuracy, %")
         case .validationLoss: Axis("loss", extent: .withoutExplosions())
+        }
+    }
+
+    /// What the colours of a grid span. One rate that explodes does so with all values of the other key: the larger
+    /// part of the cells is what a grid is about.
+    fileprivate var gridExtent: Axis.Extent {
+        switch metric {
+        case .validationAccuracy: .all
+        case .validationLoss: .withoutExplosions(usual: .half)
         }
     }
 
