@@ -113,22 +113,24 @@ extension LineChart: Figure {
     }
 
     private func drawMarks(_ plot: PlotArea, on canvas: borrowing Canvas) {
-        for (row, mark) in marks.enumerated() {
-            guard plot.xRange.contains(mark.x), let x = plot.x(mark.x) else { continue }
-            let frame = plot.frame
-            let color =
-                switch mark.emphasis {
-                case .normal: Palette.mark
-                case .faint: Palette.secondaryText
-                }
+        let frame = plot.frame
+        let shown = marks.enumerated().compactMap { row, mark -> (row: Int, mark: Mark, x: Double)? in
+            guard plot.xRange.contains(mark.x), let x = plot.x(mark.x) else { return nil }
+            return (row, mark, x)
+        }
+        for (_, mark, x) in shown {
+            let color = mark.color
             canvas.stroke([Point(x: x, y: frame.y), Point(x: x, y: frame.bottom)], color, width: 1, dash: [4, 3])
             if let value = mark.y, plot.yRange.contains(value), let y = plot.y(value) {
                 canvas.fillCircle(at: Point(x: x, y: y), radius: 6, Palette.ground)
                 canvas.fillCircle(at: Point(x: x, y: y), radius: 4.5, color)
             }
+        }
+        // The names last: no other mark's line runs through them.
+        for (row, mark, x) in shown {
             let label = canvas.fitted(mark.label, width: frame.width / 2 - 16, size: ChartLayout.textSize)
             let y = frame.y + 14 + Double(row) * ChartLayout.legendRow
-            drawMarkLabel(label, x: x, y: y, color, in: frame, on: canvas)
+            drawMarkLabel(label, x: x, y: y, mark.color, in: frame, on: canvas)
         }
     }
 
@@ -165,6 +167,15 @@ extension LineChart: Figure {
             Rectangle(x: left - 3, y: y - 11, width: width + 6, height: 15), Palette.ground.withAlpha(0.85),
             cornerRadius: 2)
         canvas.text(label, at: Point(x: left, y: y), size: ChartLayout.textSize, color)
+    }
+}
+
+extension Mark {
+    fileprivate var color: Color {
+        switch emphasis {
+        case .normal: Palette.mark
+        case .faint: Palette.secondaryText
+        }
     }
 }
 

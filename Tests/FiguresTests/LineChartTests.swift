@@ -47,6 +47,47 @@ import Testing
         #expect(uses == [Int](repeating: 2, count: 20))
     }
 
+    @Test func `a line of which nothing is seen stands in no legend`() throws {
+        var chart = Charts.manyRuns(4)
+        chart.yAxis.extent = .withoutExplosions()
+        let points = [1.0, 2].map { Point(x: $0, y: $0 * 1e30) }
+        chart.series.append(Series(label: "exploded", points: points, color: 0, dash: 1))
+        chart.series.append(Series(label: "none", points: [], color: 1, dash: 1))
+        func dashes() throws -> Int {
+            String(decoding: try chart.svg(), as: UTF8.self).ranges(of: "stroke-dasharray:7,3;").count
+        }
+        // In the plot the frame cuts it off.
+        let unseen = try dashes()
+        #expect(unseen <= 1)
+        // The band of one that explodes with another seed is seen.
+        chart.series[4].band = [BandPoint(x: 1, low: 0.5, high: 1e30), BandPoint(x: 2, low: 0.5, high: 1e30)]
+        #expect(try dashes() == unseen + 1)
+    }
+
+    @Test func `the names of marks stand on all of their lines`() throws {
+        var chart = Charts.rangeTest
+        chart.marks += [Mark("valley 1e-3", x: 1e-3, emphasis: .faint), Mark("slide 5e-3", x: 5e-3, emphasis: .faint)]
+        let text = String(decoding: try chart.svg(), as: UTF8.self)
+        let lines = text.ranges(of: "stroke-dasharray:4,3;")
+        let patches = text.ranges(of: "fill-opacity:0.85;")
+        #expect(lines.count == 3 && patches.count == 3)
+        let (lastLine, firstPatch) = (try #require(lines.last), try #require(patches.first))
+        #expect(lastLine.lowerBound < firstPatch.lowerBound)
+    }
+
+    @Test func `numbers as large as there are can be drawn`() throws {
+        for value in [1e306, 1.5e308, -1.7e308] {
+            for extent in [Axis.Extent.all, .withoutExplosions()] {
+                let points = [Point(x: 1, y: value), Point(x: 1.5e308, y: value)]
+                let line = Series(label: "huge", points: points, band: [BandPoint(x: 1, low: -value, high: value)])
+                let chart = LineChart(
+                    title: "", xAxis: Axis("epoch"), yAxis: Axis("loss", extent: extent), series: [line])
+                let text = String(decoding: try chart.svg(), as: UTF8.self)
+                #expect(!text.contains("nan") && !text.contains("inf"))
+            }
+        }
+    }
+
     @Test func `a crowd of lines and endless names fit`() throws {
         let name = String(repeating: "learning_rate=1e-3,", count: 100)
         let lines = (0..<200).map { run in
