@@ -15,15 +15,25 @@ package struct FolderContents: Sendable {
     /// Files that should be records and are not readable as such.
     package var damaged: [String] = []
 
-    /// The record of each identity; of two, a finished one.
+    /// The record of each identity; of several, such as a run's folder and a copy of it, the one that `claim` ranks
+    /// first.
     package var runByIdentity: [String: Located<RunRecord>] {
         Dictionary(runs.map { ($0.record.run.identity, $0) }) { first, second in
-            first.record.status.isFinished ? first : second
+            first.claim < second.claim ? second : first
         }
     }
 
+    /// No key has two: a record under another folder's name is none.
     package var rangeTestByKey: [String: FinderRecord] {
         Dictionary(rangeTests.map { ($0.record.key, $0.record) }) { first, _ in first }
+    }
+}
+
+extension FolderContents.Located where Record == RunRecord {
+    /// What speaks for it among the records of one run, the strongest first: that it is finished, that it stands where
+    /// it belongs, how far its checkpoint reaches.
+    fileprivate var claim: (Int, Int, Int) {
+        (record.status.isFinished ? 1 : 0, folder == record.run.name ? 1 : 0, record.checkpoint?.step ?? 0)
     }
 }
 
