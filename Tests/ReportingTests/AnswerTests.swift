@@ -289,6 +289,15 @@ import Testing
                 "a and b are level, each with a last validation accuracy of 90.00 %."))
     }
 
+    @Test func `how many have finished is told in words that fit`() {
+        func answer(_ accuracies: [Double?]) -> String {
+            self.answer([(Samples.seeds(accuracies.count, of: "a", rate: 1e-3), accuracies)])
+        }
+        #expect(answer([nil]) == "So far 0 of 1 run has finished. No run has a result yet.")
+        #expect(answer([nil, nil]).hasPrefix("So far 0 of 2 runs have finished."))
+        #expect(answer([0.9, nil]).hasPrefix("So far 1 of 2 runs has finished."))
+    }
+
     @Test func `one result by itself wins over nothing`() {
         #expect(answer([([Samples.plannedRun("a")], [0.9])]) == "a reached a last validation accuracy of 90.00 %.")
     }

@@ -96,6 +96,37 @@ import Testing
         #expect(Set(work.unfinished.keys.map(\.folder)) == ["c", "d"])
     }
 
+    /// Whichever the folders are called: a copy of a run's folder, behind it or before it in their order.
+    @Test(arguments: ["a.bak", "0"]) func `a copy of a run's folder does not take its place`(copy: String) throws {
+        let run = Samples.plannedRun("a")
+        func stopped(at step: Int) -> RunRecord {
+            var record = Samples.record(run, Samples.outcome(.interrupted(step: step)))
+            record.checkpoint = .init(
+                step: step, elapsed: ElapsedTime(training: 1, total: 1), instructionSet: nil)
+            return record
+        }
+        func found() throws -> String? { try folder.contents().runByIdentity[run.identity]?.folder }
+        // Of two that stand elsewhere, the one that came further; in its own place it needs no more than to be there.
+        try save(stopped(at: 10), to: copy)
+        try save(stopped(at: 20), to: "later")
+        #expect(try found() == "later")
+        try save(stopped(at: 5), to: "a")
+        #expect(try found() == "a")
+        let work = try folder.adopt(Samples.plan(runs: [run]))
+        #expect(work.unfinished[PlanItemID("a")]?.checkpoint?.step == 5)
+        #expect(exists("runs/fashion/\(copy)/run.json") && exists("runs/fashion/later/run.json"))
+        // What is finished need not be trained again, wherever it stands; of two, the one in its place counts.
+        try save(Samples.record(run, Samples.outcome()), to: copy)
+        #expect(try found() == copy)
+        try save(Samples.record(run, Samples.outcome()), to: "a")
+        #expect(try found() == "a")
+    }
+
+    @Test func `one item and several are told in words that fit`() {
+        #expect(folder.movingAside(1).hasPrefix("1 of the items was done with other settings; what it left moves to "))
+        #expect(folder.movingAside(2).hasPrefix("2 of the items were done with other settings; what they left moves"))
+    }
+
     @Test func `hundreds of records are found in the order of their names, and every damaged one`() throws {
         let names = (100..<400).map { "run\($0)" }
         for (index, name) in names.enumerated() {

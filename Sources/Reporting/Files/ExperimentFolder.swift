@@ -103,7 +103,10 @@ package struct ExperimentFolder: Hashable, Sendable {
 
     /// Said before the first of them begins.
     package func movingAside(_ count: Int) -> String {
-        "\(count) of the items were done with other settings; what they left moves to \(oldPath) when they begin anew"
+        count == 1
+            ? "1 of the items was done with other settings; what it left moves to \(oldPath) when it begins anew"
+            : "\(count) of the items were done with other settings; what they left moves to \(oldPath) when they begin "
+                + "anew"
     }
 
     /// A clean folder for an item that begins; an older one is moved aside.

@@ -11,7 +11,8 @@ extension Report {
         let open = rows.count { $0.state.isOpen }
         let ended = rows.count { $0.state.hasEnded }
         let answer = Answer(comparison: comparison, style: style, isFinal: open == 0)
-        let soFar = "So far \(ended) of \(Spelling.count(open + ended, "run")) \(ended == 1 ? "has" : "have") finished."
+        let verb = ended == 1 || open + ended == 1 ? "has" : "have"
+        let soFar = "So far \(ended) of \(Spelling.count(open + ended, "run")) \(verb) finished."
         return ((open > 0 ? [soFar] : []) + answer.sentences(rows: rows)).joined(separator: " ")
     }
 
