@@ -254,6 +254,41 @@ import Testing
         #expect(answer.contains("seed by seed the difference is +0.0752 to +0.1248 (95 % interval"), "\(answer)")
     }
 
+    private func losses(_ first: [Double], _ second: [Double]) -> Report {
+        let runs =
+            Samples.seeds(first.count, of: "a", rate: 1e-3) + Samples.seeds(second.count, of: "b", rate: 1e-4)
+        let records = zip(runs, first + second).map { Samples.record($0, Samples.outcome(loss: $1)) }
+        let plan = Samples.plan(runs.map(PlanItem.run), objective: Objective(metric: .validationLoss))
+        return Samples.report(plan, records)
+    }
+
+    @Test func `losses that are small have digits that tell them apart`() {
+        let answer = losses([1e-5, 1.1e-5, 1.2e-5], [3e-5, 3.1e-5, 3.3e-5]).answer(.plain)
+        // 2.000e-05, 2.000e-05 and 2.100e-05: 2.033e-05 ± 4.3027 · 0.0577e-05 / √3.
+        #expect(
+            answer.hasPrefix(
+                "a won with a last validation loss of 1.100e-05 ± 1.000e-06 (mean ± standard deviation over 3 seeds), "
+                    + "2.033e-05 below the runner-up b (3.133e-05 ± 1.528e-06, 3 seeds)."), "\(answer)")
+        #expect(answer.contains("the difference is +1.890e-05 to +2.177e-05 (95 % interval"), "\(answer)")
+        let middle = losses([0.00312], [0.000456789]).answer(.plain)
+        #expect(
+            middle.hasPrefix("b won with a last validation loss of 0.0004568, 0.0027 below the runner-up a (0.003120)"),
+            "\(middle)")
+        // Beside ordinary losses four decimals do, also of nothing.
+        let ordinary = losses([0.3124, 0.3124], [0.3166, 0.3170]).answer(.plain)
+        #expect(ordinary.contains("0.3124 ± 0.0000 (mean"), "\(ordinary)")
+        #expect(ordinary.contains("0.0044 below the runner-up b (0.3168 ± 0.0003, 2 seeds)"), "\(ordinary)")
+        #expect(losses([2e-5], [1.557e7]).answer(.plain).contains("1.557e+07 below the runner-up b (1.557e+07)"))
+    }
+
+    @Test func `tables of small losses are in line`() {
+        let text = MarkdownSummary.render(losses([1e-5, 2e-5], [0.3, 2e7]), figures: [])
+        #expect(text.contains("| 1.500e-05 ± 7.071e-06 |"), "\(text)")
+        let tables = text.split(separator: "\n", omittingEmptySubsequences: false).split { !$0.hasPrefix("|") }
+        #expect(tables.count == 2)
+        for table in tables { #expect(Set(table.map(\.count)).count == 1) }
+    }
+
     @Test func `the winner of many says of how many`() {
         let answer = answer([
             ([Samples.plannedRun("a")], [0.9]), ([Samples.plannedRun("b")], [0.8]), ([Samples.plannedRun("c")], [0.7]),

@@ -5,9 +5,21 @@ import Foundation
 enum Spelling {
     static let none = "–"
 
-    /// `0.2921`; large ones as `1.234e7`.
-    static func loss(_ value: Double) -> String {
-        value.magnitude < 1e5 || !value.isFinite ? fixed(value, 4) : String(format: "%.3e", value)
+    /// Below, four decimals say too little of a loss.
+    private static let smallLoss = 1e-2
+    /// The same of a difference, which is read beside losses.
+    private static let smallDifference = 1e-3
+
+    /// `0.2921`; small and large ones to four digits: `0.003120`, `1.234e-05`, `1.557e+07`.
+    static func loss(_ value: Double) -> String { loss(value, smallBelow: smallLoss) }
+
+    private static func loss(_ value: Double, smallBelow limit: Double) -> String {
+        switch value.magnitude {
+        case 0, limit..<1e5: fixed(value, 4)
+        case 1e-3..<1e-2: fixed(value, 6)
+        case 1e-4..<1e-3: fixed(value, 7)
+        default: value.isFinite ? String(format: "%.3e", value) : NumberSpelling.canonical(value)
+        }
     }
 
     /// `89.23 %` of a share.
@@ -41,8 +53,11 @@ enum Spelling {
         value.isFinite ? String(format: "%.\(decimals)f", value) : NumberSpelling.canonical(value)
     }
 
+    /// The deviation has the decimals of its mean.
     static func loss(_ statistic: Statistic) -> String {
-        statistic.deviation.map { "\(loss(statistic.mean)) ± \(loss($0))" } ?? loss(statistic.mean)
+        let mean = loss(statistic.mean)
+        guard let deviation = statistic.deviation else { return mean }
+        return "\(mean) ± \(loss(deviation, smallBelow: statistic.mean.magnitude < smallLoss ? smallLoss : 0))"
     }
 
     static func percent(_ statistic: Statistic) -> String {
@@ -74,7 +89,7 @@ enum Spelling {
     private static func magnitude(_ amount: Double, _ objective: Objective) -> String {
         switch objective.metric {
         case .validationAccuracy: fixed(amount.magnitude * 100, 2)
-        case .validationLoss: loss(amount.magnitude)
+        case .validationLoss: loss(amount.magnitude, smallBelow: smallDifference)
         }
     }
 
