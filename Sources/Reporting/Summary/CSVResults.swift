@@ -39,6 +39,6 @@ package enum CSVResults {
         guard cell.unicodeScalars.contains(where: { $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r" }) else {
             return cell
         }
-        return "\"" + cell.replacing("\"", with: "\"\"") + "\""
+        return "\"" + cell.marked(with: "\"") { $1 == "\"" } + "\""
     }
 }

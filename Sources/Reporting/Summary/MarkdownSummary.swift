@@ -18,7 +18,7 @@ package enum MarkdownSummary {
 
     private static func heading(_ report: Report) -> String {
         let title = "# \(Markdown.text(report.experiment.name))\n"
-        return report.experiment.description.map { "\(title)\n\(Markdown.text($0))\n" } ?? title
+        return report.experiment.description.map { "\(title)\n\(Markdown.block($0))\n" } ?? title
     }
 
     private static func results(_ report: Report, _ rows: [ReportRow]) -> [String] {
