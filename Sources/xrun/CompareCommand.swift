@@ -49,10 +49,8 @@ struct CompareCommand: ParsableCommand {
         let whole = comparison.shortTable
         let table = whole.text(width: width)
         let shown = table.prefix { $0 != "\n" }
-        var remarks = comparison.remarks
-        if shown.contains(DifferenceToBest.title) {
-            remarks += comparison.differenceNotes.map { $0.replacing("*", with: "") }
-        }
+        var remarks = comparison.remarks(.plain)
+        if shown.contains(DifferenceToBest.title) { remarks += comparison.differenceNotes(.plain) }
         if !whole.titles.allSatisfy({ $0.isEmpty || shown.contains($0) }) {
             remarks.append("Not all columns have room here; a wider terminal or a pipe gets them.")
         }

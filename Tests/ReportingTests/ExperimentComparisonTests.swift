@@ -97,6 +97,24 @@ import Testing
         #expect(!comparison.markdown.contains("different machines"))
     }
 
+    @Test func `only Markdown marks names and terms`() throws {
+        let odd = "1. a_*b*"
+        let comparison = ExperimentComparison([
+            ("first", report([0.8, 0.9], of: "a") { $0.epochs = 3 }),
+            (odd, report([0.8, 0.9], of: "b", objective: Objective(metric: .validationLoss)) { _ in }),
+        ])
+        let plain = comparison.remarks(.plain) + comparison.differenceNotes(.plain)
+        #expect(plain.contains("\(odd) itself is decided by last validation loss."), "\(plain)")
+        #expect(plain.contains("Level with the best mean: b of \(odd)."), "\(plain)")
+        #expect(plain.contains { $0.hasPrefix("Difference to the best: the mean") }, "\(plain)")
+        let text = comparison.markdown
+        #expect(text.contains("\n1\\. a\\_\\*b\\* itself is decided by last validation loss."), "\(text)")
+        #expect(text.contains(#"Level with the best mean: `b` of 1. a\_\*b\*."#), "\(text)")
+        #expect(text.contains("*Difference to the best*: the mean"), "\(text)")
+        let object = try #require(JSONSerialization.jsonObject(with: Data(comparison.json.utf8)) as? [String: Any])
+        #expect(object["remarks"] as? [String] == comparison.remarks(.plain))
+    }
+
     @Test func `other machines are told, and not only fewer cores`() {
         let first = report([0.8], of: "a") { _ in }
         func other(_ change: (inout Machine) -> Void) -> String {

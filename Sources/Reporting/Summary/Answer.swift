@@ -1,7 +1,48 @@
 import Experiment
 
-/// Whether names are marked for Markdown.
-package enum AnswerStyle: Sendable { case markdown, plain }
+/// Whether names and words from outside are marked for Markdown.
+package enum AnswerStyle: Sendable {
+    case markdown, plain
+
+    /// A name or value.
+    func code(_ text: String) -> String {
+        switch self {
+        case .markdown: Markdown.code(text)
+        case .plain: Markdown.line(text)
+        }
+    }
+
+    func text(_ text: String) -> String {
+        switch self {
+        case .markdown: Markdown.text(text)
+        case .plain: Markdown.line(text)
+        }
+    }
+
+    /// With which a paragraph begins.
+    func block(_ text: String) -> String {
+        switch self {
+        case .markdown: Markdown.block(text)
+        case .plain: Markdown.line(text)
+        }
+    }
+
+    /// What is to stand out, marked already.
+    func strong(_ text: String) -> String {
+        switch self {
+        case .markdown: "**\(text)**"
+        case .plain: text
+        }
+    }
+
+    /// A term that is explained.
+    func term(_ text: String) -> String {
+        switch self {
+        case .markdown: "*\(text)*"
+        case .plain: text
+        }
+    }
+}
 
 extension Report {
     /// What the experiment says, in one or a few sentences: which runs won, by how much, and whether that is more than
@@ -191,19 +232,10 @@ private struct Answer {
         }
     }
 
-    private func name(_ candidate: Comparison.Candidate) -> String {
-        switch style {
-        case .markdown: Markdown.code(candidate.group.name)
-        case .plain: candidate.group.name
-        }
-    }
+    private func name(_ candidate: Comparison.Candidate) -> String { style.code(candidate.group.name) }
 
     private func winner(_ candidate: Comparison.Candidate) -> String {
-        let rate = foundRate(candidate).map { " (\($0))" } ?? ""
-        return switch style {
-        case .markdown: "**\(name(candidate))**\(rate)"
-        case .plain: name(candidate) + rate
-        }
+        style.strong(name(candidate)) + (foundRate(candidate).map { " (\($0))" } ?? "")
     }
 
     /// The rate, where the name only says that a range test finds it.

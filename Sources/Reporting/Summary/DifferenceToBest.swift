@@ -59,7 +59,8 @@ package enum DifferenceToBest {
     ///   - configurations: groups of which a run ended.
     ///   - advice: how to get more seeds.
     static func notes(
-        _ differences: [PairedDifference?], configurations: Int, advice: String, _ objective: Objective
+        _ differences: [PairedDifference?], configurations: Int, advice: String, _ objective: Objective,
+        _ style: AnswerStyle
     ) -> [String] {
         let methods = Set(differences.compactMap { $0?.interval?.method })
         let unit =
@@ -68,7 +69,7 @@ package enum DifferenceToBest {
             case .validationLoss: ""
             }
         var notes = [
-            "*Difference to the best*: the mean over the seeds that both have, seed by seed\(unit)"
+            "\(style.term("Difference to the best")): the mean over the seeds that both have, seed by seed\(unit)"
                 + (methods.isEmpty ? "." : ", with its 95 % interval (\(words(methods))).")
         ]
         if differences.contains(nil) {

@@ -11,21 +11,16 @@ package struct ExperimentComparison: Sendable {
         var test: Statistic?
     }
 
+    private let reports: [(label: String, report: Report)]
     private let rows: [Row]
     /// The index of the row that is ahead; nil where none has a result, or nothing learned anything.
     private let best: Int?
-    /// Whether there is a best row and another with a result.
-    private let isCompared: Bool
     /// Of each row to the best one, where they have seeds in common.
     private let differences: [PairedDifference?]
     /// What decides: the first experiment's objective, for all of them.
     private let objective: Objective
     /// The settings in which they differ, by dotted path.
     package let differing: [String]
-    /// What a reader has to know of the numbers, a sentence each.
-    package let remarks: [String]
-    /// The same of the column of differences; none where there is no such column.
-    package let differenceNotes: [String]
 
     /// Characters of a setting on a terminal.
     private static let settingLimit = 24
@@ -47,20 +42,20 @@ package struct ExperimentComparison: Sendable {
             best == index ? nil : best.flatMap { row.group.difference(from: rows[$0].group, by: objective) }
         }
         (self.rows, self.best, self.differences, self.objective) = (rows, best, differences, objective)
+        self.reports = reports
         differing = ConfigurationFacets.differing(rows.map(\.facets))
-        let others = rows.indices.filter { $0 != best && rows[$0].value != nil }
-        isCompared = best != nil && !others.isEmpty
-        differenceNotes =
-            isCompared
-            ? DifferenceToBest.notes(
-                others.map { differences[$0] }, configurations: rows.count { $0.group.hasResult }, advice: "", objective
-            )
-            : []
+    }
+
+    /// The rows that are compared with the best one; none where there is none.
+    private var others: [Int] { best == nil ? [] : rows.indices.filter { $0 != best && rows[$0].value != nil } }
+
+    /// What a reader has to know of the numbers, a sentence each.
+    package func remarks(_ style: AnswerStyle) -> [String] {
         var (behind, level): ([String], [String]) = ([], [])
         for index in others {
             guard let value = rows[index].value, let reference = best.flatMap({ rows[$0].value }) else { continue }
             let lead = Lead(of: reference, over: value, difference: differences[index], objective)
-            let name = "\(Markdown.code(rows[index].group.name)) of \(Markdown.text(rows[index].experiment))"
+            let name = "\(style.code(rows[index].group.name)) of \(style.text(rows[index].experiment))"
             if lead.margin < 0 {
                 behind.append(
                     "By the \(Spelling.count(lead.seeds, "seed")) that both have, \(name) is ahead of the best mean, by "
@@ -69,14 +64,21 @@ package struct ExperimentComparison: Sendable {
                 level.append(name)
             }
         }
-        remarks =
-            Self.remarks(reports, objective) + behind
+        return obstacles(style) + behind
             + (level.isEmpty ? [] : ["Level with the best mean: \(Spelling.list(level))."])
+    }
+
+    /// The same of the column of differences; none where there is no such column.
+    package func differenceNotes(_ style: AnswerStyle) -> [String] {
+        guard !others.isEmpty else { return [] }
+        return DifferenceToBest.notes(
+            others.map { differences[$0] }, configurations: rows.count { $0.group.hasResult }, advice: "", objective,
+            style)
     }
 
     /// A cell for each row; nil where there is nothing to compare.
     private var differenceCells: [String]? {
-        guard isCompared, let best, let reference = rows[best].value else { return nil }
+        guard !others.isEmpty, let best, let reference = rows[best].value else { return nil }
         return rows.enumerated().map { index, row in
             guard index != best, let value = row.value else { return Spelling.none }
             return DifferenceToBest.cell(differences[index], means: (value.mean, reference.mean), objective)
@@ -104,7 +106,8 @@ package struct ExperimentComparison: Sendable {
         columns += [("test accuracy", .right, tests), ("status", .left, rows.map(\.group.stateWords))]
         var table = MarkdownTable(columns: columns.map { .init($0.title, $0.alignment) })
         table.rows = rows.indices.map { row in columns.map { $0.cells[row] } }
-        return ([table.text] + (remarks + differenceNotes).map { $0 + "\n" }).joined(separator: "\n")
+        let notes = remarks(.markdown) + differenceNotes(.markdown)
+        return ([table.text] + notes.map { $0 + "\n" }).joined(separator: "\n")
     }
 
     /// The table for a terminal. Where it is narrow, the test set gives way first, then settings, the last ones
@@ -135,7 +138,7 @@ package struct ExperimentComparison: Sendable {
     package var json: String {
         var fields = JSONFields()
         fields.add("objective", objective.settings)
-        fields.add("remarks", .list(remarks.map(SettingValue.string)))
+        fields.add("remarks", .list(remarks(.plain).map(SettingValue.string)))
         let list = rows.enumerated().map { index, row in
             var fields = JSONFields()
             fields.add("experiment", row.experiment)
@@ -172,12 +175,11 @@ package struct ExperimentComparison: Sendable {
     }
 
     /// What makes numbers of different experiments hard to compare.
-    private static func remarks(_ reports: [(label: String, report: Report)], _ objective: Objective) -> [String] {
+    private func obstacles(_ style: AnswerStyle) -> [String] {
         var remarks = ["Means ± standard deviation over the n runs that are done; decided by \(objective.words)."]
         let others = reports.filter { $0.report.experiment.objective != objective }
         for (label, report) in others {
-            remarks.append(
-                "\(Markdown.text(label)) itself is decided by \(report.experiment.objective.words).")
+            remarks.append("\(style.block(label)) itself is decided by \(report.experiment.objective.words).")
         }
         let records = reports.flatMap { $0.report.rows.compactMap(\.record) }
         if ValidationSet.differs(among: records) { remarks.append(ValidationSet.remark) }
