@@ -182,8 +182,8 @@ import Testing
         #expect(
             answer.hasSuffix(
                 """
-                With 2 seeds in common this cannot tell whether the difference is more than chance; 'seeds: 3' in both \
-                entries would.
+                With 2 seeds in common this cannot tell whether the difference is more than chance; 'seeds: [1, 2, 3]' \
+                in both entries would.
                 """))
     }
 
@@ -194,14 +194,15 @@ import Testing
 
     @Test(
         arguments: [
-            ([8, 9, 10], [7, 8, 9], "'seeds: [7, 8, 9]' in both entries would."),
-            ([1, 2, 3], [7, 8], "'seeds: [1, 2, 3]' in both entries would."),
+            ([8, 9, 10], [7, 8, 9], "'seeds: [7, 8, 9]' in the entry of a would."),
+            ([1, 2, 3], [7, 8], "'seeds: [1, 2, 3]' in the entry of b would."),
             ([8, 9], [7, 8], "'seeds: [7, 8, 9]' in both entries would."),
-            ([1, 2, 3], [4, 5, 6], "'seeds: [1, 2, 3]' in both entries would."),
-            ([7], [7, 8, 9], "'seeds: 3' in its entry would."),
+            ([1, 2, 3], [4, 5, 6], "'seeds: [1, 2, 3]' in the entry of b would."),
+            // Listed or counted, and from where, nobody knows.
+            ([7], [7, 8, 9], "'seeds: [7, 8, 9]' in its entry would."),
             ([7], [1, 2, 3], "'seeds: [1, 2, 3]' in its entry would."),
             ([7], [8], "'seeds: [7, 8, 9]' in both entries would."),
-            ([7], [7, 8], "'seeds: 3' in both entries would."),
+            ([7], [7, 8], "'seeds: [7, 8, 9]' in both entries would."),
             // No file may write a larger one than the first; a record may hold any.
             ([UInt64(Int.max)], [UInt64(Int.max)], "'seeds: [0, 1, 9223372036854775807]' in both entries would."),
             ([.max], [0, .max], "'seeds: [0, 1, 18446744073709551615]' in both entries would."),
@@ -211,6 +212,19 @@ import Testing
             (runs("a", winner), winner.map { _ in 0.9 }), (runs("b", runnerUp), runnerUp.map { _ in 0.8 }),
         ])
         #expect(answer.hasSuffix("; \(advice)"), "\(answer)")
+    }
+
+    @Test func `seeds are counted up where the entry's own seed is known`() {
+        let others = runs("b", [7, 8, 9])
+        func advice(_ run: PlannedRun) -> String {
+            String(answer([([run], [0.9]), (others, [0.8, 0.8, 0.8])]).split(separator: "; ").last ?? "")
+        }
+        let configuration = RunConfiguration(seed: 7)
+        #expect(advice(Samples.plannedRun("a", configuration)) == "'seeds: 3' in its entry would.")
+        let setsSeed = Samples.plannedRun("a,seed=7", configuration, group: "a", varied: [("seed", .integer(7))])
+        #expect(advice(setsSeed) == "'seeds: 3' in its entry would.")
+        let later = Samples.plannedRun("a", RunConfiguration(seed: 8))
+        #expect(advice(later) == "'seeds: [7, 8, 9]' in its entry would.")
     }
 
     @Test func `a seed that gave no result is not asked for again`() {

@@ -191,7 +191,10 @@ private struct Answer {
         let sentence = "\(reason) this cannot tell \(question)"
         // What is still to run will do.
         guard !advice.lacking.isEmpty else { return sentence + "." }
-        let entries = single.count == 1 && advice.lacking.count == 1 ? "its entry" : "both entries"
+        let lacking = advice.lacking.map { style.code($0.name) }
+        let entries =
+            lacking.count > 1
+            ? "both entries" : lacking == single ? "its entry" : "the entry of \(Spelling.list(lacking))"
         return "\(sentence); \(advice.line) in \(entries) would."
     }
 

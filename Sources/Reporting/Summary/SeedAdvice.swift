@@ -24,13 +24,22 @@ struct SeedAdvice {
         lacking = [first, second].filter { !wanted.isSubset(of: $0.rows.map(\.run.seed)) }
     }
 
-    /// `'seeds: 3'` where that counts up from the groups' own seed, else `'seeds: [7, 8, 9]'`.
+    /// `'seeds: 3'` where that is known to count up from the first of them, else `'seeds: [7, 8, 9]'`.
     var line: String {
         let areCounted = zip(seeds, seeds.dropFirst()).allSatisfy { $1 - $0 == 1 }
-        let beginHere = lacking.allSatisfy { group in
-            group.rows.count < Self.wanted && group.rows.map(\.run.seed).min() == seeds.first
-        }
+        let beginHere = lacking.allSatisfy { $0.seedOfEntry != nil && $0.seedOfEntry == seeds.first }
         return areCounted && beginHere
             ? "'seeds: \(Self.wanted)'" : "'seeds: [\(seeds.map(String.init).joined(separator: ", "))]'"
+    }
+}
+
+extension RunGroup {
+    /// The seed that `seeds: 3` would count from in its entry of the file; nil where that is not known. A run that its
+    /// entry does not repeat has just that one. Of those that it repeats, nothing tells whether they are counted or
+    /// listed.
+    fileprivate var seedOfEntry: UInt64? {
+        guard rows.count == 1, let run = rows.first?.run else { return nil }
+        let isRepeated = run.name != run.group && !run.varied.contains { $0.key == "seed" }
+        return isRepeated ? nil : run.seed
     }
 }
