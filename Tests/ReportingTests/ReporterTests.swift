@@ -240,6 +240,35 @@ final class TickingClock: Sendable {
         #expect(try files("figures") == [])
     }
 
+    @Test func `what the user keeps among the figures stays`() throws {
+        let run = Samples.plannedRun("only", RunConfiguration())
+        let report = Samples.report(Samples.plan([.run(run)]), [Samples.record(run, Samples.outcome())])
+        let kept = ["compare.svg", "finder-mine.svg", "grid.png", "grid-a.svg", "notes.txt"]
+        let made = ["finder-lenet5-adam-64-1a2b3c4d5e6f.svg", "grid-2.svg", "grid.svg", "results.svg"]
+        for name in kept + made { try temporary.write("x", to: "runs/fashion/figures/\(name)") }
+        try ReportWriter.write(report, to: folder)
+        #expect(try files("figures") == kept.sorted())
+    }
+
+    @Test func `curves are those of the folder where the record was found`() throws {
+        #expect(runAll(try reporter()) == [])
+        let figures = ["figures/validation-loss.svg", "figures/train-loss.svg"]
+        let before = try figures.map(text)
+        try FileManager.default.moveItem(
+            atPath: folder.path + "/learning_rate=0.1", toPath: folder.path + "/renamed by hand")
+        try Report.rebuild(folder, now: Samples.start)
+        #expect(try figures.map(text) == before)
+        #expect(try text("summary.md").contains("](figures/validation-loss.svg)"))
+    }
+
+    @Test func `what is written is what each rendering makes by itself`() throws {
+        let report = SummaryTests.report
+        try ReportWriter.write(report, to: folder)
+        let figures = SummaryFigures.all(report) { _ in [] }
+        #expect(try text("summary.md") == MarkdownSummary.render(report, figures: figures))
+        #expect(try text("summary.json") == JSONSummary.render(report))
+    }
+
     @Test func `events from many threads at once are kept apart`() async throws {
         let runs = (0..<24).map { number in
             Samples.plannedRun("run \(number)", RunConfiguration(seed: UInt64(number)))

@@ -47,17 +47,20 @@ package enum AnswerStyle: Sendable {
 extension Report {
     /// What the experiment says, in one or a few sentences: which runs won, by how much, and whether that is more than
     /// chance.
-    package func answer(_ style: AnswerStyle) -> String {
+    /// - Parameter comparison: this report's, where it is made already.
+    package func answer(_ style: AnswerStyle, _ comparison: Comparison? = nil) -> String {
         let rows = rows
         let open = rows.count { $0.state.isOpen }
         let ended = rows.count { $0.state.hasEnded }
-        let answer = Answer(comparison: comparison, style: style, isFinal: open == 0)
+        let answer = Answer(comparison: comparison ?? self.comparison, style: style, isFinal: open == 0)
         let verb = ended == 1 || open + ended == 1 ? "has" : "have"
         let soFar = "So far \(ended) of \(Spelling.count(open + ended, "run")) \(verb) finished."
         return ((open > 0 ? [soFar] : []) + answer.sentences(rows: rows)).joined(separator: " ")
     }
 
-    var comparison: Comparison { Comparison(RunGroup.groups(of: rows), objective: experiment.objective) }
+    /// Made anew each time, with thousands of resamples for each group that has seeds enough: who needs it more than
+    /// once, keeps it.
+    package var comparison: Comparison { Comparison(RunGroup.groups(of: rows), objective: experiment.objective) }
 }
 
 /// A comparison, put into words.

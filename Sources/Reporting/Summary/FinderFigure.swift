@@ -13,7 +13,7 @@ extension SummaryFigures {
             case .linear: .linear
             }
         return SummaryFigure(
-            name: "finder-\(record.key)", title: "Range test \(record.key)", rangeTest: record.key,
+            name: FigureName.rangeTest(record.key), title: "Range test \(record.key)", rangeTest: record.key,
             figure: LineChart(
                 title: "Learning-rate range test \(record.key)", xAxis: Axis("learning rate", scale: scale),
                 // The climb at the end would otherwise press the fall, which it is about, flat.

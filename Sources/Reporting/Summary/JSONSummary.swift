@@ -2,15 +2,17 @@ import Experiment
 
 /// `summary.json`: the same content for programs. Every key is there for every run; what is not known is `null`.
 package enum JSONSummary {
-    package static func render(_ report: Report) -> String {
+    /// - Parameter comparison: the report's, where it is made already.
+    package static func render(_ report: Report, _ comparison: Comparison? = nil) -> String {
+        let comparison = comparison ?? report.comparison
         var fields = JSONFields()
         fields.add("experiment", report.experiment.name)
         fields.add("description", report.experiment.description)
         fields.add("xrun_version", report.experiment.provenance.xrunVersion)
         fields.add("objective", report.experiment.objective.settings)
-        fields.add("answer", report.answer(.plain))
+        fields.add("answer", report.answer(.plain, comparison))
         fields.add("runs", .list(report.rows.map(run)))
-        fields.add("groups", .list(groups(report)))
+        fields.add("groups", .list(groups(report, comparison)))
         fields.add("sensitivity", .list(report.sensitivities.map(sensitivity)))
         fields.add("range_tests", .list(report.experiment.rangeTests.map { rangeTest($0, report.rangeTests[$0.key]) }))
         return JSONText.document(fields.object)
@@ -44,9 +46,8 @@ package enum JSONSummary {
     }
 
     /// Runs that differ in nothing but their seed, with what decides and how far it is from the best group's.
-    private static func groups(_ report: Report) -> [SettingValue] {
-        let comparison = report.comparison
-        return RunGroup.groups(of: report.rows).map { group in
+    private static func groups(_ report: Report, _ comparison: Comparison) -> [SettingValue] {
+        RunGroup.groups(of: report.rows).map { group in
             let value = group.statistic(comparison.objective.value)
             let difference = comparison.difference(of: group)
             var fields = JSONFields()

@@ -2,11 +2,16 @@ import Experiment
 
 /// `summary.md`.
 package enum MarkdownSummary {
-    /// - Parameter figures: those that stand in the folder beside the summary.
-    package static func render(_ report: Report, figures: [SummaryFigure]) -> String {
+    /// - Parameters:
+    ///   - comparison: the report's, where it is made already.
+    ///   - figures: those that stand in the folder beside the summary.
+    package static func render(
+        _ report: Report, _ comparison: Comparison? = nil, figures: [SummaryFigure]
+    ) -> String {
         let rows = report.rows
-        var sections = [heading(report), report.answer(.markdown) + "\n"]
-        sections += results(report, rows)
+        let comparison = comparison ?? report.comparison
+        var sections = [heading(report), report.answer(.markdown, comparison) + "\n"]
+        sections += results(report, rows, comparison)
         sections += SensitivitySection.text(report)
         sections += curves(figures, rows)
         sections += finder(report, rows, figures)
@@ -21,9 +26,8 @@ package enum MarkdownSummary {
         return report.experiment.description.map { "\(title)\n\(Markdown.block($0))\n" } ?? title
     }
 
-    private static func results(_ report: Report, _ rows: [ReportRow]) -> [String] {
+    private static func results(_ report: Report, _ rows: [ReportRow], _ comparison: Comparison) -> [String] {
         let groups = RunGroup.groups(of: rows)
-        let comparison = report.comparison
         let isGrouped = groups.contains { $0.rows.count > 1 }
         return [
             "## Results\n",

@@ -46,12 +46,15 @@ extension Report {
         var contents = try folder.contents()
         if isHeldByNobody { contents.markKilled(hasCrashed: !folder.hasEndMark) }
         let experiment = try folder.experimentRecord()
-        let runs = contents.runByIdentity.mapValues { located in
+        let found = contents.runByIdentity
+        let runs = found.mapValues { located in
             var record = located.record
             record.chooseBest(by: objective ?? experiment.objective, in: "\(folder.path)/\(located.folder)")
             return record
         }
-        let report = Report(experiment: experiment, runs: runs, rangeTests: contents.rangeTestByKey)
+        let report = Report(
+            experiment: experiment, runs: runs, rangeTests: contents.rangeTestByKey,
+            folders: found.mapValues(\.folder))
         return (report, contents.damaged)
     }
 }

@@ -8,11 +8,18 @@ package struct Report: Hashable, Sendable {
     package var runs: [String: RunRecord]
     /// By key.
     package var rangeTests: [String: FinderRecord]
+    /// Where the runs' records were found, by identity, relative to the experiment's folder; of the others, the folder
+    /// has the run's name.
+    package var folders: [String: String]
 
-    package init(experiment: ExperimentRecord, runs: [String: RunRecord], rangeTests: [String: FinderRecord]) {
+    package init(
+        experiment: ExperimentRecord, runs: [String: RunRecord], rangeTests: [String: FinderRecord],
+        folders: [String: String] = [:]
+    ) {
         self.experiment = experiment
         self.runs = runs
         self.rangeTests = rangeTests
+        self.folders = folders
     }
 
     /// The runs in plan order.

@@ -4,23 +4,26 @@ import Experiment
 /// give the same bytes.
 package enum ReportWriter {
     package static func write(_ report: Report, to folder: ExperimentFolder) throws(ReportingError) {
-        let figures = SummaryFigures.all(report) { row in
-            guard let path = try? folder.path(of: PlanItemID(row.run.name)) else { return [] }
+        let comparison = report.comparison
+        let figures = SummaryFigures.all(report, comparison) { row in
+            // Where the record was found, which somebody may have renamed.
+            let found = report.folders[row.run.identity].map { "\(folder.path)/\($0)" }
+            guard let path = found ?? (try? folder.path(of: PlanItemID(row.run.name))) else { return [] }
             return MetricsFile.read(folder: path)
         }
         let path = folder.path + "/" + FolderEntry.figures.rawValue
         if !figures.isEmpty { try FileAccess.createFolder(path) }
         for figure in figures { try AtomicFile.write(figure.svg(), to: figure.fileName, in: path) }
         if FileStatus(of: path)?.isFolder == true {
-            // Of an earlier plan.
+            // Of an earlier plan; what else the user keeps there stays.
             let names = Set(figures.map(\.fileName))
-            for old in try FileAccess.names(in: path) where old.hasSuffix(".svg") && !names.contains(old) {
+            for old in try FileAccess.names(in: path) where SummaryFigure.isOwn(old) && !names.contains(old) {
                 try FileAccess.remove("\(path)/\(old)")
             }
         }
-        try folder.write(JSONSummary.render(report), to: .jsonSummary)
+        try folder.write(JSONSummary.render(report, comparison), to: .jsonSummary)
         try folder.write(CSVResults.render(report), to: .results)
         // Last: who finds it finds the files that it shows.
-        try folder.write(MarkdownSummary.render(report, figures: figures), to: .markdownSummary)
+        try folder.write(MarkdownSummary.render(report, comparison, figures: figures), to: .markdownSummary)
     }
 }

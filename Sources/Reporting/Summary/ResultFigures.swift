@@ -8,8 +8,7 @@ extension SummaryFigures {
     private static let columnLimit = 16
 
     /// What decides, of each group with its spread over seeds. Nil for a single one.
-    static func results(_ report: Report) -> SummaryFigure? {
-        let comparison = report.comparison
+    static func results(_ comparison: Comparison) -> SummaryFigure? {
         guard comparison.candidates.count > 1 else { return nil }
         let objective = comparison.objective
         let shown = comparison.candidates.prefix(rowLimit)
@@ -22,7 +21,8 @@ extension SummaryFigures {
             comparison.candidates.count > rowLimit ? " (the best \(rowLimit) of \(comparison.candidates.count))" : ""
         let title = objective.title + note
         return SummaryFigure(
-            name: "results", title: title, figure: DotPlot(title: title, axis: objective.axis, rows: Array(rows)))
+            name: FigureName.results, title: title,
+            figure: DotPlot(title: title, axis: objective.axis, rows: Array(rows)))
     }
 
     /// A heat map of each grid of two keys.
@@ -39,7 +39,7 @@ extension SummaryFigures {
             }
             let title = "\(objective.title) by \(rows.path) and \(columns.path)"
             return SummaryFigure(
-                name: index == 0 ? "grid" : "grid-\(index + 1)", title: title,
+                name: FigureName.grid(index), title: title,
                 figure: HeatMap(
                     title: title, rows: .init(rows.path, labels: rows.spellings),
                     columns: .init(columns.path, labels: columns.spellings), cells: cells,

@@ -19,7 +19,15 @@ package struct SummaryFigure: Sendable {
         self.figure = figure
     }
 
-    var fileName: String { name + ".svg" }
+    private static let suffix = ".svg"
+
+    var fileName: String { name + Self.suffix }
+
+    /// Whether a file in the folder of figures has a name that a summary gives.
+    static func isOwn(_ fileName: String) -> Bool {
+        fileName.hasSuffix(suffix) && FigureName.isOwn(String(fileName.dropLast(suffix.count)))
+    }
+
     var markdown: String { "![\(Markdown.text(title))](\(FolderEntry.figures.rawValue)/\(fileName))" }
 
     package func svg() throws(ReportingError) -> [UInt8] {
@@ -59,15 +67,35 @@ package struct SummaryFigure: Sendable {
     }
 }
 
+/// What the figures of a summary are called.
+enum FigureName {
+    static let results = "results"
+
+    /// - Parameter index: of the grid.
+    static func grid(_ index: Int) -> String { index == 0 ? "grid" : "grid-\(index + 1)" }
+    static func rangeTest(_ key: String) -> String { "finder-\(key)" }
+
+    /// Whether a summary, of this plan or of another, may call a figure so: a range test's key ends with a part of its
+    /// identity.
+    static func isOwn(_ name: String) -> Bool {
+        name == results || SummaryFigures.Curve(rawValue: name) != nil || name.wholeMatch(of: /grid(-[0-9]+)?/) != nil
+            || name.wholeMatch(of: /finder-.+-[0-9a-f]{8,}/) != nil
+    }
+}
+
 package enum SummaryFigures {
     /// Colours of a chart; from then on they come again with another dash.
     private static let colorCount = 7
     /// Lines of more kinds of runs nobody tells apart.
     private static let groupLimit = 20
 
-    /// The figures of a report. `measurements` gives a run's lines of `metrics.jsonl`; it is asked for the shown ones
-    /// only.
-    package static func all(_ report: Report, measurements: (ReportRow) -> [Measurement]) -> [SummaryFigure] {
+    /// The figures of a report.
+    /// - Parameters:
+    ///   - comparison: the report's, where it is made already.
+    ///   - measurements: gives a run's lines of `metrics.jsonl`; it is asked for the shown ones only.
+    package static func all(
+        _ report: Report, _ comparison: Comparison? = nil, measurements: (ReportRow) -> [Measurement]
+    ) -> [SummaryFigure] {
         let groups = RunGroup.ranked(RunGroup.groups(of: report.rows), by: report.experiment.objective)
             .filter { $0.rows.contains { $0.record?.results != nil || $0.state == .running } }
         var incomplete: [String] = []
@@ -92,7 +120,7 @@ package enum SummaryFigures {
                 figure: LineChart(title: curve.title + note, xAxis: Axis("epoch"), yAxis: curve.axis, series: lines))
         }
         let finders = report.experiment.rangeTests.compactMap { report.rangeTests[$0.key] }
-        return [results(report)].compactMap { $0 } + grids(report) + curves
+        return [results(comparison ?? report.comparison)].compactMap { $0 } + grids(report) + curves
             + finders.filter { $0.outcome?.curve.isEmpty == false }.map(finder)
     }
 
@@ -117,7 +145,7 @@ package enum SummaryFigures {
             label: name, points: band.map(\.middle), band: band.map(\.band), color: index, dash: index / colorCount)
     }
 
-    private enum Curve: String, CaseIterable {
+    fileprivate enum Curve: String, CaseIterable {
         case validationAccuracy = "validation-accuracy"
         case validationLoss = "validation-loss"
         case trainLoss = "train-loss"
