@@ -139,6 +139,28 @@ import Testing
         #expect(MarkdownSummary.render(Self.report, figures: mixed).contains("validation-accuracy.svg"))
     }
 
+    @Test func `the end of a range test is told by the rate where it was`() {
+        func text(_ curve: [RangeTestOutcome.Point], _ stop: RangeTestOutcome.Stop) -> String {
+            let outcome = RangeTestOutcome(
+                sweeps: [.init(seed: 1, curve: curve, stop: stop)], curve: curve, learningRate: nil, reason: nil,
+                samples: 1, seconds: 1)
+            let report = Samples.report(
+                Samples.plan([.rangeTest(Samples.rangeTest), .run(Samples.autoRun())]), [],
+                rangeTests: [Samples.finderRecord(outcome)])
+            return MarkdownSummary.render(report, figures: [])
+        }
+        let curve = [0.01, 57.9].map { RangeTestOutcome.Point(learningRate: $0, loss: 1, smoothedLoss: 1) }
+        let finite = text(curve, .notFinite(index: 2))
+        #expect(
+            finite.contains("It ended at 57.9 after 2 points: at the next rate the loss was not finite."), "\(finite)")
+        let none = text([], .notFinite(index: 0))
+        #expect(none.contains("It ended after 0 points: at the first rate the loss was not finite."), "\(none)")
+        let last = text(curve, .notFinite(index: 1))
+        #expect(last.contains("It ended at 57.9 after 2 points, where the loss was not finite."), "\(last)")
+        let risen = text(curve, .diverged(index: 1))
+        #expect(risen.contains("It ended at 57.9 after 2 points, where the smoothed loss was more than"), "\(risen)")
+    }
+
     @Test func `how range tests are to find the rate stands among what differs`() {
         let runs = ["valley", "steepest"].map { rule in
             Samples.plannedRun(rule, varied: [("learning_rate.auto.suggestion", .string(rule))])

@@ -142,7 +142,8 @@ extension RangeTestOutcome.Point {
 }
 
 extension RangeTestOutcome.Stop {
-    /// `ladder_end`, `interrupted`, or `{"diverged": index}`, `{"not_finite": index}` with an index into the curve.
+    /// `ladder_end`, `interrupted`, or `{"diverged": index}`, `{"not_finite": index}` with the index of the point that
+    /// ended it. One without a finite loss is left out of the curve: its index is then the curve's count.
     fileprivate var json: SettingValue {
         switch self {
         case .ladderEnd: .string("ladder_end")

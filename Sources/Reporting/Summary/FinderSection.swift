@@ -97,14 +97,23 @@ enum FinderSection {
         case .diverged:
             "It ended\(rate) after \(points), where the smoothed loss was more than "
                 + "\(Spelling.rate(stopFactor)) times its smallest value."
-        case .notFinite: "It ended\(rate) after \(points), where the loss was not finite."
+        case .notFinite(let index):
+            if sweep.curve.indices.contains(index) {
+                "It ended\(rate) after \(points), where the loss was not finite."
+            } else {
+                // The point that would have followed is none of the curve.
+                "It ended\(rate) after \(points): at the \(sweep.curve.isEmpty ? "first" : "next") rate the loss was "
+                    + "not finite."
+            }
         case .interrupted: "It was interrupted after \(points)."
         }
     }
 
     private static func rule(_ settings: FinderSettings) -> String {
         guard case .curve(let rule) = settings.suggestion else {
-            return "by trials that begin below the middle of the fall, judged by what the experiment is decided by"
+            return
+                "by trials that begin around the middle of the fall, moved by what is known of the optimizer, and are "
+                + "judged by what the experiment is decided by"
         }
         let leftOut = settings.pointsLeftOut(by: rule)
         let reading =
