@@ -20,11 +20,14 @@ package struct DotPlot: Hashable, Sendable {
     package var title: String
     package var axis: Axis
     package var rows: [Row]
+    /// What a reader has to know of it, below the axis; nil for nothing.
+    package var caption: String?
 
-    package init(title: String, axis: Axis, rows: [Row]) {
+    package init(title: String, axis: Axis, rows: [Row], caption: String? = nil) {
         self.title = title
         self.axis = axis
         self.rows = rows
+        self.caption = caption
     }
 }
 
@@ -44,8 +47,11 @@ extension DotPlot: Figure {
     private static let rowHeight = 26.0
     private static let top = 48.0
     private static let widestLabel = 380.0
+    private static let captionHeight = 24.0
 
-    private var height: Double { Self.top + Self.rowHeight * Double(rows.count) + 62 }
+    private var height: Double {
+        Self.top + Self.rowHeight * Double(rows.count) + 62 + (caption == nil ? 0 : Self.captionHeight)
+    }
 
     private func draw(on canvas: borrowing Canvas) {
         let (gap, size) = (ChartLayout.gap, ChartLayout.textSize)
@@ -71,6 +77,13 @@ extension DotPlot: Figure {
         canvas.text(
             canvas.fitted(axis.label, width: frame.width, size: size),
             at: Point(x: frame.x + frame.width / 2, y: frame.bottom + 38), size: size, Palette.text, alignment: .center)
+        if let caption {
+            let width = ChartLayout.width - 2 * gap
+            canvas.text(
+                canvas.fitted(caption, width: width, size: size),
+                at: Point(x: gap + width / 2, y: frame.bottom + 38 + Self.captionHeight), size: size,
+                Palette.secondaryText, alignment: .center)
+        }
         for (index, row) in rows.enumerated() {
             let y = frame.y + (Double(index) + 0.5) * Self.rowHeight
             canvas.text(

@@ -85,6 +85,16 @@ import Testing
         #expect(!text.contains("nan"))
     }
 
+    @Test func `a caption stands below the axis, in room of its own`() throws {
+        let row = DotPlot.Row("a", values: [0.9], mean: 0.9, deviation: nil)
+        var plot = DotPlot(title: "accuracy", axis: Axis("%"), rows: [row])
+        let plain = try plot.png(scale: 1)
+        plot.caption = "A dot is a run."
+        let explained = try plot.png(scale: 1)
+        #expect(explained.height == plain.height + 24 && explained.width == plain.width)
+        #expect(try plot.svg().count > DotPlot(title: "accuracy", axis: Axis("%"), rows: [row]).svg().count)
+    }
+
     @Test func `values as large as there are can be drawn`() throws {
         for value in [1e306, 1.5e308, -1.7e308] {
             let row = DotPlot.Row("huge", values: [value, value], mean: value, deviation: .infinity)

@@ -161,6 +161,23 @@ import Testing
         #expect(risen.contains("It ended at 57.9 after 2 points, where the smoothed loss was more than"), "\(risen)")
     }
 
+    @Test func `what the dots and bars of the results are is said below them`() throws {
+        let text = MarkdownSummary.render(Self.report, figures: SummaryFigures.all(Self.report) { _ in [] })
+        #expect(
+            text.contains(
+                """
+                (figures/results.svg)
+
+                A small dot is a run, a large one the mean of its group, a bar one standard deviation to either side; the \
+                best is bold and orange.
+
+                """), "\(text)")
+        let runs = ["a", "b"].map { Samples.plannedRun($0) }
+        let single = Samples.report(Samples.plan(runs: runs), runs.map { Samples.record($0, Samples.outcome()) })
+        let figures = SummaryFigures.all(single) { _ in [] }
+        #expect(MarkdownSummary.render(single, figures: figures).contains("\n\nA dot is a run; the best is bold"))
+    }
+
     @Test func `how range tests are to find the rate stands among what differs`() {
         let runs = ["valley", "steepest"].map { rule in
             Samples.plannedRun(rule, varied: [("learning_rate.auto.suggestion", .string(rule))])

@@ -21,8 +21,8 @@ extension SummaryFigures {
             comparison.candidates.count > rowLimit ? " (the best \(rowLimit) of \(comparison.candidates.count))" : ""
         let title = objective.title + note
         return SummaryFigure(
-            name: FigureName.results, title: title,
-            figure: DotPlot(title: title, axis: objective.axis, rows: Array(rows)))
+            name: FigureName.results, title: title, note: DotPlot.legend(of: rows),
+            figure: DotPlot(title: title, axis: objective.axis, rows: rows))
     }
 
     /// A heat map of each grid of two keys.
@@ -67,6 +67,17 @@ extension DotPlot.Row {
         self.init(
             label, values: group.rows.compactMap { $0.finalResults.flatMap(objective.value) }.map(objective.shown),
             mean: objective.shown(value.mean), deviation: value.deviation.map(objective.shown), isMarked: isMarked)
+    }
+}
+
+extension DotPlot {
+    /// What the dots, the bars and the mark of these rows are, in a sentence.
+    static func legend(of rows: [Row]) -> String {
+        let dots =
+            rows.contains { $0.values.count > 1 }
+            ? "A small dot is a run, a large one the mean of its group, a bar one standard deviation to either side"
+            : "A dot is a run"
+        return dots + (rows.contains(where: \.isMarked) ? "; the best is bold and orange." : ".")
     }
 }
 

@@ -9,13 +9,19 @@ package struct SummaryFigure: Sendable {
     var rangeTest: String?
     /// Runs that are done, and of which it does not show all: their `metrics.jsonl` was cut or removed.
     var incomplete: [String]
+    /// What its signs mean, below it.
+    var note: String?
     private var figure: any Figure
 
-    init(name: String, title: String, rangeTest: String? = nil, incomplete: [String] = [], figure: any Figure) {
+    init(
+        name: String, title: String, rangeTest: String? = nil, incomplete: [String] = [], note: String? = nil,
+        figure: any Figure
+    ) {
         self.name = name
         self.title = title
         self.rangeTest = rangeTest
         self.incomplete = incomplete
+        self.note = note
         self.figure = figure
     }
 
@@ -28,7 +34,9 @@ package struct SummaryFigure: Sendable {
         fileName.hasSuffix(suffix) && FigureName.isOwn(String(fileName.dropLast(suffix.count)))
     }
 
-    var markdown: String { "![\(Markdown.text(title))](\(FolderEntry.figures.rawValue)/\(fileName))" }
+    var markdown: String {
+        "![\(Markdown.text(title))](\(FolderEntry.figures.rawValue)/\(fileName))" + (note.map { "\n\n\($0)" } ?? "")
+    }
 
     package func svg() throws(ReportingError) -> [UInt8] {
         do {
