@@ -86,8 +86,8 @@ package enum MarkdownSummary {
         DifferenceToBest.notes(
             comparison.candidates.dropFirst().map { comparison.difference(of: $0.group) },
             configurations: comparison.ended,
-            advice: ": `seeds: \(PairedDifference.fewestPairs)` in each entry of the file would", comparison.objective,
-            .markdown)
+            advice: ": the same \(PairedDifference.fewestPairs) seeds in each entry of the file would",
+            comparison.objective, .markdown)
     }
 
     private static func finder(_ report: Report, _ rows: [ReportRow], _ figures: [SummaryFigure]) -> [String] {
