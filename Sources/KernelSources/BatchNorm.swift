@@ -32,18 +32,21 @@ func channelSquares(
 
 @inline(never)
 func normalize(
-    _ shape: ChannelShape, _ x: UnsafePointer<Float>, _ mean: UnsafePointer<Float>, _ factor: UnsafePointer<Float>,
-    _ shift: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ microBatches: Int
+    _ shape: ChannelShape, _ samples: Int, _ x: UnsafePointer<Float>, _ mean: UnsafePointer<Float>,
+    _ factor: UnsafePointer<Float>, _ shift: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>
 ) {
     let (allValues, allResults) = unsafe (Source(x), Destination(y))
     let (means, factors, shifts) = unsafe (Source(mean), Source(factor), Source(shift))
-    forEachPlane(shape, samples: microBatches &* laneCount) { _, channel, start, _ in
+    forEachPlane(shape, samples: samples) { _, channel, start, isBeyond in
         let (values, results) = (allValues &+ start, allResults &+ start)
         let (mean, factor) = (Vector(repeating: means[channel]), Vector(repeating: factors[channel]))
         let shift = Vector(repeating: shifts[channel])
         var place = 0
         while place < shape.area &* laneCount {
-            results.store(multiplyAdd(values.vector(at: place) - mean, factor, shift), at: place)
+            // Statistics without them may make anything of the lanes past the samples, and not a number of it layer
+            // after layer, where a weight's gradient adds up over all lanes.
+            let normalized = multiplyAdd(values.vector(at: place) - mean, factor, shift)
+            results.store(normalized.replacing(with: Vector(), where: isBeyond), at: place)
             place &+= laneCount
         }
     }

@@ -177,13 +177,12 @@
             _ sums: UnsafeMutablePointer<Float>
         ) -> Void
 
-    /// y = (x − mean) · factor + shift.
+    /// y = (x − mean) · factor + shift, 0 in the lanes past `samples`.
     package var normalize: Normalize
     package typealias Normalize =
         @Sendable (
-            _ shape: ChannelShape, _ x: UnsafePointer<Float>, _ mean: UnsafePointer<Float>,
-            _ factor: UnsafePointer<Float>,
-            _ shift: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ microBatches: Int
+            _ shape: ChannelShape, _ samples: Int, _ x: UnsafePointer<Float>, _ mean: UnsafePointer<Float>,
+            _ factor: UnsafePointer<Float>, _ shift: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>
         ) -> Void
 
     /// Σ dy and Σ dy · (x − mean).

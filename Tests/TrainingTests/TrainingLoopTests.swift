@@ -37,6 +37,23 @@ import Training
         #expect(changing.measurements == alone.measurements)
     }
 
+    /// An epoch's last batch of one sample: its channels have no variance, by whose root the lanes beside it, which hold
+    /// no sample, are divided layer after layer.
+    @Test func `lanes without a sample make no weight a NaN`() throws {
+        var configuration = TrainingRuns.configuration(optimizer: .sgd(), batchSize: 99, limit: 100)
+        configuration.model = .layers(
+            [LayerSpec(.averagePool2D(size: 28, stride: 28))]
+                + (1...4).flatMap { _ in
+                    [
+                        LayerSpec(
+                            .convolution2D(filters: 8, kernel: 1, stride: 1, padding: 0, initializer: .pytorch)),
+                        LayerSpec(.batchNorm(momentum: 0.1, epsilon: 1e-30)),
+                    ]
+                } + [LayerSpec(.flatten), LayerSpec(.dense(units: 10, initializer: .pytorch))])
+        let outcome = try #require(try TrainingRuns.execute(TrainingRuns.run(configuration)).run)
+        #expect(outcome.ending == .done && outcome.epochsDone == 2)
+    }
+
     @Test func `seeds give different runs, the same seed the same one`() throws {
         var other = TrainingRuns.configuration(epochs: 1)
         other.seed += 1

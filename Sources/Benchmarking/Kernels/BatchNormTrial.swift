@@ -53,8 +53,8 @@ final class BatchNormTrial {
     func normalize(_ kernels: KernelTable) {
         GradientGroups.forEachPair(of: microBatches) { first, count in
             unsafe kernels.normalize(
-                shape, batch(x, first, count), channels(mean), channels(factor), channels(shift),
-                batch(y, first, count), count)
+                shape, count * Lanes.count, batch(x, first, count), channels(mean), channels(factor), channels(shift),
+                batch(y, first, count))
         }
     }
 

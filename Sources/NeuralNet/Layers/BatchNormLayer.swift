@@ -56,10 +56,9 @@ final class BatchNormLayer: WholeBatchLayer {
         case .evaluation: takeRunningStatistics()
         }
         for channel in 0..<plan.shape.channels { factor[channel] = inverseDeviation[channel] * memory.weight[channel] }
-        forEachPair(samples, team, cores) { own, _ in
+        forEachPair(samples, team, cores) { own, live in
             kernels.normalize(
-                plan.shape, input[own], mean: mean, factor: factor, shift: memory.bias, to: output[own],
-                microBatches: own.count)
+                plan.shape, samples: live, input[own], mean: mean, factor: factor, shift: memory.bias, to: output[own])
             if let activation = plan.activation {
                 kernels.activationForward(activation, output[own], to: output[own])
             }

@@ -153,14 +153,13 @@ final class CheckedKernels: Sendable {
     }
 
     func normalize(
-        _ shape: ChannelShape, _ x: FloatSlice, mean: FloatSlice, factor: FloatSlice, shift: FloatSlice,
-        to y: FloatSlice, microBatches: Int
+        _ shape: ChannelShape, samples: Int, _ x: FloatSlice, mean: FloatSlice, factor: FloatSlice, shift: FloatSlice,
+        to y: FloatSlice
     ) {
-        let extent = microBatches * shape.stride
+        let extent = Lanes.microBatches(samples) * shape.stride
         unsafe table.normalize(
-            shape, x.pointer(extent: extent), mean.pointer(extent: shape.channels),
-            factor.pointer(extent: shape.channels), shift.pointer(extent: shape.channels), y.pointer(extent: extent),
-            microBatches)
+            shape, samples, x.pointer(extent: extent), mean.pointer(extent: shape.channels),
+            factor.pointer(extent: shape.channels), shift.pointer(extent: shape.channels), y.pointer(extent: extent))
     }
 
     func channelGradientSums(
