@@ -77,8 +77,26 @@ import Training
             RangeTestOutcome.Point(
                 learningRate: 1e-3 * (1 + 1e-12 * Double(index)), loss: 2 - Double(index) / 100, smoothedLoss: 2)
         }
-        #expect(throws: SuggestionRule.NoSuggestion.notFinite) {
+        #expect(throws: SuggestionRule.NoSuggestion.ratesCoincide) {
             try SuggestionRule.lightning(points, skipBegin: 10, skipEnd: 1)
         }
+    }
+
+    /// A sweep ends there; the peers climb on.
+    @Test(arguments: rules.filter { $0 != .torchLRFinder }, ["ends with nan", "ends with infinity"])
+    func `a curve that a sweep has cut at its first loss that is not finite gives the peer's answer`(
+        rule: FinderSettings.CurveRule, name: String
+    ) throws {
+        let curve = try #require(PeerCurve.all.first { $0.name == name })
+        let peer = try #require(curve.answers[rule.rawValue]?.index)
+        let settings = FinderSettings(.curve(rule), steps: curve.steps, stopFactor: 1e30)
+        var recorder = CurveRecorder(settings)
+        for (rate, loss) in zip(curve.rates, curve.losses)
+        where recorder.add(learningRate: rate, loss: loss) != nil { break }
+        let sweep = RangeTestOutcome.Sweep(
+            seed: 1, curve: recorder.curve, stop: .notFinite(index: recorder.curve.count))
+        let outcome = CurveReading([sweep], settings: settings, classes: 10).outcome(of: rule, meter: SampleMeter())
+        let rate = rule == .minimum ? curve.rates[peer] / 10 : curve.rates[peer]
+        #expect(outcome.learningRate == SuggestionRule.rounded(rate))
     }
 }

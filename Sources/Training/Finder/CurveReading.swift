@@ -18,8 +18,8 @@ package struct CurveReading {
     }
 
     /// The outcome where a rule chooses from the curve.
-    func outcome(of rule: FinderSettings.CurveRule, meter: SampleMeter) -> RangeTestOutcome {
-        let own = reading(of: rule, from: curve)
+    package func outcome(of rule: FinderSettings.CurveRule, meter: SampleMeter) -> RangeTestOutcome {
+        let own = reading(of: rule, from: curve, stop: stop)
         let judged = own.learningRate.map { agreement(on: rule, chosen: $0) }
         let (range, rangeReason) = range()
         return RangeTestOutcome(
@@ -53,11 +53,12 @@ package struct CurveReading {
             "the sweeps disagree: their falls are centred from \(TrialJudge.spelled(low)) to \(TrialJudge.spelled(high))"
     }
 
+    /// Why the curve ends: the median does where one of the sweeps does.
+    private var stop: RangeTestOutcome.Stop { sweeps.first { $0.curve.count == curve.count }?.stop ?? .ladderEnd }
+
     /// What Smith reads from the curve alone.
     private func smithRange() throws(SmithRange.NoRange) -> SmithRange {
-        // The median ends where one of the sweeps does.
-        let stop = sweeps.first { $0.curve.count == curve.count }?.stop ?? .ladderEnd
-        return try SmithRange.read(rates: curve.map(\.learningRate), losses: curve.map(\.loss), stop: stop)
+        try SmithRange.read(rates: curve.map(\.learningRate), losses: curve.map(\.loss), stop: stop)
     }
 
     /// The range that the curve shows, and how it is read from it or why there is none.
@@ -100,14 +101,19 @@ package struct CurveReading {
 
     /// What every rule that reads curves makes of this one.
     private var readings: [RangeTestOutcome.Reading] {
-        FinderSettings.CurveRule.allCases.map { reading(of: $0, from: curve) }
+        FinderSettings.CurveRule.allCases.map { reading(of: $0, from: curve, stop: stop) }
     }
 
     private func reading(
-        of rule: FinderSettings.CurveRule, from curve: [RangeTestOutcome.Point]
+        of rule: FinderSettings.CurveRule, from curve: [RangeTestOutcome.Point], stop: RangeTestOutcome.Stop
     ) -> RangeTestOutcome.Reading {
+        let missing =
+            switch stop {
+            case .notFinite: settings.steps - curve.count
+            case .ladderEnd, .diverged, .interrupted: 0
+            }
         do {
-            let found = try SuggestionRule.suggestion(rule, curve: curve, settings: settings)
+            let found = try SuggestionRule.suggestion(rule, curve: curve, missing: missing, settings: settings)
             return RangeTestOutcome.Reading(
                 rule: rule, learningRate: SuggestionRule.rounded(found.learningRate), reason: nil)
         } catch {
@@ -120,7 +126,7 @@ package struct CurveReading {
         on rule: FinderSettings.CurveRule, chosen: Double
     ) -> (confidence: RangeTestOutcome.Confidence, reason: String) {
         guard sweeps.count > 1 else { return (.unsure, "one sweep does not show how far another seed's would differ") }
-        let rates = sweeps.compactMap { reading(of: rule, from: $0.curve).learningRate }
+        let rates = sweeps.compactMap { reading(of: rule, from: $0.curve, stop: $0.stop).learningRate }
         guard rates.count == sweeps.count, let low = rates.min(), let high = rates.max() else {
             return (.unsure, "\(sweeps.count - rates.count) of \(sweeps.count) sweeps suggest nothing by themselves")
         }

@@ -19,6 +19,8 @@ package enum SuggestionRule {
         case neverFalls
         /// A loss or a slope that the rule looks at is not finite.
         case notFinite
+        /// Neighbouring rates are the same in single precision, over whose steps the rule takes slopes.
+        case ratesCoincide
 
         /// One sentence; what helps depends on how the ladder climbs: the rates of a linear one are all but the first
         /// of the size of `max`.
@@ -30,6 +32,9 @@ package enum SuggestionRule {
             case .neverFalls:
                 "the loss falls nowhere on the curve; look at the ladder's ends, or at the model and its data"
             case .notFinite: "the loss is not finite where the rule looks at it; lower 'max'"
+            case .ratesCoincide:
+                "neighbouring rates are equal in the single precision that the rule computes in; raise 'max' or lower"
+                    + " 'steps'"
             }
         }
     }
@@ -38,10 +43,13 @@ package enum SuggestionRule {
     ///
     /// The peers' rules (all but `steepest`) smooth the raw losses as their peer does and answer what the peer answers.
     /// Where the loss falls nowhere, or where the peer fails, they say why there is no answer instead.
+    /// - Parameter missing: rates of the ladder behind the curve, which ended at a loss that is not finite. The peers
+    ///   climb on there, and of the points that a rule leaves out at the end these come first.
     package static func suggestion(
-        _ rule: FinderSettings.CurveRule, curve: [RangeTestOutcome.Point], settings: FinderSettings
+        _ rule: FinderSettings.CurveRule, curve: [RangeTestOutcome.Point], missing: Int = 0, settings: FinderSettings
     ) throws(NoSuggestion) -> Suggestion {
-        let leftOut = settings.pointsLeftOut(by: rule)
+        var leftOut = settings.pointsLeftOut(by: rule)
+        leftOut.end = max(0, leftOut.end - missing)
         let index: Int
         switch rule {
         case .steepest: index = try steepest(curve, skipBegin: leftOut.begin, skipEnd: leftOut.end)

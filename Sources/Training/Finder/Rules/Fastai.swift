@@ -87,7 +87,7 @@ extension SuggestionRule {
             let slopes = losses.indices.dropLast().map { index in
                 (losses[index + 1] - losses[index]) / (logarithms[index + 1] - logarithms[index])
             }
-            guard let steepest = Slopes.smallest(slopes) else { throw .notFinite }
+            guard let steepest = Slopes.smallest(slopes) else { throw Slopes.failure(over: logarithms) }
             return leftOut.begin + steepest
         }
     }

@@ -28,8 +28,9 @@ extension SuggestionRule {
         guard used.count >= 2 else {
             throw .tooFewPoints(count: curve.count, needed: 2, skipBegin: skipBegin, skipEnd: skipEnd)
         }
-        let slopes = Slopes.over(used.map { Float(curve[$0].learningRate) }, used.map { Float(smoothed[$0]) })
-        guard let steepest = Slopes.smallest(slopes) else { throw .notFinite }
+        let rates = used.map { Float(curve[$0].learningRate) }
+        let slopes = Slopes.over(rates, used.map { Float(smoothed[$0]) })
+        guard let steepest = Slopes.smallest(slopes) else { throw Slopes.failure(over: rates) }
         return used[steepest]
     }
 }

@@ -24,6 +24,11 @@ enum Slopes {
         }
     }
 
+    /// Why slopes over `places` are no numbers.
+    static func failure(over places: [Float]) -> SuggestionRule.NoSuggestion {
+        zip(places, places.dropFirst()).contains(where: ==) ? .ratesCoincide : .notFinite
+    }
+
     /// The first smallest value's index, as NumPy's and PyTorch's `argmin`; nil where a value is not a number, which
     /// they would take for the smallest.
     static func smallest<Value: BinaryFloatingPoint>(_ values: [Value]) -> Int? {

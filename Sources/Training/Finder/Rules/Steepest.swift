@@ -14,9 +14,9 @@ extension SuggestionRule {
             throw .tooFewPoints(count: curve.count, needed: 2, skipBegin: skipBegin, skipEnd: skipEnd)
         }
         let slopes = Slopes.perStep(losses)
-        // A constant loss, smoothed, wavers in its last bits.
-        let roundingError = 1e-9 * losses.map(abs).reduce(0, max)
         guard let steepest = Slopes.smallest(slopes) else { throw .notFinite }
+        // A constant loss, smoothed, wavers in its last bits.
+        let roundingError = 1e-9 * abs(losses[max(0, steepest - 1)])
         guard slopes[steepest] < -roundingError else { throw .neverFalls }
         return skipBegin + steepest
     }
