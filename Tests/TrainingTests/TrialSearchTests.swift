@@ -240,6 +240,56 @@ extension SweepReading {
         #expect(abs(try #require(verdict.decade) + 2) < 0.4, "\(verdict)")
     }
 
+    /// Of few samples a guess gets as many right; the loss shows all the same that something is learned.
+    @Test func `where only the loss tells that the highest of the trials learns they go up`() throws {
+        var bench = Landscape(stepsLeft: 320) { _ in -2 }
+        (bench.top, bench.floor) = (0.1, 0.1)
+        bench.loss = { 1.4 + 0.1 * ($0 + 1) * ($0 + 1) }
+        var search = search(horizon: 60)
+        let sweep = SweepReading(center: -3.2, isClear: true, begin: 2.6, lowest: 0.8)
+        let verdict = try #require(search.run(sweep: sweep, on: &bench))
+        #expect(try #require(verdict.trials.first).decade > -4.5, "\(verdict)")
+        #expect(try #require(verdict.decade) > -2.5, "\(verdict)")
+    }
+
+    @Test func `bounds too near to each other for a worse rate on either side are not called clear`() throws {
+        var bench = Landscape(stepsLeft: 160) { _ in -2.5 }
+        bench.curvature = 0.05
+        var search = search(horizon: 1000, ladder: FinderSettings(minimum: 1e-3, maximum: 2e-3))
+        let verdict = try #require(search.run(sweep: .around(-2), on: &bench))
+        #expect(verdict.confidence == .broad)
+        #expect(
+            verdict.reason.hasPrefix("the trials at rates from 0.001, 'min' to 0.002, 'max' did about as well"),
+            "\(verdict.reason)")
+    }
+
+    /// What lies between a bound and the trials may be no more than rounding.
+    @Test(arguments: [FinderSettings(minimum: 1e-3, maximum: 3.1622e-3), FinderSettings(minimum: 1e-5, maximum: 1e-3)])
+    func `no rate is tried twice`(ladder: FinderSettings) throws {
+        var bench = Landscape(stepsLeft: 1000) { _ in -2.5 }
+        var search = search(horizon: 40, ladder: ladder)
+        let trials = try #require(search.run(sweep: .around(-2.2), on: &bench)).trials
+        #expect(zip(trials, trials.dropFirst()).allSatisfy { $1.decade - $0.decade > 0.05 }, "\(trials)")
+    }
+
+    @Test func `a bound that holds back what is carried to the run's length is named`() throws {
+        for (ladder, end) in [(FinderSettings(minimum: 6e-3), "min"), (FinderSettings(), "")] {
+            var bench = Landscape(stepsLeft: 160) { _ in -2 }
+            var search = search(horizon: 20_000, ladder: ladder)
+            let verdict = try #require(search.run(sweep: .around(-1.6), on: &bench))
+            #expect(verdict.reason.hasSuffix("but for '\(end)'") == !end.isEmpty, "\(verdict.reason)")
+        }
+    }
+
+    @Test func `a bound at which nothing was learned is named`() throws {
+        var bench = Landscape(stepsLeft: 160) { _ in -1 }
+        (bench.top, bench.floor) = (0.1, 0.1)
+        bench.loss = { 2.3 - 0.01 * ($0 + 5) }
+        var search = search(horizon: 1000, ladder: FinderSettings(maximum: 1e-4))
+        let verdict = try #require(search.run(sweep: nil, on: &bench))
+        #expect(verdict.reason.hasSuffix("the lowest loss decided, 'max'"), "\(verdict.reason)")
+    }
+
     @Test func `a destroyed network has no say, however low its loss`() throws {
         for metric in [Objective.Metric.validationAccuracy, .validationLoss] {
             var bench = Landscape(stepsLeft: 160) { _ in -3 }

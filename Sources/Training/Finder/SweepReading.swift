@@ -3,7 +3,7 @@ package import Experiment
 /// What a sweep shows of the rates at which a network learns.
 package struct SweepReading: Hashable, Sendable {
     /// How near to a uniform guess's loss one counts as that, in terms of it.
-    private static let nearGuess = 0.1
+    static let nearGuess = 0.1
     /// From how many times a uniform guess's loss on a first loss tells of inputs that are not scaled.
     private static let farAboveGuess = 1.5
 

@@ -67,7 +67,7 @@ struct TrialJudge {
 
     /// The mean over the trials' log₁₀ of the rate, each weighed by how likely it is the best one, by what it did worse
     /// than the best in terms of chance and by how far it lies from what was expected. The best stands for the bottom
-    /// of the parabola. So what is clear is taken as it is, and where trials hardly differ, their accidents cancel.
+    /// of the parabola. So what did much worse has no say, and where trials hardly differ, their accidents cancel.
     private func mean(
         of trials: [TrialState], spacing: Double, expected: Double, by metric: Objective.Metric
     ) -> Double {
@@ -111,26 +111,33 @@ struct TrialJudge {
     func confidence(
         in best: TrialState, among survivors: [TrialState], all: [TrialState], within bounds: ClosedRange<Double>
     ) -> (RangeTestOutcome.Confidence, String) {
+        // Whoever stopped there may have better rates beyond.
+        func end(_ decade: Double) -> String {
+            guard bounds.hasEnd(at: decade) else { return "" }
+            return decade - bounds.lowerBound < bounds.upperBound - decade ? ", 'min'" : ", 'max'"
+        }
         guard hasLearned(best) else {
-            return (.unsure, "no trial of \(best.steps) steps learned more than chance; the lowest loss decided")
+            return (
+                .unsure,
+                "no trial of \(best.steps) steps learned more than chance; the lowest loss decided\(end(best.decade))"
+            )
         }
         guard all.count > 1 else { return (.unsure, "'min' and 'max' leave no other rate to compare with") }
         if best.decade == all.first?.decade, !isLevel(all[1], with: best) {
-            let end = bounds.hasEnd(at: best.decade) ? ", 'min'" : ""
-            return (.unsure, "the best of the rates tried is the lowest one\(end)")
+            return (.unsure, "the best of the rates tried is the lowest one\(end(best.decade))")
         }
         if best.decade == all.last?.decade, !isLevel(all[all.count - 2], with: best) {
-            let end = bounds.hasEnd(at: best.decade) ? ", 'max'" : ""
-            return (.unsure, "the best of the rates tried is the highest one\(end)")
+            return (.unsure, "the best of the rates tried is the highest one\(end(best.decade))")
         }
         let level = level(with: best, among: survivors).map(\.decade)
-        // Rates that refine the best one are level with it as a matter of course.
-        guard let low = level.first, let high = level.last, high - low > 0.8 * TrialSearch.spacing else {
-            return (
-                .clear, "of the rates tried those around \(Self.spelled(best.decade)) did worse by more than chance"
-            )
+        guard let low = level.first, let high = level.last else { return (.unsure, "no trial decided") }
+        // Rates that refine the best one are level with it as a matter of course; beyond them something did worse.
+        let isBracketed = all.contains { $0.decade < low } && all.contains { $0.decade > high }
+        if isBracketed, high - low <= 0.8 * TrialSearch.spacing {
+            return (.clear, "\(Self.spelled(best.decade)) did best, and the rates around it worse by more than chance")
         }
-        return (.broad, "the trials at rates from \(Self.spelled(low)) to \(Self.spelled(high)) did about as well")
+        let stretch = "\(Self.spelled(low))\(end(low)) to \(Self.spelled(high))\(end(high))"
+        return (.broad, "the trials at rates from \(stretch) did about as well")
     }
 
     /// The rate of a trial, as a suggestion is written.

@@ -102,7 +102,7 @@ package struct TrialSearch {
         let inside = min(max(center, bounds.lowerBound + reach), bounds.upperBound - reach)
         for index in 0..<Self.firstCount {
             let decade = bounded(inside + (Double(index) - Double(Self.firstCount - 1) / 2) * Self.spacing)
-            guard !trials.contains(where: { $0.decade == decade }) else { continue }
+            guard !hasTried(decade) else { continue }
             guard train(decade, to: first, on: &bench) else { return nil }
         }
         guard walk(first, on: &bench), halve(on: &bench), refine(on: &bench) else { return nil }
@@ -138,6 +138,9 @@ package struct TrialSearch {
     /// What is expected to be best for a trial of `steps` steps: nearly what a short one wants, and a little of what
     /// the run does. By the usual drift throughout, with which the sweep's lead was measured.
     private func expected(after steps: Int) -> Double { mostProbable + 0.9 * drift(from: steps) }
+
+    /// Or a rate so near to it, as a bound may be, that another trial would show nothing new.
+    private func hasTried(_ decade: Double) -> Bool { trials.contains { ($0.decade - decade).magnitude < 0.01 } }
 
     private func bounded(_ decade: Double) -> Double { min(max(decade, bounds.lowerBound), bounds.upperBound) }
 
@@ -179,7 +182,7 @@ package struct TrialSearch {
                 break
             }
             let inside = bounded(next)
-            guard !trials.contains(where: { $0.decade == inside }) else { break }
+            guard !hasTried(inside) else { break }
             guard train(inside, to: steps, on: &bench) else { return false }
             taken += 1
         }
@@ -206,7 +209,7 @@ package struct TrialSearch {
         var spacing = Self.spacing / 2
         while let best = judge.best(of: longest), best.steps >= horizon, spacing > 0.1 {
             for next in [best.decade - spacing, best.decade + spacing]
-            where bench.stepsLeft >= horizon && bounds.contains(next) {
+            where bench.stepsLeft >= horizon && bounds.contains(next) && !hasTried(next) {
                 guard train(next, to: horizon, on: &bench) else { return false }
             }
             spacing /= 2
@@ -226,8 +229,9 @@ package struct TrialSearch {
 
     /// Whether a trial learned, and is not sure of what it has wrong: no network that was destroyed.
     private func isBelowAGuess(_ trial: TrialState) -> Bool {
-        guard judge.hasLearned(trial), let loss = trial.score?.loss else { return false }
-        return loss < judge.uniformGuess
+        guard let loss = trial.score?.loss else { return false }
+        // A loss clearly below shows it also where few samples were judged, and their accuracy is no more than chance.
+        return loss < judge.uniformGuess * (judge.hasLearned(trial) ? 1 : 1 - SweepReading.nearGuess)
     }
 
     /// Whether the best trial is the one of the lowest or the highest rate, and its neighbour did about as well.
@@ -269,7 +273,8 @@ package struct TrialSearch {
             judge.estimate(from: longest, spacing: Self.spacing, expected: expected(after: best.steps)) ?? best.decade
         // Where `min` or `max` stopped the trials, the best rate lies beyond: for the run as for them.
         let isStopped = isStoppedByBound(best)
-        let decade = isStopped ? best.decade : bounded(estimate - shownDrift(from: best))
+        let carried = estimate - shownDrift(from: best)
+        let decade = isStopped ? best.decade : bounded(carried)
         let (confidence, reason) = confidence(in: best)
         // Where nothing was learned, nothing is proven of higher rates.
         let highest =
@@ -277,7 +282,7 @@ package struct TrialSearch {
             ? max(decade, judge.level(with: best, among: longest).last?.decade ?? decade) : decade
         return Verdict(
             trials: trials, decade: decade, highest: highest, confidence: confidence,
-            reason: warnings + reason + (isStopped ? "" : carried(estimate, to: decade, from: best.steps)))
+            reason: warnings + reason + (isStopped ? "" : told(estimate, as: carried, from: best.steps)))
     }
 
     private func confidence(in best: TrialState) -> (RangeTestOutcome.Confidence, String) {
@@ -305,9 +310,13 @@ package struct TrialSearch {
     private var guess: String { "a uniform guess's, \(TrialJudge.spelled(loss: judge.uniformGuess))" }
 
     /// How the trials' best rate became the run's, where that is not the same.
-    private func carried(_ estimate: Double, to decade: Double, from steps: Int) -> String {
-        let (short, long) = (TrialJudge.spelled(estimate), TrialJudge.spelled(decade))
-        return short == long ? "" : "; what is best for \(steps) steps, \(short), is \(long) for the run's \(horizon)"
+    /// - Parameter carried: log₁₀ of that rate, which may lie beyond the bounds.
+    private func told(_ estimate: Double, as carried: Double, from steps: Int) -> String {
+        let (short, long) = (TrialJudge.spelled(estimate), TrialJudge.spelled(carried))
+        let own = "; what is best for \(steps) steps, \(short),"
+        if carried < bounds.lowerBound { return "\(own) would be \(long) for the run's \(horizon), but for 'min'" }
+        if carried > bounds.upperBound { return "\(own) would be \(long) for the run's \(horizon), but for 'max'" }
+        return short == long ? "" : "\(own) is \(long) for the run's \(horizon)"
     }
 }
 
