@@ -72,13 +72,6 @@ struct SchemaTests {
                 "model: {layers: [flatten, leaky_relu: {negative_slope: X}, dense: 10]}",
             ]
         ),
-        (
-            "7.1e-46", "7e-46",
-            [
-                "schedule: {cyclical: {cycle_momentum: true, base_momentum: 0, max_momentum: X}}",
-                "schedule: {one_cycle: {cycle_momentum: true, base_momentum: 0, max_momentum: X}}",
-            ]
-        ),
         ("{sgd: {nesterov: true, momentum: 0.1}}", "{sgd: {nesterov: true}}", ["optimizer: X"]),
         ("8", "7", ["learning_rate: {auto: {steps: X}}", "learning_rate: {auto: {steps: X, suggestion: trials}}"]),
         ("{step: {every: 2}}", "step", ["schedule: X"]),
