@@ -88,7 +88,7 @@ struct Execution {
         let isInterrupted = stop.isRequested
         view.finish()
         let failures = reporter.finish()
-        endMark.close(isWhole: failures.isEmpty && finished.isToldOnDisk)
+        endMark.close(untold: finished.untold + failures.compactMap { $0.item?.folder })
         // A reader who has stopped to read holds up nobody else.
         lock.release()
         // First what was said before: what is said last must not be dropped because of it.

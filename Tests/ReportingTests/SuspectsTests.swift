@@ -138,17 +138,48 @@ import Testing
         let other = Starts(folder: try temporary.experiment("other"), clock: clock)
         for _ in 1...3 {
             try other.kill("a")
-            other.folder.endMark.close(isWhole: false)
+            other.folder.endMark.close(untold: ["a"])
         }
         #expect(try other.reason(of: "a") == "it was killed")
         // Closed, it is not written any more.
         let mark = other.folder.endMark
-        mark.close(isWhole: true)
+        mark.close(untold: [])
         mark.noteStop()
         try other.kill("b")
         #expect(try other.folder.contents().runs.first { $0.folder == "b" }?.record.status == .running)
         #expect(try other.begin().alone == [])
         #expect(try other.folder.contents().runs.first { $0.folder == "b" }?.record.abnormalEnds.count == 1)
+    }
+
+    /// A disk that never takes the record of one of two.
+    @Test func `whose record cannot be written is excused alone, and only where it was before`() throws {
+        try starts.kill("a")
+        folder.endMark.close(untold: ["a"])
+        let record = "\(folder.path)/a/run.json"
+        try unwritable("a") {
+            // 'b' crashes; 'a' still counts as running, and has not crashed.
+            for _ in 1...2 { try starts.kill("b") }
+            #expect(try starts.reason(of: "a") == "it was killed")
+            #expect(try starts.reason(of: "b")?.hasSuffix("the next start passes it over") == true)
+        }
+        #expect(FileManager.default.fileExists(atPath: record))
+        // 'c' crashed before, which no later start excuses because it cannot write that down.
+        try starts.kill("c")
+        try unwritable("c") {
+            let (reporter, _) = try starts.begin()
+            _ = reporter.finish()
+            folder.endMark.close(untold: [])
+        }
+        #expect(try starts.begin().alone == ["b"])
+        #expect(try folder.contents().runs.first { $0.folder == "c" }?.record.abnormalEnds.count == 1)
+    }
+
+    /// Root writes anywhere; but nobody over a folder.
+    private func unwritable(_ run: String, _ body: () throws -> Void) throws {
+        let temporary = "\(folder.path)/\(run)/.run.json.\(ProcessInfo.processInfo.processIdentifier).tmp"
+        try FileManager.default.createDirectory(atPath: temporary, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: temporary) }
+        try body()
     }
 
     @Test func `an end by the user, who did not wait, makes nobody a suspect`() throws {

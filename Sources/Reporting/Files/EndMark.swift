@@ -1,31 +1,51 @@
 import Synchronization
 
-/// Tells the next start that this one has not crashed, although records may still call something running: the user did
-/// not wait for the end of a step, or a disk did not take the last records.
+/// Tells the next start that items have not crashed this one, although their records may still call them running: the
+/// user did not wait for the end of a step, or a disk did not take the last records.
 ///
-/// A file beside the experiment's folder. Where it cannot be written, what is called running counts as crashed.
+/// A file beside the experiment's folder: the folders of those items, a line each, or nothing for all. Where it cannot
+/// be written, what is called running counts as crashed.
 package final class EndMark: Sendable {
+    /// More than the folders of any plan.
+    private static let sizeLimit = 1 << 24
+
     private let path: String
     /// Whether the start still has the folder.
     private let isOpen = Mutex(true)
 
     init(path: String) { self.path = path }
 
-    var isThere: Bool { FileStatus(of: path) != nil }
+    /// Those of `folders` whose items have not crashed the last start.
+    func excused(of folders: [String]) -> Set<String> {
+        guard isThere, let bytes = try? FileAccess.read(path, limit: Self.sizeLimit) else { return [] }
+        let named = Set(String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init))
+        return named.isEmpty ? Set(folders) : named.intersection(folders)
+    }
 
     /// The user ends the start, at whatever moment.
-    package func noteStop() { isOpen.withLock { if $0 { write() } } }
+    package func noteStop() { isOpen.withLock { if $0 { write([]) } } }
 
     /// The start has come to its end; what is noted later does not count.
-    /// - Parameter isWhole: whether all records are written.
-    package func close(isWhole: Bool) {
+    /// - Parameter untold: the folders whose records could not be written.
+    package func close(untold: [String]) {
         isOpen.withLock { isOpen in
             isOpen = false
-            if isWhole { remove() } else { write() }
+            keep(untold)
         }
     }
 
-    func remove() { if isThere { try? FileAccess.remove(path) } }
+    /// Tells of `folders` alone from now on.
+    func keep(_ folders: [String]) {
+        if !folders.isEmpty {
+            write(folders)
+        } else if isThere {
+            try? FileAccess.remove(path)
+        }
+    }
 
-    private func write() { if !isThere { try? FileAccess.write([], through: path) } }
+    private var isThere: Bool { FileStatus(of: path) != nil }
+
+    private func write(_ folders: [String]) {
+        try? FileAccess.write(Array(folders.joined(separator: "\n").utf8), through: path)
+    }
 }

@@ -14,8 +14,8 @@ package struct FinishedWork: Sendable {
     package var replacing: Set<PlanItemID> = []
     /// Files that should be records and are not readable as such: what they told of is not known.
     package var damaged: [String] = []
-    /// Whether all records say how their items ended; some may not be writable.
-    package var isToldOnDisk = true
+    /// The folders of items that have not crashed an earlier start, and whose records cannot be made to say so.
+    package var untold: [String] = []
 
     package init() {}
 
@@ -72,22 +72,28 @@ extension ExperimentFolder {
     package func adopt(_ plan: RunPlan) throws(ReportingError) -> FinishedWork {
         try removeRemains()
         var contents = try contents()
-        let killed = contents.markKilled(hasCrashed: !hasEndMark)
-        // What cannot be written fails by itself when its turn comes; until then the mark still tells how it ended.
-        var isTold = true
-        func tell(_ write: () throws(ReportingError) -> Void) {
-            do { try write() } catch { isTold = false }
+        let killed = contents.markKilled(by: endMark)
+        var untold: [String] = []
+        // What cannot be written fails by itself when its turn comes; until then the mark still tells how it ended, or
+        // its record that it crashed.
+        func tell(of folder: String, _ write: (_ path: String) throws(ReportingError) -> Void) {
+            guard let isExcused = killed[folder] else { return }
+            do throws(ReportingError) {
+                try write("\(path)/\(folder)")
+            } catch {
+                if isExcused { untold.append(folder) }
+            }
         }
-        for run in contents.runs where killed.contains(run.folder) {
-            tell { () throws(ReportingError) in try RunLog.write(run.record, to: "\(path)/\(run.folder)") }
+        for run in contents.runs {
+            tell(of: run.folder) { path throws(ReportingError) in try RunLog.write(run.record, to: path) }
         }
-        for test in contents.rangeTests where killed.contains(test.folder) {
-            tell { () throws(ReportingError) in try RangeTestLog.write(test.record, to: "\(path)/\(test.folder)") }
+        for test in contents.rangeTests {
+            tell(of: test.folder) { path throws(ReportingError) in try RangeTestLog.write(test.record, to: path) }
         }
-        if isTold { endMark.remove() }
+        endMark.keep(untold)
         let located = contents.runByIdentity
         var work = contents.finished(of: plan)
-        work.isToldOnDisk = isTold
+        work.untold = untold
         var renamed: [(target: PlanItemID, parked: String)] = []
         for run in plan.runs {
             let id = PlanItem.run(run).id

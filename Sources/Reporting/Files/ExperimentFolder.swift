@@ -67,9 +67,6 @@ package struct ExperimentFolder: Hashable, Sendable {
         host: String = ProcessInfo.processInfo.hostName, period: Double = FolderLock.usualPeriod
     ) -> Bool { FolderLock.isHeld(lockPath, host: host, period: period) }
 
-    /// Whether the last start has not crashed, whatever records call running.
-    var hasEndMark: Bool { endMark.isThere }
-
     /// Moves everything aside for a new beginning (`--fresh`). Nothing happens where there is nothing.
     /// - Returns: where it is now.
     @discardableResult

@@ -121,15 +121,22 @@ extension FolderContents {
     }
 
     /// Where no start works on the folder: what still counts as running was killed.
-    /// - Parameter hasCrashed: whether that was no end that the user wanted, or that xrun came to by itself.
-    /// - Returns: the folders of the records that have changed.
+    /// - Parameter mark: what it excuses did not end in a crash, but as the user wanted, or when xrun came to its end.
+    /// - Returns: the folders of the records that have changed, and whether each is excused.
     @discardableResult
-    mutating func markKilled(hasCrashed: Bool) -> Set<String> {
+    mutating func markKilled(by mark: EndMark) -> [String: Bool] {
         let killedRuns = runs.indices.filter { runs[$0].record.status == .running }
         let killedTests = rangeTests.indices.filter { rangeTests[$0].record.status == .running }
-        let company = hasCrashed ? killedRuns.count + killedTests.count > 1 : nil
-        for index in killedRuns { runs[index].record.markKilled(inCompany: company) }
-        for index in killedTests { rangeTests[index].record.markKilled(inCompany: company) }
-        return Set(killedRuns.map { runs[$0].folder } + killedTests.map { rangeTests[$0].folder })
+        let killed = killedRuns.map { runs[$0].folder } + killedTests.map { rangeTests[$0].folder }
+        guard !killed.isEmpty else { return [:] }
+        let excused = mark.excused(of: killed)
+        func company(of folder: String) -> Bool? {
+            excused.contains(folder) ? nil : killed.count - excused.count > 1
+        }
+        for index in killedRuns { runs[index].record.markKilled(inCompany: company(of: runs[index].folder)) }
+        for index in killedTests {
+            rangeTests[index].record.markKilled(inCompany: company(of: rangeTests[index].folder))
+        }
+        return Dictionary(killed.map { ($0, excused.contains($0)) }) { first, _ in first }
     }
 }

@@ -18,7 +18,7 @@ extension ExperimentFolder {
         if isInUse(self) { return PlanProgress(work: found.finished(of: plan), isInUse: true) }
         // A start that has ended since the records were read has written how.
         var contents = try contents()
-        contents.markKilled(hasCrashed: !hasEndMark)
+        contents.markKilled(by: endMark)
         return PlanProgress(work: contents.finished(of: plan), isInUse: false)
     }
 }

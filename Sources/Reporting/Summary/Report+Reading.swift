@@ -44,7 +44,7 @@ extension Report {
         _ folder: ExperimentFolder, objective: Objective?, isHeldByNobody: Bool
     ) throws(ReportingError) -> (report: Report, damaged: [String]) {
         var contents = try folder.contents()
-        if isHeldByNobody { contents.markKilled(hasCrashed: !folder.hasEndMark) }
+        if isHeldByNobody { contents.markKilled(by: folder.endMark) }
         let experiment = try folder.experimentRecord()
         let found = contents.runByIdentity
         let runs = found.mapValues { located in
