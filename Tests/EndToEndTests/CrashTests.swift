@@ -157,10 +157,42 @@ import Testing
         #expect(try program.xrun("experiment.yaml").status == 0)
     }
 
-    @Test func `a range test that crashes xrun twice is passed over with the runs that wait for it`() throws {
-        // It makes no checkpoints: they would show that it gets on.
+    @Test func `a range test that is killed goes on where it was written down, to the same suggestion`() throws {
         let program = try Program(
-            experiment: Self.experiment.replacing("  checkpoint_every: {steps: 3}\n", with: ""))
+            experiment: """
+                base:
+                  dataset: {name: shapes, limit: 400}
+                  epochs: 2
+                  checkpoint_every: {seconds: 0.001}
+                runs:
+                  - learning_rate: auto
+                """)
+        func test(in folder: String) throws -> JSONValue {
+            let keys = try program.list("\(folder)/experiment/finder")
+            #expect(keys.count == 1)
+            let file = "\(folder)/experiment/finder/\(keys.first ?? "")/finder.json"
+            return try JSONDecoder().decode(JSONValue.self, from: Data(program.text(file).utf8))
+        }
+        #expect(try program.xrun("experiment.yaml").status == 0)
+        let undisturbed = try test(in: "runs")
+        for count in [3, 9] {
+            let fault = ["XRUN_DEBUG_FAULT": "kill@finder.json:done#\(count)"]
+            #expect(try program.xrun("experiment.yaml", "--output", "again", environment: fault).status == SIGKILL)
+            let plan = try program.xrun("plan", "experiment.yaml", "--output", "again").output
+            #expect(plan.contains("interrupted at step "), "\(plan)")
+        }
+        let log = try program.xrun("experiment.yaml", "--output", "again", "--log-format", "json").output
+        let lines = log.split(separator: "\n")
+        #expect(lines.contains { $0.contains("finder/") && $0.contains("resumed_at_step") }, "\(log)")
+        let again = try test(in: "again")
+        for key in ["learning_rate", "range", "reason", "trials", "sweeps", "samples"] {
+            #expect(again[key] == undisturbed[key], "\(key)")
+        }
+        #expect(again["resumed_at_step"] != nil && again["checkpoint"] == nil)
+    }
+
+    @Test func `a range test that crashes xrun twice is passed over with the runs that wait for it`() throws {
+        let program = try Program(experiment: Self.experiment)
         // At its end; in the second start the record is written once before, that the test was killed.
         for count in 2...3 {
             let fault = ["XRUN_DEBUG_FAULT": "trap@finder.json:create#\(count)"]

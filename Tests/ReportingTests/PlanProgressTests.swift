@@ -29,7 +29,7 @@ import Testing
 
     private func states(_ progress: PlanProgress) -> [String?] { plan.items.map { progress.state(of: $0.id)?.text } }
 
-    private let killed = ["interrupted: it was killed; it is repeated", "interrupted: it was killed", nil]
+    private let killed = ["interrupted: it was killed", "interrupted: it was killed", nil]
 
     @Test func `what a start works on is running, and what a killed one left was killed`() throws {
         let lock = try folder.lock(since: Samples.start)

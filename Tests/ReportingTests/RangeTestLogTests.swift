@@ -83,7 +83,8 @@ import Testing
     func `what cannot be used is told, and the range test begins anew`(how: String) throws {
         let first = try reporter()
         _ = begin(first)
-        save(first, how == "of another range test" ? Checkpoints.rangeTest(of: "another", hasTrials: false) : checkpoint)
+        let other = Checkpoints.rangeTest(of: "another", hasTrials: false)
+        save(first, how == "of another range test" ? other : checkpoint)
         _ = first.finish()
         if how == "altered" {
             var bytes = try Data(contentsOf: URL(fileURLWithPath: file))

@@ -61,7 +61,9 @@ final class RangeTestLog: Sendable {
                 CheckpointFiles.tensorFile(
                     CheckpointFiles.last, in: path, parameters: test.workload.parameterCount,
                     networks: RangeTestCheckpoint.mostNetworks))
-            guard checkpoint.identity == test.identity else { throw CheckpointFault("it belongs to another range test") }
+            guard checkpoint.identity == test.identity else {
+                throw CheckpointFault("it belongs to another range test")
+            }
             checkpoint.elapsed = record.checkpoint?.elapsed ?? ElapsedTime()
             try restore(checkpoint)
             return ResumePoint(step: checkpoint.processed.steps)

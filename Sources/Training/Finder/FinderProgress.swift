@@ -1,6 +1,7 @@
 import Experiment
 
-/// Tells how far a finder is, a few times a second, and has it written down as often as a run.
+/// Tells how far a finder is, a few times a second, and has it written down: every `checkpoint_every` where that is
+/// seconds, else every 30 seconds.
 final class FinderProgress {
     /// The sweeps that are whole.
     var sweeps: [RangeTestOutcome.Sweep]
@@ -17,9 +18,14 @@ final class FinderProgress {
         self.test = test
         self.sweeps = sweeps
         self.emit = emit
+        // Epochs and validations are a run's; its steps too.
+        let interval: CheckpointInterval =
+            switch test.configuration.checkpointEvery {
+            case .validation, .span: .seconds(CheckpointInterval.leastSeconds)
+            case .seconds: test.configuration.checkpointEvery
+            }
         checkpoints = CheckpointPace(
-            test.configuration.checkpointEvery, stepsPerEpoch: test.workload.stepsPerEpoch,
-            position: Self.position(meter), now: meter.now)
+            interval, stepsPerEpoch: test.workload.stepsPerEpoch, position: Self.position(meter), now: meter.now)
     }
 
     /// After each step.
@@ -33,8 +39,7 @@ final class FinderProgress {
                         samplesPerSecond: meter.samplesPerSecond, latestLoss: latest.loss,
                         latestAccuracy: latest.accuracy)))
         }
-        // It has no validations to wait for: what a run writes after one, it writes after a step.
-        if checkpoints.isDue(Self.position(meter), isValidated: true, now: meter.now) { save(meter, phase: phase) }
+        if checkpoints.isDue(Self.position(meter), isValidated: false, now: meter.now) { save(meter, phase: phase) }
     }
 
     /// Before a stop.
