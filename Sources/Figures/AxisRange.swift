@@ -72,12 +72,11 @@ package struct AxisRange: Equatable {
     private static func withoutExplosions(_ values: [Double], factor: Double, usual share: Axis.Share) -> [Double] {
         let sorted = values.sorted()
         guard let lowest = sorted.first else { return [] }
-        let place =
+        let usual =
             switch share {
-            case .half: sorted.count / 2
-            case .threeQuarters: sorted.count * 3 / 4
+            case .half: max(sorted[(sorted.count - 1) / 2] - lowest, lowest.magnitude)
+            case .threeQuarters: sorted[sorted.count * 3 / 4] - lowest
             }
-        let usual = sorted[place] - lowest
         // The usual ones on one level: whatever differs from it is what there is to see.
         return usual > 0 ? sorted.filter { $0 - lowest <= factor * usual } : sorted
     }

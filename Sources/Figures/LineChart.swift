@@ -33,7 +33,11 @@ package struct Axis: Hashable, Sendable {
     }
 
     /// How many of the values, from the lowest on, are no explosions in any case.
-    package enum Share: Hashable, Sendable { case half, threeQuarters }
+    package enum Share: Hashable, Sendable {
+        /// Few values on different levels: the usual ones are also taken to spread by as much as the lowest is.
+        case half
+        case threeQuarters
+    }
 
     package var label: String
     package var scale: Scale

@@ -58,6 +58,11 @@ import Testing
             AxisRange(Axis("", extent: .withoutExplosions(usual: usual)), values: grid, margin: 0).high
         }
         #expect(high(.half) == 0.5 && high(.threeQuarters) == 2e6)
+        // Half of them may explode; and what a plateau leaves above it has not.
+        let axis = Axis("", extent: .withoutExplosions(usual: .half))
+        #expect(AxisRange(axis, values: [1.77, 1.95, 5046, 6781], margin: 0).high == 1.95)
+        let plateau = [0.7490, 0.7490, 0.7490, 0.7491, 0.7491, 0.7492, 1.12, 1.12, 2.31, 2.31]
+        #expect(AxisRange(axis, values: plateau, margin: 0).high == 2.31)
     }
 
     @Test func `tells whether some of a line is inside`() {

@@ -195,10 +195,8 @@ private struct Answer {
         // What is still to run will do.
         guard !advice.lacking.isEmpty else { return sentence + "." }
         let lacking = advice.lacking.map { style.code($0.name) }
-        let entries =
-            lacking.count > 1
-            ? "both entries" : lacking == single ? "its entry" : "the entry of \(Spelling.list(lacking))"
-        return "\(sentence); \(advice.line) in \(entries) would."
+        let whom = lacking.count > 1 ? "both" : lacking == single ? "it" : Spelling.list(lacking)
+        return "\(sentence); \(advice.line) for \(whom) would."
     }
 
     /// What a reader has to know of the runs that the sentences before rest on, or do not.

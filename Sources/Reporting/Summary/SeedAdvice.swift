@@ -24,12 +24,15 @@ struct SeedAdvice {
         lacking = [first, second].filter { !wanted.isSubset(of: $0.rows.map(\.run.seed)) }
     }
 
-    /// `'seeds: 3'` where that is known to count up from the first of them, else `'seeds: [7, 8, 9]'`.
+    /// `'seeds: 3'` where that is known to count up from the first of them, else `'seeds: [7, 8, 9]'`; beside a `seed`
+    /// of the entry's own, or of its grid, a file may not have both.
     var line: String {
         let areCounted = zip(seeds, seeds.dropFirst()).allSatisfy { $1 - $0 == 1 }
         let beginHere = lacking.allSatisfy { $0.seedOfEntry != nil && $0.seedOfEntry == seeds.first }
-        return areCounted && beginHere
-            ? "'seeds: \(Self.wanted)'" : "'seeds: [\(seeds.map(String.init).joined(separator: ", "))]'"
+        let setsSeed = lacking.contains(where: \.setsSeed)
+        if areCounted, beginHere, !setsSeed { return "'seeds: \(Self.wanted)'" }
+        let list = "'seeds: [\(seeds.map(String.init).joined(separator: ", "))]'"
+        return setsSeed ? "\(list) in place of 'seed'" : list
     }
 }
 
@@ -39,7 +42,9 @@ extension RunGroup {
     /// listed.
     fileprivate var seedOfEntry: UInt64? {
         guard rows.count == 1, let run = rows.first?.run else { return nil }
-        let isRepeated = run.name != run.group && !run.varied.contains { $0.key == "seed" }
-        return isRepeated ? nil : run.seed
+        return run.name != run.group && !setsSeed ? nil : run.seed
     }
+
+    /// Whether its entry of the file, or a grid there, sets the seed.
+    fileprivate var setsSeed: Bool { rows.contains { $0.run.varied.contains { $0.key == "seed" } } }
 }

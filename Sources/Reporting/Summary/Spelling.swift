@@ -53,7 +53,7 @@ enum Spelling {
         value.isFinite ? String(format: "%.\(decimals)f", value) : NumberSpelling.canonical(value)
     }
 
-    /// The deviation has the decimals of its mean.
+    /// The deviation is written as its mean is: in four decimals, or in four digits where that is small.
     static func loss(_ statistic: Statistic) -> String {
         let mean = loss(statistic.mean)
         guard let deviation = statistic.deviation else { return mean }

@@ -87,7 +87,7 @@ enum FigureName {
     /// identity.
     static func isOwn(_ name: String) -> Bool {
         name == results || SummaryFigures.Curve(rawValue: name) != nil || name.wholeMatch(of: /grid(-[0-9]+)?/) != nil
-            || name.wholeMatch(of: /finder-.+-[0-9a-f]{8,}/) != nil
+            || name.wholeMatch(of: /finder-.+-[0-9a-f]{12}/) != nil
     }
 }
 
