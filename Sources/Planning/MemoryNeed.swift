@@ -21,7 +21,8 @@ package enum MemoryNeed {
         of configuration: RunConfiguration, shape: ModelShape, layers: [LayerSpec], input: SampleShape
     ) -> Int {
         let states = configuration.optimizer.stateCount(movesMomentum: configuration.schedule.momentum != nil)
-        // The range test's network lives before the run's, with what its trials keep instead of a checkpoint.
+        // The range test's network lives before the run's, with what its trials keep; their checkpoints, which short
+        // ones do not have, are left out.
         let kept = max(1 + states, configuration.learningRate.hasTrials ? trialsKept * (1 + states) : 0)
         let copies = 2 + states + kept
         // Counts of parameters and activations are below 2^30 for a layer, and batches below 2^30 samples. Gradients of

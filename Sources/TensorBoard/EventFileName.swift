@@ -4,13 +4,15 @@ import Synchronization
 /// `events.out.tfevents.<seconds>.<host>.<process>.<number><suffix>`. Readers take the files of a folder in the
 /// order of their names, which has to be the order of writing.
 package enum EventFileName {
+    package static let prefix = "events.out.tfevents."
+
     /// Files that this process has made; tells two of one second apart.
     private static let counter = Atomic<Int>(0)
 
     package static func make(seconds: Int, suffix: String) -> String {
         let digits = String(seconds)
         let number = counter.wrappingAdd(1, ordering: .relaxed).oldValue
-        return "events.out.tfevents." + String(repeating: "0", count: max(0, 10 - digits.count)) + digits
+        return prefix + String(repeating: "0", count: max(0, 10 - digits.count)) + digits
             + ".\(host).\(ProcessInfo.processInfo.processIdentifier).\(number)\(suffix)"
     }
 
@@ -21,7 +23,6 @@ package enum EventFileName {
     }
 
     package static func seconds(of name: String) -> Int? {
-        let prefix = "events.out.tfevents."
         guard name.hasPrefix(prefix) else { return nil }
         // With the format's ten digits the order of names is the order of numbers; anything else is not ours.
         let digits = name.dropFirst(prefix.count).prefix { $0 != "." }

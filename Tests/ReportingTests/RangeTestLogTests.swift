@@ -107,6 +107,48 @@ import Testing
         _ = second.finish()
     }
 
+    @Test func `what was killed before its record told of the checkpoint goes on`() throws {
+        let first = try reporter()
+        _ = begin(first)
+        let told = try Data(contentsOf: URL(fileURLWithPath: "\(folder.path)/\(id.folder)/finder.json"))
+        save(first, checkpoint)
+        first.handle(.finished(id, .outcome(.rangeTest(Samples.curve))))
+        _ = first.finish()
+        // As it stood before either was told of.
+        try told.write(to: URL(fileURLWithPath: "\(folder.path)/\(id.folder)/finder.json"))
+        try Data(checkpoint.file.bytes()).write(to: URL(fileURLWithPath: file))
+        let second = try reporter()
+        #expect(begin(second).point == ResumePoint(step: 42))
+        second.handle(.finished(id, .outcome(.rangeTest(Samples.curve))))
+        _ = second.finish()
+        let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/\(id.folder)")
+        #expect(names.count { $0.contains("tfevents") } == 1)
+    }
+
+    @Test func `a checkpoint that outlived its range test is removed by the next start`() throws {
+        let first = try reporter()
+        _ = begin(first)
+        first.handle(.finished(id, .outcome(.rangeTest(Samples.curve))))
+        _ = first.finish()
+        try Data(checkpoint.file.bytes()).write(to: URL(fileURLWithPath: file))
+        _ = try reporter().finish()
+        #expect(!FileManager.default.fileExists(atPath: file) && record?.status == .done)
+    }
+
+    @Test func `a checkpoint that cannot be written costs a range test nothing`() throws {
+        let first = try reporter()
+        _ = begin(first)
+        let temporary =
+            "\(folder.path)/\(id.folder)/.last.safetensors.\(ProcessInfo.processInfo.processIdentifier).tmp"
+        try FileManager.default.createDirectory(atPath: temporary, withIntermediateDirectories: false)
+        first.handle(.item(id, .checkpointed(.rangeTest(checkpoint))))
+        first.handle(.finished(id, .outcome(.rangeTest(Samples.curve))))
+        #expect(first.finish() == [])
+        #expect(record?.status == .done && record?.failure == nil)
+        let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/\(id.folder)")
+        #expect(names.count { $0.contains("tfevents") } == 1)
+    }
+
     @Test func `who makes checkpoints is no suspect, however often it is killed`() throws {
         for steps in [42, 43, 44, 45] {
             let reporter = try reporter()

@@ -174,6 +174,18 @@ import Testing
         #expect(try folder.contents().runs.first { $0.folder == "c" }?.record.abnormalEnds.count == 1)
     }
 
+    @Test func `who is tried again answers for itself`() throws {
+        try starts.kill("a")
+        folder.endMark.close(untold: ["a"])
+        var reporter: Reporter?
+        try unwritable("a") { reporter = try starts.begin().reporter }
+        let crashing = try #require(reporter)
+        #expect(starts.start(crashing, "a") == nil)
+        _ = crashing.finish()
+        _ = try starts.begin()
+        #expect(try folder.contents().runs.first { $0.folder == "a" }?.record.abnormalEnds.count == 1)
+    }
+
     /// Root writes anywhere; but nobody over a folder.
     private func unwritable(_ run: String, _ body: () throws -> Void) throws {
         let temporary = "\(folder.path)/\(run)/.run.json.\(ProcessInfo.processInfo.processIdentifier).tmp"

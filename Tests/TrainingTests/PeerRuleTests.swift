@@ -83,12 +83,15 @@ import Training
     }
 
     /// A sweep ends there; the peers climb on.
-    @Test(arguments: rules.filter { $0 != .torchLRFinder }, ["ends with nan", "ends with infinity"])
+    @Test(arguments: rules, ["ends with nan", "ends with infinity"])
     func `a curve that a sweep has cut at its first loss that is not finite gives the peer's answer`(
         rule: FinderSettings.CurveRule, name: String
     ) throws {
         let curve = try #require(PeerCurve.all.first { $0.name == name })
-        let peer = try #require(curve.answers[rule.rawValue]?.index)
+        guard let peer = curve.answers[rule.rawValue]?.index else {
+            #expect(rule == .torchLRFinder && name == "ends with nan", "it chooses a loss that is no number")
+            return
+        }
         let settings = FinderSettings(.curve(rule), steps: curve.steps, stopFactor: 1e30)
         var recorder = CurveRecorder(settings)
         for (rate, loss) in zip(curve.rates, curve.losses)

@@ -22,6 +22,11 @@ struct CheckpointFiles {
         [last, previous].contains { FileStatus(of: "\(folder)/\($0)") != nil }
     }
 
+    /// What a range test that is done leaves behind: nobody goes on from it.
+    static func remove(from folder: String) throws(ReportingError) {
+        if exist(in: folder) { try FileAccess.remove("\(folder)/\(last)") }
+    }
+
     /// Each file whole, `last` at the end: whatever happens in between, `last` or `previous` is a checkpoint.
     mutating func write(_ checkpoint: RunCheckpoint) throws(ReportingError) {
         if bestStep != checkpoint.position.bestStep, let best = checkpoint.bestFile {

@@ -97,7 +97,8 @@ extension RangeTestCheckpoint.Trials {
     fileprivate init?(json: SettingValue?) {
         guard let fields = JSONReader(json), let samplesBefore = fields.count("samples_before"),
             let stages = fields.all("stages", { RangeTestCheckpoint.Stage(json: $0) }),
-            let underWay = fields.all("under_way", { RangeTestCheckpoint.Trial(json: $0) })
+            let underWay = fields.all("under_way", { RangeTestCheckpoint.Trial(json: $0) }),
+            underWay.count <= RangeTestCheckpoint.mostNetworks
         else { return nil }
         self.init(samplesBefore: samplesBefore, stages: stages, underWay: underWay)
     }

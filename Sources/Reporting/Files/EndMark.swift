@@ -17,9 +17,8 @@ package final class EndMark: Sendable {
 
     /// Those of `folders` whose items have not crashed the last start.
     func excused(of folders: [String]) -> Set<String> {
-        guard isThere, let bytes = try? FileAccess.read(path, limit: Self.sizeLimit) else { return [] }
-        let named = Set(String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init))
-        return named.isEmpty ? Set(folders) : named.intersection(folders)
+        guard let names else { return [] }
+        return names.isEmpty ? Set(folders) : Set(names).intersection(folders)
     }
 
     /// The user ends the start, at whatever moment.
@@ -41,6 +40,18 @@ package final class EndMark: Sendable {
         } else if isThere {
             try? FileAccess.remove(path)
         }
+    }
+
+    /// The record of one of them says again how it is.
+    func forget(_ folder: String) {
+        let named = names ?? []
+        if named.contains(folder) { keep(named.filter { $0 != folder }) }
+    }
+
+    /// Empty for all; nil where there is no mark.
+    private var names: [String]? {
+        guard isThere, let bytes = try? FileAccess.read(path, limit: Self.sizeLimit) else { return nil }
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
     private var isThere: Bool { FileStatus(of: path) != nil }

@@ -91,6 +91,10 @@ extension ExperimentFolder {
             tell(of: test.folder) { path throws(ReportingError) in try RangeTestLog.write(test.record, to: path) }
         }
         endMark.keep(untold)
+        for test in contents.rangeTests where test.record.status == .done {
+            // Of a start that was killed just before.
+            try? CheckpointFiles.remove(from: "\(path)/\(test.folder)")
+        }
         let located = contents.runByIdentity
         var work = contents.finished(of: plan)
         work.untold = untold

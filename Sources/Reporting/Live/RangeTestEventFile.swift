@@ -3,6 +3,13 @@ import TensorBoard
 
 /// The event file of a range test: written at its end.
 enum RangeTestEventFile {
+    /// Removes what a start has written that was killed before it could say that the test is done.
+    static func remove(from folder: String) throws(ReportingError) {
+        for name in try FileAccess.names(in: folder) where name.hasPrefix(EventFileName.prefix) {
+            try FileAccess.remove("\(folder)/\(name)")
+        }
+    }
+
     /// - Parameter listingTime: see `HyperParameterEventFile`.
     static func write(
         _ record: FinderRecord, folder: String, listingTime: Double, wallTime: Double

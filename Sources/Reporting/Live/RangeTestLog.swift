@@ -38,6 +38,7 @@ final class RangeTestLog: Sendable {
             state.isContinued = earlier != nil && CheckpointFiles.exist(in: kept)
             if let earlier, state.isContinued {
                 try AtomicFile.removeRemains(in: kept)
+                try RangeTestEventFile.remove(from: kept)
                 state.record.goOn(from: earlier)
             }
             let path = state.isContinued ? kept : try context.folder.begin(id)
@@ -54,7 +55,9 @@ final class RangeTestLog: Sendable {
         guard let path, isContinued else { return ResumePoint() }
         do throws(CheckpointFault) {
             let own = record.provenance.machine.instructionSet
-            guard record.checkpoint?.instructionSet == own else {
+            // A start that was killed behind its first checkpoint has not told of it: it wrote the record before.
+            let trained = record.checkpoint?.instructionSet ?? earlier?.provenance.machine.instructionSet
+            guard trained == own else {
                 throw CheckpointFault("it was trained with other instructions than this machine's, \(own)")
             }
             var checkpoint = try RangeTestCheckpoint(
@@ -91,16 +94,21 @@ final class RangeTestLog: Sendable {
         }
     }
 
-    /// Writes the checkpoint, on another thread. Where that fails the test goes on: its rate does not need the file.
+    /// Writes the checkpoint, on another thread. Where that fails the test goes on: its rate does not need the file,
+    /// and a disk that stays full is told of at the end.
     func save(_ checkpoint: RangeTestCheckpoint) {
         checkpointQueue.submit(checkpoint) { [self] checkpoint in
-            attempt { state throws(ReportingError) in
-                guard let path = state.path else { return }
-                try AtomicFile.write(checkpoint.file.bytes(), to: CheckpointFiles.last, in: path)
+            state.withLock { state in
+                guard state.failure == nil, let path = state.path else { return }
+                do throws(ReportingError) {
+                    try AtomicFile.write(checkpoint.file.bytes(), to: CheckpointFiles.last, in: path)
+                } catch {
+                    return
+                }
                 state.record.checkpoint = CheckpointMark(
                     step: checkpoint.processed.steps, elapsed: checkpoint.elapsed,
                     instructionSet: state.record.provenance.machine.instructionSet)
-                try Self.write(state.record, to: path)
+                try? Self.write(state.record, to: path)
             }
         }
     }
@@ -120,9 +128,7 @@ final class RangeTestLog: Sendable {
                     state.record, folder: path, listingTime: context.listingTime(of: id), wallTime: now.seconds)
             }
             try Self.write(state.record, to: path)
-            if state.record.status == .done, CheckpointFiles.exist(in: path) {
-                try FileAccess.remove("\(path)/\(CheckpointFiles.last)")
-            }
+            if state.record.status == .done { try CheckpointFiles.remove(from: path) }
         }
         return state.withLock { state in
             if let failure = state.failure {

@@ -166,6 +166,7 @@ package final class Reporter: CheckpointSource {
     private func start(_ id: PlanItemID, isTried: Bool = true) -> ItemFailure? {
         let refusal = suspects.refusal(of: id)
         let isTried = isTried && refusal == nil
+        defer { if isTried { context.folder.endMark.forget(id.folder) } }
         switch items[id] {
         case .run(let run, let dataset):
             let log = makeLog(id, run, dataset)

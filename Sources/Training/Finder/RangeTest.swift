@@ -49,7 +49,11 @@ struct RangeTest {
     /// Goes on from `checkpoint` instead of from the beginning.
     mutating func restore(_ checkpoint: RangeTestCheckpoint) throws(CheckpointFault) {
         let sweeps = checkpoint.sweeps
-        guard sweeps.count <= repeats, sweeps.map(\.seed) == sweeps.indices.map(seed) else {
+        let rates = Ladder.rates(test.settings)
+        let areOwn = sweeps.allSatisfy {
+            $0.stop != .interrupted && rates.starts(with: $0.curve.map(\.learningRate))
+        }
+        guard sweeps.count <= repeats, areOwn, sweeps.map(\.seed) == sweeps.indices.map(seed) else {
             throw CheckpointFault("its sweeps are none of this range test's")
         }
         var begun: Begun
@@ -62,7 +66,6 @@ struct RangeTest {
         }
         switch checkpoint.phase {
         case .sweep(let curve, let network):
-            let rates = Ladder.rates(test.settings)
             guard sweeps.count < repeats, network.step == curve.count, rates.starts(with: curve.map(\.learningRate))
             else { throw CheckpointFault("its curve is none of this range test's") }
             begun.trainer.restore(try begun.trainer.snapshot(of: network))

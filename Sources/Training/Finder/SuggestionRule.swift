@@ -44,7 +44,9 @@ package enum SuggestionRule {
     /// The peers' rules (all but `steepest`) smooth the raw losses as their peer does and answer what the peer answers.
     /// Where the loss falls nowhere, or where the peer fails, they say why there is no answer instead.
     /// - Parameter missing: rates of the ladder behind the curve, which ended at a loss that is not finite. The peers
-    ///   climb on there, and of the points that a rule leaves out at the end these come first.
+    ///   climb on behind a loss that is no number, for which an infinite one is taken here, and of the points that a
+    ///   rule leaves out at the end these come first. pytorch-lr-finder then chooses one of them; here it reads what
+    ///   there is.
     package static func suggestion(
         _ rule: FinderSettings.CurveRule, curve: [RangeTestOutcome.Point], missing: Int = 0, settings: FinderSettings
     ) throws(NoSuggestion) -> Suggestion {

@@ -130,7 +130,7 @@ struct TrialJudge {
             return (.unsure, "the best of the rates tried is the highest one\(end(best.decade))")
         }
         let level = level(with: best, among: survivors).map(\.decade)
-        guard let low = level.first, let high = level.last else { return (.unsure, "no trial decided") }
+        let (low, high) = (level.first ?? best.decade, level.last ?? best.decade)
         // Rates that refine the best one are level with it as a matter of course; beyond them something did worse.
         let isBracketed = all.contains { $0.decade < low } && all.contains { $0.decade > high }
         if isBracketed, high - low <= 0.8 * TrialSearch.spacing {

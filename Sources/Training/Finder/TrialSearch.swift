@@ -313,10 +313,11 @@ package struct TrialSearch {
     /// - Parameter carried: log₁₀ of that rate, which may lie beyond the bounds.
     private func told(_ estimate: Double, as carried: Double, from steps: Int) -> String {
         let (short, long) = (TrialJudge.spelled(estimate), TrialJudge.spelled(carried))
+        guard short != long else { return "" }
         let own = "; what is best for \(steps) steps, \(short),"
         if carried < bounds.lowerBound { return "\(own) would be \(long) for the run's \(horizon), but for 'min'" }
         if carried > bounds.upperBound { return "\(own) would be \(long) for the run's \(horizon), but for 'max'" }
-        return short == long ? "" : "\(own) is \(long) for the run's \(horizon)"
+        return "\(own) is \(long) for the run's \(horizon)"
     }
 }
 
