@@ -55,9 +55,11 @@ struct Assignment {
 extension [Assignment] {
     /// In the order in which they are merged: a whole (`optimizer`) before its part (`optimizer.sgd.momentum`), and
     /// which data set before where it lies, whatever the order in which they are written. Of one key the last one wins.
-    var inTurn: [Assignment] { sorted { $0.turn < $1.turn } }
+    var inTurn: [Assignment] {
+        enumerated().sorted { ($0.element.turn, $0.offset) < ($1.element.turn, $1.offset) }.map(\.element)
+    }
 }
 
 extension Assignment {
-    fileprivate var turn: (Int, Int) { (path.count, path == ["dataset", "path"] ? 1 : 0) }
+    fileprivate var turn: Int { 2 * path.count + (path == ["dataset", "path"] ? 1 : 0) }
 }
