@@ -27,7 +27,10 @@ private func readOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt 
     switch FuzzTarget.chosen {
     case .yaml: _ = try? ExperimentFile.decode(bytes, file: "fuzz.yaml")
     case .idx: IDXFolder.shared.read(bytes)
-    case .safetensors: _ = try? RunCheckpoint(TensorFile(bytes: sealed(bytes)))
+    case .safetensors:
+        guard let file = try? TensorFile(bytes: sealed(bytes)) else { break }
+        _ = try? RunCheckpoint(file)
+        _ = try? RangeTestCheckpoint(file)
     case .records: RecordFolder.shared.read(bytes)
     }
     return 0

@@ -4,9 +4,19 @@ import Reporting
 import TestSupport
 import Testing
 
-/// What fuzzing begins with (`Fuzzing/Corpus/records`): behind a seed that is not read lies nothing that it would
+/// What fuzzing begins with (`Fuzzing/Corpus`): behind a seed that is not read lies nothing that it would
 /// reach.
 @Suite struct FuzzingCorpusTests {
+    @Test(arguments: [("range-test-sweep", false), ("range-test-trials", true)])
+    func `a range test's checkpoint is read as what it is`(name: String, hasTrials: Bool) throws {
+        let path = Repository.root + "/Fuzzing/Corpus/safetensors/\(name)"
+        let bytes = try Array(Data(contentsOf: URL(fileURLWithPath: path)))
+        switch try RangeTestCheckpoint(TensorFile(bytes: bytes)).phase {
+        case .sweep(let curve, let network): #expect(!hasTrials && curve.count == 1 && network.weights.count == 2)
+        case .trials(let trials): #expect(hasTrials && trials.underWay.map(\.network?.weights.count) == [2, 2])
+        }
+    }
+
     @Test func `every seed is read as what it is`() throws {
         let path = Repository.root + "/Fuzzing/Corpus/records"
         var seeds: [String: Data] = [:]
