@@ -21,7 +21,6 @@ package struct SGDStep: Sendable {
 /// parameter ← parameter · decayFactor − stepSize · m / (√v · inverseRootCorrection2 + epsilon), with
 /// stepSize = learningRate / (1 − β₁ᵗ) and inverseRootCorrection2 = 1 / √(1 − β₂ᵗ).
 package struct AdamStep: Sendable {
-    package var beta1: Float
     package var beta2: Float
     /// 1 − β₁ and 1 − β₂, rounded from Double.
     package var oneMinusBeta1: Float
@@ -35,10 +34,9 @@ package struct AdamStep: Sendable {
     package var decayFactor: Float
 
     package init(
-        beta1: Float, beta2: Float, oneMinusBeta1: Float, oneMinusBeta2: Float, stepSize: Float,
-        inverseRootCorrection2: Float, epsilon: Float, weightDecay: Float, decayFactor: Float
+        beta2: Float, oneMinusBeta1: Float, oneMinusBeta2: Float, stepSize: Float, inverseRootCorrection2: Float,
+        epsilon: Float, weightDecay: Float, decayFactor: Float
     ) {
-        self.beta1 = beta1
         self.beta2 = beta2
         self.oneMinusBeta1 = oneMinusBeta1
         self.oneMinusBeta2 = oneMinusBeta2

@@ -11,7 +11,6 @@ package final class Network {
     /// What training passes leave for evaluation: mean and variance of each batch normalization, by PyTorch's names.
     package let runningStatistics: ParameterArena
     package let input: SampleShape
-    package let classes: Int
     package let batchSize: Int
 
     let kernels: CheckedKernels
@@ -54,7 +53,6 @@ package final class Network {
         case .off: break
         }
         self.input = input
-        self.classes = classes
         self.batchSize = batchSize
         capacity = max(batchSize, Self.smallestCapacity)
         kernels = CheckedKernels(table)

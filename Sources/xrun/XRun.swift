@@ -1,6 +1,8 @@
 import ArgumentParser
 import Experiment
+import Foundation
 import Glibc
+import Spec
 
 @main
 struct XRun: ParsableCommand {
@@ -31,6 +33,7 @@ struct XRun: ParsableCommand {
         // Nor a limit on the size of files: it is one run's failure, like a full disk.
         signal(SIGXFSZ, SIG_IGN)
         do {
+            try checkCommand()
             var command = try parseAsRoot()
             try command.run()
             try checkOutput()
@@ -42,6 +45,17 @@ struct XRun: ParsableCommand {
             StandardError.write(fullMessage(for: error) + "\n")
             exit(withError: ExitCode(ExitStatus.wrongInput.rawValue))
         }
+    }
+
+    /// A misspelt command would be taken for the name of an experiment file.
+    private static func checkCommand() throws(ExitStatus) {
+        guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
+            !FileManager.default.fileExists(atPath: word)
+        else { return }
+        let commands = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        guard !commands.contains(word), let near = Suggestion.nearest(to: word, among: commands) else { return }
+        StandardError.error("'\(word)' is no command, and there is no such file; did you mean '\(near)'?")
+        throw .wrongInput
     }
 
     /// What was printed may not have arrived: a full disk. A reader that has gone has read what it wanted.

@@ -44,6 +44,19 @@ import Testing
         #expect(try program.list(".") == ["experiment.yaml"])
     }
 
+    @Test func `a misspelt command or file is told what was meant`() throws {
+        let program = try Program(experiment: small)
+        let command = try program.xrun("plna", "experiment.yaml")
+        #expect(command.status == 2 && command.output.isEmpty)
+        #expect(
+            command.errors == "error: 'plna' is no command, and there is no such file; did you mean 'plan'?\n")
+        let file = try program.xrun("./experimnet.yml")
+        #expect(file.status == 2 && file.errors.hasSuffix("; did you mean './experiment.yaml'?\n"), "\(file.errors)")
+        // A file of such a name is one.
+        _ = try program.folder.write(small, to: "plna")
+        #expect(try program.xrun("plna", "--dry-run").status == 0)
+    }
+
     @Test func `an output that cannot be written is an error, a reader that goes away is none`() throws {
         let program = try Program(experiment: small)
         let full = try Shell.run(

@@ -67,8 +67,8 @@ import Testing
         }
         Self.compare(states: 2) { number, parameters, gradients, states in
             let step = AdamStep(
-                beta1: Float(beta1), beta2: Float(beta2), oneMinusBeta1: Float(1 - beta1),
-                oneMinusBeta2: Float(1 - beta2), stepSize: Float(rate / (1 - power(beta1, number))),
+                beta2: Float(beta2), oneMinusBeta1: Float(1 - beta1), oneMinusBeta2: Float(1 - beta2),
+                stepSize: Float(rate / (1 - power(beta1, number))),
                 inverseRootCorrection2: Float(1 / (1 - power(beta2, number)).squareRoot()), epsilon: Float(epsilon),
                 weightDecay: Float(setting.coupledDecay), decayFactor: Float(1 - rate * setting.decoupledDecay))
             unsafe table.adam(

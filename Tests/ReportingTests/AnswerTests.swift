@@ -3,22 +3,9 @@ import Reporting
 import Testing
 
 @Suite struct AnswerTests {
-    /// Records of `runs` with these last validation accuracies; nil is a run without a record.
-    private func answer(_ groups: [(runs: [PlannedRun], accuracies: [Double?])], _ objective: Objective = Objective())
-        -> String
-    {
-        let records = groups.flatMap { group in
-            zip(group.runs, group.accuracies).compactMap { run, accuracy in
-                accuracy.map { Samples.record(run, Samples.outcome(accuracy: $0, loss: 1 - $0)) }
-            }
-        }
-        let plan = Samples.plan(groups.flatMap(\.runs).map(PlanItem.run), objective: objective)
-        return Samples.report(plan, records).answer(.plain)
-    }
-
     /// (0.1 + 0.1 + 0.1) / 3 is not 0.1.
     @Test func `equal results are level, whatever the number of seeds`() {
-        let answer = answer([
+        let answer = Samples.answer([
             (Samples.seeds(3, of: "a", rate: 1e-3), [0.1, 0.1, 0.1]), (Samples.seeds(1, of: "b", rate: 1e-4), [0.1]),
         ])
         #expect(answer.hasPrefix("a and b are level"), "\(answer)")
@@ -26,12 +13,12 @@ import Testing
 
     @Test func `all that are level are named, or counted where they are many`() {
         let alike = ["a", "b", "c", "d", "e", "f"].map { ([Samples.plannedRun($0)], [0.9] as [Double?]) }
-        let three = answer(Array(alike.prefix(3)) + [([Samples.plannedRun("z")], [0.8])])
+        let three = Samples.answer(Array(alike.prefix(3)) + [([Samples.plannedRun("z")], [0.8])])
         #expect(
             three.hasPrefix(
                 "a, b and c are level, the best of 4 configurations, each with a last validation accuracy of 90.00 %. They "
                     + "are the same"), "\(three)")
-        let six = answer(alike)
+        let six = Samples.answer(alike)
         #expect(six.hasPrefix("a, b, c, d and 2 others are level"), "\(six)")
         // The same accuracy by another training.
         let runs = ["a", "b", "c"].map { Samples.plannedRun($0) }
@@ -49,12 +36,12 @@ import Testing
         let (first, second) = ([505, 525, 474].map { $0 / 600.0 }, [513, 463, 528].map { $0 / 600.0 })
         let means = [first, second].compactMap { Statistic($0)?.mean }
         try #require(means.count == 2 && means[0] > means[1])
-        let level = answer([(runs("a", [1, 2, 3]), first), (runs("b", [1, 2, 3]), second)])
+        let level = Samples.answer([(Samples.runs("a", [1, 2, 3]), first), (Samples.runs("b", [1, 2, 3]), second)])
         #expect(level.hasPrefix("a and b are level, with the same mean last validation accuracy: 83.56 ±"), "\(level)")
         #expect(level.contains("Seed by seed they differ by −"), "\(level)")
         // Less the best's: −0.1, 0.2 and −0.1, on average 4e-17.
-        let common = answer([
-            (runs("a", [1, 2, 3, 4]), [0.7, 0.7, 1, 1]), (runs("b", [1, 2, 3]), [0.6, 0.9, 0.9]),
+        let common = Samples.answer([
+            (Samples.runs("a", [1, 2, 3, 4]), [0.7, 0.7, 1, 1]), (Samples.runs("b", [1, 2, 3]), [0.6, 0.9, 0.9]),
         ])
         #expect(
             common.contains("b (80.00 ± 17.32 %, 3 seeds) is level with it on the 3 seeds that both have."), "\(common)"
@@ -63,9 +50,9 @@ import Testing
 
     @Test func `equal means are not level where one is ahead on each seed that both have`() {
         let ahead = ([0.5625, 0.578125, 0.546875] as [Double?])
-        let answer = answer([
-            (runs("a", [1, 2, 3, 4]), [0.5, 0.515625, 0.484375, 0.75]), (runs("b", [1, 2, 3]), ahead),
-            (runs("c", [1, 2, 3]), ahead.map { $0.map { $0 - 0.25 } }),
+        let answer = Samples.answer([
+            (Samples.runs("a", [1, 2, 3, 4]), [0.5, 0.515625, 0.484375, 0.75]), (Samples.runs("b", [1, 2, 3]), ahead),
+            (Samples.runs("c", [1, 2, 3]), ahead.map { $0.map { $0 - 0.25 } }),
         ])
         #expect(
             answer == """
@@ -78,16 +65,19 @@ import Testing
 
     @Test func `all that are ahead on the seeds they have in common with the best are named`() {
         // c is third by its mean: 0.70 on seed 1, and 0.78 on seed 2, against 0.6 and 0.72.
-        let answer = answer([
-            (runs("a", [1, 2, 3, 4]), [0.60, 0.72, 0.99, 0.99]), (runs("b", [1, 2, 3, 4]), [0.75, 0.75, 0.8, 0.8]),
-            (runs("c", [1, 2]), [0.70, 0.78]),
+        let answer = Samples.answer([
+            (Samples.runs("a", [1, 2, 3, 4]), [0.60, 0.72, 0.99, 0.99]),
+            (Samples.runs("b", [1, 2, 3, 4]), [0.75, 0.75, 0.8, 0.8]),
+            (Samples.runs("c", [1, 2]), [0.70, 0.78]),
         ])
         #expect(answer.hasPrefix("a won"), "\(answer)")
         #expect(answer.contains("By the seeds that both have, c (8.00 points, 2 seeds) is above a."), "\(answer)")
     }
 
     @Test func `each of those that are level has its own spread`() {
-        let answer = answer([(runs("a", [1, 2, 3]), [0.5, 0.75, 1.0]), (runs("b", [2]), [0.75])])
+        let answer = Samples.answer([
+            (Samples.runs("a", [1, 2, 3]), [0.5, 0.75, 1.0]), (Samples.runs("b", [2]), [0.75]),
+        ])
         #expect(
             answer == """
                 a and b are level, with the same mean last validation accuracy: 75.00 ± 25.00 % (3 seeds) and 75.00 %. \
@@ -97,8 +87,8 @@ import Testing
 
     @Test func `those that are level are told apart by their seeds where that can be`() {
         // +0.01, −0.01, 0: 0 ± 4.30265 · 0.01 / √3.
-        let differ = answer([
-            (runs("a", [1, 2, 3]), [0.75, 0.75, 0.75]), (runs("b", [1, 2, 3]), [0.76, 0.74, 0.75]),
+        let differ = Samples.answer([
+            (Samples.runs("a", [1, 2, 3]), [0.75, 0.75, 0.75]), (Samples.runs("b", [1, 2, 3]), [0.76, 0.74, 0.75]),
         ])
         #expect(
             differ.hasSuffix(
@@ -106,7 +96,7 @@ import Testing
                 Seed by seed they differ by −2.48 to +2.48 points (95 % interval, 3 seeds). Which one is better, this \
                 experiment cannot tell.
                 """), "\(differ)")
-        let all = runs("a", [1, 2, 3]) + runs("b", [1, 2, 3])
+        let all = Samples.runs("a", [1, 2, 3]) + Samples.runs("b", [1, 2, 3])
         let records = all.map { run in
             Samples.record(run, Samples.outcome(accuracy: 0.8, loss: run.group == "a" ? 0.5 : 0.6))
         }
@@ -118,7 +108,9 @@ import Testing
     }
 
     @Test func `who is ahead by other seeds alone and level on the common ones has not won`() {
-        let answer = answer([(runs("a", [1, 2, 3, 4]), [0.3, 0.3, 0.4, 0.5]), (runs("c", [4]), [0.5])])
+        let answer = Samples.answer([
+            (Samples.runs("a", [1, 2, 3, 4]), [0.3, 0.3, 0.4, 0.5]), (Samples.runs("c", [4]), [0.5]),
+        ])
         #expect(
             answer.hasPrefix(
                 "c has the best mean, a last validation accuracy of 50.00 %, but by its seeds: a (37.50 ± 9.57 %, 4 seeds) "
@@ -127,7 +119,7 @@ import Testing
 
     @Test func `a difference beyond the spread over seeds is said to be one`() {
         // Seed by seed 0.11, 0.10, 0.09: mean 0.10, deviation 0.01, t(2) = 4.30265: 0.10 ± 0.02484.
-        let answer = answer([
+        let answer = Samples.answer([
             (Samples.seeds(3, of: "b", rate: 1e-4), [0.78, 0.80, 0.82]),
             (Samples.seeds(3, of: "a", rate: 1e-3), [0.89, 0.90, 0.91]),
         ])
@@ -141,7 +133,7 @@ import Testing
 
     @Test func `a difference within the spread over seeds decides nothing`() {
         // Seed by seed 0.03, −0.01, 0.01: 0.01 ± 4.30265 · 0.02 / √3.
-        let answer = answer([
+        let answer = Samples.answer([
             (Samples.seeds(3, of: "a", rate: 1e-3), [0.82, 0.80, 0.84]),
             (Samples.seeds(3, of: "b", rate: 1e-4), [0.79, 0.81, 0.83]),
         ])
@@ -155,7 +147,7 @@ import Testing
 
     @Test func `what the seed does to both cancels out`() {
         // Both swing by ten points with the seed, and a is always one point better.
-        let answer = answer([
+        let answer = Samples.answer([
             (Samples.seeds(3, of: "a", rate: 1e-3), [0.71, 0.81, 0.912]),
             (Samples.seeds(3, of: "b", rate: 1e-4), [0.70, 0.80, 0.90]),
         ])
@@ -163,7 +155,7 @@ import Testing
     }
 
     @Test func `one seed cannot tell`() {
-        let answer = answer([
+        let answer = Samples.answer([
             ([Samples.plannedRun("a")], [0.9]), ([Samples.plannedRun("b")], [0.8]),
         ])
         #expect(
@@ -174,7 +166,7 @@ import Testing
     }
 
     @Test func `two seeds in common cannot tell`() {
-        let answer = answer([
+        let answer = Samples.answer([
             (Samples.seeds(2, of: "a", rate: 1e-3), [0.90, 0.91]),
             (Samples.seeds(2, of: "b", rate: 1e-4), [0.80, 0.81]),
         ])
@@ -184,77 +176,6 @@ import Testing
                 With 2 seeds in common this cannot tell whether the difference is more than chance; 'seeds: [1, 2, 3]' \
                 for both would.
                 """))
-    }
-
-    /// Runs of one group with these seeds.
-    private func runs(_ group: String, _ seeds: [UInt64]) -> [PlannedRun] {
-        seeds.map { Samples.plannedRun("\(group),seed=\($0)", RunConfiguration(seed: $0), group: group) }
-    }
-
-    @Test(
-        arguments: [
-            ([8, 9, 10], [7, 8, 9], "'seeds: [7, 8, 9]' for a would."),
-            ([1, 2, 3], [7, 8], "'seeds: [1, 2, 3]' for b would."),
-            ([8, 9], [7, 8], "'seeds: [7, 8, 9]' for both would."),
-            ([1, 2, 3], [4, 5, 6], "'seeds: [1, 2, 3]' for b would."),
-            // Listed or counted, and from where, nobody knows.
-            ([7], [7, 8, 9], "'seeds: [7, 8, 9]' for it would."),
-            ([7], [1, 2, 3], "'seeds: [1, 2, 3]' for it would."),
-            ([7], [8], "'seeds: [7, 8, 9]' for both would."),
-            ([7], [7, 8], "'seeds: [7, 8, 9]' for both would."),
-            // No file may write a larger one than the first; a record may hold any.
-            ([UInt64(Int.max)], [UInt64(Int.max)], "'seeds: [0, 1, 9223372036854775807]' for both would."),
-            ([.max], [0, .max], "'seeds: [0, 1, 18446744073709551615]' for both would."),
-        ] as [([UInt64], [UInt64], String)])
-    func `the line to add gives both the same seeds`(winner: [UInt64], runnerUp: [UInt64], advice: String) {
-        let answer = answer([
-            (runs("a", winner), winner.map { _ in 0.9 }), (runs("b", runnerUp), runnerUp.map { _ in 0.8 }),
-        ])
-        #expect(answer.hasSuffix("; \(advice)"), "\(answer)")
-    }
-
-    @Test func `seeds are counted up where the entry's own seed is known`() {
-        let others = runs("b", [7, 8, 9])
-        func advice(_ run: PlannedRun) -> String {
-            String(answer([([run], [0.9]), (others, [0.8, 0.8, 0.8])]).split(separator: "; ").last ?? "")
-        }
-        let configuration = RunConfiguration(seed: 7)
-        #expect(advice(Samples.plannedRun("a", configuration)) == "'seeds: 3' for it would.")
-        let setsSeed = Samples.plannedRun("a,seed=7", configuration, group: "a", varied: [("seed", .integer(7))])
-        // Or its grid does: the file may not have both.
-        #expect(advice(setsSeed) == "'seeds: [7, 8, 9]' in place of 'seed' for it would.")
-        let later = Samples.plannedRun("a", RunConfiguration(seed: 8))
-        #expect(advice(later) == "'seeds: [7, 8, 9]' for it would.")
-    }
-
-    @Test func `a seed that gave no result is not asked for again`() {
-        let all = runs("a", [1, 2, 3]) + runs("b", [1, 2, 3])
-        let records = all.map { run in
-            run.name == "b,seed=2"
-                ? Samples.record(run, Samples.outcome(.diverged(step: 3, learningRate: 1e-3)))
-                : Samples.record(run, Samples.outcome(accuracy: run.group == "a" ? 0.9 : 0.8))
-        }
-        let answer = Samples.report(Samples.plan(runs: all), records).answer(.plain)
-        #expect(answer.contains("; 'seeds: [1, 3, 4]' for both would."), "\(answer)")
-    }
-
-    @Test func `a seed of one group alone that gave no result is not asked for of the other`() {
-        let all = runs("a", [1, 2]) + runs("b", [1])
-        let records = all.map { run in
-            run.name == "a,seed=2"
-                ? Samples.record(run, Samples.outcome(.diverged(step: 3, learningRate: 1e-3)))
-                : Samples.record(run, Samples.outcome(accuracy: run.group == "a" ? 0.9 : 0.8))
-        }
-        let answer = Samples.report(Samples.plan(runs: all), records).answer(.plain)
-        #expect(answer.contains("; 'seeds: [1, 3, 4]' for both would."), "\(answer)")
-    }
-
-    @Test func `seeds that are still to run need no advice`() {
-        let answer = answer([
-            (runs("a", [1, 2, 3]), [0.9, 0.9, nil]), (runs("b", [1, 2, 3]), [0.8, 0.8, nil]),
-        ])
-        // And they are not among those that gave no result.
-        #expect(answer.hasSuffix("this cannot tell whether the difference is more than chance."), "\(answer)")
     }
 
     @Test func `a loss that is lower is an advantage`() {
@@ -304,7 +225,7 @@ import Testing
     }
 
     @Test func `the winner of many says of how many`() {
-        let answer = answer([
+        let answer = Samples.answer([
             ([Samples.plannedRun("a")], [0.9]), ([Samples.plannedRun("b")], [0.8]), ([Samples.plannedRun("c")], [0.7]),
         ])
         #expect(
@@ -334,13 +255,13 @@ import Testing
 
     @Test func `equal results are level`() {
         #expect(
-            answer([([Samples.plannedRun("a")], [0.9]), ([Samples.plannedRun("b")], [0.9])]).hasPrefix(
+            Samples.answer([([Samples.plannedRun("a")], [0.9]), ([Samples.plannedRun("b")], [0.9])]).hasPrefix(
                 "a and b are level, each with a last validation accuracy of 90.00 %."))
     }
 
     @Test func `how many have finished is told in words that fit`() {
         func answer(_ accuracies: [Double?]) -> String {
-            self.answer([(Samples.seeds(accuracies.count, of: "a", rate: 1e-3), accuracies)])
+            Samples.answer([(Samples.seeds(accuracies.count, of: "a", rate: 1e-3), accuracies)])
         }
         #expect(answer([nil]) == "So far 0 of 1 run has finished. No run has a result yet.")
         #expect(answer([nil, nil]).hasPrefix("So far 0 of 2 runs have finished."))
@@ -348,7 +269,8 @@ import Testing
     }
 
     @Test func `one result by itself wins over nothing`() {
-        #expect(answer([([Samples.plannedRun("a")], [0.9])]) == "a reached a last validation accuracy of 90.00 %.")
+        #expect(
+            Samples.answer([([Samples.plannedRun("a")], [0.9])]) == "a reached a last validation accuracy of 90.00 %.")
     }
 
     @Test func `runs without a result are not passed over in silence`() {
@@ -372,9 +294,9 @@ import Testing
 
     @Test func `the distance is that on the seeds that both have`() {
         // On the first three 0.011, 0.010 and 0.009; the mean of all six is 0.055 further away.
-        let answer = answer([
-            (runs("a", [1, 2, 3, 4, 5, 6]), [0.811, 0.82, 0.829, 0.93, 0.93, 0.93]),
-            (runs("b", [1, 2, 3]), [0.80, 0.81, 0.82]),
+        let answer = Samples.answer([
+            (Samples.runs("a", [1, 2, 3, 4, 5, 6]), [0.811, 0.82, 0.829, 0.93, 0.93, 0.93]),
+            (Samples.runs("b", [1, 2, 3]), [0.80, 0.81, 0.82]),
         ])
         #expect(
             answer.hasSuffix(
@@ -385,9 +307,9 @@ import Testing
     }
 
     @Test func `whose mean is the best by its own seeds alone has not won`() {
-        let accuracies = answer([
-            (runs("a", [1, 2, 3, 4, 5, 6]), [0.70, 0.71, 0.72, 0.90, 0.90, 0.90]),
-            (runs("b", [1, 2, 3]), [0.711, 0.72, 0.729]),
+        let accuracies = Samples.answer([
+            (Samples.runs("a", [1, 2, 3, 4, 5, 6]), [0.70, 0.71, 0.72, 0.90, 0.90, 0.90]),
+            (Samples.runs("b", [1, 2, 3]), [0.711, 0.72, 0.729]),
         ])
         #expect(
             accuracies == """
@@ -396,18 +318,18 @@ import Testing
                 have. That is more than the spread over seeds: seed by seed the difference is +0.75 to +1.25 points \
                 (95 % interval, 3 seeds).
                 """)
-        let losses = answer(
+        let losses = Samples.answer(
             [
-                (runs("a", [1, 2, 3, 4, 5, 6]), [0.70, 0.69, 0.68, 0.90, 0.90, 0.90]),
-                (runs("b", [1, 2, 3]), [0.711, 0.70, 0.689]),
+                (Samples.runs("a", [1, 2, 3, 4, 5, 6]), [0.70, 0.69, 0.68, 0.90, 0.90, 0.90]),
+                (Samples.runs("b", [1, 2, 3]), [0.711, 0.70, 0.689]),
             ], Objective(metric: .validationLoss))
         #expect(losses.contains("b (0.3000 ± 0.0110, 3 seeds) is 0.0100 below it on the 3 seeds"), "\(losses)")
         #expect(losses.contains("the difference is +0.0075 to +0.0125 (95 % interval, 3 seeds)."), "\(losses)")
     }
 
     @Test func `one training under two names is called one`() {
-        let (first, second) = (runs("a", [1, 2, 3]), runs("b", [1, 2, 3]))
-        let same = answer([(first, [0.80, 0.81, 0.82]), (second, [0.80, 0.81, 0.82])])
+        let (first, second) = (Samples.runs("a", [1, 2, 3]), Samples.runs("b", [1, 2, 3]))
+        let same = Samples.answer([(first, [0.80, 0.81, 0.82]), (second, [0.80, 0.81, 0.82])])
         #expect(
             same.hasSuffix(
                 "They are the same training to the last bit: what differs in their settings has no influence here."))
@@ -420,7 +342,7 @@ import Testing
     }
 
     @Test func `lost runs of all that are level are told`() {
-        let all = runs("a", [1, 2]) + runs("b", [1, 2])
+        let all = Samples.runs("a", [1, 2]) + Samples.runs("b", [1, 2])
         let records = all.map { run in
             run.name == "b,seed=2"
                 ? Samples.record(run, Samples.outcome(.diverged(step: 3, learningRate: 1)))
@@ -432,7 +354,7 @@ import Testing
     }
 
     @Test func `runs over other samples are no fair comparison`() {
-        let all = runs("a", [1, 2, 3]) + runs("b", [1, 2, 3])
+        let all = Samples.runs("a", [1, 2, 3]) + Samples.runs("b", [1, 2, 3])
         let records = all.map { run in
             var record = Samples.record(run, Samples.outcome(accuracy: run.group == "a" ? 0.9 : 0.8))
             if run.group == "b" { record.dataset.checksum = "other" }
@@ -445,7 +367,7 @@ import Testing
     }
 
     @Test func `runs that learned nothing, or diverged, are not passed over in silence`() {
-        let all = runs("a", [1, 2, 3]) + runs("b", [1, 2, 3]) + runs("c", [1, 2])
+        let all = Samples.runs("a", [1, 2, 3]) + Samples.runs("b", [1, 2, 3]) + Samples.runs("c", [1, 2])
         let records = all.map { run in
             switch (run.group, run.configuration.seed) {
             case ("a", 3): Samples.record(run, Samples.outcome(accuracy: 0.1, loss: 2.3026))
@@ -466,7 +388,7 @@ import Testing
             (Samples.seeds(2, of: "b", rate: 1e-4), [0.8, nil]),
         ]
         #expect(
-            answer(groups.map { (runs: $0.0, accuracies: $0.1) }).hasPrefix(
+            Samples.answer(groups.map { (runs: $0.0, accuracies: $0.1) }).hasPrefix(
                 "So far 3 of 4 runs have finished. a leads with"))
     }
 

@@ -43,6 +43,11 @@ enum Samples {
         }
     }
 
+    /// Runs of one group with these seeds.
+    static func runs(_ group: String, _ seeds: [UInt64]) -> [PlannedRun] {
+        seeds.map { plannedRun("\(group),seed=\($0)", RunConfiguration(seed: $0), group: group) }
+    }
+
     static let rangeTest = PlannedRangeTest(
         key: testKey, identity: "identity of the test", configuration: RunConfiguration(), settings: FinderSettings(),
         horizon: 100, seed: 99, workload: workload)
@@ -117,6 +122,19 @@ enum Samples {
                 began: start),
             runs: Dictionary(records.map { ($0.run.identity, $0) }) { first, _ in first },
             rangeTests: Dictionary(rangeTests.map { ($0.key, $0) }) { first, _ in first })
+    }
+
+    /// The answer where `runs` have these last validation accuracies; nil is a run without a record.
+    static func answer(_ groups: [(runs: [PlannedRun], accuracies: [Double?])], _ objective: Objective = Objective())
+        -> String
+    {
+        let records = groups.flatMap { group in
+            zip(group.runs, group.accuracies).compactMap { run, accuracy in
+                accuracy.map { record(run, outcome(accuracy: $0, loss: 1 - $0)) }
+            }
+        }
+        let plan = plan(groups.flatMap(\.runs).map(PlanItem.run), objective: objective)
+        return report(plan, records).answer(.plain)
     }
 }
 

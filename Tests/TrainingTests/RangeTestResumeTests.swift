@@ -5,28 +5,6 @@ import Training
 
 /// A range test that is stopped and taken up again, against the same one undisturbed: what it finds is the same.
 @Suite struct RangeTestResumeTests {
-    /// Hands out one checkpoint.
-    private struct OneCheckpoint: CheckpointSource {
-        let checkpoint: RangeTestCheckpoint?
-
-        func resume(
-            _ run: PlannedRun, learningRate: Double, metric: Objective.Metric,
-            restore: (RunCheckpoint) throws(CheckpointFault) -> Void
-        ) -> ResumePoint { ResumePoint() }
-
-        func resume(
-            _ test: PlannedRangeTest, restore: (RangeTestCheckpoint) throws(CheckpointFault) -> Void
-        ) -> ResumePoint {
-            guard let checkpoint else { return ResumePoint() }
-            do throws(CheckpointFault) {
-                try restore(checkpoint)
-                return ResumePoint(step: checkpoint.processed.steps)
-            } catch {
-                return ResumePoint(remarks: [error.reason])
-            }
-        }
-    }
-
     private struct Part {
         var checkpoints: [RangeTestCheckpoint] = []
         var resume = ResumePoint()
@@ -56,7 +34,7 @@ import Training
     ) throws -> Part {
         let executor = TrainingExecutor(
             library: TrainingRuns.library, objective: Objective(), kernels: Kernels.table, maximumCores: 1,
-            checkpoints: OneCheckpoint(checkpoint: checkpoint))
+            checkpoints: GivenCheckpoint(rangeTest: checkpoint))
         let lease = CoreLease(cores: 1)
         var (checkpoints, resume) = ([RangeTestCheckpoint](), ResumePoint())
         let outcome = try executor.execute(item, rangeTest: nil, lease: lease) { event in

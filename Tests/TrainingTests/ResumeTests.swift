@@ -7,28 +7,6 @@ import Training
 
 /// A run that is stopped and taken up again, against the same run undisturbed: every bit is the same.
 @Suite struct ResumeTests {
-    /// Hands out one checkpoint.
-    private struct OneCheckpoint: CheckpointSource {
-        let checkpoint: RunCheckpoint?
-
-        func resume(
-            _ run: PlannedRun, learningRate: Double, metric: Objective.Metric,
-            restore: (RunCheckpoint) throws(CheckpointFault) -> Void
-        ) -> ResumePoint {
-            guard let checkpoint else { return ResumePoint() }
-            do throws(CheckpointFault) {
-                try restore(checkpoint)
-                return ResumePoint(step: checkpoint.position.step)
-            } catch {
-                return ResumePoint(remarks: [error.reason])
-            }
-        }
-
-        func resume(
-            _ test: PlannedRangeTest, restore: (RangeTestCheckpoint) throws(CheckpointFault) -> Void
-        ) -> ResumePoint { ResumePoint() }
-    }
-
     private struct Part {
         var measurements: [Experiment.Measurement] = []
         var checkpoints: [RunCheckpoint] = []
@@ -44,7 +22,7 @@ import Training
     ) throws -> Part {
         let executor = TrainingExecutor(
             library: TrainingRuns.library, objective: Objective(), kernels: Kernels.table, maximumCores: 2,
-            checkpoints: OneCheckpoint(checkpoint: checkpoint))
+            checkpoints: GivenCheckpoint(run: checkpoint))
         let lease = CoreLease(cores: 1)
         var (measurements, checkpoints, remarks) = ([Experiment.Measurement](), [RunCheckpoint](), [String]())
         var (resumedAtStep, inspection) = (Int?.none, RunInspection?.none)

@@ -11,8 +11,8 @@ final class AdamTrial {
     private let secondMoment: FloatSlice
     /// The constants of step 3 at learning rate 1e-3 with the usual betas.
     private let step = AdamStep(
-        beta1: 0.9, beta2: 0.999, oneMinusBeta1: 0.1, oneMinusBeta2: 0.001, stepSize: 1e-3 / 0.271,
-        inverseRootCorrection2: 18.266, epsilon: 1e-8, weightDecay: 0, decayFactor: 1)
+        beta2: 0.999, oneMinusBeta1: 0.1, oneMinusBeta2: 0.001, stepSize: 1e-3 / 0.271, inverseRootCorrection2: 18.266,
+        epsilon: 1e-8, weightDecay: 0, decayFactor: 1)
 
     /// - Parameter count: rounded up to the kernel's multiple of 8.
     init(count: Int, random: inout RandomStream) {
@@ -38,7 +38,7 @@ final class AdamTrial {
             numbers(parameters), numbers(gradients), numbers(firstMoment), numbers(secondMoment)
         )
         run(kernels)
-        let first = (0..<count).map { Double(step.beta1) * m[$0] + Double(step.oneMinusBeta1) * g[$0] }
+        let first = (0..<count).map { (1 - Double(step.oneMinusBeta1)) * m[$0] + Double(step.oneMinusBeta1) * g[$0] }
         let second = (0..<count).map { Double(step.beta2) * v[$0] + Double(step.oneMinusBeta2) * g[$0] * g[$0] }
         let moved = (0..<count).map {
             p[$0] - Double(step.stepSize) * first[$0]

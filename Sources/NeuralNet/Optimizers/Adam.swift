@@ -24,7 +24,7 @@ struct Adam: UpdateRule {
         beta1Powers = PowerSequence(beta1)
         beta2Powers = PowerSequence(beta2)
         constants = AdamStep(
-            beta1: Float(beta1), beta2: Float(beta2), oneMinusBeta1: Float(1 - beta1), oneMinusBeta2: Float(1 - beta2),
+            beta2: Float(beta2), oneMinusBeta1: Float(1 - beta1), oneMinusBeta2: Float(1 - beta2),
             stepSize: 0, inverseRootCorrection2: 1, epsilon: Float(epsilon),
             weightDecay: decay == .inGradient ? Float(weightDecay) : 0, decayFactor: 1)
     }
@@ -35,9 +35,7 @@ struct Adam: UpdateRule {
     /// steps, though earlier steps had others.
     mutating func prepare(step: Int, learningRate: Double, momentum: Double?) {
         let power = momentum.map { PortableMath.power($0, step) } ?? beta1Powers.power(step)
-        let beta1 = momentum ?? beta1
-        constants.beta1 = Float(beta1)
-        constants.oneMinusBeta1 = Float(1 - beta1)
+        constants.oneMinusBeta1 = Float(1 - (momentum ?? beta1))
         constants.stepSize = Float(learningRate / (1 - power))
         constants.inverseRootCorrection2 = Float(1 / (1 - beta2Powers.power(step)).squareRoot())
         if decay == .decoupled { constants.decayFactor = Float(1 - learningRate * weightDecay) }

@@ -1,5 +1,5 @@
 /// Finds what was probably meant.
-enum Suggestion {
+package enum Suggestion {
     /// Names that people bring from other tools.
     private static let synonyms = [
         "lr": "learning_rate", "optim": "optimizer", "network": "model", "data": "dataset", "max_epochs": "epochs",
@@ -13,7 +13,7 @@ enum Suggestion {
     static func usualName(for word: String) -> String { synonyms[word] ?? word }
 
     /// The candidate that `word` misspells: at most one letter in three is wrong. Of equally near ones the first.
-    static func nearest(to word: String, among candidates: [String]) -> String? {
+    package static func nearest(to word: String, among candidates: [String]) -> String? {
         if let known = synonyms[word], candidates.contains(known) { return known }
         guard word.utf8.count <= longest else { return nil }
         let letters = Array(word.lowercased())

@@ -25,7 +25,12 @@ struct SourceText {
         guard !path.utf8.contains(0) else { throw failure("its name holds a NUL character") }
         // O_NONBLOCK: opening a pipe that nobody writes to must not wait for ever.
         let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure(systemError(errno)) }
+        guard descriptor >= 0 else {
+            let code = errno
+            var failure = failure(systemError(code))
+            if code == ENOENT { failure.suggestion = Self.experimentFile(near: path) }
+            throw failure
+        }
         defer { close(descriptor) }
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { throw failure(systemError(errno)) }
@@ -52,6 +57,14 @@ struct SourceText {
             filled += count
         }
         self.init(file: path, bytes: Array(bytes.prefix(filled)))
+    }
+
+    /// The file in the same folder whose name `path` misspells.
+    private static func experimentFile(near path: String) -> String? {
+        let (folder, name) = ((path as NSString).deletingLastPathComponent, (path as NSString).lastPathComponent)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
+        let candidates = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
+        return Suggestion.nearest(to: name, among: candidates).map { (folder as NSString).appendingPathComponent($0) }
     }
 
     /// The place of a line and column of this text; a setting of the command line begins in mid-line.
