@@ -74,7 +74,7 @@ package struct AxisRange: Equatable {
         guard let lowest = sorted.first else { return [] }
         let usual =
             switch share {
-            case .half: max(sorted[(sorted.count - 1) / 2] - lowest, lowest.magnitude)
+            case .half: max(sorted[(sorted.count - 1) / 2] - lowest, lowest.magnitude, 1)
             case .threeQuarters: sorted[sorted.count * 3 / 4] - lowest
             }
         // The usual ones on one level: whatever differs from it is what there is to see.

@@ -34,7 +34,8 @@ package struct Axis: Hashable, Sendable {
 
     /// How many of the values, from the lowest on, are no explosions in any case.
     package enum Share: Hashable, Sendable {
-        /// Few values on different levels: the usual ones are also taken to spread by as much as the lowest is.
+        /// Few values on different levels: the usual ones are also taken to spread by as much as the lowest is, and by
+        /// 1, so that the loss of an untrained network, ln(classes), is no explosion however small the lowest one is.
         case half
         case threeQuarters
     }

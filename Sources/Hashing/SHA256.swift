@@ -26,12 +26,15 @@ import CCrypto
     deinit { unsafe EVP_MD_CTX_free(context) }
 
     /// Appends `bytes` to the message.
-    package mutating func update(_ bytes: Span<UInt8>) {
-        let updated = unsafe bytes.withUnsafeBufferPointer { buffer in
+    package mutating func update(_ bytes: RawSpan) {
+        let updated = unsafe bytes.withUnsafeBytes { buffer in
             unsafe EVP_DigestUpdate(context, buffer.baseAddress, buffer.count)
         }
         precondition(updated == 1, "OpenSSL could not go on with SHA-256")
     }
+
+    /// Appends `bytes` to the message.
+    package mutating func update(_ bytes: Span<UInt8>) { unsafe update(bytes.bytes) }
 
     /// Appends `bytes` to the message.
     package mutating func update(_ bytes: [UInt8]) { update(bytes.span) }

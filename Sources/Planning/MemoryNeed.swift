@@ -21,10 +21,9 @@ package enum MemoryNeed {
         of configuration: RunConfiguration, shape: ModelShape, layers: [LayerSpec], input: SampleShape
     ) -> Int {
         let states = configuration.optimizer.stateCount(movesMomentum: configuration.schedule.momentum != nil)
-        // The range test's network lives before the run's, with what its trials keep; their checkpoints, which short
-        // ones do not have, are left out.
-        let kept = max(1 + states, configuration.learningRate.hasTrials ? trialsKept * (1 + states) : 0)
-        let copies = 2 + states + kept
+        // The range test's network lives before the run's, with what its trials keep and a checkpoint of the three.
+        let kept = configuration.learningRate.hasTrials ? 2 * trialsKept - 1 : 1
+        let copies = 2 + states + kept * (1 + states)
         // Counts of parameters and activations are below 2^30 for a layer, and batches below 2^30 samples. Gradients of
         // all samples come into the widest layer and go out of it.
         var (activations, widest, inPassing, besidesParameters) = (Double(input.count), 0, 0.0, 0.0)

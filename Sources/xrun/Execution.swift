@@ -66,7 +66,7 @@ struct Execution {
 
         let stop = StopSignal()
         // On a thread of its own: a disk that hangs must not keep a second signal from ending the program.
-        let endMark = folder.endMark
+        let endMark = reporter.endMark
         stop.subscribe { DispatchQueue.global().async { endMark.noteStop() } }
         let signals = SignalListener([SIGINT, SIGTERM, SIGHUP], stop: stop) {
             view.abandon()

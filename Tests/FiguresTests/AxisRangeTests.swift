@@ -63,6 +63,7 @@ import Testing
         #expect(AxisRange(axis, values: [1.77, 1.95, 5046, 6781], margin: 0).high == 1.95)
         let plateau = [0.7490, 0.7490, 0.7490, 0.7491, 0.7491, 0.7492, 1.12, 1.12, 2.31, 2.31]
         #expect(AxisRange(axis, values: plateau, margin: 0).high == 2.31)
+        #expect(AxisRange(axis, values: [0.10, 0.12, 2.30, 2.31], margin: 0).high == 2.31)
     }
 
     @Test func `tells whether some of a line is inside`() {

@@ -53,7 +53,7 @@ import Testing
         let second = try reporter()
         let (point, taken) = begin(second)
         #expect(point == ResumePoint(step: 42))
-        #expect(taken?.file.bytes() == checkpoint.file.bytes() && taken?.elapsed == checkpoint.elapsed)
+        #expect(taken?.bytes == checkpoint.bytes && taken?.elapsed == checkpoint.elapsed)
         #expect(record?.status == .running && record?.resumedAtStep == 42)
         second.handle(.finished(id, .outcome(.rangeTest(Samples.curve))))
         #expect(second.finish() == [])
@@ -116,9 +116,10 @@ import Testing
         _ = first.finish()
         // As it stood before either was told of.
         try told.write(to: URL(fileURLWithPath: "\(folder.path)/\(id.folder)/finder.json"))
-        try Data(checkpoint.file.bytes()).write(to: URL(fileURLWithPath: file))
+        try Data(checkpoint.bytes).write(to: URL(fileURLWithPath: file))
         let second = try reporter()
         #expect(begin(second).point == ResumePoint(step: 42))
+        #expect(record?.checkpoint?.step == 42 && record?.checkpoint?.elapsed == checkpoint.elapsed)
         second.handle(.finished(id, .outcome(.rangeTest(Samples.curve))))
         _ = second.finish()
         let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/\(id.folder)")
@@ -130,7 +131,7 @@ import Testing
         _ = begin(first)
         first.handle(.finished(id, .outcome(.rangeTest(Samples.curve))))
         _ = first.finish()
-        try Data(checkpoint.file.bytes()).write(to: URL(fileURLWithPath: file))
+        try Data(checkpoint.bytes).write(to: URL(fileURLWithPath: file))
         _ = try reporter().finish()
         #expect(!FileManager.default.fileExists(atPath: file) && record?.status == .done)
     }
@@ -147,6 +148,40 @@ import Testing
         #expect(record?.status == .done && record?.failure == nil)
         let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/\(id.folder)")
         #expect(names.count { $0.contains("tfevents") } == 1)
+    }
+
+    @Test func `that a stopped range test has no checkpoint is told`() throws {
+        let first = try reporter()
+        _ = begin(first)
+        let temporary =
+            "\(folder.path)/\(id.folder)/.last.safetensors.\(ProcessInfo.processInfo.processIdentifier).tmp"
+        try FileManager.default.createDirectory(atPath: temporary, withIntermediateDirectories: false)
+        first.handle(.item(id, .checkpointed(.rangeTest(checkpoint))))
+        var stopped = Samples.curve
+        stopped.isInterrupted = true
+        first.handle(.finished(id, .outcome(.rangeTest(stopped))))
+        let failures = first.finish()
+        #expect(failures.count == 1 && failures.first?.item == id)
+        #expect(failures.first?.reason.contains("last.safetensors") == true, "\(failures)")
+        #expect(record?.status == .interrupted && record?.failure == failures.first?.reason)
+    }
+
+    /// By the file itself: a start that was killed in between wrote its own instructions into the record.
+    @Test func `who trained a checkpoint is known whatever the record says`() throws {
+        let first = try reporter()
+        _ = begin(first)
+        let told = try Data(contentsOf: URL(fileURLWithPath: "\(folder.path)/\(id.folder)/finder.json"))
+        save(first, checkpoint)
+        _ = first.finish()
+        try told.write(to: URL(fileURLWithPath: "\(folder.path)/\(id.folder)/finder.json"))
+        let second = try reporter(instructions: "others")
+        second.handle(.started(id))
+        _ = second.finish()
+        let third = try reporter(instructions: "others")
+        third.handle(.started(id))
+        let point = third.resume(Samples.rangeTest) { _ in Issue.record("taken") }
+        #expect(point.remarks.first?.contains("other instructions") == true, "\(point.remarks)")
+        _ = third.finish()
     }
 
     @Test func `who makes checkpoints is no suspect, however often it is killed`() throws {

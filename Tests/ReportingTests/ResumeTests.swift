@@ -101,7 +101,7 @@ import Testing
         let again = try reporter()
         let (point, taken) = resume(again)
         #expect(point == ResumePoint(step: 30))
-        #expect(taken?.file.bytes() == checkpoint(30).file.bytes())
+        #expect(taken?.file.bytes == checkpoint(30).file.bytes)
         #expect(taken?.elapsed == ElapsedTime(training: 10, total: 12))
         begin(again, point)
         #expect(record?.status == .running && record?.resumedAtStep == 30 && record?.attempts == 2)

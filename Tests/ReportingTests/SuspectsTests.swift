@@ -186,6 +186,19 @@ import Testing
         #expect(try folder.contents().runs.first { $0.folder == "a" }?.record.abnormalEnds.count == 1)
     }
 
+    /// Its record says still that it runs.
+    @Test func `who could not begin is excused still`() throws {
+        try starts.kill("a")
+        folder.endMark.close(untold: ["a"])
+        try unwritable("a") {
+            let (reporter, _) = try starts.begin()
+            #expect(starts.start(reporter, "a") != nil)
+            _ = reporter.finish()
+        }
+        _ = try starts.begin()
+        #expect(try folder.contents().runs.first { $0.folder == "a" }?.record.abnormalEnds.count == 0)
+    }
+
     /// Root writes anywhere; but nobody over a folder.
     private func unwritable(_ run: String, _ body: () throws -> Void) throws {
         let temporary = "\(folder.path)/\(run)/.run.json.\(ProcessInfo.processInfo.processIdentifier).tmp"

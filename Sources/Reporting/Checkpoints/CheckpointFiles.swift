@@ -30,11 +30,10 @@ struct CheckpointFiles {
     /// Each file whole, `last` at the end: whatever happens in between, `last` or `previous` is a checkpoint.
     mutating func write(_ checkpoint: RunCheckpoint) throws(ReportingError) {
         if bestStep != checkpoint.position.bestStep, let best = checkpoint.bestFile {
-            try AtomicFile.write(best.bytes(), to: Self.best, in: folder)
+            try best.write(to: Self.best, in: folder)
             bestStep = checkpoint.position.bestStep
         }
-        try AtomicFile.write(
-            checkpoint.file.bytes(), to: Self.last, in: folder, former: lastIsWhole ? Self.previous : nil)
+        try checkpoint.file.write(to: Self.last, in: folder, former: lastIsWhole ? Self.previous : nil)
         lastIsWhole = true
     }
 

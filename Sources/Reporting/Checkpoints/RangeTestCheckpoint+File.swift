@@ -5,18 +5,21 @@ package import Experiment
 /// rest.
 extension RangeTestCheckpoint {
     /// Another number means another content: checkpoints of it are not read.
-    private static let format = "xrun range test 1"
+    private static let format = "xrun range test 2"
+    private static let instructionSetKey = "instruction_set"
     private static let sweepPrefix = "sweep."
     /// More trials than any search keeps under way.
     static let mostNetworks = 16
 
     private static func prefix(ofTrial index: Int) -> String { "trial\(index + 1)." }
 
-    package var file: TensorFile {
+    /// - Parameter instructionSet: what its networks were trained with.
+    package func file(instructionSet: String) -> TensorFile {
         TensorFile(
             metadata: [
                 (key: "format", value: Self.format), (key: "identity", value: identity),
-                (key: "step", value: String(processed.steps)), (key: "progress", value: JSONText.line(progress)),
+                (key: Self.instructionSetKey, value: instructionSet), (key: "step", value: String(processed.steps)),
+                (key: "progress", value: JSONText.line(progress)),
             ], tensors: networks.flatMap { prefix, network in network.fileTensors.map { $0.renamed(after: prefix) } })
     }
 
@@ -33,6 +36,7 @@ extension RangeTestCheckpoint {
     private var progress: SettingValue {
         var fields = JSONFields()
         fields.add("processed", processed.json)
+        elapsed.add(to: &fields)
         fields.add("sweeps", .list(sweeps.map(\.json)))
         switch phase {
         case .sweep(let curve, _): fields.add("curve", .list(curve.map(\.json)))
@@ -41,12 +45,15 @@ extension RangeTestCheckpoint {
         return fields.object
     }
 
+    /// What the networks of `file` were trained with.
+    static func instructionSet(of file: TensorFile) -> String? { file[instructionSetKey] }
+
     /// Reads `file`; what its networks have to look like is the range test's business.
     package init(_ file: TensorFile) throws(CheckpointFault) {
         guard file["format"] == Self.format else { throw CheckpointFault("it is no range test's of this version") }
         guard let identity = file["identity"],
             let fields = file["progress"].flatMap({ JSONReader(JSONText.parse(Array($0.utf8))) }),
-            let processed = Processed(json: fields["processed"]),
+            let processed = Processed(json: fields["processed"]), let elapsed = ElapsedTime(fields),
             let sweeps = fields.all("sweeps", { RangeTestOutcome.Sweep(json: $0) })
         else { throw CheckpointFault("its metadata are incomplete") }
         let phase: Phase
@@ -63,8 +70,7 @@ extension RangeTestCheckpoint {
         } else {
             throw CheckpointFault("its metadata are incomplete")
         }
-        self.init(
-            identity: identity, sweeps: sweeps, phase: phase, processed: processed, elapsed: ElapsedTime())
+        self.init(identity: identity, sweeps: sweeps, phase: phase, processed: processed, elapsed: elapsed)
     }
 }
 

@@ -36,7 +36,18 @@ package struct TensorFile: Sendable {
 
     // MARK: Writing
 
-    package func bytes() -> [UInt8] {
+    /// Writes the file, whole or not at all. What the tensors hold is never copied.
+    /// - Parameter former: a name under which an older file is kept.
+    func write(to name: String, in folder: String, former: String? = nil) throws(ReportingError) {
+        let head = self.head
+        try AtomicFile.write(to: name, in: folder, former: former) { (file) throws(ReportingError) in
+            try file.write(head)
+            for tensor in tensors { unsafe try file.write(tensor.values.span.bytes) }
+        }
+    }
+
+    /// All that stands before the tensors' data.
+    package var head: [UInt8] {
         var fields = [
             Setting(
                 Self.metadataKey,
@@ -61,25 +72,18 @@ package struct TensorFile: Sendable {
         // The data begin at a multiple of 8.
         header += [UInt8](repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(Self.headerStart + header.count + end)
         bytes += (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }
         bytes += header
-        for tensor in tensors { unsafe tensor.values.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) } }
-        bytes.replaceSubrange(Self.checksumRange, with: Array(Self.checksum(of: bytes).utf8))
-        return bytes
-    }
-
-    private static func checksum(of bytes: [UInt8]) -> String {
         var hash = SHA256()
-        hash.update(bytes.span.extracting(..<checksumRange.lowerBound))
-        hash.update(zeros)
-        hash.update(bytes.span.extracting(checksumRange.upperBound...))
-        return hash.finish()
+        hash.update(bytes)
+        for tensor in tensors { unsafe hash.update(tensor.values.span.bytes) }
+        bytes.replaceSubrange(Self.checksumRange, with: Array(hash.finish().utf8))
+        return bytes
     }
 
     // MARK: Reading
 
-    /// Reads a file that `bytes()` gave, whole and unaltered; anything else is refused before anything of the size
+    /// Reads a file that `write` made, whole and unaltered; anything else is refused before anything of the size
     /// that it claims is allocated.
     package init(bytes: [UInt8]) throws(CheckpointFault) {
         guard bytes.count >= Self.checksumRange.upperBound else { throw CheckpointFault("it is cut off") }
@@ -91,7 +95,11 @@ package struct TensorFile: Sendable {
         guard bytes[Self.headerStart...].starts(with: Self.opening) else {
             throw CheckpointFault("it was not written by xrun")
         }
-        guard Array(Self.checksum(of: bytes).utf8)[...] == bytes[Self.checksumRange] else {
+        var hash = SHA256()
+        hash.update(bytes.span.extracting(..<Self.checksumRange.lowerBound))
+        hash.update(Self.zeros)
+        hash.update(bytes.span.extracting(Self.checksumRange.upperBound...))
+        guard Array(hash.finish().utf8)[...] == bytes[Self.checksumRange] else {
             throw CheckpointFault("its checksum is wrong")
         }
         let dataStart = Self.headerStart + Int(length)

@@ -7,9 +7,15 @@ package enum AtomicFile {
     private static let (prefix, suffix) = (".", ".tmp")
 
     /// Writes `bytes` as the file `name` of `folder`, which must be there. An older file of that name is replaced.
+    package static func write(_ bytes: [UInt8], to name: String, in folder: String) throws(ReportingError) {
+        try write(to: name, in: folder) { (file) throws(ReportingError) in try file.write(bytes) }
+    }
+
+    /// The same with what `content` writes, piece by piece.
     /// - Parameter former: a name under which an older file is kept.
-    package static func write(
-        _ bytes: [UInt8], to name: String, in folder: String, former: String? = nil
+    static func write(
+        to name: String, in folder: String, former: String? = nil,
+        content: (borrowing Descriptor) throws(ReportingError) -> Void
     ) throws(ReportingError) {
         let target = folder + "/" + name
         // The process number keeps two programs apart that rebuild one summary.
@@ -18,7 +24,7 @@ package enum AtomicFile {
             try WritePoint.create.pass(target)
             let file = try Descriptor.open(temporary, O_WRONLY | O_CREAT | O_TRUNC, for: .create)
             try WritePoint.write.pass(target)
-            try file.write(bytes)
+            try content(file)
             try WritePoint.sync.pass(target)
             try file.synchronize()
             if let former {

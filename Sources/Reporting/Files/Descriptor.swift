@@ -29,9 +29,12 @@ struct Descriptor: ~Copyable {
     }
 
     /// Writes all of `bytes`.
-    func write(_ bytes: [UInt8]) throws(ReportingError) {
+    func write(_ bytes: [UInt8]) throws(ReportingError) { unsafe try write(bytes.span.bytes) }
+
+    /// Writes all of `bytes`.
+    func write(_ bytes: RawSpan) throws(ReportingError) {
         var written = 0
-        while written < bytes.count {
+        while written < bytes.byteCount {
             let count = unsafe bytes.withUnsafeBytes { buffer in
                 let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written...])
                 return unsafe Glibc.write(number, rest.baseAddress, rest.count)

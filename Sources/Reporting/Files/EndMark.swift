@@ -44,8 +44,10 @@ package final class EndMark: Sendable {
 
     /// The record of one of them says again how it is.
     func forget(_ folder: String) {
-        let named = names ?? []
-        if named.contains(folder) { keep(named.filter { $0 != folder }) }
+        isOpen.withLock { isOpen in
+            guard isOpen, let named = names, named.contains(folder) else { return }
+            keep(named.filter { $0 != folder })
+        }
     }
 
     /// Empty for all; nil where there is no mark.
@@ -57,6 +59,12 @@ package final class EndMark: Sendable {
     private var isThere: Bool { FileStatus(of: path) != nil }
 
     private func write(_ folders: [String]) {
-        try? FileAccess.write(Array(folders.joined(separator: "\n").utf8), through: path)
+        guard let name = path.split(separator: "/").last, !folders.isEmpty else {
+            // At once: the user may not wait.
+            try? FileAccess.write([], through: path)
+            return
+        }
+        // Half of it would excuse all.
+        try? AtomicFile.write(folders.joined(separator: "\n"), to: String(name), in: FileAccess.parent(of: path))
     }
 }

@@ -8,11 +8,14 @@ final class RangeTestLog: Sendable {
         var path: String?
         /// Whether an earlier start's folder is kept, to go on in.
         var isContinued = false
+        /// Why the newest checkpoint is not there.
+        var saveFault: ReportingError?
         var failure: ItemFailure?
     }
 
     private let id: PlanItemID
     private let context: RunLogContext
+    private let instructionSet: String
     /// What an earlier start left of the test.
     private let earlier: FinderRecord?
     private let state: Mutex<State>
@@ -22,6 +25,7 @@ final class RangeTestLog: Sendable {
         self.id = id
         self.context = context
         self.earlier = earlier
+        instructionSet = record.provenance.machine.instructionSet
         var record = record
         if let earlier { record.follow(earlier) }
         state = Mutex(State(record: record))
@@ -51,24 +55,22 @@ final class RangeTestLog: Sendable {
     func resume(
         _ test: PlannedRangeTest, restore: (RangeTestCheckpoint) throws(CheckpointFault) -> Void
     ) -> ResumePoint {
-        let (record, path, isContinued) = state.withLock { ($0.record, $0.path, $0.isContinued) }
+        let (path, isContinued) = state.withLock { ($0.path, $0.isContinued) }
         guard let path, isContinued else { return ResumePoint() }
         do throws(CheckpointFault) {
-            let own = record.provenance.machine.instructionSet
-            // A start that was killed behind its first checkpoint has not told of it: it wrote the record before.
-            let trained = record.checkpoint?.instructionSet ?? earlier?.provenance.machine.instructionSet
-            guard trained == own else {
-                throw CheckpointFault("it was trained with other instructions than this machine's, \(own)")
-            }
-            var checkpoint = try RangeTestCheckpoint(
-                CheckpointFiles.tensorFile(
-                    CheckpointFiles.last, in: path, parameters: test.workload.parameterCount,
-                    networks: RangeTestCheckpoint.mostNetworks))
+            let file = try CheckpointFiles.tensorFile(
+                CheckpointFiles.last, in: path, parameters: test.workload.parameterCount,
+                networks: RangeTestCheckpoint.mostNetworks)
+            let checkpoint = try RangeTestCheckpoint(file)
             guard checkpoint.identity == test.identity else {
                 throw CheckpointFault("it belongs to another range test")
             }
-            checkpoint.elapsed = record.checkpoint?.elapsed ?? ElapsedTime()
+            guard RangeTestCheckpoint.instructionSet(of: file) == instructionSet else {
+                throw CheckpointFault("it was trained with other instructions than this machine's, \(instructionSet)")
+            }
             try restore(checkpoint)
+            // The record may not tell of it: a start that was killed wrote that before.
+            state.withLock { $0.record.checkpoint = mark(of: checkpoint) }
             return ResumePoint(step: checkpoint.processed.steps)
         } catch {
             return ResumePoint(
@@ -80,37 +82,39 @@ final class RangeTestLog: Sendable {
     func begin(_ start: ItemStart) {
         attempt { state throws(ReportingError) in
             state.record.resumedAtStep = start.resume.step
-            if let step = start.resume.step {
-                state.record.checkpoint?.step = step
-            } else if state.isContinued {
+            if start.resume.step == nil {
+                guard state.isContinued else { return }
                 state.path = try context.folder.begin(id)
                 state.record.started = context.now
                 state.record.checkpoint = nil
-            } else {
-                return
             }
             guard let path = state.path else { return }
             try Self.write(state.record, to: path)
         }
     }
 
-    /// Writes the checkpoint, on another thread. Where that fails the test goes on: its rate does not need the file,
-    /// and a disk that stays full is told of at the end.
+    /// Writes the checkpoint, on another thread. Where that fails the test goes on: its rate does not need the file.
+    /// It is told of where the test ends without a rate.
     func save(_ checkpoint: RangeTestCheckpoint) {
         checkpointQueue.submit(checkpoint) { [self] checkpoint in
             state.withLock { state in
                 guard state.failure == nil, let path = state.path else { return }
                 do throws(ReportingError) {
-                    try AtomicFile.write(checkpoint.file.bytes(), to: CheckpointFiles.last, in: path)
+                    try checkpoint.file(instructionSet: instructionSet).write(to: CheckpointFiles.last, in: path)
+                    state.saveFault = nil
                 } catch {
+                    state.saveFault = error
                     return
                 }
-                state.record.checkpoint = CheckpointMark(
-                    step: checkpoint.processed.steps, elapsed: checkpoint.elapsed,
-                    instructionSet: state.record.provenance.machine.instructionSet)
+                state.record.checkpoint = mark(of: checkpoint)
                 try? Self.write(state.record, to: path)
             }
         }
+    }
+
+    private func mark(of checkpoint: RangeTestCheckpoint) -> CheckpointMark {
+        CheckpointMark(
+            step: checkpoint.processed.steps, elapsed: checkpoint.elapsed, instructionSet: instructionSet)
     }
 
     /// Writes record and curve. Whatever happens to the files, the result is in the given record.
@@ -128,11 +132,15 @@ final class RangeTestLog: Sendable {
                     state.record, folder: path, listingTime: context.listingTime(of: id), wallTime: now.seconds)
             }
             try Self.write(state.record, to: path)
-            if state.record.status == .done { try CheckpointFiles.remove(from: path) }
+            switch state.record.status {
+            case .done: try CheckpointFiles.remove(from: path)
+            case .interrupted: if let fault = state.saveFault { throw fault }
+            case .running, .failed: break
+            }
         }
         return state.withLock { state in
             if let failure = state.failure {
-                // The rate stands: the runs that wait for it can use it.
+                // A rate stands: the runs that wait for it can use it.
                 state.record.failure = failure.reason
                 if let path = state.path { try? Self.write(state.record, to: path) }
             }

@@ -26,6 +26,9 @@ package final class Reporter: CheckpointSource {
         var isFinished = false
     }
 
+    /// The one that a stop, the items that begin and the end of the start write to.
+    package let endMark: EndMark
+
     private let items: [PlanItemID: Known]
     /// What earlier starts left of the items that are to run.
     private let unfinished: (runs: [PlanItemID: RunRecord], tests: [PlanItemID: FinderRecord])
@@ -55,6 +58,7 @@ package final class Reporter: CheckpointSource {
             plan: plan, selected: selected, command: command, provenance: provenance, began: former?.began ?? now)
         let columns = HyperParameterColumns(experiment.runs.map(\.description))
         let table = columns.table(experiment: plan.experiment, description: plan.description)
+        endMark = folder.endMark
         items = try Self.known(plan, datasets)
         unfinished = (finished.unfinished, finished.unfinishedTests)
         suspects = Suspects(in: finished)
@@ -166,15 +170,16 @@ package final class Reporter: CheckpointSource {
     private func start(_ id: PlanItemID, isTried: Bool = true) -> ItemFailure? {
         let refusal = suspects.refusal(of: id)
         let isTried = isTried && refusal == nil
-        defer { if isTried { context.folder.endMark.forget(id.folder) } }
         switch items[id] {
         case .run(let run, let dataset):
             let log = makeLog(id, run, dataset)
             let failure = log.start(isTried: isTried)
+            if isTried, failure == nil { endMark.forget(id.folder) }
             summary.update(log.record)
             return failure ?? refusal
         case .rangeTest(let test):
             makeLog(id, test).start(isTried: isTried)
+            if isTried { endMark.forget(id.folder) }
             return refusal
         case nil: return nil
         }

@@ -19,18 +19,26 @@ extension CheckpointMark {
     var json: SettingValue {
         var fields = JSONFields()
         fields.add("step", step)
-        fields.add("training_seconds", elapsed.training)
-        fields.add("seconds", elapsed.total)
+        elapsed.add(to: &fields)
         fields.add("instruction_set", instructionSet)
         return fields.object
     }
 
     init?(json: SettingValue?) {
-        guard let fields = JSONReader(json), let step = fields.integer("step"),
-            let training = fields.number("training_seconds"), let total = fields.number("seconds")
+        guard let fields = JSONReader(json), let step = fields.integer("step"), let elapsed = ElapsedTime(fields)
         else { return nil }
-        self.init(
-            step: step, elapsed: ElapsedTime(training: training, total: total),
-            instructionSet: fields.string("instruction_set"))
+        self.init(step: step, elapsed: elapsed, instructionSet: fields.string("instruction_set"))
+    }
+}
+
+extension ElapsedTime {
+    func add(to fields: inout JSONFields) {
+        fields.add("training_seconds", training)
+        fields.add("seconds", total)
+    }
+
+    init?(_ fields: JSONReader) {
+        guard let training = fields.number("training_seconds"), let total = fields.number("seconds") else { return nil }
+        self.init(training: training, total: total)
     }
 }

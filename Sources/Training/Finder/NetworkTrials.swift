@@ -34,7 +34,11 @@ struct NetworkTrials: TrialBench {
         init(_ trials: RangeTestCheckpoint.Trials, of trainer: Trainer) throws(CheckpointFault) {
             samplesBefore = trials.samplesBefore
             stages = trials.stages
+            let batchSize = trainer.configuration.batchSize
             for trial in trials.underWay {
+                guard trial.scores.allSatisfy({ $0.count <= batchSize }) else {
+                    throw CheckpointFault("its trials do not fit")
+                }
                 var snapshot: Trainer.Snapshot?
                 if let network = trial.network {
                     guard network.step == trial.scores.count else { throw CheckpointFault("its trials do not fit") }
