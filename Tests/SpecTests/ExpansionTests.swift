@@ -136,6 +136,15 @@ struct ExpansionTests {
         #expect(spec.remarks.isEmpty)
     }
 
+    @Test(arguments: [
+        "{dataset.path: /a, dataset.name: fashion-mnist}", "{dataset.name: fashion-mnist, dataset.path: /a}",
+    ])
+    func `exclude sees which data set, and where it lies, in any order`(excluded: String) throws {
+        let text = "runs: [{grid: {dataset.name: [fashion-mnist], dataset.path: [/a, /b]}, exclude: [EXCLUDED]}]"
+        let runs = try decode(text.replacing("EXCLUDED", with: excluded)).runs
+        #expect(runs.map(\.configuration.dataset.path) == ["/b"])
+    }
+
     @Test func `exclude sees what is not set`() throws {
         let text = "runs: [{grid: {dataset.limit: [null, 10], gradient_clip: [null, 1]}, exclude: [EXCLUDED]}]"
         let left = try varied(text.replacing("EXCLUDED", with: "{dataset.limit: null, gradient_clip: ~}"))

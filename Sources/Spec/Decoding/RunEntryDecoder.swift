@@ -68,9 +68,16 @@ struct RunEntryDecoder {
                 partial: DecodingContext(isPartial: true, reportingTo: DiagnosticCollector()))
             let assignments = entries.compactMap { Assignment($0.key, value: $0.value, reportingTo: own.diagnostics) }
             for assignment in assignments { own.check(assignment) }
-            own.diagnostics.all.forEach(diagnostics.report)
+            let inTurn = assignments.inTurn
             let empty = YAMLNode(.mapping([]), at: item.location)
-            let settings = assignments.reduce(empty) { Merging.merge($1.settings, over: $0) }
+            let settings = inTurn.reduce(empty) { Merging.merge($1.settings, over: $0) }
+            // What is wrong by itself comes first: it may be all that is in the way.
+            if !own.diagnostics.hasErrors {
+                for contradiction in inTurn.contradictions(in: settings) {
+                    own.diagnostics.report(contradiction.diagnostic(": no run has both"))
+                }
+            }
+            own.diagnostics.all.forEach(diagnostics.report)
             return RunEntry.Exclusion(
                 settings: settings, pattern: SettingPattern(settings), location: item.location,
                 isWrong: own.diagnostics.hasErrors)

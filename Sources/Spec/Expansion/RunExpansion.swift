@@ -93,7 +93,9 @@ struct RunExpansion {
             return []
         }
         if own !== context { own.diagnostics.all.forEach(diagnostics.report) }
-        reportConflicts(in: assigned, chosen)
+        for contradiction in assigned.contradictions(in: chosen) {
+            diagnostics.report(contradiction.diagnostic(" in this combination; write two entries"))
+        }
         let varied = VariedSettings.of(entry, combination: assigned, settings: settings, configuration)
         return kept.map { run in
             RunSpec(
@@ -158,24 +160,6 @@ struct RunExpansion {
                 Diagnostic(
                     "every run of this entry has another '\(name)'", at: same?.location ?? own.location,
                     severity: .warning, notes: [.init("set here", at: axis.key.location)]))
-        }
-    }
-
-    /// Two keys of one entry may contradict each other: `optimizer: [sgd, adam]` with `optimizer.sgd.momentum`,
-    /// `optimizer.sgd.momentum` with `optimizer.adam.beta1`, or `dataset.idx` with `dataset.name`. One would be dropped.
-    private func reportConflicts(in assigned: [Assignment], _ chosen: YAMLNode) {
-        for (index, first) in assigned.enumerated() {
-            for second in assigned[(index + 1)...]
-            where second.path.first == first.path.first && second.path != first.path {
-                let pattern = SettingPattern(first.settings)
-                guard !pattern.matches(chosen),
-                    !pattern.matches(Merging.merge(second.settings, over: first.settings))
-                else { continue }
-                let (short, long) = ("\(first.key.text): \(Quote.short(first.value.value.spelling))", second.key.text)
-                diagnostics.report(
-                    "'\(long)' contradicts '\(short)' in this combination; write two entries",
-                    at: second.key.location, notes: [Diagnostic.Note("set here", at: first.value.location)])
-            }
         }
     }
 }
