@@ -29,6 +29,12 @@ import Testing
         #expect(try program.xrun("experiment.yaml", "--nonsense").status == 2)
         #expect(try program.xrun("missing.yaml").status == 2)
         #expect(try program.xrun("experiment.yaml", "--set", "epoch=2").status == 2)
+        let sets = try program.xrun(
+            "experiment.yaml", "--set", "learning_rate.auto.steps=50", "--set", "learning_rate=0.1")
+        #expect(sets.status == 2)
+        #expect(
+            sets.errors.contains("--set:1:1: error: 'learning_rate.auto.steps' contradicts 'learning_rate: 0.1'"),
+            "\(sets.errors)")
         #expect(try program.xrun("experiment.yaml", "--only", "nothing*").status == 2)
         #expect(try program.xrun("experiment.yaml", environment: ["XRUN_ISA": "mmx"]).status == 2)
         #expect(try program.xrun("experiment.yaml", "--fresh", "--only", "*").status == 2)

@@ -27,6 +27,58 @@ struct SettingTests {
         }
     }
 
+    @Test(arguments: [
+        (["learning_rate.auto.max=1", "learning_rate=0.1"], "learning_rate.auto.max' contradicts 'learning_rate: 0.1"),
+        (["optimizer.sgd.momentum=0.9", "optimizer=adam"], "optimizer.sgd.momentum' contradicts 'optimizer: adam"),
+        (["schedule.cosine.min=1", "schedule=one_cycle"], "schedule.cosine.min' contradicts 'schedule: one_cycle"),
+        (["model.layers=[flatten, dense: 10]", "model=mlp"], "model.layers' contradicts 'model: mlp"),
+        (["dataset.name=fashion-mnist", "dataset=shapes"], "dataset.name' contradicts 'dataset: shapes"),
+        (["optimizer.sgd.momentum=0.9", "optimizer={adam: {}}"], "optimizer.sgd.momentum' contradicts 'optimizer: {"),
+    ])
+    func `two that cannot both hold are an error in any order`(pair: [String], words: String) {
+        for settings in [pair, pair.reversed()] {
+            let text = complaints(about: "base: {}", settings: settings)
+            #expect(text.hasPrefix("--set:") && text.contains(": error: '\(words)"), "\(text)")
+            #expect(text.matches(of: #/error: /#).count == 1, "\(text)")
+        }
+    }
+
+    @Test func `of two that stand beside each other the second one contradicts`() {
+        let text = complaints(about: "base: {}", settings: ["optimizer.sgd.momentum=0.9", "optimizer.adam.beta1=0.8"])
+        #expect(
+            text == """
+                --set:2:1: error: 'optimizer.adam.beta1' contradicts 'optimizer.sgd.momentum: 0.9'; leave one of them out
+                  2 | optimizer.adam.beta1=0.8
+                    | ^~~~~~~~~~~~~~~~~~~~
+                --set:1:24: note: set here
+                  1 | optimizer.sgd.momentum=0.9
+                    |                        ^~~
+
+                """)
+        for settings in [
+            ["checkpoint_every.steps=1", "checkpoint_every.seconds=2"],
+            ["dataset.idx={path: /x, classes: 3}", "dataset.name=shapes"],
+        ] {
+            #expect(complaints(about: "base: {}", settings: settings).contains("contradicts"), "\(settings)")
+        }
+    }
+
+    @Test(arguments: [
+        ["optimizer=adam", "optimizer.adam.beta1=0.8"], ["learning_rate=auto", "learning_rate.auto.steps=50"],
+        ["dataset=shapes", "dataset.limit=5"], ["dataset={limit: 5}", "dataset.limit=6"],
+        ["dataset.name=fashion-mnist", "dataset.path=/a"], ["model={layers: [dense: 1]}", "model.layers=[dense: 2]"],
+        ["optimizer={sgd: {momentum: 0.5}}", "optimizer.sgd.nesterov=true"], ["gradient_clip=1", "epochs=2"],
+    ])
+    func `two that go together go in any order`(settings: [String]) throws {
+        let runs = try decode("base: {}", settings: settings).runs.map(\.configuration)
+        #expect(try decode("base: {}", settings: settings.reversed()).runs.map(\.configuration) == runs)
+    }
+
+    @Test func `one that a later one of its key replaces contradicts nothing`() throws {
+        let settings = ["optimizer=adam", "optimizer=sgd", "optimizer.sgd.momentum=0.9"]
+        #expect(try decode("base: {}", settings: settings).runs[0].configuration.optimizer == .sgd(momentum: 0.9))
+    }
+
     @Test func `they apply to every run and to the seed of range tests`() throws {
         let spec = try decode(
             "runs: [{epochs: 2}, {grid: {epochs: [3, 4]}}, {seeds: 2}]", settings: ["epochs=1", "seed=5"])

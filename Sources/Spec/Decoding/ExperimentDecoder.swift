@@ -32,7 +32,7 @@ struct ExperimentDecoder {
         }
         if let runs, list?.isEmpty ?? true { reportEmptyRuns(runs, partial) }
         reader.finish(elsewhere: Self.rightPlace)
-        for override in overrides { RunEntryDecoder(partial: partial).check(override) }
+        check(overrides, partial)
 
         let whole = overrides.reduce(base) { Merging.merge($1.settings, over: $0) }
         let baseSeed = RunDecoder(context: DecodingContext(isPartial: true, reportingTo: DiagnosticCollector()))
@@ -54,6 +54,23 @@ struct ExperimentDecoder {
         let base = ShortForms.expanded(node)
         _ = RunDecoder(context: partial).configuration(from: base)
         return base
+    }
+
+    /// Reports what is wrong with the values of `--set`, whatever they are set over.
+    private func check(_ overrides: [Assignment], _ partial: DecodingContext) {
+        let known = diagnostics.all.count
+        for override in overrides { RunEntryDecoder(partial: partial).check(override) }
+        // What is wrong by itself comes first: it may be all that is in the way.
+        guard let place = overrides.first?.key.location, diagnostics.all.count == known else { return }
+        // Of one key the last one wins.
+        let last = overrides.indices.filter { index in
+            !overrides[(index + 1)...].contains { $0.path == overrides[index].path }
+        }
+        let inTurn = last.map { overrides[$0] }.inTurn
+        let merged = inTurn.reduce(YAMLNode(.mapping([]), at: place)) { Merging.merge($1.settings, over: $0) }
+        for contradiction in inTurn.contradictions(in: merged, partsWin: true) {
+            diagnostics.report(contradiction.diagnostic("; leave one of them out"))
+        }
     }
 
     private func read(objective node: YAMLNode, into objective: inout Objective, _ context: DecodingContext) {

@@ -18,13 +18,17 @@ struct Contradiction {
 
 extension [Assignment] {
     /// Each pair of these, which stand in turn.
-    /// - Parameter merged: what all of them come to.
-    func contradictions(in merged: YAMLNode) -> [Contradiction] {
+    /// - Parameters:
+    ///   - merged: what all of them come to.
+    ///   - partsWin: whether a part may change what its whole says of it, as long as the rest of the whole holds. Not
+    ///     which data set it is: that is no part of it.
+    func contradictions(in merged: YAMLNode, partsWin: Bool = false) -> [Contradiction] {
         var found: [Contradiction] = []
         for (index, first) in enumerated() {
             for second in self[(index + 1)...]
             where second.path.first == first.path.first && second.path != first.path {
-                let pattern = SettingPattern(first.settings)
+                let isPart = partsWin && second.path != ["dataset", "name"]
+                let pattern = SettingPattern(isPart ? first.settings.without(second.path[...]) : first.settings)
                 guard !pattern.matches(merged),
                     !pattern.matches(Merging.merge(second.settings, over: first.settings))
                 else { continue }
@@ -32,5 +36,17 @@ extension [Assignment] {
             }
         }
         return found
+    }
+}
+
+extension YAMLNode {
+    /// Without what stands at the end of a path of keys.
+    fileprivate func without(_ path: ArraySlice<String>) -> YAMLNode {
+        guard let entries, let key = path.first else { return self }
+        let kept = entries.compactMap { entry -> Entry? in
+            guard entry.key.text == key else { return entry }
+            return path.count > 1 ? Entry(key: entry.key, value: entry.value.without(path.dropFirst())) : nil
+        }
+        return YAMLNode(.mapping(kept), at: location)
     }
 }
