@@ -88,10 +88,10 @@ extension Rule where Value == Double {
             } else {
                 value.asNumber
             }
-        guard let seconds, seconds > 0, seconds <= 1e9 else {
+        guard let seconds, seconds > 0 else {
             return .expected("a duration such as 90s, 10m or 2h, or a number of seconds, greater than 0")
         }
-        return .value(seconds)
+        return seconds <= 1e9 ? .value(seconds) : .expected("a duration of at most 1e9 seconds (11574d)")
     }
     /// Epochs between validations: no more than a thousand in one epoch.
     static let validationInterval = number("a number of at least 0.001") { $0 >= 0.001 }

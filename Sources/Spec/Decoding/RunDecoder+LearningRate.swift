@@ -13,9 +13,8 @@ extension RunDecoder {
         if let value = node.scalar {
             switch Rule.positiveFloat.read(value) {
             case .value(let number): rate = .fixed(number)
-            case .expected(let words):
-                let expected = Self.expected(insteadOf: value.asNumber ?? 0, inSinglePrecision: words)
-                context.reportMismatch("learning_rate", expected: expected, found: node)
+            case .expected:
+                context.reportMismatch("learning_rate", expected: Self.expected(insteadOf: node), found: node)
             }
             return
         }
@@ -50,9 +49,11 @@ extension RunDecoder {
         rate = .auto(settings)
     }
 
-    /// Greater than 0 are infinity too, and numbers that single precision does not have; `range` says which it has.
-    private static func expected(insteadOf number: Double, inSinglePrecision range: String) -> String {
-        guard number > 0 else { return rateExpected }
+    /// Greater than 0 are infinity too, and numbers that single precision does not have; the rule says which it has.
+    private static func expected(insteadOf node: YAMLNode) -> String {
+        guard let value = node.judgedScalar, let number = value.asNumber, number > 0,
+            case .expected(let range) = Rule.positiveFloat.read(value)
+        else { return rateExpected }
         return number.isFinite ? range : "a finite number greater than 0, \(orAuto)"
     }
 

@@ -59,7 +59,8 @@ struct SettingsReader {
         // No rule takes a collection: an empty list stands for each.
         switch rule.read(node.scalar ?? .list([])) {
         case .value(let value): return value
-        case .expected(let expectation):
+        case .expected(var expectation):
+            if let scalar = node.judgedScalar, case .expected(let range) = rule.read(scalar) { expectation = range }
             let word: String? = if case .scalar(.string(let text)) = node.content { text } else { nil }
             context.reportMismatch(
                 key, expected: expectation, found: node,

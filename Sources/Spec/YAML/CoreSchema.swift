@@ -28,6 +28,12 @@ package enum CoreSchema {
         }
     }
 
+    /// Whether a Double takes a number for 0 that is none: `1e-400`.
+    static func isTiny(_ text: String, readAs value: SettingValue) -> Bool {
+        guard case .number(let number) = value, number == 0 else { return false }
+        return text.prefix { $0 != "e" && $0 != "E" }.contains { "123456789".contains($0) }
+    }
+
     enum Tag: String {
         case string = "tag:yaml.org,2002:str"
         case null = "tag:yaml.org,2002:null"

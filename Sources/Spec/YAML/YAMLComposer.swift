@@ -118,7 +118,7 @@ struct YAMLComposer: ~Copyable {
 
     private func scalar(_ text: String, isPlain: Bool, tag: String?, at place: SourceLocation) -> YAMLNode {
         guard let tag else {
-            return YAMLNode(.scalar(isPlain ? CoreSchema.resolve(plain: text) : .string(text)), at: place)
+            return scalar(isPlain ? CoreSchema.resolve(plain: text) : .string(text), from: text, at: place)
         }
         if tag == "!" { return YAMLNode(.scalar(.string(text)), at: place) }
         guard let known = CoreSchema.Tag(rawValue: tag) else { return unknownTag(tag, at: place) }
@@ -126,7 +126,11 @@ struct YAMLComposer: ~Copyable {
             diagnostics.report("'\(Quote.short(text))' is no \(known.short)", at: place)
             return YAMLNode(.invalid, at: place)
         }
-        return YAMLNode(.scalar(value), at: place)
+        return scalar(value, from: text, at: place)
+    }
+
+    private func scalar(_ value: SettingValue, from text: String, at place: SourceLocation) -> YAMLNode {
+        YAMLNode(.scalar(value), at: place, tinyText: CoreSchema.isTiny(text, readAs: value) ? text : nil)
     }
 
     private mutating func sequence(_ start: YAMLEvent, tag: String?, depth: Int) throws(Stop) -> YAMLNode {

@@ -22,12 +22,15 @@ final class YAMLNode: Sendable {
 
     let content: Content
     let location: SourceLocation
+    /// The text of a number so near to 0 that a Double takes it for 0; nil for all else.
+    let tinyText: String?
     /// This node and all below it, each as often as aliases repeat it.
     let expandedCount: Int
 
-    init(_ content: Content, at location: SourceLocation) {
+    init(_ content: Content, at location: SourceLocation, tinyText: String? = nil) {
         self.content = content
         self.location = location
+        self.tinyText = tinyText
         switch content {
         case .scalar, .invalid: expandedCount = 1
         case .sequence(let items): expandedCount = items.reduce(1) { $0 + $1.expandedCount }
@@ -57,6 +60,12 @@ final class YAMLNode: Sendable {
         }
     }
 
+    /// The scalar by which to say what is wrong: for a number that a Double takes for 0 the nearest one that is not.
+    var judgedScalar: SettingValue? {
+        guard tinyText != nil, let number = scalar?.asNumber else { return scalar }
+        return .number(number.sign == .minus ? -Double.leastNonzeroMagnitude : Double.leastNonzeroMagnitude)
+    }
+
     /// The entry with this key, nil where there is none or this is no mapping.
     subscript(key: String) -> YAMLNode? { entries?.first { $0.key.text == key }?.value }
 
@@ -75,7 +84,7 @@ final class YAMLNode: Sendable {
         switch content {
         case .scalar(.string(let text)): "'\(Quote.short(text))'"
         case .scalar(.null): "nothing"
-        case .scalar(let value): value.spelling
+        case .scalar(let value): tinyText.map(Quote.short) ?? value.spelling
         case .sequence(let items): items.isEmpty ? "an empty list" : "a list"
         case .mapping(let entries): entries.isEmpty ? "an empty mapping" : "a mapping"
         case .invalid: "an invalid value"
