@@ -17,6 +17,13 @@ struct HintTests {
             text.hasSuffix("\nnote: to \(hint) in an entry of 'runs'\n") && text.matches(of: #/error: /#).count == 1)
     }
 
+    @Test(arguments: ["batch_size: [16, 32]", "learning_rate: [1e-3, auto]", "seed: [1, 2]", "optimizer: [sgd, adam]"])
+    func `a list under exclude`(excluded: String) {
+        let text = complaints(about: "runs: [{grid: {epochs: [1, 2]}, exclude: [{\(excluded)}]}]")
+        #expect(text.hasSuffix("\nnote: to drop several, write an entry of 'exclude' for each value\n"), "\(text)")
+        #expect(text.matches(of: #/error: /#).count == 1)
+    }
+
     @Test(arguments: ["description: [a, b]", "base: {epochs: []}", "base: {model: {layers: [{dense: [1, 2]}]}}"])
     func `what no grid reaches has no such hint`(text: String) {
         #expect(!complaints(about: text).contains("several"))
@@ -27,6 +34,14 @@ struct HintTests {
     func `quotes around a number or a flag`(setting: String) {
         let text = complaints(about: "base: {\(setting)}")
         #expect(text.contains(": error: ") && text.hasSuffix("\nnote: the quotes make it a text; leave them out\n"))
+    }
+
+    @Test(arguments: [
+        "learning_rate: !!str 0.1", "batch_size: !!str 32", "epochs: ! 3", "histograms: !!str true",
+    ])
+    func `a tag before a number or a flag`(setting: String) {
+        let text = complaints(about: "base: {\(setting)}")
+        #expect(text.contains(": error: ") && text.hasSuffix("\nnote: the tag makes it a text; leave it out\n"))
     }
 
     @Test(arguments: ["learning_rate: fast", "learning_rate: '-1'", "epochs: '2.5'", "optimizer: '3'"])
@@ -48,7 +63,20 @@ struct HintTests {
         #expect(text.contains("note: a key is followed by a colon and a space: 'epochs: 3'\n"), "\(text)")
     }
 
-    @Test(arguments: ["base: {dataset: 'http://x/y'}", "base: {timeout: '1:30'}", "base: {dataset: 'C:\\x'}"])
+    @Test(arguments: [
+        "name: 'a:b'", "name: \"a:b\"", "name: !!str a:b", "base: {optimizer: 'a:b'}", "base: {'epochs:3': }",
+        "base: {model: 'a:b'}", "base: {dataset: 'a:b'}", "base: {learning_rate: 'a:b'}",
+        "base: {model: {layers: ['a:b']}}", "runs: [{grid: {'a:b': [1]}}]",
+    ])
+    func `no space helps where quotes or a tag make a text`(text: String) {
+        #expect(complaints(about: text).contains(": error: "), "\(text)")
+        #expect(!complaints(about: text).contains("space is missing"), "\(text)")
+    }
+
+    @Test(arguments: [
+        "base: {dataset: 'http://x/y'}", "base: {timeout: '1:30'}", "base: {dataset: 'C:\\x'}",
+        "base: {dataset: http://x/y}", "base: {timeout: 1:30}", "base: {dataset: C:\\x}",
+    ])
     func `a colon that is no key's`(text: String) {
         #expect(complaints(about: text).contains(": error: ") && !complaints(about: text).contains("space"))
     }

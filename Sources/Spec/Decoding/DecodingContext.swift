@@ -5,13 +5,16 @@ final class DecodingContext {
     /// Whether settings that others complete are missing: `base` alone, an entry, one value of a grid. Then nothing
     /// is required, and settings are not compared with each other.
     let isPartial: Bool
+    /// Whether they stand under `exclude`, where an entry drops one value.
+    let isExclusion: Bool
     let diagnostics: DiagnosticCollector
     /// Models already decoded, each with its node, which so keeps its identity: a thousand runs of a grid share one
     /// list of layers.
     var models: [ObjectIdentifier: (node: YAMLNode, model: ModelSpec?)] = [:]
 
-    init(isPartial: Bool, reportingTo diagnostics: DiagnosticCollector) {
+    init(isPartial: Bool, isExclusion: Bool = false, reportingTo diagnostics: DiagnosticCollector) {
         self.isPartial = isPartial
+        self.isExclusion = isExclusion
         self.diagnostics = diagnostics
     }
 
@@ -22,8 +25,8 @@ final class DecodingContext {
         path: [String]? = nil
     ) {
         if case .invalid = node.content { return }
-        var notes = notes + Hint.severalValues(node, for: path)
-        if case .scalar(.string(let text)) = node.content { notes += Hint.missingSpace(in: text) }
+        var notes = notes + Hint.severalValues(node, for: path, isExclusion: isExclusion)
+        if case .scalar(.string(let text)) = node.content { notes += Hint.missingSpace(in: text, node.style) }
         diagnostics.report(
             "'\(Quote.short(key))' expects \(expected), not \(node.phrase)", at: node.location, suggestion: suggestion,
             notes: notes)
@@ -34,7 +37,7 @@ final class DecodingContext {
         _ kind: String, _ name: YAMLNode.Key, among names: [String], notes: [Diagnostic.Note] = []
     ) {
         let near = Suggestion.nearest(to: name.text, among: names)
-        let notes = notes + Hint.missingSpace(in: name.text)
+        let notes = notes + Hint.missingSpace(in: name.text, name.style)
         let allowed = Diagnostic.Note("allowed here: \(names.joined(separator: ", "))")
         diagnostics.report(
             "unknown \(kind) '\(Quote.short(name.text))'", at: name.location, suggestion: near,

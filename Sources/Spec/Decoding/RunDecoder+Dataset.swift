@@ -46,7 +46,7 @@ extension RunDecoder {
                 "'idx' needs to know where: write '{idx: {path: FOLDER, classes: 10}}'", at: node.location)
         } else {
             context.reportUnknown(
-                "data set", YAMLNode.Key(text: word, location: node.location),
+                "data set", YAMLNode.Key(text: word, location: node.location, style: node.style),
                 among: DatasetSpec.Source.named.map(\.name))
         }
         return nil

@@ -22,9 +22,9 @@ extension RunDecoder {
         if let word = node.entries?.first?.key, word.location == node.location, word.text != "auto" {
             context.reportMismatch(
                 "learning_rate", expected: Self.rateExpected,
-                found: YAMLNode(.scalar(.string(word.text)), at: word.location),
+                found: YAMLNode(.scalar(.string(word.text)), at: word.location, style: word.style),
                 suggestion: Suggestion.nearest(to: word.text, among: ["auto"]),
-                notes: Hint.quotes(around: word.text, Rule.positiveFloat))
+                notes: Hint.madeText(word.text, word.style, Rule.positiveFloat))
             return
         }
         guard

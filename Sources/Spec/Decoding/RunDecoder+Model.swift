@@ -43,7 +43,7 @@ extension RunDecoder {
             if let known = NamedModel(rawValue: name) { return .named(known) }
             let names = NamedModel.allCases.map(\.rawValue)
             context.reportUnknown(
-                "model", YAMLNode.Key(text: name, location: node.location), among: names)
+                "model", YAMLNode.Key(text: name, location: node.location, style: node.style), among: names)
             return nil
         }
         guard let entries = node.entries else {
@@ -167,7 +167,10 @@ extension RunDecoder {
     private func nameAndSettings(_ node: YAMLNode) -> (YAMLNode.Key, YAMLNode)? {
         switch node.content {
         case .scalar(.string(let name)):
-            return (YAMLNode.Key(text: name, location: node.location), YAMLNode(.scalar(.null), at: node.location))
+            return (
+                YAMLNode.Key(text: name, location: node.location, style: node.style),
+                YAMLNode(.scalar(.null), at: node.location)
+            )
         case .mapping(let entries):
             guard let entry = entries.first else { break }
             if entries.count > 1 {

@@ -65,7 +65,7 @@ struct RunEntryDecoder {
                 return nil
             }
             let own = RunEntryDecoder(
-                partial: DecodingContext(isPartial: true, reportingTo: DiagnosticCollector()))
+                partial: DecodingContext(isPartial: true, isExclusion: true, reportingTo: DiagnosticCollector()))
             let assignments = entries.compactMap { Assignment($0.key, value: $0.value, reportingTo: own.diagnostics) }
             for assignment in assignments { own.check(assignment) }
             let inTurn = assignments.inTurn

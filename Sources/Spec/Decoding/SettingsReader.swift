@@ -65,7 +65,7 @@ struct SettingsReader {
             context.reportMismatch(
                 key, expected: expectation, found: node,
                 suggestion: word.flatMap { Suggestion.nearest(to: $0, among: rule.choices) },
-                notes: word.map { Hint.quotes(around: $0, rule) } ?? [], path: path.map { $0 + [key] })
+                notes: word.map { Hint.madeText($0, node.style, rule) } ?? [], path: path.map { $0 + [key] })
             return nil
         }
     }

@@ -47,7 +47,7 @@ struct Assignment {
                 location.length = length
             }
             offset += length + 1
-            return YAMLNode.Key(text: String(part), location: location)
+            return YAMLNode.Key(text: String(part), location: location, style: key.style)
         }
     }
 }

@@ -24,7 +24,8 @@ enum ShortForms {
 
     private static func variant(_ node: YAMLNode) -> YAMLNode {
         if case .scalar(.string(let name)) = node.content {
-            return mapping(name, YAMLNode(.mapping([]), at: node.location), at: node.location)
+            let key = YAMLNode.Key(text: name, location: node.location, style: node.style)
+            return mapping(key, YAMLNode(.mapping([]), at: node.location))
         }
         // `adam:` with nothing behind it.
         guard let entry = node.entries?.first, node.entries?.count == 1, case .scalar(.null) = entry.value.content
@@ -36,10 +37,10 @@ enum ShortForms {
 
     private static func dataset(_ node: YAMLNode) -> YAMLNode {
         guard case .scalar(.string) = node.content else { return node }
-        return mapping("name", node, at: node.location)
+        return mapping(YAMLNode.Key(text: "name", location: node.location), node)
     }
 
-    private static func mapping(_ key: String, _ value: YAMLNode, at place: SourceLocation) -> YAMLNode {
-        YAMLNode(.mapping([YAMLNode.Entry(key: YAMLNode.Key(text: key, location: place), value: value)]), at: place)
+    private static func mapping(_ key: YAMLNode.Key, _ value: YAMLNode) -> YAMLNode {
+        YAMLNode(.mapping([YAMLNode.Entry(key: key, value: value)]), at: key.location)
     }
 }

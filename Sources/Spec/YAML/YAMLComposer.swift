@@ -118,19 +118,24 @@ struct YAMLComposer: ~Copyable {
 
     private func scalar(_ text: String, isPlain: Bool, tag: String?, at place: SourceLocation) -> YAMLNode {
         guard let tag else {
-            return scalar(isPlain ? CoreSchema.resolve(plain: text) : .string(text), from: text, at: place)
+            return isPlain
+                ? scalar(CoreSchema.resolve(plain: text), from: text, .plain, at: place)
+                : scalar(.string(text), from: text, .quoted, at: place)
         }
-        if tag == "!" { return YAMLNode(.scalar(.string(text)), at: place) }
+        if tag == "!" { return scalar(.string(text), from: text, .tagged, at: place) }
         guard let known = CoreSchema.Tag(rawValue: tag) else { return unknownTag(tag, at: place) }
         guard let value = CoreSchema.resolve(text, as: known) else {
             diagnostics.report("'\(Quote.short(text))' is no \(known.short)", at: place)
             return YAMLNode(.invalid, at: place)
         }
-        return scalar(value, from: text, at: place)
+        return scalar(value, from: text, .tagged, at: place)
     }
 
-    private func scalar(_ value: SettingValue, from text: String, at place: SourceLocation) -> YAMLNode {
-        YAMLNode(.scalar(value), at: place, tinyText: CoreSchema.isTiny(text, readAs: value) ? text : nil)
+    private func scalar(
+        _ value: SettingValue, from text: String, _ style: YAMLNode.Style, at place: SourceLocation
+    ) -> YAMLNode {
+        let tinyText = CoreSchema.isTiny(text, readAs: value) ? text : nil
+        return YAMLNode(.scalar(value), at: place, style: style, tinyText: tinyText)
     }
 
     private mutating func sequence(_ start: YAMLEvent, tag: String?, depth: Int) throws(Stop) -> YAMLNode {
@@ -159,7 +164,8 @@ struct YAMLComposer: ~Copyable {
             let key = try key(event, depth: depth + 1)
             let value = try valueNode(of: place, depth: depth + 1)
             switch key {
-            case .name(let text): builder.add(YAMLNode.Key(text: text, location: place), value, to: diagnostics)
+            case .name(let text, let style):
+                builder.add(YAMLNode.Key(text: text, location: place, style: style), value, to: diagnostics)
             case .merge: builder.merge(value, at: place, to: diagnostics)
             case .invalid: break
             }
@@ -167,18 +173,18 @@ struct YAMLComposer: ~Copyable {
     }
 
     private enum Key {
-        case name(String)
+        case name(String, YAMLNode.Style)
         case merge
         case invalid
     }
 
     private mutating func key(_ event: YAMLEvent, depth: Int) throws(Stop) -> Key {
         if case .scalar(let text, let isPlain, let properties) = event.kind, properties.tag == nil {
-            _ = try node(event, depth: depth)
-            return isPlain && text == "<<" ? .merge : .name(text)
+            let style = try node(event, depth: depth).style
+            return isPlain && text == "<<" ? .merge : .name(text, style)
         }
         let node = try node(event, depth: depth)
-        if case .scalar(.string(let text)) = node.content { return .name(text) }
+        if case .scalar(.string(let text)) = node.content { return .name(text, node.style) }
         if case .invalid = node.content { return .invalid }
         diagnostics.report("a key is a name, not \(node.phrase)", at: node.location)
         return .invalid

@@ -18,18 +18,29 @@ final class YAMLNode: Sendable {
     struct Key: Sendable {
         var text: String
         var location: SourceLocation
+        var style = Style.plain
+    }
+    /// What makes a text of a scalar.
+    enum Style: Sendable {
+        /// Nothing: it is what it looks like.
+        case plain
+        case quoted
+        case tagged
     }
 
     let content: Content
     let location: SourceLocation
+    /// Plain for all that is no scalar.
+    let style: Style
     /// The text of a number so near to 0 that a Double takes it for 0; nil for all else.
     let tinyText: String?
     /// This node and all below it, each as often as aliases repeat it.
     let expandedCount: Int
 
-    init(_ content: Content, at location: SourceLocation, tinyText: String? = nil) {
+    init(_ content: Content, at location: SourceLocation, style: Style = .plain, tinyText: String? = nil) {
         self.content = content
         self.location = location
+        self.style = style
         self.tinyText = tinyText
         switch content {
         case .scalar, .invalid: expandedCount = 1
