@@ -9,6 +9,13 @@ struct OutputOptions: ParsableArguments {
         help: ArgumentHelp("The folder that holds the experiments' folders.", valueName: "dir"), completion: .directory)
     var folder = "runs"
 
+    /// As from a variable of the shell that is not set: results would be among whatever lies in the current folder.
+    func validate() throws {
+        if folder.isEmpty {
+            throw ValidationError("--output takes a folder, not an empty text; the current folder is '.'")
+        }
+    }
+
     func folder(of plan: RunPlan) throws(ExitStatus) -> ExperimentFolder {
         do {
             return try ExperimentFolder(output: folder, name: plan.experiment)

@@ -45,6 +45,11 @@ import Testing
             #expect(result.status == 2, "\(command)")
             #expect(result.errors.contains("--data-dir nowhere: there is no such folder"), "\(result.errors)")
         }
+        for command in [["experiment.yaml"], ["run", "experiment.yaml"], ["plan", "experiment.yaml"]] {
+            let result = try Shell.run(Repository.xrun, command + ["--output", ""], in: program.folder.path)
+            #expect(result.status == 2 && result.output.isEmpty, "\(command)")
+            #expect(result.errors.contains("--output takes a folder, not an empty text"), "\(result.errors)")
+        }
         let file = try program.xrun("experiment.yaml", "--output", "experiment.yaml", "--dry-run")
         #expect(file.status == 2 && file.errors.contains("the output folder cannot be used"), "\(file.errors)")
         #expect(try program.list(".") == ["experiment.yaml"])
