@@ -46,6 +46,8 @@ struct BenchmarkCommand: ParsableCommand {
     @Option(help: "table or json.")
     var format = Format.table
 
+    @OptionGroup var color: ColorOptions
+
     func validate() throws {
         if !(1...1000).contains(rounds) {
             throw ValidationError("--rounds takes a number from 1 to 1000, not \(rounds)")

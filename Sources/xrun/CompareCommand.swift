@@ -20,6 +20,8 @@ struct CompareCommand: ParsableCommand {
         completion: .file(extensions: ["svg"]))
     var figure: String?
 
+    @OptionGroup var color: ColorOptions
+
     func run() throws {
         do throws(ReportingError) {
             var reports: [(label: String, report: Report)] = []

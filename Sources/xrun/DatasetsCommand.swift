@@ -8,6 +8,7 @@ struct DatasetsCommand: ParsableCommand {
         commandName: "datasets", abstract: "List the known data sets, where they were found, and their checksums.")
 
     @OptionGroup var data: DataOptions
+    @OptionGroup var color: ColorOptions
 
     func run() throws {
         let library = DatasetLibrary(dataDirectory: data.folder, environment: ProcessInfo.processInfo.environment)

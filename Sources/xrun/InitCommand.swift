@@ -10,6 +10,8 @@ struct InitCommand: ParsableCommand {
         help: "The file to write; an existing one is left alone.", completion: .file(extensions: ["yaml", "yml"]))
     var file = "experiment.yaml"
 
+    @OptionGroup var color: ColorOptions
+
     func run() throws {
         // Never in place of another file.
         guard let stream = unsafe fopen(file, "wx") else {

@@ -18,8 +18,7 @@ struct InputOptions: ParsableArguments {
 
     @OptionGroup var data: DataOptions
 
-    @Flag(help: "No colours. (Also: NO_COLOR in the environment.)")
-    var noColor = false
+    @OptionGroup var color: ColorOptions
 
     /// Reads the file and plans it. Errors are printed, all of them, and end the command; remarks are printed too.
     func plan(quiet: Bool = false) throws(ExitStatus) -> (plan: RunPlan, library: DatasetLibrary) {
@@ -39,11 +38,7 @@ struct InputOptions: ParsableArguments {
     }
 
     private func show(_ diagnostics: [Diagnostic]) {
-        var renderer = DiagnosticRenderer(settings: settings, color: useColor(for: .standardError))
+        var renderer = DiagnosticRenderer(settings: settings, color: StandardError.isColored)
         StandardError.write(renderer.render(diagnostics))
-    }
-
-    func useColor(for stream: OutputStream) -> Bool {
-        !noColor && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty && stream.isTerminal
     }
 }

@@ -8,6 +8,8 @@ struct ReportCommand: ParsableCommand {
     @Argument(help: "The experiment's folder, such as runs/fashion.", completion: .directory)
     var folder: String
 
+    @OptionGroup var color: ColorOptions
+
     func run() throws {
         do throws(ReportingError) {
             let folder = try ExperimentFolder(existing: folder)

@@ -83,7 +83,7 @@ struct RunCommand: ParsableCommand {
         case .text:
             .choose(
                 isTerminal: TerminalOutput.standardOutput.isTerminal,
-                environment: ProcessInfo.processInfo.environment, quiet: quiet, noColor: input.noColor)
+                environment: ProcessInfo.processInfo.environment, quiet: quiet, noColor: input.color.noColor)
         }
     }
 

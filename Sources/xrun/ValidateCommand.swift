@@ -12,15 +12,14 @@ struct ValidateCommand: ParsableCommand {
 
     @OptionGroup var data: DataOptions
 
-    @Flag(help: "No colours. (Also: NO_COLOR in the environment.)")
-    var noColor = false
+    @OptionGroup var color: ColorOptions
 
     func run() throws {
         var wrong = false
         for file in files {
             var options = InputOptions()
             options.file = file
-            (options.settings, options.data, options.noColor) = ([], data, noColor)
+            (options.settings, options.data, options.color) = ([], data, color)
             do { _ = try options.plan() } catch { wrong = true }
         }
         if wrong { throw ExitStatus.wrongInput }

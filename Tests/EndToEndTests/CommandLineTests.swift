@@ -55,6 +55,17 @@ import Testing
         #expect(try program.list(".") == ["experiment.yaml"])
     }
 
+    @Test func `every command takes --no-color`() throws {
+        let program = try Program(experiment: small)
+        for command in ["run", "plan", "validate", "find", "report", "compare", "init", "datasets", "benchmark"] {
+            #expect(try program.xrun(command, "--help").output.contains("--no-color"), "\(command)")
+        }
+        #expect(try program.xrun("datasets", "--no-color").status == 0)
+        #expect(try program.xrun("init", "first.yaml", "--no-color").status == 0)
+        let report = try program.xrun("report", "nowhere", "--no-color")
+        #expect(report.status == 2 && report.errors.hasPrefix("error: ") && report.errors.contains("nowhere"))
+    }
+
     @Test func `a misspelt command or file is told what was meant`() throws {
         let program = try Program(experiment: small)
         let command = try program.xrun("plna", "experiment.yaml")

@@ -74,6 +74,20 @@ struct TerminalTests {
         #expect(!whole.contains { $0.hasPrefix("Not all columns") }, "\(whole)")
     }
 
+    @Test(arguments: ["validate experiment.yaml", "report nowhere", "compare nowhere", "init experiment.yaml", "plna"])
+    func `what is wrong is coloured, unless colours are not wanted`(command: String) throws {
+        let program = try Program(experiment: "base: {epoch: 1}")
+        for (option, isColored) in [("", true), (" --no-color", false)] {
+            let terminal = try Tmux(
+                columns: 200, command: "env -u NO_COLOR \(Repository.xrun) \(command)\(option)",
+                in: program.folder.path)
+            while try !terminal.isOver() { usleep(50_000) }
+            #expect(terminal.status == 2)
+            let text = try terminal.screen(withColors: true).joined(separator: "\n")
+            #expect(text.contains("error: ") && text.contains("\u{1B}[") == isColored, "\(text)")
+        }
+    }
+
     @Test func `a terminal that is resized keeps a clean view`() throws {
         // Longer than the test: a program that ends before it knows its new size cannot clear what was wrapped.
         let program = try Program(experiment: Self.experiment.replacing("epochs: 4", with: "epochs: 2000"))
@@ -159,8 +173,10 @@ private final class Tmux {
     }
 
     /// The rows of the screen, without those below the last that is not empty.
-    func screen(withHistory: Bool = false) throws -> [String] {
-        let text = try tmux(["capture-pane", "-p"] + (withHistory ? ["-S", "-"] : []))
+    /// - Parameter withColors: with the escape codes that make them.
+    func screen(withHistory: Bool = false, withColors: Bool = false) throws -> [String] {
+        let text = try tmux(
+            ["capture-pane", "-p"] + (withHistory ? ["-S", "-"] : []) + (withColors ? ["-e"] : []))
         var lines = text.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         while lines.last?.isEmpty == true { lines.removeLast() }
         return lines
