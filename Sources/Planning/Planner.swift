@@ -45,6 +45,7 @@ package enum Planner {
         // One place in the file may stand for many runs and range tests.
         var remarks = DiagnosticList()
         repeats.forEach { remarks.append($0) }
+        var idle = IdleSettings()
         var items: [PlanItem] = []
         for candidate in distinct {
             guard let workload = candidate.workload, let dataset = datasets[candidate.run.configuration.dataset] else {
@@ -57,6 +58,7 @@ package enum Planner {
             if let text = ScheduleReach.remark(candidate.run.configuration.schedule, of: workload) {
                 remark(text, at: "schedule", .warning)
             }
+            idle.look(at: candidate.run)
             for (text, path) in workloads.remarks(onLastBatchOf: candidate.run.configuration, dataset: dataset) {
                 remark(text, at: path, .warning)
             }
@@ -68,6 +70,7 @@ package enum Planner {
             }
             items.append(.run(candidate.planned(workload: workload, memory: memory, rangeTest: id)))
         }
+        idle.remarks.forEach { remarks.append($0) }
         return RunPlan(
             experiment: spec.name, description: spec.description, objective: spec.objective, items: items,
             remarks: remarks.sorted)

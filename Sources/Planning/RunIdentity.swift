@@ -20,6 +20,7 @@ enum RunIdentity {
     static func of(_ configuration: RunConfiguration, checksum: String, rangeTest: String?) -> String {
         var configuration = configuration.withoutDataPaths
         if case .auto(let finder) = configuration.learningRate { configuration.learningRate = .auto(finder.deciding) }
+        configuration.schedule = configuration.schedule.deciding
         guard case .mapping(let settings) = configuration.settings else { return "" }
         return hash([
             Setting("numerical_version", .integer(numericalVersion)),

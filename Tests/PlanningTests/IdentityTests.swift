@@ -78,6 +78,21 @@ import Testing
         #expect((changed.deciding == settings.deciding) == (before == after))
     }
 
+    @Test func `a cycle's gamma decides where its policy looks at it`() throws {
+        func cycle(
+            _ policy: ScheduleSpec.Cyclical.Policy, gamma: Double = ScheduleSpec.Cyclical().gamma
+        ) throws -> String {
+            let kind = ScheduleSpec.Kind.cyclical(.init(policy: policy, gamma: gamma))
+            return try identity(RunConfiguration(schedule: ScheduleSpec(kind: kind)))
+        }
+        for policy in ScheduleSpec.Cyclical.Policy.allCases {
+            let decides = try cycle(policy, gamma: 0.99) != cycle(policy)
+            #expect(decides == (policy == .expRange), "\(policy)")
+        }
+        let policies = try ScheduleSpec.Cyclical.Policy.allCases.map { try cycle($0) }
+        #expect(Set(policies).count == policies.count)
+    }
+
     @Test func `runs of two entries that differ in nothing that decides are an error`() {
         #expect(
             problems([

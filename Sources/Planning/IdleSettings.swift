@@ -1,0 +1,37 @@
+import Experiment
+
+/// Settings that the file gives and that no run looks at: whatever they are, the same is trained.
+struct IdleSettings {
+    /// Where what is written counts for a run: what stands in `base` may be meant for some of the runs only.
+    private var read: Set<SourceLocation> = []
+    private var idle = DiagnosticList()
+
+    /// Each place once.
+    var remarks: [Diagnostic] {
+        idle.all.filter { remark in remark.location.map { !read.contains($0) } ?? false }
+    }
+
+    mutating func look(at run: RunSpec) {
+        if case .cyclical(let cyclical) = run.configuration.schedule.kind {
+            look(
+                at: "gamma", below: "schedule.cyclical", of: run,
+                isDefault: cyclical.gamma == ScheduleSpec.Cyclical().gamma, isRead: cyclical.readsGamma,
+                "'gamma' changes nothing: only the policy 'exp_range' looks at it")
+        }
+    }
+
+    /// - Parameter isDefault: whether the value is one that need not have been written.
+    private mutating func look(
+        at key: String, below owner: String, of run: RunSpec, isDefault: Bool, isRead: Bool, _ message: String
+    ) {
+        guard let place = run.sources.location(of: "\(owner).\(key)"),
+            // What was not written has the place of the mapping that it is missing in.
+            !isDefault || place != run.sources.location(of: owner)
+        else { return }
+        if isRead {
+            read.insert(place)
+        } else {
+            idle.append(Diagnostic(message, at: place, severity: .warning))
+        }
+    }
+}

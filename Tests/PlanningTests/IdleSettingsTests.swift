@@ -1,0 +1,68 @@
+import Experiment
+import Testing
+
+/// What a file sets and nothing looks at.
+@Suite struct IdleSettingsTests {
+    /// What the plan warns of, as `line: message`.
+    private func warnings(_ runs: [RunSpec]) throws -> [String] {
+        try plan(runs).remarks.filter { $0.severity == .warning }.map { remark in
+            "\(remark.location?.line ?? 0): \(remark.message)"
+        }
+    }
+
+    private static let gammaIsIdle = "'gamma' changes nothing: only the policy 'exp_range' looks at it"
+
+    private func cycle(
+        _ policy: ScheduleSpec.Cyclical.Policy, gamma: Double, grid: Bool = false, places: [String: Int]
+    ) -> RunSpec {
+        let kind = ScheduleSpec.Kind.cyclical(.init(policy: policy, gamma: gamma))
+        return run(
+            RunConfiguration(schedule: ScheduleSpec(kind: kind)),
+            varied: [
+                ("schedule.cyclical.policy", .string(policy.rawValue)), ("schedule.cyclical.gamma", .number(gamma)),
+            ],
+            grid: grid, places: places)
+    }
+
+    @Test func `a gamma that the policy does not look at is told at its key`() throws {
+        let places = ["schedule.cyclical": 4, "schedule.cyclical.gamma": 5]
+        for policy in [ScheduleSpec.Cyclical.Policy.triangular, .triangular2] {
+            #expect(try warnings([cycle(policy, gamma: 0.99, places: places)]) == ["5: \(Self.gammaIsIdle)"])
+        }
+        #expect(try warnings([cycle(.expRange, gamma: 0.99, places: places)]) == [])
+    }
+
+    @Test func `a setting that was not written is not told, one with the default's value is`() throws {
+        let gamma = ScheduleSpec.Cyclical().gamma
+        #expect(try warnings([cycle(.triangular, gamma: gamma, places: ["schedule.cyclical": 4])]) == [])
+        let places = ["schedule.cyclical": 4, "schedule.cyclical.gamma": 5]
+        #expect(try warnings([cycle(.triangular, gamma: gamma, places: places)]) == ["5: \(Self.gammaIsIdle)"])
+    }
+
+    @Test func `what some of the runs look at is not in vain`() throws {
+        let base = ["schedule.cyclical.gamma": 2]
+        let runs = ScheduleSpec.Cyclical.Policy.allCases.map { cycle($0, gamma: 0.99, grid: true, places: base) }
+        #expect(try warnings(runs) == [])
+        #expect(try warnings(runs.filter { !$0.configuration.schedule.isExponential }) == ["2: \(Self.gammaIsIdle)"])
+    }
+
+    @Test func `a grid over a setting that nothing looks at trains once`() throws {
+        let runs = [0.9, 0.99].enumerated().map { index, gamma in
+            cycle(.triangular, gamma: gamma, grid: true, places: ["schedule.cyclical.gamma": 6 + index])
+        }
+        let planned = try plan(runs)
+        #expect(planned.runs.count == 1)
+        #expect(
+            planned.remarks.map(\.message) == [
+                "the grid gives the same run 2 times; it runs once, as 'schedule=cyclical,policy=triangular,gamma=0.9'",
+                Self.gammaIsIdle,
+            ])
+    }
+}
+
+extension ScheduleSpec {
+    fileprivate var isExponential: Bool {
+        guard case .cyclical(let cyclical) = kind else { return false }
+        return cyclical.policy == .expRange
+    }
+}
