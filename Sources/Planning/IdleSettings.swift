@@ -11,7 +11,14 @@ struct IdleSettings {
         idle.all.filter { remark in remark.location.map { !read.contains($0) } ?? false }
     }
 
-    mutating func look(at run: RunSpec) {
+    mutating func look(at run: RunSpec, dataset: DatasetSummary) {
+        if let limit = run.configuration.dataset.limit {
+            // Of what the split leaves, the summary counts no more than the limit.
+            look(
+                at: "limit", below: "dataset", of: run, isDefault: false, isRead: limit <= dataset.trainingCount,
+                "'limit' (\(limit)) is above the \(dataset.trainingCount) samples of the training part: it limits"
+                    + " nothing")
+        }
         if case .cyclical(let cyclical) = run.configuration.schedule.kind {
             look(
                 at: "gamma", below: "schedule.cyclical", of: run,

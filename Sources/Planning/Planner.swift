@@ -58,7 +58,7 @@ package enum Planner {
             if let text = ScheduleReach.remark(candidate.run.configuration.schedule, of: workload) {
                 remark(text, at: "schedule", .warning)
             }
-            idle.look(at: candidate.run)
+            idle.look(at: candidate.run, dataset: dataset)
             for (text, path) in workloads.remarks(onLastBatchOf: candidate.run.configuration, dataset: dataset) {
                 remark(text, at: path, .warning)
             }

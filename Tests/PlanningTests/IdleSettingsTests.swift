@@ -1,4 +1,5 @@
 import Experiment
+import Planning
 import Testing
 
 /// What a file sets and nothing looks at.
@@ -9,6 +10,8 @@ import Testing
             "\(remark.location?.line ?? 0): \(remark.message)"
         }
     }
+
+    // MARK: a cycle's gamma
 
     private static let gammaIsIdle = "'gamma' changes nothing: only the policy 'exp_range' looks at it"
 
@@ -57,6 +60,38 @@ import Testing
                 "the grid gives the same run 2 times; it runs once, as 'schedule=cyclical,policy=triangular,gamma=0.9'",
                 Self.gammaIsIdle,
             ])
+    }
+
+    // MARK: a limit of samples
+
+    @Test func `a limit above the training part is told`() throws {
+        func limited(to limit: Int) -> RunSpec {
+            run(RunConfiguration(dataset: DatasetSpec(limit: limit)), places: ["dataset": 2, "dataset.limit": 3])
+        }
+        #expect(
+            try warnings([limited(to: 48_001)]) == [
+                "3: 'limit' (48001) is above the 48000 samples of the training part: it limits nothing"
+            ])
+        #expect(try warnings([limited(to: 48_000)]) == [])
+    }
+
+    @Test func `a limit that one of two data sets reaches is not in vain`() throws {
+        let runs = [0.2, 0.9].map { fraction in
+            run(
+                RunConfiguration(dataset: DatasetSpec(validationFraction: fraction, limit: 48_000)),
+                name: "\(fraction)", places: ["dataset.limit": 3])
+        }
+        func lines(_ runs: [RunSpec]) throws -> [Int?] {
+            let planned = try Planner.plan(ExperimentSpec(name: "trial", baseSeed: 7, runs: runs)) {
+                (dataset) throws(Diagnostic) in
+                var summary = fashion
+                summary.trainingCount = dataset.validationFraction < 0.5 ? 48_000 : 6_000
+                return summary
+            }
+            return planned.remarks.map { $0.location?.line }
+        }
+        #expect(try lines(runs) == [])
+        #expect(try lines([runs[1]]) == [3])
     }
 }
 
