@@ -3,6 +3,8 @@ import Experiment
 /// What of a schedule a run is too short for: the rate that it asks for is then never trained at. A run of n steps ends
 /// with step n - 1.
 enum ScheduleReach {
+    private static let milestonesShown = 3
+
     /// One sentence without a full stop; nil where the run is long enough.
     static func remark(_ schedule: ScheduleSpec, of workload: Workload) -> String? {
         func steps(_ span: TrainingSpan) -> Int { span.steps(perEpoch: workload.stepsPerEpoch) }
@@ -19,8 +21,12 @@ enum ScheduleReach {
             let every = steps(every)
             return every < workload.steps ? nil : "'every' is \(spelled(every)), and \(run): \(result)"
         case .multiStep(let milestones, _):
-            guard let first = milestones.map(steps).min(), first >= workload.steps else { return nil }
-            return "the first milestone is at step \(first), and \(run): \(result)"
+            let milestones = Set(milestones.map(steps))
+            let late = milestones.filter { $0 >= workload.steps }.sorted()
+            guard let first = late.first else { return nil }
+            return late.count == milestones.count
+                ? "the first milestone is at step \(first), and \(run): \(result)"
+                : "\(spelled(milestones: late)) never reached: \(run)"
         case .exponential:
             let epoch = workload.stepsPerEpoch
             return epoch < workload.steps ? nil : "an epoch is \(spelled(epoch)), and \(run): \(result)"
@@ -33,6 +39,14 @@ enum ScheduleReach {
             return oneCycle.riseFraction * Double(workload.steps) >= 1
                 ? nil : "the rise takes less than a step, and \(run): the rate never reaches its peak"
         }
+    }
+
+    /// `the milestone at step 6750 is`, `the milestones at steps 6750, 7500, 8250 and 2 more are`
+    private static func spelled(milestones: [Int]) -> String {
+        let others = milestones.count - milestonesShown
+        let named = milestones.prefix(milestonesShown).map { "\($0)" } + (others > 0 ? ["\(others) more"] : [])
+        guard let last = named.last, named.count > 1 else { return "the milestone at step \(named.joined()) is" }
+        return "the milestones at steps \(named.dropLast().joined(separator: ", ")) and \(last) are"
     }
 
     private static func spelled(_ steps: Int) -> String { steps == 1 ? "1 step" : "\(steps) steps" }

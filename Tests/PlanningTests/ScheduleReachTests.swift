@@ -1,0 +1,101 @@
+import Experiment
+import Testing
+
+/// What of a schedule comes to nothing.
+@Suite struct ScheduleReachTests {
+    /// What the plan says of a schedule in a run of 750 steps an epoch.
+    private func remarks(
+        _ kind: ScheduleSpec.Kind, warmup: ScheduleSpec.Warmup? = nil, epochs: Int = 3,
+        of dataset: DatasetSummary = fashion
+    ) throws -> [String] {
+        let schedule = ScheduleSpec(kind: kind, warmup: warmup)
+        let runs = [1, 2].map {
+            run(
+                RunConfiguration(schedule: schedule, epochs: epochs, seed: $0), name: "\($0)",
+                places: ["schedule": 4])
+        }
+        let planned = try plan(runs, dataset: dataset)
+        #expect(planned.remarks.allSatisfy { $0.severity == .warning && $0.location?.line == 4 })
+        return planned.remarks.map(\.message)
+    }
+
+    @Test func `a schedule that the run is too short for is told, once a place`() throws {
+        #expect(
+            try remarks(.constant, warmup: .init(length: .epochs(5))) == [
+                "the warm-up takes 3750 steps, and the run has 2250 steps: the rate never reaches its value"
+            ])
+        #expect(
+            try remarks(.step(every: .epochs(3))) == [
+                "'every' is 2250 steps, and the run has 2250 steps: the rate never changes"
+            ])
+        #expect(
+            try remarks(.multiStep(milestones: [.epochs(7), .steps(3000)])) == [
+                "the first milestone is at step 3000, and the run has 2250 steps: the rate never changes"
+            ])
+        #expect(
+            try remarks(.cyclical(.init(stepSize: .epochs(3)))) == [
+                "half a cycle is 2250 steps, and the run has 2250 steps: the rate never reaches the upper bound"
+            ])
+        #expect(
+            try remarks(.cyclical(.init(stepSize: .steps(2251)))) == [
+                "half a cycle is 2251 steps, and the run has 2250 steps: the rate never reaches the upper bound"
+            ])
+        #expect(
+            try remarks(.exponential(gamma: 0.9), epochs: 1) == [
+                "an epoch is 750 steps, and the run has 750 steps: the rate never changes"
+            ])
+        for kind: ScheduleSpec.Kind in [
+            .step(every: .steps(2249)), .multiStep(milestones: [.epochs(2), .steps(2249)]), .cosine(),
+            .cyclical(.init(stepSize: .steps(2249))), .exponential(gamma: 0.9), .oneCycle(.init()),
+        ] {
+            #expect(try remarks(kind, warmup: .init(length: .epochs(1))) == [])
+        }
+    }
+
+    @Test func `a warm-up that moves the rate is a change, one from the whole rate is none`() throws {
+        let (moving, still) = (ScheduleSpec.Warmup(), ScheduleSpec.Warmup(length: .epochs(5), startFactor: 1))
+        #expect(
+            try remarks(.step(every: .epochs(3)), warmup: moving) == [
+                "'every' is 2250 steps, and the run has 2250 steps: the rate changes in its warm-up only"
+            ])
+        #expect(
+            try remarks(.step(every: .epochs(3)), warmup: still) == [
+                "'every' is 2250 steps, and the run has 2250 steps: the rate never changes"
+            ])
+        #expect(try remarks(.constant, warmup: still) == [])
+    }
+
+    @Test func `one cycle needs a step to rise in`() throws {
+        func told(steps: Int) throws -> [String] {
+            var few = fashion
+            few.trainingCount = 64
+            return try remarks(.oneCycle(.init()), epochs: steps, of: few)
+        }
+        #expect(
+            try told(steps: 1) == [
+                "the rise takes less than a step, and the run has 1 step: the rate never reaches its peak"
+            ])
+        #expect(
+            try told(steps: 3) == [
+                "the rise takes less than a step, and the run has 3 steps: the rate never reaches its peak"
+            ])
+        #expect(try told(steps: 4) == [])
+    }
+
+    @Test func `later milestones that are never reached are named`() throws {
+        func told(_ milestones: [TrainingSpan]) throws -> [String] {
+            try remarks(.multiStep(milestones: [.epochs(1)] + milestones))
+        }
+        #expect(
+            try told([.epochs(100)]) == ["the milestone at step 75000 is never reached: the run has 2250 steps"])
+        #expect(try told([.epochs(3)]) == ["the milestone at step 2250 is never reached: the run has 2250 steps"])
+        #expect(
+            try told([.epochs(10), .epochs(2), .steps(6000), .steps(7500)]) == [
+                "the milestones at steps 6000 and 7500 are never reached: the run has 2250 steps"
+            ])
+        #expect(
+            try told([.epochs(4), .epochs(5), .epochs(6), .epochs(7), .epochs(8)]) == [
+                "the milestones at steps 3000, 3750, 4500 and 2 more are never reached: the run has 2250 steps"
+            ])
+    }
+}
