@@ -55,7 +55,7 @@ package enum Planner {
                 remarks.append(
                     Diagnostic(text, at: candidate.run.sources.location(of: path), severity: severity))
             }
-            if let text = ScheduleReach.remark(candidate.run.configuration.schedule, of: workload) {
+            if let text = ScheduleReach.remark(candidate.run.configuration, of: workload) {
                 remark(text, at: "schedule", .warning)
             }
             idle.look(at: candidate.run, dataset: dataset)

@@ -1,21 +1,49 @@
 import Experiment
 
-/// What of a schedule a run is too short for: the rate that it asks for is then never trained at. A run of n steps ends
-/// with step n - 1.
+/// What of a schedule comes to nothing, most often because the run is too short: the rate that it asks for is then never
+/// trained at. A run of n steps ends with step n - 1.
 enum ScheduleReach {
     private static let milestonesShown = 3
 
-    /// One sentence without a full stop; nil where the run is long enough.
-    static func remark(_ schedule: ScheduleSpec, of workload: Workload) -> String? {
-        func steps(_ span: TrainingSpan) -> Int { span.steps(perEpoch: workload.stepsPerEpoch) }
-        let run = "the run has \(spelled(workload.steps))"
+    /// One sentence without a full stop; nil where the whole schedule has an effect.
+    static func remark(_ configuration: RunConfiguration, of workload: Workload) -> String? {
+        let schedule = configuration.schedule
         // A warm-up that begins with the whole rate moves nothing.
-        let warmup = schedule.warmup.flatMap { $0.startFactor < 1 ? steps($0.length) : nil }
+        let warmup = schedule.warmup.flatMap {
+            $0.startFactor < 1 ? $0.length.steps(perEpoch: workload.stepsPerEpoch) : nil
+        }
         if let warmup, warmup >= workload.steps {
-            return "the warm-up takes \(spelled(warmup)), and \(run): the rate never reaches its value"
+            return "the warm-up takes \(spelled(warmup)), and the run has \(spelled(workload.steps)): the rate never"
+                + " reaches its value"
         }
         let result = warmup == nil ? "the rate never changes" : "the rate changes in its warm-up only"
-        switch schedule.kind {
+        if let cause = constancy(of: schedule.kind, from: configuration.learningRate) { return "\(cause): \(result)" }
+        if let text = shortfall(of: schedule.kind, workload, result: result) { return text }
+        guard schedule.warmup != nil, warmup == nil else { return nil }
+        let still = schedule.kind == .constant ? "the rate never changes" : "the warm-up changes nothing"
+        return "'start_factor' is 1: \(still)"
+    }
+
+    /// What makes a course constant that has another name, however long the run is.
+    private static func constancy(of kind: ScheduleSpec.Kind, from rate: LearningRateSpec) -> String? {
+        switch kind {
+        case .constant, .cyclical: return nil
+        case .step(_, let gamma), .multiStep(_, let gamma), .exponential(let gamma):
+            return gamma == 1 ? "'gamma' is 1" : nil
+        case .cosine(let minimum):
+            return rate == .fixed(minimum) ? "'min' is the learning rate (\(NumberSpelling.canonical(minimum)))" : nil
+        case .oneCycle(let oneCycle):
+            return oneCycle.startDivisor == 1 && oneCycle.endDivisor == 1
+                ? "'start_divisor' and 'end_divisor' are 1" : nil
+        }
+    }
+
+    /// What the run is too short for.
+    /// - Parameter result: what comes of it where the course does not begin to move.
+    private static func shortfall(of kind: ScheduleSpec.Kind, _ workload: Workload, result: String) -> String? {
+        func steps(_ span: TrainingSpan) -> Int { span.steps(perEpoch: workload.stepsPerEpoch) }
+        let run = "the run has \(spelled(workload.steps))"
+        switch kind {
         case .constant, .cosine: return nil
         case .step(let every, _):
             let every = steps(every)

@@ -62,7 +62,31 @@ import Testing
             try remarks(.step(every: .epochs(3)), warmup: still) == [
                 "'every' is 2250 steps, and the run has 2250 steps: the rate never changes"
             ])
-        #expect(try remarks(.constant, warmup: still) == [])
+        #expect(try remarks(.constant, warmup: still) == ["'start_factor' is 1: the rate never changes"])
+        #expect(try remarks(.cosine(), warmup: still) == ["'start_factor' is 1: the warm-up changes nothing"])
+        #expect(try remarks(.cosine(), warmup: moving) == [])
+    }
+
+    @Test func `a constant rate by another name is called one`() throws {
+        let kinds: [ScheduleSpec.Kind] = [
+            .step(every: .epochs(1), gamma: 1), .multiStep(milestones: [.epochs(1), .epochs(9)], gamma: 1),
+            .exponential(gamma: 1),
+        ]
+        for kind in kinds {
+            #expect(try remarks(kind) == ["'gamma' is 1: the rate never changes"])
+            #expect(try remarks(kind, warmup: .init()) == ["'gamma' is 1: the rate changes in its warm-up only"])
+        }
+        #expect(
+            try remarks(.cosine(minimum: 1e-3)) == ["'min' is the learning rate (0.001): the rate never changes"])
+        #expect(try remarks(.cosine(minimum: 2e-3)) == [])
+        let still = ScheduleSpec.OneCycle(startDivisor: 1, endDivisor: 1)
+        #expect(
+            try remarks(.oneCycle(still)) == ["'start_divisor' and 'end_divisor' are 1: the rate never changes"])
+        #expect(try remarks(.oneCycle(.init(startDivisor: 1))) == [])
+        // What a range test will find is not known yet.
+        let auto = RunConfiguration(
+            learningRate: .auto(FinderSettings()), schedule: ScheduleSpec(kind: .cosine(minimum: 1e-3)))
+        #expect(try plan([run(auto)]).remarks.isEmpty)
     }
 
     @Test func `one cycle needs a step to rise in`() throws {
