@@ -4,18 +4,20 @@ extension FinderSettings {
         rule.pointsLeftOut(ofLadderOf: steps) ?? (begin: skipBegin, end: skipEnd)
     }
 
+    /// Whether `skipBegin` and `skipEnd` say which points the choice leaves out.
+    package var readsSkips: Bool {
+        switch suggestion {
+        case .trials: false
+        case .curve(let rule): rule.pointsLeftOut(ofLadderOf: steps) == nil
+        }
+    }
+
     /// The settings without those that the choice does not look at: what they are decides nothing.
     package var deciding: FinderSettings {
         var result = self
         let usual = FinderSettings()
-        let readsSkips: Bool
-        switch suggestion {
-        case .trials: readsSkips = false
-        case .curve(let rule):
-            // A curve costs what it costs.
-            result.budget = usual.budget
-            readsSkips = rule.pointsLeftOut(ofLadderOf: steps) == nil
-        }
+        // A curve costs what it costs.
+        if !hasTrials { result.budget = usual.budget }
         if !readsSkips { (result.skipBegin, result.skipEnd) = (usual.skipBegin, usual.skipEnd) }
         return result
     }

@@ -25,6 +25,22 @@ struct IdleSettings {
                 isDefault: cyclical.gamma == ScheduleSpec.Cyclical().gamma, isRead: cyclical.readsGamma,
                 "'gamma' changes nothing: only the policy 'exp_range' looks at it")
         }
+        if case .auto(let finder) = run.configuration.learningRate { look(at: finder, of: run) }
+    }
+
+    private mutating func look(at finder: FinderSettings, of run: RunSpec) {
+        let (owner, usual) = ("learning_rate.auto", FinderSettings())
+        look(
+            at: "budget", below: owner, of: run, isDefault: finder.budget == usual.budget, isRead: finder.hasTrials,
+            "'budget' changes nothing: it bounds trials, and a 'suggestion' that reads the curve makes none")
+        let skips = [
+            ("skip_begin", finder.skipBegin == usual.skipBegin), ("skip_end", finder.skipEnd == usual.skipEnd),
+        ]
+        for (key, isDefault) in skips {
+            look(
+                at: key, below: owner, of: run, isDefault: isDefault, isRead: finder.readsSkips,
+                "'\(key)' changes nothing: only 'steepest' and 'lightning' look at it")
+        }
     }
 
     /// - Parameter isDefault: whether the value is one that need not have been written.

@@ -93,6 +93,49 @@ import Testing
         #expect(try lines(runs) == [])
         #expect(try lines([runs[1]]) == [3])
     }
+
+    // MARK: a finder's settings
+
+    private static let budgetIsIdle =
+        "6: 'budget' changes nothing: it bounds trials, and a 'suggestion' that reads the curve makes none"
+    private static let skipsAreIdle = [("skip_begin", 7), ("skip_end", 8)].map { key, line in
+        "\(line): '\(key)' changes nothing: only 'steepest' and 'lightning' look at it"
+    }
+
+    /// All three keys are written.
+    private func find(_ finder: FinderSettings) -> RunSpec {
+        let owner = "learning_rate.auto"
+        return run(
+            RunConfiguration(learningRate: .auto(finder)), name: finder.suggestion.rawValue,
+            places: [owner: 5, "\(owner).budget": 6, "\(owner).skip_begin": 7, "\(owner).skip_end": 8])
+    }
+
+    @Test func `what a finder's rule does not look at is told at its keys`() throws {
+        for rule in FinderSettings.Rule.allCases {
+            let changed = FinderSettings(rule, skipBegin: 3, skipEnd: 2, budget: 0.1)
+            let idle = (changed.hasTrials ? [] : [Self.budgetIsIdle]) + (changed.readsSkips ? [] : Self.skipsAreIdle)
+            #expect(try warnings([find(changed)]) == idle, "\(rule)")
+            #expect(try warnings([find(FinderSettings(rule))]) == idle, "\(rule)")
+        }
+    }
+
+    @Test func `what one of two rules looks at is not in vain`() throws {
+        let rules: [FinderSettings.Rule] = [.trials, .curve(.steepest), .curve(.slide)]
+        #expect(try warnings(rules.map { find(FinderSettings($0, skipBegin: 3, budget: 0.1)) }) == [])
+        #expect(
+            try warnings(rules.dropFirst().map { find(FinderSettings($0, skipBegin: 3, budget: 0.1)) }) == [
+                Self.budgetIsIdle
+            ])
+    }
+
+    @Test(arguments: FinderSettings.Rule.allCases)
+    func `what is told of a finder's settings is what decides nothing`(rule: FinderSettings.Rule) {
+        let (usual, budget, skips) = (
+            FinderSettings(rule), FinderSettings(rule, budget: 0.1), FinderSettings(rule, skipBegin: 3)
+        )
+        #expect((budget.deciding == usual.deciding) == !usual.hasTrials)
+        #expect((skips.deciding == usual.deciding) == !usual.readsSkips)
+    }
 }
 
 extension ScheduleSpec {
