@@ -34,7 +34,7 @@ package enum Planner {
             let checksum = datasets[dataset]?.checksum ?? JSONText.line(dataset.settings)
             let rangeTest = rangeTests.identity(for: run.configuration, checksum: checksum)
             return Candidate(
-                run: run, name: RunName(run),
+                run: run, name: RunName(run), checksum: checksum,
                 identity: RunIdentity.of(run.configuration, checksum: checksum, rangeTest: rangeTest),
                 rangeTestIdentity: rangeTest, workload: workload)
         }
@@ -45,6 +45,7 @@ package enum Planner {
         // One place in the file may stand for many runs and range tests.
         var remarks = DiagnosticList()
         repeats.forEach { remarks.append($0) }
+        twins(among: distinct).forEach { remarks.append($0) }
         var idle = IdleSettings()
         var items: [PlanItem] = []
         for candidate in distinct {
@@ -81,6 +82,8 @@ package enum Planner {
 struct Candidate {
     var run: RunSpec
     var name: RunName
+    /// The data set's; of one that could not be found, what the file says of it.
+    var checksum: String
     var identity: String
     /// Identity of the range test that it waits for.
     var rangeTestIdentity: String?

@@ -18,16 +18,21 @@ enum RunIdentity {
     ///   - rangeTest: identity of the range test that gives the rate. It is part of the run's: an `auto` counts as
     ///     `auto` with its settings, and with the seed of its range test, which decides the rate too.
     static func of(_ configuration: RunConfiguration, checksum: String, rangeTest: String?) -> String {
+        hash([
+            Setting("numerical_version", .integer(numericalVersion)),
+            Setting("dataset_checksum", .string(checksum)),
+            Setting("configuration", .mapping(decidingSettings(of: configuration))),
+            Setting("range_test", rangeTest.map { .string($0) } ?? .null),
+        ])
+    }
+
+    /// What of a configuration decides the numbers on given data, the seed included.
+    static func decidingSettings(of configuration: RunConfiguration) -> [Setting] {
         var configuration = configuration.withoutDataPaths
         if case .auto(let finder) = configuration.learningRate { configuration.learningRate = .auto(finder.deciding) }
         configuration.schedule = configuration.schedule.deciding
-        guard case .mapping(let settings) = configuration.settings else { return "" }
-        return hash([
-            Setting("numerical_version", .integer(numericalVersion)),
-            Setting("dataset_checksum", .string(checksum)),
-            Setting("configuration", .mapping(settings.filter(decides))),
-            Setting("range_test", rangeTest.map { .string($0) } ?? .null),
-        ])
+        guard case .mapping(let settings) = configuration.settings else { return [] }
+        return settings.filter(decides)
     }
 
     /// Whether a setting is part of an identity. One that came later, at its default, is none: what was trained before

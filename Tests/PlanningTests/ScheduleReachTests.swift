@@ -11,7 +11,7 @@ import Testing
         let schedule = ScheduleSpec(kind: kind, warmup: warmup)
         let runs = [1, 2].map {
             run(
-                RunConfiguration(schedule: schedule, epochs: epochs, seed: $0), name: "\($0)",
+                RunConfiguration(schedule: schedule, epochs: epochs, seed: $0), repeatsSeeds: true,
                 places: ["schedule": 4])
         }
         let planned = try plan(runs, dataset: dataset)

@@ -83,10 +83,13 @@ package enum MarkdownSummary {
     }
 
     private static func differenceNotes(_ comparison: Comparison) -> [String] {
-        DifferenceToBest.notes(
+        // Two names of one configuration may have no seed in common.
+        let canShareSeeds = comparison.twinsOfBest.isEmpty
+        return DifferenceToBest.notes(
             comparison.candidates.dropFirst().map { comparison.difference(of: $0.group) },
             configurations: comparison.ended,
-            advice: ": the same \(PairedDifference.fewestPairs) seeds in each entry of the file would",
+            advice: canShareSeeds
+                ? ": the same \(PairedDifference.fewestPairs) seeds in each entry of the file would" : "",
             comparison.objective, .markdown)
     }
 
