@@ -15,7 +15,7 @@ extension RunConfiguration {
             Setting("label_smoothing", .number(labelSmoothing)),
             Setting("gradient_clip", gradientClip.map { .number($0) } ?? .null),
             Setting("stop_on_divergence", stopOnDivergence.map { .number($0) } ?? .null),
-            Setting("log_every", .integer(logEvery)),
+            Setting("log_every", logEvery.map { .integer($0) } ?? .null),
             Setting("histograms", .bool(histograms)),
             Setting("checkpoint_every", checkpointEvery.settings),
             Setting("timeout", timeout.map { .number($0) } ?? .null),

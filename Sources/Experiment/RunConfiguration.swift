@@ -17,8 +17,8 @@ package struct RunConfiguration: Hashable, Sendable {
     /// A run ends as diverged where its validation loss is above so many times that of a uniform guess, ln(classes);
     /// nil where only a loss that is not finite ends it.
     package var stopOnDivergence: Double?
-    /// Steps between two training lines of the log.
-    package var logEvery: Int
+    /// Steps between two training lines of the log; nil for as many as `logInterval` gives.
+    package var logEvery: Int?
     /// Whether the spread of weights and gradients is logged at each validation.
     package var histograms: Bool
     package var checkpointEvery: CheckpointInterval
@@ -29,7 +29,7 @@ package struct RunConfiguration: Hashable, Sendable {
         dataset: DatasetSpec = DatasetSpec(), model: ModelSpec = .named(.lenet5), optimizer: OptimizerSpec = .adam(),
         learningRate: LearningRateSpec = .fixed(1e-3), schedule: ScheduleSpec = ScheduleSpec(), batchSize: Int = 64,
         epochs: Int = 5, validateEvery: Double = 1, seed: UInt64 = 7, labelSmoothing: Double = 0,
-        gradientClip: Double? = nil, stopOnDivergence: Double? = nil, logEvery: Int = 50, histograms: Bool = false,
+        gradientClip: Double? = nil, stopOnDivergence: Double? = nil, logEvery: Int? = nil, histograms: Bool = false,
         checkpointEvery: CheckpointInterval = .validation, timeout: Double? = nil
     ) {
         self.dataset = dataset
@@ -49,6 +49,10 @@ package struct RunConfiguration: Hashable, Sendable {
         self.checkpointEvery = checkpointEvery
         self.timeout = timeout
     }
+
+    /// Steps between two training lines of the log of a run of `steps`: 50 unless the file says otherwise, fewer where
+    /// the run would have less than twenty lines.
+    package func logInterval(of steps: Int) -> Int { logEvery ?? max(1, min(50, steps / 20)) }
 }
 
 /// Which samples, and how they are split and scaled.

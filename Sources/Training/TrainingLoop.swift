@@ -16,6 +16,7 @@ struct TrainingLoop {
     private let lease: CoreLease
     private let steps: Int
     private let validationSteps: [Int]
+    private let logInterval: Int
 
     private var position = TrainingPosition()
     /// The weights at the best validation; nil before the first one.
@@ -31,6 +32,7 @@ struct TrainingLoop {
         baseRate = learningRate
         steps = run.configuration.epochs * trainer.stepsPerEpoch
         validationSteps = run.configuration.validationSteps(stepsPerEpoch: trainer.stepsPerEpoch)
+        logInterval = run.configuration.logInterval(of: steps)
         schedule = LearningRateSchedule(
             run.configuration.schedule, baseRate: learningRate, stepsPerEpoch: trainer.stepsPerEpoch, steps: steps)
         momentum = MomentumSchedule(
@@ -154,7 +156,7 @@ struct TrainingLoop {
         position.sinceLog.add(score)
         position.epoch.add(score)
         if position.step.isMultiple(of: trainer.stepsPerEpoch) { position.lastEpoch = position.epoch.take() }
-        if position.step.isMultiple(of: run.configuration.logEvery) || position.step == steps,
+        if position.step.isMultiple(of: logInterval) || position.step == steps,
             let mean = position.sinceLog.take()
         {
             measure(.train, mean, atStep: position.step, emit)

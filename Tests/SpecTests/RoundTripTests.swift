@@ -38,7 +38,8 @@ private struct RandomConfigurations {
             epochs: count(),
             validateEvery: 0.001 + positive(), seed: seed(),
             labelSmoothing: fraction(), gradientClip: maybe { $0.positive() },
-            stopOnDivergence: maybe { 1 + $0.positive() }, logEvery: count(), histograms: Bool.random(using: &random),
+            stopOnDivergence: maybe { 1 + $0.positive() }, logEvery: maybe { $0.count() },
+            histograms: Bool.random(using: &random),
             checkpointEvery: pick([.validation, .span(span()), .seconds(positive())]),
             timeout: maybe { $0.pick([1e-300, 0.25, 90, 1e9]) })
     }

@@ -97,6 +97,15 @@ import Training
         #expect(abs(line.accuracy - mean) < 1e-12)
     }
 
+    @Test(arguments: [(1, [1, 2, 3, 4, 5, 6, 7, 8, 9]), (8, Array(stride(from: 3, through: 72, by: 3)))])
+    func `a short run has a line of its own often enough`(epochs: Int, steps: [Int]) throws {
+        var configuration = TrainingRuns.configuration(epochs: epochs)
+        configuration.logEvery = nil
+        let log = try TrainingRuns.execute(TrainingRuns.run(configuration))
+        #expect(log.measurements.filter { $0.split == .train }.map(\.step) == steps)
+        #expect(configuration.logInterval(of: 3750) == 50 && configuration.logInterval(of: 999) == 49)
+    }
+
     @Test func `what broke the weights is the update before the step that failed`() throws {
         var configuration = TrainingRuns.configuration(learningRate: .fixed(1e25), optimizer: .sgd())
         configuration.schedule = ScheduleSpec(kind: .step(every: .steps(1), gamma: 1e-29))

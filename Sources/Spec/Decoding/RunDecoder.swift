@@ -32,7 +32,7 @@ struct RunDecoder {
         reader.read("label_smoothing", .belowOne, into: &run.labelSmoothing)
         reader.readOptional("gradient_clip", .positiveFloat, into: &run.gradientClip)
         reader.readOptional("stop_on_divergence", .atLeastOne, into: &run.stopOnDivergence)
-        reader.read("log_every", .count, into: &run.logEvery)
+        reader.readOptional("log_every", .count, into: &run.logEvery)
         reader.read("histograms", .flag, into: &run.histograms)
         if let node = reader.node("checkpoint_every") { read(checkpointEvery: node, into: &run.checkpointEvery) }
         reader.readOptional("timeout", .duration, into: &run.timeout)
