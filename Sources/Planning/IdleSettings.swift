@@ -5,13 +5,16 @@ struct IdleSettings {
     /// Where what is written counts for a run: what stands in `base` may be meant for some of the runs only.
     private var read: Set<SourceLocation> = []
     private var idle = DiagnosticList()
+    /// Of milestones that some runs do not reach: those that are beyond the longest run.
+    private var late: [SourceLocation: ScheduleReach.LateMilestones] = [:]
 
     /// Each place once.
     var remarks: [Diagnostic] {
-        idle.all.filter { remark in remark.location.map { !read.contains($0) } ?? false }
+        let milestones = late.map { place, late in Diagnostic(late.remark, at: place, severity: .warning) }
+        return (idle.all + milestones).filter { remark in remark.location.map { !read.contains($0) } ?? false }
     }
 
-    mutating func look(at run: RunSpec, dataset: DatasetSummary) {
+    mutating func look(at run: RunSpec, dataset: DatasetSummary, workload: Workload) {
         if let limit = run.configuration.dataset.limit {
             // Of what the split leaves, the summary counts no more than the limit.
             look(
@@ -25,7 +28,22 @@ struct IdleSettings {
                 isDefault: cyclical.gamma == ScheduleSpec.Cyclical().gamma, isRead: cyclical.readsGamma,
                 "'gamma' changes nothing: only the policy 'exp_range' looks at it")
         }
+        if case .multiStep(let milestones, let gamma) = run.configuration.schedule.kind, gamma != 1,
+            let place = run.sources.location(of: "schedule.multi_step.milestones")
+        {
+            look(at: milestones, place, workload)
+        }
         if case .auto(let finder) = run.configuration.learningRate { look(at: finder, of: run) }
+    }
+
+    /// Where none is reached, `ScheduleReach` says so.
+    private mutating func look(at milestones: [TrainingSpan], _ place: SourceLocation, _ workload: Workload) {
+        guard let unreached = ScheduleReach.LateMilestones(milestones, of: workload) else {
+            read.insert(place)
+            return
+        }
+        guard !unreached.areAll, unreached.steps.count < late[place]?.steps.count ?? .max else { return }
+        late[place] = unreached
     }
 
     private mutating func look(at finder: FinderSettings, of run: RunSpec) {

@@ -21,7 +21,8 @@ package enum MemoryNeed {
         of configuration: RunConfiguration, shape: ModelShape, layers: [LayerSpec], input: SampleShape
     ) -> Int {
         let states = configuration.optimizer.stateCount(movesMomentum: configuration.schedule.momentum != nil)
-        // The range test's network lives before the run's, with what its trials keep and a checkpoint of the three.
+        // The range test's network lives before the run's, with what its trials keep and, at the latest where it is
+        // stopped, a checkpoint of the three.
         let kept = configuration.learningRate.hasTrials ? 2 * trialsKept - 1 : 1
         let copies = 2 + states + kept * (1 + states)
         // Counts of parameters and activations are below 2^30 for a layer, and batches below 2^30 samples. Gradients of

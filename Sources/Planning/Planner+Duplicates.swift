@@ -37,10 +37,10 @@ extension Planner {
     }
 
     /// Names are folders: no two runs share one, and none takes a name that the experiment's folder needs itself.
-    /// Groups are averaged over: runs of one group differ in nothing but the seed.
+    /// Groups are averaged over: runs of one group differ in nothing that decides but the seed.
     static func checkNames(_ candidates: [Candidate], _ problems: inout DiagnosticList) {
         var byName: [String: RunSpec] = [:]
-        var byGroup: [String: RunSpec] = [:]
+        var byGroup: [String: Candidate] = [:]
         for candidate in candidates {
             let (run, name) = (candidate.run, candidate.name)
             if FolderEntry.isReserved(name.full) {
@@ -51,12 +51,12 @@ extension Planner {
             } else if let other = byName[name.full] {
                 problems.append(
                     clash("two runs are called '\(name.full)'", run, other))
-            } else if let other = byGroup[name.group], !other.configuration.differsOnlyInSeed(from: run.configuration) {
+            } else if let other = byGroup[name.group], !other.differsOnlyInSeed(from: candidate) {
                 problems.append(
-                    clash("two runs are called '\(name.group)' but for their seed, and differ in more", run, other))
+                    clash("two runs are called '\(name.group)' but for their seed, and differ in more", run, other.run))
             }
             byName[name.full] = byName[name.full] ?? run
-            byGroup[name.group] = byGroup[name.group] ?? run
+            byGroup[name.group] = byGroup[name.group] ?? candidate
         }
     }
 
@@ -81,10 +81,10 @@ extension RunSpec {
     fileprivate var placeOfName: SourceLocation? { sources.location(of: "name") ?? location }
 }
 
-extension RunConfiguration {
-    fileprivate func differsOnlyInSeed(from other: RunConfiguration) -> Bool {
-        var twin = other
-        twin.seed = seed
-        return twin == self
+extension Candidate {
+    fileprivate func differsOnlyInSeed(from other: Candidate) -> Bool {
+        var twin = other.run.configuration
+        twin.seed = run.configuration.seed
+        return twin == run.configuration || other.settingsButSeed == settingsButSeed
     }
 }

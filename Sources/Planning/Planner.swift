@@ -41,14 +41,14 @@ package enum Planner {
         let (distinct, repeats) = merge(candidates, &problems)
         checkNames(distinct, &problems)
         try problems.throwIfAny()
+        let (grouped, joined) = grouped(distinct)
 
         // One place in the file may stand for many runs and range tests.
         var remarks = DiagnosticList()
-        repeats.forEach { remarks.append($0) }
-        twins(among: distinct).forEach { remarks.append($0) }
+        (repeats + joined).forEach { remarks.append($0) }
         var idle = IdleSettings()
         var items: [PlanItem] = []
-        for candidate in distinct {
+        for candidate in grouped {
             guard let workload = candidate.workload, let dataset = datasets[candidate.run.configuration.dataset] else {
                 continue  // its problem was thrown above
             }
@@ -59,7 +59,7 @@ package enum Planner {
             if let text = ScheduleReach.remark(candidate.run.configuration, of: workload) {
                 remark(text, at: "schedule", .warning)
             }
-            idle.look(at: candidate.run, dataset: dataset)
+            idle.look(at: candidate.run, dataset: dataset, workload: workload)
             for (text, path) in workloads.remarks(onLastBatchOf: candidate.run.configuration, dataset: dataset) {
                 remark(text, at: path, .warning)
             }
@@ -89,6 +89,12 @@ struct Candidate {
     var rangeTestIdentity: String?
     /// Nil where it could not be known; the reason is among the problems.
     var workload: Workload?
+
+    /// What decides its numbers besides the seed, data included.
+    var settingsButSeed: [Setting] {
+        RunIdentity.decidingSettings(of: run.configuration).filter { $0.key != "seed" }
+            + [Setting("dataset_checksum", .string(checksum))]
+    }
 
     func planned(workload: Workload, memory: Int, rangeTest: PlanItemID?) -> PlannedRun {
         PlannedRun(

@@ -3,8 +3,6 @@ import Experiment
 /// What of a schedule comes to nothing, most often because the run is too short: the rate that it asks for is then never
 /// trained at. A run of n steps ends with step n - 1.
 enum ScheduleReach {
-    private static let milestonesShown = 3
-
     /// One sentence without a full stop; nil where the whole schedule has an effect.
     static func remark(_ configuration: RunConfiguration, of workload: Workload) -> String? {
         let schedule = configuration.schedule
@@ -17,7 +15,7 @@ enum ScheduleReach {
                 + " reaches its value"
         }
         let result = warmup == nil ? "the rate never changes" : "the rate changes in its warm-up only"
-        if let cause = constancy(of: schedule.kind, from: configuration.learningRate) { return "\(cause): \(result)" }
+        if let cause = constancy(of: schedule, from: configuration.learningRate) { return "\(cause): \(result)" }
         if let text = shortfall(of: schedule.kind, workload, result: result) { return text }
         guard schedule.warmup != nil, warmup == nil else { return nil }
         let still = schedule.kind == .constant ? "the rate never changes" : "the warm-up changes nothing"
@@ -25,15 +23,16 @@ enum ScheduleReach {
     }
 
     /// What makes a course constant that has another name, however long the run is.
-    private static func constancy(of kind: ScheduleSpec.Kind, from rate: LearningRateSpec) -> String? {
-        switch kind {
+    private static func constancy(of schedule: ScheduleSpec, from rate: LearningRateSpec) -> String? {
+        switch schedule.kind {
         case .constant, .cyclical: return nil
         case .step(_, let gamma), .multiStep(_, let gamma), .exponential(let gamma):
             return gamma == 1 ? "'gamma' is 1" : nil
         case .cosine(let minimum):
             return rate == .fixed(minimum) ? "'min' is the learning rate (\(NumberSpelling.canonical(minimum)))" : nil
         case .oneCycle(let oneCycle):
-            return oneCycle.startDivisor == 1 && oneCycle.endDivisor == 1
+            // Its momentum may cycle all the same.
+            return oneCycle.startDivisor == 1 && oneCycle.endDivisor == 1 && schedule.momentum == nil
                 ? "'start_divisor' and 'end_divisor' are 1" : nil
         }
     }
@@ -49,12 +48,10 @@ enum ScheduleReach {
             let every = steps(every)
             return every < workload.steps ? nil : "'every' is \(spelled(every)), and \(run): \(result)"
         case .multiStep(let milestones, _):
-            let milestones = Set(milestones.map(steps))
-            let late = milestones.filter { $0 >= workload.steps }.sorted()
-            guard let first = late.first else { return nil }
-            return late.count == milestones.count
-                ? "the first milestone is at step \(first), and \(run): \(result)"
-                : "\(spelled(milestones: late)) never reached: \(run)"
+            guard let late = LateMilestones(milestones, of: workload), late.areAll, let first = late.steps.first else {
+                return nil
+            }
+            return "the first milestone is at step \(first), and \(run): \(result)"
         case .exponential:
             let epoch = workload.stepsPerEpoch
             return epoch < workload.steps ? nil : "an epoch is \(spelled(epoch)), and \(run): \(result)"
@@ -69,12 +66,35 @@ enum ScheduleReach {
         }
     }
 
-    /// `the milestone at step 6750 is`, `the milestones at steps 6750, 7500, 8250 and 2 more are`
-    private static func spelled(milestones: [Int]) -> String {
-        let others = milestones.count - milestonesShown
-        let named = milestones.prefix(milestonesShown).map { "\($0)" } + (others > 0 ? ["\(others) more"] : [])
-        guard let last = named.last, named.count > 1 else { return "the milestone at step \(named.joined()) is" }
-        return "the milestones at steps \(named.dropLast().joined(separator: ", ")) and \(last) are"
+    /// Milestones behind the last step of a run.
+    struct LateMilestones {
+        private static let shown = 3
+
+        /// From the first one on, at least one.
+        let steps: [Int]
+        /// Whether the run reaches none.
+        let areAll: Bool
+        private let stepsOfRun: Int
+
+        /// Nil where the run reaches each.
+        init?(_ milestones: [TrainingSpan], of workload: Workload) {
+            let all = Set(milestones.map { $0.steps(perEpoch: workload.stepsPerEpoch) })
+            steps = all.filter { $0 >= workload.steps }.sorted()
+            areAll = steps.count == all.count
+            stepsOfRun = workload.steps
+            if steps.isEmpty { return nil }
+        }
+
+        /// `the milestone at step 6750 is …`, `the milestones at steps 6750, 7500, 8250 and 2 more are …`
+        var remark: String {
+            let others = steps.count - Self.shown
+            let named = steps.prefix(Self.shown).map { "\($0)" } + (others > 0 ? ["\(others) more"] : [])
+            let subject =
+                named.count == 1
+                ? "the milestone at step \(named.joined()) is"
+                : "the milestones at steps \(named.dropLast().joined(separator: ", ")) and \(named.suffix(1).joined()) are"
+            return "\(subject) never reached: the run has \(spelled(stepsOfRun))"
+        }
     }
 
     private static func spelled(_ steps: Int) -> String { steps == 1 ? "1 step" : "\(steps) steps" }

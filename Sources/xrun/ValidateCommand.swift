@@ -19,7 +19,7 @@ struct ValidateCommand: ParsableCommand {
         for file in files {
             var options = InputOptions()
             options.file = file
-            (options.settings, options.data, options.color) = ([], data, color)
+            (options.settings, options.data) = ([], data)
             do { _ = try options.plan() } catch { wrong = true }
         }
         if wrong { throw ExitStatus.wrongInput }

@@ -74,6 +74,7 @@ import Testing
             command.errors == "error: 'plna' is no command, and there is no such file; did you mean 'plan'?\n")
         let file = try program.xrun("./experimnet.yml")
         #expect(file.status == 2 && file.errors.hasSuffix("; did you mean './experiment.yaml'?\n"), "\(file.errors)")
+        #expect(try program.xrun("a.yaml").errors.hasSuffix(": No such file or directory\n"))
         // A file of such a name is one.
         _ = try program.folder.write(small, to: "plna")
         #expect(try program.xrun("plna", "--dry-run").status == 0)

@@ -79,10 +79,13 @@ import Testing
         #expect(
             try remarks(.cosine(minimum: 1e-3)) == ["'min' is the learning rate (0.001): the rate never changes"])
         #expect(try remarks(.cosine(minimum: 2e-3)) == [])
-        let still = ScheduleSpec.OneCycle(startDivisor: 1, endDivisor: 1)
+        var still = ScheduleSpec.OneCycle(startDivisor: 1, endDivisor: 1)
         #expect(
             try remarks(.oneCycle(still)) == ["'start_divisor' and 'end_divisor' are 1: the rate never changes"])
         #expect(try remarks(.oneCycle(.init(startDivisor: 1))) == [])
+        // The momentum moves.
+        still.momentum = ScheduleSpec.OneCycle.defaultMomentum
+        #expect(try remarks(.oneCycle(still)) == [])
         // What a range test will find is not known yet.
         let auto = RunConfiguration(
             learningRate: .auto(FinderSettings()), schedule: ScheduleSpec(kind: .cosine(minimum: 1e-3)))
@@ -104,6 +107,21 @@ import Testing
                 "the rise takes less than a step, and the run has 3 steps: the rate never reaches its peak"
             ])
         #expect(try told(steps: 4) == [])
+    }
+
+    /// What stands in `base` may be meant for the longer runs.
+    @Test func `milestones that a longer run reaches are not told`() throws {
+        func told(_ epochs: [Int]) throws -> [String] {
+            let runs = epochs.map {
+                run(
+                    RunConfiguration(
+                        schedule: ScheduleSpec(kind: .multiStep(milestones: [.epochs(1), .epochs(4), .epochs(6)])),
+                        epochs: $0), varied: [("epochs", .integer($0))], grid: true, places: ["schedule": 4])
+            }
+            return try plan(runs).remarks.map(\.message)
+        }
+        #expect(try told([3, 5, 7]) == [])
+        #expect(try told([2, 5, 3]) == ["the milestone at step 4500 is never reached: the run has 3750 steps"])
     }
 
     @Test func `later milestones that are never reached are named`() throws {

@@ -44,14 +44,8 @@ enum Samples {
     }
 
     /// Runs of one group with these seeds.
-    static func runs(
-        _ group: String, _ seeds: [UInt64], _ change: (inout RunConfiguration) -> Void = { _ in }
-    ) -> [PlannedRun] {
-        seeds.map { seed in
-            var configuration = RunConfiguration(seed: seed)
-            change(&configuration)
-            return plannedRun("\(group),seed=\(seed)", configuration, group: group)
-        }
+    static func runs(_ group: String, _ seeds: [UInt64]) -> [PlannedRun] {
+        seeds.map { plannedRun("\(group),seed=\($0)", RunConfiguration(seed: $0), group: group) }
     }
 
     static let rangeTest = PlannedRangeTest(

@@ -22,7 +22,7 @@ import Testing
     func `the line to add gives both the same seeds`(winner: [UInt64], runnerUp: [UInt64], advice: String) {
         let answer = Samples.answer([
             (Samples.runs("a", winner), winner.map { _ in 0.9 }),
-            (Samples.runs("b", runnerUp) { $0.epochs = 3 }, runnerUp.map { _ in 0.8 }),
+            (Samples.runs("b", runnerUp), runnerUp.map { _ in 0.8 }),
         ])
         #expect(answer.hasSuffix("; \(advice)"), "\(answer)")
     }

@@ -94,7 +94,7 @@ final class RangeTestLog: Sendable {
     }
 
     /// Writes the checkpoint, on another thread. Where that fails the test goes on: its rate does not need the file.
-    /// It is told of where the test ends without a rate.
+    /// Where the test is stopped, it is told.
     func save(_ checkpoint: RangeTestCheckpoint) {
         checkpointQueue.submit(checkpoint) { [self] checkpoint in
             state.withLock { state in

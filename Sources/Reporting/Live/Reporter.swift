@@ -178,8 +178,9 @@ package final class Reporter: CheckpointSource {
             summary.update(log.record)
             return failure ?? refusal
         case .rangeTest(let test):
-            makeLog(id, test).start(isTried: isTried)
-            if isTried { endMark.forget(id.folder) }
+            let log = makeLog(id, test)
+            log.start(isTried: isTried)
+            if isTried, log.failure == nil { endMark.forget(id.folder) }
             return refusal
         case nil: return nil
         }

@@ -85,8 +85,6 @@ private struct Answer {
             return ["No run learned anything: all results are at chance, \(best)."] + lostOthers(rows)
         }
         guard let second = comparison.runnerUp else { return [alone(first, rows: rows)] + remarks([first], rows: rows) }
-        let twins = comparison.twinsOfBest
-        guard twins.isEmpty else { return oneUnderManyNames(first, twins) + remarks([first] + twins, rows: rows) }
         let level = comparison.levelWithBest
         let sentences =
             level.isEmpty
@@ -109,41 +107,13 @@ private struct Answer {
     /// - Parameter level: the best, and those that are level with it.
     private func tie(_ level: [Comparison.Candidate]) -> String {
         let field = comparison.ended > level.count ? ", the best of \(comparison.ended) configurations" : ""
+        let names = level.map { name($0) + (foundRate($0).map { " (\($0))" } ?? "") }
         let values = Set(level.map(value))
         if values.count == 1, let value = values.first {
-            return "\(names(level)) are level\(field), each with a \(objective.words) of \(value)."
+            return "\(list(names)) are level\(field), each with a \(objective.words) of \(value)."
         }
-        return "\(names(level)) are level\(field), with the same mean \(objective.words): \(numbers(level))."
-    }
-
-    /// None of them won, and no seeds of the one or the other would make it win.
-    private func oneUnderManyNames(_ first: Comparison.Candidate, _ twins: [Comparison.Candidate]) -> [String] {
-        let all = [first] + twins
-        let count = all.count == 2 ? "two" : "\(all.count)"
-        let told = [
-            "\(names(all)) are the same configuration under \(count) names, with other seeds: what differs between them"
-                + " is chance.",
-            "Their \(objective.words) is \(numbers(all)).",
-        ]
-        let others = comparison.candidates.dropFirst().filter { !twins.contains($0) }
-        guard let next = others.first else { return told }
-        let ahead = comparison.aheadOfBest.filter { $0 != next }
-        return told + [distance(first, next), significance(first, next, advises: false)]
-            + (ahead.isEmpty ? [] : [behind(first, ahead)])
-    }
-
-    private func distance(_ first: Comparison.Candidate, _ next: Comparison.Candidate) -> String {
-        let lead = comparison.lead(of: first, over: next)
-        let margin = "\(Spelling.difference(abs(lead.margin), objective)) \(direction)"
-        let relation =
-            if lead.margin == 0 {
-                "it is level with \(name(first))"
-            } else if lead.margin < 0 {
-                "it is \(margin) \(name(first))"
-            } else {
-                "\(name(first)) is \(margin) it"
-            }
-        return "The next configuration is \(name(next)) (\(details(next))): \(relation)\(onCommonSeeds(lead))."
+        let each = level.map { number($0.value) + (seeds(of: $0).map { " (\($0))" } ?? "") }
+        return "\(list(names)) are level\(field), with the same mean \(objective.words): \(list(each))."
     }
 
     /// Whether those that are level only happen to be, where that can be told.
@@ -166,7 +136,7 @@ private struct Answer {
 
     private func headline(_ first: Comparison.Candidate, _ second: Comparison.Candidate) -> String {
         let lead = comparison.lead(of: first, over: second)
-        let onCommon = onCommonSeeds(lead)
+        let onCommon = lead.isOfAllRuns ? "" : " on the \(Spelling.count(lead.seeds, "seed")) that both have"
         let margin = "\(Spelling.difference(abs(lead.margin), objective)) \(direction)"
         let details = details(second)
         guard lead.margin > 0 else {
@@ -181,10 +151,6 @@ private struct Answer {
             + "\(name(second)) (\(details))\(onCommon)."
     }
 
-    private func onCommonSeeds(_ lead: Lead) -> String {
-        lead.isOfAllRuns ? "" : " on the \(Spelling.count(lead.seeds, "seed")) that both have"
-    }
-
     /// Where the better one of two values lies.
     private var direction: String {
         switch objective.metric {
@@ -193,13 +159,10 @@ private struct Answer {
         }
     }
 
-    /// - Parameter advises: whether to say which seeds would tell more.
-    private func significance(
-        _ first: Comparison.Candidate, _ second: Comparison.Candidate, advises: Bool = true
-    ) -> String {
+    private func significance(_ first: Comparison.Candidate, _ second: Comparison.Candidate) -> String {
         if first.group.isSameTraining(as: second.group) { return Self.sameTraining }
         guard let difference = comparison.difference(of: second.group), let interval = difference.interval else {
-            return tooFewSeeds(first, second, advises: advises)
+            return tooFewSeeds(first, second)
         }
         // The difference is that of the runner-up to the winner: turned round, it is the advantage of who is ahead seed
         // by seed.
@@ -218,9 +181,7 @@ private struct Answer {
             : "That is not more than the spread over seeds: seed by seed the difference is \(range). \(Self.undecided)"
     }
 
-    private func tooFewSeeds(
-        _ first: Comparison.Candidate, _ second: Comparison.Candidate, advises: Bool
-    ) -> String {
+    private func tooFewSeeds(_ first: Comparison.Candidate, _ second: Comparison.Candidate) -> String {
         let single = [first, second].filter { $0.value.count == 1 }.map(name)
         let pairs = comparison.difference(of: second.group)?.pairs ?? 0
         let reason =
@@ -232,7 +193,7 @@ private struct Answer {
             ? "which one is better" : "whether the difference is more than chance"
         let sentence = "\(reason) this cannot tell \(question)"
         // What is still to run will do.
-        guard advises, !advice.lacking.isEmpty else { return sentence + "." }
+        guard !advice.lacking.isEmpty else { return sentence + "." }
         let lacking = advice.lacking.map { style.code($0.name) }
         let whom = lacking.count > 1 ? "both" : lacking == single ? "it" : Spelling.list(lacking)
         return "\(sentence); \(advice.line) for \(whom) would."
@@ -276,15 +237,6 @@ private struct Answer {
     }
 
     private func name(_ candidate: Comparison.Candidate) -> String { style.code(candidate.group.name) }
-
-    /// With the rates that range tests found.
-    private func names(_ candidates: [Comparison.Candidate]) -> String {
-        list(candidates.map { name($0) + (foundRate($0).map { " (\($0))" } ?? "") })
-    }
-
-    private func numbers(_ candidates: [Comparison.Candidate]) -> String {
-        list(candidates.map { number($0.value) + (seeds(of: $0).map { " (\($0))" } ?? "") })
-    }
 
     private func winner(_ candidate: Comparison.Candidate) -> String {
         style.strong(name(candidate)) + (foundRate(candidate).map { " (\($0))" } ?? "")

@@ -43,12 +43,6 @@ package struct Comparison: Hashable, Sendable {
     /// The others that are better than the best mean on the seeds that both have.
     var aheadOfBest: [Candidate] { others { $0.margin < 0 } }
 
-    /// The others that are the configuration of the best one under another name, with other seeds.
-    var twinsOfBest: [Candidate] {
-        guard let best = candidates.first else { return [] }
-        return candidates.dropFirst().filter { best.group.isTwin(of: $0.group) }
-    }
-
     private func others(whereBest isMeant: (Lead) -> Bool) -> [Candidate] {
         guard let best = candidates.first else { return [] }
         return candidates.dropFirst().filter { isMeant(lead(of: best, over: $0)) }
@@ -69,15 +63,6 @@ extension RunGroup {
     func isSameTraining(as other: RunGroup) -> Bool {
         let measured = measuredBySeed
         return !measured.isEmpty && measured == other.measuredBySeed
-    }
-
-    /// Whether both have the same settings, and no seed that both have: of one seed they would be one run.
-    func isTwin(of other: RunGroup) -> Bool {
-        guard let mine = rows.first?.run, let its = other.rows.first?.run,
-            mine.fixedLearningRate == its.fixedLearningRate,
-            Set(rows.map(\.run.seed)).isDisjoint(with: other.rows.map(\.run.seed))
-        else { return false }
-        return ConfigurationFacets.differing([mine, its].map { ConfigurationFacets($0.configuration) }).isEmpty
     }
 
     private var measuredBySeed: [UInt64: [Double?]] {

@@ -83,13 +83,10 @@ package enum MarkdownSummary {
     }
 
     private static func differenceNotes(_ comparison: Comparison) -> [String] {
-        // Two names of one configuration may have no seed in common.
-        let canShareSeeds = comparison.twinsOfBest.isEmpty
-        return DifferenceToBest.notes(
+        DifferenceToBest.notes(
             comparison.candidates.dropFirst().map { comparison.difference(of: $0.group) },
             configurations: comparison.ended,
-            advice: canShareSeeds
-                ? ": the same \(PairedDifference.fewestPairs) seeds in each entry of the file would" : "",
+            advice: ": the same \(PairedDifference.fewestPairs) seeds in each entry of the file would",
             comparison.objective, .markdown)
     }
 

@@ -61,10 +61,12 @@ struct SourceText {
 
     /// The file in the same folder whose name `path` misspells.
     private static func experimentFile(near path: String) -> String? {
-        let (folder, name) = ((path as NSString).deletingLastPathComponent, (path as NSString).lastPathComponent)
+        func stem(_ path: String) -> String { ((path as NSString).lastPathComponent as NSString).deletingPathExtension }
+        let folder = (path as NSString).deletingLastPathComponent
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
         let candidates = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
-        return Suggestion.nearest(to: name, among: candidates).map { (folder as NSString).appendingPathComponent($0) }
+        guard let near = Suggestion.nearest(to: stem(path), among: candidates.map(stem)) else { return nil }
+        return candidates.first { stem($0) == near }.map { (folder as NSString).appendingPathComponent($0) }
     }
 
     /// The place of a line and column of this text; a setting of the command line begins in mid-line.

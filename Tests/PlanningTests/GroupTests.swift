@@ -1,0 +1,90 @@
+import Experiment
+import Planning
+import Testing
+
+/// Which runs are one configuration with other seeds.
+@Suite struct GroupTests {
+    /// The runs of an entry.
+    private func entry(
+        _ name: String, seeds: [UInt64], line: Int, _ change: (inout RunConfiguration) -> Void = { _ in }
+    ) -> [RunSpec] {
+        seeds.map { seed in
+            var configuration = RunConfiguration(learningRate: .fixed(0.012), seed: seed)
+            change(&configuration)
+            return run(configuration, name: name, repeatsSeeds: true, entry: line, line: line)
+        }
+    }
+
+    @Test func `two names for the same settings with other seeds are one group, which the plan says`() throws {
+        let planned = try plan(
+            entry("third", seeds: [1, 2], line: 4) + entry("other", seeds: [1, 2], line: 5) { $0.epochs = 3 }
+                + entry("fourth", seeds: [5, 6], line: 6))
+        #expect(planned.runs.map(\.group) == ["third", "third", "other", "other", "third", "third"])
+        #expect(planned.runs.last?.name == "fourth,seed=6")
+        let remark = try #require(planned.remarks.first)
+        #expect(planned.remarks.count == 1 && remark.severity == .note && remark.location?.line == 6)
+        #expect(remark.message == "'fourth' is 'third' with other seeds: they are one group, 'third'")
+        #expect(remark.notes.map(\.message) == ["the same settings"])
+        #expect(remark.notes.first?.location?.line == 4)
+    }
+
+    @Test func `of two entries that have many in common one is named`() throws {
+        let runs = [UInt64(1), 2].flatMap { seed in
+            (1...1000).map { epochs in
+                run(
+                    RunConfiguration(epochs: epochs, seed: seed), name: seed == 1 ? "a" : "b",
+                    varied: [("epochs", .integer(epochs))], entry: Int(seed), grid: true, line: Int(seed))
+            }
+        }
+        let planned = try plan(runs)
+        #expect(Set(planned.runs.map(\.group)).count == 1000)
+        #expect(
+            planned.remarks.map(\.message) == [
+                "'b,epochs=1' is 'a,epochs=1' with other seeds: they are one group, 'a,epochs=1'; so are 999 more of this"
+                    + " entry with others"
+            ])
+    }
+
+    @Test func `what decides nothing makes no other group`() throws {
+        let planned = try plan(
+            entry("third", seeds: [1], line: 4)
+                + entry("fourth", seeds: [2], line: 5) {
+                    $0.logEvery = 1
+                    $0.dataset.path = "/elsewhere"
+                })
+        #expect(Set(planned.runs.map(\.group)) == ["third"])
+    }
+
+    @Test func `one name for two entries makes one group`() throws {
+        let planned = try plan(entry("third", seeds: [1, 2], line: 4) + entry("third", seeds: [5, 6], line: 5))
+        #expect(planned.remarks.isEmpty)
+        #expect(Set(planned.runs.map(\.group)) == ["third"])
+    }
+
+    @Test func `what decides nothing makes no other group of one name`() throws {
+        let planned = try plan(
+            entry("third", seeds: [1, 2], line: 4)
+                + entry("third", seeds: [5, 6], line: 5) {
+                    $0.logEvery = 1
+                    $0.timeout = 60
+                })
+        #expect(planned.remarks.isEmpty && Set(planned.runs.map(\.group)) == ["third"])
+    }
+
+    @Test func `the same settings on other data are another configuration`() throws {
+        let runs: [RunSpec] = ["a", "b"].enumerated().flatMap { index, folder in
+            entry(folder, seeds: [UInt64(index)], line: index) {
+                $0.dataset.source = .idx(path: folder, classes: 10)
+            }
+        }
+        func plan(_ checksum: (String) -> String) throws(Diagnostics) -> RunPlan {
+            try Planner.plan(ExperimentSpec(name: "trial", baseSeed: 7, runs: runs)) { (dataset) throws(Diagnostic) in
+                var summary = fashion
+                if case .idx(let path, _) = dataset.source { summary.checksum = checksum(path) }
+                return summary
+            }
+        }
+        #expect(try plan { $0 }.runs.map(\.group) == ["a", "b"])
+        #expect(try plan { _ in "c0ffee" }.runs.map(\.group) == ["a", "a"])
+    }
+}
