@@ -18,7 +18,9 @@ build: setup  ## Build xrun in release mode
 fashion: build  ## Run the article's experiment on the real Fashion-MNIST
 	$(XRUN) run experiments/fashion.yaml
 
-test: setup  ## Run every test
+# Tests that need tmux or Python skip themselves where these cannot be had.
+test:  ## Run every test
+	@scripts/setup.sh tmux python3-venv || scripts/setup.sh
 	swift test $(SWIFT_FLAGS) --disable-testable-imports
 
 soak: setup  ## Kill an experiment at 200 random moments and compare what it comes to (CYCLES=n)

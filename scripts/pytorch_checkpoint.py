@@ -4,7 +4,7 @@ as `test` into run.json, computed by another program.
 
     python3 -m venv /tmp/torch
     /tmp/torch/bin/pip install torch==2.15.0 numpy==2.4.6 safetensors==0.8.0
-    /tmp/torch/bin/python scripts/pytorch_checkpoint.py runs/fashion/learning_rate=1e-4/last.safetensors
+    /tmp/torch/bin/python scripts/pytorch_checkpoint.py runs/fashion/learning_rate=1e-4,seed=1/last.safetensors
 
 Prints one JSON line. Names and shapes are PyTorch's, so the weights load into a plain `nn.Sequential`.
 """

@@ -119,11 +119,12 @@ def main() -> None:
     for seed in options.seeds:
         results.append(train(seed, training, validation, test, options))
         print(json.dumps(results[-1]), flush=True)
-    accuracies = [result["validation_accuracy"] for result in results]
-    print(json.dumps({
-        "torch": torch.__version__, "seeds": len(results), "validation_accuracy_mean": statistics.mean(accuracies),
-        "validation_accuracy_sd": statistics.stdev(accuracies) if len(accuracies) > 1 else None,
-    }))
+    summary = {"torch": torch.__version__, "seeds": len(results)}
+    for key in ["validation_accuracy", "test_accuracy"]:
+        accuracies = [result[key] for result in results]
+        summary[f"{key}_mean"] = statistics.mean(accuracies)
+        summary[f"{key}_sd"] = statistics.stdev(accuracies) if len(accuracies) > 1 else None
+    print(json.dumps(summary))
 
 
 if __name__ == "__main__":
