@@ -15,8 +15,8 @@ setup:  ## Install the system packages that are missing
 build: setup  ## Build xrun in release mode
 	swift build $(SWIFT_FLAGS) --product xrun
 
-fashion: build  ## Run the article's experiment on the real Fashion-MNIST
-	$(XRUN) run experiments/fashion.yaml
+fashion: build  ## Run the article's experiment on the real Fashion-MNIST (ARGS="--jobs 1": options of xrun)
+	$(XRUN) run experiments/fashion.yaml $(ARGS)
 
 # Tests that need tmux or Python skip themselves where these cannot be had.
 test:  ## Run every test

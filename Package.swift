@@ -54,7 +54,9 @@ let package = Package(
     products: [.executable(name: "xrun", targets: ["xrun"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        // Without its traits, which nothing here needs: the compiler gets a definition for each, in an order that changes
+        // from build to build, and every other build would compile the whole library again.
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
     ],
     targets: [
         // C libraries

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Feeds every reader of untrusted bytes with what libFuzzer makes up, each for some seconds, from a kept corpus.
+# Feeds every reader of untrusted bytes with what libFuzzer makes up, each for some seconds on a core of its own, from a
+# kept corpus.
 #
 #     scripts/fuzz.sh [SECONDS] [TARGET...]     30 seconds of each of: yaml idx safetensors records
 #
@@ -20,25 +21,41 @@ fuzzer=$(XRUN_FUZZ=1 swift build "${flags[@]}" --show-bin-path)/xrun-fuzz
 work=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-for target in "${targets[@]}"; do
-    grown=.build-fuzz/corpus/$target
+# fuzz TARGET
+fuzz() {
+    local target=$1 grown=.build-fuzz/corpus/$1 log=$work/$1.log status=0 executed kept
     # Not "artifacts": that folder is the package manager's, which removes what it does not know.
-    found=.build-fuzz/found/$target
+    local found=.build-fuzz/found/$target
     mkdir -p "$grown" "$found"
     kept=(Fuzzing/Corpus/"$target")
     [ "$target" = yaml ] && kept=(Tests/SpecTests/Cases/good Tests/SpecTests/Cases/bad experiments)
-    echo "== $target: $seconds s"
-    status=0
     # Swift's own report of a trap would leave libFuzzer none to make, and the input nowhere.
     SWIFT_BACKTRACE=enable=no TMPDIR=$work XRUN_FUZZ_TARGET=$target "$fuzzer" -max_total_time="$seconds" \
         -timeout=10 -rss_limit_mb=2048 -max_len=8192 -print_final_stats=1 \
-        -artifact_prefix="$found/" "$grown" "${kept[@]}" >"$work/log" 2>&1 || status=$?
-    grep -E "^(#[0-9]+.*(DONE|INITED)|stat::|SUMMARY|Done|==|.*ERROR)" "$work/log" || true
-    executed=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/log")
+        -artifact_prefix="$found/" "$grown" "${kept[@]}" >"$log" 2>&1 || status=$?
+    echo "== $target: $seconds s"
+    grep -E "^(#[0-9]+.*(DONE|INITED)|stat::|SUMMARY|Done|==|.*ERROR)" "$log" || true
+    executed=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
     # A fuzzer that does not start, or finds no corpus, is no success either.
     if [ "$status" -ne 0 ] || [ "${executed:-0}" -eq 0 ] || [ -n "$(ls "$found")" ]; then
-        tail -n 20 "$work/log" >&2
+        tail -n 20 "$log" >&2
         echo "fuzz: $target ended with $status after ${executed:-0} inputs; see $found" >&2
-        exit 1
+        return 1
     fi
+}
+
+running=0
+failures=0
+for target in "${targets[@]}"; do
+    if [ "$running" -ge "$(nproc)" ]; then
+        wait -n || failures=$((failures + 1))
+        running=$((running - 1))
+    fi
+    fuzz "$target" &
+    running=$((running + 1))
 done
+while [ "$running" -gt 0 ]; do
+    wait -n || failures=$((failures + 1))
+    running=$((running - 1))
+done
+[ "$failures" -eq 0 ]
