@@ -43,6 +43,13 @@ import Testing
         while record?.checkpoint?.step != checkpoint.processed.steps, ContinuousClock.now < deadline { usleep(1000) }
     }
 
+    /// Where a checkpoint is written before it has its name stands a folder.
+    private func hinderCheckpoints() throws {
+        let temporary =
+            "\(folder.path)/\(id.folder)/.last.safetensors.\(ProcessInfo.processInfo.processIdentifier).tmp"
+        try FileManager.default.createDirectory(atPath: temporary, withIntermediateDirectories: false)
+    }
+
     @Test func `a killed range test goes on after its checkpoint, which is gone once it is done`() throws {
         let first = try reporter()
         #expect(begin(first).point == ResumePoint())
@@ -139,9 +146,7 @@ import Testing
     @Test func `a checkpoint that cannot be written costs a range test nothing`() throws {
         let first = try reporter()
         _ = begin(first)
-        let temporary =
-            "\(folder.path)/\(id.folder)/.last.safetensors.\(ProcessInfo.processInfo.processIdentifier).tmp"
-        try FileManager.default.createDirectory(atPath: temporary, withIntermediateDirectories: false)
+        try hinderCheckpoints()
         first.handle(.item(id, .checkpointed(.rangeTest(checkpoint))))
         first.handle(.finished(id, .outcome(.rangeTest(Samples.curve))))
         #expect(first.finish() == [])
@@ -153,9 +158,7 @@ import Testing
     @Test func `that a stopped range test has no checkpoint is told`() throws {
         let first = try reporter()
         _ = begin(first)
-        let temporary =
-            "\(folder.path)/\(id.folder)/.last.safetensors.\(ProcessInfo.processInfo.processIdentifier).tmp"
-        try FileManager.default.createDirectory(atPath: temporary, withIntermediateDirectories: false)
+        try hinderCheckpoints()
         first.handle(.item(id, .checkpointed(.rangeTest(checkpoint))))
         var stopped = Samples.curve
         stopped.isInterrupted = true
