@@ -41,21 +41,16 @@ import Testing
         #expect(advice(later) == "'seeds: [7, 8, 9]' for it would.")
     }
 
-    @Test func `a seed that gave no result is not asked for again`() {
-        let all = Samples.runs("a", [1, 2, 3]) + Samples.runs("b", [1, 2, 3])
+    @Test(
+        arguments: [
+            ([1, 2, 3], [1, 2, 3], "b,seed=2"),
+            // Of one group alone: nor is the other asked for it.
+            ([1, 2], [1], "a,seed=2"),
+        ] as [([UInt64], [UInt64], String)])
+    func `a seed that gave no result is not asked for again`(first: [UInt64], second: [UInt64], diverged: String) {
+        let all = Samples.runs("a", first) + Samples.runs("b", second)
         let records = all.map { run in
-            run.name == "b,seed=2"
-                ? Samples.record(run, Samples.outcome(.diverged(step: 3, learningRate: 1e-3)))
-                : Samples.record(run, Samples.outcome(accuracy: run.group == "a" ? 0.9 : 0.8))
-        }
-        let answer = Samples.report(Samples.plan(runs: all), records).answer(.plain)
-        #expect(answer.contains("; 'seeds: [1, 3, 4]' for both would."), "\(answer)")
-    }
-
-    @Test func `a seed of one group alone that gave no result is not asked for of the other`() {
-        let all = Samples.runs("a", [1, 2]) + Samples.runs("b", [1])
-        let records = all.map { run in
-            run.name == "a,seed=2"
+            run.name == diverged
                 ? Samples.record(run, Samples.outcome(.diverged(step: 3, learningRate: 1e-3)))
                 : Samples.record(run, Samples.outcome(accuracy: run.group == "a" ? 0.9 : 0.8))
         }
