@@ -22,10 +22,13 @@ extension FinderSettings {
         return result
     }
 
+    /// Of fewer points a sweep tells no fall from its batches' noise: that is measured on the first third of them.
+    package static let leastSweepPoints = 8
+
     /// Points of a whole ladder that the choice looks at, and how few it can do with.
     package var points: (usable: Int, needed: Int) {
         switch suggestion {
-        case .trials: (steps, 8)
+        case .trials: (steps, Self.leastSweepPoints)
         case .curve(let rule):
             (steps - pointsLeftOut(by: rule).begin - pointsLeftOut(by: rule).end, rule.pointsNeeded)
         }

@@ -26,20 +26,22 @@ package struct LayerSpec: Hashable, Sendable {
     }
 }
 
+/// The defaults are those of PyTorch's layers (`torch.nn`).
 package enum LayerKind: Hashable, Sendable {
-    case convolution2D(filters: Int, kernel: Int, stride: Int, padding: Int, initializer: Initializer)
+    case convolution2D(
+        filters: Int, kernel: Int, stride: Int = 1, padding: Int = 0, initializer: Initializer = .pytorch)
     case maxPool2D(size: Int, stride: Int)
     case averagePool2D(size: Int, stride: Int)
-    case dense(units: Int, initializer: Initializer)
+    case dense(units: Int, initializer: Initializer = .pytorch)
     case flatten
     case relu
     case tanh
     case sigmoid
-    case leakyReLU(negativeSlope: Double)
+    case leakyReLU(negativeSlope: Double = 0.01)
     /// Exact form, x·Φ(x) with the error function (arXiv:1606.08415).
     case gelu
     case dropout(rate: Double)
-    case batchNorm(momentum: Double, epsilon: Double)
+    case batchNorm(momentum: Double = 0.1, epsilon: Double = 1e-5)
 }
 
 /// How a layer's weights are drawn. `pytorch` also draws the bias; the others set it to zero.
@@ -68,9 +70,9 @@ extension ModelSpec {
 
 extension NamedModel {
     fileprivate func layers(classes: Int) -> [LayerKind] {
-        func dense(_ units: Int) -> LayerKind { .dense(units: units, initializer: .pytorch) }
+        func dense(_ units: Int) -> LayerKind { .dense(units: units) }
         func convolution(_ filters: Int, padding: Int) -> LayerKind {
-            .convolution2D(filters: filters, kernel: 5, stride: 1, padding: padding, initializer: .pytorch)
+            .convolution2D(filters: filters, kernel: 5, padding: padding)
         }
         switch self {
         case .lenet5:

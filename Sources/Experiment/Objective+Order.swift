@@ -13,12 +13,14 @@ extension Objective {
         score.loss.isFinite && (!other.loss.isFinite || merit(of: score) > merit(of: other))
     }
 
+    /// Whether `score` becomes the best, after a best of nil where there is none yet.
+    package func improves(_ score: Score, on best: Score?) -> Bool {
+        best.map { prefers(score, to: $0) } ?? score.loss.isFinite
+    }
+
     /// The first of the best; nil where none has a finite loss.
     package func best(of scores: [Score]) -> Score? {
-        scores.reduce(nil) { best, score in
-            guard let best else { return score.loss.isFinite ? score : nil }
-            return prefers(score, to: best) ? score : best
-        }
+        scores.reduce(nil) { best, score in improves(score, on: best) ? score : best }
     }
 
     /// The metric with its sign such that larger is better.

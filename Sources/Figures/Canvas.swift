@@ -3,7 +3,7 @@ import CCairo
 /// A drawing surface: the one door to Cairo and to its memory. Lengths are in points, one of SVG's user units or
 /// `scale` pixels of a PNG; x grows to the right, y downwards. Text stands on its baseline.
 @safe
-struct Canvas: ~Copyable {
+package struct Canvas: ~Copyable {
     enum Weight { case regular, bold }
     enum Alignment { case left, center, right }
 

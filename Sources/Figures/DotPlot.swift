@@ -36,26 +36,19 @@ extension DotPlot.Row {
 }
 
 extension DotPlot: Figure {
-    package func svg() throws(FigureError) -> [UInt8] {
-        try Canvas.svg(width: ChartLayout.width, height: height) { draw(on: $0) }
-    }
-
-    package func png(scale: Double) throws(FigureError) -> RenderedPNG {
-        try Canvas.picture(width: ChartLayout.width, height: height, scale: scale) { draw(on: $0) }
-    }
-
     private static let rowHeight = 26.0
     private static let top = 48.0
     private static let widestLabel = 380.0
     private static let captionHeight = 24.0
 
-    private var height: Double {
-        Self.top + Self.rowHeight * Double(rows.count) + 62 + (caption == nil ? 0 : Self.captionHeight)
+    package var size: (width: Double, height: Double) {
+        let height = Self.top + Self.rowHeight * Double(rows.count) + 62 + (caption == nil ? 0 : Self.captionHeight)
+        return (ChartLayout.width, height)
     }
 
-    private func draw(on canvas: borrowing Canvas) {
+    package func draw(on canvas: borrowing Canvas) {
         let (gap, size) = (ChartLayout.gap, ChartLayout.textSize)
-        canvas.drawPanel(width: ChartLayout.width, height: height, title: title)
+        canvas.drawPanel(width: ChartLayout.width, height: self.size.height, title: title)
         let labels = rows.map { canvas.fitted($0.label, width: Self.widestLabel, size: size, weight: $0.weight) }
         let widths = zip(labels, rows).map { canvas.width(of: $0, size: size, weight: $1.weight) }
         let left = 2 * gap + (widths.max() ?? 0)

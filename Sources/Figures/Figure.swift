@@ -1,9 +1,23 @@
 /// A drawing: one description, two outputs. Equal figures give equal bytes.
 package protocol Figure: Sendable {
+    /// In points.
+    var size: (width: Double, height: Double) { get }
+
+    func draw(on canvas: borrowing Canvas)
+}
+
+extension Figure {
     /// An SVG document, text drawn as outlines.
-    func svg() throws(FigureError) -> [UInt8]
+    package func svg() throws(FigureError) -> [UInt8] {
+        try Canvas.svg(width: size.width, height: size.height) { draw(on: $0) }
+    }
+
     /// A picture with `scale` pixels to the point.
-    func png(scale: Double) throws(FigureError) -> RenderedPNG
+    package func png(scale: Double) throws(FigureError) -> RenderedPNG {
+        let bytes = try Canvas.png(width: size.width, height: size.height, scale: scale) { draw(on: $0) }
+        return RenderedPNG(
+            bytes: bytes, width: Int((size.width * scale).rounded()), height: Int((size.height * scale).rounded()))
+    }
 }
 
 /// A drawn figure as a picture.
@@ -15,15 +29,6 @@ package struct RenderedPNG: Hashable, Sendable {
 }
 
 extension Canvas {
-    /// `png` with its size.
-    static func picture(
-        width: Double, height: Double, scale: Double, _ draw: (borrowing Canvas) -> Void
-    ) throws(FigureError) -> RenderedPNG {
-        let bytes = try png(width: width, height: height, scale: scale, draw)
-        return RenderedPNG(
-            bytes: bytes, width: Int((width * scale).rounded()), height: Int((height * scale).rounded()))
-    }
-
     /// The ground of a figure, with its title.
     func drawPanel(width: Double, height: Double, title: String) {
         let panel = Rectangle(x: 0.5, y: 0.5, width: width - 1, height: height - 1)

@@ -45,14 +45,6 @@ package struct HeatMap: Hashable, Sendable {
 }
 
 extension HeatMap: Figure {
-    package func svg() throws(FigureError) -> [UInt8] {
-        try Canvas.svg(width: size.width, height: size.height) { draw(on: $0) }
-    }
-
-    package func png(scale: Double) throws(FigureError) -> RenderedPNG {
-        try Canvas.picture(width: size.width, height: size.height, scale: scale) { draw(on: $0) }
-    }
-
     private static let widestCell = 120.0
     private static let narrowestCell = 46.0
     private static let widestLabel = 240.0
@@ -64,14 +56,14 @@ extension HeatMap: Figure {
         return min(Self.widestCell, max(Self.narrowestCell, room / Double(max(1, columns.labels.count))))
     }
 
-    private var size: (width: Double, height: Double) {
+    package var size: (width: Double, height: Double) {
         let width =
             2 * ChartLayout.gap + Self.widestLabel + columnWidth * Double(columns.labels.count) + Self.rightMargin
         // Title, the columns' title and labels above the cells.
         return (max(420, width), 92 + Self.cellHeight * Double(rows.labels.count) + ChartLayout.gap)
     }
 
-    private func draw(on canvas: borrowing Canvas) {
+    package func draw(on canvas: borrowing Canvas) {
         let (gap, textSize, width) = (ChartLayout.gap, ChartLayout.textSize, columnWidth)
         canvas.drawPanel(width: size.width, height: size.height, title: title)
         // No wider than the labels need: the cells stand beside them.

@@ -28,14 +28,6 @@ package struct ImageSheet: Hashable, Sendable {
 }
 
 extension ImageSheet: Figure {
-    package func svg() throws(FigureError) -> [UInt8] {
-        try Canvas.svg(width: size.width, height: size.height) { draw(on: $0) }
-    }
-
-    package func png(scale: Double) throws(FigureError) -> RenderedPNG {
-        try Canvas.picture(width: size.width, height: size.height, scale: scale) { draw(on: $0) }
-    }
-
     private static let columns = 6
     private static let cell = 144.0
     private static let captions = 40.0
@@ -47,7 +39,7 @@ extension ImageSheet: Figure {
         return fitting >= 1 ? fitting.rounded(.down) : fitting
     }
 
-    private var size: (width: Double, height: Double) {
+    package var size: (width: Double, height: Double) {
         let rows = max(1, (items.count + Self.columns - 1) / Self.columns)
         return (
             Double(Self.columns) * Self.cell + 2 * ChartLayout.gap,
@@ -55,7 +47,7 @@ extension ImageSheet: Figure {
         )
     }
 
-    private func draw(on canvas: borrowing Canvas) {
+    package func draw(on canvas: borrowing Canvas) {
         canvas.drawPanel(width: size.width, height: size.height, title: title)
         for (index, item) in items.enumerated() {
             let left = ChartLayout.gap + Double(index % Self.columns) * Self.cell

@@ -1,14 +1,7 @@
 extension LineChart: Figure {
-    package func svg() throws(FigureError) -> [UInt8] {
-        try Canvas.svg(width: ChartLayout.width, height: ChartLayout.height) { draw(on: $0) }
-    }
+    package var size: (width: Double, height: Double) { (ChartLayout.width, ChartLayout.height) }
 
-    /// A PNG of 960 · `scale` by 540 · `scale` pixels.
-    package func png(scale: Double = 1.5) throws(FigureError) -> RenderedPNG {
-        try Canvas.picture(width: ChartLayout.width, height: ChartLayout.height, scale: scale) { draw(on: $0) }
-    }
-
-    private func draw(on canvas: borrowing Canvas) {
+    package func draw(on canvas: borrowing Canvas) {
         let layout = ChartLayout(self, on: canvas)
         canvas.drawPanel(width: ChartLayout.width, height: ChartLayout.height, title: title)
         drawShadedRange(layout.plot, on: canvas)

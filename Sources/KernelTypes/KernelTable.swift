@@ -202,7 +202,8 @@
             _ slope: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>
         ) -> Void
 
-    // MARK: Elementary functions, on flat memory; `count` is a multiple of 8, `output` may be `input`
+    // MARK: Elementary functions, on flat memory; `count` is a multiple of 8, `output` may be `input`. Kernels inline them:
+    // here they stand for the tests of their accuracy.
 
     /// eˣ.
     package var exponential: Exponential

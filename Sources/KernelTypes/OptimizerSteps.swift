@@ -1,10 +1,12 @@
-/// The constants of one optimizer step, computed in Double by the caller and rounded once.
+// The constants of one step of each optimizer (PyTorch's `torch.optim`), computed in Double by the caller and rounded
+// once. g is the gradient with weightDecay · parameter added to it.
 
+/// buffer ← momentum · buffer + g; parameter ← parameter − learningRate · buffer, or with `nesterov` less learningRate ·
+/// (g + momentum · buffer).
 package struct SGDStep: Sendable {
     package var learningRate: Float
     package var momentum: Float
     package var nesterov: Bool
-    /// Added to the gradient: weightDecay · parameter.
     package var weightDecay: Float
     /// The momentum buffer starts as the gradient itself.
     package var isFirst: Bool
@@ -48,6 +50,8 @@ package struct AdamStep: Sendable {
     }
 }
 
+/// v ← alpha · v + oneMinusAlpha · g²; parameter ← parameter − learningRate · g / (√v + epsilon), with `momentum` over a
+/// buffer of that quotient. Centred: √(v − the square of g's moving mean) for √v.
 package struct RMSPropStep: Sendable {
     package var learningRate: Float
     package var alpha: Float
@@ -68,6 +72,7 @@ package struct RMSPropStep: Sendable {
     }
 }
 
+/// sum ← sum + g²; parameter ← parameter − learningRate · g / (√sum + epsilon).
 package struct AdagradStep: Sendable {
     /// learningRate / (1 + (t − 1) · learningRateDecay)
     package var learningRate: Float

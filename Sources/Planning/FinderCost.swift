@@ -88,6 +88,7 @@ enum FinderCost {
 
     private static func saturating(_ a: Int, _ b: Int) -> Int {
         let (product, overflow) = a.multipliedReportingOverflow(by: b)
+        // Sums of a few of them must not overflow either.
         return overflow ? .max / 4 : product
     }
 }

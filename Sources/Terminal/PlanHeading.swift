@@ -47,9 +47,13 @@ extension ItemState {
 }
 
 extension PlanItem {
-    /// Training samples of a run that is taken up after `step` steps. A range test is repeated as a whole.
+    /// Training samples of an item that is taken up after `step` steps.
     fileprivate func samplesLeft(after step: Int) -> Int {
-        guard let run, run.workload.stepsPerEpoch > 0 else { return workload.trainingSamples }
+        guard let run, run.workload.stepsPerEpoch > 0 else {
+            // A range test's steps and evaluations cost alike from its beginning to its end.
+            let share = Double(step) / Double(max(1, workload.steps))
+            return Int(Double(workload.trainingSamples) * max(0, 1 - share))
+        }
         let (epochs, steps) = step.quotientAndRemainder(dividingBy: workload.stepsPerEpoch)
         // Only an epoch's last batch is smaller.
         let perEpoch = workload.trainingSamples / max(1, run.configuration.epochs)

@@ -60,7 +60,7 @@ package enum ProgressFrame {
             validation =
                 item.validations.last.map { "validation \(Spelling.percent($0.accuracy, decimals: 1))" } ?? ""
             losses = item.validations.map(\.loss)
-            rate = item.progress.map { Spelling.rate($0.samplesPerSecond) } ?? ""
+            rate = item.progress.map { Spelling.perSecond($0.samplesPerSecond) } ?? ""
             left = item.secondsLeft(at: now).map { Spelling.duration($0) } ?? "–"
         }
     }

@@ -82,7 +82,7 @@ struct ProgressLines: Sendable {
                     "validation accuracy \(Spelling.percent(score.accuracy)), loss \(Spelling.loss(score.loss))")
             }
             if let score = run.test { facts.append("test accuracy \(Spelling.percent(score.accuracy))") }
-            facts.append("\(Spelling.duration(run.seconds)) at \(Spelling.rate(run.samplesPerSecond))")
+            facts.append("\(Spelling.duration(run.seconds)) at \(Spelling.perSecond(run.samplesPerSecond))")
             return ("done", .green, facts.joined(separator: "; "))
         case .diverged(let step, let rate, let limit):
             let loss =

@@ -227,7 +227,7 @@ package struct ProgressState: Sendable {
 
     private mutating func noteBest(_ id: PlanItemID, _ run: RunOutcome) {
         guard let score = objective.score(last: run.validationLast, best: run.validationBest) else { return }
-        if best.map({ objective.prefers(score, to: $0.score) }) ?? score.loss.isFinite { best = (id, score) }
+        if objective.improves(score, on: best?.score) { best = (id, score) }
     }
 
     /// It waits again. Where its end could not be written down, it has been counted as failed.

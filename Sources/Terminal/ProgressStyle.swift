@@ -10,14 +10,22 @@ package enum ProgressStyle: Hashable, Sendable {
     case quiet(color: Bool)
 
     /// The style for an output.
-    /// - Parameter environment: `TERM=dumb` cannot move its cursor; `NO_COLOR` that is not empty (no-color.org) and
-    ///   `--no-color` forbid colours, which only a terminal gets.
     package static func choose(
         isTerminal: Bool, environment: [String: String], quiet: Bool, noColor: Bool
     ) -> ProgressStyle {
-        let movesCursor = isTerminal && environment["TERM"] != "dumb"
-        let color = movesCursor && !noColor && (environment["NO_COLOR"] ?? "").isEmpty
+        let color = hasColor(isTerminal: isTerminal, environment: environment, noColor: noColor)
         if quiet { return .quiet(color: color) }
-        return movesCursor ? .live(color: color) : .plain(color: color)
+        return movesCursor(isTerminal, environment) ? .live(color: color) : .plain(color: color)
+    }
+
+    /// Whether an output is coloured: a terminal's, where neither `NO_COLOR` that is not empty (no-color.org) nor
+    /// `--no-color` forbids it.
+    package static func hasColor(isTerminal: Bool, environment: [String: String], noColor: Bool) -> Bool {
+        movesCursor(isTerminal, environment) && !noColor && environment["NO_COLOR", default: ""].isEmpty
+    }
+
+    /// `TERM=dumb` understands no escape codes.
+    private static func movesCursor(_ isTerminal: Bool, _ environment: [String: String]) -> Bool {
+        isTerminal && environment["TERM"] != "dumb"
     }
 }

@@ -103,9 +103,6 @@ package final class ProgressView: Sendable {
     /// Seconds since this call, on a clock that nobody sets.
     package static func monotonicClock() -> @Sendable () -> Double {
         let start = ContinuousClock.now
-        return {
-            let (seconds, attoseconds) = (ContinuousClock.now - start).components
-            return Double(seconds) + Double(attoseconds) * 1e-18
-        }
+        return { (ContinuousClock.now - start) / .seconds(1) }
     }
 }

@@ -13,7 +13,7 @@ enum Spelling {
     }
 
     /// Samples a second: `950/s`, `21.3k/s`, `1.25M/s`.
-    static func rate(_ samplesPerSecond: Double) -> String {
+    static func perSecond(_ samplesPerSecond: Double) -> String {
         guard samplesPerSecond.isFinite, samplesPerSecond > 0 else { return "–" }
         if samplesPerSecond < 999.5 { return "\(fixed(samplesPerSecond, 0))/s" }
         if samplesPerSecond < 999_950 { return "\(fixed(samplesPerSecond / 1e3, 1))k/s" }

@@ -7,6 +7,7 @@ package struct TerminalOutput: Sendable {
     package init(descriptor: Int32) { self.descriptor = descriptor }
 
     package static let standardOutput = TerminalOutput(descriptor: STDOUT_FILENO)
+    package static let standardError = TerminalOutput(descriptor: STDERR_FILENO)
 
     package var isTerminal: Bool { isatty(descriptor) == 1 }
 

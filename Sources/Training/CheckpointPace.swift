@@ -1,14 +1,14 @@
 package import Experiment
 
-/// When a run is to be written down.
-package struct CheckpointPace {
+/// When an item is to be written down. `Position` tells its checkpoints apart.
+package struct CheckpointPace<Position: Equatable> {
     private let interval: CheckpointInterval
     private let stepsPerEpoch: Int
     /// What was written last, and when; or the beginning, which needs no checkpoint.
-    private var last: (position: TrainingPosition, time: ContinuousClock.Instant)
+    private var last: (position: Position, time: ContinuousClock.Instant)
 
     package init(
-        _ interval: CheckpointInterval, stepsPerEpoch: Int, position: TrainingPosition, now: ContinuousClock.Instant
+        _ interval: CheckpointInterval, stepsPerEpoch: Int, position: Position, now: ContinuousClock.Instant
     ) {
         self.interval = interval
         self.stepsPerEpoch = stepsPerEpoch
@@ -16,10 +16,10 @@ package struct CheckpointPace {
     }
 
     /// - Parameter isValidated: whether a validation stands at this step.
-    package func isDue(_ position: TrainingPosition, isValidated: Bool, now: ContinuousClock.Instant) -> Bool {
+    package func isDue(atStep step: Int, isValidated: Bool, now: ContinuousClock.Instant) -> Bool {
         switch interval {
         case .validation: isValidated && now - last.time >= .seconds(CheckpointInterval.leastSeconds)
-        case .span(let span): position.step.isMultiple(of: span.steps(perEpoch: stepsPerEpoch))
+        case .span(let span): step.isMultiple(of: span.steps(perEpoch: stepsPerEpoch))
         // As a number: a Duration holds no more than 2⁶³ seconds.
         case .seconds(let seconds): (now - last.time) / .seconds(1) >= seconds
         }
@@ -27,7 +27,7 @@ package struct CheckpointPace {
 
     /// Takes note of a checkpoint.
     /// - Returns: false where it would be the one that is there already.
-    package mutating func note(_ position: TrainingPosition, now: ContinuousClock.Instant) -> Bool {
+    package mutating func note(_ position: Position, now: ContinuousClock.Instant) -> Bool {
         guard position != last.position else { return false }
         last = (position, now)
         return true

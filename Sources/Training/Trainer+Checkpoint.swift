@@ -3,7 +3,7 @@ import NeuralNet
 
 extension Trainer {
     /// Copies of the parameters and the running statistics, by PyTorch's names.
-    var weights: [RunCheckpoint.Tensor] {
+    var weights: [NetworkState.Tensor] {
         weights(network.parameters.copy(), network.runningStatistics.copy())
     }
 
@@ -15,7 +15,7 @@ extension Trainer {
         return NetworkState(
             step: state.stepCount, weights: weights(state.parameters, state.runningStatistics),
             optimizer: state.optimizerState.map { slot in
-                RunCheckpoint.OptimizerSlot(
+                NetworkState.OptimizerSlot(
                     name: slot.name, tensors: Self.tensors(network.parameters.layout, slot.values))
             })
     }
@@ -48,14 +48,14 @@ extension Trainer {
                 stepCount: state.step))
     }
 
-    private func weights(_ parameters: [Float], _ runningStatistics: [Float]) -> [RunCheckpoint.Tensor] {
+    private func weights(_ parameters: [Float], _ runningStatistics: [Float]) -> [NetworkState.Tensor] {
         Self.tensors(network.parameters.layout, parameters)
             + Self.tensors(network.runningStatistics.layout, runningStatistics)
     }
 
     /// Parameters and running statistics as the network keeps them.
     private func arenas(
-        of weights: [RunCheckpoint.Tensor]
+        of weights: [NetworkState.Tensor]
     ) throws(CheckpointFault) -> (parameters: [Float], runningStatistics: [Float]) {
         let count = network.parameters.layout.tensors.count
         return (
@@ -65,9 +65,9 @@ extension Trainer {
         )
     }
 
-    private static func tensors(_ layout: ParameterLayout, _ arena: [Float]) -> [RunCheckpoint.Tensor] {
+    private static func tensors(_ layout: ParameterLayout, _ arena: [Float]) -> [NetworkState.Tensor] {
         layout.tensors.map { tensor in
-            RunCheckpoint.Tensor(
+            NetworkState.Tensor(
                 name: tensor.name, shape: tensor.shape,
                 values: Array(arena[tensor.offset..<tensor.offset + tensor.count]))
         }
@@ -75,7 +75,7 @@ extension Trainer {
 
     /// `tensors` in their places of an arena that holds `padding` between them.
     private static func arena(
-        _ layout: ParameterLayout, _ tensors: ArraySlice<RunCheckpoint.Tensor>, over padding: [Float]
+        _ layout: ParameterLayout, _ tensors: ArraySlice<NetworkState.Tensor>, over padding: [Float]
     ) throws(CheckpointFault) -> [Float] {
         guard layout.tensors.count == tensors.count else {
             throw CheckpointFault("it holds \(tensors.count) tensors where the model has \(layout.tensors.count)")

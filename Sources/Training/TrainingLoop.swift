@@ -20,7 +20,7 @@ struct TrainingLoop {
 
     private var position = TrainingPosition()
     /// The weights at the best validation; nil before the first one.
-    private var best: [RunCheckpoint.Tensor]?
+    private var best: [NetworkState.Tensor]?
     private var stopwatch = Stopwatch()
     /// What the last validation said of each sample.
     private var predictions: Predictions?
@@ -103,7 +103,7 @@ struct TrainingLoop {
                     "it took longer than its timeout of \(NumberSpelling.canonical(timeout)) s: "
                         + "step \(position.step) of \(steps); the same command goes on from there")
             }
-            if checkpoints.isDue(position, isValidated: isValidated, now: stopwatch.now) { save() }
+            if checkpoints.isDue(atStep: position.step, isValidated: isValidated, now: stopwatch.now) { save() }
 
             let begin = stopwatch.now
             let score = trainer.computeGradients(cores: lease.cores)
@@ -166,7 +166,7 @@ struct TrainingLoop {
     private mutating func note(validation score: Score, _ emit: (ItemEvent) -> Void) {
         position.validations += 1
         position.validationLast = score
-        if position.validationBest.map({ objective.prefers(score, to: $0) }) ?? score.loss.isFinite {
+        if objective.improves(score, on: position.validationBest) {
             position.validationBest = score
             position.bestStep = position.step
             best = trainer.weights

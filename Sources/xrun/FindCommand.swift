@@ -95,7 +95,6 @@ struct FindCommand: ParsableCommand {
 extension RunPlan {
     /// The names of the kinds of runs that wait for a range test, in the plan's order.
     fileprivate func groups(served test: PlannedRangeTest) -> [String] {
-        let names = runs.filter { $0.rangeTest == PlanItem.rangeTest(test).id }.map(\.group)
-        return names.enumerated().filter { names.firstIndex(of: $0.element) == $0.offset }.map(\.element)
+        runs.filter { $0.rangeTest == PlanItem.rangeTest(test).id }.map(\.group).uniqued()
     }
 }

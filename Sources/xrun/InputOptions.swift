@@ -20,8 +20,18 @@ struct InputOptions: ParsableArguments {
 
     @OptionGroup var color: ColorOptions
 
-    /// Reads the file and plans it. Errors are printed, all of them, and end the command; remarks are printed too.
     func plan(quiet: Bool = false) throws(ExitStatus) -> (plan: RunPlan, library: DatasetLibrary) {
+        try Self.plan(file, settings: settings, data, quiet: quiet)
+    }
+
+    /// Reads a file and plans it. Errors are printed, all of them, and end the command; remarks are printed too.
+    static func plan(
+        _ file: String, settings: [String], _ data: DataOptions, quiet: Bool = false
+    ) throws(ExitStatus) -> (plan: RunPlan, library: DatasetLibrary) {
+        func show(_ diagnostics: [Diagnostic]) {
+            var renderer = DiagnosticRenderer(settings: settings, color: StandardError.isColored)
+            StandardError.write(renderer.render(diagnostics))
+        }
         let library = DatasetLibrary(dataDirectory: data.folder, environment: ProcessInfo.processInfo.environment)
         do {
             let spec = try ExperimentFile.load(path: file, settings: settings)
@@ -35,10 +45,5 @@ struct InputOptions: ParsableArguments {
             show(error.all)
             throw .wrongInput
         }
-    }
-
-    private func show(_ diagnostics: [Diagnostic]) {
-        var renderer = DiagnosticRenderer(settings: settings, color: StandardError.isColored)
-        StandardError.write(renderer.render(diagnostics))
     }
 }

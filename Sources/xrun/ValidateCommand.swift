@@ -17,10 +17,7 @@ struct ValidateCommand: ParsableCommand {
     func run() throws {
         var wrong = false
         for file in files {
-            var options = InputOptions()
-            options.file = file
-            (options.settings, options.data) = ([], data)
-            do { _ = try options.plan() } catch { wrong = true }
+            do { _ = try InputOptions.plan(file, settings: [], data) } catch { wrong = true }
         }
         if wrong { throw ExitStatus.wrongInput }
     }

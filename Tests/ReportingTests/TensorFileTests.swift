@@ -8,11 +8,11 @@ import Testing
     static let file = TensorFile(
         metadata: [(key: "step", value: "12"), (key: "text", value: "a \"quoted\" ü")],
         tensors: [
-            RunCheckpoint.Tensor(
+            NetworkState.Tensor(
                 name: "conv1.weight", shape: [2, 1, 1, 3],
                 values: [1, -0.0, .infinity, .nan, .leastNonzeroMagnitude, 7]),
-            RunCheckpoint.Tensor(name: "conv1.bias", shape: [2], values: [0.1, -0.2]),
-            RunCheckpoint.Tensor(name: "scalar", shape: [], values: [3]),
+            NetworkState.Tensor(name: "conv1.bias", shape: [2], values: [0.1, -0.2]),
+            NetworkState.Tensor(name: "scalar", shape: [], values: [3]),
         ])
 
     private static func expectSame(_ a: TensorFile, _ b: TensorFile) {
@@ -180,7 +180,7 @@ enum Checkpoints {
         let run = sample()
         let network = NetworkState(
             step: 2, weights: run.weights,
-            optimizer: [RunCheckpoint.OptimizerSlot(name: "momentum", tensors: run.weights)])
+            optimizer: [NetworkState.OptimizerSlot(name: "momentum", tensors: run.weights)])
         let curve = [1e-8, 1e-7].map {
             RangeTestOutcome.Point(learningRate: $0, loss: 2.0 / 3, smoothedLoss: 0.1 + 0.2)
         }
@@ -204,7 +204,7 @@ enum Checkpoints {
     }
 
     static func sample(of identity: String = "identity", step: Int = 30, measurements: Int = 5) -> RunCheckpoint {
-        func tensors(_ value: Float) -> [RunCheckpoint.Tensor] {
+        func tensors(_ value: Float) -> [NetworkState.Tensor] {
             [
                 .init(name: "conv1.weight", shape: [2, 1, 2, 2], values: (0..<8).map { value + Float($0) / 3 }),
                 .init(name: "conv1.bias", shape: [2], values: [value, -value]),

@@ -64,6 +64,10 @@ import Testing
         // One of five epochs of 750 steps and 48 000 samples, and three steps of 64.
         #expect(
             left(ItemState(.interrupted, step: 753), .done, .done) == "; 1 run, 191,808 training samples left to do")
+        // Half of the 562 steps and 35 968 samples.
+        #expect(
+            left(.done, .done, ItemState(.interrupted, step: 281))
+                == "; 1 range test, 17,984 training samples left to do")
     }
 
     @Test func `a state tells where it stands and why`() {

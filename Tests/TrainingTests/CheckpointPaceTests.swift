@@ -5,20 +5,14 @@ import Training
 @Suite struct CheckpointPaceTests {
     private let begin = ContinuousClock.now
 
-    private func position(_ step: Int) -> TrainingPosition {
-        var position = TrainingPosition()
-        position.step = step
-        return position
-    }
-
     /// Steps of ten seconds each at which a checkpoint is written, with a validation at every second one and epochs of
     /// four.
     private func steps(_ interval: CheckpointInterval) -> [Int] {
-        var pace = CheckpointPace(interval, stepsPerEpoch: 4, position: position(0), now: begin)
+        var pace = CheckpointPace(interval, stepsPerEpoch: 4, position: 0, now: begin)
         return (1...12).filter { step in
             let now = begin + .seconds(10 * step)
-            let isDue = pace.isDue(position(step), isValidated: step.isMultiple(of: 2), now: now)
-            return isDue && pace.note(position(step), now: now)
+            let isDue = pace.isDue(atStep: step, isValidated: step.isMultiple(of: 2), now: now)
+            return isDue && pace.note(step, now: now)
         }
     }
 
@@ -34,8 +28,8 @@ import Training
     }
 
     @Test func `the same position is written once`() {
-        var pace = CheckpointPace(.span(.steps(1)), stepsPerEpoch: 4, position: position(3), now: begin)
-        let isNew = [3, 4, 4].enumerated().map { index, step in pace.note(position(step), now: begin + .seconds(index))
+        var pace = CheckpointPace(.span(.steps(1)), stepsPerEpoch: 4, position: 3, now: begin)
+        let isNew = [3, 4, 4].enumerated().map { index, step in pace.note(step, now: begin + .seconds(index))
         }
         #expect(isNew == [false, true, false])
     }

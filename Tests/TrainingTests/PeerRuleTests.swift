@@ -22,11 +22,11 @@ import Training
         case .success(let suggestion):
             let index = try #require(peer.index, "no reason where the peer says '\(peer.error ?? "")'")
             if let rate = peer.rate {
-                #expect(suggestion.learningRate == curve.rates[index] / 10)
-                #expect(abs(suggestion.learningRate - rate) <= 1e-7 * rate)
+                #expect(suggestion == curve.rates[index] / 10)
+                #expect(abs(suggestion - rate) <= 1e-7 * rate)
             } else {
-                #expect(suggestion.index == index)
-                #expect(suggestion.learningRate == curve.rates[index])
+                #expect(suggestion == curve.rates[index])
+                #expect(curve.rates.firstIndex(of: suggestion) == index)
             }
         case .failure(let failure):
             // Where the peer answers all the same, there is nothing to answer.

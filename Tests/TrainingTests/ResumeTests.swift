@@ -206,7 +206,7 @@ import Training
 
     private func expectSame(_ a: RunCheckpoint, _ b: RunCheckpoint) {
         #expect(a.position == b.position)
-        func bits(_ tensors: [RunCheckpoint.Tensor]) -> [[UInt32]] { tensors.map { $0.values.map(\.bitPattern) } }
+        func bits(_ tensors: [NetworkState.Tensor]) -> [[UInt32]] { tensors.map { $0.values.map(\.bitPattern) } }
         #expect(bits(a.weights) == bits(b.weights))
         #expect(a.optimizer.map { bits($0.tensors) } == b.optimizer.map { bits($0.tensors) })
         #expect(bits(a.bestWeights ?? []) == bits(b.bestWeights ?? []))

@@ -23,7 +23,8 @@ package enum StandardNormal {
     }
 
     /// ln x of a positive, normal x: ln(m · 2ᵉ) = e · ln 2 + 2 · artanh((m − 1) / (m + 1)), with m in √½ … √2 and 12
-    /// terms of the series (error below 1e-17 · |ln x|, then rounding).
+    /// terms of the series (error below 1e-17 · |ln x|, then rounding). Not `PortableMath.log`, whose last bit may be
+    /// another: initial weights would move with it.
     package static func naturalLogarithm(_ x: Double) -> Double {
         var (mantissa, exponent) = (x.significand, Double(x.exponent))
         if mantissa > 2.0.squareRoot() { (mantissa, exponent) = (mantissa / 2, exponent + 1) }

@@ -110,7 +110,7 @@ extension RangeTestCheckpoint.Trials {
     }
 
     fileprivate mutating func take(
-        _ tensor: RunCheckpoint.Tensor, prefix: (Int) -> String
+        _ tensor: NetworkState.Tensor, prefix: (Int) -> String
     ) throws(CheckpointFault) {
         for index in underWay.indices {
             if let own = tensor.named(behind: prefix(index)) {

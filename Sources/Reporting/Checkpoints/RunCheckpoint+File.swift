@@ -47,7 +47,7 @@ extension RunCheckpoint {
             file["step"] == String(position.step)
         else { throw CheckpointFault("its metadata are incomplete") }
         var network = NetworkState(step: position.step, weights: [], optimizer: [])
-        var best: [Tensor] = []
+        var best: [NetworkState.Tensor] = []
         for tensor in file.tensors {
             if let own = tensor.named(behind: Self.bestPrefix), own.nameParts == 2 {
                 best.append(own)
@@ -65,7 +65,7 @@ extension NetworkState {
     private static let optimizerPrefix = "optimizer."
 
     /// By their names in a file: `conv1.weight`, `optimizer.momentum.conv1.weight`.
-    var fileTensors: [RunCheckpoint.Tensor] {
+    var fileTensors: [NetworkState.Tensor] {
         weights
             + optimizer.flatMap { slot in
                 slot.tensors.map { $0.renamed(after: "\(Self.optimizerPrefix)\(slot.name).") }
@@ -74,7 +74,7 @@ extension NetworkState {
 
     /// Takes a tensor of a file to the others.
     /// - Throws: where it is none of a network's.
-    mutating func take(_ tensor: RunCheckpoint.Tensor) throws(CheckpointFault) {
+    mutating func take(_ tensor: NetworkState.Tensor) throws(CheckpointFault) {
         // A parameter's name is `layer.tensor`: neither part has a dot.
         if tensor.nameParts == 2 { return weights.append(tensor) }
         guard tensor.nameParts == 4, let kept = tensor.named(behind: Self.optimizerPrefix),
@@ -82,25 +82,25 @@ extension NetworkState {
             let own = kept.named(behind: "\(slot).")
         else { throw tensor.isUnknown }
         if optimizer.last?.name != slot {
-            optimizer.append(RunCheckpoint.OptimizerSlot(name: slot, tensors: []))
+            optimizer.append(NetworkState.OptimizerSlot(name: slot, tensors: []))
         }
         optimizer[optimizer.count - 1].tensors.append(own)
     }
 }
 
-extension RunCheckpoint.Tensor {
+extension NetworkState.Tensor {
     var isUnknown: CheckpointFault { CheckpointFault("nothing is called '\(name.prefix(120))'") }
 
     var nameParts: Int { name.split(separator: ".", omittingEmptySubsequences: false).count }
 
-    func renamed(after prefix: String) -> RunCheckpoint.Tensor {
-        RunCheckpoint.Tensor(name: prefix + name, shape: shape, values: values)
+    func renamed(after prefix: String) -> NetworkState.Tensor {
+        NetworkState.Tensor(name: prefix + name, shape: shape, values: values)
     }
 
     /// Under the rest of its name; nil where that does not begin with `prefix`.
-    func named(behind prefix: String) -> RunCheckpoint.Tensor? {
+    func named(behind prefix: String) -> NetworkState.Tensor? {
         guard name.hasPrefix(prefix) else { return nil }
-        return RunCheckpoint.Tensor(name: String(name.dropFirst(prefix.count)), shape: shape, values: values)
+        return NetworkState.Tensor(name: String(name.dropFirst(prefix.count)), shape: shape, values: values)
     }
 }
 

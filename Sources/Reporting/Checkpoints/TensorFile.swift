@@ -12,9 +12,9 @@ import Hashing
 package struct TensorFile: Sendable {
     package var metadata: [(key: String, value: String)]
     /// In the order of the file. All are of 32-bit numbers.
-    package var tensors: [RunCheckpoint.Tensor]
+    package var tensors: [NetworkState.Tensor]
 
-    package init(metadata: [(key: String, value: String)], tensors: [RunCheckpoint.Tensor]) {
+    package init(metadata: [(key: String, value: String)], tensors: [NetworkState.Tensor]) {
         self.metadata = metadata
         self.tensors = tensors
     }
@@ -122,7 +122,7 @@ package struct TensorFile: Sendable {
     /// - Parameter start: where the tensor has to begin; then where it ends.
     private static func tensor(
         _ entry: Setting, from start: inout Int, of data: ArraySlice<UInt8>
-    ) throws(CheckpointFault) -> RunCheckpoint.Tensor {
+    ) throws(CheckpointFault) -> NetworkState.Tensor {
         let fault = CheckpointFault("its tensor '\(entry.key.prefix(60))' is misplaced")
         guard let fields = JSONReader(entry.value), fields.string("dtype") == "F32",
             let dimensions = fields.list("shape"), dimensions.count <= 8, let offsets = fields.list("data_offsets"),
@@ -146,6 +146,6 @@ package struct TensorFile: Sendable {
             }
         }
         start = end
-        return RunCheckpoint.Tensor(name: entry.key, shape: shape, values: values)
+        return NetworkState.Tensor(name: entry.key, shape: shape, values: values)
     }
 }

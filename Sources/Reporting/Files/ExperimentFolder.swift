@@ -27,9 +27,7 @@ package struct ExperimentFolder: Hashable, Sendable {
     /// - Throws: for a name that would leave `output`.
     package init(output: String, name: String) throws(ReportingError) {
         try ItemFolder.check(name)
-        if name.utf8.contains(0) || output.utf8.contains(0) {
-            throw .unusableName(name, reason: "it contains a NUL byte")
-        }
+        if output.utf8.contains(0) { throw .unusableName(output, reason: "it contains a NUL byte") }
         self.output = output.isEmpty ? "." : output
         self.name = name
     }

@@ -81,13 +81,7 @@ extension RangeTestOutcome.Trial {
         guard let fields = JSONReader(json), let rate = fields.number("learning_rate"),
             let steps = fields.integer("steps")
         else { return nil }
-        let score: Score? =
-            if let loss = fields.number("loss"), let accuracy = fields.number("accuracy") {
-                Score(loss: loss, accuracy: accuracy)
-            } else {
-                nil
-            }
-        self.init(learningRate: rate, steps: steps, score: score)
+        self.init(learningRate: rate, steps: steps, score: Score(json: json))
     }
 }
 

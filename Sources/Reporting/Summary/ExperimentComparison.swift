@@ -103,7 +103,7 @@ package struct ExperimentComparison: Sendable {
         columns.append((objective.words, .right, values))
         if let differenceCells { columns.append((DifferenceToBest.title, .right, differenceCells)) }
         let tests = rows.map { $0.test.map { Spelling.percent($0) } ?? Spelling.none }
-        columns += [("test accuracy", .right, tests), ("status", .left, rows.map(\.group.stateWords))]
+        columns += [("test accuracy", .right, tests), ("status", .left, rows.map { $0.group.stateWords(.markdown) })]
         var table = MarkdownTable(columns: columns.map { .init($0.title, $0.alignment) })
         table.rows = rows.indices.map { row in columns.map { $0.cells[row] } }
         let notes = remarks(.markdown) + differenceNotes(.markdown)

@@ -17,8 +17,7 @@ enum FinderSection {
     }
 
     private static func suggestion(_ record: FinderRecord?, users: [ReportRow]) -> String {
-        let names = users.map { Markdown.code($0.run.group) }
-        let groups = names.enumerated().filter { names.firstIndex(of: $0.element) == $0.offset }.map(\.element)
+        let groups = users.map { Markdown.code($0.run.group) }.uniqued()
         let waiting = groups.isEmpty ? "" : " for \(Spelling.list(groups))"
         guard let record else { return "Not begun." }
         let failed = record.failure.map { " " + Markdown.text($0) + "." } ?? ""
@@ -81,10 +80,9 @@ enum FinderSection {
         var sentences = [
             "\(mode(settings.mode)) ladder from \(Spelling.rate(settings.minimum)) to "
                 + "\(Spelling.rate(settings.maximum)) in \(settings.steps) steps, climbed \(climbs); smoothing "
-                + "\(Spelling.rate(settings.smoothing)), seed \(record.seed)."
+                + "\(NumberSpelling.canonical(settings.smoothing)), seed \(record.seed)."
         ]
-        let ends = outcome.sweeps.map { end($0, stopFactor: settings.stopFactor) }
-        for (index, text) in ends.enumerated() where ends.firstIndex(of: text) == index { sentences.append(text) }
+        sentences += outcome.sweeps.map { end($0, stopFactor: settings.stopFactor) }.uniqued()
         sentences.append("Choice: \(rule(settings)).")
         return sentences.joined(separator: " ")
     }
@@ -96,7 +94,7 @@ enum FinderSection {
         case .ladderEnd: "It went through all of it (\(points))."
         case .diverged:
             "It ended\(rate) after \(points), where the smoothed loss was more than "
-                + "\(Spelling.rate(stopFactor)) times its smallest value."
+                + "\(NumberSpelling.canonical(stopFactor)) times its smallest value."
         case .notFinite(let index):
             if sweep.curve.indices.contains(index) {
                 "It ended\(rate) after \(points), where the loss was not finite."

@@ -55,7 +55,7 @@ struct ResultTable {
             number("epochs", Spelling.epochs) { $0.epochs },
             number("samples/s", Spelling.perSecond) { $0.samplesPerSecond },
             number("time", Spelling.duration) { $0.seconds },
-            Column(title: "status", alignment: .left) { $0.stateWords },
+            Column(title: "status", alignment: .left) { $0.stateWords(.markdown) },
         ]
     }
 
@@ -132,9 +132,10 @@ struct ResultTable {
 
 extension RunGroup {
     /// `done`, `done, at chance`, `2 done, 1 diverged`, `3 done, 1 at chance`.
-    var stateWords: String {
+    func stateWords(_ style: AnswerStyle) -> String {
         let count = rows.count { $0.verdict == .atChance }
-        let chance = isAtChance ? ", **at chance**" : count > 0 ? ", **\(count) at chance**" : ""
+        let words = isAtChance ? "at chance" : "\(count) at chance"
+        let chance = count > 0 ? ", " + style.strong(words) : ""
         guard rows.count > 1 else { return (rows.first?.state.words ?? Spelling.none) + chance }
         var counts: [(state: ReportRow.State, count: Int)] = []
         for row in rows {

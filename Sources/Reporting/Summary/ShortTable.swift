@@ -55,7 +55,7 @@ extension ShortTable.Column {
     }
 
     static func states(_ groups: [RunGroup]) -> Self {
-        Self(title: "status", cells: groups.map { $0.stateWords.replacing("**", with: "") })
+        Self(title: "status", cells: groups.map { $0.stateWords(.plain) })
     }
 
     /// What an objective looks at, whether it decides or not.

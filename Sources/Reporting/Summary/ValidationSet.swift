@@ -11,7 +11,7 @@ struct ValidationSet: Hashable {
     private init(_ record: RunRecord) {
         checksum = record.dataset.checksum
         count = record.dataset.validationCount
-        splitSeed = record.run.configuration.leaves().first { $0.path.hasSuffix("split_seed") }?.value
+        splitSeed = record.run.configuration[path: ["dataset", "split_seed"]]
     }
 
     static func differs(among records: [RunRecord]) -> Bool { Set(records.map { ValidationSet($0) }).count > 1 }

@@ -115,12 +115,16 @@ extension RunDecoder {
         }
     }
 
+    /// Reads over the defaults that the case itself declares.
     private func layer(_ name: LayerName, _ reader: inout SettingsReader) -> LayerKind? {
         switch name {
         case .convolution2D:
             let filters = reader.require("filters", of: name.rawValue, .count)
             let kernel = reader.require("kernel", of: name.rawValue, .count)
-            var (stride, padding, initializer) = (1, 0, Initializer.pytorch)
+            guard
+                case .convolution2D(_, _, var stride, var padding, var initializer) =
+                    LayerKind.convolution2D(filters: filters ?? 0, kernel: kernel ?? 0)
+            else { return nil }
             reader.read("stride", .count, into: &stride)
             reader.read("padding", .countOrZero, into: &padding)
             reader.read("initializer", Self.initializer, into: &initializer)
@@ -133,7 +137,7 @@ extension RunDecoder {
             return pool(name, &reader).map { .averagePool2D(size: $0.size, stride: $0.stride) }
         case .dense:
             let units = reader.require("units", of: name.rawValue, .count)
-            var initializer = Initializer.pytorch
+            guard case .dense(_, var initializer) = LayerKind.dense(units: units ?? 0) else { return nil }
             reader.read("initializer", Self.initializer, into: &initializer)
             return units.map { .dense(units: $0, initializer: initializer) }
         case .flatten: return .flatten
@@ -141,14 +145,14 @@ extension RunDecoder {
         case .tanh: return .tanh
         case .sigmoid: return .sigmoid
         case .leakyReLU:
-            var slope = 0.01
+            guard case .leakyReLU(var slope) = LayerKind.leakyReLU() else { return nil }
             reader.read("negative_slope", .positiveOrZero, into: &slope)
             return .leakyReLU(negativeSlope: slope)
         case .gelu: return .gelu
         case .dropout:
             return reader.require("rate", of: name.rawValue, .belowOne).map { .dropout(rate: $0) }
         case .batchNorm:
-            var (momentum, epsilon) = (0.1, 1e-5)
+            guard case .batchNorm(var momentum, var epsilon) = LayerKind.batchNorm() else { return nil }
             reader.read("momentum", .properFraction, into: &momentum)
             reader.read("epsilon", .positiveFloat, into: &epsilon)
             return .batchNorm(momentum: momentum, epsilon: epsilon)

@@ -114,8 +114,7 @@ package struct CurveReading {
             }
         do {
             let found = try SuggestionRule.suggestion(rule, curve: curve, missing: missing, settings: settings)
-            return RangeTestOutcome.Reading(
-                rule: rule, learningRate: SuggestionRule.rounded(found.learningRate), reason: nil)
+            return RangeTestOutcome.Reading(rule: rule, learningRate: SuggestionRule.rounded(found), reason: nil)
         } catch {
             return RangeTestOutcome.Reading(rule: rule, learningRate: nil, reason: error.reason(settings.mode))
         }

@@ -8,7 +8,8 @@ final class FinderProgress {
 
     private let test: PlannedRangeTest
     private var pace = ProgressPace()
-    private var checkpoints: CheckpointPace
+    /// By step.
+    private var checkpoints: CheckpointPace<Int>
     private let emit: (ItemEvent) -> Void
 
     init(
@@ -25,7 +26,7 @@ final class FinderProgress {
             case .seconds: test.configuration.checkpointEvery
             }
         checkpoints = CheckpointPace(
-            interval, stepsPerEpoch: test.workload.stepsPerEpoch, position: Self.position(meter), now: meter.now)
+            interval, stepsPerEpoch: test.workload.stepsPerEpoch, position: meter.steps, now: meter.now)
     }
 
     /// After each step.
@@ -39,23 +40,17 @@ final class FinderProgress {
                         samplesPerSecond: meter.samplesPerSecond, latestLoss: latest.loss,
                         latestAccuracy: latest.accuracy)))
         }
-        if checkpoints.isDue(Self.position(meter), isValidated: false, now: meter.now) { save(meter, phase: phase) }
+        if checkpoints.isDue(atStep: meter.steps, isValidated: false, now: meter.now) { save(meter, phase: phase) }
     }
 
     /// Before a stop.
     func save(_ meter: SampleMeter, phase: () -> RangeTestCheckpoint.Phase) {
-        guard checkpoints.note(Self.position(meter), now: meter.now) else { return }
+        guard checkpoints.note(meter.steps, now: meter.now) else { return }
         emit(
             .checkpointed(
                 .rangeTest(
                     RangeTestCheckpoint(
                         identity: test.identity, sweeps: sweeps, phase: phase(), processed: meter.processed,
                         elapsed: meter.elapsed))))
-    }
-
-    private static func position(_ meter: SampleMeter) -> TrainingPosition {
-        var position = TrainingPosition()
-        position.step = meter.steps
-        return position
     }
 }

@@ -3,13 +3,6 @@ import Foundation
 
 /// How a learning rate is read from the curve of a range test. Pure functions of the curve.
 package enum SuggestionRule {
-    /// What a rule reads from a curve.
-    package struct Suggestion: Hashable, Sendable {
-        package var learningRate: Double
-        /// Index into the curve of the point with this rate; nil where it is none of the ladder's.
-        package var index: Int?
-    }
-
     /// Why a curve suggests nothing.
     package enum NoSuggestion: Error, Hashable {
         /// The curve has `count` points, of which a rule leaves `skipBegin` and `skipEnd` out and needs `needed`
@@ -39,7 +32,7 @@ package enum SuggestionRule {
         }
     }
 
-    /// What the rule of that name reads from a curve.
+    /// The learning rate that the rule of that name reads from a curve.
     ///
     /// The peers' rules (all but `steepest`) smooth the raw losses as their peer does and answer what the peer answers.
     /// Where the loss falls nowhere, or where the peer fails, they say why there is no answer instead.
@@ -49,7 +42,7 @@ package enum SuggestionRule {
     ///   there is.
     package static func suggestion(
         _ rule: FinderSettings.CurveRule, curve: [RangeTestOutcome.Point], missing: Int = 0, settings: FinderSettings
-    ) throws(NoSuggestion) -> Suggestion {
+    ) throws(NoSuggestion) -> Double {
         var leftOut = settings.pointsLeftOut(by: rule)
         leftOut.end = max(0, leftOut.end - missing)
         let index: Int
@@ -58,13 +51,11 @@ package enum SuggestionRule {
         case .lightning: index = try lightning(curve, skipBegin: leftOut.begin, skipEnd: leftOut.end)
         case .valley: index = try Fastai(curve, leftOut: leftOut).valley()
         case .slide: index = try Fastai(curve, leftOut: leftOut).slide()
-        case .minimum:
-            let rate = curve[try Fastai(curve, leftOut: leftOut).minimum()].learningRate / 10
-            return Suggestion(learningRate: rate, index: curve.firstIndex { $0.learningRate == rate })
+        case .minimum: return curve[try Fastai(curve, leftOut: leftOut).minimum()].learningRate / 10
         case .steep: index = try Fastai(curve, leftOut: leftOut).steep()
         case .torchLRFinder: index = try torchLRFinder(curve, skipBegin: leftOut.begin, skipEnd: leftOut.end)
         }
-        return Suggestion(learningRate: curve[index].learningRate, index: index)
+        return curve[index].learningRate
     }
 
     /// Refuses curves whose raw loss lies nowhere below an earlier one by more than the last bits.

@@ -39,7 +39,7 @@ package struct SweepReading: Hashable, Sendable {
     ///   above a guess: half) what one batch differs from the next.
     package init?(of curve: [RangeTestOutcome.Point], classes: Int) {
         let losses = curve.map(\.loss)
-        guard losses.count >= 8 else { return nil }
+        guard losses.count >= FinderSettings.leastSweepPoints else { return nil }
         let smooth = losses.indices.map { index in
             let window = losses[max(0, index - 1)...min(losses.count - 1, index + 1)]
             return window.reduce(0, +) / Double(window.count)

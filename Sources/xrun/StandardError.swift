@@ -1,26 +1,14 @@
 import Experiment
 import Foundation
-import Glibc
 import Spec
-
-/// Standard output and standard error.
-enum OutputStream: Int32 {
-    case standardOutput = 1
-    case standardError = 2
-
-    /// Whether a person watches, on a terminal that understands escape codes.
-    var isTerminal: Bool {
-        guard isatty(rawValue) == 1 else { return false }
-        guard let kind = unsafe getenv("TERM") else { return false }
-        return unsafe String(cString: kind) != "dumb"
-    }
-}
+import Terminal
 
 enum StandardError {
     /// Whether what is wrong is coloured. By the command line as it stands: some is wrong before a command is known.
     static let isColored =
-        OutputStream.standardError.isTerminal && !CommandLine.arguments.contains("--no-color")
-        && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
+        ProgressStyle.hasColor(
+            isTerminal: TerminalOutput.standardError.isTerminal, environment: ProcessInfo.processInfo.environment,
+            noColor: CommandLine.arguments.contains("--no-color"))
 
     /// What cannot be written is lost: there is nobody to tell.
     static func write(_ text: String) {
