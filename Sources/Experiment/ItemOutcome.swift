@@ -12,11 +12,14 @@ package struct ItemFailure: Error, Hashable, Sendable {
     package var isTransient: Bool
     /// False where the item did not get its turn: what it waits for failed, or it is suspected of crashing xrun.
     package var wasTried: Bool
+    /// What a run had come to by then, where that is known.
+    package var reached: RunOutcome?
 
-    package init(_ reason: String, isTransient: Bool = false, wasTried: Bool = true) {
+    package init(_ reason: String, isTransient: Bool = false, wasTried: Bool = true, reached: RunOutcome? = nil) {
         self.reason = reason
         self.isTransient = isTransient
         self.wasTried = wasTried
+        self.reached = reached
     }
 }
 

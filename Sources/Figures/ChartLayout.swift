@@ -25,14 +25,15 @@ struct ChartLayout {
 
     init(_ chart: LineChart, on canvas: borrowing Canvas) {
         let (gap, size) = (Self.gap, Self.textSize)
-        let lines = chart.series.flatMap(\.points)
-        // Where lines may leave the picture, so may bands.
-        let bands = chart.yAxis.extent == .all ? chart.series.flatMap(\.band).flatMap { [$0.low, $0.high] } : []
+        let scaling = chart.series.contains(where: \.setsScale) ? chart.series.filter(\.setsScale) : chart.series
+        // Where lines may leave the picture at the top, so may bands.
+        let bands = scaling.flatMap(\.band).flatMap { chart.yAxis.extent == .all ? [$0.low, $0.high] : [$0.low] }
         let across =
-            lines.map(\.x) + chart.marks.map(\.x)
+            chart.series.flatMap(\.points).map(\.x) + chart.marks.map(\.x)
             + (chart.shadedRange.map { [$0.range.lowerBound, $0.range.upperBound] } ?? [])
         let xRange = AxisRange(chart.xAxis, values: across, margin: 0.02)
-        let yRange = AxisRange(chart.yAxis, values: lines.map(\.y) + bands + chart.marks.compactMap(\.y), margin: 0.05)
+        let yRange = AxisRange(
+            chart.yAxis, values: scaling.flatMap(\.points).map(\.y) + bands + chart.marks.compactMap(\.y), margin: 0.05)
         // About 60 points apart.
         yTicks = Ticks(yRange, count: 7)
 

@@ -6,13 +6,19 @@ package struct DotPlot: Hashable, Sendable {
         package var mean: Double
         /// Half of the bar's length; nil for none.
         package var deviation: Double?
+        /// The mean in words, for where it lies beyond the axis.
+        package var reading: String
         package var isMarked: Bool
 
-        package init(_ label: String, values: [Double], mean: Double, deviation: Double?, isMarked: Bool = false) {
+        package init(
+            _ label: String, values: [Double], mean: Double, deviation: Double?, reading: String = "",
+            isMarked: Bool = false
+        ) {
             self.label = label
             self.values = values
             self.mean = mean
             self.deviation = deviation
+            self.reading = reading
             self.isMarked = isMarked
         }
     }
@@ -55,10 +61,7 @@ extension DotPlot: Figure {
         let frame = Rectangle(
             x: left, y: Self.top, width: ChartLayout.width - 2 * gap - left, height: Self.rowHeight * Double(rows.count)
         )
-        let ends = rows.flatMap { row in
-            row.values + [row.mean - (row.deviation ?? 0), row.mean + (row.deviation ?? 0)]
-        }
-        let range = AxisRange(axis, values: ends, margin: 0.03)
+        let range = range
         let plot = PlotArea(frame: frame, xRange: range, yRange: range)
         for tick in Ticks(range, count: max(2, Int(frame.width / 90))).major {
             guard let x = plot.x(tick.value) else { continue }
@@ -86,17 +89,37 @@ extension DotPlot: Figure {
         }
     }
 
+    /// The values, and the bars of those whose mean is among them: a mean that has exploded has a bar that reaches to
+    /// either side of everything.
+    private var range: AxisRange {
+        let values = rows.flatMap { $0.values + [$0.mean] }
+        let shown = AxisRange(axis, values: values, margin: 0)
+        // What is never below 0 has no bar below it either.
+        let floor = min(0, values.min() ?? 0)
+        let bars = rows.filter { shown.contains($0.mean) }.flatMap { row in
+            row.deviation.map { [max(row.mean - $0, floor), row.mean + $0] } ?? []
+        }
+        return AxisRange(axis, values: values + bars, margin: 0.03)
+    }
+
     private func draw(_ row: Row, at y: Double, _ plot: PlotArea, on canvas: borrowing Canvas) {
         let color = Palette.lines[row.isMarked ? 1 : 0]
+        func place(_ value: Double) -> Double? { plot.xRange.contains(value) ? plot.x(value) : nil }
         if let deviation = row.deviation, let low = plot.x(row.mean - deviation),
-            let high = plot.x(row.mean + deviation)
+            let high = plot.x(row.mean + deviation), high >= plot.frame.x, low <= plot.frame.right
         {
-            canvas.stroke([Point(x: low, y: y), Point(x: high, y: y)], color, width: 2)
+            canvas.stroke(
+                [Point(x: max(low, plot.frame.x), y: y), Point(x: min(high, plot.frame.right), y: y)], color, width: 2)
         }
-        for value in row.values {
-            guard let x = plot.x(value) else { continue }
+        for x in row.values.compactMap(place) {
             canvas.fillCircle(at: Point(x: x, y: y), radius: 3.5, color.withAlpha(0.4))
         }
-        if let x = plot.x(row.mean) { canvas.fillCircle(at: Point(x: x, y: y), radius: 5, color) }
+        if let x = place(row.mean) {
+            canvas.fillCircle(at: Point(x: x, y: y), radius: 5, color)
+        } else {
+            canvas.text(
+                row.reading + " →", at: Point(x: plot.frame.right - 4, y: y - 4), size: ChartLayout.textSize,
+                Palette.secondaryText, alignment: .right)
+        }
     }
 }

@@ -78,10 +78,12 @@ package struct Series: Hashable, Sendable {
     /// Index of the line's dash pattern, 0 solid. If nil, the next one each time that the colours are used up.
     package var dash: Int?
     package var emphasis: Emphasis
+    /// Whether the vertical axis has to have room for it. Where no line asks for that, for all of them.
+    package var setsScale: Bool
 
     package init(
         label: String, points: [Point], band: [BandPoint] = [], color: Int? = nil, dash: Int? = nil,
-        emphasis: Emphasis = .normal
+        emphasis: Emphasis = .normal, setsScale: Bool = true
     ) {
         self.label = label
         self.points = points
@@ -89,6 +91,7 @@ package struct Series: Hashable, Sendable {
         self.color = color
         self.dash = dash
         self.emphasis = emphasis
+        self.setsScale = setsScale
     }
 }
 

@@ -101,7 +101,8 @@ struct TrainingLoop {
                 save()
                 throw ItemFailure(
                     "it took longer than its timeout of \(NumberSpelling.canonical(timeout)) s: "
-                        + "step \(position.step) of \(steps); the same command goes on from there")
+                        + "step \(position.step) of \(steps); the same command goes on from there",
+                    reached: outcome(.interrupted(step: position.step)))
             }
             if checkpoints.isDue(atStep: position.step, isValidated: isValidated, now: stopwatch.now) { save() }
 

@@ -5,7 +5,8 @@ import Terminal
 
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "compare", abstract: "One table over several experiments, with the settings in which they differ.")
+        commandName: "compare",
+        abstract: "One answer and one table over several experiments, with the settings in which they differ.")
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
@@ -21,6 +22,15 @@ struct CompareCommand: ParsableCommand {
     var figure: String?
 
     @OptionGroup var color: ColorOptions
+
+    func validate() throws {
+        guard let figure else { return }
+        let ending = URL(fileURLWithPath: figure).pathExtension
+        if !ending.isEmpty, ending.lowercased() != "svg" {
+            throw ValidationError(
+                "--figure draws an SVG, which '\(figure)' does not sound like; end its name with .svg")
+        }
+    }
 
     func run() throws {
         do throws(ReportingError) {
@@ -56,6 +66,7 @@ struct CompareCommand: ParsableCommand {
         if !whole.titles.allSatisfy({ $0.isEmpty || shown.contains($0) }) {
             remarks.append("Not all columns have room here; a wider terminal or a pipe gets them.")
         }
-        return "\(table)\n\n\(remarks.map { $0.wrapped(to: width) + "\n" }.joined())"
+        let answer = comparison.answer(.plain).wrapped(to: width)
+        return "\(table)\n\n\(answer)\n\n\(remarks.map { $0.wrapped(to: width) + "\n" }.joined())"
     }
 }

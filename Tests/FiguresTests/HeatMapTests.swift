@@ -95,6 +95,39 @@ import Testing
         #expect(try plot.svg().count > DotPlot(title: "accuracy", axis: Axis("%"), rows: [row]).svg().count)
     }
 
+    /// Of three runs two are all right and one exploded; its mean and its bar are far off, to either side.
+    @Test func `a mean that exploded is written at the edge, and the others fill the picture`() throws {
+        func dots(_ rows: [DotPlot.Row]) throws -> String {
+            let plot = DotPlot(title: "loss", axis: Axis("loss", extent: .withoutExplosions()), rows: rows)
+            return String(decoding: try plot.svg(), as: UTF8.self)
+        }
+        let usual: [DotPlot.Row] = (1...6).map {
+            let mean = 0.3 * Double($0)
+            return .init("a", values: [mean, mean + 0.1], mean: mean + 0.05, deviation: 0.07)
+        }
+        let exploded = DotPlot.Row(
+            "a", values: [2.3, 100, 402], mean: 168, deviation: 203, reading: "168.1 ± 203.4")
+        /// The dots' places, from left to right.
+        func places(_ text: String) -> [Double] {
+            text.matches(of: /<path [^>]*fill-opacity:1;[^>]*d="M ([0-9.]+) [0-9.]+ C/).compactMap {
+                Double($0.output.1)
+            }
+        }
+        let (plain, wide) = (places(try dots(usual)), places(try dots(usual + [exploded])))
+        try #require(plain.count == 6 && wide.count == 6, "\(plain.count), \(wide.count)")
+        // The usual ones keep most of the width.
+        let (before, after) = ((plain.max() ?? 0) - (plain.min() ?? 0), (wide.max() ?? 0) - (wide.min() ?? 0))
+        #expect(after > 0.5 * before, "\(before), \(after)")
+        #expect(
+            try dots(usual + [exploded])
+                != dots(
+                    usual + [
+                        {
+                            var row = exploded; row.reading = ""; return row
+                        }()
+                    ]))
+    }
+
     @Test func `values as large as there are can be drawn`() throws {
         for value in [1e306, 1.5e308, -1.7e308] {
             let row = DotPlot.Row("huge", values: [value, value], mean: value, deviation: .infinity)

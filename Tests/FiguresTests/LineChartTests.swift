@@ -64,6 +64,39 @@ import Testing
         #expect(try dashes() == unseen + 1)
     }
 
+    @Test func `a line that does not set the scale moves no other one`() throws {
+        let chart = Charts.manyRuns(4)
+        /// The first line as it is drawn.
+        func first(_ chart: LineChart) throws -> String? {
+            String(decoding: try chart.svg(), as: UTF8.self)
+                .firstMatch(of: /<path [^>]*stroke-width:1\.75;[^>]*? d="([^"]*)"/).map { String($0.output.1) }
+        }
+        var beside = chart
+        let high = Series(
+            label: chart.series[3].label, points: [1.0, 2].map { Point(x: $0, y: 20 * $0) }, setsScale: false)
+        beside.series.append(high)
+        var scaled = chart
+        scaled.series.append(
+            {
+                var line = high; line.setsScale = true; return line
+            }())
+        // Drawn from the last line to the first.
+        let last = try #require(try first(scaled))
+        #expect(last != (try first(beside)))
+        func paths(_ chart: LineChart) throws -> Set<String> {
+            Set(
+                String(decoding: try chart.svg(), as: UTF8.self)
+                    .matches(of: /<path [^>]*stroke-width:1\.75;[^>]*? d="([^"]*)"/).map { String($0.output.1) })
+        }
+        // All four lines of the plot stand where they stood.
+        #expect(try paths(chart).filter { $0.contains(" L ") && $0.count > 100 }.isSubset(of: paths(beside)))
+        #expect(!(try paths(chart).filter { $0.contains(" L ") && $0.count > 100 }.isSubset(of: paths(scaled))))
+        // Where no line sets it, all do.
+        var none = scaled
+        for index in none.series.indices { none.series[index].setsScale = false }
+        #expect(try none.svg() == scaled.svg())
+    }
+
     @Test func `the names of marks stand on all of their lines`() throws {
         var chart = Charts.rangeTest
         chart.marks += [Mark("valley 1e-3", x: 1e-3, emphasis: .faint), Mark("slide 5e-3", x: 5e-3, emphasis: .faint)]

@@ -342,15 +342,55 @@ import Testing
     }
 
     @Test func `lost runs of all that are level are told`() {
-        let all = Samples.runs("a", [1, 2]) + Samples.runs("b", [1, 2])
+        let all = Samples.runs("a", [1, 2, 3]) + Samples.runs("b", [1, 2, 3])
         let records = all.map { run in
-            run.name == "b,seed=2"
+            ["a,seed=2", "b,seed=2"].contains(run.name)
                 ? Samples.record(run, Samples.outcome(.diverged(step: 3, learningRate: 1)))
                 : Samples.record(run, Samples.outcome(accuracy: 0.8))
         }
         let answer = Samples.report(Samples.plan(runs: all), records).answer(.plain)
         #expect(answer.hasPrefix("a and b are level"), "\(answer)")
-        #expect(answer.hasSuffix("1 run of b gave no result and stands in no mean."), "\(answer)")
+        #expect(
+            answer.hasSuffix(
+                "1 run of a gave no result and stands in no mean. 1 run of b gave no result and stands in no mean."),
+            "\(answer)")
+    }
+
+    /// The answer where runs have these last validation accuracies; nil is one that diverged.
+    private func answer(_ groups: [(name: String, accuracies: [Double?])]) -> String {
+        let runs = groups.map { Samples.runs($0.name, (1...$0.accuracies.count).map(UInt64.init)) }
+        let records = zip(runs, groups).flatMap { runs, group in
+            zip(runs, group.accuracies).map { run, accuracy in
+                Samples.record(
+                    run,
+                    accuracy.map { Samples.outcome(accuracy: $0, loss: $0 > 0.11 ? 0.28 : 2.31) }
+                        ?? Samples.outcome(.diverged(step: 3, learningRate: 1), accuracy: 0.1))
+            }
+        }
+        return Samples.report(Samples.plan(runs: runs.flatMap { $0 }), records).answer(.plain)
+    }
+
+    @Test func `the runs that are left of a group that loses some do not win`() {
+        let one = answer([("a", [0.8, 0.81, 0.8]), ("b", [0.9, nil, nil])])
+        #expect(
+            one == """
+                a reached a last validation accuracy of 80.33 ± 0.58 % (mean ± standard deviation over 3 seeds); no other \
+                kind of runs kept all of them. 2 of the 3 runs of b diverged: the mean of the others, 90.00 %, is above \
+                that, but does not count. Of the other runs 2 diverged.
+                """)
+        let two = answer([("a", [0.8, 0.81, 0.8]), ("b", [0.9, nil, nil]), ("c", [0.7, 0.71, 0.7])])
+        #expect(two.hasPrefix("a won with") && two.contains("above the runner-up c ("), "\(two)")
+        #expect(two.contains("2 of the 3 runs of b diverged"), "\(two)")
+        // One that would not have won anyway needs no words of its own.
+        let worse = answer([("a", [0.8, 0.81, 0.8]), ("b", [0.6, nil, nil]), ("c", [0.7, 0.71, 0.7])])
+        #expect(worse.hasPrefix("a won with") && !worse.contains("runs of b"), "\(worse)")
+    }
+
+    @Test func `a group that loses runs wins where no other one learned anything`() {
+        let all = answer([("a", [0.8, nil, 0.8]), ("b", [0.9, nil, 0.9])])
+        #expect(all.hasPrefix("b won with"), "\(all)")
+        let chance = answer([("a", [0.1, 0.1, 0.1]), ("b", [0.9, nil, 0.9])])
+        #expect(chance.hasPrefix("b won with"), "\(chance)")
     }
 
     @Test func `runs over other samples are no fair comparison`() {

@@ -44,7 +44,7 @@ import Testing
             ])
         #expect(table.rows.map { $0[0] } == ["", "*"] && table.rows.map { $0[5] } == ["5", "50"])
         #expect(table.names == 2)
-        #expect(table.optional == [9, 5, 4, 8, 3])
+        #expect(table.optional == [9, 5, 4, 3, 8])
         #expect(table.legend == "* ahead by last validation accuracy")
     }
 }

@@ -26,6 +26,10 @@ import Testing
                 | first      | `a`            | 0.001         | 64         |   2 |           81.00 ± 1.41 % |       −10.00 (2 seeds) | 80.50 ± 1.41 % | 2 done |
                 | second     | **`a`** (best) | 0.001         | 128        |   2 |           91.00 ± 1.41 % |                      – | 90.50 ± 1.41 % | 2 done |
 
+                **`second: a`** won with a last validation accuracy of 91.00 ± 1.41 % (mean ± standard deviation over 2 \
+                seeds), 10.00 points above the runner-up `first: a` (81.00 ± 1.41 %, 2 seeds). With 2 seeds in common this \
+                cannot tell whether the difference is more than chance; 'seeds: [1, 2, 3]' for both would.
+
                 Means ± standard deviation over the n runs that are done; decided by last validation accuracy.
 
                 *Difference to the best*: the mean over the seeds that both have, seed by seed, in points.
@@ -64,8 +68,11 @@ import Testing
         let text = comparison.markdown
         #expect(text.contains(" +1.00 (2 seeds) |") && text.contains(" −1.00 (0 seeds) |"), "\(text)")
         #expect(text.contains("Where no seed is common (0 seeds), it is the one between the means."))
-        #expect(text.contains("By the 2 seeds that both have, `a` of first is ahead of the best mean, by 1.00 points."))
-        #expect(!text.contains("`b` of second is ahead"))
+        #expect(
+            text.contains("but by its seeds: `second: b` (85.00 %) is level with it")
+                || text.contains(
+                    "`first: a` (81.00 ± 1.41 %, 2 seeds) is 1.00 points above it on the 2 seeds that both have"),
+            "\(text)")
         // In the JSON the numbers are shares.
         #expect(!comparison.json.contains("in points"))
     }
@@ -75,13 +82,36 @@ import Testing
             ("first", report([0.9], of: "a") { $0.batchSize = 64 }), ("second", report([0.9], of: "b") { _ in }),
             ("third", report([0.8], of: "c") { $0.batchSize = 32 }),
         ])
-        #expect(comparison.markdown.contains("Level with the best mean: `b` of second."), "\(comparison.markdown)")
+        #expect(
+            comparison.markdown.contains("`first: a` and `second: b` are level, the best of 3 configurations, each"),
+            "\(comparison.markdown)")
         // On the one seed that both have alone it is no such thing.
         let rerun = ExperimentComparison([
             ("first", report([0.9, 0.5, 0.4], of: "a") { $0.batchSize = 64 }),
             ("second", report([0.9], of: "b") { _ in }),
         ])
-        #expect(!rerun.markdown.contains("Level with"), "\(rerun.markdown)")
+        #expect(!rerun.markdown.contains("are level"), "\(rerun.markdown)")
+    }
+
+    @Test func `a baseline that stands in both is no rival of itself`() throws {
+        let (three, two) = (report([0.8, 0.81, 0.82], of: "base") { _ in }, report([0.8, 0.81], of: "again") { _ in })
+        // In the second experiment beside a rival.
+        let rival = report([0.7, 0.71], of: "rival") { $0.batchSize = 32 }
+        var both = two
+        both.experiment.runs += rival.experiment.runs
+        both.runs.merge(rival.runs) { first, _ in first }
+        let comparison = ExperimentComparison([("first", both), ("second", three)])
+        #expect(
+            comparison.answer(.plain).hasPrefix(
+                "second: base won with a last validation accuracy of 81.00 ± 1.00 % (mean ± standard deviation over 3 "
+                    + "seeds), 10.00 points above the runner-up first: rival"), "\(comparison.answer(.plain))")
+        #expect(comparison.remarks(.plain).contains("first: again and second: base are the same runs."))
+        #expect(comparison.markdown.components(separatedBy: "(best)").count == 2)
+        #expect(comparison.shortTable.rows.count == 3)
+        // The same folder twice.
+        let twice = ExperimentComparison([("first", three), ("second", three)])
+        #expect(twice.answer(.plain).hasPrefix("first: base reached a last validation accuracy"))
+        #expect(twice.remarks(.plain).contains("second: base and first: base are the same runs."))
     }
 
     @Test func `what makes them hard to compare is said`() {
@@ -105,11 +135,11 @@ import Testing
         ])
         let plain = comparison.remarks(.plain) + comparison.differenceNotes(.plain)
         #expect(plain.contains("\(odd) itself is decided by last validation loss."), "\(plain)")
-        #expect(plain.contains("Level with the best mean: b of \(odd)."), "\(plain)")
+        #expect(comparison.answer(.plain).hasPrefix("first: a and \(odd): b are level"), "\(comparison.answer(.plain))")
         #expect(plain.contains { $0.hasPrefix("Difference to the best: the mean") }, "\(plain)")
         let text = comparison.markdown
         #expect(text.contains("\n1\\. a\\_\\*b\\* itself is decided by last validation loss."), "\(text)")
-        #expect(text.contains(#"Level with the best mean: `b` of 1. a\_\*b\*."#), "\(text)")
+        #expect(text.contains("\n`first: a` and `1. a_*b*: b` are level"), "\(text)")
         #expect(text.contains("*Difference to the best*: the mean"), "\(text)")
         let object = try #require(JSONSerialization.jsonObject(with: Data(comparison.json.utf8)) as? [String: Any])
         #expect(object["remarks"] as? [String] == comparison.remarks(.plain))

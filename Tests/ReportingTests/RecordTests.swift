@@ -46,6 +46,12 @@ import Testing
         #expect(Samples.record(Self.run, diverged).outcome == diverged)
         #expect(Samples.record(Self.run, Samples.outcome(.interrupted(step: 7))).outcome == nil)
         #expect(Samples.record(Self.run, failure: "x").outcome == nil)
+        // What it had come to where it took too long is kept, and is no result.
+        var late = Samples.record(Self.run)
+        let reached = Samples.outcome(.interrupted(step: 7), accuracy: 0.7)
+        late.fail(ItemFailure("x", reached: reached), at: Samples.start)
+        #expect(late.status == .failed && late.outcome == nil)
+        #expect(late.results?.validationLast?.accuracy == 0.7 && late.learningRate == reached.learningRate)
         #expect(Samples.record(Self.run).outcome == nil)
     }
 

@@ -38,8 +38,10 @@ enum Samples {
         (1...count).map { seed in
             var configuration = RunConfiguration(learningRate: .fixed(rate), seed: UInt64(seed))
             change(&configuration)
-            return plannedRun(
+            var run = plannedRun(
                 "\(group),seed=\(seed)", configuration, group: group, varied: [("learning_rate", .number(rate))])
+            run.identity += " of \(configuration.settings)"
+            return run
         }
     }
 

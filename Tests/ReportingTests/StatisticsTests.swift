@@ -73,8 +73,13 @@ import Testing
 
 @Suite struct SensitivityTests {
     /// A run of each pair of an optimizer and a rate, with these accuracies, row by row.
-    /// - Parameter spread: with it each pair has two seeds, whose accuracies lie so far above and below.
-    private func report(_ accuracies: [[Double?]], spread: Double? = nil) -> Report {
+    /// - Parameters:
+    ///   - spread: with it each pair has two seeds, whose accuracies lie so far above and below.
+    ///   - outcome: what a run with such an accuracy came to.
+    private func report(
+        _ accuracies: [[Double?]], spread: Double? = nil, objective: Objective = Objective(),
+        outcome: (Double) -> RunOutcome = { Samples.outcome(accuracy: $0) }
+    ) -> Report {
         var runs: [PlannedRun] = []
         var records: [RunRecord] = []
         let distances: [Double] = spread.map { [-$0, $0] } ?? [0]
@@ -87,12 +92,12 @@ import Testing
                         varied: [("model", .string("m\(row)")), ("learning_rate", .number(Double(column + 1) / 10))])
                     runs.append(run)
                     if let accuracy {
-                        records.append(Samples.record(run, Samples.outcome(accuracy: accuracy + distance)))
+                        records.append(Samples.record(run, outcome(accuracy + distance)))
                     }
                 }
             }
         }
-        return Samples.report(Samples.plan(runs: runs), records)
+        return Samples.report(Samples.plan(runs.map(PlanItem.run), objective: objective), records)
     }
 
     @Test func `pairs of values are no grid, of which only the diagonal would be there`() {
@@ -151,6 +156,48 @@ import Testing
         #expect(
             MarkdownSummary.render(single, figures: []).contains(
                 "With one seed of a configuration, how much of it is chance cannot be told."))
+    }
+
+    /// As accuracies 0.1, 0.6, 0.1 and 0.7: means 0.35 and 0.4 by row, 0.1 and 0.65 by column, around 0.375.
+    @Test func `what diverged counts as a uniform guess`() throws {
+        let report = report([[0, 0.6], [0, 0.7]]) {
+            $0 == 0
+                ? Samples.outcome(.diverged(step: 3, learningRate: 1), accuracy: 0.02) : Samples.outcome(accuracy: $0)
+        }
+        let sensitivity = try #require(report.sensitivities.first)
+        #expect(sensitivity.guesses == 2 && sensitivity.effects.map(\.key) == ["learning_rate", "model"])
+        let variance = (2 * 0.275 * 0.275 + 0.225 * 0.225 + 0.325 * 0.325) / 4
+        #expect(abs(sensitivity.effects[0].share - 0.275 * 0.275 / variance) < 1e-12)
+        #expect(
+            MarkdownSummary.render(report, figures: []).contains(
+                "Chance is in every share. 2 runs that diverged count as a uniform guess."))
+    }
+
+    @Test func `a loss that exploded is no more than a uniform guess's`() throws {
+        // 1 − the loss as "accuracy": one of 1000 beside 0.5, 0.4 and 2.4, of ten classes.
+        let report = report([[0.5, 0.6], [-999, -1.4]], objective: Objective(metric: .validationLoss)) {
+            Samples.outcome(accuracy: 0.5, loss: 1 - $0)
+        }
+        let sensitivity = try #require(report.sensitivities.first)
+        let guess = PortableMath.log(10)
+        #expect(sensitivity.guesses == 2)
+        // Without that the rows would be at 0.45 and 501.2.
+        let (rows, columns) = ([0.45, guess], [(0.5 + guess) / 2, (0.4 + guess) / 2])
+        let all = (0.45 + guess) / 2
+        let variance = ((0.5 - all) * (0.5 - all) + (0.4 - all) * (0.4 - all) + 2 * (guess - all) * (guess - all)) / 4
+        func share(_ means: [Double]) -> Double { means.map { ($0 - all) * ($0 - all) }.reduce(0, +) / 2 / variance }
+        #expect(abs(sensitivity.effects[0].share - share(rows)) < 1e-12)
+        #expect(abs(sensitivity.effects[1].share - share(columns)) < 1e-12)
+        #expect(sensitivity.effects[0].bestLevel == .string("m0"))
+    }
+
+    @Test func `why a grid with a hole says nothing is said`() {
+        let text = MarkdownSummary.render(report([[0.5, nil], [0.7, 0.75]]), figures: [])
+        #expect(
+            text.contains(
+                "Which of `model` and `learning_rate` matters can be told when all 4 combinations have a result: 1 of them "
+                    + "has none."), "\(text)")
+        #expect(!MarkdownSummary.render(report([[0.5, 0.5], [0.5, 0.5]]), figures: []).contains("## What matters"))
     }
 
     @Test func `a grid with a hole, one key, or equal results say nothing`() {

@@ -159,6 +159,11 @@ import Training
             }
         }
         #expect(failure?.reason.hasPrefix("it took longer than its timeout of 2 s: step 3 of 9") == true)
+        // What it had come to by then is told too.
+        let reached = try #require(failure?.reached)
+        #expect(reached.ending == .interrupted(step: 3))
+        let validation = try #require(measurements.last { $0.split == .validation })
+        #expect(reached.validationLast == Score(loss: validation.loss, accuracy: validation.accuracy))
         // Nothing but the failure asks for one.
         try #require(checkpoints.map(\.position.step) == [3])
 

@@ -125,9 +125,7 @@ extension RunRecord {
     /// Takes over what the run came to.
     package mutating func end(with outcome: RunOutcome, at time: Timestamp) {
         ended = time
-        learningRate = outcome.learningRate
-        rateBounds = outcome.rateBounds
-        results = Results(outcome)
+        reach(outcome)
         switch outcome.ending {
         case .done:
             (status, stoppedAtStep, reason) = (.done, nil, nil)
@@ -151,7 +149,14 @@ extension RunRecord {
 
     package mutating func fail(_ failure: ItemFailure, at time: Timestamp) {
         (status, reason, ended) = (.failed, failure.reason, time)
+        if let reached = failure.reached { reach(reached) }
         abnormalEnds.fail(wasTried: failure.wasTried)
+    }
+
+    private mutating func reach(_ outcome: RunOutcome) {
+        learningRate = outcome.learningRate
+        rateBounds = outcome.rateBounds
+        results = Results(outcome)
     }
 
     /// What the schedule needs of a finished run; nil for one that is not finished.

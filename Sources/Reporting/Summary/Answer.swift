@@ -44,18 +44,24 @@ package enum AnswerStyle: Sendable {
     }
 }
 
-extension Report {
-    /// What the experiment says, in one or a few sentences: which runs won, by how much, and whether that is more than
-    /// chance.
-    /// - Parameter comparison: this report's, where it is made already.
-    package func answer(_ style: AnswerStyle, _ comparison: Comparison? = nil) -> String {
-        let rows = rows
+extension Comparison {
+    /// What it says, in one or a few sentences: which runs won, by how much, and whether that is more than chance.
+    func answer(_ style: AnswerStyle) -> String {
+        let rows = groups.flatMap(\.rows)
         let open = rows.count { $0.state.isOpen }
         let ended = rows.count { $0.state.hasEnded }
-        let answer = Answer(comparison: comparison ?? self.comparison, style: style, isFinal: open == 0)
+        let answer = Answer(comparison: self, style: style, isFinal: open == 0)
         let verb = ended == 1 || open + ended == 1 ? "has" : "have"
         let soFar = "So far \(ended) of \(Spelling.count(open + ended, "run")) \(verb) finished."
-        return ((open > 0 ? [soFar] : []) + answer.sentences(rows: rows)).joined(separator: " ")
+        return ((open > 0 ? [soFar] : []) + answer.sentences).joined(separator: " ")
+    }
+}
+
+extension Report {
+    /// What the experiment says.
+    /// - Parameter comparison: this report's, where it is made already.
+    package func answer(_ style: AnswerStyle, _ comparison: Comparison? = nil) -> String {
+        (comparison ?? self.comparison).answer(style)
     }
 
     /// Made anew each time, with thousands of resamples for each group that has seeds enough: who needs it more than
@@ -78,30 +84,31 @@ private struct Answer {
 
     private var objective: Objective { comparison.objective }
 
-    func sentences(rows: [ReportRow]) -> [String] {
-        guard let first = comparison.candidates.first else { return [nothing(rows)] }
+    var sentences: [String] {
+        guard let first = comparison.contenders.first else { return [nothing] }
         if comparison.isAtChance {
             let best = "the best being \(name(first)) with \(value(first))"
-            return ["No run learned anything: all results are at chance, \(best)."] + lostOthers(rows)
+            return ["No run learned anything: all results are at chance, \(best)."] + lost(besides: [])
         }
-        guard let second = comparison.runnerUp else { return [alone(first, rows: rows)] + remarks([first], rows: rows) }
+        guard let second = comparison.runnerUp else { return [alone(first)] + remarks([first]) }
         let level = comparison.levelWithBest
         let sentences =
             level.isEmpty
             ? [headline(first, second), significance(first, second)] : [tie([first] + level), cause(first, level)]
         let ahead = comparison.aheadOfBest.filter { !level.isEmpty || $0 != second }
-        return sentences + (ahead.isEmpty ? [] : [behind(first, ahead)]) + remarks([first] + level, rows: rows)
+        return sentences + (ahead.isEmpty ? [] : [behind(first, ahead)]) + (level.isEmpty ? edges(of: first) : [])
+            + remarks([first] + level)
     }
 
-    private func nothing(_ rows: [ReportRow]) -> String {
-        let counts = lost(rows)
+    private var nothing: String {
+        let counts = lost(comparison.groups)
         return counts.isEmpty ? "No run has a result yet." : "No run has a result: \(Spelling.list(counts))."
     }
 
-    private func alone(_ candidate: Comparison.Candidate, rows: [ReportRow]) -> String {
+    private func alone(_ candidate: Comparison.Candidate) -> String {
         let sentence = "\(winner(candidate)) reached a \(objective.words) of \(value(candidate))"
-        let others = Set(rows.map(\.run.group)).count - 1
-        return sentence + (others > 0 ? "; nothing else ended with one to compare it with." : ".")
+        if comparison.candidates.count > 1 { return sentence + "; no other kind of runs kept all of them." }
+        return sentence + (comparison.groups.count > 1 ? "; nothing else ended with one to compare it with." : ".")
     }
 
     /// - Parameter level: the best, and those that are level with it.
@@ -132,6 +139,18 @@ private struct Answer {
         }
         return "By the seeds that both have, \(list(names)) \(names.count == 1 ? "is" : "are") \(direction) "
             + "\(name(first))."
+    }
+
+    /// Where the winner lies at the end of what was tried.
+    private func edges(of first: Comparison.Candidate) -> [String] {
+        let edges = GridEdge.edges(of: first.group, among: comparison.groups)
+        guard isFinal, let last = edges.last else { return [] }
+        let parts = edges.map { edge in
+            "\(style.code("\(edge.path): \(NumberSpelling.canonical(edge.value))")) is the "
+                + (edge.isHighest ? "highest" : "lowest")
+        }
+        let others = edges.count == 1 ? "a \(last.isHighest ? "higher" : "lower") one" : "values beyond them"
+        return ["\(Spelling.list(parts)) that was tried: \(others) may be better."]
     }
 
     private func headline(_ first: Comparison.Candidate, _ second: Comparison.Candidate) -> String {
@@ -200,8 +219,8 @@ private struct Answer {
     }
 
     /// What a reader has to know of the runs that the sentences before rest on, or do not.
-    private func remarks(_ winners: [Comparison.Candidate], rows: [ReportRow]) -> [String] {
-        var remarks: [String] = []
+    private func remarks(_ winners: [Comparison.Candidate]) -> [String] {
+        var remarks = comparison.passedOver.prefix(Self.namedAtMost).map(passedOver)
         for candidate in winners {
             let atChance = candidate.group.rows.count { $0.verdict == .atChance }
             if atChance > 0 {
@@ -216,21 +235,31 @@ private struct Answer {
             }
         }
         let names = Set(winners.map(\.group.name))
-        remarks += lostOthers(rows.filter { !names.contains($0.run.group) })
+        remarks += lost(besides: names)
         if ValidationSet.differs(among: comparison.candidates.flatMap(\.group.rows).compactMap(\.record)) {
             remarks.append(ValidationSet.remark)
         }
         return remarks
     }
 
-    private func lostOthers(_ rows: [ReportRow]) -> [String] {
-        let counts = lost(rows)
+    /// Who would have won but for its lost runs.
+    private func passedOver(_ candidate: Comparison.Candidate) -> String {
+        let rows = candidate.group.rows
+        let diverged = rows.count { $0.state == .diverged }
+        return "\(diverged) of the \(rows.count) runs of \(name(candidate)) diverged: the mean of the others, "
+            + "\(number(candidate.value)), is \(direction) that, but does not count."
+    }
+
+    /// - Parameter winners: groups that are spoken of already.
+    private func lost(besides winners: Set<String>) -> [String] {
+        let counts = lost(comparison.groups.filter { !winners.contains($0.name) })
         return counts.isEmpty ? [] : ["Of the other runs \(Spelling.list(counts))."]
     }
 
     /// `1 diverged`, `2 failed`.
-    private func lost(_ rows: [ReportRow]) -> [String] {
-        [ReportRow.State.diverged, .failed].compactMap { state in
+    private func lost(_ groups: [RunGroup]) -> [String] {
+        let rows = groups.flatMap(\.rows)
+        return [ReportRow.State.diverged, .failed].compactMap { state in
             let count = rows.count { $0.state == state }
             return count > 0 ? "\(count) \(state.words)" : nil
         }

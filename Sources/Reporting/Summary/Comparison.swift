@@ -11,19 +11,25 @@ package struct Comparison: Hashable, Sendable {
     }
 
     let objective: Objective
+    /// With and without a result, as they are given.
+    let groups: [RunGroup]
     /// The best first.
     let candidates: [Candidate]
+    /// The candidates that may win, the best first; the others lost runs by diverging, and stand behind them.
+    let contenders: [Candidate]
     /// Kinds of runs of which one ended, be it by diverging.
     let ended: Int
     /// The value of each less that of the best, by the group's name; nothing for the best itself.
     private let differences: [String: PairedDifference]
 
     init(_ groups: [RunGroup], objective: Objective) {
-        self.objective = objective
+        (self.objective, self.groups) = (objective, groups)
         ended = groups.count(where: \.hasResult)
         candidates = RunGroup.ranked(groups, by: objective).compactMap { group in
             group.statistic(objective.value).map { Candidate(group: group, value: $0) }
         }
+        let loses = RunGroup.losers(among: groups)
+        contenders = candidates.filter { !loses($0.group) }
         var differences: [String: PairedDifference] = [:]
         if let best = candidates.first {
             for candidate in candidates.dropFirst() {
@@ -35,7 +41,14 @@ package struct Comparison: Hashable, Sendable {
 
     /// Nil where nothing has a result, or all results are at chance.
     var best: Candidate? { isAtChance ? nil : candidates.first }
-    var runnerUp: Candidate? { candidates.dropFirst().first }
+    var runnerUp: Candidate? { contenders.dropFirst().first }
+
+    /// Those that lost runs, and whose other runs have a better mean than the best.
+    var passedOver: [Candidate] {
+        candidates.dropFirst(contenders.count).filter { other in
+            contenders.first.map { objective.advantage(of: other.value.mean, over: $0.value.mean) > 0 } ?? false
+        }
+    }
 
     /// The others whose mean is that of the best, and that are no better or worse on the seeds that both have.
     var levelWithBest: [Candidate] { others { $0.isLevel } }
@@ -44,14 +57,16 @@ package struct Comparison: Hashable, Sendable {
     var aheadOfBest: [Candidate] { others { $0.margin < 0 } }
 
     private func others(whereBest isMeant: (Lead) -> Bool) -> [Candidate] {
-        guard let best = candidates.first else { return [] }
-        return candidates.dropFirst().filter { isMeant(lead(of: best, over: $0)) }
+        guard let best = contenders.first else { return [] }
+        return contenders.dropFirst().filter { isMeant(lead(of: best, over: $0)) }
     }
 
     /// Whether nothing learned anything.
     var isAtChance: Bool { !candidates.isEmpty && candidates.allSatisfy(\.group.isAtChance) }
 
-    func difference(of group: RunGroup) -> PairedDifference? { differences[group.name] }
+    func difference(of group: RunGroup) -> PairedDifference? { difference(ofGroup: group.name) }
+
+    func difference(ofGroup name: String) -> PairedDifference? { differences[name] }
 
     func lead(of best: Candidate, over other: Candidate) -> Lead {
         Lead(of: best.value, over: other.value, difference: difference(of: other.group), objective)

@@ -63,7 +63,7 @@ struct ConfigurationGrid: Hashable, Sendable {
 
 extension RunGroup {
     /// What its entry sets but the seed.
-    fileprivate var settings: [Setting] { rows.first?.run.varied.filter { $0.key != "seed" } ?? [] }
+    var settings: [Setting] { rows.first?.run.varied.filter { $0.key != "seed" } ?? [] }
 
     fileprivate func setting(_ path: String) -> SettingValue? { settings.first { $0.key == path }?.value }
 }

@@ -6,6 +6,8 @@ package struct ExperimentComparison: Sendable {
     private struct Row {
         var experiment: String
         var group: RunGroup
+        /// As what it is compared and spoken of: `fashion: learning_rate=auto`.
+        var name: String
         var facets: ConfigurationFacets
         var value: Statistic?
         var test: Statistic?
@@ -13,14 +15,15 @@ package struct ExperimentComparison: Sendable {
 
     private let reports: [(label: String, report: Report)]
     private let rows: [Row]
-    /// The index of the row that is ahead; nil where none has a result, or nothing learned anything.
-    private let best: Int?
-    /// Of each row to the best one, where they have seeds in common.
-    private let differences: [PairedDifference?]
-    /// What decides: the first experiment's objective, for all of them.
-    private let objective: Objective
+    /// Of rows that stand for the same runs, the index of the one that is compared.
+    private let sameRuns: [Int: Int]
+    /// Of the groups, by their rows' names.
+    private let comparison: Comparison
     /// The settings in which they differ, by dotted path.
     package let differing: [String]
+
+    /// What decides: the first experiment's objective, for all of them.
+    private var objective: Objective { comparison.objective }
 
     /// Characters of a setting on a terminal.
     private static let settingLimit = 24
@@ -28,68 +31,79 @@ package struct ExperimentComparison: Sendable {
     /// - Parameter reports: at least one; experiments of one name are told apart by `labels`.
     package init(_ reports: [(label: String, report: Report)]) {
         let objective = reports.first?.report.experiment.objective ?? Objective()
-        let rows = reports.flatMap { label, report in
+        rows = reports.flatMap { label, report in
             RunGroup.groups(of: report.rows).map { group in
                 Row(
-                    experiment: label, group: group,
+                    experiment: label, group: group, name: "\(label): \(group.name)",
                     facets: ConfigurationFacets(group.rows.first?.run.configuration ?? .null),
                     value: group.statistic(objective.value), test: group.statistic { $0.test?.accuracy })
             }
         }
-        let hasLearned = rows.contains { $0.value != nil && !$0.group.isAtChance }
-        let best = hasLearned ? RunGroup.ranking(of: rows.map(\.group), by: objective).first : nil
-        let differences = rows.enumerated().map { index, row in
-            best == index ? nil : best.flatMap { row.group.difference(from: rows[$0].group, by: objective) }
+        let sameRuns = Self.sameRuns(rows.map(\.group))
+        let compared = rows.enumerated().filter { sameRuns[$0.offset] == nil }.map { _, row in
+            RunGroup(name: row.name, rows: row.group.rows)
         }
-        (self.rows, self.best, self.differences, self.objective) = (rows, best, differences, objective)
+        (self.sameRuns, comparison) = (sameRuns, Comparison(compared, objective: objective))
         self.reports = reports
         differing = ConfigurationFacets.differing(rows.map(\.facets))
     }
 
-    /// The rows that are compared with the best one; none where there is none.
-    private var others: [Int] { best == nil ? [] : rows.indices.filter { $0 != best && rows[$0].value != nil } }
+    /// A baseline may stand in several experiments: it is no rival of itself. Of groups whose runs are all among those
+    /// of another, that one.
+    private static func sameRuns(_ groups: [RunGroup]) -> [Int: Int] {
+        let runs = groups.map { Set($0.rows.filter { $0.state != .notSelected }.map(\.run.identity)) }
+        var first: [String: Int] = [:]
+        // The largest first, so that a part finds the whole.
+        for index in runs.indices.sorted(by: { (runs[$1].count, $0) < (runs[$0].count, $1) }) {
+            for identity in runs[index] where first[identity] == nil { first[identity] = index }
+        }
+        var same: [Int: Int] = [:]
+        for (index, identities) in runs.enumerated() {
+            let owners = Set(identities.compactMap { first[$0] })
+            if owners.count == 1, let owner = owners.first, owner != index { same[index] = owner }
+        }
+        return same
+    }
+
+    /// Which runs won, and whether by more than chance.
+    package func answer(_ style: AnswerStyle) -> String { comparison.answer(style) }
 
     /// What a reader has to know of the numbers, a sentence each.
     package func remarks(_ style: AnswerStyle) -> [String] {
-        var (behind, level): ([String], [String]) = ([], [])
-        for index in others {
-            guard let value = rows[index].value, let reference = best.flatMap({ rows[$0].value }) else { continue }
-            let lead = Lead(of: reference, over: value, difference: differences[index], objective)
-            let name = "\(style.code(rows[index].group.name)) of \(style.text(rows[index].experiment))"
-            if lead.margin < 0 {
-                behind.append(
-                    "By the \(Spelling.count(lead.seeds, "seed")) that both have, \(name) is ahead of the best mean, by "
-                        + "\(Spelling.difference(-lead.margin, objective)).")
-            } else if lead.isLevel {
-                level.append(name)
+        obstacles(style)
+            + sameRuns.sorted { $0.key < $1.key }.map { index, other in
+                "\(style.code(rows[index].name)) and \(style.code(rows[other].name)) are the same runs."
             }
-        }
-        return obstacles(style) + behind
-            + (level.isEmpty ? [] : ["Level with the best mean: \(Spelling.list(level))."])
     }
 
     /// The same of the column of differences; none where there is no such column.
     package func differenceNotes(_ style: AnswerStyle) -> [String] {
-        guard !others.isEmpty else { return [] }
+        guard hasDifferences else { return [] }
         return DifferenceToBest.notes(
-            others.map { differences[$0] }, configurations: rows.count { $0.group.hasResult }, advice: "", objective,
-            style)
+            comparison.candidates.dropFirst().map { comparison.difference(of: $0.group) },
+            configurations: comparison.ended, advice: "", objective, style)
     }
+
+    private var hasDifferences: Bool { comparison.best != nil && comparison.candidates.count > 1 }
+
+    private func isBest(_ row: Row) -> Bool { comparison.best?.group.name == row.name }
+
+    private func difference(_ row: Row) -> PairedDifference? { comparison.difference(ofGroup: row.name) }
 
     /// A cell for each row; nil where there is nothing to compare.
     private var differenceCells: [String]? {
-        guard !others.isEmpty, let best, let reference = rows[best].value else { return nil }
+        guard hasDifferences, let best = comparison.best else { return nil }
         return rows.enumerated().map { index, row in
-            guard index != best, let value = row.value else { return Spelling.none }
-            return DifferenceToBest.cell(differences[index], means: (value.mean, reference.mean), objective)
+            guard !isBest(row), sameRuns[index] == nil, let value = row.value else { return Spelling.none }
+            return DifferenceToBest.cell(difference(row), means: (value.mean, best.value.mean), objective)
         }
     }
 
-    /// A table that reads as plain text too, and what a reader has to know of it.
+    /// A table that reads as plain text too, the answer, and what a reader has to know of both.
     package var markdown: String {
         typealias Column = (title: String, alignment: MarkdownTable.Column.Alignment, cells: [String])
-        let names = rows.enumerated().map { index, row in
-            index == best ? "**\(Markdown.code(row.group.name))** (best)" : Markdown.code(row.group.name)
+        let names = rows.map { row in
+            isBest(row) ? "**\(Markdown.code(row.group.name))** (best)" : Markdown.code(row.group.name)
         }
         var columns: [Column] = [
             ("experiment", .left, rows.map { Markdown.text($0.experiment) }), ("runs", .left, names),
@@ -107,17 +121,16 @@ package struct ExperimentComparison: Sendable {
         var table = MarkdownTable(columns: columns.map { .init($0.title, $0.alignment) })
         table.rows = rows.indices.map { row in columns.map { $0.cells[row] } }
         let notes = remarks(.markdown) + differenceNotes(.markdown)
-        return ([table.text] + notes.map { $0 + "\n" }).joined(separator: "\n")
+        return ([table.text, answer(.markdown) + "\n"] + notes.map { $0 + "\n" }).joined(separator: "\n")
     }
 
     /// The table for a terminal. Where it is narrow, the test set gives way first, then settings, the last ones
-    /// first, then the differences and the rates.
+    /// first, then the rates and the differences.
     package var shortTable: ShortTable {
         let groups = rows.map(\.group)
-        let best = best
         var columns: [ShortTable.Column] = [
-            .mark(rows.indices.map { $0 == best }), .init(title: "experiment", cells: rows.map(\.experiment)),
-            .init(title: "runs", kind: .names, cells: groups.map(\.name)), .rates(groups),
+            .mark(rows.map(isBest)), .init(title: "experiment", cells: rows.map(\.experiment)),
+            .init(title: "runs", kind: .names, cells: groups.map(\.name)), .rates(groups, spare: 1),
         ]
         columns += differing.enumerated().map { index, path in
             let cells = rows.map { $0.facets[path].map { Spelling.cut($0.spelling, to: Self.settingLimit) } ?? "" }
@@ -128,22 +141,23 @@ package struct ExperimentComparison: Sendable {
             .values(objective, spare: nil, groups),
         ]
         if let differenceCells {
-            columns.append(.init(title: DifferenceToBest.title, kind: .number, spare: 1, cells: differenceCells))
+            columns.append(.init(title: DifferenceToBest.title, kind: .number, spare: 0, cells: differenceCells))
         }
         columns += [.testAccuracy(spare: 2 + differing.count, groups), .states(groups)]
-        return ShortTable(columns, legend: best.map { _ in ShortTable.legend(objective) })
+        return ShortTable(columns, legend: comparison.best.map { _ in ShortTable.legend(objective) })
     }
 
     /// The same numbers in full precision.
     package var json: String {
         var fields = JSONFields()
         fields.add("objective", objective.settings)
+        fields.add("answer", answer(.plain))
         fields.add("remarks", .list(remarks(.plain).map(SettingValue.string)))
-        let list = rows.enumerated().map { index, row in
+        let list = rows.map { row in
             var fields = JSONFields()
             fields.add("experiment", row.experiment)
             fields.add("group", row.group.name)
-            fields.add("is_best", index == best)
+            fields.add("is_best", isBest(row))
             fields.addOrNull("learning_rate", row.group.learningRate?.rate)
             fields.addOrNull("learning_rate_min", row.group.learningRate?.bounds?.minimum)
             fields.addOrNull("learning_rate_max", row.group.learningRate?.bounds?.maximum)
@@ -153,7 +167,7 @@ package struct ExperimentComparison: Sendable {
             fields.add("done", row.group.doneCount)
             fields.addOrNull("mean", row.value?.mean)
             fields.addOrNull("standard_deviation", row.value?.deviation)
-            fields.add("difference_to_best", differences[index]?.json ?? .null)
+            fields.add("difference_to_best", difference(row)?.json ?? .null)
             fields.addOrNull("test_accuracy", row.test?.mean)
             return fields.object
         }
@@ -161,13 +175,10 @@ package struct ExperimentComparison: Sendable {
         return JSONText.document(fields.object)
     }
 
-    /// What decides, of every group.
+    /// What decides, of every group, the best first.
     package var figure: SummaryFigure {
-        let shown = rows.enumerated().compactMap { index, row in
-            row.value.map { value in
-                DotPlot.Row(
-                    row.group, value, objective, label: "\(row.experiment): \(row.group.name)", isMarked: index == best)
-            }
+        let shown = comparison.candidates.map {
+            DotPlot.Row($0, objective, isMarked: comparison.best?.group.name == $0.group.name)
         }
         return SummaryFigure(
             name: "compare", title: objective.title,
@@ -183,7 +194,6 @@ package struct ExperimentComparison: Sendable {
             remarks.append("\(style.block(label)) itself is decided by \(report.experiment.objective.words).")
         }
         let records = reports.flatMap { $0.report.rows.compactMap(\.record) }
-        if ValidationSet.differs(among: records) { remarks.append(ValidationSet.remark) }
         let machines = records.map(\.provenance.machine)
         if Set(machines.map(\.processor)).count > 1 || Set(machines.map(\.instructionSet)).count > 1 {
             remarks.append("They ran on different machines or instruction sets.")

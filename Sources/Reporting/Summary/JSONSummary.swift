@@ -73,6 +73,7 @@ package enum JSONSummary {
         fields.add("effects", .list(effects))
         fields.add("interactions", sensitivity.interactions)
         fields.addOrNull("chance", sensitivity.chance)
+        fields.add("uniform_guesses", sensitivity.guesses)
         return fields.object
     }
 

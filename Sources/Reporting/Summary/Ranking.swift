@@ -52,19 +52,21 @@ extension Objective.Metric {
 }
 
 extension RunGroup {
-    /// The best first; then those without a result: diverged, failed, interrupted, running, not begun. Equal ones in
-    /// plan order.
+    /// The best first, those that lose runs behind the others; then those without a result: diverged, failed,
+    /// interrupted, running, not begun. Equal ones in plan order.
     static func ranked(_ groups: [RunGroup], by objective: Objective) -> [RunGroup] {
         ranking(of: groups, by: objective).map { groups[$0] }
     }
 
     /// The same as indices, for groups that may have a name in common.
     static func ranking(of groups: [RunGroup], by objective: Objective) -> [Int] {
+        let loses = losers(among: groups)
         let keyed = groups.enumerated().map { index, group in
-            (value: group.statistic(objective.value)?.mean, rank: group.rank, index: index)
+            (value: group.statistic(objective.value)?.mean, loses: loses(group), rank: group.rank, index: index)
         }
         return keyed.sorted { first, second in
             switch (first.value, second.value) {
+            case (_?, _?) where first.loses != second.loses: return second.loses
             case (let left?, let right?):
                 let advantage = objective.advantage(of: left, over: right)
                 return advantage == 0 ? first.index < second.index : advantage > 0
@@ -73,6 +75,14 @@ extension RunGroup {
             case (nil, nil): return (first.rank, first.index) < (second.rank, second.index)
             }
         }.map(\.index)
+    }
+
+    /// Who is ranked behind the others: groups of which a run diverged. The mean of the runs that are left is one over
+    /// lucky seeds, and whoever took their settings would lose runs too. Nobody where no other group learned anything.
+    static func losers(among groups: [RunGroup]) -> (RunGroup) -> Bool {
+        func hasLost(_ group: RunGroup) -> Bool { group.rows.contains { $0.state == .diverged } }
+        let isKeptByOthers = groups.contains { $0.doneCount > 0 && !hasLost($0) && !$0.isAtChance }
+        return { isKeptByOthers && hasLost($0) }
     }
 
     private var rank: Int { rows.map(\.state.rank).min() ?? 0 }

@@ -14,8 +14,7 @@ extension SummaryFigures {
         let shown = comparison.candidates.prefix(rowLimit)
         let rows = shown.map { candidate in
             DotPlot.Row(
-                candidate.group, candidate.value, objective, label: candidate.group.name,
-                isMarked: candidate.group.name == comparison.best?.group.name)
+                candidate, objective, isMarked: candidate.group.name == comparison.best?.group.name)
         }
         let note =
             comparison.candidates.count > rowLimit ? " (the best \(rowLimit) of \(comparison.candidates.count))" : ""
@@ -63,10 +62,14 @@ extension SummaryFigures {
 
 extension DotPlot.Row {
     /// A group's runs that are done.
-    init(_ group: RunGroup, _ value: Statistic, _ objective: Objective, label: String, isMarked: Bool) {
+    init(_ candidate: Comparison.Candidate, _ objective: Objective, isMarked: Bool) {
+        let (rows, value) = (candidate.group.rows, candidate.value)
+        let diverged = rows.count { $0.state == .diverged }
         self.init(
-            label, values: group.rows.compactMap { $0.finalResults.flatMap(objective.value) }.map(objective.shown),
-            mean: objective.shown(value.mean), deviation: value.deviation.map(objective.shown), isMarked: isMarked)
+            candidate.group.name + (diverged > 0 ? " (\(diverged) of \(rows.count) diverged)" : ""),
+            values: rows.compactMap { $0.finalResults.flatMap(objective.value) }.map(objective.shown),
+            mean: objective.shown(value.mean), deviation: value.deviation.map(objective.shown),
+            reading: Spelling.value(value, objective), isMarked: isMarked)
     }
 }
 

@@ -19,14 +19,21 @@ package struct Sensitivity: Hashable, Sendable {
     package let interactions: Double
     /// The share that chance alone makes, by the spread over seeds; nil where a combination has one seed.
     package let chance: Double?
+    /// Runs that count as a uniform guess.
+    package let guesses: Int
 
     /// Nil where a combination of the grid has no result, or all results are equal.
     init?(_ grid: ConfigurationGrid, objective: Objective) {
         var values: [(place: [Int], value: Double)] = []
         // Of each mean over seeds.
         var noise: [Double?] = []
+        let rows = grid.places.flatMap { grid[$0]?.rows ?? [] }
+        guesses = rows.count { $0.value(noWorseThanGuess: objective)?.isGuess == true }
         for place in grid.places {
-            guard let statistic = grid[place]?.statistic(objective.value) else { return nil }
+            let group = grid[place]?.rows ?? []
+            guard let statistic = Statistic(group.compactMap { $0.value(noWorseThanGuess: objective)?.value }) else {
+                return nil
+            }
             values.append((place, statistic.mean))
             noise.append(statistic.deviation.map { $0 * $0 / Double(statistic.count) })
         }
@@ -57,21 +64,53 @@ package struct Sensitivity: Hashable, Sendable {
     }
 }
 
+extension ReportRow {
+    /// What decides, and whether it is that of a uniform guess in place of the run's own: of one that diverged, or whose
+    /// loss is higher. How far a broken network is off says nothing, and one that exploded would be all that there is.
+    fileprivate func value(noWorseThanGuess objective: Objective) -> (value: Double, isGuess: Bool)? {
+        guard let record, state == .done || state == .diverged else { return nil }
+        let guess =
+            switch objective.metric {
+            case .validationAccuracy: 1 / Double(max(1, record.dataset.classes))
+            case .validationLoss: Score.uniformGuessLoss(classes: record.dataset.classes)
+            }
+        guard let own = finalResults.flatMap(objective.value) else { return (guess, true) }
+        let isGuess = objective.metric == .validationLoss && own > guess
+        return (isGuess ? guess : own, isGuess)
+    }
+}
+
 extension Report {
     /// Of each full grid of two keys and more.
     package var sensitivities: [Sensitivity] {
-        ConfigurationGrid.grids(of: RunGroup.groups(of: rows)).compactMap {
-            Sensitivity($0, objective: experiment.objective)
-        }
+        grids.compactMap { Sensitivity($0, objective: experiment.objective) }
     }
+
+    fileprivate var grids: [ConfigurationGrid] { ConfigurationGrid.grids(of: RunGroup.groups(of: rows)) }
 }
 
 /// What the summary says of it.
 enum SensitivitySection {
     static func text(_ report: Report) -> [String] {
         let objective = report.experiment.objective
-        let blocks = report.sensitivities.flatMap { block($0, objective) }
+        let blocks = report.grids.flatMap { grid in
+            Sensitivity(grid, objective: objective).map { block($0, objective) } ?? missing(grid)
+        }
         return blocks.isEmpty ? [] : ["## What matters\n"] + blocks
+    }
+
+    /// Why a grid says nothing; nothing where all of its results are equal.
+    private static func missing(_ grid: ConfigurationGrid) -> [String] {
+        let places = grid.places
+        let open = places.count { place in
+            !(grid[place]?.hasResult ?? false)
+        }
+        guard open > 0 else { return [] }
+        let keys = Spelling.list(grid.keys.map { Markdown.code($0.path) })
+        return [
+            "Which of \(keys) matters can be told when all \(places.count) combinations have a result: \(open) of them "
+                + "\(open == 1 ? "has" : "have") none.\n"
+        ]
     }
 
     private static func block(_ sensitivity: Sensitivity, _ objective: Objective) -> [String] {
@@ -102,8 +141,19 @@ enum SensitivitySection {
                 + "\(objective.words).\(together) \(chance)\n",
             table.text,
             "The share of a key is the variance of its means over all values of the other keys; interactions are what "
-                + "keys do only together. Chance is in every share.\n",
+                + "keys do only together. Chance is in every share.\(guesses(sensitivity, objective))\n",
         ]
+    }
+
+    private static func guesses(_ sensitivity: Sensitivity, _ objective: Objective) -> String {
+        guard sensitivity.guesses > 0 else { return "" }
+        let kinds =
+            switch objective.metric {
+            case .validationAccuracy: "diverged"
+            case .validationLoss: "diverged, or whose loss is above that of a uniform guess,"
+            }
+        let runs = Spelling.count(sensitivity.guesses, "run")
+        return " \(runs) that \(kinds) \(sensitivity.guesses == 1 ? "counts" : "count") as a uniform guess."
     }
 
     private static func share(_ share: Double) -> String { Spelling.fixed(share * 100, 0) + " %" }

@@ -40,9 +40,9 @@ package struct ShortTable: Sendable {
 extension ShortTable.Column {
     static func mark(_ rows: [Bool]) -> Self { Self(title: "", cells: rows.map { $0 ? "*" : "" }) }
 
-    static func rates(_ groups: [RunGroup]) -> Self {
+    static func rates(_ groups: [RunGroup], spare: Int) -> Self {
         Self(
-            title: "learning rate", kind: .number, spare: 0,
+            title: "learning rate", kind: .number, spare: spare,
             cells: groups.map { $0.learningRate.map { Spelling.rate($0) } ?? Spelling.none })
     }
 
@@ -81,7 +81,7 @@ extension Report {
         }
         var columns: [ShortTable.Column] = [
             .mark(shown.map { $0.name == best }),
-            .init(title: isGrouped ? "runs" : "run", kind: .names, cells: shown.map(\.name)), .rates(shown),
+            .init(title: isGrouped ? "runs" : "run", kind: .names, cells: shown.map(\.name)), .rates(shown, spare: 0),
         ]
         if isGrouped { columns.append(.init(title: "n", kind: .number, cells: shown.map { String($0.doneCount) })) }
         columns.append(.values(objective, spare: nil, shown))

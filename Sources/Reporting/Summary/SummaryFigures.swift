@@ -113,13 +113,19 @@ package enum SummaryFigures {
                 if row.isDone(beyond: lines) { incomplete.append(row.run.name) }
                 return lines
             }
-            return (name: group.name, runs: runs.filter { !$0.isEmpty })
+            return (
+                name: group.name, runs: runs.filter { !$0.isEmpty },
+                setsScale: group.rows.contains { $0.state != .diverged }
+            )
         }
-        let note = groups.count > groupLimit ? " (the best \(groupLimit) of \(groups.count))" : ""
         let curves = Curve.allCases.compactMap { curve -> SummaryFigure? in
             let lines = shown.enumerated().compactMap { index, group -> Series? in
-                line(group.name, group.runs.map(curve.points), index: index)
+                var series = line(group.name, group.runs.map(curve.points), index: index)
+                // One that diverged goes where it likes.
+                series?.setsScale = group.setsScale
+                return series
             }
+            let note = lines.count < groups.count ? " (\(lines.count) of \(groups.count), the best ones)" : ""
             // Of single points the tables tell as much.
             let isCurved = shown.contains { $0.runs.contains { curve.points($0).count { $0.y.isFinite } > 1 } }
             guard !lines.isEmpty, isCurved else { return nil }

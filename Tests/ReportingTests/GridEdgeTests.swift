@@ -1,0 +1,50 @@
+import Experiment
+import Reporting
+import Testing
+
+@Suite struct GridEdgeTests {
+    /// The answer of runs with these settings and accuracies.
+    private func answer(_ runs: [(settings: [(String, Double)], accuracy: Double?)]) -> String {
+        let all = runs.enumerated().map { index, run in
+            Samples.plannedRun("run\(index)", varied: run.settings.map { (path: $0, value: .number($1)) })
+        }
+        let records = zip(all, runs).compactMap { run, given in
+            given.accuracy.map { Samples.record(run, Samples.outcome(accuracy: $0)) }
+        }
+        return Samples.report(Samples.plan(runs: all), records).answer(.plain)
+    }
+
+    private func rates(_ accuracies: [Double?]) -> String {
+        answer(zip([0.001, 0.01, 0.1], accuracies).map { ([("learning_rate", $0)], $1) })
+    }
+
+    @Test func `a winner at the end of what was tried is no optimum yet`() {
+        #expect(
+            rates([0.5, 0.6, 0.7]).contains(
+                "learning_rate: 0.1 is the highest that was tried: a higher one may be better."))
+        #expect(
+            rates([0.7, 0.6, 0.5]).contains(
+                "learning_rate: 0.001 is the lowest that was tried: a lower one may be better.")
+        )
+        #expect(!rates([0.5, 0.7, 0.6]).contains("was tried"))
+    }
+
+    @Test func `two values, 0, and what is not finished are no edge`() {
+        #expect(!rates([0.5, 0.7, nil]).contains("was tried"))
+        let decays = [0, 0.1, 0.2].map { ([("optimizer.adamw.weight_decay", $0)], 0.9 - $0 as Double?) }
+        #expect(!answer(decays).contains("was tried"))
+        #expect(!answer(Array(decays.prefix(2))).contains("was tried"))
+    }
+
+    @Test func `of a grid each setting is looked at beside equal others`() {
+        let grid = [0.1, 0.2, 0.3].flatMap { rate in
+            [16.0, 32, 64].map { size in
+                ([("learning_rate", rate), ("batch_size", size)], 0.5 + rate - size / 1000 as Double?)
+            }
+        }
+        #expect(
+            answer(grid).contains(
+                "learning_rate: 0.3 is the highest and batch_size: 16 is the lowest that was tried: values beyond them may "
+                    + "be better."))
+    }
+}
