@@ -10,8 +10,6 @@ struct RunName: Hashable {
     var group: String
     var full: String
 
-    /// Name of a run whose entry sets nothing.
-    static let unvaried = "base"
     /// Bytes of a group that has no name of the user's.
     private static let byteLimit = 80
     /// And of what is behind a name that the user gave, which has at most 100 and is never cut: with the longest seed a
@@ -33,7 +31,7 @@ struct RunName: Hashable {
             limit = max(limit, name.utf8.count + (pieces.isEmpty ? 0 : Self.byteLimitBehindName))
         }
         let group =
-            parts.isEmpty ? Self.unvaried : Self.folder(parts.joined(separator: ","), of: whole, limit: limit)
+            parts.isEmpty ? GroupName.unvaried : Self.folder(parts.joined(separator: ","), of: whole, limit: limit)
         let seed = run.repeatsSeeds || setsSeed ? "seed=\(run.configuration.seed)" : nil
         self.group = group
         guard let seed else {

@@ -44,10 +44,12 @@ import Testing
     @Test(
         arguments: [
             ([1, 2, 3], [1, 2, 3], "b,seed=2"),
-            // Of one group alone: nor is the other asked for it.
+            // Of one group alone: the other is asked for it too.
             ([1, 2], [1], "a,seed=2"),
         ] as [([UInt64], [UInt64], String)])
-    func `a seed that gave no result is not asked for again`(first: [UInt64], second: [UInt64], diverged: String) {
+    func `a seed that gave no result stays in the line, and others make up for it`(
+        first: [UInt64], second: [UInt64], diverged: String
+    ) {
         let all = Samples.runs("a", first) + Samples.runs("b", second)
         let records = all.map { run in
             run.name == diverged
@@ -55,7 +57,43 @@ import Testing
                 : Samples.record(run, Samples.outcome(accuracy: run.group == "a" ? 0.9 : 0.8))
         }
         let answer = Samples.report(Samples.plan(runs: all), records).answer(.plain)
-        #expect(answer.contains("; 'seeds: [1, 3, 4]' for both would."), "\(answer)")
+        // Of the others alone each would have those that it was lucky with.
+        #expect(answer.contains("; 'seeds: [1, 2, 3, 4]' for both would."), "\(answer)")
+    }
+
+    @Test func `what is still to run will do, also beside a seed that gave no result`() {
+        let (first, second) = (Samples.runs("a", [1, 2, 3, 4]), Samples.runs("b", [1, 2, 3]))
+        let records = first.map { run in
+            run.configuration.seed == 4
+                ? Samples.record(run, Samples.outcome(.diverged(step: 3, learningRate: 1e-3)))
+                : Samples.record(run, Samples.outcome(accuracy: 0.9))
+        }
+        let begun = Samples.record(second[0], Samples.outcome(accuracy: 0.8))
+        let answer = Samples.report(Samples.plan(runs: first + second), records + [begun]).answer(.plain)
+        #expect(answer.contains("this cannot tell whether the difference is more than chance. 1 run"), "\(answer)")
+    }
+
+    /// The same line in both of its entries would give the same runs twice.
+    @Test func `of a group of several entries only what it lacks is asked for`() {
+        func third(_ name: String, _ seed: UInt64) -> PlannedRun {
+            Samples.plannedRun("\(name),seed=\(seed)", RunConfiguration(seed: seed), group: "third")
+        }
+        func advice(_ joined: [PlannedRun], _ others: [UInt64]) -> String {
+            let answer = Samples.answer([
+                (joined, joined.map { _ in 0.9 }), (Samples.runs("other", others), others.map { _ in 0.8 }),
+            ])
+            return String(answer.split(separator: "; ").last ?? "")
+        }
+        let two = [third("third", 1), third("fourth", 2)]
+        #expect(advice(two, [1, 2, 3]) == "adding seed 3 to third would.")
+        #expect(advice(two, [1]) == "adding seed 3 to third and seeds 2 and 3 to other would.")
+        // The other one has a single entry, and lacks more alone.
+        #expect(advice(two + [third("fourth", 3)], [1]) == "'seeds: [1, 2, 3]' for it would.")
+        let unnamed = Samples.plannedRun("fourth", RunConfiguration(seed: 2), group: "third")
+        #expect(advice([third("third", 1), unnamed], [1, 2, 3]) == "adding seed 3 to third would.")
+        // An entry that sets nothing calls its runs by their seeds.
+        let base = [1, 2].map { Samples.plannedRun("seed=\($0)", RunConfiguration(seed: $0), group: "base") }
+        #expect(advice(base, [1, 2, 3]) == "'seeds: [1, 2, 3]' for base would.")
     }
 
     @Test func `seeds that are still to run need no advice`() {

@@ -213,6 +213,13 @@ private struct Answer {
         let sentence = "\(reason) this cannot tell \(question)"
         // What is still to run will do.
         guard !advice.lacking.isEmpty else { return sentence + "." }
+        if let additions = advice.additions {
+            let words = additions.map { name, seeds in
+                let noun = seeds.count == 1 ? "seed" : "seeds"
+                return "\(noun) \(Spelling.list(seeds.map(String.init))) to \(style.code(name))"
+            }
+            return "\(sentence); adding \(Spelling.list(words)) would."
+        }
         let lacking = advice.lacking.map { style.code($0.name) }
         let whom = lacking.count > 1 ? "both" : lacking == single ? "it" : Spelling.list(lacking)
         return "\(sentence); \(advice.line) for \(whom) would."

@@ -86,7 +86,7 @@ package enum MarkdownSummary {
         DifferenceToBest.notes(
             comparison.candidates.dropFirst().map { comparison.difference(of: $0.group) },
             configurations: comparison.ended,
-            advice: ": the same \(PairedDifference.fewestPairs) seeds in each entry of the file would",
+            advice: ": the same \(PairedDifference.fewestPairs) seeds of each configuration would",
             comparison.objective, .markdown)
     }
 

@@ -1,27 +1,42 @@
 import Experiment
 
-/// Which line of the file gives two groups enough seeds in common.
+/// What to write into the file so that two groups have enough seeds in common.
 struct SeedAdvice {
     private static let wanted = PairedDifference.fewestPairs
 
-    /// Seeds that both groups should have: as few new ones as possible.
+    /// Seeds that both groups should have a result of: as few new ones as possible.
+    private let pairs: [UInt64]
+    /// Those, and the ones that gave no result: a group without them would be left with the seeds that it was lucky
+    /// with.
     private let seeds: [UInt64]
-    /// The groups that have not all of them.
+    /// The groups that have not all of the pairs.
     let lacking: [RunGroup]
 
     init(_ first: RunGroup, _ second: RunGroup) {
         let (one, other) = (Set(first.rows.map(\.run.seed)), Set(second.rows.map(\.run.seed)))
         // A seed that gave no result would give none again.
-        let lost = (first.rows + second.rows).filter { $0.state == .diverged || $0.state == .failed }.map(\.run.seed)
+        let lost = Set(
+            (first.rows + second.rows).filter { $0.state == .diverged || $0.state == .failed }.map(\.run.seed))
         let common = one.intersection(other).subtracting(lost)
         let single = one.symmetricDifference(other).subtracting(lost)
         let used = one.union(other)
         // Above those that are used; from 0 on where that passes what a file may write.
         let above = (used.max() ?? 0) < UInt64(Int.max) - UInt64(Self.wanted) ? (used.max() ?? 0) + 1 : 0
         let new = (above...).lazy.filter { !used.contains($0) }.prefix(Self.wanted)
-        seeds = (common.sorted() + single.sorted() + Array(new)).prefix(Self.wanted).sorted()
-        let wanted = Set(seeds)
+        pairs = (common.sorted() + single.sorted() + Array(new)).prefix(Self.wanted).sorted()
+        seeds = lost.union(pairs).sorted()
+        let wanted = Set(pairs)
         lacking = [first, second].filter { !wanted.isSubset(of: $0.rows.map(\.run.seed)) }
+    }
+
+    /// What each of them lacks, where the runs of one have several names: a line that all of its entries had would give
+    /// the same runs twice. Nil where `line` will do.
+    var additions: [(name: String, seeds: [UInt64])]? {
+        guard lacking.contains(where: \.isJoined) else { return nil }
+        return lacking.map { group in
+            let own = Set(group.rows.map(\.run.seed))
+            return (name: group.name, seeds: pairs.filter { !own.contains($0) })
+        }
     }
 
     /// `'seeds: 3'` where that is known to count up from the first of them, else `'seeds: [7, 8, 9]'`; beside a `seed`
@@ -30,7 +45,7 @@ struct SeedAdvice {
         let areCounted = zip(seeds, seeds.dropFirst()).allSatisfy { $1 - $0 == 1 }
         let beginHere = lacking.allSatisfy { $0.seedOfEntry != nil && $0.seedOfEntry == seeds.first }
         let setsSeed = lacking.contains(where: \.setsSeed)
-        if areCounted, beginHere, !setsSeed { return "'seeds: \(Self.wanted)'" }
+        if areCounted, beginHere, !setsSeed { return "'seeds: \(seeds.count)'" }
         let list = "'seeds: [\(seeds.map(String.init).joined(separator: ", "))]'"
         return setsSeed ? "\(list) in place of 'seed'" : list
     }
@@ -44,6 +59,9 @@ extension RunGroup {
         guard rows.count == 1, let run = rows.first?.run else { return nil }
         return run.name != run.group && !setsSeed ? nil : run.seed
     }
+
+    /// Whether the plan has joined runs of the same settings: their names tell what their entries call them.
+    fileprivate var isJoined: Bool { rows.contains { GroupName.own(of: $0.run.name, seed: $0.run.seed) != name } }
 
     /// Whether its entry of the file, or a grid there, sets the seed.
     fileprivate var setsSeed: Bool { rows.contains { $0.run.varied.contains { $0.key == "seed" } } }

@@ -1,0 +1,12 @@
+/// What a run's name tells of its group.
+package enum GroupName {
+    /// Of runs whose entry sets nothing: the seed alone is their name.
+    package static let unvaried = "base"
+
+    /// The group that a run's own entry gives it. The plan's is another one where it joins runs of the same settings.
+    package static func own(of run: String, seed: UInt64) -> String {
+        let ending = "seed=\(seed)"
+        if run == ending { return unvaried }
+        return run.hasSuffix("," + ending) ? String(run.dropLast(ending.count + 1)) : run
+    }
+}
