@@ -79,7 +79,7 @@ struct FindCommand: ParsableCommand {
             }
             return plan.rangeTests
         }
-        guard let planned = plan.runs.first(where: { $0.name == runName || $0.group == runName }) else {
+        guard let planned = plan.firstRun(called: runName) else {
             StandardError.error("no run is named '\(runName)'; see xrun plan \(input.file)")
             throw .wrongInput
         }
@@ -93,6 +93,12 @@ struct FindCommand: ParsableCommand {
 }
 
 extension RunPlan {
+    /// By its name, or that of its group; also by what its entry calls its runs, where others give the group its name.
+    fileprivate func firstRun(called name: String) -> PlannedRun? {
+        runs.first { $0.name == name || $0.group == name }
+            ?? runs.first { GroupName.own(of: $0.name, seed: $0.configuration.seed) == name }
+    }
+
     /// The names of the kinds of runs that wait for a range test, in the plan's order.
     fileprivate func groups(served test: PlannedRangeTest) -> [String] {
         runs.filter { $0.rangeTest == PlanItem.rangeTest(test).id }.map(\.group).uniqued()

@@ -138,6 +138,21 @@ private let experiment = """
         #expect(try program.xrun("find", "experiment.yaml", "--run", "nobody").status == 2)
     }
 
+    @Test func `find knows the runs of an entry by its own name where another one gives their group its name`() throws {
+        let program = try Program(
+            experiment: """
+                base: {dataset: {name: shapes, limit: 600}, model: lenet5, batch_size: 32, epochs: 2}
+                runs:
+                  - {name: third, seeds: [1], learning_rate: auto}
+                  - {name: fourth, seeds: [2], learning_rate: auto}
+                """)
+        for name in ["third", "fourth", "fourth,seed=2"] {
+            let found = try program.xrun("find", "experiment.yaml", "--run", name)
+            #expect(found.status == 0 && found.output.contains("for third"), "\(name): \(found.errors)")
+        }
+        #expect(try program.xrun("find", "experiment.yaml", "--run", "fifth").status == 2)
+    }
+
     @Test func `a second start repeats nothing that is done, and trains what is new`() throws {
         let program = try Program(experiment: experiment)
         try program.xrun("experiment.yaml")

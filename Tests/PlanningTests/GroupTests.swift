@@ -28,6 +28,19 @@ import Testing
         #expect(remark.notes.first?.location?.line == 4)
     }
 
+    @Test func `the name of a run tells the group that its own entry gives it`() throws {
+        func own(_ runs: [RunSpec]) throws -> [String] {
+            try plan(runs).runs.map { GroupName.own(of: $0.name, seed: $0.configuration.seed) }
+        }
+        #expect(
+            try own(entry("third", seeds: [1, 2], line: 4) + entry("fourth", seeds: [5], line: 5)) == [
+                "third", "third", "fourth",
+            ])
+        #expect(try own([run(name: "a")]) == ["a"])
+        #expect(try own([run()]) == ["base"])
+        #expect(try own([run(repeatsSeeds: true)]) == ["base"])
+    }
+
     @Test func `of two entries that have many in common one is named`() throws {
         let runs = [UInt64(1), 2].flatMap { seed in
             (1...1000).map { epochs in
