@@ -15,7 +15,13 @@ enum ScheduleReach {
                 + " reaches its value"
         }
         let result = warmup == nil ? "the rate never changes" : "the rate changes in its warm-up only"
-        if let cause = constancy(of: schedule, from: configuration.learningRate) { return "\(cause): \(result)" }
+        if let cause = constancy(of: schedule, from: configuration.learningRate) {
+            // One that stands still may be another than the optimizer's own.
+            let momentum = schedule.momentum.map {
+                ", and the momentum is \(NumberSpelling.canonical($0.maximum)) throughout"
+            }
+            return "\(cause): \(result)\(momentum ?? "")"
+        }
         if let text = shortfall(of: schedule.kind, workload, result: result) { return text }
         guard schedule.warmup != nil, warmup == nil else { return nil }
         let still = schedule.kind == .constant ? "the rate never changes" : "the warm-up changes nothing"
@@ -31,8 +37,9 @@ enum ScheduleReach {
         case .cosine(let minimum):
             return rate == .fixed(minimum) ? "'min' is the learning rate (\(NumberSpelling.canonical(minimum)))" : nil
         case .oneCycle(let oneCycle):
-            // Its momentum may cycle all the same.
-            return oneCycle.startDivisor == 1 && oneCycle.endDivisor == 1 && schedule.momentum == nil
+            // Its momentum may move all the same.
+            let movesMomentum = oneCycle.momentum.map { $0.minimum < $0.maximum } ?? false
+            return oneCycle.startDivisor == 1 && oneCycle.endDivisor == 1 && !movesMomentum
                 ? "'start_divisor' and 'end_divisor' are 1" : nil
         }
     }
@@ -60,8 +67,9 @@ enum ScheduleReach {
             return half < workload.steps
                 ? nil : "half a cycle is \(spelled(half)), and \(run): the rate never reaches the upper bound"
         case .oneCycle(let oneCycle):
-            // A rise of r steps ends with step r - 1: one of less than a step is over before the first.
-            return oneCycle.riseFraction * Double(workload.steps) >= 1
+            // A rise of r steps ends with step r - 1: one of less than a step is over before the first. A rate that begins
+            // at its peak has none.
+            return oneCycle.startDivisor == 1 || oneCycle.riseFraction * Double(workload.steps) >= 1
                 ? nil : "the rise takes less than a step, and \(run): the rate never reaches its peak"
         }
     }

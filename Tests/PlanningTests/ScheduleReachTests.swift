@@ -86,6 +86,17 @@ import Testing
         // The momentum moves.
         still.momentum = ScheduleSpec.OneCycle.defaultMomentum
         #expect(try remarks(.oneCycle(still)) == [])
+        // It has bounds, and stands still between them.
+        still.momentum = MomentumCycle(minimum: 0.9, maximum: 0.9)
+        #expect(
+            try remarks(.oneCycle(still)) == [
+                "'start_divisor' and 'end_divisor' are 1: the rate never changes, and the momentum is 0.9 throughout"
+            ])
+        #expect(
+            try remarks(.oneCycle(still), warmup: .init()) == [
+                "'start_divisor' and 'end_divisor' are 1: the rate changes in its warm-up only, and the momentum is 0.9"
+                    + " throughout"
+            ])
         // What a range test will find is not known yet.
         let auto = RunConfiguration(
             learningRate: .auto(FinderSettings()), schedule: ScheduleSpec(kind: .cosine(minimum: 1e-3)))
@@ -107,6 +118,23 @@ import Testing
                 "the rise takes less than a step, and the run has 3 steps: the rate never reaches its peak"
             ])
         #expect(try told(steps: 4) == [])
+    }
+
+    @Test func `one cycle that begins at its peak needs no step to rise in`() throws {
+        var few = fashion
+        few.trainingCount = 64
+        func told(_ start: Double, _ end: Double) throws -> [String] {
+            let cycle = ScheduleSpec.OneCycle(
+                riseFraction: 0.05, startDivisor: start, endDivisor: end,
+                momentum: ScheduleSpec.OneCycle.defaultMomentum)
+            return try remarks(.oneCycle(cycle), epochs: 10, of: few)
+        }
+        #expect(try told(1, 1) == [])
+        #expect(try told(1, 10) == [])
+        #expect(
+            try told(2, 1) == [
+                "the rise takes less than a step, and the run has 10 steps: the rate never reaches its peak"
+            ])
     }
 
     /// What stands in `base` may be meant for the longer runs.
