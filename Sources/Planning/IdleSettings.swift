@@ -5,13 +5,14 @@ struct IdleSettings {
     /// Where what is written counts for a run: what stands in `base` may be meant for some of the runs only.
     private var read: Set<SourceLocation> = []
     private var idle = DiagnosticList()
-    /// Of milestones that some runs do not reach: those that are beyond the longest run.
-    private var late: [SourceLocation: ScheduleReach.LateMilestones] = [:]
+    private var milestones: [SourceLocation: UnreachedMilestones] = [:]
 
     /// Each place once.
     var remarks: [Diagnostic] {
-        let milestones = late.map { place, late in Diagnostic(late.remark, at: place, severity: .warning) }
-        return (idle.all + milestones).filter { remark in remark.location.map { !read.contains($0) } ?? false }
+        let unreached = milestones.compactMap { place, milestones in
+            milestones.remark.map { Diagnostic($0, at: place, severity: .warning) }
+        }
+        return idle.all.filter { remark in remark.location.map { !read.contains($0) } ?? false } + unreached
     }
 
     mutating func look(at run: RunSpec, dataset: DatasetSummary, workload: Workload) {
@@ -28,22 +29,12 @@ struct IdleSettings {
                 isDefault: cyclical.gamma == ScheduleSpec.Cyclical().gamma, isRead: cyclical.readsGamma,
                 "'gamma' changes nothing: only the policy 'exp_range' looks at it")
         }
-        if case .multiStep(let milestones, let gamma) = run.configuration.schedule.kind, gamma != 1,
+        if case .multiStep(let spans, let gamma) = run.configuration.schedule.kind, gamma != 1,
             let place = run.sources.location(of: "schedule.multi_step.milestones")
         {
-            look(at: milestones, place, workload)
+            milestones[place, default: UnreachedMilestones()].look(at: spans, of: workload)
         }
         if case .auto(let finder) = run.configuration.learningRate { look(at: finder, of: run) }
-    }
-
-    /// Where none is reached, `ScheduleReach` says so.
-    private mutating func look(at milestones: [TrainingSpan], _ place: SourceLocation, _ workload: Workload) {
-        guard let unreached = ScheduleReach.LateMilestones(milestones, of: workload) else {
-            read.insert(place)
-            return
-        }
-        guard !unreached.areAll, unreached.steps.count < late[place]?.steps.count ?? .max else { return }
-        late[place] = unreached
     }
 
     private mutating func look(at finder: FinderSettings, of run: RunSpec) {

@@ -55,9 +55,7 @@ enum ScheduleReach {
             let every = steps(every)
             return every < workload.steps ? nil : "'every' is \(spelled(every)), and \(run): \(result)"
         case .multiStep(let milestones, _):
-            guard let late = LateMilestones(milestones, of: workload), late.areAll, let first = late.steps.first else {
-                return nil
-            }
+            guard let first = milestones.map(steps).min(), first >= workload.steps else { return nil }
             return "the first milestone is at step \(first), and \(run): \(result)"
         case .exponential:
             let epoch = workload.stepsPerEpoch
@@ -74,36 +72,5 @@ enum ScheduleReach {
         }
     }
 
-    /// Milestones behind the last step of a run.
-    struct LateMilestones {
-        private static let shown = 3
-
-        /// From the first one on, at least one.
-        let steps: [Int]
-        /// Whether the run reaches none.
-        let areAll: Bool
-        private let stepsOfRun: Int
-
-        /// Nil where the run reaches each.
-        init?(_ milestones: [TrainingSpan], of workload: Workload) {
-            let all = Set(milestones.map { $0.steps(perEpoch: workload.stepsPerEpoch) })
-            steps = all.filter { $0 >= workload.steps }.sorted()
-            areAll = steps.count == all.count
-            stepsOfRun = workload.steps
-            if steps.isEmpty { return nil }
-        }
-
-        /// `the milestone at step 6750 is …`, `the milestones at steps 6750, 7500, 8250 and 2 more are …`
-        var remark: String {
-            let others = steps.count - Self.shown
-            let named = steps.prefix(Self.shown).map { "\($0)" } + (others > 0 ? ["\(others) more"] : [])
-            let subject =
-                named.count == 1
-                ? "the milestone at step \(named.joined()) is"
-                : "the milestones at steps \(named.dropLast().joined(separator: ", ")) and \(named.suffix(1).joined()) are"
-            return "\(subject) never reached: the run has \(spelled(stepsOfRun))"
-        }
-    }
-
-    private static func spelled(_ steps: Int) -> String { steps == 1 ? "1 step" : "\(steps) steps" }
+    static func spelled(_ steps: Int) -> String { steps == 1 ? "1 step" : "\(steps) steps" }
 }

@@ -144,12 +144,43 @@ import Testing
                 run(
                     RunConfiguration(
                         schedule: ScheduleSpec(kind: .multiStep(milestones: [.epochs(1), .epochs(4), .epochs(6)])),
-                        epochs: $0), varied: [("epochs", .integer($0))], grid: true, places: ["schedule": 4])
+                        epochs: $0), varied: [("epochs", .integer($0))], grid: true,
+                    places: ["schedule": 4, "schedule.multi_step.milestones": 5])
             }
-            return try plan(runs).remarks.map(\.message)
+            let remarks = try plan(runs).remarks
+            #expect(remarks.allSatisfy { $0.severity == .warning && $0.location?.line == 5 })
+            return remarks.map(\.message)
         }
         #expect(try told([3, 5, 7]) == [])
-        #expect(try told([2, 5, 3]) == ["the milestone at step 4500 is never reached: the run has 3750 steps"])
+        #expect(try told([2, 5, 3]) == ["the milestone at step 4500 is never reached: the longest run has 3750 steps"])
+        // As many are beyond each.
+        for epochs in [[5, 6], [6, 5]] {
+            #expect(
+                try told(epochs) == ["the milestone at step 4500 is never reached: the longest run has 4500 steps"])
+        }
+    }
+
+    /// A run of larger batches has fewer steps in more epochs.
+    @Test func `milestones of which each is reached by some run are not told`() throws {
+        var few = fashion
+        few.trainingCount = 600
+        func told(_ runs: [(batchSize: Int, epochs: Int)]) throws -> [String] {
+            let schedule = ScheduleSpec(kind: .multiStep(milestones: [.steps(400), .epochs(3)]))
+            let specs = runs.map {
+                run(
+                    RunConfiguration(schedule: schedule, batchSize: $0.batchSize, epochs: $0.epochs),
+                    varied: [("batch_size", .integer($0.batchSize))], grid: true, places: ["schedule": 4])
+            }
+            return try plan(specs, dataset: few).remarks.map(\.message)
+        }
+        #expect(try told([(64, 5)]) == ["the milestone at step 400 is never reached: the run has 50 steps"])
+        #expect(try told([(1, 2)]) == ["the milestone at step 1800 is never reached: the run has 1200 steps"])
+        #expect(try told([(64, 5), (1, 2)]) == [])
+        // In the steps of the longest run.
+        #expect(
+            try told([(2, 2), (1, 2)]) == [
+                "the milestone at step 1800 is never reached: the longest run has 1200 steps"
+            ])
     }
 
     @Test func `later milestones that are never reached are named`() throws {

@@ -1,0 +1,37 @@
+import Experiment
+
+/// Milestones that stand at one place of the file, and that none of the runs reaches that read them there: what stands
+/// in `base` may be meant for the longer ones.
+struct UnreachedMilestones {
+    private static let shown = 3
+
+    /// Those that no run has reached so far; nil before the first one. A span is of other steps in another run.
+    private var spans: Set<TrainingSpan>?
+    private var longest: Workload?
+    private var lengths: Set<Int> = []
+    /// Whether a run reaches one of them. Of a run that reaches none `ScheduleReach` tells.
+    private var isAnyReached = false
+
+    mutating func look(at milestones: [TrainingSpan], of workload: Workload) {
+        let late = Set(milestones.filter { $0.steps(perEpoch: workload.stepsPerEpoch) >= workload.steps })
+        spans = spans?.intersection(late) ?? late
+        if milestones.contains(where: { !late.contains($0) }) { isAnyReached = true }
+        lengths.insert(workload.steps)
+        if workload.steps > longest?.steps ?? 0 { longest = workload }
+    }
+
+    /// `the milestone at step 6750 is …`, `the milestones at steps 6750, 7500, 8250 and 2 more are …`, counted in the
+    /// longest run; nil where there are none.
+    var remark: String? {
+        guard isAnyReached, let spans, let longest, !spans.isEmpty else { return nil }
+        let steps = Set(spans.map { $0.steps(perEpoch: longest.stepsPerEpoch) }).sorted()
+        let others = steps.count - Self.shown
+        let named = steps.prefix(Self.shown).map { "\($0)" } + (others > 0 ? ["\(others) more"] : [])
+        let subject =
+            named.count == 1
+            ? "the milestone at step \(named.joined()) is"
+            : "the milestones at steps \(named.dropLast().joined(separator: ", ")) and \(named.suffix(1).joined()) are"
+        let run = lengths.count > 1 ? "the longest run" : "the run"
+        return "\(subject) never reached: \(run) has \(ScheduleReach.spelled(longest.steps))"
+    }
+}
