@@ -13,8 +13,9 @@ extension Planner {
             if leaders[own] == nil {
                 let settings = candidate.settingsButSeed
                 if let known = first[settings] {
-                    let entries = [known.run.entryIndex, candidate.run.entryIndex]
-                    joined[entries, default: JoinedGroups(known: known, joining: candidate)].count += 1
+                    let groups = JoinedGroups(known, candidate)
+                    let place = [known.run.entryIndex, groups.areOfOneEntry ? 0 : 1]
+                    joined[place, default: groups].add(candidate, to: known)
                     leaders[own] = known.name.group
                 } else {
                     first[settings] = candidate
@@ -30,17 +31,54 @@ extension Planner {
     }
 }
 
-/// Groups of one entry that are another entry's too.
+/// Groups that are those of one entry, by another name: one note tells of all.
 private struct JoinedGroups {
-    var known: Candidate
-    var joining: Candidate
-    var count = 0
+    private static let namesShown = 3
+
+    /// The first two that are one.
+    private let known: Candidate
+    private let joining: Candidate
+    /// What is one with the first.
+    private var names: [String] = []
+    /// How many are one with another.
+    private var others = 0
+
+    init(_ known: Candidate, _ joining: Candidate) {
+        self.known = known
+        self.joining = joining
+    }
+
+    var areOfOneEntry: Bool { joining.run.entryIndex == known.run.entryIndex }
+
+    mutating func add(_ joining: Candidate, to leader: Candidate) {
+        if leader.name.group == known.name.group { names.append(joining.name.group) } else { others += 1 }
+    }
 
     var remark: Diagnostic {
-        let others = count > 1 ? "; so are \(count - 1) more of this entry with others" : ""
+        let group = "'\(known.name.group)'"
+        let verb = names.count == 1 ? "is" : "are"
+        let same = others > 0 ? "; the same holds for \(others) more \(others == 1 ? "name" : "names")" : ""
         return Diagnostic(
-            "'\(joining.name.group)' is '\(known.name.group)' with other seeds: they are one group,"
-                + " '\(known.name.group)'\(others)", at: joining.run.location, severity: .note,
-            notes: [.init("the same settings", at: known.run.location)])
+            "\(namesText) \(verb) \(group) with other seeds: they are one group, \(group)\(same)",
+            at: joining.run.location, severity: .note, notes: notes)
+    }
+
+    private var notes: [Diagnostic.Note] {
+        areOfOneEntry
+            ? [.init("what tells their names apart decides nothing: it can be left out")]
+            : [
+                .init("the same settings", at: known.run.location),
+                .init(
+                    "to say so in the file, list their seeds in one entry, or give them one 'name' where each has"
+                        + " 'seeds'"),
+            ]
+    }
+
+    /// `'b'`, `'b' and 'c'`, `'b', 'c', 'd' and 2 more`
+    private var namesText: String {
+        let more = names.count - Self.namesShown
+        let shown = names.prefix(Self.namesShown).map { "'\($0)'" } + (more > 0 ? ["\(more) more"] : [])
+        guard let last = shown.last, shown.count > 1 else { return shown.joined() }
+        return "\(shown.dropLast().joined(separator: ", ")) and \(last)"
     }
 }

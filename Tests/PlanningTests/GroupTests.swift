@@ -15,6 +15,9 @@ import Testing
         }
     }
 
+    private static let hint =
+        "to say so in the file, list their seeds in one entry, or give them one 'name' where each has 'seeds'"
+
     @Test func `two names for the same settings with other seeds are one group, which the plan says`() throws {
         let planned = try plan(
             entry("third", seeds: [1, 2], line: 4) + entry("other", seeds: [1, 2], line: 5) { $0.epochs = 3 }
@@ -24,8 +27,8 @@ import Testing
         let remark = try #require(planned.remarks.first)
         #expect(planned.remarks.count == 1 && remark.severity == .note && remark.location?.line == 6)
         #expect(remark.message == "'fourth' is 'third' with other seeds: they are one group, 'third'")
-        #expect(remark.notes.map(\.message) == ["the same settings"])
-        #expect(remark.notes.first?.location?.line == 4)
+        #expect(remark.notes.map(\.message) == ["the same settings", Self.hint])
+        #expect(remark.notes.map(\.location?.line) == [4, nil])
     }
 
     @Test func `the name of a run tells the group that its own entry gives it`() throws {
@@ -53,8 +56,50 @@ import Testing
         #expect(Set(planned.runs.map(\.group)).count == 1000)
         #expect(
             planned.remarks.map(\.message) == [
-                "'b,epochs=1' is 'a,epochs=1' with other seeds: they are one group, 'a,epochs=1'; so are 999 more of this"
-                    + " entry with others"
+                "'b,epochs=1' is 'a,epochs=1' with other seeds: they are one group, 'a,epochs=1'; the same holds for 999"
+                    + " more names"
+            ])
+    }
+
+    @Test func `many names for one configuration are told in one note`() throws {
+        func remark(_ names: [String]) throws -> Diagnostic? {
+            let runs = names.enumerated().flatMap { entry($1, seeds: [UInt64($0)], line: $0) }
+            let planned = try plan(runs)
+            #expect(planned.remarks.count == 1 && Set(planned.runs.map(\.group)) == ["a"])
+            return planned.remarks.first
+        }
+        let three = try #require(try remark(["a", "b", "c"]))
+        #expect(three.message == "'b' and 'c' are 'a' with other seeds: they are one group, 'a'")
+        #expect(three.location?.line == 1 && three.notes.map(\.location?.line) == [0, nil])
+        let ten = try #require(try remark(["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]))
+        #expect(ten.message == "'b', 'c', 'd' and 6 more are 'a' with other seeds: they are one group, 'a'")
+    }
+
+    @Test func `names of one entry that are one group are told by what they differ in`() throws {
+        func planned(_ changes: [(logEvery: Int, epochs: Int)]) throws -> RunPlan {
+            try plan(
+                changes.enumerated().map { seed, change in
+                    run(
+                        RunConfiguration(epochs: change.epochs, seed: UInt64(seed), logEvery: change.logEvery),
+                        varied: [
+                            ("log_every", .integer(change.logEvery)), ("epochs", .integer(change.epochs)),
+                            ("seed", .integer(seed)),
+                        ], grid: true, line: 3)
+                })
+        }
+        let three = try planned([(1, 5), (2, 5), (3, 5)])
+        #expect(Set(three.runs.map(\.group)) == ["log_every=1,epochs=5"])
+        let remark = try #require(three.remarks.first)
+        #expect(three.remarks.count == 1 && remark.location?.line == 3)
+        #expect(
+            remark.message
+                == "'log_every=2,epochs=5' and 'log_every=3,epochs=5' are 'log_every=1,epochs=5' with other seeds: they"
+                + " are one group, 'log_every=1,epochs=5'")
+        #expect(remark.notes == [Diagnostic.Note("what tells their names apart decides nothing: it can be left out")])
+        #expect(
+            try planned([(1, 5), (2, 5), (1, 6), (2, 6)]).remarks.map(\.message) == [
+                "'log_every=2,epochs=5' is 'log_every=1,epochs=5' with other seeds: they are one group,"
+                    + " 'log_every=1,epochs=5'; the same holds for 1 more name"
             ])
     }
 
