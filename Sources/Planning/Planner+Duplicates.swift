@@ -51,7 +51,7 @@ extension Planner {
             } else if let other = byName[name.full] {
                 problems.append(
                     clash("two runs are called '\(name.full)'", run, other))
-            } else if let other = byGroup[name.group], !other.differsOnlyInSeed(from: candidate) {
+            } else if let other = byGroup[name.group], other.settingsButSeed != candidate.settingsButSeed {
                 problems.append(
                     clash("two runs are called '\(name.group)' but for their seed, and differ in more", run, other.run))
             }
@@ -79,12 +79,4 @@ extension RunSpec {
 
     /// A name that was not given comes from the whole entry.
     fileprivate var placeOfName: SourceLocation? { sources.location(of: "name") ?? location }
-}
-
-extension Candidate {
-    fileprivate func differsOnlyInSeed(from other: Candidate) -> Bool {
-        var twin = other.run.configuration
-        twin.seed = run.configuration.seed
-        return twin == run.configuration || other.settingsButSeed == settingsButSeed
-    }
 }
