@@ -51,7 +51,7 @@ package struct RunConfiguration: Hashable, Sendable {
     }
 
     /// Steps between two training lines of the log of a run of `steps`: 50 unless the file says otherwise, fewer where
-    /// the run would have less than twenty lines.
+    /// the run would have less than twenty lines, down to one.
     package func logInterval(of steps: Int) -> Int { logEvery ?? max(1, min(50, steps / 20)) }
 }
 
