@@ -19,8 +19,8 @@ fashion: build  ## Run the article's experiment on the real Fashion-MNIST (ARGS=
 	$(XRUN) run experiments/fashion.yaml $(ARGS)
 
 # Tests that need tmux or Python skip themselves where these cannot be had.
-test:  ## Run every test
-	@scripts/setup.sh tmux python3-venv || scripts/setup.sh
+test: setup  ## Run every test
+	@scripts/setup.sh tmux python3-venv || echo "test: without these packages some tests skip themselves" >&2
 	swift test $(SWIFT_FLAGS) --disable-testable-imports
 
 soak: setup  ## Kill an experiment at 200 random moments and compare what it comes to (CYCLES=n)
