@@ -9,6 +9,7 @@ import Testing
     private let temporary: TemporaryFolder
     private let folder: ExperimentFolder
     private let clock = TickingClock()
+    private let rangeTest = PlanItem.rangeTest(Samples.rangeTest).id
 
     init() throws {
         temporary = try TemporaryFolder()
@@ -200,8 +201,8 @@ import Testing
     }
 
     /// Root writes anywhere; but nobody over a folder.
-    private func unwritable(_ run: String, _ body: () throws -> Void) throws {
-        let temporary = "\(folder.path)/\(run)/.run.json.\(ProcessInfo.processInfo.processIdentifier).tmp"
+    private func unwritable(_ item: String, _ record: String = "run.json", _ body: () throws -> Void) throws {
+        let temporary = "\(folder.path)/\(item)/.\(record).\(ProcessInfo.processInfo.processIdentifier).tmp"
         try FileManager.default.createDirectory(atPath: temporary, withIntermediateDirectories: false)
         defer { try? FileManager.default.removeItem(atPath: temporary) }
         try body()
@@ -219,27 +220,52 @@ import Testing
         #expect(try starts.reason(of: "a")?.hasSuffix("the next start passes it over") == true)
     }
 
+    /// A start of a plan of a range test alone.
+    private func rangeTestReporter() throws -> Reporter {
+        let clock = clock
+        let plan = Samples.plan([.rangeTest(Samples.rangeTest)])
+        return try Reporter(
+            plan: plan, folder: folder, provenance: Samples.provenance, finished: folder.adopt(plan),
+            datasets: [:], command: TypedCommand("xrun"), clock: { clock.now() })
+    }
+
+    private func killRangeTest() throws {
+        let killed = try rangeTestReporter()
+        #expect(killed.handle(.started(rangeTest)) == nil)
+        _ = killed.finish()
+    }
+
+    /// Its record says still that it runs.
+    @Test func `a range test that could not begin is excused still`() throws {
+        try killRangeTest()
+        folder.endMark.close(untold: [rangeTest.folder])
+        try unwritable(rangeTest.folder, "finder.json") {
+            let reporter = try rangeTestReporter()
+            #expect(reporter.handle(.started(rangeTest)) == nil)
+            #expect(reporter.finish().map(\.item) == [rangeTest])
+        }
+        _ = try rangeTestReporter()
+        #expect(try folder.contents().rangeTests.first?.record.abnormalEnds.count == 0)
+        // One that begins answers for itself.
+        try killRangeTest()
+        folder.endMark.close(untold: [rangeTest.folder])
+        var reporter: Reporter?
+        try unwritable(rangeTest.folder, "finder.json") { reporter = try rangeTestReporter() }
+        let crashing = try #require(reporter)
+        #expect(crashing.handle(.started(rangeTest)) == nil)
+        _ = crashing.finish()
+        _ = try rangeTestReporter()
+        #expect(try folder.contents().rangeTests.first?.record.abnormalEnds.count == 1)
+    }
+
     @Test func `a range test that was active in two abnormal ends is not tried a third time at once`() throws {
-        let test = Samples.rangeTest
-        let id = PlanItem.rangeTest(test).id
-        func reporter() throws -> Reporter {
-            let clock = clock
-            let plan = Samples.plan([.rangeTest(test)])
-            return try Reporter(
-                plan: plan, folder: folder, provenance: Samples.provenance, finished: folder.adopt(plan),
-                datasets: [:], command: TypedCommand("xrun"), clock: { clock.now() })
-        }
-        for _ in 1...2 {
-            let killed = try reporter()
-            #expect(killed.handle(.started(id)) == nil)
-            _ = killed.finish()
-        }
-        let third = try reporter()
-        let failure = try #require(third.handle(.started(id)))
+        for _ in 1...2 { try killRangeTest() }
+        let third = try rangeTestReporter()
+        let failure = try #require(third.handle(.started(rangeTest)))
         #expect(failure.reason.hasPrefix("crashed: "))
-        third.handle(.finished(id, .failed(failure)))
+        third.handle(.finished(rangeTest, .failed(failure)))
         #expect(try folder.contents().rangeTests.first?.record.status == .failed)
         // A failed one is tried again.
-        #expect(try reporter().handle(.started(id)) == nil)
+        #expect(try rangeTestReporter().handle(.started(rangeTest)) == nil)
     }
 }
