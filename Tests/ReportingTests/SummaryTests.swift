@@ -139,6 +139,27 @@ import Testing
         #expect(MarkdownSummary.render(Self.report, figures: mixed).contains("validation-accuracy.svg"))
     }
 
+    /// The last line of a run is the mean of what is left of its steps.
+    @Test func `the training loss does not end with the noise of a few steps`() throws {
+        func pictures(_ steps: [Int]) throws -> [[UInt8]] {
+            let lines = steps.map { step in
+                Experiment.Measurement(
+                    step: step, epoch: Double(step) / 750, split: .train, loss: 1 + 1 / Double(step), accuracy: 0.5,
+                    learningRate: 1e-3)
+            }
+            return try SummaryFigures.all(Self.report) { _ in lines }.map { try $0.svg() }
+        }
+        let whole = [50, 100, 150, 200]
+        #expect(try pictures(whole + [224]) == pictures(whole))
+        #expect(try pictures(whole + [225]) != pictures(whole))
+        #expect(try pictures(whole + [250]) != pictures(whole))
+        // Lines that were lost make none that is left a short one.
+        #expect(try pictures([50, 100, 300, 350]) != pictures([50, 100, 300]))
+        // Of a single one that is left the table tells as much.
+        #expect(try pictures([50, 63]) == pictures([50]))
+        #expect(try pictures([50, 100]).count > pictures([50]).count)
+    }
+
     @Test func `the end of a range test is told by the rate where it was`() {
         func text(_ curve: [RangeTestOutcome.Point], _ stop: RangeTestOutcome.Stop) -> String {
             let outcome = RangeTestOutcome(

@@ -180,7 +180,8 @@ package enum SummaryFigures {
         }
 
         func points(_ measurements: [Measurement]) -> [Point] {
-            measurements.compactMap { measurement in
+            let shown = self == .trainLoss ? measurements.withoutShortEnd : measurements
+            return shown.compactMap { measurement in
                 switch (self, measurement.split) {
                 case (.validationAccuracy, .validation): Point(x: measurement.epoch, y: measurement.accuracy * 100)
                 case (.validationLoss, .validation), (.trainLoss, .train):
@@ -189,6 +190,20 @@ package enum SummaryFigures {
                 }
             }
         }
+    }
+}
+
+extension [Measurement] {
+    /// Training lines, without a last one of less than half as many steps as is usual: the mean of so few would end the
+    /// curve with a jump.
+    fileprivate var withoutShortEnd: [Measurement] {
+        let lines = filter { $0.split == .train }
+        // Doubles do not overflow, whatever a file says.
+        let steps = lines.map { Double($0.step) }
+        let lengths = zip(steps, [0] + steps).map { $0 - $1 }
+        guard lengths.count > 1, let last = lengths.last else { return lines }
+        let others = lengths.dropLast().sorted()
+        return last < others[others.count / 2] / 2 ? Array(lines.dropLast()) : lines
     }
 }
 
