@@ -59,7 +59,8 @@ package enum MarkdownSummary {
         if rows.contains(where: { $0.verdict == .atChance }) {
             notes.append(
                 "**At chance**: the last validation accuracy is within three standard errors of 1 / classes and the "
-                    + "loss no better than a uniform guess has: the run learned nothing.")
+                    + "loss at least ln(classes) − \(Verdict.lossTolerance), hardly better than a uniform guess has: the "
+                    + "run learned nothing.")
         }
         return notes.joined(separator: " ") + "\n"
     }

@@ -72,8 +72,11 @@ package struct ReportRow: Hashable, Sendable {
 /// What a result means, where the numbers say so by themselves.
 package enum Verdict: String, Hashable, Sendable {
     /// A done run that has learned nothing: its last validation accuracy lies within three standard errors of
-    /// 1 / classes, and its loss is at least ln(classes) − 0.01, that of a uniform guess.
+    /// 1 / classes, and its loss is at least ln(classes), that of a uniform guess, less the tolerance.
     case atChance = "at chance"
+
+    /// Noise alone makes a loss that much better.
+    static let lossTolerance = 0.01
 
     package init?(_ record: RunRecord) {
         guard record.status == .done, let score = record.results?.validationLast else { return nil }
@@ -82,7 +85,7 @@ package enum Verdict: String, Hashable, Sendable {
         // Of a share of n independent guesses.
         let standardError = (chance * (1 - chance) / Double(max(1, record.dataset.validationCount))).squareRoot()
         guard abs(score.accuracy - chance) <= 3 * standardError,
-            score.loss >= Score.uniformGuessLoss(classes: classes) - 0.01
+            score.loss >= Score.uniformGuessLoss(classes: classes) - Self.lossTolerance
         else { return nil }
         self = .atChance
     }
