@@ -5,7 +5,7 @@ enum DatasetFault: Error {
     /// No folder holds all files.
     case missing(name: String, places: [(folder: String, finding: DatasetFiles.Finding)], package: String?)
     /// The first folder with any of the files has not all of them.
-    case incomplete(name: String, folder: String, missing: [DatasetFiles.Role])
+    case incomplete(name: String, folder: String, missing: [DatasetFiles.Missing])
     case file(path: String, IDXFault)
     case checksum(path: String, dataset: String, expected: String, found: String)
     case counts(images: String, imageCount: Int, labels: String, labelCount: Int)
@@ -19,7 +19,7 @@ enum DatasetFault: Error {
             Diagnostic("data set \(name) was not found", notes: Self.notes(on: places, name: name, package: package))
         case .incomplete(let name, let folder, let missing):
             Diagnostic(
-                "\(folder) holds only a part of data set \(name): no \(missing.map(\.name).joined(separator: ", no "))",
+                "\(folder) holds only a part of data set \(name): \(Self.words(missing))",
                 notes: [.init("complete it, or take it away: then the next place is looked at")])
         case .file(let path, let fault):
             Diagnostic("\(path): \(fault.words)")
@@ -49,11 +49,10 @@ enum DatasetFault: Error {
     ) -> [Diagnostic.Note] {
         let looked = places.map { place in
             switch place.finding {
-            case .noFolder: "looked in \(place.folder): no such folder"
-            case .incomplete(let missing) where missing.count == DatasetFiles.Role.allCases.count:
-                "looked in \(place.folder): none of the four files"
-            case .incomplete(let missing):
-                "looked in \(place.folder): no \(missing.map(\.name).joined(separator: ", no "))"
+            case .noFolder(let obstacle):
+                "looked in \(place.folder): \(obstacle.words.map { "it \($0)" } ?? "no such folder")"
+            case .empty: "looked in \(place.folder): none of the four files"
+            case .incomplete(let missing): "looked in \(place.folder): \(words(missing))"
             case .complete: "looked in \(place.folder)"
             }
         }
@@ -68,6 +67,23 @@ enum DatasetFault: Error {
                 ["the folder must have \(files), each plain or .gz"]
             }
         return (looked + ways).map { Diagnostic.Note($0) }
+    }
+
+    private static func words(_ missing: [DatasetFiles.Missing]) -> String {
+        missing.map { file in file.obstacle.words.map { "\(file.name) \($0)" } ?? "no \(file.name)" }
+            .joined(separator: ", ")
+    }
+}
+
+extension Obstacle {
+    /// What is wrong with the path, to follow it; nil where there is nothing.
+    fileprivate var words: String? {
+        switch self {
+        case .nothingThere: nil
+        case .link(let target): "is a link to \(target), which does not exist"
+        case .notFolder: "is no folder"
+        case .unreadable(let reason): "cannot be read: \(reason)"
+        }
     }
 }
 

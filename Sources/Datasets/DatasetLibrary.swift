@@ -107,9 +107,9 @@ package final class DatasetLibrary: Sendable {
             switch finding {
             case .complete(let files): return files
             // Another folder's files in the place of those that the user meant would train on other data unseen.
-            case .incomplete(let missing) where missing.count < DatasetFiles.Role.allCases.count && folders.count > 1:
+            case .incomplete(let missing) where folders.count > 1:
                 throw .incomplete(name: name, folder: folder, missing: missing)
-            case .incomplete, .noFolder: places.append((folder, finding))
+            case .incomplete, .empty, .noFolder: places.append((folder, finding))
             }
         }
         throw .missing(name: name, places: places, package: package)

@@ -111,6 +111,36 @@ import Testing
         #expect(ways.contains("apt install dataset-fashion-mnist") && ways.contains("--data-dir"))
     }
 
+    /// What is said of a place in the folder.
+    private func finding(_ name: String) -> String? {
+        let library = DatasetLibrary(dataDirectory: nil, environment: [:])
+        return complaint(library, DatasetSpec(path: folder.file(name)))?.notes.first?.message
+    }
+
+    @Test func `a place that is no folder says what it is`() throws {
+        try folder.write("", to: "file")
+        for (link, target) in [("dangling", "/nope"), ("loop", "loop")] {
+            try FileManager.default.createSymbolicLink(atPath: folder.file(link), withDestinationPath: target)
+        }
+        #expect(finding("file") == "looked in \(folder.file("file")): it is no folder")
+        #expect(
+            finding("dangling")
+                == "looked in \(folder.file("dangling")): it is a link to /nope, which does not exist")
+        #expect(
+            finding("loop")
+                == "looked in \(folder.file("loop")): it cannot be read: Too many levels of symbolic links")
+    }
+
+    @Test(.enabled(if: geteuid() != 0, "root may enter every folder"))
+    func `a folder that may not be entered is not said to be missing`() throws {
+        try IDXFiles.write(to: folder, below: "locked")
+        let path = folder.file("locked")
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        let words = finding("locked")
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
+        #expect(words == "looked in \(path): it cannot be read: Permission denied")
+    }
+
     @Test func `a folder with a part of the files is told, not passed over for another`() throws {
         try IDXFiles.write(to: folder, below: "option", changing: ["t10k-labels-idx1-ubyte": nil])
         let library = DatasetLibrary(dataDirectory: folder.file("option"), environment: [:])

@@ -139,6 +139,9 @@ import Testing
         }
         #expect(try Shell.run("ln", ["-s", "nowhere", path]).status == 0)
         #expect(complaint()?.message.contains("was not found") == true)
+        #expect(
+            complaint()?.notes.first?.message
+                == "looked in \(folder.path): train-images-idx3-ubyte is a link to nowhere, which does not exist")
     }
 
     @Test func `a compressed file is not read beyond what it declares`() throws {

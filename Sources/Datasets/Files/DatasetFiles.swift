@@ -1,5 +1,3 @@
-import Foundation
-
 /// The four files of a data set in one folder.
 struct DatasetFiles: Hashable, Sendable {
     /// In the order of the checksum.
@@ -42,28 +40,38 @@ struct DatasetFiles: Hashable, Sendable {
     /// Full paths, one for each role in order.
     var paths: [String]
 
+    /// A file that a folder lacks.
+    struct Missing: Sendable {
+        var name: String
+        var obstacle: Obstacle
+    }
+
     /// What a folder holds of a data set.
     enum Finding: Sendable {
         case complete(DatasetFiles)
-        case incomplete(missing: [Role])
-        case noFolder
+        case incomplete(missing: [Missing])
+        /// None of the four.
+        case empty
+        case noFolder(Obstacle)
     }
 
     static func find(in folder: String) -> Finding {
-        var isFolder: ObjCBool = false
-        guard unsafe FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
-            return .noFolder
-        }
+        if let obstacle = Obstacle(at: folder, isFolder: true) { return .noFolder(obstacle) }
         var paths: [String] = []
-        var missing: [Role] = []
+        var missing: [Missing] = []
         for role in Role.allCases {
-            let candidates = role.spellings.map { folder + "/" + $0 }
-            if let path = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) {
-                paths.append(path)
-            } else {
-                missing.append(role)
+            let places = role.spellings.map { (name: $0, obstacle: Obstacle(at: folder + "/" + $0)) }
+            if let found = places.first(where: { $0.obstacle == nil }) {
+                paths.append(folder + "/" + found.name)
+                continue
             }
+            // A broken link says more than that there is no file.
+            let broken = places.compactMap { place in place.obstacle.map { Missing(name: place.name, obstacle: $0) } }
+                .first { $0.obstacle != .nothingThere }
+            missing.append(broken ?? Missing(name: role.name, obstacle: .nothingThere))
         }
-        return missing.isEmpty ? .complete(DatasetFiles(folder: folder, paths: paths)) : .incomplete(missing: missing)
+        if missing.isEmpty { return .complete(DatasetFiles(folder: folder, paths: paths)) }
+        let isEmpty = paths.isEmpty && missing.allSatisfy { $0.obstacle == .nothingThere }
+        return isEmpty ? .empty : .incomplete(missing: missing)
     }
 }
