@@ -37,6 +37,34 @@ struct HintTests {
     }
 
     @Test(arguments: [
+        ("avg_pool2d: 2", "average_pool2d"), ("AvgPool2d: 2", "average_pool2d"), ("max_pooling2d: 2", "max_pool2d"),
+        ("linear: 10", "dense"), ("Conv2d: {}", "conv2d"), ("conv: {}", "conv2d"), ("batchnorm: {}", "batch_norm"),
+        ("batch_norm2d: {}", "batch_norm"), ("batch_normalization: {}", "batch_norm"),
+        ("dense: {out_features: 10}", "units"), ("conv2d: {kernel_size: 3}", "kernel"),
+        ("max_pool2d: {kernel_size: 2}", "size"), ("dropout: {p: 0.5}", "rate"),
+    ])
+    func `a layer or its setting as other tools call it`(layer: String, name: String) {
+        let text = complaints(about: "base: {model: {layers: [{\(layer)}]}}")
+        #expect(text.contains("; did you mean '\(name)'?\n"), "\(text)")
+    }
+
+    @Test(arguments: [
+        ("adagrad: {lr_decay: 0.1}", "unknown key 'lr_decay'; did you mean 'learning_rate_decay'?"),
+        (
+            "adagrad: {initial_accumulator_value: 0.1}",
+            "unknown key 'initial_accumulator_value'; did you mean 'initial_accumulator'?"
+        ),
+        ("adam: {eps: 1e-7}", "unknown key 'eps'; did you mean 'epsilon'?"),
+        ("adam: {betas: [0.9, 0.99]}", "'betas' belongs in two settings, 'beta1' and 'beta2'"),
+        ("sgd: {lr: 0.1}", "'lr' belongs beside 'optimizer', as 'learning_rate'"),
+        ("adagrad: {learning_rate: 0.1}", "'learning_rate' belongs beside 'optimizer'"),
+    ])
+    func `an optimizer's setting as PyTorch calls it`(setting: String, words: String) {
+        let text = complaints(about: "base: {optimizer: {\(setting)}}")
+        #expect(text.contains(": error: \(words)\n") && text.matches(of: #/error: /#).count == 1, "\(text)")
+    }
+
+    @Test(arguments: [
         "learning_rate: !!str 0.1", "batch_size: !!str 32", "epochs: ! 3", "histograms: !!str true",
     ])
     func `a tag before a number or a flag`(setting: String) {

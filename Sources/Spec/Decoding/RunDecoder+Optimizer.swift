@@ -14,7 +14,16 @@ extension RunDecoder {
         else { return }
         var reader = found.settings
         optimizer = self.optimizer(name, &reader, node) ?? optimizer
-        reader.finish()
+        reader.finish { Self.otherPlace($0, of: name) }
+    }
+
+    /// Where a setting stands here that PyTorch's optimizers take by themselves, or as one.
+    private static func otherPlace(_ key: String, of name: OptimizerName) -> String? {
+        switch (Suggestion.usualName(for: key), name) {
+        case ("learning_rate", _): "beside 'optimizer'" + (key == "learning_rate" ? "" : ", as 'learning_rate'")
+        case ("beta1", .adam), ("beta1", .adamw): "in two settings, 'beta1' and 'beta2'"
+        default: nil
+        }
     }
 
     /// Reads over the defaults that the case itself declares.

@@ -1,20 +1,39 @@
 /// Finds what was probably meant.
 package enum Suggestion {
-    /// Names that people bring from other tools.
+    /// Names that people bring from other tools, in small letters and without `_`: `avg_pool2d` is `AvgPool2d` too.
+    /// Of several meanings the place decides; the most usual one comes first.
     private static let synonyms = [
-        "lr": "learning_rate", "optim": "optimizer", "network": "model", "data": "dataset", "max_epochs": "epochs",
-        "num_epochs": "epochs", "scheduler": "schedule", "lr_scheduler": "schedule", "warmup": "linear_warmup",
-        "betas": "beta1", "eps": "epsilon",
+        "lr": ["learning_rate"], "optim": ["optimizer"], "network": ["model"], "data": ["dataset"],
+        "maxepochs": ["epochs"], "numepochs": ["epochs"], "scheduler": ["schedule"], "lrscheduler": ["schedule"],
+        "warmup": ["linear_warmup"],
+        // Optimizers
+        "betas": ["beta1"], "eps": ["epsilon"], "rho": ["alpha"], "lrdecay": ["learning_rate_decay"],
+        "initialaccumulatorvalue": ["initial_accumulator"],
+        // Schedules
+        "cosineannealing": ["cosine"], "cosineannealinglr": ["cosine"], "cosinedecay": ["cosine"], "maxlr": ["max"],
+        "baselr": ["min"], "etamin": ["min"], "pctstart": ["rise_fraction"], "divfactor": ["start_divisor"],
+        "finaldivfactor": ["end_divisor"], "annealstrategy": ["anneal"],
+        // Layers
+        "conv": ["conv2d"], "linear": ["dense"], "fc": ["dense"], "fullyconnected": ["dense"],
+        "avgpool": ["average_pool2d"], "avgpool2d": ["average_pool2d"], "averagepooling2d": ["average_pool2d"],
+        "maxpool": ["max_pool2d"], "maxpooling2d": ["max_pool2d"], "batchnorm1d": ["batch_norm"],
+        "batchnorm2d": ["batch_norm"], "batchnormalization": ["batch_norm"], "outchannels": ["filters"],
+        "kernelsize": ["kernel", "size"], "poolsize": ["size"], "outfeatures": ["units"], "p": ["rate"],
     ]
     /// Longer words are no misspelt names.
     private static let longest = 40
 
+    private static func meanings(of word: String) -> [String] {
+        guard word.utf8.count <= longest else { return [] }
+        return synonyms[word.lowercased().replacing("_", with: "")] ?? []
+    }
+
     /// What a name of another tool is called here; any other name is returned as it is.
-    static func usualName(for word: String) -> String { synonyms[word] ?? word }
+    static func usualName(for word: String) -> String { meanings(of: word).first ?? word }
 
     /// The candidate that `word` misspells: at most one letter in three is wrong. Of equally near ones the first.
     package static func nearest(to word: String, among candidates: [String]) -> String? {
-        if let known = synonyms[word], candidates.contains(known) { return known }
+        if let known = meanings(of: word).first(where: { candidates.contains($0) }) { return known }
         guard word.utf8.count <= longest else { return nil }
         let letters = Array(word.lowercased())
         var best: (distance: Int, name: String)?
