@@ -72,6 +72,10 @@ extension Rule where Value == Double {
     static let properFloatFraction = float(
         "a number greater than 0 and less than 1", { $0 > 0 && $0 < 1 },
         within: "a number greater than 0 and at most 0.9999999", { $0 < 1 })
+    /// The new value's weight in an average: one of 0 would never move it.
+    static let floatWeight = float(
+        "a number greater than 0 and less than 1", { $0 > 0 && $0 < 1 }, within: "a number from 1e-45 to 0.9999999",
+        { $0 > 0 && $0 < 1 })
     static let properFraction = number("a number greater than 0 and less than 1") { $0 > 0 && $0 < 1 }
     static let atMostOne = number("a number greater than 0 and at most 1") { $0 > 0 && $0 <= 1 }
     static let atLeastOne = number("a number of at least 1") { $0 >= 1 }
