@@ -10,6 +10,8 @@ enum DatasetFault: Error {
     case checksum(path: String, dataset: String, expected: String, found: String)
     case counts(images: String, imageCount: Int, labels: String, labelCount: Int)
     case label(path: String, index: Int, label: UInt8, classes: Int)
+    /// Several files are faulty, in the order of the roles.
+    indirect case several(DatasetFault, others: [DatasetFault])
     case classes(Int)
     case shapes(training: SampleShape, test: SampleShape, folder: String)
 
@@ -36,12 +38,19 @@ enum DatasetFault: Error {
             Diagnostic(
                 "\(path): the label of sample \(index) is \(label), "
                     + "but with \(classes) classes labels are 0…\(classes - 1)")
+        case .several(let first, let others): Self.diagnostic(of: first, with: others)
         case .classes(let classes):
             Diagnostic("a data set of bytes has 2 to 256 classes, not \(classes)")
         case .shapes(let training, let test, let folder):
             Diagnostic(
                 "\(folder): training images are \(training.spelling), but test images are \(test.spelling)")
         }
+    }
+
+    private static func diagnostic(of first: DatasetFault, with others: [DatasetFault]) -> Diagnostic {
+        var diagnostic = first.diagnostic
+        diagnostic.notes += others.map { Diagnostic.Note($0.diagnostic.message) }
+        return diagnostic
     }
 
     private static func notes(

@@ -123,6 +123,23 @@ import Testing
         #expect(places.contains(folder.path))
     }
 
+    @Test func `of several faulty files each is named`() throws {
+        try IDXFiles.write(
+            to: folder,
+            changing: [
+                "train-images-idx3-ubyte": Array("hello".utf8), "t10k-images-idx3-ubyte": [0, 0, 8, 3, 0],
+                "t10k-labels-idx1-ubyte": IDXFiles.bytes([2], [0]),
+            ])
+        let refusal = try #require(complaint())
+        #expect(refusal.message.hasPrefix(folder.file("train-images-idx3-ubyte") + ": no IDX file"))
+        #expect(
+            refusal.notes.map(\.message) == [
+                folder.file("t10k-images-idx3-ubyte") + ": truncated: it ends within its header",
+                folder.file("t10k-labels-idx1-ubyte")
+                    + ": truncated: it is too short for the 10 bytes that it declares",
+            ])
+    }
+
     @Test func `a class more or less than bytes can name is refused`() throws {
         try IDXFiles.write(to: folder)
         #expect(complaint(classes: 257)?.message.contains("2 to 256 classes") == true)

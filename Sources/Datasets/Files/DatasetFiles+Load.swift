@@ -22,7 +22,7 @@ extension DatasetFiles {
             checksum: known?.checksum ?? Self.checksum(of: files))
     }
 
-    /// The four files in the order of the roles; of several faults the first role's.
+    /// The four files in the order of the roles; everything that is wrong with any of them.
     private func read(known: KnownFiles?) throws(DatasetFault) -> [IDXFile] {
         let results = Mutex<[Role: Result<IDXFile, DatasetFault>]>([:])
         DispatchQueue.concurrentPerform(iterations: paths.count) { index in
@@ -31,10 +31,16 @@ extension DatasetFiles {
             results.withLock { $0[role] = result }
         }
         var files: [IDXFile] = []
+        var faults: [DatasetFault] = []
         for role in Role.allCases {
-            if let file = try results.withLock({ $0[role] })?.get() { files.append(file) }
+            switch results.withLock({ $0[role] }) {
+            case .success(let file)?: files.append(file)
+            case .failure(let fault)?: faults.append(fault)
+            case nil: break
+            }
         }
-        return files
+        guard let first = faults.first else { return files }
+        throw faults.count == 1 ? first : .several(first, others: Array(faults.dropFirst()))
     }
 
     private func read(_ role: Role, known: KnownFiles?) throws(DatasetFault) -> IDXFile {
