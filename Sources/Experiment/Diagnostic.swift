@@ -64,7 +64,7 @@ package struct Diagnostics: Error, Sendable {
 
 /// Where a run's settings were written, by dotted path (`model.layers.3`, `optimizer.sgd`), and its `name`.
 package protocol SourceMap: Sendable {
-    /// The place of the setting itself, or of the nearest enclosing setting that was written; nil for a `name` that the
-    /// file does not give.
+    /// The place of the setting itself, or of the nearest enclosing setting that was written, at last of the settings
+    /// as a whole, whose path is empty; nil for a `name` that the file does not give.
     func location(of path: String) -> SourceLocation?
 }

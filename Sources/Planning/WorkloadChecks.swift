@@ -41,10 +41,7 @@ struct WorkloadChecks {
         let validations = min(
             Double(configuration.epochs) / configuration.validateEvery, Double(configuration.epochs * stepsPerEpoch))
         guard validations <= Double(Self.validationLimit) else {
-            problems.append(
-                Diagnostic(
-                    "the run would be validated more than \(Self.validationLimit) times",
-                    at: run.sources.location(of: "validate_every")))
+            problems.append(Self.tooManyValidations(of: run))
             return nil
         }
         let validationSteps = configuration.validationSteps(stepsPerEpoch: stepsPerEpoch).count
@@ -54,6 +51,18 @@ struct WorkloadChecks {
             evaluationSamples: validationSteps * dataset.validationCount + dataset.testCount)
         checkBudget(run, workload, dataset: dataset, &problems)
         return workload
+    }
+
+    private static func tooManyValidations(of run: RunSpec) -> Diagnostic {
+        let message = "the run would be validated more than \(validationLimit) times"
+        let place = run.sources.location(of: "validate_every")
+        // What was not written has the place of the mapping that it is missing in: any key at all.
+        guard run.configuration.validateEvery == RunConfiguration().validateEvery, place == run.sources.location(of: "")
+        else { return Diagnostic(message, at: place) }
+        let enough = (run.configuration.epochs - 1) / validationLimit + 1
+        return Diagnostic(
+            message, at: run.sources.location(of: "epochs"),
+            notes: [.init("'validate_every' is 1 epoch unless it is given; \(enough) would be enough")])
     }
 
     private mutating func parameterCount(

@@ -293,6 +293,22 @@ import Testing
             ])
     }
 
+    @Test func `too many validations are the epochs' fault where 'validate_every' is not written`() {
+        let endless = RunConfiguration(epochs: 1_000_000_000)
+        #expect(
+            problems([run(endless, places: ["epochs": 4])]) == [
+                "4: the run would be validated more than 1000000 times"
+                    + " | 'validate_every' is 1 epoch unless it is given; 1000 would be enough"
+            ])
+        #expect(
+            problems([run(endless, places: ["epochs": 4, "validate_every": 5])]) == [
+                "5: the run would be validated more than 1000000 times"
+            ])
+        var enough = endless
+        enough.validateEvery = 1_000
+        #expect(problems([run(enough)]) == [])
+    }
+
     @Test func `a named model points at its name`() {
         var tiny = fashion
         tiny.input = SampleShape(channels: 1, height: 4, width: 4)
