@@ -73,7 +73,8 @@ struct WorkloadChecks {
         shapes[key] = shape
         switch shape {
         case .success(let shape):
-            checkMemory(run, dataset, &problems)
+            // A batch that cannot be filled is the fault, not what it would take.
+            if run.configuration.batchSize <= dataset.trainingCount { checkMemory(run, dataset, &problems) }
             checkBatchNorm(run, shape, &problems)
             return shape.parameterCount
         case .failure(let misfit):

@@ -25,6 +25,14 @@ import Testing
         #expect(problems([huge]) == [])
     }
 
+    @Test func `a batch that cannot be filled is not blamed for its memory`() {
+        let run = run(RunConfiguration(batchSize: 1_000_000_000), places: ["model": 2, "batch_size": 4])
+        #expect(
+            problems([run], memoryLimit: 1 << 30) == [
+                "4: a batch of 1000000000 is larger than the training part of 48000 samples"
+            ])
+    }
+
     @Test func `convolutions and pooling count as what exists of them at least`() {
         func least(_ layers: [LayerSpec], _ numbers: Int) -> Bool {
             let run = run(RunConfiguration(model: .layers(layers), optimizer: .sgd(), batchSize: 100))
