@@ -35,6 +35,24 @@ struct ReplacedRatesTests {
         #expect(complaints(about: "base: {learning_rate: auto}\n\(runs)") == "")
     }
 
+    @Test(arguments: [
+        ("one_cycle: {max: 0.1}", "'schedule.one_cycle.max'"),
+        ("cyclical: {min: 0.01, max: 0.1}", "'schedule.cyclical.max'"),
+    ])
+    func `a rate of base that no run uses is a warning, once`(schedule: String, bounds: String) {
+        let other = "{schedule: {\(schedule)}, epochs: 1}"
+        let runs = "runs: [{schedule: {\(schedule)}, seeds: 2}, \(other), {learning_rate: 1}]"
+        for rate in ["0.2", "1e-3"] {  // the second is the default
+            let text = complaints(about: "base: {learning_rate: \(rate)}\n\(runs)")
+            #expect(
+                text.hasPrefix(
+                    "test.yaml:1:23: warning: 'learning_rate' decides nothing here: \(bounds) replaces it;"
+                        + " leave it out\n"), "\(text)")
+            #expect(text.matches(of: #/warning: /#).count == 1)
+        }
+        #expect(complaints(about: runs) == "")
+    }
+
     @Test func `an auto of base that no run uses is an error`() {
         let text = complaints(
             about: "base: {learning_rate: auto, schedule: {one_cycle: {max: 0.1}}}\nruns: [{seeds: 3}]")

@@ -9,11 +9,17 @@ struct ReplacedRates {
         // A rate of `base` that other runs use is no mistake.
         let used = Set(runs.filter { $0.boundsInPlaceOfRate.isEmpty }.map(\.ratePlace))
         var warned: Set<Int> = []
+        var warnedPlaces: Set<SourceLocation?> = []
         var refused: Set<SourceLocation?> = []
         for run in runs where !run.boundsInPlaceOfRate.isEmpty {
             switch run.configuration.learningRate {
             case .fixed:
-                guard run.variesRate, warned.insert(run.entryIndex).inserted else { continue }
+                let isNew =
+                    run.variesRate
+                    ? warned.insert(run.entryIndex).inserted
+                    : run.hasWrittenRate && !used.contains(run.ratePlace)
+                        && warnedPlaces.insert(run.ratePlace).inserted
+                guard isNew else { continue }
                 report("'learning_rate' decides nothing here", "", of: run, severity: .warning)
             case .auto:
                 guard run.variesRate || !used.contains(run.ratePlace), refused.insert(run.ratePlace).inserted else {
@@ -39,6 +45,10 @@ extension RunSpec {
     fileprivate var ratePlace: SourceLocation? { sources.location(of: "learning_rate") }
     fileprivate var boundsInPlaceOfRate: [String] {
         configuration.schedule.bounds(replacing: configuration.learningRate)
+    }
+    /// What was not written has the place of the mapping that it is missing in.
+    fileprivate var hasWrittenRate: Bool {
+        configuration.learningRate != RunConfiguration().learningRate || ratePlace != sources.location(of: "")
     }
     fileprivate var variesRate: Bool {
         varied.contains { $0.path.split(separator: ".").first == "learning_rate" }
