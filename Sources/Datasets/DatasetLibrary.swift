@@ -109,7 +109,7 @@ package final class DatasetLibrary: Sendable {
             // Another folder's files in the place of those that the user meant would train on other data unseen.
             case .incomplete(let missing) where folders.count > 1:
                 throw .incomplete(name: name, folder: folder, missing: missing)
-            case .incomplete, .empty, .noFolder: places.append((folder, finding))
+            case .incomplete, .empty, .noFolder: places.append((SearchPath.absolute(folder), finding))
             }
         }
         throw .missing(name: name, places: places, package: package)

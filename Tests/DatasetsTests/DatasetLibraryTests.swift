@@ -131,6 +131,15 @@ import Testing
                 == "looked in \(folder.file("loop")): it cannot be read: Too many levels of symbolic links")
     }
 
+    @Test func `a relative folder is told with the one that it is looked for in`() throws {
+        let library = DatasetLibrary(dataDirectory: nil, environment: [:])
+        let source = DatasetSpec.Source.idx(path: "no/such/data", classes: 3)
+        let refusal = try #require(complaint(library, DatasetSpec(source: source)))
+        #expect(refusal.message == "data set no/such/data was not found")
+        let whole = FileManager.default.currentDirectoryPath + "/no/such/data"
+        #expect(refusal.notes.first?.message == "looked in \(whole): no such folder")
+    }
+
     @Test(.enabled(if: geteuid() != 0, "root may enter every folder"))
     func `a folder that may not be entered is not said to be missing`() throws {
         try IDXFiles.write(to: folder, below: "locked")

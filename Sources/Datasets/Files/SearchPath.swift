@@ -1,3 +1,5 @@
+import Foundation
+
 /// Where the files of a known data set are looked for.
 struct SearchPath: Sendable {
     private let dataDirectory: String?
@@ -28,6 +30,11 @@ struct SearchPath: Sendable {
     func expanded(_ path: String) -> String {
         guard path.hasPrefix("~/"), let home = variable("HOME") else { return path }
         return home + path.dropFirst(1)
+    }
+
+    /// The folder's whole path: a relative one begins where the program was started.
+    static func absolute(_ folder: String) -> String {
+        folder.hasPrefix("/") ? folder : FileManager.default.currentDirectoryPath + "/" + folder
     }
 
     /// An empty variable counts as none (XDG Base Directory Specification).
