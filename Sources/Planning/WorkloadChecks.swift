@@ -78,14 +78,21 @@ struct WorkloadChecks {
             checkBatchNorm(run, shape, &problems)
             return shape.parameterCount
         case .failure(let misfit):
-            // Only a list has layers that the user can point at.
-            let path =
-                switch key.model {
-                case .named: "model"
-                case .layers: "model.layers.\(misfit.layerIndex)"
-                }
-            problems.append(Diagnostic(misfit.message, at: run.sources.location(of: path)))
+            let (message, path) = Self.messageAndPath(of: misfit, key)
+            problems.append(Diagnostic(message, at: run.sources.location(of: path)))
             return nil
+        }
+    }
+
+    /// Only a list has layers that the user can point at; of a named model, which does not show them, the message says
+    /// which one it is.
+    private static func messageAndPath(of misfit: ModelShapeError, _ key: ModelKey) -> (message: String, path: String) {
+        switch key.model {
+        case .layers: return (misfit.message, "model.layers.\(misfit.layerIndex)")
+        case .named(let model):
+            let layer = key.model.layers(classes: key.classes).layerNames[misfit.layerIndex]
+            let samples = (key.input.isFlat ? "vectors of " : "samples of ") + key.input.spelling
+            return ("'\(layer)' of '\(model.rawValue)' does not fit \(samples): \(misfit.message)", "model")
         }
     }
 

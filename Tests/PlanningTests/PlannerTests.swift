@@ -317,11 +317,25 @@ import Testing
         #expect(problems([run(enough)]) == [])
     }
 
-    @Test func `a named model points at its name`() {
-        var tiny = fashion
-        tiny.input = SampleShape(channels: 1, height: 4, width: 4)
-        #expect(
-            problems([run(places: ["model": 4])], dataset: tiny) == ["4: a 5×5 window does not fit its input of 6×2×2"])
+    @Test(arguments: [
+        (
+            SampleShape(channels: 1, height: 4, width: 4),
+            "'conv2' of 'lenet5' does not fit samples of 1×4×4: a 5×5 window does not fit its input of 6×2×2"
+        ),
+        (
+            SampleShape(channels: 3, height: 7, width: 5),
+            "'conv2' of 'lenet5' does not fit samples of 3×7×5: a 5×5 window does not fit its input of 6×3×2"
+        ),
+        (
+            SampleShape(features: 20),
+            "'conv1' of 'lenet5' does not fit vectors of 20: 'conv2d' needs channels, height and width, but its input is"
+                + " a vector of 20"
+        ),
+    ])
+    func `a named model points at its name, and says which layer does not fit`(input: SampleShape, message: String) {
+        var other = fashion
+        other.input = input
+        #expect(problems([run(places: ["model": 4])], dataset: other) == ["4: \(message)"])
     }
 
     @Test func `a part without samples is an error`() {
