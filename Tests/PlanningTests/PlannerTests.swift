@@ -348,6 +348,38 @@ import Testing
             ])
     }
 
+    @Test func `a split that leaves a part empty gives its numbers`() {
+        func found(_ training: Int, _ held: Int, _ spec: DatasetSpec) -> [String] {
+            var few = fashion
+            (few.trainingCount, few.validationCount) = (training, held)
+            let place = ["dataset.validation_fraction": 3]
+            return problems([run(RunConfiguration(dataset: spec, batchSize: 1), places: place)], dataset: few)
+        }
+        #expect(
+            found(6_000, 0, DatasetSpec(validationFraction: 1e-5)) == [
+                "3: the split leaves no sample for validation: a 'validation_fraction' of 1e-5 holds out none of 6000"
+                    + " samples | 8.4e-5 would hold out one"
+            ])
+        #expect(
+            found(2, 0, DatasetSpec()) == [
+                "3: the split leaves no sample for validation: a 'validation_fraction' of 0.2, the default, holds out"
+                    + " none of 2 samples | 0.25 would hold out one"
+            ])
+        #expect(
+            found(1, 0, DatasetSpec()) == [
+                "3: the split leaves no sample for validation: one sample is too few for two parts"
+            ])
+        #expect(
+            found(0, 2, DatasetSpec(validationFraction: 0.9)) == [
+                "3: the split leaves no sample to train on: a 'validation_fraction' of 0.9 holds out all 2 samples"
+            ])
+        // As many as the limit leaves, of more.
+        #expect(
+            found(100, 0, DatasetSpec(validationFraction: 1e-9, limit: 100)) == [
+                "3: the split leaves no sample for validation: a 'validation_fraction' of 1e-9 holds out none"
+            ])
+    }
+
     @Test func `a missing data set is asked for and reported once, and hides no other error`() {
         var asked = 0
         let runs = [
