@@ -118,6 +118,7 @@ extension IDXFault {
             case (_, nil): "truncated: it ends within its header"
             }
         case .trailing(let declared): "it goes on after the \(declared) bytes that it declares"
+        case .beyondCompressed: "it goes on after its compressed data"
         }
     }
 

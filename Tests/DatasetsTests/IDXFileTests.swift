@@ -173,6 +173,32 @@ import Testing
         #expect(complaint()?.message.contains("it goes on after the 76 bytes") == true)
     }
 
+    @Test func `behind compressed data stands more of it, or zeros, and nothing else`() throws {
+        let bytes = IDXFiles.bytes([10, 2, 3], (0..<60).map { UInt8($0) })
+        let whole = try IDXFiles.compressed(bytes)
+        let (first, second) = (Array(bytes.prefix(30)), Array(bytes.dropFirst(30)))
+        let parts = try IDXFiles.compressed(first) + IDXFiles.compressed(second)
+        let nothing = try IDXFiles.compressed([])
+        let others: [[UInt8]] = [[7], Array("plain text".utf8), [0x8B, 0x1F]]
+        func message(_ content: [UInt8]) throws -> String? {
+            try IDXFiles.write(
+                to: folder, changing: ["train-images-idx3-ubyte": nil, "train-images-idx3-ubyte.gz": content])
+            return complaint()?.message
+        }
+        for count in [0, 1, 1 << 19] {
+            let zeros = [UInt8](repeating: 0, count: count)
+            for right in [whole, parts, whole + nothing] { #expect(try message(right + zeros) == nil) }
+            for wrong in others {
+                let found = try message(whole + zeros + wrong)
+                #expect(found?.hasSuffix("it goes on after its compressed data") == true)
+            }
+        }
+        #expect(try message(whole + second)?.hasSuffix("it goes on after its compressed data") == true)
+        #expect(try message(whole + [0x1F])?.hasSuffix("it breaks off in its last bytes") == true)
+        #expect(try message(whole + [0x1F, 0x8C])?.contains("the compressed data is damaged") == true)
+        #expect(try message(whole + parts)?.hasSuffix("it goes on after the 76 bytes that it declares") == true)
+    }
+
     @Test func `a compressed file that breaks off is refused wherever it does`() throws {
         let pixels = (0..<60).map { UInt8(truncatingIfNeeded: $0 * 97) }
         let whole = try IDXFiles.compressed(IDXFiles.bytes([10, 2, 3], pixels))

@@ -15,7 +15,7 @@ struct IDXFile: Sendable {
     /// Nothing is believed before it is checked: sizes are held against the limit and the file's size before memory is
     /// taken, and no more than one byte beyond the declared values is ever decompressed.
     init(path: String, ranks: ClosedRange<Int>) throws(IDXFault) {
-        var file = try DecompressedFile(path: path)
+        let file = try DecompressedFile(path: path)
         let magic = try file.read(4)
         guard magic.count == 4, magic[0] == 0, magic[1] == 0 else { throw .notIDX }
         guard magic[2] == 0x08 else { throw .elementType(magic[2]) }
@@ -66,4 +66,6 @@ enum IDXFault: Error, Hashable {
     /// Sizes in bytes, header included; nil where not known.
     case truncated(found: Int?, declared: Int?)
     case trailing(declared: Int)
+    /// What follows the compressed data is neither more of it nor zeros.
+    case beyondCompressed
 }
