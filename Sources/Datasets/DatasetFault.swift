@@ -47,9 +47,15 @@ enum DatasetFault: Error {
         }
     }
 
+    /// Each with its own notes; advice that several share stands once, last.
     private static func diagnostic(of first: DatasetFault, with others: [DatasetFault]) -> Diagnostic {
         var diagnostic = first.diagnostic
-        diagnostic.notes += others.map { Diagnostic.Note($0.diagnostic.message) }
+        for other in others.map(\.diagnostic) {
+            let shared = diagnostic.notes.filter(other.notes.contains)
+            diagnostic.notes.removeAll(where: shared.contains)
+            diagnostic.notes.append(Diagnostic.Note(other.message))
+            diagnostic.notes += other.notes
+        }
         return diagnostic
     }
 

@@ -65,7 +65,7 @@ private struct JoinedGroups {
 
     private var notes: [Diagnostic.Note] {
         areOfOneEntry
-            ? [.init("what tells their names apart decides nothing: it can be left out")]
+            ? [.init("what tells their names apart changes nothing that is trained")]
             : [
                 .init("the same settings", at: known.run.location),
                 .init(

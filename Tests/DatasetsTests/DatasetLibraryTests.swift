@@ -62,6 +62,10 @@ import Testing
         let sum = try Shell.run("sha256sum", [folder.file("train-images-idx3-ubyte")]).output.prefix { $0 != " " }
         let refusal = try #require(complaint(DatasetLibrary(dataDirectory: path, environment: [:])))
         #expect(refusal.message.contains("\(path)/train-images-idx3-ubyte is not the file of fashion-mnist"))
+        // Of each file its sums, and what to do once, at the end.
+        let notes = refusal.notes.map { String($0.message.prefix(8)) }
+        #expect(notes.count { $0 == "expected" } == 4 && notes.count { $0 == "found   " } == 4)
+        #expect(notes.count { $0 == "fetch it" } == 1 && notes.last == "fetch it")
         #expect(
             refusal.notes.map(\.message).prefix(2) == [
                 "expected c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888", "found    \(sum)",

@@ -13,8 +13,8 @@ import Testing
         """
     private var short: String { long.replacingOccurrences(of: "20000", with: "20") }
 
-    /// What a shell starts in the background ignores SIGINT.
-    private let xrun = "env --default-signal=INT '\(Repository.xrun)'"
+    /// What a shell starts in the background ignores SIGINT, and below `nohup` SIGHUP.
+    private let xrun = "env --default-signal=INT,HUP '\(Repository.xrun)'"
 
     /// The shell's wait for a run to train.
     private func waitFor(_ run: String) -> String {

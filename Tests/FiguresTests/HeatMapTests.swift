@@ -107,11 +107,10 @@ import Testing
         }
         let exploded = DotPlot.Row(
             "a", values: [2.3, 100, 402], mean: 168, deviation: 203, reading: "168.1 ± 203.4")
-        /// The dots' places, from left to right.
+        /// Where the dots begin, after the panel, which is the first.
         func places(_ text: String) -> [Double] {
-            text.matches(of: /<path [^>]*fill-opacity:1;[^>]*d="M ([0-9.]+) [0-9.]+ C/).compactMap {
-                Double($0.output.1)
-            }
+            text.matches(of: /<path [^>]*fill-opacity:1;[^>]*d="M ([0-9.]+) [0-9.]+ C/).dropFirst()
+                .compactMap { Double($0.output.1) }
         }
         let (plain, wide) = (places(try dots(usual)), places(try dots(usual + [exploded])))
         try #require(plain.count == 6 && wide.count == 6, "\(plain.count), \(wide.count)")

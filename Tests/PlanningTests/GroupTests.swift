@@ -95,7 +95,7 @@ import Testing
             remark.message
                 == "'log_every=2,epochs=5' and 'log_every=3,epochs=5' are 'log_every=1,epochs=5' with other seeds: they"
                 + " are one group, 'log_every=1,epochs=5'")
-        #expect(remark.notes == [Diagnostic.Note("what tells their names apart decides nothing: it can be left out")])
+        #expect(remark.notes == [Diagnostic.Note("what tells their names apart changes nothing that is trained")])
         #expect(
             try planned([(1, 5), (2, 5), (1, 6), (2, 6)]).remarks.map(\.message) == [
                 "'log_every=2,epochs=5' is 'log_every=1,epochs=5' with other seeds: they are one group,"

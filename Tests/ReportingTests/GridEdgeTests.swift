@@ -6,7 +6,17 @@ import Testing
     /// The answer of runs with these settings and accuracies.
     private func answer(_ runs: [(settings: [(String, Double)], accuracy: Double?)]) -> String {
         let all = runs.enumerated().map { index, run in
-            Samples.plannedRun("run\(index)", varied: run.settings.map { (path: $0, value: .number($1)) })
+            var configuration = RunConfiguration()
+            for (path, value) in run.settings {
+                switch path {
+                case "learning_rate": configuration.learningRate = .fixed(value)
+                case "batch_size": configuration.batchSize = Int(value)
+                case "epochs": configuration.epochs = Int(value)
+                default: configuration.optimizer = .adamW(weightDecay: value)
+                }
+            }
+            return Samples.plannedRun(
+                "run\(index)", configuration, varied: run.settings.map { (path: $0, value: .number($1)) })
         }
         let records = zip(all, runs).compactMap { run, given in
             given.accuracy.map { Samples.record(run, Samples.outcome(accuracy: $0)) }
@@ -46,5 +56,17 @@ import Testing
             answer(grid).contains(
                 "learning_rate: 0.3 is the highest and batch_size: 16 is the lowest that was tried: values beyond them may "
                     + "be better."))
+    }
+
+    @Test func `values of other settings are none of this one, and one of base is`() {
+        #expect(
+            !answer([([("epochs", 6)], 0.9), ([("learning_rate", 0.001)], 0.8), ([("batch_size", 16)], 0.7)])
+                .contains("was tried"))
+        // The rate of the run that sets nothing, 1e-3, lies below.
+        let usual = RunConfiguration().learningRate
+        #expect(usual == .fixed(1e-3))
+        let rates = [0.002, 0.2, 0.5].map { ([("learning_rate", $0)], 0.9 - $0 as Double?) }
+        #expect(answer(rates).contains("learning_rate: 0.002 is the lowest"))
+        #expect(!answer(rates + [([], 0.85)]).contains("was tried"))
     }
 }

@@ -48,12 +48,12 @@ import Testing
             ([1, 2], [1], "a,seed=2"),
         ] as [([UInt64], [UInt64], String)])
     func `a seed that gave no result stays in the line, and others make up for it`(
-        first: [UInt64], second: [UInt64], diverged: String
+        first: [UInt64], second: [UInt64], failed: String
     ) {
         let all = Samples.runs("a", first) + Samples.runs("b", second)
         let records = all.map { run in
-            run.name == diverged
-                ? Samples.record(run, Samples.outcome(.diverged(step: 3, learningRate: 1e-3)))
+            run.name == failed
+                ? Samples.record(run, failure: "x")
                 : Samples.record(run, Samples.outcome(accuracy: run.group == "a" ? 0.9 : 0.8))
         }
         let answer = Samples.report(Samples.plan(runs: all), records).answer(.plain)
@@ -65,7 +65,7 @@ import Testing
         let (first, second) = (Samples.runs("a", [1, 2, 3, 4]), Samples.runs("b", [1, 2, 3]))
         let records = first.map { run in
             run.configuration.seed == 4
-                ? Samples.record(run, Samples.outcome(.diverged(step: 3, learningRate: 1e-3)))
+                ? Samples.record(run, failure: "x")
                 : Samples.record(run, Samples.outcome(accuracy: 0.9))
         }
         let begun = Samples.record(second[0], Samples.outcome(accuracy: 0.8))

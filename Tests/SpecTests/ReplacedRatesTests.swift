@@ -53,6 +53,14 @@ struct ReplacedRatesTests {
         #expect(complaints(about: runs) == "")
     }
 
+    @Test func `a rate of --set that no run uses is told once, for all entries`() {
+        let text = complaints(
+            about: "base: {schedule: {one_cycle: {max: 0.1}}}\nruns: [{epochs: 1}, {learning_rate: 0.01}]",
+            settings: ["learning_rate=0.2"])
+        #expect(text.hasPrefix("--set:1:15: warning: 'learning_rate' decides nothing here"), "\(text)")
+        #expect(text.matches(of: #/learning_rate' decides nothing/#).count == 1, "\(text)")
+    }
+
     @Test func `an auto of base that no run uses is an error`() {
         let text = complaints(
             about: "base: {learning_rate: auto, schedule: {one_cycle: {max: 0.1}}}\nruns: [{seeds: 3}]")

@@ -66,7 +66,7 @@ import Testing
             left(ItemState(.interrupted, step: 753), .done, .done) == "; 1 run, 191,808 training samples left to do")
         // Half of the 562 steps and 35 968 samples.
         #expect(
-            left(.done, .done, ItemState(.interrupted, step: 281))
+            left(.done, ItemState(.interrupted, step: 281), .done)
                 == "; 1 range test, 17,984 training samples left to do")
     }
 

@@ -68,7 +68,7 @@ import Training
         let test = try TrainingRuns.execute(TrainingRuns.rangeTest(configuration, settings)).rangeTest
         let outcome = try #require(test)
         let suggestion = try SuggestionRule.suggestion(rule, curve: outcome.curve, settings: settings)
-        #expect(outcome.learningRate == SuggestionRule.rounded(suggestion.learningRate))
+        #expect(outcome.learningRate == SuggestionRule.rounded(suggestion))
     }
 
     /// Two equal rates in the ladder's Float.

@@ -96,8 +96,8 @@ private struct Answer {
             level.isEmpty
             ? [headline(first, second), significance(first, second)] : [tie([first] + level), cause(first, level)]
         let ahead = comparison.aheadOfBest.filter { !level.isEmpty || $0 != second }
-        return sentences + (ahead.isEmpty ? [] : [behind(first, ahead)]) + (level.isEmpty ? edges(of: first) : [])
-            + remarks([first] + level)
+        return sentences + (ahead.isEmpty ? [] : [behind(first, ahead)])
+            + remarks([first] + level) + (level.isEmpty ? edges(of: first) : [])
     }
 
     private var nothing: String {
@@ -143,8 +143,9 @@ private struct Answer {
 
     /// Where the winner lies at the end of what was tried.
     private func edges(of first: Comparison.Candidate) -> [String] {
+        guard isFinal else { return [] }
         let edges = GridEdge.edges(of: first.group, among: comparison.groups)
-        guard isFinal, let last = edges.last else { return [] }
+        guard let last = edges.last else { return [] }
         let parts = edges.map { edge in
             "\(style.code("\(edge.path): \(NumberSpelling.canonical(edge.value))")) is the "
                 + (edge.isHighest ? "highest" : "lowest")
@@ -227,7 +228,8 @@ private struct Answer {
 
     /// What a reader has to know of the runs that the sentences before rest on, or do not.
     private func remarks(_ winners: [Comparison.Candidate]) -> [String] {
-        var remarks = comparison.passedOver.prefix(Self.namedAtMost).map(passedOver)
+        let passed = comparison.passedOver.prefix(Self.namedAtMost)
+        var remarks = passed.map(passedOver)
         for candidate in winners {
             let atChance = candidate.group.rows.count { $0.verdict == .atChance }
             if atChance > 0 {
@@ -241,8 +243,7 @@ private struct Answer {
                     "\(Spelling.count(missing, "run")) of \(name(candidate)) gave no result and \(verb) in no mean.")
             }
         }
-        let names = Set(winners.map(\.group.name))
-        remarks += lost(besides: names)
+        remarks += lost(besides: Set((winners + passed).map(\.group.name)))
         if ValidationSet.differs(among: comparison.candidates.flatMap(\.group.rows).compactMap(\.record)) {
             remarks.append(ValidationSet.remark)
         }
@@ -254,7 +255,7 @@ private struct Answer {
         let rows = candidate.group.rows
         let diverged = rows.count { $0.state == .diverged }
         return "\(diverged) of the \(rows.count) runs of \(name(candidate)) diverged: the mean of the others, "
-            + "\(number(candidate.value)), is \(direction) that, but does not count."
+            + "\(number(candidate.value)), is \(direction) the winner's, but does not count."
     }
 
     /// - Parameter winners: groups that are spoken of already.

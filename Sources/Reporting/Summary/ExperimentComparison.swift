@@ -51,16 +51,20 @@ package struct ExperimentComparison: Sendable {
     /// A baseline may stand in several experiments: it is no rival of itself. Of groups whose runs are all among those
     /// of another, that one.
     private static func sameRuns(_ groups: [RunGroup]) -> [Int: Int] {
-        let runs = groups.map { Set($0.rows.filter { $0.state != .notSelected }.map(\.run.identity)) }
-        var first: [String: Int] = [:]
-        // The largest first, so that a part finds the whole.
-        for index in runs.indices.sorted(by: { (runs[$1].count, $0) < (runs[$0].count, $1) }) {
-            for identity in runs[index] where first[identity] == nil { first[identity] = index }
+        let runs = groups.map(\.identities)
+        // Who has more results first, then who has more runs: a copy that failed stands for nothing.
+        let order = groups.indices.sorted { first, second in
+            let (one, other) = (groups[first], groups[second])
+            return (other.doneCount, runs[second].count, first) < (one.doneCount, runs[first].count, second)
+        }
+        var owners: [String: Int] = [:]
+        for index in order {
+            for identity in runs[index] where owners[identity] == nil { owners[identity] = index }
         }
         var same: [Int: Int] = [:]
         for (index, identities) in runs.enumerated() {
-            let owners = Set(identities.compactMap { first[$0] })
-            if owners.count == 1, let owner = owners.first, owner != index { same[index] = owner }
+            let found = Set(identities.compactMap { owners[$0] })
+            if found.count == 1, let owner = found.first, owner != index { same[index] = owner }
         }
         return same
     }
@@ -72,7 +76,9 @@ package struct ExperimentComparison: Sendable {
     package func remarks(_ style: AnswerStyle) -> [String] {
         obstacles(style)
             + sameRuns.sorted { $0.key < $1.key }.map { index, other in
-                "\(style.code(rows[index].name)) and \(style.code(rows[other].name)) are the same runs."
+                let (part, whole) = (style.code(rows[index].name), style.code(rows[other].name))
+                return rows[index].group.identities == rows[other].group.identities
+                    ? "\(part) and \(whole) are the same runs." : "The runs of \(part) are among those of \(whole)."
             }
     }
 
@@ -144,7 +150,7 @@ package struct ExperimentComparison: Sendable {
             columns.append(.init(title: DifferenceToBest.title, kind: .number, spare: 0, cells: differenceCells))
         }
         columns += [.testAccuracy(spare: 2 + differing.count, groups), .states(groups)]
-        return ShortTable(columns, legend: comparison.best.map { _ in ShortTable.legend(objective) })
+        return ShortTable(columns, legend: comparison.legend)
     }
 
     /// The same numbers in full precision.
@@ -200,4 +206,9 @@ package struct ExperimentComparison: Sendable {
         }
         return remarks
     }
+}
+
+extension RunGroup {
+    /// Of the runs that were to be trained.
+    fileprivate var identities: Set<String> { Set(rows.filter { $0.state != .notSelected }.map(\.run.identity)) }
 }

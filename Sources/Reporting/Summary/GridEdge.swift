@@ -10,23 +10,30 @@ struct GridEdge: Hashable, Sendable {
     var value: Double
     var isHighest: Bool
 
-    /// Those of `best` beside the groups that differ from it in that setting alone.
+    /// Those of what the entry of `best` sets, beside the groups that differ from it in that setting alone.
     static func edges(of best: RunGroup, among groups: [RunGroup]) -> [GridEdge] {
-        let own = best.settings
-        return own.enumerated().compactMap { index, setting in
+        let own = best.values
+        let others = groups.filter(\.hasResult).map(\.values)
+        return best.settings.compactMap { setting in
             // Below 0 nothing is to be tried.
-            guard let value = setting.value.asNumber, value != 0 else { return nil }
-            let tried = groups.compactMap { group -> Double? in
-                var settings = group.settings
-                guard group.hasResult, settings.count == own.count, let number = settings[index].value.asNumber else {
-                    return nil
-                }
-                settings[index] = setting
-                return settings == own ? number : nil
+            guard let setValue = own[setting.key], let value = setValue.asNumber, value != 0 else { return nil }
+            let tried = others.compactMap { values -> Double? in
+                var values = values
+                guard let number = values.updateValue(setValue, forKey: setting.key)?.asNumber, values == own
+                else { return nil }
+                return number
             }
             guard Set(tried).count >= fewestValues, let low = tried.min(), let high = tried.max() else { return nil }
             return value == low || value == high
                 ? GridEdge(path: setting.key, value: value, isHighest: value == high) : nil
         }
+    }
+}
+
+extension RunGroup {
+    /// The whole configuration but the seed, by dotted path.
+    fileprivate var values: [String: SettingValue] {
+        let leaves = rows.first?.run.configuration.leaves().filter { $0.path != "seed" } ?? []
+        return Dictionary(leaves.map { ($0.path, $0.value) }) { first, _ in first }
     }
 }

@@ -48,7 +48,7 @@ package enum MarkdownSummary {
     /// What the table's words mean, as far as they stand in it.
     private static func notes(_ report: Report, _ rows: [ReportRow], _ comparison: Comparison) -> String {
         let objective = report.experiment.objective
-        var notes = ["In the order of the file; \(decision(objective, isMarked: comparison.best != nil))."]
+        var notes = ["In the order of the file; \(decision(comparison))."]
         if rows.count > Set(rows.map(\.run.group)).count {
             notes.append("Mean ± standard deviation over the n runs that are done.")
         }
@@ -66,13 +66,15 @@ package enum MarkdownSummary {
     }
 
     /// By what, in which column, and what the mark has to do with it.
-    private static func decision(_ objective: Objective, isMarked: Bool) -> String {
+    private static func decision(_ comparison: Comparison) -> String {
+        let objective = comparison.objective
         let column =
             switch objective.moment {
             case .last: ""
             case .best: " (*\(objective.shortWords)*)"
             }
-        let mark = isMarked ? ", of which (best) marks the \(extreme(objective))" : ""
+        let field = comparison.passedOver.isEmpty ? "" : " of those that lost no run"
+        let mark = comparison.best == nil ? "" : ", of which (best) marks the \(extreme(objective))\(field)"
         return "decided by \(objective.words)\(column)\(mark)"
     }
 

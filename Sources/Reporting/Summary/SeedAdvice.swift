@@ -35,7 +35,7 @@ struct SeedAdvice {
         guard lacking.contains(where: \.isJoined) else { return nil }
         return lacking.map { group in
             let own = Set(group.rows.map(\.run.seed))
-            return (name: group.name, seeds: pairs.filter { !own.contains($0) })
+            return (name: group.name, seeds: seeds.filter { !own.contains($0) })
         }
     }
 
@@ -61,7 +61,9 @@ extension RunGroup {
     }
 
     /// Whether the plan has joined runs of the same settings: their names tell what their entries call them.
-    fileprivate var isJoined: Bool { rows.contains { GroupName.own(of: $0.run.name, seed: $0.run.seed) != name } }
+    fileprivate var isJoined: Bool {
+        rows.contains { GroupName.own(of: $0.run.name, seed: $0.run.seed) != $0.run.group }
+    }
 
     /// Whether its entry of the file, or a grid there, sets the seed.
     fileprivate var setsSeed: Bool { rows.contains { $0.run.varied.contains { $0.key == "seed" } } }

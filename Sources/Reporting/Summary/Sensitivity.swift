@@ -22,7 +22,7 @@ package struct Sensitivity: Hashable, Sendable {
     /// Runs that count as a uniform guess.
     package let guesses: Int
 
-    /// Nil where a combination of the grid has no result, or all results are equal.
+    /// Nil where a combination of the grid has no result, or all results are equal: rounding has a variance too.
     init?(_ grid: ConfigurationGrid, objective: Objective) {
         var values: [(place: [Int], value: Double)] = []
         // Of each mean over seeds.
@@ -40,7 +40,7 @@ package struct Sensitivity: Hashable, Sendable {
         func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(1, values.count)) }
         let all = mean(values.map(\.value))
         let variance = mean(values.map { ($0.value - all) * ($0.value - all) })
-        guard variance > 0 else { return nil }
+        guard variance > 0, Set(values.map(\.value)).count > 1 else { return nil }
         let effects = grid.keys.enumerated().compactMap { index, key -> Effect? in
             let means = key.levels.indices.map { level in
                 mean(values.filter { $0.place[index] == level }.map(\.value))
@@ -94,19 +94,19 @@ enum SensitivitySection {
     static func text(_ report: Report) -> [String] {
         let objective = report.experiment.objective
         let blocks = report.grids.flatMap { grid in
-            Sensitivity(grid, objective: objective).map { block($0, objective) } ?? missing(grid)
+            Sensitivity(grid, objective: objective).map { block($0, objective) } ?? silence(of: grid)
         }
         return blocks.isEmpty ? [] : ["## What matters\n"] + blocks
     }
 
-    /// Why a grid says nothing; nothing where all of its results are equal.
-    private static func missing(_ grid: ConfigurationGrid) -> [String] {
+    /// Why a grid says nothing.
+    private static func silence(of grid: ConfigurationGrid) -> [String] {
         let places = grid.places
-        let open = places.count { place in
-            !(grid[place]?.hasResult ?? false)
-        }
-        guard open > 0 else { return [] }
+        let open = places.count { grid[$0]?.hasResult != true }
         let keys = Spelling.list(grid.keys.map { Markdown.code($0.path) })
+        guard open > 0 else {
+            return ["All combinations of \(keys) come to the same, or to a uniform guess: none of them matters here.\n"]
+        }
         return [
             "Which of \(keys) matters can be told when all \(places.count) combinations have a result: \(open) of them "
                 + "\(open == 1 ? "has" : "have") none.\n"

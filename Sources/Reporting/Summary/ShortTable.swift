@@ -73,7 +73,8 @@ extension Report {
         let groups = RunGroup.groups(of: rows)
         let objective = experiment.objective
         let ranked = RunGroup.ranked(groups, by: objective)
-        let best = Comparison(groups, objective: objective).best?.group.name
+        let comparison = Comparison(groups, objective: objective)
+        let best = comparison.best?.group.name
         let shown = groups.count <= limit ? groups : Array(ranked.prefix(limit))
         let isGrouped = groups.contains { $0.rows.count > 1 }
         let others = [Objective(metric: .validationAccuracy), Objective(metric: .validationLoss)].filter {
@@ -88,10 +89,13 @@ extension Report {
         columns += others.enumerated().map { .values($1, spare: 2 + $0, shown) }
         columns += [.testAccuracy(spare: 1, shown), .states(shown)]
         return ShortTable(
-            columns, hidden: groups.count - shown.count, legend: best.map { _ in ShortTable.legend(objective) })
+            columns, hidden: groups.count - shown.count, legend: comparison.legend)
     }
 }
 
-extension ShortTable {
-    static func legend(_ objective: Objective) -> String { "* ahead by \(objective.words)" }
+extension Comparison {
+    /// What the mark of the best one means; nil where none is marked.
+    var legend: String? {
+        best.map { _ in "* ahead by \(objective.words)\(passedOver.isEmpty ? "" : ", of those that lost no run")" }
+    }
 }

@@ -125,7 +125,7 @@ package enum SummaryFigures {
                 series?.setsScale = group.setsScale
                 return series
             }
-            let note = lines.count < groups.count ? " (\(lines.count) of \(groups.count), the best ones)" : ""
+            let note = lines.count < groups.count ? " (the best ones of \(groups.count))" : ""
             // Of single points the tables tell as much.
             let isCurved = shown.contains { $0.runs.contains { curve.points($0).count { $0.y.isFinite } > 1 } }
             guard !lines.isEmpty, isCurved else { return nil }

@@ -8,18 +8,19 @@ struct ReplacedRates {
     func report(in runs: [RunSpec]) {
         // A rate of `base` that other runs use is no mistake.
         let used = Set(runs.filter { $0.boundsInPlaceOfRate.isEmpty }.map(\.ratePlace))
-        var warned: Set<Int> = []
+        var warnedEntries: Set<Int> = []
         var warnedPlaces: Set<SourceLocation?> = []
         var refused: Set<SourceLocation?> = []
         for run in runs where !run.boundsInPlaceOfRate.isEmpty {
             switch run.configuration.learningRate {
             case .fixed:
-                let isNew =
-                    run.variesRate
-                    ? warned.insert(run.entryIndex).inserted
-                    : run.hasWrittenRate && !used.contains(run.ratePlace)
-                        && warnedPlaces.insert(run.ratePlace).inserted
-                guard isNew else { continue }
+                if run.variesRate {
+                    guard warnedEntries.insert(run.entryIndex).inserted else { continue }
+                } else {
+                    guard run.hasWrittenRate, !used.contains(run.ratePlace) else { continue }
+                }
+                // A grid has a place for each value, and one of `base` or `--set` is of many entries.
+                guard warnedPlaces.insert(run.ratePlace).inserted else { continue }
                 report("'learning_rate' decides nothing here", "", of: run, severity: .warning)
             case .auto:
                 guard run.variesRate || !used.contains(run.ratePlace), refused.insert(run.ratePlace).inserted else {
