@@ -4,7 +4,8 @@ import Experiment
 enum DatasetFault: Error {
     /// No folder holds all files.
     case missing(name: String, places: [(folder: String, finding: DatasetFiles.Finding)], package: String?)
-    /// The first folder with any of the files has not all of them.
+    /// The first folder with any of the files, or with something in the place of one that leads nowhere, has not all of
+    /// them.
     case incomplete(name: String, folder: String, missing: [DatasetFiles.Missing])
     case file(path: String, IDXFault)
     case checksum(path: String, dataset: String, expected: String, found: String)

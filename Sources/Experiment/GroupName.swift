@@ -1,6 +1,6 @@
 /// What a run's name tells of its group.
 package enum GroupName {
-    /// Of runs whose entry sets nothing: the seed alone is their name.
+    /// Of runs whose entry sets nothing; where it repeats seeds, the seed alone is a run's name.
     package static let unvaried = "base"
 
     /// The group that a run's own entry gives it. The plan's is another one where it joins runs of the same settings.

@@ -50,7 +50,7 @@ extension PlanItem {
     /// Training samples of an item that is taken up after `step` steps.
     fileprivate func samplesLeft(after step: Int) -> Int {
         guard let run, run.workload.stepsPerEpoch > 0 else {
-            // A range test's steps and evaluations cost alike from its beginning to its end.
+            // About: some steps cost an evaluation besides, and with trials `steps` are the budget's batches.
             let share = Double(step) / Double(max(1, workload.steps))
             return Int(Double(workload.trainingSamples) * max(0, 1 - share))
         }

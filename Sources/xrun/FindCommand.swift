@@ -22,7 +22,7 @@ struct FindCommand: ParsableCommand {
     @Option(
         name: .customLong("run"),
         help: ArgumentHelp(
-            "Only the range test that this run waits for, or these runs of several seeds.", valueName: "name"))
+            "Only the range test that this run waits for, or the runs of this name.", valueName: "name"))
     var runName: String?
 
     @OptionGroup var machine: CoreOptions

@@ -374,8 +374,8 @@ import Testing
         let one = answer([("a", [0.8, 0.81, 0.8]), ("b", [0.9, nil, nil])])
         #expect(
             one == """
-                a reached a last validation accuracy of 80.33 ± 0.58 % (mean ± standard deviation over 3 seeds); no other \
-                kind of runs kept all of them. 2 of the 3 runs of b diverged: the mean of the others, 90.00 %, is above \
+                a reached a last validation accuracy of 80.33 ± 0.58 % (mean ± standard deviation over 3 seeds); all \
+                others that have one lost runs by diverging. 2 of the 3 runs of b diverged: the mean of the others, 90.00 %, is above \
                 the winner's, but does not count.
                 """)
         let two = answer([("a", [0.8, 0.81, 0.8]), ("b", [0.9, nil, nil]), ("c", [0.7, 0.71, 0.7])])

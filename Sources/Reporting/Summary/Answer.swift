@@ -88,9 +88,9 @@ private struct Answer {
         guard let first = comparison.contenders.first else { return [nothing] }
         if comparison.isAtChance {
             let best = "the best being \(name(first)) with \(value(first))"
-            return ["No run learned anything: all results are at chance, \(best)."] + lost(besides: [])
+            return ["No run learned anything: all results are at chance, \(best)."] + lost(besides: []) + doubts
         }
-        guard let second = comparison.runnerUp else { return [alone(first)] + remarks([first]) }
+        guard let second = comparison.runnerUp else { return [alone(first)] + remarks([first]) + edges(of: first) }
         let level = comparison.levelWithBest
         let sentences =
             level.isEmpty
@@ -107,7 +107,7 @@ private struct Answer {
 
     private func alone(_ candidate: Comparison.Candidate) -> String {
         let sentence = "\(winner(candidate)) reached a \(objective.words) of \(value(candidate))"
-        if comparison.candidates.count > 1 { return sentence + "; no other kind of runs kept all of them." }
+        if comparison.candidates.count > 1 { return sentence + "; all others that have one lost runs by diverging." }
         return sentence + (comparison.groups.count > 1 ? "; nothing else ended with one to compare it with." : ".")
     }
 
@@ -244,10 +244,12 @@ private struct Answer {
             }
         }
         remarks += lost(besides: Set((winners + passed).map(\.group.name)))
-        if ValidationSet.differs(among: comparison.candidates.flatMap(\.group.rows).compactMap(\.record)) {
-            remarks.append(ValidationSet.remark)
-        }
-        return remarks
+        return remarks + doubts
+    }
+
+    private var doubts: [String] {
+        let records = comparison.candidates.flatMap(\.group.rows).compactMap(\.record)
+        return ValidationSet.differs(among: records) ? [ValidationSet.remark] : []
     }
 
     /// Who would have won but for its lost runs.

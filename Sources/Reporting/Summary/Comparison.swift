@@ -50,10 +50,10 @@ package struct Comparison: Hashable, Sendable {
         }
     }
 
-    /// The others whose mean is that of the best, and that are no better or worse on the seeds that both have.
+    /// The other contenders whose mean is that of the best, and that are no better or worse on the seeds that both have.
     var levelWithBest: [Candidate] { others { $0.isLevel } }
 
-    /// The others that are better than the best mean on the seeds that both have.
+    /// The other contenders that are better than the best mean on the seeds that both have.
     var aheadOfBest: [Candidate] { others { $0.margin < 0 } }
 
     private func others(whereBest isMeant: (Lead) -> Bool) -> [Candidate] {

@@ -73,7 +73,7 @@ package enum MarkdownSummary {
             case .last: ""
             case .best: " (*\(objective.shortWords)*)"
             }
-        let field = comparison.passedOver.isEmpty ? "" : " of those that lost no run"
+        let field = comparison.passedOver.isEmpty ? "" : " of those without a diverged run"
         let mark = comparison.best == nil ? "" : ", of which (best) marks the \(extreme(objective))\(field)"
         return "decided by \(objective.words)\(column)\(mark)"
     }

@@ -65,8 +65,8 @@ package struct Sensitivity: Hashable, Sendable {
 }
 
 extension ReportRow {
-    /// What decides, and whether it is that of a uniform guess in place of the run's own: of one that diverged, or whose
-    /// loss is higher. How far a broken network is off says nothing, and one that exploded would be all that there is.
+    /// What decides, and whether it is that of a uniform guess in place of the run's own: of one that diverged, or, where the
+    /// loss decides, whose loss is higher. How far a broken network is off says nothing, and one that exploded would be all that there is.
     fileprivate func value(noWorseThanGuess objective: Objective) -> (value: Double, isGuess: Bool)? {
         guard let record, state == .done || state == .diverged else { return nil }
         let guess =
