@@ -116,7 +116,7 @@ extension DotPlot: Figure {
         }
         if let x = place(row.mean) {
             canvas.fillCircle(at: Point(x: x, y: y), radius: 5, color)
-        } else {
+        } else if !row.reading.isEmpty {
             canvas.text(
                 row.reading + " →", at: Point(x: plot.frame.right - 4, y: y - 4), size: ChartLayout.textSize,
                 Palette.secondaryText, alignment: .right)

@@ -254,9 +254,9 @@ private struct Answer {
 
     /// Who would have won but for its lost runs.
     private func passedOver(_ candidate: Comparison.Candidate) -> String {
-        let rows = candidate.group.rows
-        let diverged = rows.count { $0.state == .diverged }
-        return "\(diverged) of the \(rows.count) runs of \(name(candidate)) diverged: the mean of the others, "
+        let group = candidate.group
+        return
+            "\(group.divergedCount) of the \(group.rows.count) runs of \(name(candidate)) diverged: the mean of the others, "
             + "\(number(candidate.value)), is \(direction) the winner's, but does not count."
     }
 

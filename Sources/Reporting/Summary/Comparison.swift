@@ -50,6 +50,9 @@ package struct Comparison: Hashable, Sendable {
         }
     }
 
+    /// Among whom the best is the best, where that needs saying: ` of those without a diverged run`.
+    var field: String { passedOver.isEmpty ? "" : " of those without a diverged run" }
+
     /// The other contenders whose mean is that of the best, and that are no better or worse on the seeds that both have.
     var levelWithBest: [Candidate] { others { $0.isLevel } }
 

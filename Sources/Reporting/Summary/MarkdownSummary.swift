@@ -73,8 +73,7 @@ package enum MarkdownSummary {
             case .last: ""
             case .best: " (*\(objective.shortWords)*)"
             }
-        let field = comparison.passedOver.isEmpty ? "" : " of those without a diverged run"
-        let mark = comparison.best == nil ? "" : ", of which (best) marks the \(extreme(objective))\(field)"
+        let mark = comparison.best == nil ? "" : ", of which (best) marks the \(extreme(objective))\(comparison.field)"
         return "decided by \(objective.words)\(column)\(mark)"
     }
 

@@ -80,9 +80,8 @@ extension RunGroup {
     /// Who is ranked behind the others: groups of which a run diverged. The mean of the runs that are left is one over
     /// lucky seeds, and whoever took their settings would lose runs too. Nobody where no other group learned anything.
     static func losers(among groups: [RunGroup]) -> (RunGroup) -> Bool {
-        func hasLost(_ group: RunGroup) -> Bool { group.rows.contains { $0.state == .diverged } }
-        let isKeptByOthers = groups.contains { $0.doneCount > 0 && !hasLost($0) && !$0.isAtChance }
-        return { isKeptByOthers && hasLost($0) }
+        let areKeptByOthers = groups.contains { $0.doneCount > 0 && $0.divergedCount == 0 && !$0.isAtChance }
+        return { areKeptByOthers && $0.divergedCount > 0 }
     }
 
     private var rank: Int { rows.map(\.state.rank).min() ?? 0 }

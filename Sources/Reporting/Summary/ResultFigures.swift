@@ -64,7 +64,7 @@ extension DotPlot.Row {
     /// A group's runs that are done.
     init(_ candidate: Comparison.Candidate, _ objective: Objective, isMarked: Bool) {
         let (rows, value) = (candidate.group.rows, candidate.value)
-        let diverged = rows.count { $0.state == .diverged }
+        let diverged = candidate.group.divergedCount
         self.init(
             candidate.group.name + (diverged > 0 ? " (\(diverged) of \(rows.count) diverged)" : ""),
             values: rows.compactMap { $0.finalResults.flatMap(objective.value) }.map(objective.shown),

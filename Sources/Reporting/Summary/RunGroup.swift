@@ -12,6 +12,7 @@ struct RunGroup: Hashable, Sendable {
     }
 
     var doneCount: Int { rows.count { $0.state == .done } }
+    var divergedCount: Int { rows.count { $0.state == .diverged } }
 
     /// Whether one of its runs has a result, be it that it diverged.
     var hasResult: Bool { rows.contains { $0.state == .done || $0.state == .diverged } }

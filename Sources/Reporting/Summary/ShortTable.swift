@@ -96,7 +96,7 @@ extension Report {
 extension Comparison {
     /// What the mark of the best one means; nil where none is marked.
     var legend: String? {
-        best.map { _ in "* ahead by \(objective.words)\(passedOver.isEmpty ? "" : ", of those without a diverged run")"
+        best.map { _ in "* ahead by \(objective.words)\(field)"
         }
     }
 }

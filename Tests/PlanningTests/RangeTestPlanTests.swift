@@ -1,0 +1,159 @@
+import Experiment
+import Planning
+import Testing
+
+/// Which range tests a plan has, whom they serve, and what they cost.
+@Suite struct RangeTestPlanTests {
+    @Test func `a range test costs its steps and evaluates nothing`() throws {
+        let test = try #require(try plan([run(auto: FinderSettings(.curve(.steepest), steps: 1_501))]).rangeTests.first)
+        #expect(test.workload.steps == 1_501)
+        #expect(test.workload.trainingSamples == 2 * 48_000 + 64)
+        #expect(test.workload.evaluationSamples == 0)
+        let partial = try plan([
+            run(auto: FinderSettings(.curve(.steepest), steps: 12, skipEnd: 0)) { $0.batchSize = 40_000 }
+        ])
+        #expect(partial.rangeTests.first?.workload.trainingSamples == 6 * 48_000)
+    }
+
+    @Test func `of a single sample none is held out for a range test`() throws {
+        func cost(_ count: Int) throws -> Workload? {
+            var few = fashion
+            few.trainingCount = count
+            let finder = FinderSettings(.curve(.steepest), steps: 20, metric: .validationLoss)
+            return try plan([run(auto: finder) { $0.batchSize = 1 }], dataset: few).rangeTests.first?.workload
+        }
+        let (one, two) = (try #require(try cost(1)), try #require(try cost(2)))
+        #expect(one.trainingSamples == 20 && one.evaluationSamples == 0)
+        #expect(two.trainingSamples == 20 && two.evaluationSamples == 20)
+    }
+
+    @Test func `a range test stands before the first run that needs it, and serves them all`() throws {
+        let planned = try plan([
+            run(learningRate: 0.1),
+            run(auto: FinderSettings(.curve(.valley))),
+            run(
+                auto: FinderSettings(.curve(.valley)),
+                {
+                    $0.seed = 8
+                    $0.schedule = ScheduleSpec(kind: .cosine(minimum: 0))
+                    $0.epochs = 2
+                },
+                varied: [("seed", .integer(8)), ("epochs", .integer(2))]),
+            run(
+                auto: FinderSettings(.curve(.valley)), { $0.optimizer = .sgd() },
+                varied: [("optimizer", .string("sgd"))]),
+        ])
+        let kinds = planned.items.map { $0.rangeTest == nil ? "run" : "test" }
+        #expect(kinds == ["run", "test", "run", "run", "test", "run"])
+        let waits = planned.runs.map(\.rangeTest)
+        let tests = planned.items.filter { $0.rangeTest != nil }.map(\.id)
+        #expect(waits == [nil, tests[0], tests[0], tests[1]])
+        #expect(tests[0].folder.hasPrefix("finder/fashion-mnist-lenet5-adam-64-"))
+        #expect(tests[1].folder.hasPrefix("finder/fashion-mnist-lenet5-sgd-64-"))
+    }
+
+    @Test func `whatever decides the curve makes a range test of its own`() throws {
+        let changes: [(inout RunConfiguration) -> Void] = [
+            { _ in }, { $0.batchSize = 32 }, { $0.optimizer = .sgd(momentum: 0.9) }, { $0.model = .named(.mlp) },
+            { $0.labelSmoothing = 0.1 }, { $0.gradientClip = 1 }, { $0.dataset.limit = 1_000 },
+            { $0.learningRate = .auto(FinderSettings(steps: 200)) },
+            { $0.learningRate = .auto(FinderSettings(mode: .linear)) },
+        ]
+        let runs = changes.enumerated().map { index, change in
+            run(auto: FinderSettings(), change, varied: [("seed", .string("\(index)")), ("index", .integer(index))])
+        }
+        #expect(try plan(runs).rangeTests.count == changes.count)
+    }
+
+    @Test func `trials depend on the length of the run and on what decides the experiment, curves do not`() throws {
+        func identity(_ rule: FinderSettings.Rule, epochs: Int, _ metric: Objective.Metric) throws -> String {
+            let spec = ExperimentSpec(
+                name: "trial", objective: Objective(metric: metric), baseSeed: 7,
+                runs: [run(auto: FinderSettings(rule)) { $0.epochs = epochs }])
+            let planned = try Planner.plan(spec) { _ throws(Diagnostic) in fashion }
+            return try #require(planned.rangeTests.first).identity
+        }
+        let known = try identity(.trials, epochs: 5, .validationAccuracy)
+        #expect(try identity(.trials, epochs: 2, .validationAccuracy) != known)
+        #expect(try identity(.trials, epochs: 5, .validationLoss) != known)
+        let curve = try identity(.curve(.valley), epochs: 5, .validationAccuracy)
+        #expect(try identity(.curve(.valley), epochs: 2, .validationLoss) == curve)
+    }
+
+    @Test func `trials cost a share of the run, and never less than 200 steps`() throws {
+        let long = try #require(try plan([run(auto: FinderSettings()) { $0.epochs = 5 }]).rangeTests.first)
+        #expect(long.workload.steps == 562)
+        #expect(long.workload.trainingSamples == 562 * 64)
+        #expect(long.horizon == 3750)
+
+        let planned = try plan([
+            run(auto: FinderSettings()) {
+                $0.batchSize = 1024; $0.epochs = 2
+            }
+        ])
+        #expect(planned.rangeTests.first?.workload.steps == 200)
+        #expect(
+            planned.remarks.map(\.message) == [
+                "the range test and its trials take 200 steps, more than the 94 of the run that they serve: shorter ones would"
+                    + " show nothing"
+            ])
+        #expect(planned.remarks.map(\.severity) == [.note])
+
+        let judged = try #require(
+            try plan([run(auto: FinderSettings(metric: .validationLoss)) { $0.epochs = 5 }]).rangeTests.first)
+        #expect(judged.workload.evaluationSamples == 40 * 64)
+        #expect(judged.workload.trainingSamples + judged.workload.evaluationSamples == 562 * 64)
+    }
+
+    @Test func `sweeps leave the trials half of the budget`() throws {
+        func problem(_ repeats: Int) -> String {
+            problems([run(auto: FinderSettings(repeats: repeats)) { $0.epochs = 1 }]).joined()
+        }
+        #expect(
+            problem(3)
+                == "the range test's 3 sweeps of 40 steps would process 7680 samples, and its budget with the trials is"
+                + " 12800; at most half of it may go to the sweeps: lower 'repeats' or 'steps', or raise 'budget'")
+        // A little less than half of the run's 48 000 samples, and a little more.
+        #expect(problem(9).hasSuffix("lower 'repeats' or 'steps', or raise 'budget'"))
+        #expect(problem(10).hasSuffix("lower 'repeats' or 'steps'"))
+    }
+
+    @Test func `a curve that costs more than the budget says so`() throws {
+        func remarks(_ repeats: Int, budget: Double = 0.1) throws -> [String] {
+            let finder = FinderSettings(
+                .curve(.valley), steps: 200, metric: .validationLoss, repeats: repeats, budget: budget)
+            let planned = try plan([run(auto: finder) { $0.epochs = 5 }])
+            #expect(planned.remarks.allSatisfy { $0.severity == .note })
+            return planned.remarks.map(\.message)
+        }
+        // 3 · 200 steps of 64 samples, each with 64 held out, of 5 · 48 000.
+        #expect(
+            try remarks(3) == [
+                "76800 samples go through the range test's 3 sweeps of 200 steps, 32 % of what the run trains on: 'budget'"
+                    + " bounds trials, and 'valley' makes none"
+            ])
+        #expect(try remarks(3, budget: 0.33) == [])
+        #expect(try remarks(1, budget: 0.01) == [], "never less than 200 steps")
+    }
+
+    @Test func `a range test has no schedule, whichever run is the first that waits for it`() throws {
+        let cycles = ScheduleSpec(
+            kind: .cyclical(.init(momentum: MomentumCycle(minimum: 0.8, maximum: 0.9))), warmup: .init())
+        let planned = try plan([
+            run(auto: FinderSettings(), { $0.schedule = cycles }, varied: [("epochs", .integer(5))]),
+            run(auto: FinderSettings()),
+        ])
+        #expect(planned.rangeTests.map(\.configuration.schedule) == [ScheduleSpec()])
+        #expect(planned.runs.first?.configuration.schedule == cycles)
+    }
+
+    @Test func `the seed of range tests follows the base, not the run`() throws {
+        func seed(base: UInt64, run seed: UInt64) throws -> UInt64 {
+            try #require(try plan([run(auto: FinderSettings()) { $0.seed = seed }], baseSeed: base).rangeTests.first)
+                .seed
+        }
+        #expect(try seed(base: 7, run: 1) == seed(base: 7, run: 2))
+        #expect(try seed(base: 7, run: 1) != seed(base: 8, run: 1))
+        #expect(try seed(base: 7, run: 1) < 1 << 32)
+    }
+}

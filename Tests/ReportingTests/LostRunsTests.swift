@@ -1,0 +1,93 @@
+import Experiment
+import Reporting
+import Testing
+
+/// What the answer says of runs that diverged, failed, or learned nothing.
+@Suite struct LostRunsTests {
+    @Test func `lost runs of all that are level are told`() {
+        let all = Samples.runs("a", [1, 2, 3]) + Samples.runs("b", [1, 2, 3])
+        let records = all.map { run in
+            ["a,seed=2", "b,seed=2"].contains(run.name)
+                ? Samples.record(run, Samples.outcome(.diverged(step: 3, learningRate: 1)))
+                : Samples.record(run, Samples.outcome(accuracy: 0.8))
+        }
+        let answer = Samples.report(Samples.plan(runs: all), records).answer(.plain)
+        #expect(answer.hasPrefix("a and b are level"), "\(answer)")
+        #expect(
+            answer.hasSuffix(
+                "1 run of a gave no result and stands in no mean. 1 run of b gave no result and stands in no mean."),
+            "\(answer)")
+    }
+
+    /// The answer where runs have these last validation accuracies; nil is one that diverged.
+    private func answer(_ groups: [(name: String, accuracies: [Double?])]) -> String {
+        let runs = groups.map { Samples.runs($0.name, (1...$0.accuracies.count).map(UInt64.init)) }
+        let records = zip(runs, groups).flatMap { runs, group in
+            zip(runs, group.accuracies).map { run, accuracy in
+                Samples.record(
+                    run,
+                    accuracy.map { Samples.outcome(accuracy: $0, loss: $0 > 0.11 ? 0.28 : 2.31) }
+                        ?? Samples.outcome(.diverged(step: 3, learningRate: 1), accuracy: 0.1))
+            }
+        }
+        return Samples.report(Samples.plan(runs: runs.flatMap { $0 }), records).answer(.plain)
+    }
+
+    @Test func `the runs that are left of a group that loses some do not win`() {
+        let one = answer([("a", [0.8, 0.81, 0.8]), ("b", [0.9, nil, nil])])
+        #expect(
+            one == """
+                a reached a last validation accuracy of 80.33 ± 0.58 % (mean ± standard deviation over 3 seeds); all \
+                others that have one lost runs by diverging. 2 of the 3 runs of b diverged: the mean of the others, 90.00 %, is above \
+                the winner's, but does not count.
+                """)
+        let two = answer([("a", [0.8, 0.81, 0.8]), ("b", [0.9, nil, nil]), ("c", [0.7, 0.71, 0.7])])
+        #expect(two.hasPrefix("a won with") && two.contains("above the runner-up c ("), "\(two)")
+        #expect(two.contains("2 of the 3 runs of b diverged"), "\(two)")
+        // One that would not have won anyway needs no words of its own.
+        let worse = answer([("a", [0.8, 0.81, 0.8]), ("b", [0.6, nil, nil]), ("c", [0.7, 0.71, 0.7])])
+        #expect(worse.hasPrefix("a won with") && !worse.contains("runs of b"), "\(worse)")
+    }
+
+    @Test func `a group that loses runs wins where no other one learned anything`() {
+        let all = answer([("a", [0.8, nil, 0.8]), ("b", [0.9, nil, 0.9])])
+        #expect(all.hasPrefix("b won with"), "\(all)")
+        let chance = answer([("a", [0.1, 0.1, 0.1]), ("b", [0.9, nil, 0.9])])
+        #expect(chance.hasPrefix("b won with"), "\(chance)")
+    }
+
+    @Test func `runs that learned nothing, or diverged, are not passed over in silence`() {
+        let all = Samples.runs("a", [1, 2, 3]) + Samples.runs("b", [1, 2, 3]) + Samples.runs("c", [1, 2])
+        let records = all.map { run in
+            switch (run.group, run.configuration.seed) {
+            case ("a", 3): Samples.record(run, Samples.outcome(accuracy: 0.1, loss: 2.3026))
+            case ("c", _): Samples.record(run, Samples.outcome(.diverged(step: 3, learningRate: 1)))
+            default: Samples.record(run, Samples.outcome(accuracy: run.group == "a" ? 0.95 : 0.5))
+            }
+        }
+        let report = Samples.report(Samples.plan(runs: all), records)
+        let answer = report.answer(.plain)
+        #expect(answer.contains("the best of 3 configurations"), "\(answer)")
+        #expect(answer.hasSuffix("1 of the 3 runs of a learned nothing. Of the other runs 2 diverged."), "\(answer)")
+        #expect(MarkdownSummary.render(report, figures: []).contains("| 3 done, **1 at chance** |"))
+    }
+
+    @Test func `runs without a result are not passed over in silence`() {
+        let runs = Samples.seeds(3, of: "a", rate: 1e-3)
+        let records = [
+            Samples.record(runs[0], Samples.outcome(accuracy: 0.9)),
+            Samples.record(runs[1], Samples.outcome(accuracy: 0.92)),
+            Samples.record(runs[2], Samples.outcome(.diverged(step: 3, learningRate: 1e-3), accuracy: 0.1)),
+        ]
+        #expect(
+            Samples.report(Samples.plan(runs: runs), records).answer(.plain).hasSuffix(
+                "1 run of a gave no result and stands in no mean."))
+        let failed = [
+            Samples.record(runs[0], Samples.outcome(.diverged(step: 3, learningRate: 1e-3))),
+            Samples.record(runs[1], failure: "x"), Samples.record(runs[2], failure: "x"),
+        ]
+        #expect(
+            Samples.report(Samples.plan(runs: runs), failed).answer(.plain)
+                == "No run has a result: 1 diverged and 2 failed.")
+    }
+}
