@@ -21,7 +21,10 @@ extension RunDecoder {
         reader.read("split_seed", .seed, into: &dataset.splitSeed)
         reader.read("normalize", Self.normalization, into: &dataset.normalization)
         reader.readOptional("limit", .count, into: &dataset.limit)
-        reader.finish()
+        // `{shapes: …}`, as optimizers and models are written.
+        reader.finish { key in
+            DatasetSpec.Source.named.contains { $0.name == key } ? "behind 'name': '{name: \(key)}'" : nil
+        }
         if name != nil, let files {
             context.diagnostics.report("'name' and 'idx' name two data sets; choose one", at: files.location)
         } else if let path = reader.node("path"), dataset.path != nil {

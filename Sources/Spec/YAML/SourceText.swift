@@ -59,14 +59,22 @@ struct SourceText {
         self.init(file: path, bytes: Array(bytes.prefix(filled)))
     }
 
-    /// The file in the same folder whose name `path` misspells.
+    /// The file in the same folder whose name `path` misspells. Paths are taken apart here: Foundation traps in
+    /// `deletingLastPathComponent` of a path of one character.
     private static func experimentFile(near path: String) -> String? {
-        func stem(_ path: String) -> String { ((path as NSString).lastPathComponent as NSString).deletingPathExtension }
-        let folder = (path as NSString).deletingLastPathComponent
+        let scalars = path.unicodeScalars
+        let nameStart = scalars.lastIndex(of: "/").map(scalars.index(after:)) ?? scalars.startIndex
+        let folder = String(scalars[..<nameStart])  // with its slash
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
         let candidates = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
-        guard let near = Suggestion.nearest(to: stem(path), among: candidates.map(stem)) else { return nil }
-        return candidates.first { stem($0) == near }.map { (folder as NSString).appendingPathComponent($0) }
+        let misspelt = stem(String(scalars[nameStart...]))
+        guard let near = Suggestion.nearest(to: misspelt, among: candidates.map(stem)) else { return nil }
+        return candidates.first { stem($0) == near }.map { folder + $0 }
+    }
+
+    /// `name` without what follows its last dot.
+    private static func stem(_ name: String) -> String {
+        name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
     }
 
     /// The place of a line and column of this text; a setting of the command line begins in mid-line.
