@@ -28,9 +28,9 @@ package struct ScheduleSpec: Hashable, Sendable {
         /// rule).
         package var minimum: Double?
         package var maximum: Double?
-        /// Half a cycle. Where the file does not set it, `wholeCycles(in:)`.
+        /// Half a cycle, which need not be whole steps. Where the file does not set it, `wholeCycles(in:)`.
         package var stepSize: TrainingSpan
-        /// Amplitude factor per step for `exp_range`.
+        /// Amplitude factor per step for `exp_range`, at most 1.
         package var gamma: Double
         /// nil leaves momentum to the optimizer, unlike CyclicLR, which moves it unless told not to.
         package var momentum: MomentumCycle?
@@ -174,13 +174,18 @@ package enum TrainingSpan: Hashable, Sendable {
     case epochs(Double)
     case steps(Int)
 
-    /// The stretch in steps, at least 1.
-    package func steps(perEpoch: Int) -> Int {
-        switch self {
+    /// The stretch in whole steps, at least 1.
+    package func steps(perEpoch: Int) -> Int { Int(exactSteps(perEpoch: perEpoch).rounded()) }
+
+    /// The stretch in steps, at least 1, with the part of a step that epochs may come to.
+    package func exactSteps(perEpoch: Int) -> Double {
+        let steps =
+            switch self {
+            case .epochs(let epochs): epochs * Double(perEpoch)
+            case .steps(let steps): Double(steps)
+            }
         // No run is as long as 2⁵³ steps: up to there a Double counts them, and twice as many are an Int.
-        case .epochs(let epochs): max(1, Int(min((epochs * Double(perEpoch)).rounded(), 0x1p53)))
-        case .steps(let steps): max(1, steps)
-        }
+        return min(max(1, steps), 0x1p53)
     }
 }
 

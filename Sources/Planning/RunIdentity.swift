@@ -6,6 +6,9 @@ import Hashing
 /// keeps results bit by bit (speed, reports, messages) leaves it alone.
 package let numericalVersion = 1
 
+/// Raise it whenever the same cyclical schedule gives other rates than before. Runs with another schedule stay valid.
+let cyclicalVersion = 2
+
 /// Raise it whenever the same range test chooses other rates than before. Range tests, and the runs that wait for them,
 /// then count as new.
 let finderVersion = 11
@@ -18,12 +21,16 @@ enum RunIdentity {
     ///   - rangeTest: identity of the range test that gives the rate. It is part of the run's: an `auto` counts as
     ///     `auto` with its settings, and with the seed of its range test, which decides the rate too.
     static func of(_ configuration: RunConfiguration, checksum: String, rangeTest: String?) -> String {
-        hash([
+        var entries = [
             Setting("numerical_version", .integer(numericalVersion)),
             Setting("dataset_checksum", .string(checksum)),
             Setting("configuration", .mapping(decidingSettings(of: configuration))),
             Setting("range_test", rangeTest.map { .string($0) } ?? .null),
-        ])
+        ]
+        if case .cyclical = configuration.schedule.kind {
+            entries.append(Setting("cyclical_version", .integer(cyclicalVersion)))
+        }
+        return hash(entries)
     }
 
     /// What of a configuration decides the numbers on given data, the seed included.

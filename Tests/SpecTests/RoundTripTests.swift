@@ -122,7 +122,7 @@ private struct RandomConfigurations {
             .cyclical(
                 .init(
                     policy: pick(ScheduleSpec.Cyclical.Policy.allCases), minimum: minimum, maximum: maximum,
-                    stepSize: span(), gamma: gamma, momentum: momentum)),
+                    stepSize: span(), gamma: pick([1, 0.9994, 1e-9]), momentum: momentum)),
             .oneCycle(
                 .init(
                     maximum: isRateFound ? nil : maximum, riseFraction: pick([1e-9, 0.3, threePhase ? 0.5 : 0.999]),

@@ -61,7 +61,11 @@ struct SchemaTests {
             ]
         ),
         ("7.1e-46", "7e-46", positiveSettings),  // half of the smallest number
-        ("7.1e-46", "7e-46", ["model: {layers: [batch_norm: {momentum: X}, flatten, dense: 10]}"]),
+        (
+            "7.1e-46", "7e-46",
+            ["model: {layers: [batch_norm: {momentum: X}, flatten, dense: 10]}", "schedule: {cyclical: {gamma: X}}"]
+        ),
+        ("1", "1.0001", ["schedule: {cyclical: {gamma: X}}"]),
         ("3.4028e38", "3.4029e38", positiveSettings),
         (
             "3.4028e38", "3.4029e38",
@@ -85,8 +89,8 @@ struct SchemaTests {
         "learning_rate: X", "gradient_clip: X", "optimizer: {adam: {epsilon: X}}", "optimizer: {adamw: {epsilon: X}}",
         "optimizer: {rmsprop: {epsilon: X}}", "optimizer: {adagrad: {epsilon: X}}",
         "schedule: {step: {every: 1, gamma: X}}", "schedule: {multi_step: {milestones: [1], gamma: X}}",
-        "schedule: {exponential: {gamma: X}}", "schedule: {cyclical: {max: X}}", "schedule: {cyclical: {gamma: X}}",
-        "schedule: {one_cycle: {max: X}}", "model: {layers: [batch_norm: {epsilon: X}, flatten, dense: 10]}",
+        "schedule: {exponential: {gamma: X}}", "schedule: {cyclical: {max: X}}", "schedule: {one_cycle: {max: X}}",
+        "model: {layers: [batch_norm: {epsilon: X}, flatten, dense: 10]}",
     ]
     /// Settings that need others, which stand elsewhere.
     private static let completed = [

@@ -45,6 +45,8 @@ private struct RecordedSchedule: Decodable, Sendable, CustomTestStringConvertibl
         "triangular from zero": ScheduleSpec(kind: .cyclical(.init(minimum: 0, maximum: 0.3, stepSize: .steps(5)))),
         "triangular2": ScheduleSpec(
             kind: .cyclical(.init(policy: .triangular2, minimum: 0.001, maximum: 0.006, stepSize: .steps(4)))),
+        "triangular2 between steps": ScheduleSpec(
+            kind: .cyclical(.init(policy: .triangular2, minimum: 0.001, maximum: 0.006, stepSize: .epochs(1.025)))),
         "exp_range": ScheduleSpec(kind: .cyclical(.init(policy: .expRange, minimum: 0.001, maximum: 0.006))),
         "exp_range, steep": ScheduleSpec(
             kind: .cyclical(.init(policy: .expRange, maximum: 0.4, stepSize: .epochs(3), gamma: 0.97))),
@@ -67,6 +69,9 @@ private struct RecordedSchedule: Decodable, Sendable, CustomTestStringConvertibl
                 .init(
                     policy: .triangular2, minimum: 0.001, maximum: 0.006, stepSize: .steps(4),
                     momentum: .init(minimum: 0, maximum: 0.99)))),
+        "cyclical between steps, momentum": ScheduleSpec(
+            kind: .cyclical(
+                .init(stepSize: .epochs(0.75), momentum: ScheduleSpec.Cyclical.defaultMomentum))),
         "exp_range, momentum": ScheduleSpec(
             kind: .cyclical(
                 .init(
@@ -131,6 +136,20 @@ private struct RecordedSchedule: Decodable, Sendable, CustomTestStringConvertibl
         let decayed = rate(.cyclical(.init(policy: .expRange, minimum: 0, stepSize: .steps(4))), at: 400_001)
         let expected = 0.1 / 4 * pow(0.9994, 400_001)
         #expect(abs(decayed - expected) <= 1e-12 * expected)
+    }
+
+    /// Half cycles of 10.25 and 5.25 steps: rounded, they would end the run at 0.925 of the peak and at the peak.
+    @Test(arguments: [(41, 10), (21, 10), (7, 3), (13, 5), (1, 3), (3, 3)])
+    func `cycles that nobody set fill a run to its end`(epochs: Int, stepsPerEpoch: Int) {
+        let steps = epochs * stepsPerEpoch
+        let half = Double(steps) / Double(2 * max(1, epochs / 2))
+        let schedule = LearningRateSchedule(
+            ScheduleSpec(
+                kind: .cyclical(
+                    .init(minimum: 0, maximum: 1, stepSize: ScheduleSpec.Cyclical.wholeCycles(in: epochs)))),
+            baseRate: 1, stepsPerEpoch: stepsPerEpoch, steps: steps)
+        // One step before the lowest rate.
+        #expect(abs(schedule.rate(at: steps - 1) - 1 / half) <= 1e-9)
     }
 
     @Test(arguments: [1, 2, 3, 4]) func `the shortest runs have a rate at every step`(steps: Int) {

@@ -76,6 +76,9 @@ extension Rule where Value == Double {
     static let floatWeight = float(
         "a number greater than 0 and less than 1", { $0 > 0 && $0 < 1 }, within: "a number from 1e-45 to 0.9999999",
         { $0 > 0 && $0 < 1 })
+    /// A factor that is applied again and again, and must not carry what it shrinks out of its bounds.
+    static let floatAtMostOne = float(
+        "a number greater than 0 and at most 1", { $0 > 0 && $0 <= 1 }, within: "a number from 1e-45 to 1", { $0 > 0 })
     static let properFraction = number("a number greater than 0 and less than 1") { $0 > 0 && $0 < 1 }
     static let atMostOne = number("a number greater than 0 and at most 1") { $0 > 0 && $0 <= 1 }
     static let atLeastOne = number("a number of at least 1") { $0 >= 1 }

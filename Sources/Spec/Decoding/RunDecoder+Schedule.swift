@@ -61,7 +61,7 @@ extension RunDecoder {
         reader.readOptional("min", .positiveOrZero, into: &cyclical.minimum)
         reader.readOptional("max", .positiveFloat, into: &cyclical.maximum)
         if let span = reader.node("step_size").flatMap({ span("step_size", $0) }) { cyclical.stepSize = span }
-        reader.read("gamma", .positiveFloat, into: &cyclical.gamma)
+        reader.read("gamma", .floatAtMostOne, into: &cyclical.gamma)
         cyclical.momentum = momentum(&reader, default: ScheduleSpec.Cyclical.defaultMomentum)
         return cyclical
     }

@@ -1,26 +1,27 @@
 import Experiment
 
 /// Smith's cyclical learning rate (arXiv:1506.01186, section 3), and momentum against it: from one bound to the other
-/// and back again, in straight lines of `halfCycle` steps each.
+/// and back again, in straight lines of `halfCycle` steps each. That need not be a whole number: rounded, what it is off
+/// by would add up over many cycles, and the run would end away from where a cycle does.
 struct CyclicalCourse {
     /// Where cycles begin and end.
     private let base: Double
     private let peak: Double
-    private let halfCycle: Int
+    private let halfCycle: Double
     private let policy: ScheduleSpec.Cyclical.Policy
     private let gamma: Double
 
-    init(_ spec: ScheduleSpec.Cyclical, runRate: Double, halfCycle: Int) {
+    init(_ spec: ScheduleSpec.Cyclical, runRate: Double, halfCycle: Double) {
         let (minimum, maximum) = spec.bounds(runRate: runRate)
         self.init(spec, base: minimum, peak: maximum, halfCycle: halfCycle)
     }
 
     /// Momentum, which is at its largest where the rate is at its smallest.
-    init(_ spec: ScheduleSpec.Cyclical, momentum: MomentumCycle, halfCycle: Int) {
+    init(_ spec: ScheduleSpec.Cyclical, momentum: MomentumCycle, halfCycle: Double) {
         self.init(spec, base: momentum.maximum, peak: momentum.minimum, halfCycle: halfCycle)
     }
 
-    private init(_ spec: ScheduleSpec.Cyclical, base: Double, peak: Double, halfCycle: Int) {
+    private init(_ spec: ScheduleSpec.Cyclical, base: Double, peak: Double, halfCycle: Double) {
         self.base = base
         self.peak = peak
         self.halfCycle = halfCycle
@@ -29,8 +30,10 @@ struct CyclicalCourse {
     }
 
     func value(at step: Int) -> Double {
-        let (cycle, position) = step.quotientAndRemainder(dividingBy: 2 * halfCycle)
-        let height = Double(min(position, 2 * halfCycle - position)) / Double(halfCycle)
+        // The remainder is exact; so is the number of whole cycles, once rounded.
+        let position = Double(step).truncatingRemainder(dividingBy: 2 * halfCycle)
+        let cycle = Int(((Double(step) - position) / (2 * halfCycle)).rounded())
+        let height = min(position, 2 * halfCycle - position) / halfCycle
         let amplitude =
             switch policy {
             case .triangular: 1.0

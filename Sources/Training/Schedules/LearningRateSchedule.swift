@@ -35,7 +35,9 @@ package struct LearningRateSchedule: Sendable {
             case .exponential(let gamma): .drops(every: max(1, stepsPerEpoch), gamma: gamma)
             case .cosine(let minimum): .cosine(minimum: minimum)
             case .cyclical(let cyclical):
-                .cyclical(CyclicalCourse(cyclical, runRate: baseRate, halfCycle: count(cyclical.stepSize)))
+                .cyclical(
+                    CyclicalCourse(
+                        cyclical, runRate: baseRate, halfCycle: cyclical.stepSize.exactSteps(perEpoch: stepsPerEpoch)))
             case .oneCycle(let oneCycle): .oneCycle(OneCycleCourse(oneCycle, runRate: baseRate, steps: steps))
             }
     }

@@ -15,7 +15,7 @@ package struct MomentumSchedule: Sendable {
         guard let momentum = spec.momentum else { return nil }
         switch spec.kind {
         case .cyclical(let cyclical):
-            let halfCycle = cyclical.stepSize.steps(perEpoch: stepsPerEpoch)
+            let halfCycle = cyclical.stepSize.exactSteps(perEpoch: stepsPerEpoch)
             course = .cyclical(CyclicalCourse(cyclical, momentum: momentum, halfCycle: halfCycle))
         case .oneCycle(let oneCycle):
             course = .oneCycle(OneCycleCourse(oneCycle, momentum: momentum, steps: steps))

@@ -137,6 +137,7 @@ def cases():
     yield case("triangular", 1, 12, cyclical(0.001, 0.006, 2 * seven))
     yield case("triangular from zero", 1, 6, cyclical(0, 0.3, 5))
     yield case("triangular2", 1, 12, cyclical(0.001, 0.006, 4, "triangular2"))
+    yield case("triangular2 between steps", 1, 41, cyclical(0.001, 0.006, 7.175, "triangular2"))
     yield case("exp_range", 1, 40, cyclical(0.001, 0.006, seven, "exp_range", 0.9994))
     yield case("exp_range, steep", 1, 40, cyclical(0.1, 0.4, 3 * seven, "exp_range", 0.97))
     yield case("cyclical, warm-up", 1, 6, cyclical(0.001, 0.006, seven), (1 / 3, seven))
@@ -151,6 +152,7 @@ def cases():
     yield moving("cyclical, momentum", 0.1, 7, cyclical(0.025, 0.1, seven, cycle_momentum=True))
     yield moving("triangular2, momentum", 1, 12,
                  cyclical(0.001, 0.006, 4, "triangular2", base_momentum=0, max_momentum=0.99))
+    yield moving("cyclical between steps, momentum", 0.1, 3, cyclical(0.025, 0.1, 3 * seven / 4, cycle_momentum=True))
     yield moving("exp_range, momentum", 1, 40,
                  cyclical(0.001, 0.006, seven, "exp_range", 0.97, base_momentum=0.5, max_momentum=0.95))
     yield moving("one_cycle, momentum", 0.1, 9, one_cycle(0.1, 9 * seven, cycle_momentum=True))
