@@ -57,7 +57,6 @@ struct SchemaTests {
                 "schedule: {one_cycle: {cycle_momentum: true, base_momentum: X, max_momentum: 0.99999997}}",
                 "model: {layers: [flatten, dropout: X, dense: 10]}",
                 "model: {layers: [flatten, dropout: {rate: X}, dense: 10]}",
-                "model: {layers: [batch_norm: {momentum: X}, flatten, dense: 10]}",
             ]
         ),
         ("7.1e-46", "7e-46", positiveSettings),  // half of the smallest number
@@ -65,7 +64,10 @@ struct SchemaTests {
             "7.1e-46", "7e-46",
             ["model: {layers: [batch_norm: {momentum: X}, flatten, dense: 10]}", "schedule: {cyclical: {gamma: X}}"]
         ),
-        ("1", "1.0001", ["schedule: {cyclical: {gamma: X}}"]),
+        (
+            "1", "1.0001",
+            ["model: {layers: [batch_norm: {momentum: X}, flatten, dense: 10]}", "schedule: {cyclical: {gamma: X}}"]
+        ),
         ("3.4028e38", "3.4029e38", positiveSettings),
         (
             "3.4028e38", "3.4029e38",

@@ -72,11 +72,8 @@ extension Rule where Value == Double {
     static let properFloatFraction = float(
         "a number greater than 0 and less than 1", { $0 > 0 && $0 < 1 },
         within: "a number greater than 0 and at most 0.9999999", { $0 < 1 })
-    /// The new value's weight in an average: one of 0 would never move it.
-    static let floatWeight = float(
-        "a number greater than 0 and less than 1", { $0 > 0 && $0 < 1 }, within: "a number from 1e-45 to 0.9999999",
-        { $0 > 0 && $0 < 1 })
-    /// A factor that is applied again and again, and must not carry what it shrinks out of its bounds.
+    /// A new value's weight in an average, which one of 0 would never move, and factors that are applied again and
+    /// again: above 1 they would carry what they shrink out of its bounds.
     static let floatAtMostOne = float(
         "a number greater than 0 and at most 1", { $0 > 0 && $0 <= 1 }, within: "a number from 1e-45 to 1", { $0 > 0 })
     static let properFraction = number("a number greater than 0 and less than 1") { $0 > 0 && $0 < 1 }

@@ -153,7 +153,7 @@ extension RunDecoder {
             return reader.require("rate", of: name.rawValue, .belowOne).map { .dropout(rate: $0) }
         case .batchNorm:
             guard case .batchNorm(var momentum, var epsilon) = LayerKind.batchNorm() else { return nil }
-            reader.read("momentum", .floatWeight, into: &momentum)
+            reader.read("momentum", .floatAtMostOne, into: &momentum)
             reader.read("epsilon", .positiveFloat, into: &epsilon)
             return .batchNorm(momentum: momentum, epsilon: epsilon)
         }
