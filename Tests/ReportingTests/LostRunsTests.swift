@@ -56,6 +56,44 @@ import Testing
         #expect(chance.hasPrefix("b won with"), "\(chance)")
     }
 
+    @Test func `where the best validation decides, who breaks after it has learned something`() {
+        let runs = ["a", "b"].map { Samples.plannedRun($0) }
+        let records = zip(runs, [0.3992, 0.3792]).map { run, best in
+            Samples.record(run, Samples.outcome(accuracy: 0.1, loss: 1e9, best: Score(loss: 2, accuracy: best)))
+        }
+        func report(_ objective: Objective) -> Report {
+            Samples.report(Samples.plan(runs.map(PlanItem.run), objective: objective), records)
+        }
+        let best = report(Objective(moment: .best))
+        #expect(best.rows.allSatisfy { $0.verdict == .atChance })
+        let answer = best.answer(.plain)
+        #expect(
+            answer.hasPrefix(
+                "a won with a best validation accuracy of 39.92 %, 2.00 points above the runner-up b (37.92 %)."),
+            "\(answer)")
+        #expect(answer.hasSuffix(" a ended at chance."), "\(answer)")
+        #expect(report(Objective()).answer(.plain).hasPrefix("No run learned anything"))
+    }
+
+    @Test func `who learned nothing is told by name where it has one run`() {
+        let runs = ["a", "b"].map { Samples.plannedRun($0) }
+        let records = zip(runs, [0.1, 0.05]).map { Samples.record($0, Samples.outcome(accuracy: $1, loss: 2.31)) }
+        let answer = Samples.report(Samples.plan(runs: runs), records).answer(.plain)
+        #expect(answer.hasPrefix("a won") && answer.hasSuffix(" a learned nothing."), "\(answer)")
+    }
+
+    @Test func `nobody stands behind one whose value is not known`() {
+        let runs = Samples.runs("a", [1]) + Samples.runs("b", [1, 2])
+        var records = [
+            Samples.record(runs[0], Samples.outcome()), Samples.record(runs[1], Samples.outcome(accuracy: 0.8)),
+            Samples.record(runs[2], Samples.outcome(.diverged(step: 3, learningRate: 1))),
+        ]
+        records[0].results?.validationBest = nil
+        let plan = Samples.plan(runs.map(PlanItem.run), objective: Objective(moment: .best))
+        let answer = Samples.report(plan, records).answer(.plain)
+        #expect(answer.hasPrefix("b reached a best validation accuracy of 80.00 %"), "\(answer)")
+    }
+
     @Test func `runs that learned nothing, or diverged, are not passed over in silence`() {
         let all = Samples.runs("a", [1, 2, 3]) + Samples.runs("b", [1, 2, 3]) + Samples.runs("c", [1, 2])
         let records = all.map { run in

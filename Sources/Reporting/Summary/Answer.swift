@@ -231,11 +231,11 @@ private struct Answer {
         let passed = comparison.passedOver.prefix(Self.namedAtMost)
         var remarks = passed.map(passedOver)
         for candidate in winners {
-            let atChance = candidate.group.rows.count { $0.verdict == .atChance }
-            if atChance > 0 {
-                let all = Spelling.count(candidate.value.count, "run")
-                remarks.append("\(atChance) of the \(all) of \(name(candidate)) learned nothing.")
-            }
+            let learnedNothing = candidate.group.rows.count { $0.learnedNothing(by: objective) }
+            if learnedNothing > 0 { remarks.append("\(part(learnedNothing, of: candidate)) learned nothing.") }
+            // Where the best validation decides, the last one may tell of a run that broke.
+            let broken = candidate.group.rows.count { $0.verdict == .atChance && !$0.learnedNothing(by: objective) }
+            if broken > 0 { remarks.append("\(part(broken, of: candidate)) ended at chance.") }
             let missing = candidate.group.rows.count { $0.state == .diverged || $0.state == .failed }
             if missing > 0 {
                 let verb = missing == 1 ? "stands" : "stand"
@@ -245,6 +245,12 @@ private struct Answer {
         }
         remarks += lost(besides: Set((winners + passed).map(\.group.name)))
         return remarks + doubts
+    }
+
+    /// So many runs of a group that has a value, as a subject: `2 of the 3 runs of a`; its name where it is one run.
+    private func part(_ count: Int, of candidate: Comparison.Candidate) -> String {
+        let all = candidate.value.count
+        return all == 1 ? name(candidate) : "\(count) of the \(all) runs of \(name(candidate))"
     }
 
     private var doubts: [String] {

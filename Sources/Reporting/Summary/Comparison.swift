@@ -28,7 +28,7 @@ package struct Comparison: Hashable, Sendable {
         candidates = RunGroup.ranked(groups, by: objective).compactMap { group in
             group.statistic(objective.value).map { Candidate(group: group, value: $0) }
         }
-        let loses = RunGroup.losers(among: groups)
+        let loses = RunGroup.losers(among: groups, by: objective)
         contenders = candidates.filter { !loses($0.group) }
         var differences: [String: PairedDifference] = [:]
         if let best = candidates.first {
@@ -64,8 +64,8 @@ package struct Comparison: Hashable, Sendable {
         return contenders.dropFirst().filter { isMeant(lead(of: best, over: $0)) }
     }
 
-    /// Whether nothing learned anything.
-    var isAtChance: Bool { !candidates.isEmpty && candidates.allSatisfy(\.group.isAtChance) }
+    /// Whether nothing learned anything, by the validation that decides.
+    var isAtChance: Bool { !candidates.isEmpty && candidates.allSatisfy { $0.group.isAtChance(by: objective) } }
 
     func difference(of group: RunGroup) -> PairedDifference? { difference(ofGroup: group.name) }
 

@@ -60,7 +60,7 @@ extension RunGroup {
 
     /// The same as indices, for groups that may have a name in common.
     static func ranking(of groups: [RunGroup], by objective: Objective) -> [Int] {
-        let loses = losers(among: groups)
+        let loses = losers(among: groups, by: objective)
         let keyed = groups.enumerated().map { index, group in
             (value: group.statistic(objective.value)?.mean, loses: loses(group), rank: group.rank, index: index)
         }
@@ -79,8 +79,10 @@ extension RunGroup {
 
     /// Who is ranked behind the others: groups of which a run diverged. The mean of the runs that are left is one over
     /// lucky seeds, and whoever took their settings would lose runs too. Nobody where no other group learned anything.
-    static func losers(among groups: [RunGroup]) -> (RunGroup) -> Bool {
-        let areKeptByOthers = groups.contains { $0.doneCount > 0 && $0.divergedCount == 0 && !$0.isAtChance }
+    static func losers(among groups: [RunGroup], by objective: Objective) -> (RunGroup) -> Bool {
+        let areKeptByOthers = groups.contains {
+            $0.statistic(objective.value) != nil && $0.divergedCount == 0 && !$0.isAtChance(by: objective)
+        }
         return { areKeptByOthers && $0.divergedCount > 0 }
     }
 

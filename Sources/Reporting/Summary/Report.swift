@@ -59,7 +59,12 @@ package struct ReportRow: Hashable, Sendable {
 
     package var learningRate: Double? { record?.learningRate ?? run.fixedLearningRate }
 
-    package var verdict: Verdict? { record.flatMap(Verdict.init) }
+    package var verdict: Verdict? { record.flatMap { Verdict($0) } }
+
+    /// Whether it learned nothing by the validation that decides, from which a run may be at chance again at its end.
+    func learnedNothing(by objective: Objective) -> Bool {
+        record.flatMap { Verdict($0, of: $0.results.flatMap(objective.score(of:))) } == .atChance
+    }
 
     /// What its entry sets beside the learning rate and the seed, which have columns of their own. How a range test is
     /// to find the rate (`learning_rate.auto.suggestion`) has none.
@@ -78,8 +83,11 @@ package enum Verdict: String, Hashable, Sendable {
     /// Noise alone makes a loss that much better.
     static let lossTolerance = 0.01
 
-    package init?(_ record: RunRecord) {
-        guard record.status == .done, let score = record.results?.validationLast else { return nil }
+    package init?(_ record: RunRecord) { self.init(record, of: record.results?.validationLast) }
+
+    /// The same of another of its validations.
+    init?(_ record: RunRecord, of score: Score?) {
+        guard record.status == .done, let score else { return nil }
         let classes = record.dataset.classes
         let chance = 1 / Double(classes)
         // Of a share of n independent guesses.

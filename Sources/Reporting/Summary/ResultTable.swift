@@ -134,7 +134,7 @@ extension RunGroup {
     /// `done`, `done, at chance`, `2 done, 1 diverged`, `3 done, 1 at chance`.
     func stateWords(_ style: AnswerStyle) -> String {
         let count = rows.count { $0.verdict == .atChance }
-        let words = isAtChance ? "at chance" : "\(count) at chance"
+        let words = count == doneCount ? "at chance" : "\(count) at chance"
         let chance = count > 0 ? ", " + style.strong(words) : ""
         guard rows.count > 1 else { return (rows.first?.state.words ?? Spelling.none) + chance }
         var counts: [(state: ReportRow.State, count: Int)] = []

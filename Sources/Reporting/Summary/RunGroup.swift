@@ -17,9 +17,10 @@ struct RunGroup: Hashable, Sendable {
     /// Whether one of its runs has a result, be it that it diverged.
     var hasResult: Bool { rows.contains { $0.state == .done || $0.state == .diverged } }
 
-    var isAtChance: Bool {
+    /// Whether none of its runs that are done learned anything, by the validation that decides.
+    func isAtChance(by objective: Objective) -> Bool {
         let done = rows.filter { $0.state == .done }
-        return !done.isEmpty && done.allSatisfy { $0.verdict == .atChance }
+        return !done.isEmpty && done.allSatisfy { $0.learnedNothing(by: objective) }
     }
 
     /// The rate of its runs, which is one: a range test does not depend on the seed. Bounds are known of those that
