@@ -134,6 +134,64 @@ import Testing
         #expect(abs(sensitivities[0].interactions) < 1e-12)
     }
 
+    /// Each of these settings at the rates 0.01 and 0.1: the later, the better.
+    private func report(ofEach settings: [[(path: String, value: SettingValue)]], besides others: [PlannedRun] = [])
+        -> Report
+    {
+        let runs = settings.enumerated().flatMap { index, settings in
+            [0.01, 0.1].map { rate in
+                Samples.plannedRun(
+                    "\(index),\(rate)", varied: settings + [(path: "learning_rate", value: SettingValue.number(rate))])
+            }
+        }
+        let records = (runs + others).enumerated().map { index, run in
+            Samples.record(run, Samples.outcome(accuracy: 0.5 + Double(index) / 20))
+        }
+        return Samples.report(Samples.plan(runs: runs + others), records)
+    }
+
+    @Test func `variants with settings of their own are levels of one key`() throws {
+        let report = report(ofEach: [
+            [("optimizer.sgd.momentum", .number(0))], [("optimizer", .string("adam"))],
+            [("optimizer.sgd.momentum", .number(0.9))],
+        ])
+        #expect(report.sensitivities.count == 1)
+        let sensitivity = try #require(report.sensitivities.first)
+        #expect(sensitivity.effects.map(\.key) == ["optimizer", "learning_rate"] && sensitivity.configurations == 6)
+        let best = try #require(sensitivity.effects.first?.bestLevel)
+        #expect(best == .mapping([Setting("sgd", .mapping([Setting("momentum", .number(0.9))]))]))
+        let text = MarkdownSummary.render(report, figures: SummaryFigures.all(report) { _ in [] })
+        #expect(text.contains("of the variance between the configurations' last validation accuracy."), "\(text)")
+        #expect(text.contains("| `{sgd: {momentum: 0.9}}` |"), "\(text)")
+        #expect(
+            text.contains("![Last validation accuracy by optimizer and learning_rate](figures/grid.svg)"), "\(text)")
+    }
+
+    @Test func `settings of one variant are keys of their own where they make a grid`() {
+        func keys(_ settings: [[(path: String, value: SettingValue)]]) -> [[String]] {
+            report(ofEach: settings).sensitivities.map { $0.effects.map(\.key).sorted() }
+        }
+        #expect(
+            keys([[("optimizer.sgd.momentum", .number(0))], [("optimizer.sgd.momentum", .number(0.9))]])
+                == [["learning_rate", "optimizer.sgd.momentum"]])
+        // Values that only vary together tell nothing apart; the schedules that they make do.
+        let steps: [[(path: String, value: SettingValue)]] = [(5, 0.1), (10, 0.5)].map { every, gamma in
+            [("schedule.step.every", .integer(every)), ("schedule.step.gamma", .number(gamma))]
+        }
+        #expect(keys(steps) == [["learning_rate", "schedule"]])
+    }
+
+    @Test func `a grid that is not all of the experiment says how much of it it is`() throws {
+        let others = [Samples.plannedRun("other", varied: [("epochs", .integer(9))])]
+        let report = report(ofEach: [[("model", .string("a"))], [("model", .string("b"))]], besides: others)
+        let text = MarkdownSummary.render(report, figures: [])
+        #expect(
+            text.contains(
+                "`model` explains 80 % of the variance of the last validation accuracy between 4 of the 5 configurations, "
+                    + "the grid of `model` and `learning_rate`."), "\(text)")
+        #expect(JSONSummary.render(report).contains("\"configurations\": 4"))
+    }
+
     @Test func `what only works together is an interaction`() throws {
         let sensitivity = try #require(report([[0.9, 0.5], [0.5, 0.9]]).sensitivities.first)
         #expect(sensitivity.effects.allSatisfy { abs($0.share) < 1e-12 })

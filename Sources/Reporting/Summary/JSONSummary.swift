@@ -74,6 +74,7 @@ package enum JSONSummary {
         fields.add("interactions", sensitivity.interactions)
         fields.addOrNull("chance", sensitivity.chance)
         fields.add("uniform_guesses", sensitivity.guesses)
+        fields.add("configurations", sensitivity.configurations)
         return fields.object
     }
 

@@ -21,12 +21,15 @@ package struct Sensitivity: Hashable, Sendable {
     package let chance: Double?
     /// Runs that count as a uniform guess.
     package let guesses: Int
+    /// Of the grid: the experiment may have others.
+    package let configurations: Int
 
     /// Nil where a combination of the grid has no result, or all results are equal: rounding has a variance too.
     init?(_ grid: ConfigurationGrid, objective: Objective) {
         var values: [(place: [Int], value: Double)] = []
         // Of each mean over seeds.
         var noise: [Double?] = []
+        configurations = grid.places.count
         let rows = grid.places.flatMap { grid[$0]?.rows ?? [] }
         guesses = rows.count { $0.value(noWorseThanGuess: objective)?.isGuess == true }
         for place in grid.places {
@@ -93,8 +96,9 @@ extension Report {
 enum SensitivitySection {
     static func text(_ report: Report) -> [String] {
         let objective = report.experiment.objective
+        let ended = RunGroup.groups(of: report.rows).count(where: \.hasResult)
         let blocks = report.grids.flatMap { grid in
-            Sensitivity(grid, objective: objective).map { block($0, objective) } ?? silence(of: grid)
+            Sensitivity(grid, objective: objective).map { block($0, grid, of: ended, objective) } ?? silence(of: grid)
         }
         return blocks.isEmpty ? [] : ["## What matters\n"] + blocks
     }
@@ -103,7 +107,7 @@ enum SensitivitySection {
     private static func silence(of grid: ConfigurationGrid) -> [String] {
         let places = grid.places
         let open = places.count { grid[$0]?.hasResult != true }
-        let keys = Spelling.list(grid.keys.map { Markdown.code($0.path) })
+        let keys = keys(of: grid)
         guard open > 0 else {
             return ["All combinations of \(keys) come to the same, or to a uniform guess: none of them matters here.\n"]
         }
@@ -113,7 +117,14 @@ enum SensitivitySection {
         ]
     }
 
-    private static func block(_ sensitivity: Sensitivity, _ objective: Objective) -> [String] {
+    private static func keys(of grid: ConfigurationGrid) -> String {
+        Spelling.list(grid.keys.map { Markdown.code($0.path) })
+    }
+
+    /// - Parameter ended: configurations of the experiment of which a run ended.
+    private static func block(
+        _ sensitivity: Sensitivity, _ grid: ConfigurationGrid, of ended: Int, _ objective: Objective
+    ) -> [String] {
         guard let first = sensitivity.effects.first else { return [] }
         var table = MarkdownTable(columns: [
             .init("key"), .init("share of the variance", .right), .init("best on average"),
@@ -136,9 +147,13 @@ enum SensitivitySection {
                 "By the spread over seeds, chance alone makes about \(share($0)) of the variance."
             }
             ?? "With one seed of a configuration, how much of it is chance cannot be told."
+        let count = sensitivity.configurations
+        let spread =
+            count == ended
+            ? "between the configurations' \(objective.words)"
+            : "of the \(objective.words) between \(count) of the \(ended) configurations, the grid of \(keys(of: grid))"
         return [
-            "\(Markdown.code(first.key)) explains \(share(first.share)) of the variance between the configurations' "
-                + "\(objective.words).\(together) \(chance)\n",
+            "\(Markdown.code(first.key)) explains \(share(first.share)) of the variance \(spread).\(together) \(chance)\n",
             table.text,
             "The share of a key is the variance of its means over all values of the other keys; interactions are what "
                 + "keys do only together. Chance is in every share.\(guesses(sensitivity, objective))\n",
