@@ -76,7 +76,7 @@ import Testing
         #expect(!comparison.json.contains("in points"))
     }
 
-    @Test func `who is level with the best is named`() {
+    @Test func `who is level with the best is named`() throws {
         let comparison = ExperimentComparison([
             ("first", report([0.9], of: "a") { $0.batchSize = 64 }), ("second", report([0.9], of: "b") { _ in }),
             ("third", report([0.8], of: "c") { $0.batchSize = 32 }),
@@ -84,6 +84,12 @@ import Testing
         #expect(
             comparison.markdown.contains("`first: a` and `second: b` are level, the best of 3 configurations, each"),
             "\(comparison.markdown)")
+        // Each is marked, wherever the best is.
+        for best in ["a", "b"] { #expect(comparison.markdown.contains("| **`\(best)`** (best) |")) }
+        #expect(comparison.shortTable.rows.map(\.first) == ["*", "*", ""])
+        let object = try #require(JSONSerialization.jsonObject(with: Data(comparison.json.utf8)) as? [String: Any])
+        let groups = try #require(object["groups"] as? [[String: Any]])
+        #expect(groups.map { $0["is_best"] as? Bool } == [true, true, false])
         // On the one seed that both have alone it is no such thing.
         let rerun = ExperimentComparison([
             ("first", report([0.9, 0.5, 0.4], of: "a") { $0.batchSize = 64 }),

@@ -148,3 +148,23 @@ extension TemporaryFolder {
         return folder
     }
 }
+
+// The renderings with the report's own comparison.
+
+extension MarkdownSummary {
+    static func render(_ report: Report, figures: [SummaryFigure]) -> String {
+        render(report, report.comparison, figures: figures)
+    }
+}
+
+extension JSONSummary {
+    static func render(_ report: Report) -> String { render(report, report.comparison) }
+}
+
+extension SummaryFigures {
+    static func all(
+        _ report: Report, measurements: (ReportRow) -> [Experiment.Measurement]
+    ) -> [SummaryFigure] {
+        all(report, report.comparison, measurements: measurements)
+    }
+}

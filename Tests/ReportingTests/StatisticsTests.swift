@@ -120,12 +120,12 @@ import Testing
                 varied: ["batch_size", "learning_rate", "epochs"].map { ($0, .number(Double(index + 1))) })
         }
         let records = runs.map { Samples.record($0, Samples.outcome(accuracy: 0.5)) }
-        #expect(Samples.report(Samples.plan(runs: runs), records).sensitivities == [])
+        #expect(Samples.report(Samples.plan(runs: runs), records).comparison.sensitivities == [])
     }
 
     /// 0.5 plus 0, 0.2 by row and 0, 0.05, 0.1 by column: variances 0.01 and 0.0016667, nothing together.
     @Test func `main effects are shares of the variance`() throws {
-        let sensitivities = report([[0.5, 0.55, 0.6], [0.7, 0.75, 0.8]]).sensitivities
+        let sensitivities = report([[0.5, 0.55, 0.6], [0.7, 0.75, 0.8]]).comparison.sensitivities
         #expect(sensitivities.count == 1)
         let effects = try #require(sensitivities.first).effects
         #expect(effects.map(\.key) == ["model", "learning_rate"])
@@ -155,8 +155,8 @@ import Testing
             [("optimizer.sgd.momentum", .number(0))], [("optimizer", .string("adam"))],
             [("optimizer.sgd.momentum", .number(0.9))],
         ])
-        #expect(report.sensitivities.count == 1)
-        let sensitivity = try #require(report.sensitivities.first)
+        #expect(report.comparison.sensitivities.count == 1)
+        let sensitivity = try #require(report.comparison.sensitivities.first)
         #expect(sensitivity.effects.map(\.key) == ["optimizer", "learning_rate"] && sensitivity.configurations == 6)
         let best = try #require(sensitivity.effects.first?.bestLevel)
         #expect(best == .mapping([Setting("sgd", .mapping([Setting("momentum", .number(0.9))]))]))
@@ -169,7 +169,7 @@ import Testing
 
     @Test func `settings of one variant are keys of their own where they make a grid`() {
         func keys(_ settings: [[(path: String, value: SettingValue)]]) -> [[String]] {
-            report(ofEach: settings).sensitivities.map { $0.effects.map(\.key).sorted() }
+            report(ofEach: settings).comparison.sensitivities.map { $0.effects.map(\.key).sorted() }
         }
         #expect(
             keys([[("optimizer.sgd.momentum", .number(0))], [("optimizer.sgd.momentum", .number(0.9))]])
@@ -193,7 +193,7 @@ import Testing
     }
 
     @Test func `what only works together is an interaction`() throws {
-        let sensitivity = try #require(report([[0.9, 0.5], [0.5, 0.9]]).sensitivities.first)
+        let sensitivity = try #require(report([[0.9, 0.5], [0.5, 0.9]]).comparison.sensitivities.first)
         #expect(sensitivity.effects.allSatisfy { abs($0.share) < 1e-12 })
         #expect(abs(sensitivity.interactions - 1) < 1e-12)
     }
@@ -202,7 +202,7 @@ import Testing
     /// here have one of 0.001875.
     @Test func `what chance makes of the variance is told by the spread over seeds`() throws {
         let repeated = report([[0.8, 0.8], [0.8, 0.9]], spread: 0.02)
-        let sensitivity = try #require(repeated.sensitivities.first)
+        let sensitivity = try #require(repeated.comparison.sensitivities.first)
         let chance = try #require(sensitivity.chance)
         #expect(abs(chance - 0.0003 / 0.001875) < 1e-9, "\(chance)")
         #expect(
@@ -210,7 +210,7 @@ import Testing
         #expect(JSONSummary.render(repeated).contains("\"chance\": 0.16"))
         let single = report([[0.8, 0.8], [0.8, 0.9]])
         #expect(JSONSummary.render(single).contains("\"chance\": null"))
-        #expect(single.sensitivities.map(\.chance) == [nil])
+        #expect(single.comparison.sensitivities.map(\.chance) == [nil])
         #expect(
             MarkdownSummary.render(single, figures: []).contains(
                 "With one seed of a configuration, how much of it is chance cannot be told."))
@@ -222,7 +222,7 @@ import Testing
             $0 == 0
                 ? Samples.outcome(.diverged(step: 3, learningRate: 1), accuracy: 0.02) : Samples.outcome(accuracy: $0)
         }
-        let sensitivity = try #require(report.sensitivities.first)
+        let sensitivity = try #require(report.comparison.sensitivities.first)
         #expect(sensitivity.guesses == 2 && sensitivity.effects.map(\.key) == ["learning_rate", "model"])
         let variance = (2 * 0.275 * 0.275 + 0.225 * 0.225 + 0.325 * 0.325) / 4
         #expect(abs(sensitivity.effects[0].share - 0.275 * 0.275 / variance) < 1e-12)
@@ -236,7 +236,7 @@ import Testing
         let report = report([[0.5, 0.6], [-999, -1.4]], objective: Objective(metric: .validationLoss)) {
             Samples.outcome(accuracy: 0.5, loss: 1 - $0)
         }
-        let sensitivity = try #require(report.sensitivities.first)
+        let sensitivity = try #require(report.comparison.sensitivities.first)
         let guess = PortableMath.log(10)
         #expect(sensitivity.guesses == 2)
         // Without that the rows would be at 0.45 and 501.2.
@@ -254,7 +254,7 @@ import Testing
         let report = report(
             Array(repeating: [-9, -8], count: 6), objective: Objective(metric: .validationLoss)
         ) { Samples.outcome(accuracy: 0.5, loss: 1 - $0) }
-        #expect(report.sensitivities == [])
+        #expect(report.comparison.sensitivities == [])
         #expect(
             MarkdownSummary.render(report, figures: []).contains(
                 "All combinations of `model` and `learning_rate` come to the same, or to a uniform guess"))
@@ -272,8 +272,8 @@ import Testing
     }
 
     @Test func `a grid with a hole, one key, or equal results say nothing`() {
-        #expect(report([[0.5, nil], [0.7, 0.75]]).sensitivities == [])
-        #expect(report([[0.5, 0.6, 0.7]]).sensitivities == [])
-        #expect(report([[0.5, 0.5], [0.5, 0.5]]).sensitivities == [])
+        #expect(report([[0.5, nil], [0.7, 0.75]]).comparison.sensitivities == [])
+        #expect(report([[0.5, 0.6, 0.7]]).comparison.sensitivities == [])
+        #expect(report([[0.5, 0.5], [0.5, 0.5]]).comparison.sensitivities == [])
     }
 }

@@ -308,6 +308,19 @@ import Testing
         #expect(abs(low + 0.12484137711) < 1e-9 && abs(high + 0.07515862289) < 1e-9)
     }
 
+    @Test func `all that are level with the best are marked`() throws {
+        let runs = ["a", "b", "c"].map { Samples.plannedRun($0) }
+        let records = zip(runs, [0.9, 0.9, 0.8]).map { Samples.record($0, Samples.outcome(accuracy: $1)) }
+        let report = Samples.report(Samples.plan(runs: runs), records)
+        let text = MarkdownSummary.render(report, figures: [])
+        for best in ["a", "b"] { #expect(text.contains("| **`\(best)`** (best) |"), "\(text)") }
+        #expect(text.components(separatedBy: "** (best)").count == 3)
+        #expect(report.shortTable(limit: 9).rows.map(\.first) == ["*", "*", ""])
+        let json = try JSONSerialization.jsonObject(with: Data(JSONSummary.render(report).utf8)) as? [String: Any]
+        let groups = try #require(json?["groups"] as? [[String: Any]])
+        #expect(groups.map { $0["is_best"] as? Bool } == [true, true, false])
+    }
+
     @Test func `runs of several starts are reproduced by the command of all`() {
         let runs = ["a", "b"].map { Samples.plannedRun($0) }
         func summary(_ records: [RunRecord]) -> String {

@@ -59,10 +59,7 @@ extension Comparison {
 
 extension Report {
     /// What the experiment says.
-    /// - Parameter comparison: this report's, where it is made already.
-    package func answer(_ style: AnswerStyle, _ comparison: Comparison? = nil) -> String {
-        (comparison ?? self.comparison).answer(style)
-    }
+    package func answer(_ style: AnswerStyle) -> String { comparison.answer(style) }
 
     /// Made anew each time, with thousands of resamples for each group that has seeds enough: who needs it more than
     /// once, keeps it.

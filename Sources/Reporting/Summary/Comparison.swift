@@ -1,7 +1,7 @@
 import Experiment
 
 /// Every kind of runs beside the best one, by what the experiment is decided by. What the summary says of the winner,
-/// in words, in the table and in `summary.json`, is read from here.
+/// in words, in tables, figures and `summary.json`, is read from here.
 package struct Comparison: Hashable, Sendable {
     /// A kind of runs with a result.
     struct Candidate: Hashable, Sendable {
@@ -19,15 +19,21 @@ package struct Comparison: Hashable, Sendable {
     let contenders: [Candidate]
     /// Kinds of runs of which one ended, be it by diverging.
     let ended: Int
+    /// Whether nothing learned anything, by the validation that decides.
+    let isAtChance: Bool
     /// The value of each less that of the best, by the group's name; nothing for the best itself.
     private let differences: [String: PairedDifference]
+    /// The best and those that are level with it, by name.
+    private var bestNames: Set<String> = []
 
     init(_ groups: [RunGroup], objective: Objective) {
         (self.objective, self.groups) = (objective, groups)
         ended = groups.count(where: \.hasResult)
-        candidates = RunGroup.ranked(groups, by: objective).compactMap { group in
+        let candidates = RunGroup.ranked(groups, by: objective).compactMap { group in
             group.statistic(objective.value).map { Candidate(group: group, value: $0) }
         }
+        self.candidates = candidates
+        isAtChance = !candidates.isEmpty && candidates.allSatisfy { $0.group.isAtChance(by: objective) }
         let loses = RunGroup.losers(among: groups, by: objective)
         contenders = candidates.filter { !loses($0.group) }
         var differences: [String: PairedDifference] = [:]
@@ -37,10 +43,21 @@ package struct Comparison: Hashable, Sendable {
             }
         }
         self.differences = differences
+        if let best { bestNames = Set(([best] + levelWithBest).map(\.group.name)) }
     }
 
     /// Nil where nothing has a result, or all results are at chance.
     var best: Candidate? { isAtChance ? nil : candidates.first }
+
+    /// Whether it is to be marked: as the best, or as level with it.
+    func isBest(_ group: RunGroup) -> Bool { bestNames.contains(group.name) }
+
+    /// Whether there are others to tell the distance of.
+    var hasDifferences: Bool { best != nil && candidates.count > 1 }
+
+    /// Whether a group is of several runs.
+    var repeatsSeeds: Bool { groups.contains { $0.rows.count > 1 } }
+
     var runnerUp: Candidate? { contenders.dropFirst().first }
 
     /// Those that lost runs, and whose other runs have a better mean than the best.
@@ -64,12 +81,7 @@ package struct Comparison: Hashable, Sendable {
         return contenders.dropFirst().filter { isMeant(lead(of: best, over: $0)) }
     }
 
-    /// Whether nothing learned anything, by the validation that decides.
-    var isAtChance: Bool { !candidates.isEmpty && candidates.allSatisfy { $0.group.isAtChance(by: objective) } }
-
-    func difference(of group: RunGroup) -> PairedDifference? { difference(ofGroup: group.name) }
-
-    func difference(ofGroup name: String) -> PairedDifference? { differences[name] }
+    func difference(of group: RunGroup) -> PairedDifference? { differences[group.name] }
 
     func lead(of best: Candidate, over other: Candidate) -> Lead {
         Lead(of: best.value, over: other.value, difference: difference(of: other.group), objective)

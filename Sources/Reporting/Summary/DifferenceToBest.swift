@@ -36,35 +36,36 @@ extension PairedDifference {
     }
 }
 
-/// How far a group is from the best one, as a column of a table and as what its reader has to know.
-package enum DifferenceToBest {
-    package static let title = "difference to the best"
-
+extension Comparison {
     /// `−8.67 [−10.86, −6.48]`; without an interval, on how few seeds it rests. Where no seed is common, between the
     /// means.
-    static func cell(
-        _ difference: PairedDifference?, means: (own: Double, best: Double), _ objective: Objective
-    ) -> String {
-        guard let difference else { return "\(Spelling.signed(means.own - means.best, objective)) (0 seeds)" }
+    func differenceCell(of group: RunGroup) -> String {
+        guard let best, group.name != best.group.name, let own = group.statistic(objective.value) else {
+            return Spelling.none
+        }
+        guard let difference = self.difference(of: group) else {
+            return "\(Spelling.signed(own.mean - best.value.mean, objective)) (0 seeds)"
+        }
         let mean = Spelling.signed(difference.mean, objective)
         guard let interval = difference.interval else {
             return "\(mean) (\(Spelling.count(difference.pairs, "seed")))"
         }
         return "\(mean) [\(Spelling.signed(interval.low, objective)), \(Spelling.signed(interval.high, objective))]"
     }
+}
 
-    /// A sentence each.
-    /// - Parameters:
-    ///   - differences: of each group but the best that has a value.
-    ///   - configurations: groups of which a run ended.
-    ///   - advice: how to get more seeds.
-    static func notes(
-        _ differences: [PairedDifference?], configurations: Int, advice: String, _ objective: Objective,
-        _ style: AnswerStyle
-    ) -> [String] {
+/// How far groups are from the best one: what the reader of such a column has to know.
+package enum DifferenceToBest {
+    package static let title = "difference to the best"
+
+    /// A sentence each; none where there is no such column.
+    /// - Parameter advice: how to get more seeds.
+    static func notes(_ comparison: Comparison, advice: String, _ style: AnswerStyle) -> [String] {
+        guard comparison.hasDifferences else { return [] }
+        let differences = comparison.candidates.dropFirst().map { comparison.difference(of: $0.group) }
         let methods = Set(differences.compactMap { $0?.interval?.method })
         let unit =
-            switch objective.metric {
+            switch comparison.objective.metric {
             case .validationAccuracy: ", in points"
             case .validationLoss: ""
             }
@@ -76,7 +77,7 @@ package enum DifferenceToBest {
             notes.append("Where no seed is common (0 seeds), it is the one between the means.")
         }
         if !methods.isEmpty, differences.count > 1 {
-            notes.append("The best was picked from \(configurations) configurations, which flatters it a little.")
+            notes.append("The best was picked from \(comparison.ended) configurations, which flatters it a little.")
         }
         if differences.contains(where: { $0?.interval == nil }) {
             notes.append(

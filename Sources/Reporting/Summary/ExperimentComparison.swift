@@ -6,8 +6,8 @@ package struct ExperimentComparison: Sendable {
     private struct Row {
         var experiment: String
         var group: RunGroup
-        /// As what it is compared and spoken of: `fashion: learning_rate=auto`.
-        var name: String
+        /// The same under the name by which it is compared and spoken of: `fashion: learning_rate=auto`.
+        var compared: RunGroup
         var facets: ConfigurationFacets
         var value: Statistic?
         var test: Statistic?
@@ -17,7 +17,7 @@ package struct ExperimentComparison: Sendable {
     private let rows: [Row]
     /// Of rows that stand for the same runs, the index of the one that is compared.
     private let sameRuns: [Int: Int]
-    /// Of the groups, by their rows' names.
+    /// Of what is compared of the rows.
     private let comparison: Comparison
     /// The settings in which they differ, by dotted path.
     package let differing: [String]
@@ -34,15 +34,14 @@ package struct ExperimentComparison: Sendable {
         rows = reports.flatMap { label, report in
             RunGroup.groups(of: report.rows).map { group in
                 Row(
-                    experiment: label, group: group, name: "\(label): \(group.name)",
+                    experiment: label, group: group,
+                    compared: RunGroup(name: "\(label): \(group.name)", rows: group.rows),
                     facets: ConfigurationFacets(group.rows.first?.run.configuration ?? .null),
                     value: group.statistic(objective.value), test: group.statistic { $0.test?.accuracy })
             }
         }
         let sameRuns = Self.sameRuns(rows.map(\.group))
-        let compared = rows.enumerated().filter { sameRuns[$0.offset] == nil }.map { _, row in
-            RunGroup(name: row.name, rows: row.group.rows)
-        }
+        let compared = rows.enumerated().filter { sameRuns[$0.offset] == nil }.map(\.element.compared)
         (self.sameRuns, comparison) = (sameRuns, Comparison(compared, objective: objective))
         self.reports = reports
         differing = ConfigurationFacets.differing(rows.map(\.facets))
@@ -76,7 +75,7 @@ package struct ExperimentComparison: Sendable {
     package func remarks(_ style: AnswerStyle) -> [String] {
         obstacles(style)
             + sameRuns.sorted { $0.key < $1.key }.map { index, other in
-                let (part, whole) = (style.code(rows[index].name), style.code(rows[other].name))
+                let (part, whole) = (style.code(rows[index].compared.name), style.code(rows[other].compared.name))
                 return rows[index].group.identities == rows[other].group.identities
                     ? "\(part) and \(whole) are the same runs." : "The runs of \(part) are among those of \(whole)."
             }
@@ -84,24 +83,14 @@ package struct ExperimentComparison: Sendable {
 
     /// The same of the column of differences; none where there is no such column.
     package func differenceNotes(_ style: AnswerStyle) -> [String] {
-        guard hasDifferences else { return [] }
-        return DifferenceToBest.notes(
-            comparison.candidates.dropFirst().map { comparison.difference(of: $0.group) },
-            configurations: comparison.ended, advice: "", objective, style)
+        DifferenceToBest.notes(comparison, advice: "", style)
     }
-
-    private var hasDifferences: Bool { comparison.best != nil && comparison.candidates.count > 1 }
-
-    private func isBest(_ row: Row) -> Bool { comparison.best?.group.name == row.name }
-
-    private func difference(_ row: Row) -> PairedDifference? { comparison.difference(ofGroup: row.name) }
 
     /// A cell for each row; nil where there is nothing to compare.
     private var differenceCells: [String]? {
-        guard hasDifferences, let best = comparison.best else { return nil }
+        guard comparison.hasDifferences else { return nil }
         return rows.enumerated().map { index, row in
-            guard !isBest(row), sameRuns[index] == nil, let value = row.value else { return Spelling.none }
-            return DifferenceToBest.cell(difference(row), means: (value.mean, best.value.mean), objective)
+            sameRuns[index] == nil ? comparison.differenceCell(of: row.compared) : Spelling.none
         }
     }
 
@@ -109,7 +98,8 @@ package struct ExperimentComparison: Sendable {
     package var markdown: String {
         typealias Column = (title: String, alignment: MarkdownTable.Column.Alignment, cells: [String])
         let names = rows.map { row in
-            isBest(row) ? "**\(Markdown.code(row.group.name))** (best)" : Markdown.code(row.group.name)
+            comparison.isBest(row.compared)
+                ? "**\(Markdown.code(row.group.name))** (best)" : Markdown.code(row.group.name)
         }
         var columns: [Column] = [
             ("experiment", .left, rows.map { Markdown.text($0.experiment) }), ("runs", .left, names),
@@ -135,7 +125,8 @@ package struct ExperimentComparison: Sendable {
     package var shortTable: ShortTable {
         let groups = rows.map(\.group)
         var columns: [ShortTable.Column] = [
-            .mark(rows.map(isBest)), .init(title: "experiment", cells: rows.map(\.experiment)),
+            .mark(rows.map { comparison.isBest($0.compared) }),
+            .init(title: "experiment", cells: rows.map(\.experiment)),
             .init(title: "runs", kind: .names, cells: groups.map(\.name)), .rates(groups, spare: 1),
         ]
         columns += differing.enumerated().map { index, path in
@@ -163,17 +154,12 @@ package struct ExperimentComparison: Sendable {
             var fields = JSONFields()
             fields.add("experiment", row.experiment)
             fields.add("group", row.group.name)
-            fields.add("is_best", isBest(row))
             fields.addOrNull("learning_rate", row.group.learningRate?.rate)
             fields.addOrNull("learning_rate_min", row.group.learningRate?.bounds?.minimum)
             fields.addOrNull("learning_rate_max", row.group.learningRate?.bounds?.maximum)
             fields.add(
                 "settings", .mapping(differing.compactMap { path in row.facets[path].map { Setting(path, $0) } }))
-            fields.add("runs", row.group.rows.count)
-            fields.add("done", row.group.doneCount)
-            fields.addOrNull("mean", row.value?.mean)
-            fields.addOrNull("standard_deviation", row.value?.deviation)
-            fields.add("difference_to_best", difference(row)?.json ?? .null)
+            fields.add(row.compared, comparison)
             fields.addOrNull("test_accuracy", row.test?.mean)
             return fields.object
         }
@@ -184,7 +170,7 @@ package struct ExperimentComparison: Sendable {
     /// What decides, of every group, the best first.
     package var figure: SummaryFigure {
         let shown = comparison.candidates.map {
-            DotPlot.Row($0, objective, isMarked: comparison.best?.group.name == $0.group.name)
+            DotPlot.Row($0, objective, isMarked: comparison.isBest($0.group))
         }
         return SummaryFigure(
             name: "compare", title: objective.title,

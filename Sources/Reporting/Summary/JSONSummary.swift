@@ -2,18 +2,17 @@ import Experiment
 
 /// `summary.json`: the same content for programs. Every key is there for every run; what is not known is `null`.
 package enum JSONSummary {
-    /// - Parameter comparison: the report's, where it is made already.
-    package static func render(_ report: Report, _ comparison: Comparison? = nil) -> String {
-        let comparison = comparison ?? report.comparison
+    /// - Parameter comparison: the report's.
+    package static func render(_ report: Report, _ comparison: Comparison) -> String {
         var fields = JSONFields()
         fields.add("experiment", report.experiment.name)
         fields.add("description", report.experiment.description)
         fields.add("xrun_version", report.experiment.provenance.xrunVersion)
         fields.add("objective", report.experiment.objective.settings)
-        fields.add("answer", report.answer(.plain, comparison))
+        fields.add("answer", comparison.answer(.plain))
         fields.add("runs", .list(report.rows.map(run)))
-        fields.add("groups", .list(groups(report, comparison)))
-        fields.add("sensitivity", .list(report.sensitivities.map(sensitivity)))
+        fields.add("groups", .list(groups(comparison)))
+        fields.add("sensitivity", .list(comparison.sensitivities.map(sensitivity)))
         fields.add("range_tests", .list(report.experiment.rangeTests.map { rangeTest($0, report.rangeTests[$0.key]) }))
         return JSONText.document(fields.object)
     }
@@ -46,18 +45,11 @@ package enum JSONSummary {
     }
 
     /// Runs that differ in nothing but their seed, with what decides and how far it is from the best group's.
-    private static func groups(_ report: Report, _ comparison: Comparison) -> [SettingValue] {
-        RunGroup.groups(of: report.rows).map { group in
-            let value = group.statistic(comparison.objective.value)
-            let difference = comparison.difference(of: group)
+    private static func groups(_ comparison: Comparison) -> [SettingValue] {
+        comparison.groups.map { group in
             var fields = JSONFields()
             fields.add("name", group.name)
-            fields.add("runs", group.rows.count)
-            fields.add("done", group.doneCount)
-            fields.add("is_best", comparison.best?.group.name == group.name)
-            fields.addOrNull("mean", value?.mean)
-            fields.addOrNull("standard_deviation", value?.deviation)
-            fields.add("difference_to_best", difference?.json ?? .null)
+            fields.add(group, comparison)
             return fields.object
         }
     }
@@ -92,5 +84,18 @@ package enum JSONSummary {
         fields.addOrNull("learning_rate", record?.outcome?.learningRate)
         fields.addOrNull("reason", record?.failure ?? record?.outcome?.reason)
         return fields.object
+    }
+}
+
+extension JSONFields {
+    /// What a group came to, and how far it is from the best one.
+    mutating func add(_ group: RunGroup, _ comparison: Comparison) {
+        let value = group.statistic(comparison.objective.value)
+        add("runs", group.rows.count)
+        add("done", group.doneCount)
+        add("is_best", comparison.isBest(group))
+        addOrNull("mean", value?.mean)
+        addOrNull("standard_deviation", value?.deviation)
+        add("difference_to_best", comparison.difference(of: group)?.json ?? .null)
     }
 }

@@ -3,19 +3,16 @@ import Experiment
 /// `summary.md`.
 package enum MarkdownSummary {
     /// - Parameters:
-    ///   - comparison: the report's, where it is made already.
+    ///   - comparison: the report's.
     ///   - figures: those that stand in the folder beside the summary.
-    package static func render(
-        _ report: Report, _ comparison: Comparison? = nil, figures: [SummaryFigure]
-    ) -> String {
+    package static func render(_ report: Report, _ comparison: Comparison, figures: [SummaryFigure]) -> String {
         let rows = report.rows
-        let comparison = comparison ?? report.comparison
-        var sections = [heading(report), report.answer(.markdown, comparison) + "\n"]
-        sections += results(report, rows, comparison)
-        sections += SensitivitySection.text(report)
-        sections += curves(figures, rows)
+        var sections = [heading(report), comparison.answer(.markdown) + "\n"]
+        sections += results(rows, comparison)
+        sections += SensitivitySection.text(comparison)
+        sections += curves(figures, comparison)
         sections += finder(report, rows, figures)
-        sections += singleRuns(rows, report.experiment.objective)
+        sections += singleRuns(rows, comparison)
         sections += failures(rows)
         sections.append(Reproduction.section(report, rows))
         return sections.joined(separator: "\n")
@@ -26,33 +23,33 @@ package enum MarkdownSummary {
         return report.experiment.description.map { "\(title)\n\(Markdown.block($0))\n" } ?? title
     }
 
-    private static func results(_ report: Report, _ rows: [ReportRow], _ comparison: Comparison) -> [String] {
-        let groups = RunGroup.groups(of: rows)
-        let isGrouped = groups.contains { $0.rows.count > 1 }
-        return [
+    private static func results(_ rows: [ReportRow], _ comparison: Comparison) -> [String] {
+        [
             "## Results\n",
             ResultTable(
-                groups: groups, isGrouped: isGrouped, objective: comparison.objective, comparison: comparison
+                groups: comparison.groups, isGrouped: comparison.repeatsSeeds, objective: comparison.objective,
+                comparison: comparison
             ).markdown,
-            notes(report, rows, comparison),
+            notes(rows, comparison),
         ]
     }
 
     /// Where the first table's rows stand for several.
-    private static func singleRuns(_ rows: [ReportRow], _ objective: Objective) -> [String] {
-        guard rows.count > Set(rows.map(\.run.group)).count else { return [] }
+    private static func singleRuns(_ rows: [ReportRow], _ comparison: Comparison) -> [String] {
+        guard comparison.repeatsSeeds else { return [] }
         let singles = rows.map { RunGroup(name: $0.run.name, rows: [$0]) }
-        return ["## Single runs\n", ResultTable(groups: singles, isGrouped: false, objective: objective).markdown]
+        let table = ResultTable(groups: singles, isGrouped: false, objective: comparison.objective)
+        return ["## Single runs\n", table.markdown]
     }
 
     /// What the table's words mean, as far as they stand in it.
-    private static func notes(_ report: Report, _ rows: [ReportRow], _ comparison: Comparison) -> String {
-        let objective = report.experiment.objective
+    private static func notes(_ rows: [ReportRow], _ comparison: Comparison) -> String {
+        let objective = comparison.objective
         var notes = ["In the order of the file; \(decision(comparison))."]
-        if rows.count > Set(rows.map(\.run.group)).count {
-            notes.append("Mean ± standard deviation over the n runs that are done.")
-        }
-        if comparison.best != nil, comparison.candidates.count > 1 { notes += differenceNotes(comparison) }
+        if comparison.repeatsSeeds { notes.append("Mean ± standard deviation over the n runs that are done.") }
+        notes += DifferenceToBest.notes(
+            comparison, advice: ": the same \(PairedDifference.fewestPairs) seeds of each configuration would",
+            .markdown)
         let (extreme, metric) = (extreme(objective), objective.metric.shortWords)
         notes.append("*best* in a column's name is the validation with the \(extreme) \(metric).")
         notes.append("Train loss is the mean of the last epoch. Nothing was chosen by the test set.")
@@ -84,14 +81,6 @@ package enum MarkdownSummary {
         }
     }
 
-    private static func differenceNotes(_ comparison: Comparison) -> [String] {
-        DifferenceToBest.notes(
-            comparison.candidates.dropFirst().map { comparison.difference(of: $0.group) },
-            configurations: comparison.ended,
-            advice: ": the same \(PairedDifference.fewestPairs) seeds of each configuration would",
-            comparison.objective, .markdown)
-    }
-
     private static func finder(_ report: Report, _ rows: [ReportRow], _ figures: [SummaryFigure]) -> [String] {
         let sections = report.experiment.rangeTests.map { test in
             let users = rows.filter { $0.run.rateSource == .rangeTest(key: test.key) }
@@ -101,11 +90,11 @@ package enum MarkdownSummary {
         return sections.isEmpty ? [] : ["## Learning-rate range tests\n"] + sections
     }
 
-    private static func curves(_ figures: [SummaryFigure], _ rows: [ReportRow]) -> [String] {
+    private static func curves(_ figures: [SummaryFigure], _ comparison: Comparison) -> [String] {
         let curves = figures.filter { $0.rangeTest == nil }
         guard !curves.isEmpty else { return [] }
         var notes: [String] = []
-        if rows.count > Set(rows.map(\.run.group)).count {
+        if comparison.repeatsSeeds {
             notes.append("Where seeds repeat, lines are means and bands reach from the lowest to the highest.\n")
         }
         if let incomplete = curves.map(\.incomplete).first(where: { !$0.isEmpty }) {

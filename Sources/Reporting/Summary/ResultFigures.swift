@@ -13,8 +13,7 @@ extension SummaryFigures {
         let objective = comparison.objective
         let shown = comparison.candidates.prefix(rowLimit)
         let rows = shown.map { candidate in
-            DotPlot.Row(
-                candidate, objective, isMarked: candidate.group.name == comparison.best?.group.name)
+            DotPlot.Row(candidate, objective, isMarked: comparison.isBest(candidate.group))
         }
         let note =
             comparison.candidates.count > rowLimit ? " (the best \(rowLimit) of \(comparison.candidates.count))" : ""
@@ -25,9 +24,9 @@ extension SummaryFigures {
     }
 
     /// A heat map of each grid of two keys.
-    static func grids(_ report: Report) -> [SummaryFigure] {
-        let objective = report.experiment.objective
-        let grids = ConfigurationGrid.grids(of: RunGroup.groups(of: report.rows)).filter { $0.keys.count == 2 }
+    static func grids(_ comparison: Comparison) -> [SummaryFigure] {
+        let objective = comparison.objective
+        let grids = comparison.grids.filter { $0.keys.count == 2 }
         return grids.enumerated().compactMap { index, grid -> SummaryFigure? in
             // The longer key goes down, where there is room.
             let isTurned = grid.keys[1].levels.count > grid.keys[0].levels.count

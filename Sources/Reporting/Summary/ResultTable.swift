@@ -17,7 +17,7 @@ struct ResultTable {
     var isGrouped: Bool
     /// What decides.
     var objective: Objective
-    /// Marks the best row and tells how far the others are from it; nil where the rows are not what is compared.
+    /// Marks the best rows and tells how far the others are from them; nil where the rows are not what is compared.
     var comparison: Comparison?
 
     var markdown: String {
@@ -43,9 +43,9 @@ struct ResultTable {
         }
         for shown in Self.validations {
             columns.append(validation(shown))
-            if shown == objective, let comparison, comparison.best != nil, comparison.candidates.count > 1 {
+            if shown == objective, let comparison, comparison.hasDifferences {
                 columns.append(
-                    Column(title: DifferenceToBest.title, alignment: .right) { Self.difference($0, comparison) })
+                    Column(title: DifferenceToBest.title, alignment: .right) { comparison.differenceCell(of: $0) })
             }
         }
         return columns + [
@@ -81,15 +81,7 @@ struct ResultTable {
 
     private func name(_ group: RunGroup) -> String {
         let name = Markdown.code(group.name)
-        return comparison?.best?.group.name == group.name ? "**\(name)** (best)" : name
-    }
-
-    private static func difference(_ group: RunGroup, _ comparison: Comparison) -> String {
-        guard let best = comparison.best, group.name != best.group.name,
-            let value = group.statistic(comparison.objective.value)
-        else { return Spelling.none }
-        return DifferenceToBest.cell(
-            comparison.difference(of: group), means: (value.mean, best.value.mean), comparison.objective)
+        return comparison?.isBest(group) == true ? "**\(name)** (best)" : name
     }
 
     private func percent(_ title: String, _ value: @escaping (RunRecord.Results) -> Double?) -> Column {

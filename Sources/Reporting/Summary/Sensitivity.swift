@@ -83,22 +83,18 @@ extension ReportRow {
     }
 }
 
-extension Report {
+extension Comparison {
     /// Of each full grid of two keys and more.
-    package var sensitivities: [Sensitivity] {
-        grids.compactMap { Sensitivity($0, objective: experiment.objective) }
-    }
+    package var sensitivities: [Sensitivity] { grids.compactMap { Sensitivity($0, objective: objective) } }
 
-    fileprivate var grids: [ConfigurationGrid] { ConfigurationGrid.grids(of: RunGroup.groups(of: rows)) }
+    var grids: [ConfigurationGrid] { ConfigurationGrid.grids(of: groups) }
 }
 
 /// What the summary says of it.
 enum SensitivitySection {
-    static func text(_ report: Report) -> [String] {
-        let objective = report.experiment.objective
-        let ended = RunGroup.groups(of: report.rows).count(where: \.hasResult)
-        let blocks = report.grids.flatMap { grid in
-            Sensitivity(grid, objective: objective).map { block($0, grid, of: ended, objective) } ?? silence(of: grid)
+    static func text(_ comparison: Comparison) -> [String] {
+        let blocks = comparison.grids.flatMap { grid in
+            Sensitivity(grid, objective: comparison.objective).map { block($0, grid, comparison) } ?? silence(of: grid)
         }
         return blocks.isEmpty ? [] : ["## What matters\n"] + blocks
     }
@@ -121,10 +117,10 @@ enum SensitivitySection {
         Spelling.list(grid.keys.map { Markdown.code($0.path) })
     }
 
-    /// - Parameter ended: configurations of the experiment of which a run ended.
     private static func block(
-        _ sensitivity: Sensitivity, _ grid: ConfigurationGrid, of ended: Int, _ objective: Objective
+        _ sensitivity: Sensitivity, _ grid: ConfigurationGrid, _ comparison: Comparison
     ) -> [String] {
+        let objective = comparison.objective
         guard let first = sensitivity.effects.first else { return [] }
         var table = MarkdownTable(columns: [
             .init("key"), .init("share of the variance", .right), .init("best on average"),
@@ -147,7 +143,7 @@ enum SensitivitySection {
                 "By the spread over seeds, chance alone makes about \(share($0)) of the variance."
             }
             ?? "With one seed of a configuration, how much of it is chance cannot be told."
-        let count = sensitivity.configurations
+        let (count, ended) = (sensitivity.configurations, comparison.ended)
         let spread =
             count == ended
             ? "between the configurations' \(objective.words)"

@@ -70,18 +70,15 @@ extension Report {
     /// In plan order; the best first where there are more than are shown.
     /// - Parameter limit: rows that are shown at most.
     package func shortTable(limit: Int) -> ShortTable {
-        let groups = RunGroup.groups(of: rows)
-        let objective = experiment.objective
-        let ranked = RunGroup.ranked(groups, by: objective)
-        let comparison = Comparison(groups, objective: objective)
-        let best = comparison.best?.group.name
-        let shown = groups.count <= limit ? groups : Array(ranked.prefix(limit))
-        let isGrouped = groups.contains { $0.rows.count > 1 }
+        let comparison = comparison
+        let (groups, objective) = (comparison.groups, comparison.objective)
+        let shown = groups.count <= limit ? groups : Array(RunGroup.ranked(groups, by: objective).prefix(limit))
+        let isGrouped = comparison.repeatsSeeds
         let others = [Objective(metric: .validationAccuracy), Objective(metric: .validationLoss)].filter {
             $0 != objective
         }
         var columns: [ShortTable.Column] = [
-            .mark(shown.map { $0.name == best }),
+            .mark(shown.map(comparison.isBest)),
             .init(title: isGrouped ? "runs" : "run", kind: .names, cells: shown.map(\.name)), .rates(shown, spare: 0),
         ]
         if isGrouped { columns.append(.init(title: "n", kind: .number, cells: shown.map { String($0.doneCount) })) }
@@ -94,9 +91,6 @@ extension Report {
 }
 
 extension Comparison {
-    /// What the mark of the best one means; nil where none is marked.
-    var legend: String? {
-        best.map { _ in "* ahead by \(objective.words)\(field)"
-        }
-    }
+    /// What the mark of the best means; nil where none is marked.
+    var legend: String? { best.map { _ in "* ahead by \(objective.words)\(field)" } }
 }

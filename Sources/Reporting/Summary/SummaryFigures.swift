@@ -99,12 +99,12 @@ package enum SummaryFigures {
 
     /// The figures of a report.
     /// - Parameters:
-    ///   - comparison: the report's, where it is made already.
+    ///   - comparison: the report's.
     ///   - measurements: gives a run's lines of `metrics.jsonl`; it is asked for the shown ones only.
     package static func all(
-        _ report: Report, _ comparison: Comparison? = nil, measurements: (ReportRow) -> [Measurement]
+        _ report: Report, _ comparison: Comparison, measurements: (ReportRow) -> [Measurement]
     ) -> [SummaryFigure] {
-        let groups = RunGroup.ranked(RunGroup.groups(of: report.rows), by: report.experiment.objective)
+        let groups = RunGroup.ranked(comparison.groups, by: comparison.objective)
             .filter { $0.rows.contains { $0.record?.results != nil || $0.state == .running } }
         var incomplete: [String] = []
         let shown = groups.prefix(groupLimit).map { group in
@@ -134,7 +134,7 @@ package enum SummaryFigures {
                 figure: LineChart(title: curve.title + note, xAxis: Axis("epoch"), yAxis: curve.axis, series: lines))
         }
         let finders = report.experiment.rangeTests.compactMap { report.rangeTests[$0.key] }
-        return [results(comparison ?? report.comparison)].compactMap { $0 } + grids(report) + curves
+        return [results(comparison)].compactMap { $0 } + grids(comparison) + curves
             + finders.filter { $0.outcome?.curve.isEmpty == false }.map(finder)
     }
 
