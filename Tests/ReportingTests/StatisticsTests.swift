@@ -260,6 +260,17 @@ import Testing
                 "All combinations of `model` and `learning_rate` come to the same, or to a uniform guess"))
     }
 
+    @Test func `where all are at chance nothing is explained`() {
+        let report = report([[0.1, 0.101], [0.102, 0.103]]) { Samples.outcome(accuracy: $0, loss: 2.31) }
+        #expect(report.rows.allSatisfy { $0.verdict == .atChance })
+        #expect(report.comparison.sensitivities == [])
+        let text = MarkdownSummary.render(report, figures: [])
+        #expect(
+            text.contains("No run learned anything: which of `model` and `learning_rate` matters cannot be told here."),
+            "\(text)")
+        #expect(!text.contains(" explains "), "\(text)")
+    }
+
     @Test func `why a grid with a hole says nothing is said`() {
         let text = MarkdownSummary.render(report([[0.5, nil], [0.7, 0.75]]), figures: [])
         #expect(

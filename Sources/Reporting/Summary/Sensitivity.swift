@@ -84,8 +84,13 @@ extension ReportRow {
 }
 
 extension Comparison {
-    /// Of each full grid of two keys and more.
-    package var sensitivities: [Sensitivity] { grids.compactMap { Sensitivity($0, objective: objective) } }
+    /// Of each full grid of two keys and more; of none where nothing learned anything.
+    package var sensitivities: [Sensitivity] { grids.compactMap(sensitivity) }
+
+    /// Nil where all results are at chance: what is between them is noise, whatever explains it.
+    fileprivate func sensitivity(_ grid: ConfigurationGrid) -> Sensitivity? {
+        isAtChance ? nil : Sensitivity(grid, objective: objective)
+    }
 
     var grids: [ConfigurationGrid] { ConfigurationGrid.grids(of: groups) }
 }
@@ -94,17 +99,20 @@ extension Comparison {
 enum SensitivitySection {
     static func text(_ comparison: Comparison) -> [String] {
         let blocks = comparison.grids.flatMap { grid in
-            Sensitivity(grid, objective: comparison.objective).map { block($0, grid, comparison) } ?? silence(of: grid)
+            comparison.sensitivity(grid).map { block($0, grid, comparison) } ?? silence(of: grid, comparison)
         }
         return blocks.isEmpty ? [] : ["## What matters\n"] + blocks
     }
 
     /// Why a grid says nothing.
-    private static func silence(of grid: ConfigurationGrid) -> [String] {
+    private static func silence(of grid: ConfigurationGrid, _ comparison: Comparison) -> [String] {
         let places = grid.places
         let open = places.count { grid[$0]?.hasResult != true }
         let keys = keys(of: grid)
         guard open > 0 else {
+            guard !comparison.isAtChance else {
+                return ["No run learned anything: which of \(keys) matters cannot be told here.\n"]
+            }
             return ["All combinations of \(keys) come to the same, or to a uniform guess: none of them matters here.\n"]
         }
         return [
