@@ -46,6 +46,39 @@ import Testing
         #expect(!answer(Array(decays.prefix(2))).contains("was tried"))
     }
 
+    @Test func `a rate that was found was tried, and is no end itself`() {
+        func answer(found: Double, _ accuracies: [Double]) -> String {
+            let rates = [0.02, 0.03, 0.04]
+            let fixed = rates.map { rate in
+                Samples.plannedRun(
+                    "\(rate)", RunConfiguration(learningRate: .fixed(rate)), varied: [("learning_rate", .number(rate))])
+            }
+            let runs = fixed + [Samples.autoRun()]
+            let records = runs.indices.map { index in
+                Samples.record(
+                    runs[index], Samples.outcome(rate: (rates + [found])[index], accuracy: accuracies[index]))
+            }
+            return Samples.report(Samples.plan(runs: runs), records).answer(.plain)
+        }
+        #expect(!answer(found: 0.0045, [0.9, 0.8, 0.7, 0.6]).contains("was tried"))
+        #expect(answer(found: 0.5, [0.9, 0.8, 0.7, 0.6]).contains("learning_rate: 0.02 is the lowest that was tried"))
+        #expect(!answer(found: 0.0045, [0.6, 0.7, 0.8, 0.9]).contains("was tried"))
+    }
+
+    @Test func `rates that were found for each of them are no other setting`() {
+        let runs = [16, 32, 64].map { size in
+            var configuration = RunConfiguration(learningRate: .auto(FinderSettings()))
+            configuration.batchSize = size
+            return Samples.plannedRun("\(size)", configuration, varied: [("batch_size", .integer(size))])
+        }
+        let records = zip(runs, [0.9, 0.8, 0.7]).map { run, accuracy in
+            Samples.record(run, Samples.outcome(rate: accuracy / 100, accuracy: accuracy))
+        }
+        #expect(
+            Samples.report(Samples.plan(runs: runs), records).answer(.plain).contains(
+                "batch_size: 16 is the lowest that was tried: a lower one may be better."))
+    }
+
     @Test func `of a grid each setting is looked at beside equal others`() {
         let grid = [0.1, 0.2, 0.3].flatMap { rate in
             [16.0, 32, 64].map { size in

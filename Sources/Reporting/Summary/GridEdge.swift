@@ -12,16 +12,16 @@ struct GridEdge: Hashable, Sendable {
 
     /// Those of what the entry of `best` sets, beside the groups that differ from it in that setting alone.
     static func edges(of best: RunGroup, among groups: [RunGroup]) -> [GridEdge] {
-        let own = best.values
-        let others = groups.filter(\.hasResult).map(\.values)
+        let others = groups.filter(\.hasResult)
         return best.settings.compactMap { setting in
+            // A rate that was found ends no search: its range test has looked beyond.
+            guard setting.value.asNumber != nil else { return nil }
+            let own = best.parted(at: setting.key)
             // Below 0 nothing is to be tried.
-            guard let setValue = own[setting.key], let value = setValue.asNumber, value != 0 else { return nil }
-            let tried = others.compactMap { values -> Double? in
-                var values = values
-                guard let number = values.updateValue(setValue, forKey: setting.key)?.asNumber, values == own
-                else { return nil }
-                return number
+            guard let value = own.number, value != 0 else { return nil }
+            let tried = others.compactMap { group -> Double? in
+                let other = group.parted(at: setting.key)
+                return other.rest == own.rest ? other.number : nil
             }
             guard Set(tried).count >= fewestValues, let low = tried.min(), let high = tried.max() else { return nil }
             return value == low || value == high
@@ -31,6 +31,16 @@ struct GridEdge: Hashable, Sendable {
 }
 
 extension RunGroup {
+    /// The number at a dotted path, and the configuration without what stands there. A learning rate that was found has
+    /// been tried as well as one of the file.
+    fileprivate func parted(at path: String) -> (number: Double?, rest: [String: SettingValue]) {
+        let values = values
+        let found = path == "learning_rate" ? learningRate?.rate : nil
+        return (
+            values[path]?.asNumber ?? found, values.filter { $0.key != path && !$0.key.hasPrefix(path + ".") }
+        )
+    }
+
     /// The whole configuration but the seed, by dotted path.
     fileprivate var values: [String: SettingValue] {
         let leaves = rows.first?.run.configuration.leaves().filter { $0.path != "seed" } ?? []
