@@ -35,6 +35,22 @@ import Testing
             ])
     }
 
+    /// `gradient_clip` is off in the first, and `optimizer.adamw.weight_decay` is nothing that it has.
+    @Test func `settings that are off, or that runs do not have, are a dash`() throws {
+        let comparison = ExperimentComparison([
+            ("first", report(0.8) { _ in }), ("second", report(0.85) { $0.optimizer = .adamW(weightDecay: 0.25) }),
+            ("third", report(0.9) { ($0.optimizer, $0.gradientClip) = (.adamW(weightDecay: 0.5), 2) }),
+        ])
+        let table = comparison.shortTable
+        for (path, cells) in [
+            ("gradient_clip", ["–", "–", "2"]), ("optimizer.adamw.weight_decay", ["–", "0.25", "0.5"]),
+        ] {
+            let column = try #require(table.titles.firstIndex(of: path), "\(table.titles)")
+            #expect(table.rows.map { $0[column] } == cells)
+        }
+        #expect(!comparison.markdown.contains("null") && comparison.json.contains("\"gradient_clip\": null"))
+    }
+
     @Test func `a terminal gets what decides, the names and the states whatever its width`() {
         let table = comparison.shortTable
         #expect(

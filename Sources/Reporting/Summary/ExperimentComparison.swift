@@ -11,6 +11,12 @@ package struct ExperimentComparison: Sendable {
         var facets: ConfigurationFacets
         var value: Statistic?
         var test: Statistic?
+
+        /// As it stands in tables; the same sign where it is off as where the runs have no such setting.
+        func setting(_ path: String) -> String {
+            let value = facets[path] ?? .null
+            return value == .null ? Spelling.none : value.spelling
+        }
     }
 
     private let reports: [(label: String, report: Report)]
@@ -106,7 +112,7 @@ package struct ExperimentComparison: Sendable {
             ("learning rate", .left, rows.map { $0.group.learningRate.map { Spelling.rate($0) } ?? Spelling.none }),
         ]
         for path in differing {
-            columns.append((path, .left, rows.map { $0.facets[path].map { Markdown.text($0.spelling) } ?? "" }))
+            columns.append((path, .left, rows.map { Markdown.text($0.setting(path)) }))
         }
         columns.append(("n", .right, rows.map { String($0.value?.count ?? 0) }))
         let values = rows.map { $0.value.map { Spelling.value($0, objective) } ?? Spelling.none }
@@ -130,7 +136,7 @@ package struct ExperimentComparison: Sendable {
             .init(title: "runs", kind: .names, cells: groups.map(\.name)), .rates(groups, spare: 1),
         ]
         columns += differing.enumerated().map { index, path in
-            let cells = rows.map { $0.facets[path].map { Spelling.cut($0.spelling, to: Self.settingLimit) } ?? "" }
+            let cells = rows.map { Spelling.cut($0.setting(path), to: Self.settingLimit) }
             return .init(title: path, spare: 2 + index, cells: cells)
         }
         columns += [
