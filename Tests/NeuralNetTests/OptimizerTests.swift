@@ -1,4 +1,5 @@
 import Experiment
+import Foundation
 import Kernels
 import NeuralNet
 import Testing
@@ -126,6 +127,11 @@ import Testing
         #expect(network.parameters.tensorValues.allSatisfy { $0.allSatisfy(\.isNaN) })
     }
 
+    @Test func `a step's momentum without a buffer for it stops the process`() async {
+        await #expect(processExitsWith: .failure) { stepWithMomentum(.sgd()) }
+        await #expect(processExitsWith: .failure) { stepWithMomentum(.rmsProp(centered: true)) }
+    }
+
     @Test func `state arenas are named after what they hold`() throws {
         let network = try network()
         #expect(try optimizer(.sgd(), network).copyState().map(\.name) == [])
@@ -141,4 +147,17 @@ import Testing
                 "square_average", "momentum",
             ])
     }
+}
+
+/// Does a step with a momentum of its own by an optimizer that was not made for one. What else goes wrong ends the
+/// process with success.
+private func stepWithMomentum(_ spec: OptimizerSpec) {
+    let network = InstructionSet.best.table.flatMap { table in
+        try? Network(
+            layers: [LayerSpec(.flatten), .dense(4)], input: SampleShape(channels: 1, height: 3, width: 5), classes: 4,
+            batchSize: 8, labelSmoothing: 0, seed: 0, kernels: table, maximumCores: 1)
+    }
+    guard let network, let table = InstructionSet.best.table else { exit(EXIT_SUCCESS) }
+    var optimizer = Optimizer(spec, layout: network.parameters.layout, kernels: table)
+    optimizer.step(network, learningRate: 0.1, momentum: 0.9, gradientClip: nil, cores: 1)
 }

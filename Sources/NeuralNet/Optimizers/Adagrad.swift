@@ -12,14 +12,13 @@ struct Adagrad: UpdateRule {
         constants = AdagradStep(learningRate: 0, epsilon: Float(epsilon), weightDecay: Float(weightDecay))
     }
 
-    var stateNames: [String] { ["square_sum"] }
+    var slots: [StateSlot] { [.squareSum] }
 
     mutating func prepare(step: Int, learningRate: Double, momentum _: Double?) {
         constants.learningRate = Float(learningRate / (1 + Double(step - 1) * learningRateDecay))
     }
 
     func apply(_ parameters: FloatSlice, _ gradients: FloatSlice, state: StateSlices, _ kernels: CheckedKernels) {
-        guard let squareSum = state[0] else { return }
-        kernels.adagrad(parameters, gradients, squareSum: squareSum, constants)
+        kernels.adagrad(parameters, gradients, squareSum: state[.squareSum], constants)
     }
 }

@@ -29,7 +29,7 @@ struct Adam: UpdateRule {
             weightDecay: decay == .inGradient ? Float(weightDecay) : 0, decayFactor: 1)
     }
 
-    var stateNames: [String] { ["first_moment", "second_moment"] }
+    var slots: [StateSlot] { [.firstMoment, .secondMoment] }
 
     /// A momentum of its own is the step's β₁. As in PyTorch, the bias correction takes its power to the number of
     /// steps, though earlier steps had others.
@@ -42,7 +42,7 @@ struct Adam: UpdateRule {
     }
 
     func apply(_ parameters: FloatSlice, _ gradients: FloatSlice, state: StateSlices, _ kernels: CheckedKernels) {
-        guard let firstMoment = state[0], let secondMoment = state[1] else { return }
-        kernels.adam(parameters, gradients, firstMoment: firstMoment, secondMoment: secondMoment, constants)
+        kernels.adam(
+            parameters, gradients, firstMoment: state[.firstMoment], secondMoment: state[.secondMoment], constants)
     }
 }

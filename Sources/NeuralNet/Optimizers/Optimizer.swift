@@ -34,7 +34,7 @@ package struct Optimizer {
         self.rule = rule
         kernels = CheckedKernels(table)
         state = State(
-            rule.stateNames.map { _ in
+            rule.slots.map { _ in
                 let arena = ParameterArena(layout: layout)
                 arena.all.fill(rule.initialState)
                 return arena
@@ -63,7 +63,8 @@ package struct Optimizer {
     /// Changes the network's parameters by its gradients.
     ///
     /// - Parameters:
-    ///   - momentum: this step's, where it moves during the run: SGD's and RMSprop's momentum, Adam's β₁.
+    ///   - momentum: this step's, where it moves during the run: SGD's and RMSprop's momentum, Adam's β₁. Only for an
+    ///     optimizer that was made for it (`movesMomentum`).
     ///   - gradientClip: largest Euclidean norm of the whole gradient. A longer one is scaled to it in place,
     ///     as PyTorch's `clip_grad_norm_`: by clip / (norm + 1e-6) where that is below 1; a norm that is not a number
     ///     makes every gradient so.
@@ -74,7 +75,7 @@ package struct Optimizer {
         if let gradientClip { clip(network.gradients.all, to: gradientClip) }
         stepCount += 1
         rule.prepare(step: stepCount, learningRate: learningRate, momentum: momentum)
-        let (rule, arenas, kernels) = (rule, state.arenas, kernels)
+        let (rule, slots, arenas, kernels) = (rule, rule.slots, state.arenas, kernels)
         let (parameters, gradients) = (network.parameters.all, network.gradients.all)
         // As many stretches for each core: every number is updated alone, so the cut changes no bit.
         let stretches = max(1, parameters.count / Self.stretch)
@@ -85,7 +86,7 @@ package struct Optimizer {
             let (offset, count) = (range.lowerBound * Self.line, range.count * Self.line)
             rule.apply(
                 parameters.part(at: offset, count: count), gradients.part(at: offset, count: count),
-                state: StateSlices(arenas: arenas, offset: offset, count: count), kernels)
+                state: StateSlices(slots: slots, arenas: arenas, offset: offset, count: count), kernels)
         }
     }
 
@@ -110,7 +111,7 @@ package struct Optimizer {
 
     /// All numbers of each state arena with its name (`momentum`; `first_moment`, `second_moment`; …), in a fixed order.
     package func copyState() -> [(name: String, values: [Float])] {
-        zip(rule.stateNames, state.arenas).map { ($0, $1.copy()) }
+        zip(rule.slots, state.arenas).map { ($0.rawValue, $1.copy()) }
     }
 
     /// Goes on from `stepCount` steps with what `copyState()` gave.

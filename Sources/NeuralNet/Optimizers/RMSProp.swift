@@ -20,19 +20,23 @@ struct RMSProp: UpdateRule {
             momentum: Float(momentum), weightDecay: Float(weightDecay))
     }
 
-    var stateNames: [String] {
-        ["square_average"] + (keepsMomentum ? ["momentum"] : []) + (centered ? ["mean_gradient"] : [])
+    var slots: [StateSlot] {
+        var slots: [StateSlot] = [.squareAverage]
+        if keepsMomentum { slots.append(.momentum) }
+        if centered { slots.append(.meanGradient) }
+        return slots
     }
 
     mutating func prepare(step: Int, learningRate: Double, momentum: Double?) {
+        precondition(momentum == nil || keepsMomentum, "a step's momentum needs a buffer")
         constants.learningRate = Float(learningRate)
         constants.momentum = Float(momentum ?? self.momentum)
     }
 
     func apply(_ parameters: FloatSlice, _ gradients: FloatSlice, state: StateSlices, _ kernels: CheckedKernels) {
-        guard let squareAverage = state[0] else { return }
         kernels.rmsProp(
-            parameters, gradients, squareAverage: squareAverage, momentum: constants.momentum != 0 ? state[1] : nil,
-            meanGradient: centered ? state[keepsMomentum ? 2 : 1] : nil, constants)
+            parameters, gradients, squareAverage: state[.squareAverage],
+            momentum: constants.momentum != 0 ? state[.momentum] : nil,
+            meanGradient: centered ? state[.meanGradient] : nil, constants)
     }
 }

@@ -16,9 +16,10 @@ struct SGD: UpdateRule {
         keepsMomentum = momentum != 0 || movesMomentum
     }
 
-    var stateNames: [String] { keepsMomentum ? ["momentum"] : [] }
+    var slots: [StateSlot] { keepsMomentum ? [.momentum] : [] }
 
     mutating func prepare(step: Int, learningRate: Double, momentum: Double?) {
+        precondition(momentum == nil || keepsMomentum, "a step's momentum needs a buffer")
         constants = SGDStep(
             learningRate: Float(learningRate), momentum: Float(momentum ?? self.momentum), nesterov: nesterov,
             weightDecay: Float(weightDecay), isFirst: step == 1)
@@ -26,6 +27,6 @@ struct SGD: UpdateRule {
 
     func apply(_ parameters: FloatSlice, _ gradients: FloatSlice, state: StateSlices, _ kernels: CheckedKernels) {
         // A step without momentum leaves the buffer alone, as PyTorch's.
-        kernels.sgd(parameters, gradients, momentum: constants.momentum != 0 ? state[0] : nil, constants)
+        kernels.sgd(parameters, gradients, momentum: constants.momentum != 0 ? state[.momentum] : nil, constants)
     }
 }

@@ -2,7 +2,7 @@
 /// in Double and rounded once.
 protocol UpdateRule: Sendable {
     /// What it keeps besides the parameters: one arena of their layout for each.
-    var stateNames: [String] { get }
+    var slots: [StateSlot] { get }
     /// What every number of the state is at first.
     var initialState: Float { get }
 
@@ -10,7 +10,8 @@ protocol UpdateRule: Sendable {
     /// - Parameter momentum: this step's, where it moves during the run; otherwise nil, and the rule's own counts.
     mutating func prepare(step: Int, learningRate: Double, momentum: Double?)
 
-    /// Does the prepared step on one stretch of the parameters. `state` is in the order of `stateNames`.
+    /// Does the prepared step on one stretch of the parameters.
+    /// - Parameter state: of this rule's `slots`.
     func apply(_ parameters: FloatSlice, _ gradients: FloatSlice, state: StateSlices, _ kernels: CheckedKernels)
 }
 
@@ -18,15 +19,30 @@ extension UpdateRule {
     var initialState: Float { 0 }
 }
 
+/// What an update rule may keep of each parameter, by the names that checkpoints write.
+enum StateSlot: String {
+    case momentum
+    case firstMoment = "first_moment"
+    case secondMoment = "second_moment"
+    case squareAverage = "square_average"
+    case meanGradient = "mean_gradient"
+    case squareSum = "square_sum"
+}
+
 /// One stretch of each state arena.
 struct StateSlices {
+    /// Of each arena.
+    let slots: [StateSlot]
     let arenas: [ParameterArena]
     let offset: Int
     let count: Int
 
-    /// Nil where the rule keeps fewer arenas.
-    subscript(index: Int) -> FloatSlice? {
-        arenas.indices.contains(index) ? arenas[index].all.part(at: offset, count: count) : nil
+    /// A rule reads only what it keeps.
+    subscript(slot: StateSlot) -> FloatSlice {
+        guard let index = slots.firstIndex(of: slot) else {
+            preconditionFailure("the optimizer keeps no \(slot.rawValue)")
+        }
+        return arenas[index].all.part(at: offset, count: count)
     }
 }
 
