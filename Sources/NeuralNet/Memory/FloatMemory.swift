@@ -1,17 +1,14 @@
-/// One 64-byte aligned allocation of Floats, zero at first, freed with its last owner.
+/// One allocation of Floats that begins on a cache line, zero at first, freed with its last owner.
 ///
 /// Several threads may use it at once where their parts are disjoint; the network's phases see to that.
 @safe package final class FloatMemory: @unchecked Sendable {
-    /// Bytes of a cache line, and enough for every vector load.
-    private static let alignment = 64
-
     package let count: Int
     private let base: UnsafeMutablePointer<Float>
 
     package init(count: Int) {
         self.count = count
         let raw = UnsafeMutableRawPointer.allocate(
-            byteCount: count * MemoryLayout<Float>.stride, alignment: Self.alignment)
+            byteCount: count * MemoryLayout<Float>.stride, alignment: CacheLine.bytes)
         unsafe base = raw.bindMemory(to: Float.self, capacity: count)
         unsafe base.initialize(repeating: 0, count: count)
     }

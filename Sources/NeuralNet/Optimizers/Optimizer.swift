@@ -77,13 +77,15 @@ package struct Optimizer {
         rule.prepare(step: stepCount, learningRate: learningRate, momentum: momentum)
         let (rule, slots, arenas, kernels) = (rule, rule.slots, state.arenas, kernels)
         let (parameters, gradients) = (network.parameters.all, network.gradients.all)
-        // As many stretches for each core: every number is updated alone, so the cut changes no bit.
+        precondition(parameters.count.isMultiple(of: CacheLine.floats), "an arena that ends within a cache line")
+        // As many stretches for each core, cut between cache lines, so that no two threads share one. Every number is
+        // updated alone: the cut changes no bit.
         let stretches = max(1, parameters.count / Self.stretch)
         let workers = min(cores, stretches)
-        let lines = EvenParts(parameters.count / Self.line, parts: (stretches + workers - 1) / workers * workers)
+        let lines = EvenParts(parameters.count / CacheLine.floats, parts: (stretches + workers - 1) / workers * workers)
         network.team.run(tasks: lines.parts, cores: cores) { task, _ in
             let range = lines.range(task)
-            let (offset, count) = (range.lowerBound * Self.line, range.count * Self.line)
+            let (offset, count) = (range.lowerBound * CacheLine.floats, range.count * CacheLine.floats)
             rule.apply(
                 parameters.part(at: offset, count: count), gradients.part(at: offset, count: count),
                 state: StateSlices(slots: slots, arenas: arenas, offset: offset, count: count), kernels)
@@ -92,8 +94,6 @@ package struct Optimizer {
 
     /// Numbers in one task, about: 64 KB of each arena.
     private static let stretch = 16384
-    /// Numbers in a cache line, which no two threads share. Arenas are padded to whole lines.
-    private static let line = 16
     /// Numbers whose squares are added in Float before the sum goes on in Double.
     private static let normStretch = 4096
 

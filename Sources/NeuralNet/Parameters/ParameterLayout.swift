@@ -7,14 +7,14 @@ package struct ParameterTensor: Hashable, Sendable {
     /// PyTorch's: (K, C, R, R) and (K) for a convolution, (O, I) and (O) for a dense layer, (C) for batch
     /// normalization.
     package let shape: [Int]
-    /// Where it starts in the arena: a multiple of 16, so that it begins on a cache line.
+    /// Where it starts in the arena: on a cache line.
     package let offset: Int
     let initialization: Initialization
 
     /// Numbers in the tensor.
     package var count: Int { shape.reduce(1, *) }
     /// With the zeros up to the next tensor.
-    package var paddedCount: Int { (count + 15) / 16 * 16 }
+    package var paddedCount: Int { CacheLine.padded(count) }
 }
 
 /// Where the tensors of a network lie, and what they are called: layer by layer in PyTorch's order, weight before bias.
