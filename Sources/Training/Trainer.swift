@@ -43,6 +43,15 @@ struct Trainer {
         return trainer
     }
 
+    /// One training step.
+    /// - Parameter momentum: this step's, where it moves during the run.
+    /// - Returns: the batch's score before the update; one whose loss is not finite changes no parameter.
+    mutating func step(learningRate: Double, momentum: Double? = nil, cores: Int) -> ScoreSum {
+        let score = computeGradients(cores: cores)
+        if score.lossSum.isFinite { update(learningRate: learningRate, momentum: momentum, cores: cores) }
+        return score
+    }
+
     /// Loss and gradients of the next batch, at the parameters as they are.
     mutating func computeGradients(cores: Int) -> ScoreSum {
         let batch = batches.next()
@@ -55,8 +64,7 @@ struct Trainer {
     }
 
     /// Moves the parameters along the gradients of the last batch.
-    /// - Parameter momentum: this step's, where it moves during the run.
-    mutating func update(learningRate: Double, momentum: Double? = nil, cores: Int) {
+    private mutating func update(learningRate: Double, momentum: Double?, cores: Int) {
         optimizer.step(
             network, learningRate: learningRate, momentum: momentum, gradientClip: configuration.gradientClip,
             cores: cores)

@@ -107,12 +107,9 @@ struct TrainingLoop {
             if checkpoints.isDue(atStep: position.step, isValidated: isValidated, now: stopwatch.now) { save() }
 
             let begin = stopwatch.now
-            let score = trainer.computeGradients(cores: lease.cores)
-            if score.lossSum.isFinite {
-                trainer.update(
-                    learningRate: schedule.rate(at: position.step), momentum: momentum?.momentum(at: position.step),
-                    cores: lease.cores)
-            }
+            let score = trainer.step(
+                learningRate: schedule.rate(at: position.step), momentum: momentum?.momentum(at: position.step),
+                cores: lease.cores)
             stopwatch.count(since: begin)
             hasGradients = true
             guard score.lossSum.isFinite else {

@@ -27,8 +27,7 @@ package struct SampleMeter {
     /// - Returns: the batch's score before the update; a loss that is not finite changes nothing.
     mutating func train(_ trainer: inout Trainer, learningRate: Double, cores: Int) -> ScoreSum {
         let begin = stopwatch.now
-        let score = trainer.computeGradients(cores: cores)
-        if score.lossSum.isFinite { trainer.update(learningRate: learningRate, cores: cores) }
+        let score = trainer.step(learningRate: learningRate, cores: cores)
         stopwatch.count(since: begin)
         processed.steps += 1
         processed.samples += score.count
