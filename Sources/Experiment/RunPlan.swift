@@ -150,4 +150,10 @@ package struct Workload: Hashable, Sendable {
         self.trainingSamples = trainingSamples
         self.evaluationSamples = evaluationSamples
     }
+
+    /// Batches that an epoch over `samples` samples has. The last one, which may be smaller, is trained too.
+    package static func stepsPerEpoch(samples: Int, batchSize: Int) -> Int {
+        let batchSize = max(1, batchSize)
+        return (samples + batchSize - 1) / batchSize
+    }
 }

@@ -81,7 +81,7 @@ enum FinderCost {
     }
 
     private static func samples(steps: Int, batchSize: Int, trainingCount: Int) -> Int {
-        let stepsPerEpoch = (trainingCount + batchSize - 1) / batchSize
+        let stepsPerEpoch = Workload.stepsPerEpoch(samples: trainingCount, batchSize: batchSize)
         let (epochs, rest) = steps.quotientAndRemainder(dividingBy: max(1, stepsPerEpoch))
         return saturating(epochs, trainingCount) + min(saturating(rest, batchSize), trainingCount)
     }

@@ -28,9 +28,8 @@ struct WorkloadChecks {
         let parameterCount = parameterCount(of: run, dataset: dataset, &problems)
         guard parts, let parameterCount else { return nil }
 
-        // The last, partial batch of an epoch is trained too.
-        let batchSize = max(1, configuration.batchSize)
-        let stepsPerEpoch = (dataset.trainingCount + batchSize - 1) / batchSize
+        let stepsPerEpoch = Workload.stepsPerEpoch(
+            samples: dataset.trainingCount, batchSize: configuration.batchSize)
         let samples = configuration.epochs.multipliedReportingOverflow(by: dataset.trainingCount)
         guard !samples.overflow, samples.partialValue <= Self.sampleLimit else {
             problems.append(

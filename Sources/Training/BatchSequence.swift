@@ -1,4 +1,5 @@
 import Datasets
+import Experiment
 
 /// The training samples in a run's order, batch after batch: every epoch shuffles anew, from the run's seed and the
 /// epoch's number alone. The last batch of an epoch may be smaller.
@@ -19,7 +20,7 @@ struct BatchSequence {
     }
 
     /// Batches in one epoch.
-    var perEpoch: Int { (order.count + batchSize - 1) / batchSize }
+    var perEpoch: Int { Workload.stepsPerEpoch(samples: order.count, batchSize: batchSize) }
 
     /// The next batch's samples, as indices into the stored samples.
     mutating func next() -> ArraySlice<Int32> {
