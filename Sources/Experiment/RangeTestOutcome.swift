@@ -94,6 +94,7 @@ package struct RangeTestOutcome: Hashable, Sendable {
     package var isInterrupted: Bool
     /// Samples processed, trained or only evaluated.
     package var samples: Int
+    /// In all, over all starts.
     package var seconds: Double
 
     package init(

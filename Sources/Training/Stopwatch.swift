@@ -19,21 +19,11 @@ struct Stopwatch {
     /// Counts the time since `begin` as training.
     mutating func count(since begin: ContinuousClock.Instant) { timed += clock.now - begin }
 
-    /// Seconds counted so far.
-    var seconds: Double { earlier.training + timed / .seconds(1) }
-    var sinceStart: Double { earlier.total + sinceThisStart }
-    /// Of this start alone.
+    /// Seconds counted as training, over all starts.
+    var trainingSeconds: Double { earlier.training + timed / .seconds(1) }
+    /// Seconds since the beginning, those between two starts left out.
+    var totalSeconds: Double { earlier.total + sinceThisStart }
+    /// Seconds of this start alone.
     var sinceThisStart: Double { (clock.now - start) / .seconds(1) }
-    var elapsed: ElapsedTime { ElapsedTime(training: seconds, total: sinceStart) }
-}
-
-/// Lets a progress report pass five times a second.
-struct ProgressPace {
-    private var next: ContinuousClock.Instant?
-
-    mutating func isDue(at now: ContinuousClock.Instant) -> Bool {
-        if let next, now < next { return false }
-        next = now + .milliseconds(200)
-        return true
-    }
+    var elapsed: ElapsedTime { ElapsedTime(training: trainingSeconds, total: totalSeconds) }
 }

@@ -203,7 +203,7 @@ struct TrainingLoop {
     private var samplesPerSecond: Double {
         let fullEpochs = position.step / trainer.stepsPerEpoch
         let samples = fullEpochs * trainer.dataset.training.indices.count + position.epoch.count
-        return stopwatch.seconds > 0 ? Double(samples) / stopwatch.seconds : 0
+        return stopwatch.trainingSeconds > 0 ? Double(samples) / stopwatch.trainingSeconds : 0
     }
 
     /// The validation loss from which on a run has diverged, where the last validation is above it.
@@ -231,7 +231,8 @@ struct TrainingLoop {
             rateBounds: run.configuration.schedule.rateBounds(runRate: baseRate),
             trainLoss: position.lastEpoch?.loss, validationLast: position.validationLast,
             validationBest: position.validationBest, test: test,
-            epochsDone: Double(position.step) / Double(trainer.stepsPerEpoch), trainingSeconds: stopwatch.seconds,
-            seconds: stopwatch.sinceStart, samplesPerSecond: samplesPerSecond)
+            epochsDone: Double(position.step) / Double(trainer.stepsPerEpoch),
+            trainingSeconds: stopwatch.trainingSeconds, seconds: stopwatch.totalSeconds,
+            samplesPerSecond: samplesPerSecond)
     }
 }

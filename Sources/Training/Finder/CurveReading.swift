@@ -25,7 +25,7 @@ package struct CurveReading {
         return RangeTestOutcome(
             sweeps: sweeps, curve: curve, readings: readings, range: range, rangeReason: rangeReason,
             learningRate: own.learningRate, confidence: judged?.confidence, reason: judged?.reason ?? own.reason,
-            samples: meter.samples, seconds: meter.seconds)
+            samples: meter.samples, seconds: meter.totalSeconds)
     }
 
     /// The outcome where trials choose.
@@ -37,7 +37,7 @@ package struct CurveReading {
             learningRate: verdict.decade.map(rate),
             confidence: disagreement == nil ? verdict.confidence : verdict.confidence.lowered,
             reason: [disagreement, verdict.reason].compactMap { $0 }.joined(separator: "; "), samples: meter.samples,
-            seconds: meter.seconds)
+            seconds: meter.totalSeconds)
     }
 
     /// Said where the falls of several sweeps, which decide where the trials begin, lie more than a factor of five

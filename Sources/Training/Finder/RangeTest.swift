@@ -131,7 +131,7 @@ struct RangeTest {
         RangeTestOutcome(
             sweeps: sweeps, curve: MedianCurve.of(sweeps), trials: trials.map(\.outcome), learningRate: nil,
             reason: "the range test was interrupted", isInterrupted: true, samples: meter.samples,
-            seconds: meter.seconds)
+            seconds: meter.totalSeconds)
     }
 }
 

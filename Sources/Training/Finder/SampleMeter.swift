@@ -1,7 +1,7 @@
 import Datasets
 import Experiment
 
-/// Counts what a finder processes: samples, and the seconds of training.
+/// Counts what a finder processes: samples, and the seconds that it takes.
 package struct SampleMeter {
     private(set) var processed: RangeTestCheckpoint.Processed
     private var stopwatch: Stopwatch
@@ -16,11 +16,13 @@ package struct SampleMeter {
 
     var samples: Int { processed.samples }
     var steps: Int { processed.steps }
-    var seconds: Double { stopwatch.sinceStart }
+    /// With evaluations, and all else that the finder does.
+    var totalSeconds: Double { stopwatch.totalSeconds }
     var elapsed: ElapsedTime { stopwatch.elapsed }
     var now: ContinuousClock.Instant { stopwatch.now }
+    /// Of training.
     var samplesPerSecond: Double {
-        stopwatch.seconds > 0 ? Double(processed.trainedSamples) / stopwatch.seconds : 0
+        stopwatch.trainingSeconds > 0 ? Double(processed.trainedSamples) / stopwatch.trainingSeconds : 0
     }
 
     /// One training step.
