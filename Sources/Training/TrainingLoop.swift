@@ -22,6 +22,8 @@ struct TrainingLoop {
     /// The weights at the best validation; nil before the first one.
     private var best: [NetworkState.Tensor]?
     private var stopwatch = Stopwatch()
+    private var checkpoints: CheckpointPace<TrainingPosition>
+    private var pace = ProgressPace()
     /// What the last validation said of each sample.
     private var predictions: Predictions?
     /// Whether this start has computed gradients: a checkpoint holds none.
@@ -40,6 +42,14 @@ struct TrainingLoop {
         self.objective = objective
         self.trainer = trainer
         self.lease = lease
+        checkpoints = Self.checkpoints(of: run, trainer, from: position, now: stopwatch.now)
+    }
+
+    private static func checkpoints(
+        of run: PlannedRun, _ trainer: Trainer, from position: TrainingPosition, now: ContinuousClock.Instant
+    ) -> CheckpointPace<TrainingPosition> {
+        CheckpointPace(
+            run.configuration.checkpointEvery, stepsPerEpoch: trainer.stepsPerEpoch, position: position, now: now)
     }
 
     /// Goes on from `checkpoint` instead of from the beginning.
@@ -57,74 +67,83 @@ struct TrainingLoop {
         self.position = position
         best = checkpoint.bestWeights
         stopwatch = Stopwatch(earlier: checkpoint.elapsed)
+        checkpoints = Self.checkpoints(of: run, trainer, from: position, now: stopwatch.now)
     }
 
     /// Trains to the end, or until the loss is not finite or a stop is requested.
     /// - Throws: where it takes too long.
     mutating func run(emit: (ItemEvent) -> Void) throws(ItemFailure) -> RunOutcome {
-        var pace = ProgressPace()
-        var checkpoints = CheckpointPace(
-            run.configuration.checkpointEvery, stepsPerEpoch: trainer.stepsPerEpoch, position: position,
-            now: stopwatch.now)
-        func save() {
-            if checkpoints.note(position, now: stopwatch.now) { emit(.checkpointed(.run(checkpoint()))) }
-        }
-
         while true {
             let isValidated = validationSteps.dropFirst(position.validations).first == position.step
-            if isValidated {
-                switch validate() {
-                case .nothing: position.validations += 1
-                case .stopped:
-                    save()
-                    return outcome(.interrupted(step: position.step))
-                case .score(let score):
-                    // A start that finds no result after this goes on here and finds the same loss.
-                    if !score.loss.isFinite { save() }
-                    note(validation: score, emit)
-                    if !score.loss.isFinite { return divergedAtValidation() }
-                    if exceededLimit != nil {
-                        save()
-                    } else if run.configuration.histograms {
-                        emit(.distributed(step: position.step, histograms()))
-                    }
-                }
-            }
+            if isValidated, let end = noteValidation(emit) { return end }
             // Also where an earlier start found it so and was killed before it could say so.
             if let exceededLimit { return divergedAtValidation(limit: exceededLimit) }
-            if position.step == steps { break }
-            if lease.isStopRequested {
-                save()
-                return outcome(.interrupted(step: position.step))
-            }
-            if let timeout = run.configuration.timeout, stopwatch.sinceThisStart >= timeout {
-                save()
-                throw ItemFailure(
-                    "it took longer than its timeout of \(NumberSpelling.canonical(timeout)) s: "
-                        + "step \(position.step) of \(steps); the same command goes on from there",
-                    reached: outcome(.interrupted(step: position.step)))
-            }
-            if checkpoints.isDue(atStep: position.step, isValidated: isValidated, now: stopwatch.now) { save() }
-
-            let begin = stopwatch.now
-            let score = trainer.step(
-                learningRate: schedule.rate(at: position.step), momentum: momentum?.momentum(at: position.step),
-                cores: lease.cores)
-            stopwatch.count(since: begin)
-            hasGradients = true
-            guard score.lossSum.isFinite else {
-                save()
-                // The step is not done: there is no gradient to go by.
-                let failed = position.step + 1
-                position.sinceLog.add(score)
-                if let mean = position.sinceLog.take() { measure(.train, mean, atStep: failed, emit) }
-                // The loss of a step is that of the weights before it.
-                return diverged(atStep: failed, updates: max(0, position.step - 1)..<position.step)
-            }
-            note(batch: score, emit)
-            if pace.isDue(at: stopwatch.now) { emit(.progressed(progress(latest: score.mean))) }
+            if position.step == steps { return finish(emit) }
+            if let end = try endIfAsked(emit) { return end }
+            if checkpoints.isDue(atStep: position.step, isValidated: isValidated, now: stopwatch.now) { save(emit) }
+            if let end = train(emit) { return end }
         }
-        save()
+    }
+
+    // MARK: What a step is made of; each returns the outcome where the run ends there
+
+    private mutating func noteValidation(_ emit: (ItemEvent) -> Void) -> RunOutcome? {
+        switch validate() {
+        case .nothing: position.validations += 1
+        case .stopped:
+            save(emit)
+            return outcome(.interrupted(step: position.step))
+        case .score(let score):
+            // A start that finds no result after this goes on here and finds the same loss.
+            if !score.loss.isFinite { save(emit) }
+            note(validation: score, emit)
+            if !score.loss.isFinite { return divergedAtValidation() }
+            if exceededLimit != nil {
+                save(emit)
+            } else if run.configuration.histograms {
+                emit(.distributed(step: position.step, histograms()))
+            }
+        }
+        return nil
+    }
+
+    private mutating func endIfAsked(_ emit: (ItemEvent) -> Void) throws(ItemFailure) -> RunOutcome? {
+        if lease.isStopRequested {
+            save(emit)
+            return outcome(.interrupted(step: position.step))
+        }
+        guard let timeout = run.configuration.timeout, stopwatch.sinceThisStart >= timeout else { return nil }
+        save(emit)
+        throw ItemFailure(
+            "it took longer than its timeout of \(NumberSpelling.canonical(timeout)) s: "
+                + "step \(position.step) of \(steps); the same command goes on from there",
+            reached: outcome(.interrupted(step: position.step)))
+    }
+
+    private mutating func train(_ emit: (ItemEvent) -> Void) -> RunOutcome? {
+        let begin = stopwatch.now
+        let score = trainer.step(
+            learningRate: schedule.rate(at: position.step), momentum: momentum?.momentum(at: position.step),
+            cores: lease.cores)
+        stopwatch.count(since: begin)
+        hasGradients = true
+        guard score.lossSum.isFinite else {
+            save(emit)
+            // The step is not done: there is no gradient to go by.
+            let failed = position.step + 1
+            position.sinceLog.add(score)
+            if let mean = position.sinceLog.take() { measure(.train, mean, atStep: failed, emit) }
+            // The loss of a step is that of the weights before it.
+            return diverged(atStep: failed, updates: max(0, position.step - 1)..<position.step)
+        }
+        note(batch: score, emit)
+        if pace.isDue(at: stopwatch.now) { emit(.progressed(progress(latest: score.mean))) }
+        return nil
+    }
+
+    /// After the last step and its validation.
+    private mutating func finish(_ emit: (ItemEvent) -> Void) -> RunOutcome {
+        save(emit)
         // A start that took the run up behind its last validation has none to look into.
         if predictions == nil, trainer.emptyPredictions != nil, case .stopped = validate() {
             return outcome(.interrupted(step: position.step))
@@ -137,6 +156,12 @@ struct TrainingLoop {
         }
         if let inspection = trainer.inspection(predictions, step: position.step) { emit(.inspected(inspection)) }
         return outcome(.done, test: test)
+    }
+
+    // MARK: Events and results
+
+    private mutating func save(_ emit: (ItemEvent) -> Void) {
+        if checkpoints.note(position, now: stopwatch.now) { emit(.checkpointed(.run(checkpoint()))) }
     }
 
     /// Gathers what the network says of each sample at the run's end.
