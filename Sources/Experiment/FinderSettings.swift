@@ -68,6 +68,11 @@ package struct FinderSettings: Hashable, Sendable {
         self.budget = budget
     }
 
+    /// Rates that trials begin with.
+    package static let firstTrials = 3
+    /// Rates beyond those that trials may walk to, one after the other, while nothing is learned.
+    package static let mostWalks = 4
+
     /// Whether trials follow the sweeps.
     package var hasTrials: Bool { suggestion == .trials }
 

@@ -1,10 +1,26 @@
 import Experiment
 
-/// The least memory that a run takes, known before it starts. What layers share or compute in passing is left out: a
-/// plan is refused only where it cannot work.
+/// The least memory that a run takes, and its range test may take, known before they start. What layers share or compute
+/// in passing is left out: a plan is refused only where it cannot work.
 package enum MemoryNeed {
-    /// States of a network that the finder's trials keep at once: the beginning and three rates.
-    private static let trialsKept = 4
+    /// How far the finder's trials are counted.
+    enum Trials {
+        /// The first ones alone, which most searches get by with.
+        case fewest
+        /// And those that a search may walk to where nothing is learned. The rates between them, which it tries where
+        /// trials are as long as the run itself, are left out.
+        case most
+
+        /// States of a network that are kept at once: the beginning, and one for each rate that may be trained on.
+        fileprivate var states: Int {
+            let walks =
+                switch self {
+                case .fewest: 0
+                case .most: FinderSettings.mostWalks
+                }
+            return 1 + FinderSettings.firstTrials + walks
+        }
+    }
 
     /// Samples of a micro-batch, each of which has a sum of its own in a convolution's gradient: `Lanes.count`, which
     /// this module does not see; a test of the network compares the two.
@@ -18,12 +34,12 @@ package enum MemoryNeed {
     /// the layers that keep their own, of the gradients that pass between layers, of the rows that a dense layer makes
     /// of its samples, and of a convolution's packed weights, partial sums and work.
     static func bytes(
-        of configuration: RunConfiguration, shape: ModelShape, layers: [LayerSpec], input: SampleShape
+        of configuration: RunConfiguration, shape: ModelShape, layers: [LayerSpec], input: SampleShape, trials: Trials
     ) -> Int {
         let states = configuration.optimizer.stateCount(movesMomentum: configuration.schedule.momentum != nil)
         // The range test's network lives before the run's, with what its trials keep and, at the latest where it is
-        // stopped, a checkpoint of the three.
-        let kept = configuration.learningRate.hasTrials ? 2 * trialsKept - 1 : 1
+        // stopped, a checkpoint of all but the beginning.
+        let kept = configuration.learningRate.hasTrials ? 2 * trials.states - 1 : 1
         let copies = 2 + states + kept * (1 + states)
         // Counts of parameters and activations are below 2^30 for a layer, and batches below 2^30 samples. Gradients of
         // all samples come into the widest layer and go out of it.

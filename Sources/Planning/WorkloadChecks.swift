@@ -95,12 +95,18 @@ struct WorkloadChecks {
         }
     }
 
-    /// Bytes that a run takes at least; 0 for a model that does not fit together.
+    /// Bytes that a run takes, what its trials may take included; 0 for a model that does not fit together.
     func memory(of configuration: RunConfiguration, dataset: DatasetSummary) -> Int {
+        memory(of: configuration, dataset: dataset, trials: .most)
+    }
+
+    private func memory(
+        of configuration: RunConfiguration, dataset: DatasetSummary, trials: MemoryNeed.Trials
+    ) -> Int {
         guard let shape = shape(of: configuration, dataset: dataset) else { return 0 }
         return MemoryNeed.bytes(
             of: configuration, shape: shape, layers: configuration.model.layers(classes: dataset.classes),
-            input: dataset.input)
+            input: dataset.input, trials: trials)
     }
 
     /// What `workload` has found; nil for a model that does not fit together.
@@ -111,7 +117,7 @@ struct WorkloadChecks {
     }
 
     private func checkMemory(_ run: RunSpec, _ dataset: DatasetSummary, _ problems: inout DiagnosticList) {
-        let need = memory(of: run.configuration, dataset: dataset)
+        let need = memory(of: run.configuration, dataset: dataset, trials: .fewest)
         guard let memoryLimit, need > memoryLimit else { return }
         problems.append(
             Diagnostic(

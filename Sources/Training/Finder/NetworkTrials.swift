@@ -77,7 +77,7 @@ struct NetworkTrials: TrialBench {
     /// What judges the trials that share the rest on held-out samples costs too.
     var stepsLeft: Int {
         let samples = passed > 0 ? record.stages[passed - 1].samples : record.samplesBefore
-        let judging = 3 * (heldOut?.count ?? 0)
+        let judging = TrialSearch.survivorCount * (heldOut?.count ?? 0)
         return max(0, budget - samples - judging) / trainer.configuration.batchSize
     }
 

@@ -27,13 +27,14 @@ package struct TrialSearch {
     static let grid = 0.25
     /// Share of the budget that the first rates get.
     static let firstShare = 0.6
-    static let firstCount = 3
     /// Shorter trials show little but the first batches.
     static let shortest = 10
     /// Of the sweep's fall: a trial that lowered the loss by less has not found its rate.
     static let shareOfSweep = 1.0 / 3
+    /// The best rate and its neighbours, which share the rest of the budget.
+    static let survivorCount = 3
     /// Steps outwards while something was learned, and while nothing was.
-    static let walks = (learning: 2, lost: 4)
+    static let walks = (learning: 2, lost: FinderSettings.mostWalks)
 
     package struct Verdict: Hashable, Sendable {
         /// In the order of their rates.
@@ -90,7 +91,7 @@ package struct TrialSearch {
     /// - Parameter sweep: nil where it shows nothing.
     /// - Returns: nil where a stop was requested.
     package mutating func run(sweep: SweepReading?, on bench: inout some TrialBench) -> Verdict? {
-        let first = steps(share: Self.firstShare, of: bench.stepsLeft, among: Self.firstCount)
+        let first = steps(share: Self.firstShare, of: bench.stepsLeft, among: FinderSettings.firstTrials)
         mostProbable = center(sweep)
         // In less steps than a trial should have nobody learns what the sweep's forty did.
         clearSweep = sweep?.isClear == true && first >= Self.shortest ? sweep : nil
@@ -98,10 +99,11 @@ package struct TrialSearch {
         farBegin = sweep.flatMap { $0.beginsFarAbove(judge.uniformGuess) ? $0.begin : nil }
         // On a grid, so that sweeps which hardly differ lead to the same rates.
         let center = (expected(after: first) / Self.grid).rounded() * Self.grid
-        let reach = min(Double(Self.firstCount - 1) / 2 * Self.spacing, (bounds.upperBound - bounds.lowerBound) / 2)
+        let reach = min(
+            Double(FinderSettings.firstTrials - 1) / 2 * Self.spacing, (bounds.upperBound - bounds.lowerBound) / 2)
         let inside = min(max(center, bounds.lowerBound + reach), bounds.upperBound - reach)
-        for index in 0..<Self.firstCount {
-            let decade = bounded(inside + (Double(index) - Double(Self.firstCount - 1) / 2) * Self.spacing)
+        for index in 0..<FinderSettings.firstTrials {
+            let decade = bounded(inside + (Double(index) - Double(FinderSettings.firstTrials - 1) / 2) * Self.spacing)
             guard !hasTried(decade) else { continue }
             guard train(decade, to: first, on: &bench) else { return nil }
         }
