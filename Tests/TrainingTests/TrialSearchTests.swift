@@ -58,16 +58,18 @@ extension SweepReading {
 
 @Suite struct TrialSearchTests {
     private func search(
-        _ optimizer: OptimizerSpec = .adam(), horizon: Int, ladder: FinderSettings = FinderSettings()
+        _ optimizer: OptimizerSpec = .adam(), horizon: Int, ladder: FinderSettings = FinderSettings(),
+        sweep: SweepReading?
     ) -> TrialSearch {
-        TrialSearch(optimizer: optimizer, horizon: horizon, objective: Objective(), classes: 10, ladder: ladder)
+        TrialSearch(
+            optimizer: optimizer, horizon: horizon, objective: Objective(), classes: 10, ladder: ladder, sweep: sweep)
     }
 
     @Test(arguments: Array(stride(from: -4.5, through: -1, by: 0.25)))
     func `the best rate of trials as long as the run is found to a tenth of a decade`(best: Double) throws {
         var bench = Landscape(stepsLeft: 1800) { _ in best }
-        var search = search(horizon: 180)
-        let verdict = try #require(search.run(sweep: .around(best + 0.9), on: &bench))
+        var search = search(horizon: 180, sweep: .around(best + 0.9))
+        let verdict = try #require(search.run(on: &bench))
         #expect(abs(try #require(verdict.decade) - best) < 0.1)
         #expect(verdict.confidence == .clear)
     }
@@ -76,8 +78,8 @@ extension SweepReading {
         // The best rate falls like steps to the power of −0.3, as Adam's does.
         func best(_ steps: Int) -> Double { -2 - 0.3 * PortableMath.log10(Double(steps) / 100) }
         var bench = Landscape(stepsLeft: 520, best: best)
-        var search = search(horizon: 3750)
-        let verdict = try #require(search.run(sweep: .around(-1.2), on: &bench))
+        var search = search(horizon: 3750, sweep: .around(-1.2))
+        let verdict = try #require(search.run(on: &bench))
         #expect(abs(try #require(verdict.decade) - best(3750)) < 0.15)
     }
 
@@ -90,9 +92,9 @@ extension SweepReading {
     ) throws {
         func best(_ steps: Int) -> Double { -2 + rise * PortableMath.log10(Double(steps) / 100) }
         func rate(begin: Double, on bench: Landscape) throws -> Double {
-            var (bench, search) = (bench, search(optimizer, horizon: 3750))
             let sweep = SweepReading(center: center, isClear: true, begin: begin, lowest: 1.2)
-            return try #require(search.run(sweep: sweep, on: &bench)?.decade)
+            var (bench, search) = (bench, search(optimizer, horizon: 3750, sweep: sweep))
+            return try #require(search.run(on: &bench)?.decade)
         }
         let smooth = Landscape(stepsLeft: 520, best: best)
         #expect(abs(try rate(begin: 20, on: smooth) - best(3750)) < 0.15)
@@ -113,21 +115,21 @@ extension SweepReading {
 
     @Test func `the reason tells how the trials' best rate became the run's`() throws {
         var bench = Landscape(stepsLeft: 520) { _ in -2 }
-        var search = search(horizon: 3750)
-        let verdict = try #require(search.run(sweep: .around(-1.2), on: &bench))
+        var search = search(horizon: 3750, sweep: .around(-1.2))
+        let verdict = try #require(search.run(on: &bench))
         let steps = try #require(verdict.trials.map(\.steps).max())
         #expect(
             verdict.reason.contains(#/; what is best for \d+ steps, 0\.\d+, is 0\.\d+ for the run's 3750/#)
                 && verdict.reason.contains(" \(steps) steps"), "\(verdict.reason)")
-        var whole = self.search(horizon: 60)
+        var whole = self.search(horizon: 60, sweep: .around(-1.2))
         var short = Landscape(stepsLeft: 600) { _ in -2 }
-        #expect(try !#require(whole.run(sweep: .around(-1.2), on: &short)).reason.contains("for the run's"))
+        #expect(try !#require(whole.run(on: &short)).reason.contains("for the run's"))
     }
 
     @Test func `one rate alone is no choice`() throws {
         var bench = Landscape(stepsLeft: 520) { _ in -2 }
-        var search = search(horizon: 100, ladder: FinderSettings(minimum: 0.02, maximum: 0.02))
-        let verdict = try #require(search.run(sweep: .around(-1.2), on: &bench))
+        var search = search(horizon: 100, ladder: FinderSettings(minimum: 0.02, maximum: 0.02), sweep: .around(-1.2))
+        let verdict = try #require(search.run(on: &bench))
         #expect(verdict.trials.count == 1)
         #expect(verdict.confidence == .unsure)
         #expect(verdict.reason == "'min' and 'max' leave no other rate to compare with")
@@ -139,8 +141,8 @@ extension SweepReading {
     func `where a bound stops the trials it is the choice, and is named`(ladder: FinderSettings, end: String) throws {
         var bench = Landscape(stepsLeft: 520) { _ in -2 }
         bench.curvature = 0.1
-        var search = search(horizon: 3750, ladder: ladder)
-        let verdict = try #require(search.run(sweep: .around(-1.2), on: &bench))
+        var search = search(horizon: 3750, ladder: ladder, sweep: .around(-1.2))
+        let verdict = try #require(search.run(on: &bench))
         #expect(abs(try #require(verdict.decade) - (ladder.maximum == 1e-3 ? -3 : -1)) < 1e-9)
         #expect(verdict.confidence == .unsure)
         #expect(verdict.reason.hasSuffix("the best of the rates tried is the \(end)"), "\(verdict.reason)")
@@ -150,8 +152,8 @@ extension SweepReading {
     @Test func `rates that do as well over a wide stretch are broad, however many lie between them`() throws {
         var bench = Landscape(stepsLeft: 600) { _ in -2 }
         bench.curvature = 0.02
-        var search = search(horizon: 60)
-        let verdict = try #require(search.run(sweep: .around(-1.2), on: &bench))
+        var search = search(horizon: 60, sweep: .around(-1.2))
+        let verdict = try #require(search.run(on: &bench))
         #expect(verdict.trials.count > 3)
         #expect(verdict.confidence == .broad, "\(verdict.reason)")
     }
@@ -159,8 +161,8 @@ extension SweepReading {
     @Test func `the budget is kept to within a step of each rate`() throws {
         for left in [100, 160, 522, 4000] {
             var bench = Landscape(stepsLeft: left) { _ in -2.5 }
-            var search = search(horizon: 10_000)
-            _ = search.run(sweep: .around(-1.6), on: &bench)
+            var search = search(horizon: 10_000, sweep: .around(-1.6))
+            _ = search.run(on: &bench)
             #expect(bench.spent <= left + 5)
             // No more than the best rate and its neighbours are kept to be trained on.
             #expect((1...3).contains(try #require(bench.kept).count))
@@ -170,8 +172,8 @@ extension SweepReading {
     @Test func `trials walk to a best rate that the sweep did not point to`() throws {
         for best in [-3.5, -1.5] {
             var bench = Landscape(stepsLeft: 600) { _ in best }
-            var search = search(horizon: 60)
-            let verdict = try #require(search.run(sweep: .around(-1.6), on: &bench))
+            var search = search(horizon: 60, sweep: .around(-1.6))
+            let verdict = try #require(search.run(on: &bench))
             #expect(abs(try #require(verdict.decade) - best) < 0.3)
         }
     }
@@ -182,8 +184,8 @@ extension SweepReading {
             var bench = Landscape(stepsLeft: 160) { _ in -2.5 }
             bench.curvature = 0
             bench.chance = { slope * $0 }
-            var search = search(horizon: 60)
-            return try #require(search.run(sweep: .around(-1.7), on: &bench)?.decade)
+            var search = search(horizon: 60, sweep: .around(-1.7))
+            return try #require(search.run(on: &bench)?.decade)
         }
         let (least, most) = try (#require(decades.min()), #require(decades.max()))
         #expect(most - least < 0.3, "\(decades)")
@@ -195,8 +197,8 @@ extension SweepReading {
             var bench = Landscape(stepsLeft: 160) { _ in -2.5 }
             bench.curvature = 0
             bench.loss = { 1 + ($0 + 2.5 - shift) * ($0 + 2.5 - shift) }
-            var search = search(horizon: 60)
-            return try #require(search.run(sweep: .around(-1.7), on: &bench)?.decade)
+            var search = search(horizon: 60, sweep: .around(-1.7))
+            return try #require(search.run(on: &bench)?.decade)
         }
         let (low, high) = try (decade(lossAt: -0.4), decade(lossAt: 0.4))
         #expect((0.2...0.6).contains(high - low), "\(low) \(high)")
@@ -205,16 +207,16 @@ extension SweepReading {
     @Test func `where every trial diverges they go down until one does not`() throws {
         var bench = Landscape(stepsLeft: 160) { _ in -5 }
         bench.cliff = -4.2
-        var search = search(horizon: 1000)
-        let verdict = try #require(search.run(sweep: .around(-1.6), on: &bench))
+        var search = search(horizon: 1000, sweep: .around(-1.6))
+        let verdict = try #require(search.run(on: &bench))
         #expect(try #require(verdict.decade) < -4.2)
     }
 
     @Test func `where no trial learns although the sweep did they go down until one does`() throws {
         var bench = Landscape(stepsLeft: 320) { _ in -4.2 }
         bench.curvature = 2
-        var search = search(horizon: 60)
-        let verdict = try #require(search.run(sweep: .around(-1.6), on: &bench))
+        var search = search(horizon: 60, sweep: .around(-1.6))
+        let verdict = try #require(search.run(on: &bench))
         #expect(abs(try #require(verdict.decade) + 4.2) < 0.5, "\(verdict)")
     }
 
@@ -223,9 +225,9 @@ extension SweepReading {
         var bench = Landscape(stepsLeft: 320) { _ in -4.2 }
         bench.curvature = 2
         bench.floor = 0.16
-        var search = search(horizon: 60)
         let sweep = SweepReading(center: -1.6, isClear: true, begin: 20, lowest: 1.2)
-        let verdict = try #require(search.run(sweep: sweep, on: &bench))
+        var search = search(horizon: 60, sweep: sweep)
+        let verdict = try #require(search.run(on: &bench))
         #expect(abs(try #require(verdict.decade) + 4.2) < 0.5, "\(verdict)")
     }
 
@@ -233,9 +235,9 @@ extension SweepReading {
     @Test func `where only the highest of the trials learns a little they go up`() throws {
         var bench = Landscape(stepsLeft: 320) { _ in -2 }
         bench.curvature = 0.4
-        var search = search(horizon: 60)
         let sweep = SweepReading(center: -3.2, isClear: true, begin: 2.3, lowest: 0.8)
-        let verdict = try #require(search.run(sweep: sweep, on: &bench))
+        var search = search(horizon: 60, sweep: sweep)
+        let verdict = try #require(search.run(on: &bench))
         #expect(try #require(verdict.trials.first).decade > -4.5, "\(verdict)")
         #expect(abs(try #require(verdict.decade) + 2) < 0.4, "\(verdict)")
     }
@@ -245,9 +247,9 @@ extension SweepReading {
         var bench = Landscape(stepsLeft: 320) { _ in -2 }
         (bench.top, bench.floor) = (0.1, 0.1)
         bench.loss = { 1.4 + 0.1 * ($0 + 1) * ($0 + 1) }
-        var search = search(horizon: 60)
         let sweep = SweepReading(center: -3.2, isClear: true, begin: 2.6, lowest: 0.8)
-        let verdict = try #require(search.run(sweep: sweep, on: &bench))
+        var search = search(horizon: 60, sweep: sweep)
+        let verdict = try #require(search.run(on: &bench))
         #expect(try #require(verdict.trials.first).decade > -4.5, "\(verdict)")
         #expect(try #require(verdict.decade) > -2.5, "\(verdict)")
     }
@@ -255,8 +257,8 @@ extension SweepReading {
     @Test func `bounds too near to each other for a worse rate on either side are not called clear`() throws {
         var bench = Landscape(stepsLeft: 160) { _ in -2.5 }
         bench.curvature = 0.05
-        var search = search(horizon: 1000, ladder: FinderSettings(minimum: 1e-3, maximum: 2e-3))
-        let verdict = try #require(search.run(sweep: .around(-2), on: &bench))
+        var search = search(horizon: 1000, ladder: FinderSettings(minimum: 1e-3, maximum: 2e-3), sweep: .around(-2))
+        let verdict = try #require(search.run(on: &bench))
         #expect(verdict.confidence == .broad)
         #expect(
             verdict.reason.hasPrefix("the trials at rates from 0.001, 'min' to 0.002, 'max' did about as well"),
@@ -267,16 +269,16 @@ extension SweepReading {
     @Test(arguments: [FinderSettings(minimum: 1e-3, maximum: 3.1622e-3), FinderSettings(minimum: 1e-5, maximum: 1e-3)])
     func `no rate is tried twice`(ladder: FinderSettings) throws {
         var bench = Landscape(stepsLeft: 1000) { _ in -2.5 }
-        var search = search(horizon: 40, ladder: ladder)
-        let trials = try #require(search.run(sweep: .around(-2.2), on: &bench)).trials
+        var search = search(horizon: 40, ladder: ladder, sweep: .around(-2.2))
+        let trials = try #require(search.run(on: &bench)).trials
         #expect(zip(trials, trials.dropFirst()).allSatisfy { $1.decade - $0.decade > 0.05 }, "\(trials)")
     }
 
     @Test func `a bound that holds back what is carried to the run's length is named`() throws {
         for (ladder, end) in [(FinderSettings(minimum: 6e-3), "min"), (FinderSettings(), "")] {
             var bench = Landscape(stepsLeft: 160) { _ in -2 }
-            var search = search(horizon: 20_000, ladder: ladder)
-            let verdict = try #require(search.run(sweep: .around(-1.6), on: &bench))
+            var search = search(horizon: 20_000, ladder: ladder, sweep: .around(-1.6))
+            let verdict = try #require(search.run(on: &bench))
             #expect(verdict.reason.hasSuffix("but for '\(end)'") == !end.isEmpty, "\(verdict.reason)")
         }
     }
@@ -285,8 +287,8 @@ extension SweepReading {
         var bench = Landscape(stepsLeft: 160) { _ in -1 }
         (bench.top, bench.floor) = (0.1, 0.1)
         bench.loss = { 2.3 - 0.01 * ($0 + 5) }
-        var search = search(horizon: 1000, ladder: FinderSettings(maximum: 1e-4))
-        let verdict = try #require(search.run(sweep: nil, on: &bench))
+        var search = search(horizon: 1000, ladder: FinderSettings(maximum: 1e-4), sweep: nil)
+        let verdict = try #require(search.run(on: &bench))
         #expect(verdict.reason.hasSuffix("the lowest loss decided, 'max'"), "\(verdict.reason)")
     }
 
@@ -298,8 +300,8 @@ extension SweepReading {
             bench.curvature = 1
             bench.top = 0.5
             var search = TrialSearch(
-                optimizer: .adam(), horizon: 60, objective: Objective(metric: metric), classes: 10)
-            let verdict = try #require(search.run(sweep: nil, on: &bench))
+                optimizer: .adam(), horizon: 60, objective: Objective(metric: metric), classes: 10, sweep: nil)
+            let verdict = try #require(search.run(on: &bench))
             #expect(abs(try #require(verdict.decade) + 3) < 0.3, "\(metric): \(verdict)")
         }
     }
@@ -307,8 +309,8 @@ extension SweepReading {
     @Test func `where nothing survives there is no rate, and a reason`() throws {
         var bench = Landscape(stepsLeft: 160) { _ in -20 }
         bench.cliff = -30
-        var search = search(horizon: 1000)
-        let verdict = try #require(search.run(sweep: .around(-1.6), on: &bench))
+        var search = search(horizon: 1000, sweep: .around(-1.6))
+        let verdict = try #require(search.run(on: &bench))
         #expect(verdict.decade == nil)
         #expect(verdict.reason.contains("every trial diverged"))
     }
@@ -316,13 +318,13 @@ extension SweepReading {
     @Test func `rates that do as well are called broad, chance and the edge unsure`() throws {
         var flat = Landscape(stepsLeft: 160) { _ in -2.5 }
         flat.curvature = 0.001
-        var search = search(horizon: 100)
-        #expect(search.run(sweep: .around(-1.6), on: &flat)?.confidence == .broad)
+        var search = search(horizon: 100, sweep: .around(-1.6))
+        #expect(search.run(on: &flat)?.confidence == .broad)
 
         var lost = Landscape(stepsLeft: 160) { _ in -2.5 }
         lost.top = 0.1
-        search = self.search(horizon: 100)
-        let verdict = try #require(search.run(sweep: nil, on: &lost))
+        search = self.search(horizon: 100, sweep: nil)
+        let verdict = try #require(search.run(on: &lost))
         #expect(verdict.confidence == .unsure)
         #expect(verdict.reason.contains("never fell clearly"))
         #expect(verdict.decade != nil)
@@ -333,14 +335,15 @@ extension SweepReading {
         for (share, confidence) in [(0.1, RangeTestOutcome.Confidence.broad), (0.7, .unsure)] {
             var bench = named
             var search = TrialSearch(
-                optimizer: .adam(), horizon: 100, objective: Objective(), classes: 4, largestClassShare: share)
-            #expect(search.run(sweep: .around(-1.6), on: &bench)?.confidence == confidence)
+                optimizer: .adam(), horizon: 100, objective: Objective(), classes: 4, largestClassShare: share,
+                sweep: .around(-1.6))
+            #expect(search.run(on: &bench)?.confidence == confidence)
         }
 
         var far = Landscape(stepsLeft: 160) { _ in -7 }
         far.curvature = 0.01
-        search = self.search(horizon: 100)
-        #expect(search.run(sweep: .around(-1.6), on: &far)?.confidence == .unsure)
+        search = self.search(horizon: 100, sweep: .around(-1.6))
+        #expect(search.run(on: &far)?.confidence == .unsure)
     }
 
     /// As with pixels 0…255: right more often than by chance, and far too sure where it is wrong.
@@ -348,9 +351,9 @@ extension SweepReading {
         for (loss, isUnsure) in [(4.2, true), (1.2, false)] {
             var bench = Landscape(stepsLeft: 160) { _ in -2.5 }
             bench.loss = { loss + 0.3 * max(0, abs($0 + 2.5) - 0.3) }
-            var search = search(horizon: 100)
             let sweep = SweepReading(center: -1.6, isClear: true, begin: 12, lowest: 3)
-            let verdict = try #require(search.run(sweep: sweep, on: &bench))
+            var search = search(horizon: 100, sweep: sweep)
+            let verdict = try #require(search.run(on: &bench))
             #expect((verdict.confidence == .unsure) == isUnsure, "\(verdict)")
             let told =
                 "the first loss, 12, is far above a uniform guess's, 2.303, as with inputs that are not scaled: other"
@@ -365,8 +368,8 @@ extension SweepReading {
         bench.curvature = 0.1
         var search = TrialSearch(
             optimizer: .adam(), horizon: 600, objective: Objective(), classes: 10,
-            ladder: FinderSettings(minimum: 1e-6, maximum: 1e-4))
-        let verdict = try #require(search.run(sweep: nil, on: &bench))
+            ladder: FinderSettings(minimum: 1e-6, maximum: 1e-4), sweep: nil)
+        let verdict = try #require(search.run(on: &bench))
         #expect(verdict.trials.allSatisfy { (-6.001 ... -3.999).contains($0.decade) })
         #expect(abs(try #require(verdict.decade) + 4) < 0.01)
         #expect(verdict.confidence == .unsure)
@@ -375,30 +378,30 @@ extension SweepReading {
     @Test func `among rates that are all right about everything the loss decides, and chance proves no range`() throws {
         var perfect = Landscape(stepsLeft: 600) { _ in -2.5 }
         (perfect.top, perfect.curvature) = (1.5, 0.1)
-        var search = search(horizon: 60)
-        let verdict = try #require(search.run(sweep: .around(-1.6), on: &perfect))
+        var search = search(horizon: 60, sweep: .around(-1.6))
+        let verdict = try #require(search.run(on: &perfect))
         #expect(abs(try #require(verdict.decade) + 2.5) < 0.3)
 
         var lost = Landscape(stepsLeft: 160) { _ in -2.5 }
         lost.top = 0.1
-        search = self.search(horizon: 100)
-        let nothing = try #require(search.run(sweep: .around(-1.6), on: &lost))
+        search = self.search(horizon: 100, sweep: .around(-1.6))
+        let nothing = try #require(search.run(on: &lost))
         #expect(nothing.highest == nothing.decade)
     }
 
     @Test func `a stop ends the search without a verdict and keeps its trials`() {
         var bench = Landscape(stepsLeft: 160) { _ in -2.5 }
         bench.stopAfter = 70
-        var search = search(horizon: 1000)
-        #expect(search.run(sweep: .around(-1.6), on: &bench) == nil)
+        var search = search(horizon: 1000, sweep: .around(-1.6))
+        #expect(search.run(on: &bench) == nil)
         #expect(search.trials.count == 2)
     }
 
     @Test func `the same landscape gives the same bits`() throws {
         let decades = try (0..<2).map { _ in
             var bench = Landscape(stepsLeft: 333) { _ in -2.21 }
-            var search = search(horizon: 999)
-            return try #require(search.run(sweep: .around(-1.4), on: &bench)?.decade)
+            var search = search(horizon: 999, sweep: .around(-1.4))
+            return try #require(search.run(on: &bench)?.decade)
         }
         #expect(decades[0].bitPattern == decades[1].bitPattern)
     }

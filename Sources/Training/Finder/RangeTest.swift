@@ -99,15 +99,15 @@ struct RangeTest {
         case .trials:
             var search = TrialSearch(
                 optimizer: test.configuration.optimizer, horizon: test.horizon, objective: objective,
-                classes: classes, largestClassShare: largestClassShare, ladder: test.settings)
+                classes: classes, largestClassShare: largestClassShare, ladder: test.settings,
+                sweep: SweepReading(of: reading.curve, classes: classes))
             let trainer = if let begun { begun.trainer } else { try makeTrainer(seed(sweeps.count)) }
             var bench = NetworkTrials(
                 trainer: trainer.scored(by: objective.metric),
                 heldOut: heldOut, lease: lease,
                 budget: test.workload.trainingSamples + test.workload.evaluationSamples, meter: meter,
                 progress: progress, record: begun?.trials)
-            let sweep = SweepReading(of: reading.curve, classes: classes)
-            guard let verdict = search.run(sweep: sweep, on: &bench) else {
+            guard let verdict = search.run(on: &bench) else {
                 return interrupted(sweeps, search.trials, bench.meter)
             }
             return reading.outcome(verdict, meter: bench.meter)

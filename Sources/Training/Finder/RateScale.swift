@@ -35,6 +35,23 @@ struct RateScale: Sendable {
         }
     }
 
+    /// Decades above the usual rate that are most probable where no sweep shows a fall.
+    private static let leadWithoutSweep = 0.3
+    /// How much of the way the usual rate draws what a sweep shows to itself.
+    private static let usualShare = 0.5
+    /// Decades between the two from which on it draws nothing, since it belongs to other data; a decade before, it
+    /// begins to draw less.
+    private static let foreign = 2.0
+
+    /// log₁₀ of the run's most probable rate before the first trial.
+    /// - Parameter sweep: nil where it shows nothing.
+    func mostProbable(after sweep: SweepReading?) -> Double {
+        guard let sweep else { return usual + Self.leadWithoutSweep }
+        let seen = sweep.center - lead
+        let distance = usual - seen
+        return seen + Self.usualShare * max(0, min(1, Self.foreign - distance.magnitude)) * distance
+    }
+
     private init(usual: Double, lead: Double, drift: Double, driftFromFarAbove: Double) {
         self.usual = usual
         self.lead = lead

@@ -6,6 +6,12 @@ package struct SweepReading: Hashable, Sendable {
     static let nearGuess = 0.1
     /// From how many times a uniform guess's loss on a first loss tells of inputs that are not scaled.
     private static let farAboveGuess = 1.5
+    /// Of where the loss began: what falls by less shows nothing.
+    private static let leastFall = 0.02
+    /// Times what one batch differs from the next: a fall by less is no more than chance.
+    private static let clearNoise = 2.0
+    /// The same for a fall from far above a guess that shows something all the same.
+    private static let leastNoiseFarAbove = 0.5
 
     /// log₁₀ of the rate in the middle of the loss's fall.
     package var center: Double
@@ -55,11 +61,12 @@ package struct SweepReading: Hashable, Sendable {
                 isFarAboveGuess && index > lastBelowGuess && (loss - guess).magnitude < Self.nearGuess * guess
             return isDestroyed ? 0 : max(0, begin - loss)
         }
-        guard let fall = falls.max(), let lowest = smooth.min(), fall > 0.02 * begin,
-            fall > (isFarAboveGuess ? 0.5 : 2) * noise
+        guard let fall = falls.max(), let lowest = smooth.min(), fall > Self.leastFall * begin,
+            fall > (isFarAboveGuess ? Self.leastNoiseFarAbove : Self.clearNoise) * noise
         else { return nil }
         let weights = falls.map { ($0 / fall) * ($0 / fall) }
         let sum = zip(weights, curve).reduce(0) { $0 + $1.0 * PortableMath.log10($1.1.learningRate) }
-        self.init(center: sum / weights.reduce(0, +), isClear: fall > 2 * noise, begin: begin, lowest: lowest)
+        self.init(
+            center: sum / weights.reduce(0, +), isClear: fall > Self.clearNoise * noise, begin: begin, lowest: lowest)
     }
 }

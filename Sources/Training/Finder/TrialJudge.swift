@@ -5,6 +5,9 @@ import Foundation
 struct TrialJudge {
     /// Decades by which the best rate of a short training often differs from what a sweep shows.
     private static let expectation = 0.5
+    /// Of the trials' spacing: rates over a wider stretch that did about as well are no clear choice. Neighbours that
+    /// were tried first are farther apart.
+    private static let clearStretch = 0.8
 
     let objective: Objective
     let classes: Int
@@ -133,7 +136,7 @@ struct TrialJudge {
         let (low, high) = (level.first ?? best.decade, level.last ?? best.decade)
         // Rates that refine the best one are level with it as a matter of course; beyond them something did worse.
         let isBracketed = all.contains { $0.decade < low } && all.contains { $0.decade > high }
-        if isBracketed, high - low <= 0.8 * TrialSearch.spacing {
+        if isBracketed, high - low <= Self.clearStretch * TrialSearch.spacing {
             return (.clear, "\(Self.spelled(best.decade)) did best, and the rates around it worse by more than chance")
         }
         let stretch = "\(Self.spelled(low))\(end(low)) to \(Self.spelled(high))\(end(high))"

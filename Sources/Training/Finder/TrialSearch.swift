@@ -35,68 +35,60 @@ package struct TrialSearch {
     static let survivorCount = 3
     /// Steps outwards while something was learned, and while nothing was.
     static let walks = (learning: 2, lost: FinderSettings.mostWalks)
-
-    package struct Verdict: Hashable, Sendable {
-        /// In the order of their rates.
-        package var trials: [TrialState]
-        /// log₁₀ of the rate; nil where every trial diverged.
-        package var decade: Double?
-        /// log₁₀ of the highest rate whose trial did about as well as the best, and no less than the rate.
-        package var highest: Double?
-        package var confidence: RangeTestOutcome.Confidence
-        package var reason: String
-
-        package init(
-            trials: [TrialState], decade: Double?, highest: Double?, confidence: RangeTestOutcome.Confidence,
-            reason: String
-        ) {
-            self.trials = trials
-            self.decade = decade
-            self.highest = highest
-            self.confidence = confidence
-            self.reason = reason
-        }
-    }
+    /// Share of a trial's own drift in what is expected of it: nearly what a short training wants, and a little of what
+    /// the run does.
+    static let shareOfDrift = 0.9
+    /// Decades: a rate so near to another, as a bound may be, would show nothing new.
+    static let sameRate = 0.01
+    /// Of the spacing, for rounding where rates are told to be neighbours.
+    static let slack = 0.1
+    /// Decades: what lies nearer to the best rate is not worth trials as long as the run.
+    static let finest = 0.1
 
     private let scale: RateScale
-    private let horizon: Int
-    private let judge: TrialJudge
+    let horizon: Int
+    let judge: TrialJudge
     /// log₁₀ of the rates that trials may take: what the ladder climbs.
-    private let bounds: ClosedRange<Double>
-    package private(set) var trials: [TrialState] = []
+    let bounds: ClosedRange<Double>
     /// log₁₀ of the run's most probable rate before the first trial, by the usual drift.
-    private var mostProbable = 0.0
+    private let mostProbable: Double
     /// What trials are measured by; nil where the sweep's loss never fell clearly, or trials are too short for it.
-    private var clearSweep: SweepReading?
-    private var isFlat = false
+    private let clearSweep: SweepReading?
+    /// Whether the sweep's loss never fell clearly.
+    let isFlat: Bool
     /// The first loss, where it is far above a uniform guess's.
-    private var farBegin: Double?
+    let farBegin: Double?
+    /// In the order of their rates.
+    package private(set) var trials: [TrialState] = []
 
     /// - Parameters:
     ///   - horizon: steps of the run that will train at the rate.
     ///   - objective: what the experiment is decided by, and so the trials.
     ///   - largestClassShare: what always naming one class gets right, where that is more than a guess does.
     ///   - ladder: the settings whose `minimum` and `maximum` bound the rates.
+    ///   - sweep: nil where it shows nothing.
     package init(
         optimizer: OptimizerSpec, horizon: Int, objective: Objective, classes: Int,
-        largestClassShare: Double = 0, ladder: FinderSettings = FinderSettings()
+        largestClassShare: Double = 0, ladder: FinderSettings = FinderSettings(), sweep: SweepReading?
     ) {
         let low = PortableMath.log10(ladder.minimum)
         bounds = low...max(low, PortableMath.log10(ladder.maximum))
-        scale = RateScale(optimizer)
+        let scale = RateScale(optimizer)
+        let judge = TrialJudge(objective: objective, classes: classes, largestClassShare: largestClassShare)
+        self.scale = scale
+        self.judge = judge
         self.horizon = max(1, horizon)
-        judge = TrialJudge(objective: objective, classes: classes, largestClassShare: largestClassShare)
-    }
-
-    /// - Parameter sweep: nil where it shows nothing.
-    /// - Returns: nil where a stop was requested.
-    package mutating func run(sweep: SweepReading?, on bench: inout some TrialBench) -> Verdict? {
-        let first = steps(share: Self.firstShare, of: bench.stepsLeft, among: FinderSettings.firstTrials)
-        mostProbable = center(sweep)
-        // In less steps than a trial should have nobody learns what the sweep's forty did.
-        clearSweep = sweep?.isClear == true && first >= Self.shortest ? sweep : nil
+        mostProbable = scale.mostProbable(after: sweep)
+        // Trials are shorter than they should be where the run is: in so few steps nobody learns what the sweep's forty
+        // did.
+        clearSweep = sweep?.isClear == true && horizon >= Self.shortest ? sweep : nil
         isFlat = sweep?.isClear != true
         farBegin = sweep.flatMap { $0.beginsFarAbove(judge.uniformGuess) ? $0.begin : nil }
+    }
+
+    /// - Returns: nil where a stop was requested.
+    package mutating func run(on bench: inout some TrialBench) -> Verdict? {
+        let first = steps(share: Self.firstShare, of: bench.stepsLeft, among: FinderSettings.firstTrials)
         // On a grid, so that sweeps which hardly differ lead to the same rates.
         let center = (expected(after: first) / Self.grid).rounded() * Self.grid
         let reach = min(
@@ -113,21 +105,12 @@ package struct TrialSearch {
 
     // MARK: Where to look
 
-    private func center(_ sweep: SweepReading?) -> Double {
-        guard let sweep else { return scale.usual + 0.3 }
-        let seen = sweep.center - scale.lead
-        // The usual rate counts for a half, and for less where it is so far off that it belongs to other data.
-        let distance = scale.usual - seen
-        let reach = 0.5 * max(0, min(1, 2 - distance.magnitude))
-        return seen + reach * distance
-    }
-
     /// Decades by which the best rate usually falls from a trial of `steps` steps to the whole run.
     private func drift(from steps: Int) -> Double { scale.drift * decadesToHorizon(from: steps) }
 
     /// The same by what the sweep and the trials showed. A network that a higher rate destroyed warns that another
     /// initialization may be destroyed at a lower one: then the usual drift holds.
-    private func shownDrift(from best: TrialState) -> Double {
+    func shownDrift(from best: TrialState) -> Double {
         let isWarned = trials.contains { $0.decade > best.decade && !judge.hasLearned($0) }
         guard farBegin != nil, !isWarned else { return drift(from: best.steps) }
         return scale.driftFromFarAbove * decadesToHorizon(from: best.steps)
@@ -137,14 +120,15 @@ package struct TrialSearch {
         max(0, PortableMath.log10(Double(horizon) / Double(max(1, steps))))
     }
 
-    /// What is expected to be best for a trial of `steps` steps: nearly what a short one wants, and a little of what
-    /// the run does. By the usual drift throughout, with which the sweep's lead was measured.
-    private func expected(after steps: Int) -> Double { mostProbable + 0.9 * drift(from: steps) }
+    /// log₁₀ of what is expected to be best for a trial of `steps` steps. By the usual drift throughout, with which the
+    /// sweep's lead was measured.
+    func expected(after steps: Int) -> Double { mostProbable + Self.shareOfDrift * drift(from: steps) }
 
-    /// Or a rate so near to it, as a bound may be, that another trial would show nothing new.
-    private func hasTried(_ decade: Double) -> Bool { trials.contains { ($0.decade - decade).magnitude < 0.01 } }
+    private func hasTried(_ decade: Double) -> Bool {
+        trials.contains { ($0.decade - decade).magnitude < Self.sameRate }
+    }
 
-    private func bounded(_ decade: Double) -> Double { min(max(decade, bounds.lowerBound), bounds.upperBound) }
+    func bounded(_ decade: Double) -> Double { min(max(decade, bounds.lowerBound), bounds.upperBound) }
 
     private func steps(share: Double, of left: Int, among count: Int) -> Int {
         min(horizon, max(Self.shortest, Int(share * Double(left)) / max(1, count)))
@@ -195,7 +179,7 @@ package struct TrialSearch {
     /// outermost ones do.
     private mutating func halve(on bench: inout some TrialBench) -> Bool {
         guard let best = judge.best(of: trials), best.score != nil else { return true }
-        let reach = (isOutermostByChance(best) ? 2.1 : 1.1) * Self.spacing
+        let reach = ((isOutermostByChance(best) ? 2 : 1) + Self.slack) * Self.spacing
         let survivors = trials.filter { $0.score != nil && ($0.decade - best.decade).magnitude <= reach }
         let target = min(horizon, best.steps + bench.stepsLeft / max(1, survivors.count))
         guard target > best.steps else { return true }
@@ -209,7 +193,7 @@ package struct TrialSearch {
     /// Where trials are as long as the run itself, what is left goes to rates between the best and its neighbours.
     private mutating func refine(on bench: inout some TrialBench) -> Bool {
         var spacing = Self.spacing / 2
-        while let best = judge.best(of: longest), best.steps >= horizon, spacing > 0.1 {
+        while let best = judge.best(of: longest), best.steps >= horizon, spacing > Self.finest {
             for next in [best.decade - spacing, best.decade + spacing]
             where bench.stepsLeft >= horizon && bounds.contains(next) && !hasTried(next) {
                 guard train(next, to: horizon, on: &bench) else { return false }
@@ -221,7 +205,7 @@ package struct TrialSearch {
 
     /// Whether a trial has learned nothing, or little beside what the sweep did in the few steps in which it passed its
     /// best rates: a network that is all but destroyed is right a little more often than by chance.
-    private func isLost(_ trial: TrialState) -> Bool {
+    func isLost(_ trial: TrialState) -> Bool {
         guard judge.hasLearned(trial), let loss = trial.score?.loss else { return true }
         guard let sweep = clearSweep else { return false }
         // What lies above a uniform guess's loss is soon gone, and no learning, unless the sweep came no lower.
@@ -230,7 +214,7 @@ package struct TrialSearch {
     }
 
     /// Whether a trial learned, and is not sure of what it has wrong: no network that was destroyed.
-    private func isBelowAGuess(_ trial: TrialState) -> Bool {
+    func isBelowAGuess(_ trial: TrialState) -> Bool {
         guard let loss = trial.score?.loss else { return false }
         // A loss clearly below shows it also where few samples were judged, and their accuracy is no more than chance.
         return loss < judge.uniformGuess * (judge.hasLearned(trial) ? 1 : 1 - SweepReading.nearGuess)
@@ -249,77 +233,15 @@ package struct TrialSearch {
         return neighbour.map { judge.isLevel($0, with: best) } ?? false
     }
 
-    private func isStoppedByBound(_ best: TrialState) -> Bool {
+    func isStoppedByBound(_ best: TrialState) -> Bool {
         let isOutermost = best == trials.first || best == trials.last
         return isOutermost && bounds.hasEnd(at: best.decade) && !isOutermostByChance(best)
     }
 
-    // MARK: What it comes to
-
     /// The trials that were left to decide.
-    private var longest: [TrialState] {
+    var longest: [TrialState] {
         let most = trials.filter { $0.score != nil }.map(\.steps).max() ?? 0
         return trials.filter { $0.steps == most && $0.score != nil }
-    }
-
-    private func verdict() -> Verdict {
-        guard let best = judge.best(of: longest) else {
-            let lowest = trials.first.map { TrialJudge.spelled($0.decade) } ?? "?"
-            let wayOut = trials.first.map { $0.decade <= bounds.lowerBound } == true ? "lower 'min', " : ""
-            return Verdict(
-                trials: trials, decade: nil, highest: nil, confidence: .unsure,
-                reason: "every trial diverged, the lowest at the rate \(lowest); \(wayOut)scale the inputs, or clip the"
-                    + " gradient")
-        }
-        let estimate =
-            judge.estimate(from: longest, spacing: Self.spacing, expected: expected(after: best.steps)) ?? best.decade
-        // Where `min` or `max` stopped the trials, the best rate lies beyond: for the run as for them.
-        let isStopped = isStoppedByBound(best)
-        let carried = estimate - shownDrift(from: best)
-        let decade = isStopped ? best.decade : bounded(carried)
-        let (confidence, reason) = confidence(in: best)
-        // Where nothing was learned, nothing is proven of higher rates.
-        let highest =
-            judge.hasLearned(best)
-            ? max(decade, judge.level(with: best, among: longest).last?.decade ?? decade) : decade
-        return Verdict(
-            trials: trials, decade: decade, highest: highest, confidence: confidence,
-            reason: warnings + reason + (isStopped ? "" : told(estimate, as: carried, from: best.steps)))
-    }
-
-    private func confidence(in best: TrialState) -> (RangeTestOutcome.Confidence, String) {
-        let (confidence, reason) = judge.confidence(in: best, among: longest, all: trials, within: bounds)
-        guard let loss = best.score?.loss, judge.hasLearned(best) else { return (confidence, reason) }
-        if isLost(best) {
-            return (.unsure, "no trial of \(best.steps) steps learned a third of what the range test did in passing")
-        }
-        if !isBelowAGuess(best) {
-            // It is sure of what it has wrong, and showed little but how large logits are unlearned.
-            let told = TrialJudge.spelled(loss: loss)
-            return (.unsure, "the best trial's loss, \(told), is still above \(guess); \(reason)")
-        }
-        return (confidence, reason)
-    }
-
-    /// What the sweep tells whatever the trials do; each part ends with a semicolon.
-    private var warnings: String {
-        let flat = isFlat ? "the range test's loss never fell clearly; " : ""
-        guard let farBegin else { return flat }
-        return flat + "the first loss, \(TrialJudge.spelled(loss: farBegin)), is far above \(guess),"
-            + " as with inputs that are not scaled: other seeds may want other rates; "
-    }
-
-    private var guess: String { "a uniform guess's, \(TrialJudge.spelled(loss: judge.uniformGuess))" }
-
-    /// How the trials' best rate became the run's, where that is not the same.
-    /// - Parameter carried: log₁₀ of that rate, which may lie beyond the bounds.
-    private func told(_ estimate: Double, as carried: Double, from steps: Int) -> String {
-        let (short, long) = (TrialJudge.spelled(estimate), TrialJudge.spelled(carried))
-        guard short != long else { return "" }
-        let own = "; what is best for \(steps) steps, \(short),"
-        if carried < bounds.lowerBound { return "\(own) would be \(long) for the run's \(horizon), but for 'min'" }
-        if carried > bounds.upperBound { return "\(own) would be \(long) for the run's \(horizon), but for 'max'" }
-        return "\(own) is \(long) for the run's \(horizon)"
     }
 }
 

@@ -1,0 +1,87 @@
+package import Experiment
+
+extension TrialSearch {
+    /// What the trials come to.
+    package struct Verdict: Hashable, Sendable {
+        /// In the order of their rates.
+        package var trials: [TrialState]
+        /// log₁₀ of the rate; nil where every trial diverged.
+        package var decade: Double?
+        /// log₁₀ of the highest rate whose trial did about as well as the best, and no less than the rate.
+        package var highest: Double?
+        package var confidence: RangeTestOutcome.Confidence
+        package var reason: String
+
+        package init(
+            trials: [TrialState], decade: Double?, highest: Double?, confidence: RangeTestOutcome.Confidence,
+            reason: String
+        ) {
+            self.trials = trials
+            self.decade = decade
+            self.highest = highest
+            self.confidence = confidence
+            self.reason = reason
+        }
+    }
+
+    /// After the last trial.
+    func verdict() -> Verdict {
+        guard let best = judge.best(of: longest) else {
+            let lowest = trials.first.map { TrialJudge.spelled($0.decade) } ?? "?"
+            let wayOut = trials.first.map { $0.decade <= bounds.lowerBound } == true ? "lower 'min', " : ""
+            return Verdict(
+                trials: trials, decade: nil, highest: nil, confidence: .unsure,
+                reason: "every trial diverged, the lowest at the rate \(lowest); \(wayOut)scale the inputs, or clip the"
+                    + " gradient")
+        }
+        let estimate =
+            judge.estimate(from: longest, spacing: Self.spacing, expected: expected(after: best.steps)) ?? best.decade
+        // Where `min` or `max` stopped the trials, the best rate lies beyond: for the run as for them.
+        let isStopped = isStoppedByBound(best)
+        let carried = estimate - shownDrift(from: best)
+        let decade = isStopped ? best.decade : bounded(carried)
+        let (confidence, reason) = confidence(in: best)
+        // Where nothing was learned, nothing is proven of higher rates.
+        let highest =
+            judge.hasLearned(best)
+            ? max(decade, judge.level(with: best, among: longest).last?.decade ?? decade) : decade
+        return Verdict(
+            trials: trials, decade: decade, highest: highest, confidence: confidence,
+            reason: warnings + reason + (isStopped ? "" : told(estimate, as: carried, from: best.steps)))
+    }
+
+    private func confidence(in best: TrialState) -> (RangeTestOutcome.Confidence, String) {
+        let (confidence, reason) = judge.confidence(in: best, among: longest, all: trials, within: bounds)
+        guard let loss = best.score?.loss, judge.hasLearned(best) else { return (confidence, reason) }
+        if isLost(best) {
+            return (.unsure, "no trial of \(best.steps) steps learned a third of what the range test did in passing")
+        }
+        if !isBelowAGuess(best) {
+            // It is sure of what it has wrong, and showed little but how large logits are unlearned.
+            let told = TrialJudge.spelled(loss: loss)
+            return (.unsure, "the best trial's loss, \(told), is still above \(guess); \(reason)")
+        }
+        return (confidence, reason)
+    }
+
+    /// What the sweep tells whatever the trials do; each part ends with a semicolon.
+    private var warnings: String {
+        let flat = isFlat ? "the range test's loss never fell clearly; " : ""
+        guard let farBegin else { return flat }
+        return flat + "the first loss, \(TrialJudge.spelled(loss: farBegin)), is far above \(guess),"
+            + " as with inputs that are not scaled: other seeds may want other rates; "
+    }
+
+    private var guess: String { "a uniform guess's, \(TrialJudge.spelled(loss: judge.uniformGuess))" }
+
+    /// How the trials' best rate became the run's, where that is not the same.
+    /// - Parameter carried: log₁₀ of that rate, which may lie beyond the bounds.
+    private func told(_ estimate: Double, as carried: Double, from steps: Int) -> String {
+        let (short, long) = (TrialJudge.spelled(estimate), TrialJudge.spelled(carried))
+        guard short != long else { return "" }
+        let own = "; what is best for \(steps) steps, \(short),"
+        if carried < bounds.lowerBound { return "\(own) would be \(long) for the run's \(horizon), but for 'min'" }
+        if carried > bounds.upperBound { return "\(own) would be \(long) for the run's \(horizon), but for 'max'" }
+        return "\(own) is \(long) for the run's \(horizon)"
+    }
+}
