@@ -67,7 +67,9 @@ package enum Planner {
             let (id, added) = rangeTests.plan(for: candidate, workload: workload, memory: memory, dataset: dataset)
             if let added {
                 items.append(.rangeTest(added))
-                if let cost = FinderCost.remark(added, of: workload) { remark(cost, at: "learning_rate", .note) }
+                let cost = FinderCost(
+                    added.settings, batchSize: added.configuration.batchSize, of: workload, dataset: dataset)
+                if let text = cost.remark { remark(text, at: "learning_rate", .note) }
             }
             items.append(.run(candidate.planned(workload: workload, memory: memory, rangeTest: id)))
         }

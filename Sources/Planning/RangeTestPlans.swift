@@ -57,7 +57,7 @@ struct RangeTestPlans {
         let test = PlannedRangeTest(
             key: "\(Self.readableKey(configuration))-\(identity.prefix(12))", identity: identity,
             configuration: configuration, settings: finder, horizon: workload.steps, seed: seed,
-            workload: FinderCost.workload(finder, batchSize: configuration.batchSize, of: workload, dataset: dataset),
+            workload: FinderCost(finder, batchSize: configuration.batchSize, of: workload, dataset: dataset).workload,
             memory: memory)
         let id = PlanItem.rangeTest(test).id
         planned[identity] = id

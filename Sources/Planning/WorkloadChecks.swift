@@ -216,17 +216,15 @@ struct WorkloadChecks {
     private func checkBudget(
         _ run: RunSpec, _ workload: Workload, dataset: DatasetSummary, _ problems: inout DiagnosticList
     ) {
-        guard case .auto(let finder) = run.configuration.learningRate,
-            let (sweeps, budget) = FinderCost.sweepsBeyondShare(
-                finder, batchSize: run.configuration.batchSize, of: workload, dataset: dataset)
-        else { return }
-        let canRaise = FinderCost.fitSomeBudget(
-            finder, batchSize: run.configuration.batchSize, of: workload, dataset: dataset)
+        guard case .auto(let finder) = run.configuration.learningRate else { return }
+        let cost = FinderCost(finder, batchSize: run.configuration.batchSize, of: workload, dataset: dataset)
+        guard let (sweeps, budget) = cost.sweepsBeyondShare else { return }
         problems.append(
             Diagnostic(
-                "the range test's \(FinderCost.sweeps(finder)) would process \(sweeps) samples, and its budget with the"
+                "the range test's \(cost.sweeps) would process \(sweeps) samples, and its budget with the"
                     + " trials is \(budget); at most half of it may go to the sweeps: lower 'repeats' or 'steps'"
-                    + (canRaise ? ", or raise 'budget'" : ""), at: run.sources.location(of: "learning_rate.auto")))
+                    + (cost.fitsSomeBudget ? ", or raise 'budget'" : ""),
+                at: run.sources.location(of: "learning_rate.auto")))
     }
 }
 
