@@ -50,7 +50,7 @@ package enum Planner {
         var items: [PlanItem] = []
         for candidate in grouped {
             guard let workload = candidate.workload, let dataset = datasets[candidate.run.configuration.dataset] else {
-                continue  // its problem was thrown above
+                preconditionFailure("a run that costs nothing, and no problem that says why")
             }
             func remark(_ text: String, at path: String, _ severity: Diagnostic.Severity) {
                 remarks.append(
