@@ -1,32 +1,25 @@
 import Experiment
 
-/// Checks what can be known of a run before it starts, and counts what it will cost. Each model is followed through
-/// its layers once, however many runs share it.
+/// Checks what can be known of a run before it starts, and counts what it will cost.
 struct WorkloadChecks {
     /// Far above what trains on a CPU, far below where counts of samples overflow.
     static let sampleLimit = 1 << 50
     /// More validations than this are a mistake in `validate_every`, and would fill the disk with measurements.
     static let validationLimit = 1_000_000
 
-    private struct ModelKey: Hashable {
-        var model: ModelSpec
-        var input: SampleShape
-        var classes: Int
-    }
-
     /// Bytes that this machine has for a run; nil where that is not known.
     let memoryLimit: Int?
 
-    private var shapes: [ModelKey: Result<ModelShape, ModelShapeError>] = [:]
+    private var shapes = ModelShapes()
 
     init(memoryLimit: Int?) { self.memoryLimit = memoryLimit }
 
     /// The cost of one run; nil where a problem forbids to know it.
     mutating func workload(of run: RunSpec, dataset: DatasetSummary, _ problems: inout DiagnosticList) -> Workload? {
         let configuration = run.configuration
-        let parts = checkParts(run, dataset, &problems)
-        let parameterCount = parameterCount(of: run, dataset: dataset, &problems)
-        guard parts, let parameterCount else { return nil }
+        let isWhole = DatasetParts.check(run, dataset, &problems)
+        let shape = checkModel(of: run, dataset: dataset, &problems)
+        guard isWhole, let shape else { return nil }
 
         let stepsPerEpoch = Workload.stepsPerEpoch(
             samples: dataset.trainingCount, batchSize: configuration.batchSize)
@@ -45,8 +38,8 @@ struct WorkloadChecks {
         }
         let validationSteps = configuration.validationSteps(stepsPerEpoch: stepsPerEpoch).count
         let workload = Workload(
-            parameterCount: parameterCount, stepsPerEpoch: stepsPerEpoch, steps: configuration.epochs * stepsPerEpoch,
-            trainingSamples: samples.partialValue,
+            parameterCount: shape.parameterCount, stepsPerEpoch: stepsPerEpoch,
+            steps: configuration.epochs * stepsPerEpoch, trainingSamples: samples.partialValue,
             evaluationSamples: validationSteps * dataset.validationCount + dataset.testCount)
         checkBudget(run, workload, dataset: dataset, &problems)
         return workload
@@ -64,20 +57,19 @@ struct WorkloadChecks {
             notes: [.init("'validate_every' is 1 epoch unless it is given; \(enough) would be enough")])
     }
 
-    private mutating func parameterCount(
+    /// Whether the model fits the samples, the machine and the batch.
+    /// - Returns: nil where its layers do not fit together.
+    private mutating func checkModel(
         of run: RunSpec, dataset: DatasetSummary, _ problems: inout DiagnosticList
-    ) -> Int? {
-        let key = ModelKey(model: run.configuration.model, input: dataset.input, classes: dataset.classes)
-        let shape = shapes[key] ?? infer(key)
-        shapes[key] = shape
-        switch shape {
-        case .success(let shape):
+    ) -> ModelShape? {
+        do throws(ModelShapeError) {
+            let shape = try shapes.infer(run.configuration.model, dataset: dataset)
             // A batch that cannot be filled is the fault, not what it would take.
             if run.configuration.batchSize <= dataset.trainingCount { checkMemory(run, dataset, &problems) }
             checkBatchNorm(run, shape, &problems)
-            return shape.parameterCount
-        case .failure(let misfit):
-            let (message, path) = Self.messageAndPath(of: misfit, key)
+            return shape
+        } catch {
+            let (message, path) = Self.messageAndPath(of: error, run.configuration.model, dataset)
             problems.append(Diagnostic(message, at: run.sources.location(of: path)))
             return nil
         }
@@ -85,13 +77,15 @@ struct WorkloadChecks {
 
     /// Only a list has layers that the user can point at; of a named model, which does not show them, the message says
     /// which one it is.
-    private static func messageAndPath(of misfit: ModelShapeError, _ key: ModelKey) -> (message: String, path: String) {
-        switch key.model {
+    private static func messageAndPath(
+        of misfit: ModelShapeError, _ model: ModelSpec, _ dataset: DatasetSummary
+    ) -> (message: String, path: String) {
+        switch model {
         case .layers: return (misfit.message, "model.layers.\(misfit.layerIndex)")
-        case .named(let model):
-            let layer = key.model.layers(classes: key.classes).layerNames[misfit.layerIndex]
-            let samples = (key.input.isFlat ? "vectors of " : "samples of ") + key.input.spelling
-            return ("'\(layer)' of '\(model.rawValue)' does not fit \(samples): \(misfit.message)", "model")
+        case .named(let name):
+            let layer = model.layers(classes: dataset.classes).layerNames[misfit.layerIndex]
+            let samples = (dataset.input.isFlat ? "vectors of " : "samples of ") + dataset.input.spelling
+            return ("'\(layer)' of '\(name.rawValue)' does not fit \(samples): \(misfit.message)", "model")
         }
     }
 
@@ -103,17 +97,10 @@ struct WorkloadChecks {
     private func memory(
         of configuration: RunConfiguration, dataset: DatasetSummary, trials: MemoryNeed.Trials
     ) -> Int {
-        guard let shape = shape(of: configuration, dataset: dataset) else { return 0 }
+        guard let shape = shapes.shape(of: configuration.model, dataset: dataset) else { return 0 }
         return MemoryNeed.bytes(
             of: configuration, shape: shape, layers: configuration.model.layers(classes: dataset.classes),
             input: dataset.input, trials: trials)
-    }
-
-    /// What `workload` has found; nil for a model that does not fit together.
-    private func shape(of configuration: RunConfiguration, dataset: DatasetSummary) -> ModelShape? {
-        let key = ModelKey(model: configuration.model, input: dataset.input, classes: dataset.classes)
-        guard case .success(let shape) = shapes[key] else { return nil }
-        return shape
     }
 
     private func checkMemory(_ run: RunSpec, _ dataset: DatasetSummary, _ problems: inout DiagnosticList) {
@@ -143,7 +130,8 @@ struct WorkloadChecks {
         onLastBatchOf configuration: RunConfiguration, dataset: DatasetSummary
     ) -> [(text: String, path: String)] {
         guard configuration.batchSize > 1, dataset.trainingCount % configuration.batchSize == 1,
-            case .layers(let layers) = configuration.model, let shape = shape(of: configuration, dataset: dataset)
+            case .layers(let layers) = configuration.model,
+            let shape = shapes.shape(of: configuration.model, dataset: dataset)
         else { return [] }
         return shape.singleValueNorms(layers).map { index, name in
             (
@@ -155,62 +143,6 @@ struct WorkloadChecks {
     }
 
     private static func mebibytes(_ bytes: Int) -> Int { bytes >> 20 }
-
-    private func infer(_ key: ModelKey) -> Result<ModelShape, ModelShapeError> {
-        Result { () throws(ModelShapeError) in
-            try ModelShape.infer(
-                layers: key.model.layers(classes: key.classes), input: key.input, classes: key.classes)
-        }
-    }
-
-    /// Whether there is something to train on, to judge by, and to test with.
-    private func checkParts(_ run: RunSpec, _ dataset: DatasetSummary, _ problems: inout DiagnosticList) -> Bool {
-        var isWhole = true
-        func report(_ message: String, _ path: String, _ notes: [Diagnostic.Note] = []) {
-            isWhole = false
-            problems.append(Diagnostic(message, at: run.sources.location(of: path), notes: notes))
-        }
-        let (cause, notes) = Self.causeOfEmptyPart(run.configuration.dataset, dataset)
-        if dataset.trainingCount == 0 {
-            report("the split leaves no sample to train on" + cause, "dataset.validation_fraction", notes)
-        } else if run.configuration.batchSize > dataset.trainingCount {
-            report(
-                "a batch of \(run.configuration.batchSize) is larger than the training part of \(dataset.trainingCount)"
-                    + " samples", "batch_size")
-        }
-        if dataset.validationCount == 0 {
-            report("the split leaves no sample for validation" + cause, "dataset.validation_fraction", notes)
-        }
-        if dataset.testCount == 0 { report("the data set has no test samples", "dataset") }
-        return isWhole
-    }
-
-    /// Why the split leaves a part without samples, to follow that it does, and the way out.
-    private static func causeOfEmptyPart(
-        _ spec: DatasetSpec, _ dataset: DatasetSummary
-    ) -> (cause: String, notes: [Diagnostic.Note]) {
-        let count = dataset.trainingCount + dataset.validationCount
-        // A limit that cuts the training part hides how many samples there are.
-        let isCut = spec.limit == dataset.trainingCount
-        guard count > 0 else { return ("", []) }
-        guard count > 1 || isCut else { return (": one sample is too few for two parts", []) }
-        let isDefault = spec.validationFraction == DatasetSpec().validationFraction
-        let fraction = NumberSpelling.canonical(spec.validationFraction) + (isDefault ? ", the default," : "")
-        func cause(_ held: String) -> String { ": a 'validation_fraction' of \(fraction) holds out \(held)" }
-        if dataset.validationCount > 0 { return (cause("all \(count) samples"), []) }
-        if isCut { return (cause("none"), []) }
-        let enough = NumberSpelling.canonical(smallestFraction(of: count))
-        return (cause("none of \(count) samples"), [.init("\(enough) would hold out one")])
-    }
-
-    /// The smallest fraction of two digits that holds out one of `count` samples: from half a sample on it is one.
-    private static func smallestFraction(of count: Int) -> Double {
-        var scale = 10.0
-        while scale < 20 * Double(count) { scale *= 10 }
-        let digits = (scale / 2 / Double(count)).rounded(.up)
-        // What is half a sample in decimals may be less in binary.
-        return (Double(count) * (digits / scale) < 0.5 ? digits + 1 : digits) / scale
-    }
 
     /// The sweeps must leave the trials enough of the budget.
     private func checkBudget(
