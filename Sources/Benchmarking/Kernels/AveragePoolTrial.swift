@@ -14,8 +14,8 @@ final class AveragePoolTrial {
     private let outputGradient: FloatSlice
 
     init(_ shape: PoolShape, microBatches: Int, random: inout RandomStream) {
-        let inputs = microBatches * Self.inputStride(shape)
-        let outputs = microBatches * Self.outputStride(shape)
+        let inputs = microBatches * shape.inputStride
+        let outputs = microBatches * shape.outputStride
         self.shape = shape
         self.microBatches = microBatches
         input = FloatSlice(count: inputs, random: &random)
@@ -25,7 +25,7 @@ final class AveragePoolTrial {
     }
 
     func forward(_ kernels: KernelTable) {
-        let (inputs, outputs) = (Self.inputStride(shape), Self.outputStride(shape))
+        let (inputs, outputs) = (shape.inputStride, shape.outputStride)
         GradientGroups.forEachPair(of: microBatches) { first, count in
             unsafe kernels.averagePoolForward(
                 shape, input.pointer(at: first * inputs, extent: count * inputs),
@@ -34,21 +34,12 @@ final class AveragePoolTrial {
     }
 
     func backward(_ kernels: KernelTable) {
-        let (inputs, outputs) = (Self.inputStride(shape), Self.outputStride(shape))
+        let (inputs, outputs) = (shape.inputStride, shape.outputStride)
         GradientGroups.forEachPair(of: microBatches) { first, count in
             unsafe kernels.averagePoolBackward(
                 shape, outputGradient.pointer(at: first * outputs, extent: count * outputs),
                 inputGradient.pointer(at: first * inputs, extent: count * inputs), count)
         }
-    }
-
-    /// Floats of one micro-batch.
-    private static func inputStride(_ shape: PoolShape) -> Int {
-        shape.channels * shape.inputHeight * shape.inputWidth * Lanes.count
-    }
-
-    private static func outputStride(_ shape: PoolShape) -> Int {
-        shape.channels * shape.outputHeight * shape.outputWidth * Lanes.count
     }
 
     // MARK: Check
@@ -60,24 +51,12 @@ final class AveragePoolTrial {
         var means = [ExactSum](repeating: ExactSum(), count: output.count)
         var gradient = [ExactSum](repeating: ExactSum(), count: input.count)
         for index in 0..<output.count {
-            let (lane, column) = (index % Lanes.count, index / Lanes.count % shape.outputWidth)
-            let row = index / Lanes.count / shape.outputWidth % shape.outputHeight
-            // Channels of all micro-batches are planes alike.
-            let plane = index / Lanes.count / shape.outputWidth / shape.outputHeight
-            for place in 0..<shape.size * shape.size {
-                let inputRow = row * shape.stride + place / shape.size
-                let inputColumn = column * shape.stride + place % shape.size
-                let position =
-                    ((plane * shape.inputHeight + inputRow) * shape.inputWidth + inputColumn) * Lanes.count + lane
+            for position in shape.window(of: index) {
                 means[index].add(input[position], times: share)
                 gradient[position].add(outputGradient[index], times: share)
             }
         }
-        var comparison = KernelComparison(
-            """
-            \(shape.channels)×\(shape.inputHeight)×\(shape.inputWidth), \(shape.size)×\(shape.size), \
-            stride \(shape.stride), \(microBatches * Lanes.count) samples
-            """)
+        var comparison = KernelComparison(shape.title(microBatches: microBatches))
         comparison.compare("average-pool forward", output, with: means)
         comparison.compare("average-pool backward", inputGradient, with: gradient)
         return comparison.faults

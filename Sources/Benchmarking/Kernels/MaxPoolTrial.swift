@@ -28,8 +28,8 @@ final class MaxPoolTrial {
         random: inout RandomStream
     ) {
         let whole = [Band(rows: 0..<shape.outputHeight, inputRows: shape.inputHeight)]
-        let inputs = GradientGroups.pair * shape.channels * shape.inputHeight * shape.inputWidth * Lanes.count
-        let outputs = microBatches * Self.outputStride(shape)
+        let inputs = GradientGroups.pair * shape.inputStride
+        let outputs = microBatches * shape.outputStride
         self.shape = shape
         self.microBatches = microBatches
         self.forwardBands = forwardBands ?? whole
@@ -46,7 +46,7 @@ final class MaxPoolTrial {
             for band in forwardBands {
                 let channelStride = band.inputRows * shape.inputWidth * Lanes.count
                 let stride = shape.channels * channelStride
-                let outputs = Self.outputStride(shape)
+                let outputs = shape.outputStride
                 unsafe kernels.maxPoolForward(
                     shape, input.pointer(extent: count * stride), channelStride, stride, band.rows,
                     output.pointer(at: first * outputs, extent: count * outputs),
@@ -61,7 +61,7 @@ final class MaxPoolTrial {
             for band in gradientBands {
                 let channelStride = band.inputRows * shape.inputWidth * Lanes.count
                 let stride = shape.channels * channelStride
-                let (start, outputs) = (first * Self.outputStride(shape), count * Self.outputStride(shape))
+                let (start, outputs) = (first * shape.outputStride, count * shape.outputStride)
                 unsafe kernels.maxPoolBackward(
                     shape, outputGradient.pointer(at: start, extent: outputs),
                     output.pointer(at: start, extent: outputs), argmax.pointer(at: start, extent: outputs), true,
@@ -69,11 +69,6 @@ final class MaxPoolTrial {
                     count)
             }
         }
-    }
-
-    /// Floats of one micro-batch.
-    private static func outputStride(_ shape: PoolShape) -> Int {
-        shape.channels * shape.outputHeight * shape.outputWidth * Lanes.count
     }
 
     // MARK: Check
@@ -86,26 +81,14 @@ final class MaxPoolTrial {
         var (largest, places) = ([Float](), [Float]())
         var gradient = [ExactSum](repeating: ExactSum(), count: microBatches * input.count / GradientGroups.pair)
         for index in 0..<output.count {
-            let (lane, column) = (index % Lanes.count, index / Lanes.count % shape.outputWidth)
-            let row = index / Lanes.count / shape.outputWidth % shape.outputHeight
-            // Channels of all micro-batches are planes alike.
-            let plane = index / Lanes.count / shape.outputWidth / shape.outputHeight
-            let window = (0..<shape.size * shape.size).map { place in
-                let inputRow = row * shape.stride + place / shape.size
-                let inputColumn = column * shape.stride + place % shape.size
-                return ((plane * shape.inputHeight + inputRow) * shape.inputWidth + inputColumn) * Lanes.count + lane
-            }
+            let window = shape.window(of: index)
             var place = 0
             for other in window.indices where input[window[other]] > input[window[place]] { place = other }
             largest.append(input[window[place]])
             places.append(Float(place))
             if input[window[place]] > 0 { gradient[window[place]].add(outputGradient[index], times: 1) }
         }
-        var comparison = KernelComparison(
-            """
-            \(shape.channels)×\(shape.inputHeight)×\(shape.inputWidth), \(shape.size)×\(shape.size), \
-            stride \(shape.stride), \(microBatches * Lanes.count) samples
-            """)
+        var comparison = KernelComparison(shape.title(microBatches: microBatches))
         comparison.compare("max-pool forward", output, count: output.count) { (Double(largest[$0]), 0) }
         comparison.compare("max-pool argmax", argmax, count: argmax.count) { (Double(places[$0]), 0) }
         comparison.compare("max-pool backward", inputGradient, with: gradient)
