@@ -25,7 +25,7 @@ struct ExactSum {
 }
 
 /// A kernel that does not do what its contract says.
-package struct KernelFault: Error, Hashable, Sendable {
+package struct KernelFault: Hashable, Sendable {
     /// `convolution forward`
     package var kernel: String
     /// The layer's sizes.

@@ -26,10 +26,10 @@ struct KernelTimings {
             switch stage {
             case .perMicroBatch(.convolution(let plan)):
                 convolutions += 1
-                add(plan, ordinal: convolutions, isFirst: rows.count == 1)
+                add(plan, ordinal: convolutions, isFirst: convolutions + denseLayers == 1)
             case .wholeBatch(.dense(let plan)):
                 denseLayers += 1
-                add(plan, ordinal: denseLayers, isFirst: rows.count == 1)
+                add(plan, ordinal: denseLayers, isFirst: convolutions + denseLayers == 1)
             // What could not be joined to a convolution or a dense layer; none of the networks has that
             // (`OtherLayerTimings`).
             case .perMicroBatch(.maxPool), .perMicroBatch(.averagePool), .perMicroBatch(.activation),
