@@ -73,11 +73,12 @@ struct ReportingBenchmark {
         case .silent:
             let executor = TrainingExecutor(
                 library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: Self.core)
-            _ = Scheduler(cores: Self.core, failFast: true).run(
+            let results = Scheduler(cores: Self.core, failFast: true).run(
                 plan.items, finished: [:], executor: executor, stop: StopSignal()
             ) {
                 _ in nil
             }
+            for result in results.values { try Self.requireDone(result) }
         case .usual, .everyValidation:
             let execution = try Execution(
                 plan: plan, selected: nil, library: library, cores: Self.core, retries: 0, failFast: true,
@@ -88,6 +89,16 @@ struct ReportingBenchmark {
             if let status { throw status }
         }
         return (ContinuousClock.now - start) / .seconds(1)
+    }
+
+    /// A run that ends early takes little time, to which nothing compares.
+    private static func requireDone(_ result: ItemResult) throws {
+        switch result {
+        case .outcome(.run(let outcome)) where outcome.ending == .done: return
+        case .failed(let failure): StandardError.error("the run with nobody listening failed: \(failure.reason)")
+        case .outcome, .notStarted: StandardError.error("the run with nobody listening did not come to its end")
+        }
+        throw ExitStatus.runFailed
     }
 
     private static func experiment(_ variant: Variant, validations: Int) -> String {
