@@ -21,14 +21,15 @@ extension Trainer {
     }
 
     /// Goes back to `checkpoint`; one that does not fit changes nothing.
+    /// - Throws: where it is another network's or optimizer's.
     mutating func restore(_ checkpoint: RunCheckpoint) throws(CheckpointFault) {
         let snapshot = try snapshot(of: checkpoint.network)
         if let best = checkpoint.best { _ = try arenas(of: best) }
         restore(snapshot)
     }
 
-    /// Goes the other way.
-    /// - Throws: where that is another network's or optimizer's.
+    /// What a checkpoint's `state` stands for, to be restored.
+    /// - Throws: where it is another network's or optimizer's.
     func snapshot(of state: NetworkState) throws(CheckpointFault) -> Snapshot {
         let (parameters, runningStatistics) = try arenas(of: state.weights)
         let own = optimizer.copyState()

@@ -13,6 +13,7 @@ struct Trainer {
     private var trainingScore = TrainingScore.trained
 
     /// - Parameter seed: decides the initial weights, the order of the samples and the dropout masks.
+    /// - Throws: the first layer that does not fit the data set's samples or has a name that is taken.
     init(
         configuration: RunConfiguration, seed: UInt64, dataset: PreparedDataset, kernels: KernelTable,
         maximumCores: Int

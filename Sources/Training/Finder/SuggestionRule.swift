@@ -40,6 +40,7 @@ package enum SuggestionRule {
     ///   climb on behind a loss that is no number, for which an infinite one is taken here, and of the points that a
     ///   rule leaves out at the end these come first. pytorch-lr-finder then chooses one of them; here it reads what
     ///   there is.
+    /// - Throws: why the curve suggests nothing.
     package static func suggestion(
         _ rule: FinderSettings.CurveRule, curve: [RangeTestOutcome.Point], missing: Int = 0, settings: FinderSettings
     ) throws(NoSuggestion) -> Double {
@@ -59,6 +60,7 @@ package enum SuggestionRule {
     }
 
     /// Refuses curves whose raw loss lies nowhere below an earlier one by more than the last bits.
+    /// - Throws: `neverFalls`.
     static func requireFall(_ curve: [RangeTestOutcome.Point]) throws(NoSuggestion) {
         var highest = -Double.infinity
         for loss in curve.map(\.loss) {

@@ -21,7 +21,10 @@ package struct LearningRateSchedule: Sendable {
     private let steps: Int
     private let warmup: (steps: Int, startFactor: Double)?
 
-    /// - Parameter baseRate: the run's rate, fixed or found: where the schedule begins, or its peak.
+    /// - Parameters:
+    ///   - baseRate: the run's rate, fixed or found: where the schedule begins, or its peak.
+    ///   - stepsPerEpoch: of the run's batches; spans in epochs are counted by it.
+    ///   - steps: in the whole run, at which courses that end with it end.
     package init(_ spec: ScheduleSpec, baseRate: Double, stepsPerEpoch: Int, steps: Int) {
         func count(_ span: TrainingSpan) -> Int { span.steps(perEpoch: stepsPerEpoch) }
         self.baseRate = baseRate

@@ -11,6 +11,9 @@ package struct MomentumSchedule: Sendable {
     private let course: Course
 
     /// Nil where momentum stays what the optimizer says.
+    /// - Parameters:
+    ///   - stepsPerEpoch: of the run's batches; spans in epochs are counted by it.
+    ///   - steps: in the whole run, with which a single cycle ends.
     package init?(_ spec: ScheduleSpec, stepsPerEpoch: Int, steps: Int) {
         guard let momentum = spec.momentum else { return nil }
         switch spec.kind {

@@ -14,6 +14,8 @@ extension SuggestionRule {
         private let curveCount: Int
         private let leftOut: (begin: Int, end: Int)
 
+        /// - Throws: where the raw loss falls nowhere. Each rule then throws where too few points are left for it, or its
+        ///   slopes are no numbers.
         init(_ curve: [RangeTestOutcome.Point], leftOut: (begin: Int, end: Int)) throws(NoSuggestion) {
             try requireFall(curve)
             var average: Float = 0

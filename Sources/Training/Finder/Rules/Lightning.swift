@@ -12,6 +12,7 @@ extension SuggestionRule {
     /// rate is, which favours the smallest rates. Slopes are computed in Float.
     ///
     /// - Returns: an index into `curve`.
+    /// - Throws: where the raw loss falls nowhere, less than two points are left, or a slope is no number.
     package static func lightning(
         _ curve: [RangeTestOutcome.Point], skipBegin: Int, skipEnd: Int
     ) throws(NoSuggestion) -> Int {

@@ -6,6 +6,7 @@ extension SuggestionRule {
     /// slope is NumPy's `gradient`: half the difference of the neighbours, one-sided at the ends.
     ///
     /// - Returns: an index into `curve`.
+    /// - Throws: where less than two points are left, a slope is no number, or the smoothed loss falls nowhere.
     package static func steepest(
         _ curve: [RangeTestOutcome.Point], skipBegin: Int, skipEnd: Int
     ) throws(NoSuggestion) -> Int {

@@ -6,6 +6,7 @@ extension SuggestionRule {
     /// takes a twentieth of each new loss and starts as the first one, which no bias correction touches.
     ///
     /// - Returns: an index into `curve`.
+    /// - Throws: where the raw loss falls nowhere, less than two points are left, or a slope is no number.
     package static func torchLRFinder(
         _ curve: [RangeTestOutcome.Point], skipBegin: Int, skipEnd: Int
     ) throws(NoSuggestion) -> Int {
