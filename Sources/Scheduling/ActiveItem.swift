@@ -9,7 +9,7 @@ struct ActiveItem: Sendable {
 
     let start: Agenda.Start
     let lease = CoreLease(cores: 1)
-    /// What the observer found wrong.
+    /// Why what it did could not be kept.
     var failure: ItemFailure?
 
     init(_ start: Agenda.Start) { self.start = start }
@@ -52,14 +52,14 @@ enum ScheduleMessage: Sendable {
     case stop
 }
 
-/// A checkpoint that waits for the observer. It weighs as much as the network and its optimizer: of an item only the
+/// A checkpoint that waits to be written down. It weighs as much as the network and its optimizer: of an item only the
 /// newest waits, however slow the disk is.
 final class PendingCheckpoint: Sendable {
     private let checkpoint: Mutex<ItemCheckpoint?>
 
     init(_ checkpoint: ItemCheckpoint) { self.checkpoint = Mutex(checkpoint) }
 
-    /// Nil where it is taken already, by the observer or since there is a newer one.
+    /// Nil where it is taken already, to be written down or since there is a newer one.
     func take() -> ItemCheckpoint? {
         checkpoint.withLock { checkpoint in
             defer { checkpoint = nil }

@@ -7,7 +7,8 @@ struct ScheduleSession {
     private let scheduler: Scheduler
     private let executor: any ItemExecutor
     private let mailbox: Mailbox<ScheduleMessage>
-    private let observe: (ScheduleEvent) -> ItemFailure?
+    private let keep: (ScheduleEvent) -> ItemFailure?
+    private let tell: (ScheduleEvent) -> Void
 
     private var agenda: Agenda
     /// In the plan's order: by it cores are lent.
@@ -20,10 +21,10 @@ struct ScheduleSession {
 
     init(
         scheduler: Scheduler, agenda: Agenda, executor: any ItemExecutor, mailbox: Mailbox<ScheduleMessage>,
-        isStopping: Bool, observe: @escaping (ScheduleEvent) -> ItemFailure?
+        isStopping: Bool, keep: @escaping (ScheduleEvent) -> ItemFailure?, tell: @escaping (ScheduleEvent) -> Void
     ) {
         (self.scheduler, self.agenda, self.executor, self.mailbox) = (scheduler, agenda, executor, mailbox)
-        (self.isStopping, self.observe) = (isStopping, observe)
+        (self.isStopping, self.keep, self.tell) = (isStopping, keep, tell)
     }
 
     /// Returns when the last item has ended.
@@ -32,9 +33,9 @@ struct ScheduleSession {
         startWhatFits()
         while !active.isEmpty || !pauses.isEmpty {
             switch mailbox.next() {
-            case .event(let id, let event): tell(id, event)
+            case .event(let id, let event): handle(event, of: id)
             case .checkpoint(let id, let pending):
-                if let checkpoint = pending.take() { tell(id, .checkpointed(checkpoint)) }
+                if let checkpoint = pending.take() { handle(.checkpointed(checkpoint), of: id) }
             case .ended(let id, let result): conclude(id, result)
             case .again(let id): goOn(with: id)
             case .stop: requestStop()
@@ -60,7 +61,9 @@ struct ScheduleSession {
         lendCores()
         for item in starting {
             let id = item.start.item.id
-            if let failure = observe(.started(id)) {
+            let failure = keep(.started(id))
+            tell(.started(id))
+            if let failure {
                 mailbox.post(.ended(id, .failed(failure)))
             } else {
                 item.startThread(executor: executor, mailbox: mailbox)
@@ -75,8 +78,10 @@ struct ScheduleSession {
 
     // MARK: while items are under way
 
-    private mutating func tell(_ id: PlanItemID, _ event: ItemEvent) {
-        guard let failure = observe(.item(id, event)) else { return }
+    private mutating func handle(_ event: ItemEvent, of id: PlanItemID) {
+        let failure = keep(.item(id, event))
+        tell(.item(id, event))
+        guard let failure else { return }
         for index in active.indices where active[index].start.item.id == id && active[index].failure == nil {
             active[index].failure = failure
             active[index].lease.requestStop()
@@ -88,7 +93,8 @@ struct ScheduleSession {
         for item in active { item.lease.requestStop() }
         for (id, pause) in pauses.sorted(by: { $0.value.start.position < $1.value.start.position }) {
             pauses[id] = nil
-            _ = observe(.finished(id, .failed(pause.failure)))
+            // Its failure was kept before the pause.
+            tell(.finished(id, .failed(pause.failure)))
             record(id, .failed(pause.failure))
         }
     }
@@ -98,12 +104,21 @@ struct ScheduleSession {
     private mutating func conclude(_ id: PlanItemID, _ result: ItemResult) {
         guard let index = active.firstIndex(where: { $0.start.item.id == id }) else { return }
         let item = active.remove(at: index)
-        var result = item.failure.map(ItemResult.failed) ?? result
+        let result = kept(id, item.failure.map(ItemResult.failed) ?? result)
         if !retry(item.start, result) {
-            if let failure = observe(.finished(id, result)) { result = .failed(failure) }
-            if !retry(item.start, result) { record(id, result) }
+            tell(.finished(id, result))
+            record(id, result)
         }
         startWhatFits()
+    }
+
+    /// What an item's end counts as once it is written down: an outcome that cannot be kept is a failure.
+    private func kept(_ id: PlanItemID, _ result: ItemResult) -> ItemResult {
+        let failure = keep(.finished(id, result))
+        return switch (result, failure) {
+        case (.outcome, let failure?): .failed(failure)
+        case (.outcome, nil), (.failed, _), (.notStarted, _): result
+        }
     }
 
     private mutating func record(_ id: PlanItemID, _ result: ItemResult) {
@@ -112,7 +127,7 @@ struct ScheduleSession {
     }
 
     private func announce(_ results: [(PlanItemID, ItemResult)]) {
-        for (id, result) in results { _ = observe(.finished(id, result)) }
+        for (id, result) in results { tell(.finished(id, kept(id, result))) }
     }
 
     /// - Returns: whether the item has another attempt, after a pause.
@@ -124,7 +139,7 @@ struct ScheduleSession {
         }
         attempts[id] = earlier + 1
         let seconds = min(60, scheduler.firstPause * pow(2, Double(min(earlier, 30))))
-        _ = observe(.retrying(id, failure, seconds: seconds))
+        tell(.retrying(id, failure, seconds: seconds))
         pauses[id] = (start, failure)
         let pause = Thread { [mailbox] in
             Thread.sleep(forTimeInterval: seconds)

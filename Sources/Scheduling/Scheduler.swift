@@ -38,21 +38,25 @@ package struct Scheduler: Sendable {
     ///   - alone: items that are suspected of ending the whole program. They come last, in this order and with nothing
     ///     beside them, so that they take nothing with them and what happens is theirs.
     ///   - stop: a request ends the active items at their next step and starts no other.
-    ///   - observe: called on the calling thread, one event at a time, an item's events in order. Items do not wait for
-    ///     it, so it may write files. Where it gives a failure, the item has failed: it does not begin, or ends at its
-    ///     next step, and whatever it comes to does not count.
+    ///   - keep: writes an event down. Called on the calling thread, one event at a time, an item's events in order;
+    ///     items do not wait for it. Every attempt has an end here, also one that another follows. Where it gives a
+    ///     failure, the item has failed: it does not begin, or ends at its next step, and whatever it comes to does not
+    ///     count.
+    ///   - tell: shows an event, after it was kept and in the same order. An attempt that another follows has no end
+    ///     here; `retrying` takes its place.
     /// - Returns: a result for every item.
     package func run(
         _ items: [PlanItem], finished: [PlanItemID: ItemOutcome] = [:], alone: [PlanItemID] = [],
         executor: any ItemExecutor, stop: StopSignal = StopSignal(),
-        observe: @escaping (ScheduleEvent) -> ItemFailure?
+        keep: @escaping (ScheduleEvent) -> ItemFailure? = { _ in nil },
+        tell: @escaping (ScheduleEvent) -> Void = { _ in }
     ) -> [PlanItemID: ItemResult] {
         let mailbox = Mailbox<ScheduleMessage>()
         let subscription = stop.subscribe { mailbox.post(.stop) }
         defer { stop.unsubscribe(subscription) }
         var session = ScheduleSession(
             scheduler: self, agenda: Agenda(items, finished: finished, alone: alone), executor: executor,
-            mailbox: mailbox, isStopping: stop.isRequested, observe: observe)
+            mailbox: mailbox, isStopping: stop.isRequested, keep: keep, tell: tell)
         return session.run()
     }
 }

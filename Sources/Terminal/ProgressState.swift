@@ -230,9 +230,9 @@ package struct ProgressState: Sendable {
         if objective.improves(score, on: best?.score) { best = (id, score) }
     }
 
-    /// It waits again. Where its end could not be written down, it has been counted as failed.
+    /// It waits again.
     private mutating func retry(_ id: PlanItemID) {
-        if active.contains(where: { $0.id == id }) { active.removeAll { $0.id == id } } else { counts.failed -= 1 }
+        active.removeAll { $0.id == id }
         if let item = items[id]?.item { wait(for: item) }
     }
 }

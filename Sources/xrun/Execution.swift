@@ -79,12 +79,7 @@ struct Execution {
                 TrainingExecutor(
                     library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: cores,
                     checkpoints: reporter)),
-            stop: stop
-        ) { event in
-            let failure = reporter.handle(event)
-            view.handle(event.failing(with: failure))
-            return failure
-        }
+            stop: stop, keep: { reporter.handle($0) }, tell: { view.handle($0) })
         let isInterrupted = stop.isRequested
         view.finish()
         let failures = reporter.finish()
@@ -159,14 +154,4 @@ private func typedCommand() -> TypedCommand {
 private func shellWord(_ word: String) -> String {
     let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+@%~".contains($0) }
     return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
-}
-
-extension ScheduleEvent {
-    /// What a person should see of it: an item whose results were not kept has failed.
-    fileprivate func failing(with failure: ItemFailure?) -> ScheduleEvent {
-        switch (self, failure) {
-        case (.finished(let id, .outcome), let failure?): .finished(id, .failed(failure))
-        case (.started, _), (.item, _), (.finished, _), (.retrying, _): self
-        }
-    }
 }

@@ -39,11 +39,10 @@ struct FindCommand: ParsableCommand {
         let signals = SignalListener([SIGINT, SIGTERM, SIGHUP], stop: stop) { _exit(ExitStatus.interrupted.rawValue) }
         let results = withExtendedLifetime(signals) {
             Scheduler(cores: cores, memory: MemoryLimit.available).run(
-                tests.map(PlanItem.rangeTest), finished: [:],
+                tests.map(PlanItem.rangeTest),
                 executor: TrainingExecutor(
                     library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: cores),
-                stop: stop
-            ) { _ in nil }
+                stop: stop)
         }
         if stop.isRequested { throw ExitStatus.interrupted }
         var found: [(test: PlannedRangeTest, outcome: RangeTestOutcome)] = []

@@ -73,11 +73,7 @@ struct ReportingBenchmark {
         case .silent:
             let executor = TrainingExecutor(
                 library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: Self.core)
-            let results = Scheduler(cores: Self.core, failFast: true).run(
-                plan.items, finished: [:], executor: executor, stop: StopSignal()
-            ) {
-                _ in nil
-            }
+            let results = Scheduler(cores: Self.core, failFast: true).run(plan.items, executor: executor)
             for result in results.values { try Self.requireDone(result) }
         case .usual, .everyValidation:
             let execution = try Execution(

@@ -8,16 +8,13 @@ import Testing
     private func run(
         _ items: [PlanItem], cores: Int = 1, memory: Int? = nil, retries: Int = 0, failFast: Bool = false,
         finished: [PlanItemID: ItemOutcome] = [:], alone: [PlanItemID] = [], stop: StopSignal = StopSignal(),
-        _ executor: ScriptedExecutor, judge: @escaping (ScheduleEvent) -> ItemFailure? = { _ in nil }
+        _ executor: ScriptedExecutor, keep: @escaping (ScheduleEvent) -> ItemFailure? = { _ in nil }
     ) -> (results: [PlanItemID: ItemResult], events: [String]) {
         var events: [String] = []
         let results = Scheduler(cores: cores, memory: memory, retries: retries, failFast: failFast, firstPause: 0.01)
             .run(
-                items, finished: finished, alone: alone, executor: executor, stop: stop
-            ) { event in
-                events.append(short(event))
-                return judge(event)
-            }
+                items, finished: finished, alone: alone, executor: executor, stop: stop, keep: keep,
+                tell: { events.append(short($0)) })
         return (results, events)
     }
 
@@ -96,19 +93,20 @@ import Testing
         ]
         var (active, most, used) = (Set<String>(), 0, 0)
         let memory = Dictionary(uniqueKeysWithValues: items.map { ($0.id.folder, $0.memory) })
-        let results = Scheduler(cores: 4, memory: 100).run(items, executor: executor) { event in
-            switch event {
-            case .started(let id): active.insert(id.folder)
-            case .finished(let id, _): active.remove(id.folder)
-            case .item, .retrying: break
-            }
-            let sum = active.reduce(0) { $0 + (memory[$1] ?? 0) }
-            // One that is too large by itself is tried alone; the plan refuses what is known to be.
-            used = max(used, active.contains("too large") ? 0 : sum)
-            if active.contains("too large") { #expect(sum == 200) }
-            most = max(most, active.count)
-            return nil
-        }
+        let results = Scheduler(cores: 4, memory: 100).run(
+            items, executor: executor,
+            tell: { event in
+                switch event {
+                case .started(let id): active.insert(id.folder)
+                case .finished(let id, _): active.remove(id.folder)
+                case .item, .retrying: break
+                }
+                let sum = active.reduce(0) { $0 + (memory[$1] ?? 0) }
+                // One that is too large by itself is tried alone; the plan refuses what is known to be.
+                used = max(used, active.contains("too large") ? 0 : sum)
+                if active.contains("too large") { #expect(sum == 200) }
+                most = max(most, active.count)
+            })
         #expect(used <= 100)
         #expect(most >= 2)
         #expect(results.count == 6 && !results.values.contains(where: \.isFailure))
@@ -170,7 +168,7 @@ import Testing
         #expect(results["a"] == .outcome(.run(outcome())))
     }
 
-    /// The observer of a slow disk, to whom checkpoints come faster than it writes.
+    /// A slow disk, to which checkpoints come faster than it writes.
     @Test func `of an item only the newest checkpoint waits, behind what was told before it`() {
         @Sendable func checkpoint(_ step: Int) -> ItemEvent {
             var position = TrainingPosition()
@@ -191,7 +189,7 @@ import Testing
             return try immediately(item, test, lease, emit)
         }
         var (steps, latest) = ([Int](), 0)
-        _ = Scheduler(cores: 1).run([runItem("a")], executor: executor) { event in
+        _ = run([runItem("a")], executor) { event in
             switch event {
             case .item(_, .progressed(let progress)):
                 wait { isOver.withLock { $0 } }
@@ -245,7 +243,7 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func `an item whose observer finds it failed ends soon as failed, and fail fast sees it`(failFast: Bool) {
+    func `an item whose events cannot be kept ends soon as failed, and fail fast sees it`(failFast: Bool) {
         let executor = ScriptedExecutor { item, test, lease, emit throws(ItemFailure) in
             guard item.id.folder == "a" else { return try immediately(item, test, lease, emit) }
             emit(progress(3))
@@ -301,7 +299,27 @@ import Testing
             return ends == 1 ? ItemFailure("no space", isTransient: true) : nil
         }
         #expect(results["a"] == .outcome(.run(outcome())))
-        #expect(events == ["+a", "-a", "a~0.01", "+a", "-a"])
+        #expect(ends == 2)
+        // Who looks on sees one end.
+        #expect(events == ["+a", "a~0.01", "+a", "-a"])
+    }
+
+    @Test func `an end is kept first, then told once, as what it counts as`() {
+        var (kept, told) = ([ItemResult](), [ItemResult]())
+        let full = ItemFailure("no space")
+        _ = Scheduler(cores: 1).run(
+            [runItem("a")], executor: ScriptedExecutor(immediately),
+            keep: { event in
+                guard case .finished(_, let result) = event else { return nil }
+                #expect(told.isEmpty)
+                kept.append(result)
+                return full
+            },
+            tell: { event in
+                if case .finished(_, let result) = event { told.append(result) }
+            })
+        #expect(kept == [.outcome(.run(outcome()))])
+        #expect(told == [.failed(full)])
     }
 
     @Test func `a stop does not wait for a pause`() {
@@ -312,12 +330,11 @@ import Testing
         let begin = ContinuousClock.now
         var ended: Set<PlanItemID> = []
         let results = Scheduler(cores: 1, retries: 5, firstPause: 60).run(
-            [runItem("a"), runItem("b")], executor: executor, stop: stop
-        ) { event in
-            if case .finished(let id, _) = event { ended.insert(id) }
-            if case .retrying(PlanItemID("b"), _, _) = event { stop.request() }
-            return nil
-        }
+            [runItem("a"), runItem("b")], executor: executor, stop: stop,
+            tell: { event in
+                if case .finished(let id, _) = event { ended.insert(id) }
+                if case .retrying(PlanItemID("b"), _, _) = event { stop.request() }
+            })
         #expect(ContinuousClock.now - begin < .seconds(30))
         #expect(results["a"] == .failed(ItemFailure("no space", isTransient: true)))
         #expect(results["b"] == .failed(ItemFailure("no space", isTransient: true)))
