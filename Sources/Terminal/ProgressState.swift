@@ -66,30 +66,13 @@ package struct ProgressState: Sendable {
         }
     }
 
-    /// Time spent and work done in it.
-    struct Spending: Sendable {
-        var seconds = 0.0
-        var work = 0.0
-
-        /// Seconds a unit of work; nil before there is one.
-        var pace: Double? { seconds > 0 && work > 0 ? seconds / work : nil }
-
-        static func += (sum: inout Spending, other: Spending) {
-            sum.seconds += other.seconds
-            sum.work += other.work
-        }
-    }
-
-    /// How items that are no longer active ended.
+    /// How items ended whose turn is over. One that was interrupted, or did not start, has its turn at the next start.
     struct Counts: Sendable {
         /// With a result, earlier starts included.
         var done = 0
         var diverged = 0
         var failed = 0
-        var interrupted = 0
-        var notStarted = 0
 
-        /// Items that have nothing left to do.
         var finished: Int { done + diverged + failed }
     }
 
@@ -100,14 +83,9 @@ package struct ProgressState: Sendable {
     /// The run of this start that is ahead, by the experiment's objective.
     private(set) var best: (id: PlanItemID, score: Score)?
     private let items: [PlanItemID: (position: Int, item: PlanItem)]
-    /// Work that has not started, by model: a sample costs another time in each.
-    private var waitingWork: [ModelSpec: Double] = [:]
-    /// On runs of this start that have ended, by model. A range test has another pace and says nothing of theirs.
-    private var spent: [ModelSpec: Spending] = [:]
-    /// When the first run began to work: reading the data is not counted.
-    private var workingSince: Double?
-    /// Seconds that range tests which have ended worked since then.
-    private var testSeconds = 0.0
+    /// What has not started.
+    private var waiting: [PlanItemID: Effort] = [:]
+    private var timeLeft = TimeLeft()
 
     /// - Parameter finished: items of the plan that earlier starts have done.
     package init(plan: RunPlan, finished: Set<PlanItemID>) {
@@ -115,7 +93,7 @@ package struct ProgressState: Sendable {
         total = items.count
         objective = plan.objective
         for (id, entry) in items {
-            if finished.contains(id) { counts.done += 1 } else { wait(for: entry.item) }
+            if finished.contains(id) { counts.done += 1 } else { waiting[id] = Effort(entry.item) }
         }
     }
 
@@ -130,22 +108,7 @@ package struct ProgressState: Sendable {
 
     /// Seconds to the end of everything at the pace of this start's runs; nil before there is a pace.
     package func secondsLeft(at now: Double) -> Double? {
-        if active.count == 1, waitingWork.values.allSatisfy({ $0 <= 0 }), let left = active[0].secondsLeft(at: now) {
-            return left
-        }
-        var spent = spent
-        var left = waitingWork
-        for item in active {
-            if !item.isRangeTest { spent[item.effort.model, default: Spending()] += item.spent }
-            left[item.effort.model, default: 0] += item.workLeft
-        }
-        let all = spent.values.reduce(into: Spending()) { $0 += $1 }
-        guard let pace = all.pace, let workingSince, now > workingSince else { return nil }
-        // What all items that worked at one time spent, over the time that went by, is how many did at once.
-        let tests = active.filter(\.isRangeTest).reduce(testSeconds) { $0 + $1.seconds(since: workingSince) }
-        let itemsAtOnce = (all.seconds + tests) / (now - workingSince)
-        let seconds = left.reduce(0.0) { $0 + $1.value * (spent[$1.key]?.pace ?? pace) }
-        return seconds / itemsAtOnce
+        timeLeft.seconds(active: active, waiting: waiting.values, at: now)
     }
 
     /// Finished share of the items, the active ones in proportion, 0 … 1.
@@ -153,17 +116,11 @@ package struct ProgressState: Sendable {
         total == 0 ? 1 : (Double(counts.finished) + active.reduce(0) { $0 + $1.fraction }) / Double(total)
     }
 
-    private mutating func wait(for item: PlanItem) {
-        let effort = Effort(item)
-        waitingWork[effort.model, default: 0] += effort.work
-    }
-
     private mutating func start(_ id: PlanItemID) {
         guard let (position, item) = items[id] else { return }
-        let effort = Effort(item)
-        waitingWork[effort.model, default: 0] -= effort.work
+        waiting[id] = nil
         let steps = item.run.map { $0.configuration.validationSteps(stepsPerEpoch: $0.workload.stepsPerEpoch) }
-        active.append(Active(id: id, position: position, effort: effort, validationSteps: steps))
+        active.append(Active(id: id, position: position, effort: Effort(item), validationSteps: steps))
         active.sort { $0.position < $1.position }
     }
 
@@ -172,7 +129,7 @@ package struct ProgressState: Sendable {
         switch event {
         case .checkpointed, .distributed, .inspected: break
         case .began(let start):
-            noteWork(of: active[index], at: now)
+            timeLeft.noteWork(of: active[index], at: now)
             active[index].note(step: start.resume.step ?? 0, at: now)
         case .measured(let measurement):
             switch measurement.split {
@@ -183,14 +140,10 @@ package struct ProgressState: Sendable {
                 active[index].note(step: measurement.step, at: now)
             }
         case .progressed(let progress):
-            noteWork(of: active[index], at: now)
+            timeLeft.noteWork(of: active[index], at: now)
             active[index].progress = progress
             active[index].note(step: progress.step, at: now)
         }
-    }
-
-    private mutating func noteWork(of item: Active, at now: Double) {
-        if workingSince == nil, !item.isRangeTest { workingSince = now }
     }
 
     private mutating func finish(_ id: PlanItemID, _ result: ItemResult, at now: Double) {
@@ -200,15 +153,9 @@ package struct ProgressState: Sendable {
             if case .outcome(.run(let run)) = result, run.ending == .done, ended.first != nil {
                 ended.last = (ended.effort.work, now)
             }
-            if !ended.isRangeTest {
-                spent[ended.effort.model, default: Spending()] += ended.spent
-            } else if let workingSince {
-                testSeconds += ended.seconds(since: workingSince)
-            }
-        } else if let item = items[id]?.item {
-            let effort = Effort(item)
-            waitingWork[effort.model, default: 0] -= effort.work
+            timeLeft.noteEnd(of: ended)
         }
+        waiting[id] = nil
         switch result {
         case .outcome(.run(let run)):
             switch run.ending {
@@ -216,12 +163,11 @@ package struct ProgressState: Sendable {
                 counts.done += 1
                 noteBest(id, run)
             case .diverged: counts.diverged += 1
-            case .interrupted: counts.interrupted += 1
+            case .interrupted: break
             }
-        case .outcome(.rangeTest(let test)):
-            if test.isInterrupted { counts.interrupted += 1 } else { counts.done += 1 }
+        case .outcome(.rangeTest(let test)): if !test.isInterrupted { counts.done += 1 }
         case .failed: counts.failed += 1
-        case .notStarted: counts.notStarted += 1
+        case .notStarted: break
         }
     }
 
@@ -233,36 +179,8 @@ package struct ProgressState: Sendable {
     /// It waits again.
     private mutating func retry(_ id: PlanItemID) {
         active.removeAll { $0.id == id }
-        if let item = items[id]?.item { wait(for: item) }
+        waiting[id] = (items[id]?.item).map(Effort.init)
     }
-}
-
-/// What an item takes, in samples that are trained. One that is only evaluated counts a third: a forward pass, and none
-/// backward.
-struct Effort: Sendable {
-    let model: ModelSpec
-    let workload: Workload
-
-    init(_ item: PlanItem) {
-        workload = item.workload
-        switch item {
-        case .rangeTest(let test): model = test.configuration.model
-        case .run(let run): model = run.configuration.model
-        }
-    }
-
-    var work: Double { Double(workload.trainingSamples) + evaluationWork }
-
-    private var evaluationWork: Double { Double(workload.evaluationSamples) / 3 }
-
-    /// Work that is done after a step.
-    /// - Parameter evaluated: share of the evaluations that are done.
-    func work(atStep step: Int, evaluated: Double) -> Double {
-        Double(workload.trainingSamples) * share(ofStep: step) + evaluationWork * evaluated
-    }
-
-    /// 0 … 1.
-    func share(ofStep step: Int) -> Double { min(1, Double(step) / Double(max(1, workload.steps))) }
 }
 
 extension [Int] {

@@ -119,6 +119,24 @@ import Testing
         }
     }
 
+    /// A sample that is only evaluated counts a third, and sums of thirds leave something behind when all are taken off.
+    @Test(arguments: 2...40)
+    func `when nothing waits any more, the time left is that of the last run`(count: Int) throws {
+        let names = (0..<count).map { "r\($0)" }
+        let items = names.enumerated().map { item($1, evaluations: 100 * $0 + 1) }
+        var state = ProgressState(plan: plan(items), finished: [])
+        for name in names.dropLast() {
+            state.apply(started(name), at: 0)
+            state.apply(failed(name, "broken"), at: 0)
+        }
+        let last = try #require(names.last)
+        state.apply(started(last), at: 0)
+        state.apply(began(last), at: 0)
+        state.apply(progressed(last, 500), at: 10)
+        let left = try #require(state.active.first?.secondsLeft(at: 13))
+        #expect(state.secondsLeft(at: 13) == left)
+    }
+
     @Test func `each model has a pace of its own, and items at once share the time`() throws {
         var small = RunConfiguration(), large = RunConfiguration()
         small.model = .named(.mlp)

@@ -1,0 +1,62 @@
+import Experiment
+
+/// Time spent and work done in it.
+struct Spending: Sendable {
+    var seconds = 0.0
+    var work = 0.0
+
+    /// Seconds a unit of work; nil before there is one.
+    var pace: Double? { seconds > 0 && work > 0 ? seconds / work : nil }
+
+    static func += (sum: inout Spending, other: Spending) {
+        sum.seconds += other.seconds
+        sum.work += other.work
+    }
+}
+
+/// What this start has spent so far, and the time to the end that follows from it.
+struct TimeLeft: Sendable {
+    /// On runs that have ended, by model: a sample costs another time in each. A range test has another pace and says
+    /// nothing of theirs.
+    private var spent: [ModelSpec: Spending] = [:]
+    /// When the first run began to work: reading the data is not counted.
+    private var workingSince: Double?
+    /// Seconds that range tests which have ended worked since then.
+    private var testSeconds = 0.0
+
+    /// An item begins to work, or goes on.
+    mutating func noteWork(of item: ProgressState.Active, at now: Double) {
+        if workingSince == nil, !item.isRangeTest { workingSince = now }
+    }
+
+    /// An item is active no more.
+    mutating func noteEnd(of item: ProgressState.Active) {
+        if !item.isRangeTest {
+            spent[item.effort.model, default: Spending()] += item.spent
+        } else if let workingSince {
+            testSeconds += item.seconds(since: workingSince)
+        }
+    }
+
+    /// Seconds to the end of everything at the pace of this start's runs; nil before there is a pace.
+    /// - Parameter waiting: what has not started.
+    func seconds(
+        active: [ProgressState.Active], waiting: some Collection<Effort>, at now: Double
+    ) -> Double? {
+        if active.count == 1, waiting.isEmpty, let left = active[0].secondsLeft(at: now) { return left }
+        var spent = spent
+        var left: [ModelSpec: Double] = [:]
+        for effort in waiting { left[effort.model, default: 0] += effort.work }
+        for item in active {
+            if !item.isRangeTest { spent[item.effort.model, default: Spending()] += item.spent }
+            left[item.effort.model, default: 0] += item.workLeft
+        }
+        let all = spent.values.reduce(into: Spending()) { $0 += $1 }
+        guard let pace = all.pace, let workingSince, now > workingSince else { return nil }
+        // What all items that worked at one time spent, over the time that went by, is how many did at once.
+        let tests = active.filter(\.isRangeTest).reduce(testSeconds) { $0 + $1.seconds(since: workingSince) }
+        let itemsAtOnce = (all.seconds + tests) / (now - workingSince)
+        let seconds = left.reduce(0.0) { $0 + $1.value * (spent[$1.key]?.pace ?? pace) }
+        return seconds / itemsAtOnce
+    }
+}
