@@ -52,7 +52,7 @@ package enum FinderPage {
 
     private static func trials(_ outcome: RangeTestOutcome) -> String {
         let decided = outcome.decidingTrials
-        return TextTable.text(
+        return TextTable(
             ["trial", "steps", "loss", "accuracy", ""],
             outcome.trials.map { trial in
                 [
@@ -61,16 +61,16 @@ package enum FinderPage {
                     trial.score.map { Spelling.percent($0.accuracy) } ?? "–",
                     decided.contains(trial) ? "decided" : "",
                 ]
-            })
+            }
+        ).text
     }
 
     private static func rules(_ outcome: RangeTestOutcome, width: Int) -> String {
-        let table = TextTable.text(
+        let table = TextTable(
             ["rule", "reads"],
             outcome.readings.map { [$0.rule.rawValue, $0.learningRate.map(short) ?? "–"] })
-        let lines = table.split(separator: "\n").map(String.init)
-        let margin = 2 + lines.reduce(0) { max($0, $1.displayWidth) }
-        return zip(lines, [nil] + outcome.readings.map(\.reason)).map { line, reason in
+        let margin = 2 + table.width
+        return zip(table.lines, [nil] + outcome.readings.map(\.reason)).map { line, reason in
             reason.map { hanging(line, $0, at: margin, width: width) } ?? line
         }.joined(separator: "\n")
     }

@@ -15,19 +15,18 @@ package enum PlanTable {
     package static func render(_ plan: RunPlan, states: [PlanItemID: ItemState] = [:], width: Int = .max) -> String {
         let heading = PlanHeading.text(plan, states)
         let whole = whole(plan, states)
-        guard ([heading] + whole.split(separator: "\n").map(String.init)).contains(where: { $0.displayWidth > width })
-        else { return "\(heading)\n\n\(whole)\n" }
+        if max(heading.displayWidth, whole.width) <= width { return "\(heading)\n\n\(whole.text)\n" }
         return """
             \(heading.wrapped(to: width))
 
-            \(narrow(plan, states, width: width))
+            \(narrow(plan, states, width: width).text)
 
             A wider terminal or a pipe gets the whole table.
 
             """
     }
 
-    private static func whole(_ plan: RunPlan, _ states: [PlanItemID: ItemState]) -> String {
+    private static func whole(_ plan: RunPlan, _ states: [PlanItemID: ItemState]) -> TextTable {
         let rows = plan.items.map { item in
             let (changes, seed, workload) = description(of: item)
             return [
@@ -37,18 +36,18 @@ package enum PlanTable {
                 (states[item.id] ?? .new).text,
             ]
         }
-        return TextTable.text(
+        return TextTable(
             ["name", "changes", "seed", "parameters", "steps", "training samples", "evaluation samples", "state"], rows,
             numbers: [2, 3, 4, 5, 6])
     }
 
-    private static func narrow(_ plan: RunPlan, _ states: [PlanItemID: ItemState], width: Int) -> String {
+    private static func narrow(_ plan: RunPlan, _ states: [PlanItemID: ItemState], width: Int) -> TextTable {
         let rows = plan.items.map { item in
             let changes = if item.run == nil { "range test" } else { description(of: item).changes }
             let state = cut((states[item.id] ?? .new).text, to: max(leastNameWidth, width - leastNameWidth - 2))
             return [item.id.folder, changes, PlanHeading.grouped(item.workload.steps), state]
         }
-        return TextTable.text(
+        return TextTable(
             ["name", "changes", "steps", "state"], rows, numbers: [2], names: 0, optional: [1, 2], width: width)
     }
 

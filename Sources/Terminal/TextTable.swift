@@ -1,30 +1,35 @@
 import Experiment
 
 /// Rows of cells below their titles, two blanks between columns.
-package enum TextTable {
+package struct TextTable: Sendable {
     private static let gap = "  "
 
     /// Columns that names keep before others are left out.
     private static let leastNameWidth = 16
+
+    /// The titles, then a line for each row.
+    package let lines: [String]
+    /// Which of the given columns had room.
+    package let shownColumns: [Int]
 
     /// - Parameters:
     ///   - numbers: columns that are aligned on the right.
     ///   - names: the column that gives way first where the table is wider than `width`, as the labels of runs do.
     ///   - optional: columns that are then left out, the first one first.
     ///   - width: columns of the terminal.
-    package static func text(
+    package init(
         _ titles: [String], _ rows: [[String]], numbers: Set<Int> = [], names: Int? = nil, optional: [Int] = [],
         width: Int = .max
-    ) -> String {
+    ) {
         var rows = rows
         var columns = Array(titles.indices)
         func widest(_ column: Int) -> Int {
             ([titles] + rows).reduce(0) { max($0, $1[column].displayWidth) }
         }
         var widths = titles.indices.map(widest)
-        var excess: Int { columns.reduce(gap.count * (columns.count - 1)) { $0 + widths[$1] } - width }
+        var excess: Int { columns.reduce(Self.gap.count * (columns.count - 1)) { $0 + widths[$1] } - width }
         if let names {
-            let least = min(widths[names], leastNameWidth)
+            let least = min(widths[names], Self.leastNameWidth)
             for column in optional where excess > widths[names] - least { columns.removeAll { $0 == column } }
             if excess > 0 {
                 let labels = RunLabels.fitted(rows.map { $0[names] }, to: max(1, widths[names] - excess))
@@ -32,15 +37,21 @@ package enum TextTable {
                 widths[names] = widest(names)
             }
         }
-        return ([titles] + rows).map { row in
+        shownColumns = columns
+        lines = ([titles] + rows).map { row in
             var line = columns.map { column in
                 numbers.contains(column)
                     ? row[column].rightAligned(in: widths[column]) : row[column].fitted(to: widths[column])
-            }.joined(separator: gap)
+            }.joined(separator: Self.gap)
             while line.hasSuffix(" ") { line.removeLast() }
             return line
-        }.joined(separator: "\n")
+        }
     }
+
+    package var text: String { lines.joined(separator: "\n") }
+
+    /// Columns of the terminal that it takes.
+    package var width: Int { lines.reduce(0) { max($0, $1.displayWidth) } }
 }
 
 extension String {

@@ -58,15 +58,14 @@ struct CompareCommand: ParsableCommand {
     }
 
     private func page(_ comparison: ExperimentComparison, width: Int) -> String {
-        let whole = comparison.shortTable
-        let table = whole.text(width: width)
-        let shown = table.prefix { $0 != "\n" }
+        let table = comparison.shortTable
+        let shown = table.table(width: width).shownColumns.map { table.titles[$0] }
         var remarks = comparison.remarks(.plain)
         if shown.contains(DifferenceToBest.title) { remarks += comparison.differenceNotes(.plain) }
-        if !whole.titles.allSatisfy({ $0.isEmpty || shown.contains($0) }) {
+        if shown.count < table.titles.count {
             remarks.append("Not all columns have room here; a wider terminal or a pipe gets them.")
         }
         let answer = comparison.answer(.plain).wrapped(to: width)
-        return "\(table)\n\n\(answer)\n\n\(remarks.map { $0.wrapped(to: width) + "\n" }.joined())"
+        return "\(table.text(width: width))\n\n\(answer)\n\n\(remarks.map { $0.wrapped(to: width) + "\n" }.joined())"
     }
 }

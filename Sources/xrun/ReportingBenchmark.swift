@@ -58,8 +58,8 @@ struct ReportingBenchmark {
                 "\(percent(ratios.first)) … \(percent(ratios.last))",
             ]
         }
-        return TextTable.text(["a run of LeNet", "median", "more than silent", "least … most"], rows, numbers: [1, 2])
-            + "\n"
+        let titles = ["a run of LeNet", "median", "more than silent", "least … most"]
+        return TextTable(titles, rows, numbers: [1, 2]).text + "\n"
     }
 
     private func time(_ variant: Variant, validations: Int, _ library: DatasetLibrary) throws -> Double {

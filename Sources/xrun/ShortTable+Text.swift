@@ -2,9 +2,14 @@ import Reporting
 import Terminal
 
 extension ShortTable {
-    /// The table in at most `width` columns of a terminal, and what its mark means.
+    /// The table in at most `width` columns of a terminal.
+    func table(width: Int) -> TextTable {
+        TextTable(titles, rows, numbers: numbers, names: names, optional: optional, width: width)
+    }
+
+    /// The same as text, with what its mark means.
     func text(width: Int) -> String {
-        let table = TextTable.text(titles, rows, numbers: numbers, names: names, optional: optional, width: width)
+        let table = table(width: width).text
         return legend.map { "\(table)\n\($0)" } ?? table
     }
 }

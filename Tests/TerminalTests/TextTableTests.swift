@@ -2,8 +2,8 @@ import Terminal
 import Testing
 
 @Suite struct TextTableTests {
-    private func table(_ width: Int) -> String {
-        TextTable.text(
+    private func table(_ width: Int) -> TextTable {
+        TextTable(
             ["runs", "loss", "accuracy", "status"],
             [
                 ["optimizer=adam,learning_rate=0.1", "0.1234", "91 %", "done"],
@@ -13,7 +13,7 @@ import Testing
 
     @Test func `columns stand below each other`() {
         #expect(
-            table(80) == """
+            table(80).text == """
                 runs                                loss  accuracy  status
                 optimizer=adam,learning_rate=0.1  0.1234      91 %  done
                 optimizer=adam,learning_rate=0.2     0.5       7 %  failed
@@ -22,20 +22,31 @@ import Testing
 
     @Test func `names give way first, then columns`() {
         #expect(
-            table(45) == """
+            table(45).text == """
                 runs        loss  accuracy  status
                 adam,0.1  0.1234      91 %  done
                 adam,0.2     0.5       7 %  failed
                 """)
         #expect(
-            table(40) == """
+            table(40).text == """
                 runs      accuracy  status
                 adam,0.1      91 %  done
                 adam,0.2       7 %  failed
                 """)
         for width in 26...90 {
-            #expect(table(width).split(separator: "\n").allSatisfy { $0.count <= width }, "\(width)")
+            #expect(table(width).width <= width, "\(width)")
+            #expect(table(width).lines.allSatisfy { $0.count <= width }, "\(width)")
         }
+    }
+
+    /// A title may be a part of another one: the line of titles does not tell which columns are there.
+    @Test func `a table says which columns have room`() {
+        #expect(table(45).shownColumns == [0, 1, 2, 3])
+        #expect(table(40).shownColumns == [0, 2, 3])
+        let narrow = TextTable(
+            ["run", "loss", "train loss"], [["a", "0.1234", "0.5"]], names: 0, optional: [1], width: 16)
+        #expect(narrow.lines == ["run  train loss", "a    0.5"])
+        #expect(narrow.shownColumns == [0, 2])
     }
 
     @Test func `text is broken between words`() {

@@ -75,6 +75,6 @@ package enum BenchmarkTable {
 
     /// The first column to the left, the others to the right.
     private static func table(_ titles: [String], _ rows: [[String]]) -> String {
-        TextTable.text(titles, rows, numbers: Set(titles.indices.dropFirst())) + "\n"
+        TextTable(titles, rows, numbers: Set(titles.indices.dropFirst())).text + "\n"
     }
 }
