@@ -48,7 +48,8 @@ package enum PlanTable {
             return [item.id.folder, changes, PlanHeading.grouped(item.workload.steps), state]
         }
         return TextTable(
-            ["name", "changes", "steps", "state"], rows, numbers: [2], names: 0, optional: [1, 2], width: width)
+            ["name", "changes", "steps", "state"], rows, numbers: [2], names: (0, plan.items.map(\.shortName)),
+            optional: [1, 2], width: width)
     }
 
     private static func description(of item: PlanItem) -> (changes: String, seed: UInt64, workload: Workload) {

@@ -19,7 +19,8 @@ package enum ProgressFrame {
         let room = max(1, height - 3)
         let shown = state.active.count <= room ? state.active[...] : state.active.prefix(max(0, room - 1))
         var rows = shown.map { Row($0, at: now) }
-        let labels = RunLabels.fitted(rows.map(\.name), to: Layout(rows, columns: columns).name)
+        let labels = RunLabels.fitted(
+            rows.map(\.name), short: shown.map(\.shortName), to: Layout(rows, columns: columns).name)
         for (index, label) in labels.enumerated() { rows[index].name = label }
         // Once more: what the labels do not take is free for others.
         let layout = Layout(rows, columns: columns)

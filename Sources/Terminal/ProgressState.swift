@@ -5,6 +5,8 @@ package struct ProgressState: Sendable {
     /// An item that runs.
     package struct Active: Sendable {
         var id: PlanItemID
+        /// Where there is no room for the name.
+        var shortName: String
         var position: Int
         var effort: Effort
         /// Steps after which it is validated; nil for a range test.
@@ -120,7 +122,9 @@ package struct ProgressState: Sendable {
         guard let (position, item) = items[id] else { return }
         waiting[id] = nil
         let steps = item.run.map { $0.configuration.validationSteps(stepsPerEpoch: $0.workload.stepsPerEpoch) }
-        active.append(Active(id: id, position: position, effort: Effort(item), validationSteps: steps))
+        active.append(
+            Active(
+                id: id, shortName: item.shortName, position: position, effort: Effort(item), validationSteps: steps))
         active.sort { $0.position < $1.position }
     }
 

@@ -2,24 +2,17 @@ import Experiment
 
 /// Names of items in less room than they take, such that no two of a list read alike.
 package enum RunLabels {
-    /// The first way that tells them apart: the names; only their values, because keys repeat (`1e-5,adam,7` of
-    /// `learning_rate=1e-5,optimizer=adam,seed=7`); cut in the middle; cut behind what they have in common; numbered.
+    /// The first way that tells them apart: the names; the short names; these cut in the middle; cut behind what they
+    /// have in common; numbered.
+    /// - Parameter short: the names where there is little room (`ShortName`).
     /// - Returns: labels of at most `width` columns.
-    package static func fitted(_ names: [String], to width: Int) -> [String] {
-        let short = names.map(values)
+    package static func fitted(_ names: [String], short: [String], to width: Int) -> [String] {
         let ways = [names, short].filter { $0.allSatisfy { $0.displayWidth <= width } } + [short, behindCommon(short)]
         for way in ways {
             let labels = way.map { $0.displayWidth > width ? $0.fitted(to: width) : $0 }
             if Set(labels).count == Set(names).count { return labels }
         }
         return short.enumerated().map { "\($0 + 1) \($1)".clipped(to: width) }
-    }
-
-    /// Each part of a name without the key before its `=`.
-    private static func values(_ name: String) -> String {
-        name.split(separator: ",", omittingEmptySubsequences: false).map { part in
-            part.split(separator: "=", maxSplits: 1).last ?? part
-        }.joined(separator: ",")
     }
 
     private static func behindCommon(_ names: [String]) -> [String] {

@@ -14,12 +14,13 @@ package struct TextTable: Sendable {
 
     /// - Parameters:
     ///   - numbers: columns that are aligned on the right.
-    ///   - names: the column that gives way first where the table is wider than `width`, as the labels of runs do.
+    ///   - names: the column that gives way first where the table is wider than `width`, as the labels of runs do, with
+    ///     the short name of each row.
     ///   - optional: columns that are then left out, the first one first.
     ///   - width: columns of the terminal.
     package init(
-        _ titles: [String], _ rows: [[String]], numbers: Set<Int> = [], names: Int? = nil, optional: [Int] = [],
-        width: Int = .max
+        _ titles: [String], _ rows: [[String]], numbers: Set<Int> = [], names: (column: Int, short: [String])? = nil,
+        optional: [Int] = [], width: Int = .max
     ) {
         var rows = rows
         var columns = Array(titles.indices)
@@ -29,12 +30,14 @@ package struct TextTable: Sendable {
         var widths = titles.indices.map(widest)
         var excess: Int { columns.reduce(Self.gap.count * (columns.count - 1)) { $0 + widths[$1] } - width }
         if let names {
-            let least = min(widths[names], Self.leastNameWidth)
-            for column in optional where excess > widths[names] - least { columns.removeAll { $0 == column } }
+            let column = names.column
+            let least = min(widths[column], Self.leastNameWidth)
+            for other in optional where excess > widths[column] - least { columns.removeAll { $0 == other } }
             if excess > 0 {
-                let labels = RunLabels.fitted(rows.map { $0[names] }, to: max(1, widths[names] - excess))
-                for (index, label) in labels.enumerated() { rows[index][names] = label }
-                widths[names] = widest(names)
+                let labels = RunLabels.fitted(
+                    rows.map { $0[column] }, short: names.short, to: max(1, widths[column] - excess))
+                for (row, label) in zip(rows.indices, labels) { rows[row][column] = label }
+                widths[column] = widest(column)
             }
         }
         shownColumns = columns

@@ -4,7 +4,9 @@ import Terminal
 extension ShortTable {
     /// The table in at most `width` columns of a terminal.
     func table(width: Int) -> TextTable {
-        TextTable(titles, rows, numbers: numbers, names: names, optional: optional, width: width)
+        TextTable(
+            titles, rows, numbers: numbers, names: names.map { (column: $0, short: shortNames) }, optional: optional,
+            width: width)
     }
 
     /// The same as text, with what its mark means.

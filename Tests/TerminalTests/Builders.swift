@@ -1,15 +1,22 @@
 import Experiment
 
+/// - Parameter settings: what its entry sets; what the name says where it is not given.
 func item(
-    _ name: String, steps: Int = 1_000, perEpoch: Int = 500, evaluations: Int = 0,
+    _ name: String, settings: [String]? = nil, steps: Int = 1_000, perEpoch: Int = 500, evaluations: Int = 0,
     configuration: RunConfiguration = RunConfiguration(validateEvery: 0.5)
 ) -> PlanItem {
     .run(
         PlannedRun(
-            name: name, identity: name, configuration: configuration, varied: [], group: name, rangeTest: nil,
+            name: name, identity: name, configuration: configuration,
+            varied: (settings ?? keys(in: name)).map { (path: $0, value: .bool(true)) }, group: name, rangeTest: nil,
             workload: Workload(
                 parameterCount: 1, stepsPerEpoch: perEpoch, steps: steps, trainingSamples: steps * 10,
                 evaluationSamples: evaluations)))
+}
+
+/// `a` and `b` of `a=1,b=2`.
+func keys(in name: String) -> [String] {
+    name.split(separator: ",").filter { $0.contains("=") }.map { String($0.prefix { $0 != "=" }) }
 }
 
 func rangeTest(_ key: String) -> PlanItem {

@@ -75,7 +75,16 @@ import Testing
             ([], 5, []),
         ] as [([String], Int, [String])])
     func `no two labels read alike`(names: [String], width: Int, labels: [String]) {
-        #expect(RunLabels.fitted(names, to: width) == labels)
+        let short = names.map { ShortName.of($0, settings: keys(in: $0)) }
+        #expect(RunLabels.fitted(names, short: short, to: width) == labels)
+    }
+
+    @Test func `a name of the user's own keeps its characters where others give way to their values`() {
+        let (own, made) = ("=cmd+calc, é", "learning_rate=1e-5,optimizer=adam")
+        let both = state([item(own, settings: []), item(made)], [(started(own), 0), (started(made), 0)])
+        let lines = frame(both, width: 60, now: 0)
+        #expect(lines[0].hasPrefix("=cmd+calc, é  "))
+        #expect(lines[1].hasPrefix("1e-5,adam     "))
     }
 
     /// A run of 5 epochs, validated twice in each: a step takes 10 ms, a validation half a second, the test set a whole
@@ -249,8 +258,9 @@ import Testing
         let lines = frame(
             state([item("学习率=1e-5,优化器=adam,正则化=0.1")], [(started("学习率=1e-5,优化器=adam,正则化=0.1"), 0)]), width: 60, now: 0)
         #expect(lines[0].hasPrefix("1e-5,adam,0.1  epoch"))
+        let names = ["学习率的第一种选择1", "学习率的第二种选择2"]
         #expect(
-            RunLabels.fitted(["学习率的第一种选择1", "学习率的第二种选择2"], to: 13) == ["学习率…选择1 ", "学习率…选择2 "])
+            RunLabels.fitted(names, short: names, to: 13) == ["学习率…选择1 ", "学习率…选择2 "])
     }
 
     @Test func `a loss beyond all bounds keeps its place`() {

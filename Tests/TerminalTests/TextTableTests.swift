@@ -8,7 +8,7 @@ import Testing
             [
                 ["optimizer=adam,learning_rate=0.1", "0.1234", "91 %", "done"],
                 ["optimizer=adam,learning_rate=0.2", "0.5", "7 %", "failed"],
-            ], numbers: [1, 2], names: 0, optional: [1, 2], width: width)
+            ], numbers: [1, 2], names: (0, ["adam,0.1", "adam,0.2"]), optional: [1, 2], width: width)
     }
 
     @Test func `columns stand below each other`() {
@@ -44,7 +44,7 @@ import Testing
         #expect(table(45).shownColumns == [0, 1, 2, 3])
         #expect(table(40).shownColumns == [0, 2, 3])
         let narrow = TextTable(
-            ["run", "loss", "train loss"], [["a", "0.1234", "0.5"]], names: 0, optional: [1], width: 16)
+            ["run", "loss", "train loss"], [["a", "0.1234", "0.5"]], names: (0, ["a"]), optional: [1], width: 16)
         #expect(narrow.lines == ["run  train loss", "a    0.5"])
         #expect(narrow.shownColumns == [0, 2])
     }

@@ -132,8 +132,7 @@ package struct ExperimentComparison: Sendable {
         let groups = rows.map(\.group)
         var columns: [ShortTable.Column] = [
             .mark(rows.map { comparison.isBest($0.compared) }),
-            .init(title: "experiment", cells: rows.map(\.experiment)),
-            .init(title: "runs", kind: .names, cells: groups.map(\.name)), .rates(groups, spare: 1),
+            .init(title: "experiment", cells: rows.map(\.experiment)), .names("runs", groups), .rates(groups, spare: 1),
         ]
         columns += differing.enumerated().map { index, path in
             let cells = rows.map { Spelling.cut($0.setting(path), to: Self.settingLimit) }

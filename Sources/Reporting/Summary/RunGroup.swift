@@ -6,6 +6,9 @@ struct RunGroup: Hashable, Sendable {
     /// In plan order; never empty.
     var rows: [ReportRow]
 
+    /// The name where there is little room. The first run's own entry gave the group its name.
+    var shortName: String { ShortName.of(name, settings: rows.first?.run.varied.map(\.key) ?? []) }
+
     /// Over the runs that are done.
     func statistic(_ value: (RunRecord.Results) -> Double?) -> Statistic? {
         Statistic(rows.compactMap { $0.finalResults.flatMap(value) })

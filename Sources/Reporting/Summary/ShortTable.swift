@@ -8,6 +8,8 @@ package struct ShortTable: Sendable {
     package let numbers: Set<Int>
     /// The column with the names of runs.
     package let names: Int?
+    /// Of each row, what stands in that column where there is little room.
+    package let shortNames: [String]
     /// Columns to leave out where there is no room, the first one first.
     package let optional: [Int]
     /// Groups that are not shown.
@@ -23,6 +25,8 @@ package struct ShortTable: Sendable {
         /// Where there is no room, those with the largest number go first; nil stays.
         var spare: Int?
         var cells: [String]
+        /// Of names: the same in less room.
+        var short: [String] = []
     }
 
     init(_ columns: [Column], hidden: Int = 0, legend: String?) {
@@ -30,6 +34,7 @@ package struct ShortTable: Sendable {
         rows = columns.first.map { first in first.cells.indices.map { row in columns.map { $0.cells[row] } } } ?? []
         numbers = Set(columns.indices.filter { columns[$0].kind == .number })
         names = columns.firstIndex { $0.kind == .names }
+        shortNames = columns.first { $0.kind == .names }?.short ?? []
         optional = columns.enumerated().compactMap { index, column in column.spare.map { (index, $0) } }
             .sorted { $0.1 > $1.1 }.map(\.0)
         self.hidden = hidden
@@ -39,6 +44,10 @@ package struct ShortTable: Sendable {
 
 extension ShortTable.Column {
     static func mark(_ rows: [Bool]) -> Self { Self(title: "", cells: rows.map { $0 ? "*" : "" }) }
+
+    static func names(_ title: String, _ groups: [RunGroup]) -> Self {
+        Self(title: title, kind: .names, cells: groups.map(\.name), short: groups.map(\.shortName))
+    }
 
     static func rates(_ groups: [RunGroup], spare: Int) -> Self {
         Self(
@@ -78,8 +87,7 @@ extension Report {
             $0 != objective
         }
         var columns: [ShortTable.Column] = [
-            .mark(shown.map(comparison.isBest)),
-            .init(title: isGrouped ? "runs" : "run", kind: .names, cells: shown.map(\.name)), .rates(shown, spare: 0),
+            .mark(shown.map(comparison.isBest)), .names(isGrouped ? "runs" : "run", shown), .rates(shown, spare: 0),
         ]
         if isGrouped { columns.append(.init(title: "n", kind: .number, cells: shown.map { String($0.doneCount) })) }
         columns.append(.values(objective, spare: nil, shown))
