@@ -1,3 +1,5 @@
+import Foundation
+
 /// The one canonical spelling of a number in names, tables and diagnostics.
 package enum NumberSpelling {
     /// The shortest decimal text that reads back as the same bits: plain from 0.001 up to (not
@@ -13,6 +15,11 @@ package enum NumberSpelling {
         }
         let fraction = digits.dropFirst()
         return "\(sign)\(digits.prefix(1))\(fraction.isEmpty ? "" : ".\(fraction)")e\(exponent)"
+    }
+
+    /// The number that is nearest to `value` among those of `digits` significant decimal digits.
+    package static func rounded(_ value: Double, digits: Int) -> Double {
+        Double(String(format: "%.\(digits - 1)e", value)) ?? value
     }
 
     /// Significant digits without leading or trailing zeros, and the decimal exponent of the first.

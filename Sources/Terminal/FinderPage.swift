@@ -77,7 +77,7 @@ package enum FinderPage {
 
     /// Three digits at most.
     private static func short(_ value: Double) -> String {
-        NumberSpelling.canonical(Double(Spelling.threeDigits(value)) ?? value)
+        NumberSpelling.canonical(NumberSpelling.rounded(value, digits: 3))
     }
 
     // MARK: The curve

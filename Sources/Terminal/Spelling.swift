@@ -31,8 +31,6 @@ enum Spelling {
         share.isFinite ? fixed(share * 100, decimals) + "%" : "–"
     }
 
-    static func threeDigits(_ value: Double) -> String { String(format: "%.2e", value) }
-
     static func fixed(_ value: Double, _ decimals: Int) -> String { String(format: "%.\(decimals)f", value) }
 
     private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

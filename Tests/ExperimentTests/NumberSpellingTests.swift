@@ -10,6 +10,16 @@ import Testing
         #expect(NumberSpelling.canonical(value) == spelling)
     }
 
+    /// A tie goes by the number's own binary digits, as in C's `%e`: 0.00125 is a little more than it says, 1.115 less.
+    @Test(
+        arguments: [
+            (0.00363078, 2, 0.0036), (9.96, 2, 10), (0.00125, 2, 0.0013), (1.115, 3, 1.11), (2.30258, 4, 2.303),
+            (-57.8149, 4, -57.81), (0, 2, 0), (.infinity, 3, .infinity),
+        ] as [(Double, Int, Double)])
+    func `a number is rounded to decimal digits`(value: Double, digits: Int, rounded: Double) {
+        #expect(NumberSpelling.rounded(value, digits: digits) == rounded)
+    }
+
     @Test func `a spelling reads back as the same bits`() {
         var random = RandomStream(seed: 1, for: .split)
         for _ in 0..<2_000 {

@@ -29,7 +29,7 @@ enum Spelling {
 
     /// A rate of the ladder, to three digits: `0.00123`.
     static func significant(_ value: Double) -> String {
-        Double(String(format: "%.2e", value)).map(NumberSpelling.canonical) ?? NumberSpelling.canonical(value)
+        NumberSpelling.canonical(NumberSpelling.rounded(value, digits: 3))
     }
 
     /// `5`, `2.5`.

@@ -1,5 +1,4 @@
 package import Experiment
-import Foundation
 
 /// How a learning rate is read from the curve of a range test. Pure functions of the curve.
 package enum SuggestionRule {
@@ -72,6 +71,6 @@ package enum SuggestionRule {
 
     /// The rate with two significant digits: more would claim a precision that a ladder does not have.
     package static func rounded(_ rate: Double) -> Double {
-        Double(String(format: "%.1e", rate)) ?? rate
+        NumberSpelling.rounded(rate, digits: 2)
     }
 }

@@ -1,5 +1,4 @@
 import Experiment
-import Foundation
 
 /// Compares trials by what decides the experiment.
 struct TrialJudge {
@@ -150,7 +149,7 @@ struct TrialJudge {
 
     /// `2.303`, `57.81`: four digits.
     static func spelled(loss: Double) -> String {
-        NumberSpelling.canonical(Double(String(format: "%.3e", loss)) ?? loss)
+        NumberSpelling.canonical(NumberSpelling.rounded(loss, digits: 4))
     }
 
     /// The best trial and those that did about as well, in the order of their rates.
