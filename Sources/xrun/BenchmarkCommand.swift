@@ -55,6 +55,10 @@ struct BenchmarkCommand: ParsableCommand {
         if only == .reporting, format == .json || !network.isEmpty || threads != nil {
             throw ValidationError("--only reporting goes with --seconds and --rounds alone")
         }
+        if only == .runs, let lacking = network.first(where: { !BenchmarkNetwork.withRuns.contains($0) }) {
+            let names = BenchmarkNetwork.withRuns.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("--only runs has no run of \(lacking.rawValue); there are runs of \(names)")
+        }
         if let threads, !(1...255).contains(threads) {
             throw ValidationError("--threads takes a number from 1 to 255, not \(threads)")
         }
@@ -109,7 +113,8 @@ struct BenchmarkCommand: ParsableCommand {
         guard only == nil || only == .runs else { return [] }
         let available = CoreCount.available
         let counts = threads.map { [$0] } ?? (available > 1 ? [1, available] : [1])
-        return (network.isEmpty ? [.lenet5] : network).flatMap { network in counts.map { (network, $0) } }
+        let networks = network.isEmpty ? [.lenet5] : network.filter(BenchmarkNetwork.withRuns.contains)
+        return networks.flatMap { network in counts.map { (network, $0) } }
     }
 }
 

@@ -166,6 +166,14 @@ import Testing
         #expect(try program.list(".") == ["experiment.yaml", "temporary"])
     }
 
+    @Test func `a benchmark refuses to time runs of a network that has none`() throws {
+        let program = try Program(experiment: small)
+        let refused = try program.xrun("benchmark", "--only", "runs", "--network", "mlp", "--network", "cnn28")
+        #expect(refused.status == 2 && refused.output.isEmpty, "\(refused)")
+        #expect(
+            refused.errors.contains("--only runs has no run of cnn28; there are runs of lenet5, mlp"), "\(refused)")
+    }
+
     @Test func `quiet prints nothing`() throws {
         let program = try Program(experiment: small)
         let result = try program.xrun("experiment.yaml", "--quiet")

@@ -44,6 +44,9 @@ package enum BenchmarkNetwork: String, CaseIterable, Sendable {
         }
     }
 
+    /// The networks of which a whole run can be timed.
+    package static var withRuns: [BenchmarkNetwork] { allCases.filter { $0.modelSetting != nil } }
+
     /// The stages that the network builder makes of the layers.
     func stages() throws(ModelShapeError) -> [StagePlan] {
         let shapes = try ModelShape.infer(layers: layers, input: input, classes: Self.classes)
