@@ -29,8 +29,8 @@ package enum PlanItem: Sendable {
     /// Unique in the plan: the range test's key or the run's name.
     package var id: PlanItemID {
         switch self {
-        case .rangeTest(let test): PlanItemID("\(FolderEntry.rangeTests.rawValue)/\(test.key)")
-        case .run(let run): PlanItemID(run.name)
+        case .rangeTest(let test): test.id
+        case .run(let run): run.id
         }
     }
 
@@ -100,6 +100,8 @@ package struct PlannedRun: Sendable {
         self.workload = workload
         self.memory = memory
     }
+
+    package var id: PlanItemID { PlanItemID(name) }
 }
 
 package struct PlannedRangeTest: Sendable {
@@ -130,6 +132,8 @@ package struct PlannedRangeTest: Sendable {
         self.workload = workload
         self.memory = memory
     }
+
+    package var id: PlanItemID { PlanItemID("\(FolderEntry.rangeTests.rawValue)/\(key)") }
 }
 
 /// What an item costs, known before it starts.

@@ -59,7 +59,7 @@ struct RangeTestPlans {
             configuration: configuration, settings: finder, horizon: workload.steps, seed: seed,
             workload: FinderCost(finder, batchSize: configuration.batchSize, of: workload, dataset: dataset).workload,
             memory: memory)
-        let id = PlanItem.rangeTest(test).id
+        let id = test.id
         planned[identity] = id
         return (id, test)
     }

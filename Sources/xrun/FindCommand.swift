@@ -48,7 +48,7 @@ struct FindCommand: ParsableCommand {
         var found: [(test: PlannedRangeTest, outcome: RangeTestOutcome)] = []
         var hasFailed = false
         for test in tests {
-            switch results[PlanItem.rangeTest(test).id] {
+            switch results[test.id] {
             case .outcome(.rangeTest(let outcome)): found.append((test, outcome))
             case .failed(let failure):
                 StandardError.error("\(test.key): \(failure.reason)")
@@ -82,7 +82,7 @@ struct FindCommand: ParsableCommand {
             StandardError.error("no run is named '\(runName)'; see xrun plan \(input.file)")
             throw .wrongInput
         }
-        let tests = plan.rangeTests.filter { PlanItem.rangeTest($0).id == planned.rangeTest }
+        let tests = plan.rangeTests.filter { $0.id == planned.rangeTest }
         if tests.isEmpty {
             StandardError.error("the learning rate of '\(runName)' is fixed")
             throw .wrongInput
@@ -100,6 +100,6 @@ extension RunPlan {
 
     /// The names of the kinds of runs that wait for a range test, in the plan's order.
     fileprivate func groups(served test: PlannedRangeTest) -> [String] {
-        runs.filter { $0.rangeTest == PlanItem.rangeTest(test).id }.map(\.group).uniqued()
+        runs.filter { $0.rangeTest == test.id }.map(\.group).uniqued()
     }
 }

@@ -99,6 +99,6 @@ struct RunCommand: ParsableCommand {
             throw .wrongInput
         }
         let runs = plan.runs.filter { run in only.contains { matches($0, run) } }
-        return Set(runs.map { PlanItem.run($0).id } + runs.compactMap(\.rangeTest))
+        return Set(runs.map(\.id) + runs.compactMap(\.rangeTest))
     }
 }

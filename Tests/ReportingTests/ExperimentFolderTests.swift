@@ -254,7 +254,7 @@ import Testing
         }
         try file.flush()
         let plan = Samples.plan([.run(run)], objective: Objective(metric: .validationLoss))
-        let adopted = try folder.adopt(plan).runs[PlanItem.run(run).id]
+        let adopted = try folder.adopt(plan).runs[run.id]
         #expect(adopted?.results?.validationBest == Score(loss: 0.4, accuracy: 0.7))
         // Nothing has changed since: nothing is written.
         let path = temporary.file("runs/fashion/lost/run.json")

@@ -9,7 +9,7 @@ import Testing
     private let temporary: TemporaryFolder
     private let folder: ExperimentFolder
     private let plan = Samples.plan([.rangeTest(Samples.rangeTest), .run(Samples.autoRun())])
-    private let id = PlanItem.rangeTest(Samples.rangeTest).id
+    private let id = Samples.rangeTest.id
     private let checkpoint = Checkpoints.rangeTest(of: Samples.rangeTest.identity, hasTrials: true)
 
     init() throws {

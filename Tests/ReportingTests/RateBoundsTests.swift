@@ -8,7 +8,7 @@ import Testing
 @Suite struct RateBoundsTests {
     private static let bounds = RateBounds(minimum: 9e-4, maximum: 0.018)
 
-    private static let rangeTest = PlanItem.rangeTest(Samples.rangeTest).id
+    private static let rangeTest = Samples.rangeTest.id
 
     private static func run(_ name: String, _ schedule: ScheduleSpec, isAuto: Bool = true) -> PlannedRun {
         Samples.plannedRun(

@@ -10,7 +10,7 @@ import Testing
     private let folder: ExperimentFolder
     private let clock = TickingClock()
     private let run = Samples.plannedRun("a", RunConfiguration(learningRate: .fixed(0.1)))
-    private var id: PlanItemID { PlanItem.run(run).id }
+    private var id: PlanItemID { run.id }
 
     init() throws {
         temporary = try TemporaryFolder()

@@ -57,7 +57,7 @@ enum Samples {
     static func autoRun(_ name: String = "learning_rate=auto") -> PlannedRun {
         plannedRun(
             name, RunConfiguration(learningRate: .auto(FinderSettings())), varied: [("learning_rate", .string("auto"))],
-            rangeTest: PlanItem.rangeTest(rangeTest).id)
+            rangeTest: rangeTest.id)
     }
 
     static func plan(_ items: [PlanItem], objective: Objective = Objective()) -> RunPlan {

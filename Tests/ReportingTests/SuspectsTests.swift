@@ -9,7 +9,7 @@ import Testing
     private let temporary: TemporaryFolder
     private let folder: ExperimentFolder
     private let clock = TickingClock()
-    private let rangeTest = PlanItem.rangeTest(Samples.rangeTest).id
+    private let rangeTest = Samples.rangeTest.id
 
     init() throws {
         temporary = try TemporaryFolder()

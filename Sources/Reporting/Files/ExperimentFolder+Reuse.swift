@@ -100,7 +100,7 @@ extension ExperimentFolder {
         work.untold = untold
         var renamed: [(target: PlanItemID, parked: String)] = []
         for run in plan.runs {
-            let id = PlanItem.run(run).id
+            let id = run.id
             guard var record = work.runs[id] ?? work.unfinished[id], let folder = located[run.identity]?.folder
             else { continue }
             let former = record

@@ -127,14 +127,14 @@ package final class Reporter: CheckpointSource {
         _ run: PlannedRun, learningRate: Double, metric: Objective.Metric,
         restore: (RunCheckpoint) throws(CheckpointFault) -> Void
     ) -> ResumePoint {
-        guard let log = state.withLock({ $0.runs[PlanItem.run(run).id] }) else { return ResumePoint() }
+        guard let log = state.withLock({ $0.runs[run.id] }) else { return ResumePoint() }
         return log.resume(run, learningRate: learningRate, metric: metric, restore: restore)
     }
 
     package func resume(
         _ test: PlannedRangeTest, restore: (RangeTestCheckpoint) throws(CheckpointFault) -> Void
     ) -> ResumePoint {
-        guard let log = state.withLock({ $0.rangeTests[PlanItem.rangeTest(test).id] }) else { return ResumePoint() }
+        guard let log = state.withLock({ $0.rangeTests[test.id] }) else { return ResumePoint() }
         return log.resume(test, restore: restore)
     }
 

@@ -39,7 +39,7 @@ package struct ExperimentRecord: Hashable, Sendable {
         self.began = began
         runs = plan.runs.map { run in
             Run(
-                description: RunDescription(run), isSelected: selected?.contains(PlanItem.run(run).id) ?? true)
+                description: RunDescription(run), isSelected: selected?.contains(run.id) ?? true)
         }
         rangeTests = plan.rangeTests.map { RangeTest(key: $0.key, identity: $0.identity) }
     }
