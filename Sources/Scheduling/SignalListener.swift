@@ -4,18 +4,21 @@ import Synchronization
 
 /// Turns signals of the system (Ctrl-C) into a stop request, as long as it lives; then they end the process again.
 package final class SignalListener {
+    /// By which a process is asked to end: Ctrl-C, `kill`, a terminal that is closed.
+    package static let endings: [Int32] = [SIGINT, SIGTERM, SIGHUP]
+
     private let signals: [Int32]
     private let sources: [any DispatchSourceSignal]
 
     /// Listens as soon as it returns. A signal that the process was started to ignore (nohup) stays ignored.
     ///
     /// - Parameters:
-    ///   - signals: such as SIGINT and SIGTERM.
+    ///   - signals: by their numbers.
     ///   - stop: requested at the first of them.
     ///   - clock: when a signal has arrived.
     ///   - onRepeat: called at every further one that is no echo of the first, when the user does not want to wait.
     package init(
-        _ signals: [Int32], stop: StopSignal,
+        _ signals: [Int32] = SignalListener.endings, stop: StopSignal,
         clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }, onRepeat: @escaping @Sendable () -> Void
     ) {
         // Otherwise a signal would end the process before anybody hears of it.

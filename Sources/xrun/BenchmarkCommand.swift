@@ -14,7 +14,6 @@ struct BenchmarkCommand: ParsableCommand {
             on 1×28×28 (cnn28) and 3×32×32 (cnn32). Kernels that compute something wrong are not timed: exit code 1.
             """)
 
-    enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
     enum Part: String, ExpressibleByArgument, CaseIterable { case kernels, steps, runs, reporting }
 
     @Option(
@@ -44,7 +43,7 @@ struct BenchmarkCommand: ParsableCommand {
     var rounds = 5
 
     @Option(help: "table or json.")
-    var format = Format.table
+    var format = TableFormat.table
 
     @OptionGroup var color: ColorOptions
 

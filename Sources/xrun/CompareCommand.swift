@@ -8,13 +8,11 @@ struct CompareCommand: ParsableCommand {
         commandName: "compare",
         abstract: "One answer and one table over several experiments, with the settings in which they differ.")
 
-    enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
-
     @Argument(help: "The experiments' folders, such as runs/fashion runs/smith.", completion: .directory)
     var folders: [String]
 
     @Option(help: "table (Markdown where no terminal is) or json.")
-    var format = Format.table
+    var format = TableFormat.table
 
     @Option(
         help: ArgumentHelp("Draw what decides, of every group, as an SVG.", valueName: "file"),
@@ -38,7 +36,7 @@ struct CompareCommand: ParsableCommand {
             for path in folders {
                 let (report, damaged) = try Report.read(
                     ExperimentFolder(existing: path), objective: reports.first?.report.experiment.objective)
-                reportLeftOut(damaged)
+                warnOfDamage(damaged, "it is left out")
                 let isTaken = reports.contains { $0.report.experiment.name == report.experiment.name }
                 reports.append((isTaken ? path : report.experiment.name, report))
             }

@@ -3,7 +3,6 @@ import Experiment
 import Foundation
 import Glibc
 import Kernels
-import Planning
 import Reporting
 import Scheduling
 import Terminal
@@ -14,8 +13,6 @@ struct FindCommand: ParsableCommand {
         commandName: "find",
         abstract:
             "Only the range tests of a file: the curve, the choice, and what other rules would read. Keeps nothing.")
-
-    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
     @OptionGroup var input: InputOptions
 
@@ -28,7 +25,7 @@ struct FindCommand: ParsableCommand {
     @OptionGroup var machine: CoreOptions
 
     @Option(help: "text or json.")
-    var format = Format.text
+    var format = TextFormat.text
 
     func run() throws {
         let (plan, library) = try input.plan(quiet: format == .json)
@@ -36,7 +33,7 @@ struct FindCommand: ParsableCommand {
         try chosenInstructionSet()
         let cores = machine.cores
         let stop = StopSignal()
-        let signals = SignalListener([SIGINT, SIGTERM, SIGHUP], stop: stop) { _exit(ExitStatus.interrupted.rawValue) }
+        let signals = SignalListener(stop: stop) { _exit(ExitStatus.interrupted.rawValue) }
         let results = withExtendedLifetime(signals) {
             Scheduler(cores: cores, memory: MemoryLimit.available).run(
                 tests.map(PlanItem.rangeTest),

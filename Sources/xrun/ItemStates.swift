@@ -1,20 +1,15 @@
 import Experiment
 import Reporting
 
-extension FinishedWork {
-    /// Says which records cannot be read.
-    func reportDamage() {
-        for path in damaged {
-            StandardError.warning("\(path) is damaged, or of another version of xrun; its item counts as new")
-        }
+/// Says which records cannot be read, and what follows from it.
+func warnOfDamage(_ damaged: [String], _ consequence: String) {
+    for path in damaged {
+        StandardError.warning("\(path) is damaged, or of another version of xrun; \(consequence)")
     }
 }
 
-/// Says which records a report had to do without.
-func reportLeftOut(_ damaged: [String]) {
-    for path in damaged {
-        StandardError.warning("\(path) is damaged, or of another version of xrun; it is left out")
-    }
+extension FinishedWork {
+    func reportDamage() { warnOfDamage(damaged, "its item counts as new") }
 }
 
 extension ExperimentFolder {

@@ -7,13 +7,11 @@ struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Show what would run and what is already done. Nothing is executed.")
 
-    enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
-
     @OptionGroup var input: InputOptions
     @OptionGroup var output: OutputOptions
 
     @Option(help: "table or json.")
-    var format = Format.table
+    var format = TableFormat.table
 
     func run() throws {
         let (plan, _) = try input.plan()

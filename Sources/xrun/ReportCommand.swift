@@ -1,4 +1,5 @@
 import ArgumentParser
+import Experiment
 import Reporting
 
 struct ReportCommand: ParsableCommand {
@@ -13,8 +14,8 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         do throws(ReportingError) {
             let folder = try ExperimentFolder(existing: folder)
-            reportLeftOut(try Report.rebuild(folder, now: .now).damaged)
-            print(folder.path + "/summary.md")
+            warnOfDamage(try Report.rebuild(folder, now: .now).damaged, "it is left out")
+            print("\(folder.path)/\(FolderEntry.markdownSummary.rawValue)")
         } catch {
             throw error.reported()
         }

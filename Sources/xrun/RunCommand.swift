@@ -1,14 +1,9 @@
 import ArgumentParser
-import Datasets
 import Experiment
 import Foundation
 import Glibc
-import Kernels
-import Planning
 import Reporting
-import Scheduling
 import Terminal
-import Training
 
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -39,10 +34,8 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Print nothing but errors.")
     var quiet = false
 
-    enum LogFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
-
     @Option(help: "How progress is printed: text, or json (an object a line; docs/log-format.md).")
-    var logFormat = LogFormat.text
+    var logFormat = TextFormat.text
 
     func validate() throws {
         if !(0...1000).contains(retries) {

@@ -20,7 +20,7 @@ package enum EventLog {
         line("ended", at: time) { fields in
             fields.add("exit_code", exitCode)
             fields.add("answer", answer)
-            fields.add("summary", "\(folder)/summary.md")
+            fields.add("summary", "\(folder)/\(FolderEntry.markdownSummary.rawValue)")
         }
     }
 
