@@ -37,10 +37,49 @@ struct Execution {
         instructionSet = try chosenInstructionSet()
     }
 
+    /// What a start works with once its folder is open.
+    private struct Start {
+        let folder: ExperimentFolder
+        let finished: FinishedWork
+        /// With the items alone that are to run.
+        let plan: RunPlan
+        let reporter: Reporter
+        let view: ProgressView
+    }
+
     /// - Returns: what to exit with, nil for success.
     func run(in folder: ExperimentFolder, fresh: Bool, experimentFile: String) throws -> ExitStatus? {
         let lock = try folder.lock(since: .now)
         defer { lock.release() }
+        let start = try prepare(folder, fresh: fresh, experimentFile: experimentFile)
+        let stop = StopSignal()
+        // On a thread of its own: a disk that hangs must not keep a second signal from ending the program.
+        let endMark = start.reporter.endMark
+        stop.subscribe { DispatchQueue.global().async { endMark.noteStop() } }
+        let signals = SignalListener(stop: stop) { [view = start.view] in
+            view.abandon()
+            _exit(ExitStatus.interrupted.rawValue)
+        }
+        defer { withExtendedLifetime(signals) {} }
+        let results = schedule(start, stop)
+        let isInterrupted = stop.isRequested
+        start.view.finish()
+        let failures = start.reporter.finish()
+        endMark.close(untold: start.finished.untold + failures.compactMap { $0.item?.folder })
+        // A reader who has stopped to read holds up nobody else.
+        lock.release()
+        // First what was said before: what is said last must not be dropped because of it.
+        start.view.flush { stop.isRequested }
+        for failure in failures { StandardError.error("\(failure.item.map { "\($0): " } ?? "")\(failure.reason)") }
+        let hasFailed = results.values.contains(where: \.isFailure) || !failures.isEmpty
+        let status: ExitStatus? = isInterrupted ? .interrupted : hasFailed ? .runFailed : nil
+        conclude(start, status)
+        start.view.flush { stop.isRequested }
+        return status
+    }
+
+    /// Takes the folder over for this plan, and says what is about to run. The caller has locked it.
+    private func prepare(_ folder: ExperimentFolder, fresh: Bool, experimentFile: String) throws -> Start {
         let aside = fresh ? try folder.moveAsideWhole() : nil
         try folder.create()
         let finished = try folder.adopt(plan)
@@ -63,46 +102,35 @@ struct Execution {
             let done = shown.items.count { finished.outcomes[$0.id] != nil }
             view.say(EventLog.planned(shown, finished: done, folder: folder.path, at: .now))
         }
+        return Start(folder: folder, finished: finished, plan: shown, reporter: reporter, view: view)
+    }
 
-        let stop = StopSignal()
-        // On a thread of its own: a disk that hangs must not keep a second signal from ending the program.
-        let endMark = reporter.endMark
-        stop.subscribe { DispatchQueue.global().async { endMark.noteStop() } }
-        let signals = SignalListener([SIGINT, SIGTERM, SIGHUP], stop: stop) {
-            view.abandon()
-            _exit(ExitStatus.interrupted.rawValue)
-        }
-        defer { withExtendedLifetime(signals) {} }
-        let results = Scheduler(cores: cores, memory: MemoryLimit.available, retries: retries, failFast: failFast).run(
-            shown.items, finished: finished.outcomes, alone: Suspects(in: finished).inTurn(of: shown.items),
-            executor: wrap(
-                TrainingExecutor(
-                    library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: cores,
-                    checkpoints: reporter)),
-            stop: stop, keep: { reporter.handle($0) }, tell: { view.handle($0) })
-        let isInterrupted = stop.isRequested
-        view.finish()
-        let failures = reporter.finish()
-        endMark.close(untold: finished.untold + failures.compactMap { $0.item?.folder })
-        // A reader who has stopped to read holds up nobody else.
-        lock.release()
-        // First what was said before: what is said last must not be dropped because of it.
-        view.flush { stop.isRequested }
-        for failure in failures { StandardError.error("\(failure.item.map { "\($0): " } ?? "")\(failure.reason)") }
-        let hasFailed = results.values.contains(where: \.isFailure) || !failures.isEmpty
-        let status: ExitStatus? = isInterrupted ? .interrupted : hasFailed ? .runFailed : nil
-        if showsText { conclude(reporter, folder: folder, view: view, isInterrupted: isInterrupted) }
+    /// Trains what is left to do, until it is done or `stop` is requested.
+    private func schedule(_ start: Start, _ stop: StopSignal) -> [PlanItemID: ItemResult] {
+        let (items, reporter, view) = (start.plan.items, start.reporter, start.view)
+        let executor = wrap(
+            TrainingExecutor(
+                library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: cores,
+                checkpoints: reporter))
+        return Scheduler(cores: cores, memory: MemoryLimit.available, retries: retries, failFast: failFast).run(
+            items, finished: start.finished.outcomes, alone: Suspects(in: start.finished).inTurn(of: items),
+            executor: executor, stop: stop, keep: { reporter.handle($0) }, tell: { view.handle($0) })
+    }
+
+    /// Says what came of it.
+    private func conclude(_ start: Start, _ status: ExitStatus?) {
+        if showsText { showResults(start, isInterrupted: status == .interrupted) }
         if progress == .log {
-            view.say(
+            start.view.say(
                 EventLog.ended(
-                    reporter.answer(.plain), exitCode: Int(status?.rawValue ?? 0), folder: folder.path, at: .now))
+                    start.reporter.answer(.plain), exitCode: Int(status?.rawValue ?? 0), folder: start.folder.path,
+                    at: .now))
         }
-        view.flush { stop.isRequested }
-        return status
     }
 
     /// The results, the answer, and where to read on.
-    private func conclude(_ reporter: Reporter, folder: ExperimentFolder, view: ProgressView, isInterrupted: Bool) {
+    private func showResults(_ start: Start, isInterrupted: Bool) {
+        let (reporter, view, folder) = (start.reporter, start.view, start.folder.path)
         let table = reporter.shortTable(limit: Self.tableRows)
         let output = TerminalOutput.standardOutput
         let width = output.isTerminal ? output.size.columns : .max
@@ -110,8 +138,8 @@ struct Execution {
         if table.hidden > 0 { view.say("… and \(table.hidden) more in the summary") }
         view.say("\n\(reporter.answer(.plain).wrapped(to: width))\n")
         if isInterrupted { view.say("Interrupted. The same command goes on.\n") }
-        view.say("summary      \(folder.path)/summary.md")
-        view.say("TensorBoard  tensorboard --logdir \(shellWord(folder.path))")
+        view.say("summary      \(folder)/\(FolderEntry.markdownSummary.rawValue)")
+        view.say("TensorBoard  tensorboard --logdir \(shellWord(folder))")
     }
 
     private var showsText: Bool {
