@@ -33,8 +33,6 @@ extension Planner {
 
 /// Groups that are those of one entry, by another name: one note tells of all.
 private struct JoinedGroups {
-    private static let namesShown = 3
-
     /// The first two that are one.
     private let known: Candidate
     private let joining: Candidate
@@ -75,10 +73,5 @@ private struct JoinedGroups {
     }
 
     /// `'b'`, `'b' and 'c'`, `'b', 'c', 'd' and 2 more`
-    private var namesText: String {
-        let more = names.count - Self.namesShown
-        let shown = names.prefix(Self.namesShown).map { "'\($0)'" } + (more > 0 ? ["\(more) more"] : [])
-        guard let last = shown.last, shown.count > 1 else { return shown.joined() }
-        return "\(shown.dropLast().joined(separator: ", ")) and \(last)"
-    }
+    private var namesText: String { WordList.text(names.map { "'\($0)'" }, limit: WordList.namedInRemark) }
 }

@@ -2,8 +2,6 @@ import Experiment
 
 /// Runs that a grid gives more than once, of which each runs once.
 struct RepeatedRuns {
-    private static let namesShown = 3
-
     /// The grid's entry.
     let location: SourceLocation?
     private var kept = Names()
@@ -39,9 +37,6 @@ struct RepeatedRuns {
         }
 
         /// `'a', 'b', 'c' and 5 more`
-        var text: String {
-            let shown = all.prefix(namesShown).map { "'\($0)'" }.joined(separator: ", ")
-            return all.count > namesShown ? "\(shown) and \(all.count - namesShown) more" : shown
-        }
+        var text: String { WordList.text(all.map { "'\($0)'" }, limit: WordList.namedInRemark) }
     }
 }

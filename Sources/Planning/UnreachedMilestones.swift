@@ -3,8 +3,6 @@ import Experiment
 /// Milestones that stand at one place of the file, and that none of the runs reaches that read them there: what stands
 /// in `base` may be meant for the longer ones.
 struct UnreachedMilestones {
-    private static let shown = 3
-
     /// Those that no run has reached so far; nil before the first one. A span is of other steps in another run.
     private var spans: Set<TrainingSpan>?
     private var longest: Workload?
@@ -25,12 +23,8 @@ struct UnreachedMilestones {
     var remark: String? {
         guard isAnyReached, let spans, let longest, !spans.isEmpty else { return nil }
         let steps = Set(spans.map { $0.steps(perEpoch: longest.stepsPerEpoch) }).sorted()
-        let others = steps.count - Self.shown
-        let named = steps.prefix(Self.shown).map { "\($0)" } + (others > 0 ? ["\(others) more"] : [])
-        let subject =
-            named.count == 1
-            ? "the milestone at step \(named.joined()) is"
-            : "the milestones at steps \(named.dropLast().joined(separator: ", ")) and \(named.suffix(1).joined()) are"
+        let named = WordList.text(steps.map { "\($0)" }, limit: WordList.namedInRemark)
+        let subject = steps.count == 1 ? "the milestone at step \(named) is" : "the milestones at steps \(named) are"
         let run = lengths.count > 1 ? "the longest run" : "the run"
         return "\(subject) never reached: \(run) has \(ScheduleReach.spelled(longest.steps))"
     }

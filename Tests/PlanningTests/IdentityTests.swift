@@ -142,7 +142,7 @@ import Testing
         }
         let remark = try #require(try plan(runs).remarks.first)
         #expect(remark.message == "the grid gives the same run 3 times; it runs once, as 'log_every=1'")
-        #expect(remark.notes.map(\.message) == ["left out: 'log_every=2', 'log_every=3'"])
+        #expect(remark.notes.map(\.message) == ["left out: 'log_every=2' and 'log_every=3'"])
     }
 
     @Test func `equal runs of two entries are an error that shows both`() {

@@ -113,8 +113,6 @@ enum Quote {
 
     /// `'a', 'b' or 'c'`
     static func choices(_ names: [String]) -> String {
-        let quoted = names.map { "'\($0)'" }
-        guard let last = quoted.last, quoted.count > 1 else { return quoted.joined() }
-        return quoted.dropLast().joined(separator: ", ") + " or " + last
+        WordList.text(names.map { "'\($0)'" }, conjunction: "or")
     }
 }

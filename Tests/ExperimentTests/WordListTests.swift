@@ -1,0 +1,17 @@
+import Experiment
+import Testing
+
+@Suite struct WordListTests {
+    @Test(
+        arguments: [
+            ([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c"),
+            (["a", "b", "c", "d", "e"], "a, b, c and 2 more"),
+        ] as [([String], String)])
+    func `words are joined as in a sentence, a long list with the number of the others`(words: [String], text: String) {
+        #expect(WordList.text(words, limit: 3) == text)
+    }
+
+    @Test func `without a limit all are named, and the conjunction may be another one`() {
+        #expect(WordList.text(["a", "b", "c", "d"], conjunction: "or") == "a, b, c or d")
+    }
+}
