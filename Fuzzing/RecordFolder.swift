@@ -52,7 +52,7 @@ struct RecordFolder {
             summarize(report)
         }
         guard (try? write(bytes, to: "fuzz/" + MetricsFile.name)) != nil else { return }
-        let measurements = MetricsFile.read(folder: folder.path)
+        let measurements = (try? MetricsFile.read(folder: folder.path)) ?? []
         if !measurements.isEmpty { summarize(report(ofRuns: 1, rangeTests: 0), measurements) }
         // These two are one value each.
         guard json != nil, (try? write(bytes, to: "fuzz/experiment.json")) != nil,

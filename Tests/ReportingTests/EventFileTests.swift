@@ -95,7 +95,7 @@ struct EventFileTests {
                 "train/loss", "train/accuracy", "validation/loss", "validation/accuracy", "learning_rate", "test/loss",
                 "test/accuracy", "validation/best_loss", "validation/best_accuracy",
             ])
-        let measurements = MetricsFile.read(folder: folder.path + "/a")
+        let measurements = try MetricsFile.read(folder: folder.path + "/a")
         #expect(measurements.count == 40)
         for split in [Experiment.Measurement.Split.train, .validation] {
             let lines = measurements.filter { $0.split == split }

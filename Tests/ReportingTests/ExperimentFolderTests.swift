@@ -262,4 +262,30 @@ import Testing
         _ = try folder.adopt(plan)
         #expect(try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? Int == written)
     }
+
+    @Test func `a best validation outlives measurements that cannot be read for now`() throws {
+        let run = Samples.plannedRun("a")
+        let best = Score(loss: 0.25, accuracy: 0.95)
+        var record = Samples.record(run, Samples.outcome(best: best))
+        record.metric = .validationAccuracy
+        try save(record, to: "a")
+        // A folder in the place of the file is there, and gives nothing.
+        try temporary.write("", to: "runs/fashion/a/metrics.jsonl/in the way")
+        #expect(throws: ReportingError.self) { try MetricsFile.read(folder: temporary.file("runs/fashion/a")) }
+        let plan = Samples.plan([.run(run)], objective: Objective(metric: .validationLoss))
+        _ = try folder.adopt(plan)
+        let kept = try #require(try folder.contents().runs.first?.record)
+        #expect(kept.metric == .validationAccuracy && kept.results?.validationBest == best)
+        // A comparison by the other metric takes none by this one.
+        _ = try Reporter(
+            plan: plan, folder: folder, provenance: Samples.provenance, finished: try folder.adopt(plan),
+            datasets: [run.configuration.dataset: Samples.dataset], command: TypedCommand("xrun")
+        ).finish()
+        #expect(try Report.read(folder).report.runs[run.identity]?.results?.validationBest == nil)
+        // A file that is not there gives none for ever.
+        try FileManager.default.removeItem(atPath: temporary.file("runs/fashion/a/metrics.jsonl"))
+        _ = try folder.adopt(plan)
+        let last = try #require(try folder.contents().runs.first?.record)
+        #expect(last.metric == .validationLoss && last.results?.validationBest == nil)
+    }
 }

@@ -38,7 +38,7 @@ import Testing
         let temporary = try TemporaryFolder()
         let folder = try ExperimentFolder(output: temporary.path, name: "seed")
         try temporary.write(try take("metrics.jsonl"), to: "seed/metrics.jsonl")
-        #expect(MetricsFile.read(folder: folder.path).count == 4)
+        #expect(try MetricsFile.read(folder: folder.path).count == 4)
         try temporary.write(try take("experiment.json"), to: "seed/experiment.json")
         let experiment = try Report.read(folder).report.experiment
         #expect(experiment.runs.count == 5 && experiment.rangeTests.count == 1)

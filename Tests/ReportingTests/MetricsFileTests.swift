@@ -38,20 +38,20 @@ import Testing
     @Test func `what was written is read back, also behind a line that was cut off`() throws {
         let folder = try TemporaryFolder()
         let text = try write(folder)
-        #expect(MetricsFile.read(folder: folder.path).map { "\($0)" } == Self.measurements.map { "\($0)" })
+        #expect(try MetricsFile.read(folder: folder.path).map { "\($0)" } == Self.measurements.map { "\($0)" })
         try folder.write(String(text.dropLast(20)), to: MetricsFile.name)
-        #expect(MetricsFile.read(folder: folder.path).count == 2)
+        #expect(try MetricsFile.read(folder: folder.path).count == 2)
         try folder.write(Data([0xFF, 0x00, 0x0A, 0x7B]) + Data(text.utf8), to: MetricsFile.name)
-        #expect(MetricsFile.read(folder: folder.path).count == 2)
-        #expect(MetricsFile.read(folder: folder.file("none")).isEmpty)
+        #expect(try MetricsFile.read(folder: folder.path).count == 2)
+        #expect(try MetricsFile.read(folder: folder.file("none")).isEmpty)
     }
 
     @Test func `nothing is on the disk before it is flushed, and whole lines after`() throws {
         let folder = try TemporaryFolder()
         var file = try MetricsFile(folder: folder.path)
         file.append(Self.measurements[0])
-        #expect(MetricsFile.read(folder: folder.path).isEmpty)
+        #expect(try MetricsFile.read(folder: folder.path).isEmpty)
         try file.flush()
-        #expect(MetricsFile.read(folder: folder.path) == [Self.measurements[0]])
+        #expect(try MetricsFile.read(folder: folder.path) == [Self.measurements[0]])
     }
 }

@@ -92,11 +92,11 @@ final class TickingClock: Sendable {
         offset.seconds.withLock { $0 = jump }
         // The first event behind the jump brings everything to the disk, whichever way it went.
         reporter.handle(.item(id, .measured(Self.measurement(2, .train))))
-        #expect(MetricsFile.read(folder: folder.path + "/a").count == 2)
+        #expect(try MetricsFile.read(folder: folder.path + "/a").count == 2)
         for step in 3...40 { reporter.handle(.item(id, .measured(Self.measurement(step, .train)))) }
         reporter.handle(.finished(id, .outcome(.run(Samples.outcome(rate: 0.1)))))
         #expect(reporter.finish() == [])
-        #expect(MetricsFile.read(folder: folder.path + "/a").map(\.step) == Array(1...40))
+        #expect(try MetricsFile.read(folder: folder.path + "/a").map(\.step) == Array(1...40))
         // Rebuilt from the records, it is the same: nothing of them was lost.
         let summary = try String(contentsOfFile: folder.path + "/summary.md", encoding: .utf8)
         let rebuilt = MarkdownSummary.render(try Report.read(folder).report, figures: [])
@@ -187,8 +187,8 @@ final class TickingClock: Sendable {
         reporter.handle(.item(id, .measured(Self.measurement(50, .train))))
         let path = try folder.path(of: id)
         let deadline = ContinuousClock.now + .seconds(60)
-        while MetricsFile.read(folder: path).isEmpty, ContinuousClock.now < deadline { usleep(50_000) }
-        #expect(MetricsFile.read(folder: path) == [Self.measurement(50, .train)])
+        while try MetricsFile.read(folder: path).isEmpty, ContinuousClock.now < deadline { usleep(50_000) }
+        #expect(try MetricsFile.read(folder: path) == [Self.measurement(50, .train)])
         _ = reporter.finish()
     }
 
@@ -281,6 +281,6 @@ final class TickingClock: Sendable {
         }
         #expect(reporter.finish() == [])
         #expect(try folder.contents().runs.count { $0.record.status == .done } == 24)
-        #expect(MetricsFile.read(folder: folder.path + "/run 7").map(\.step) == [50, 75, 100, 150, 150])
+        #expect(try MetricsFile.read(folder: folder.path + "/run 7").map(\.step) == [50, 75, 100, 150, 150])
     }
 }

@@ -107,7 +107,7 @@ import Testing
         #expect(record?.status == .running && record?.resumedAtStep == 30 && record?.attempts == 2)
         train(again, from: 30, to: 50, ending: .done)
         #expect(again.finish() == [])
-        #expect(MetricsFile.read(folder: folder.path + "/a") == (1...50).map(Self.measurement))
+        #expect(try MetricsFile.read(folder: folder.path + "/a") == (1...50).map(Self.measurement))
         #expect(!FileManager.default.fileExists(atPath: temporary.file("runs/fashion~old")))
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/a").sorted()
         #expect(
@@ -168,7 +168,7 @@ import Testing
         #expect(point.remarks.count == 3 && point.remarks.last == "the run begins anew", "\(point.remarks)")
         begin(again, point)
         train(again, to: 5, ending: .interrupted(step: 5))
-        #expect(MetricsFile.read(folder: folder.path + "/a").map(\.step) == Array(1...5))
+        #expect(try MetricsFile.read(folder: folder.path + "/a").map(\.step) == Array(1...5))
         #expect(FileManager.default.fileExists(atPath: temporary.file("runs/fashion~old/a~1/last.safetensors")))
     }
 
@@ -313,7 +313,7 @@ import Testing
         begin(reporter, point)
         train(reporter, from: 10, to: 20, ending: .done)
         #expect(reporter.finish() == [])
-        #expect(MetricsFile.read(folder: folder.path + "/a") == (1...20).map(Self.measurement))
+        #expect(try MetricsFile.read(folder: folder.path + "/a") == (1...20).map(Self.measurement))
         #expect(record?.status == .done && record?.attempts == 2)
     }
 

@@ -104,7 +104,8 @@ extension ExperimentFolder {
             guard var record = work.runs[id] ?? work.unfinished[id], let folder = located[run.identity]?.folder
             else { continue }
             let former = record
-            record.chooseBest(by: plan.objective, in: "\(path)/\(folder)")
+            // A disk that does not answer today may tomorrow: until then the record keeps what it has.
+            try? record.chooseBest(by: plan.objective, in: "\(path)/\(folder)")
             // What it is called is the plan's, what it was done with is the record's.
             record.run.name = run.name
             record.run.group = run.group

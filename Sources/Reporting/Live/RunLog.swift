@@ -122,7 +122,7 @@ final class RunLog: Sendable {
                 listingTime: context.listingTime(of: id))
             if let step = start.resume.step {
                 state.metrics = try MetricsFile(folder: path, keeping: state.keptMetrics)
-                state.best = BestScores(after: MetricsFile.read(folder: path))
+                state.best = BestScores(after: try MetricsFile.read(folder: path))
                 state.events = try RunEventFile(folder: path, after: step, wallTime: now)
                 state.lastStep = step
             } else {

@@ -65,10 +65,16 @@ package struct MetricsFile: ~Copyable {
     /// Brings what was flushed to the disk.
     package func synchronize() throws(ReportingError) { try file.synchronize() }
 
-    /// The measurements in the folder. Lines that are none, such as one that was cut off, are passed over; no file
-    /// gives none.
-    package static func read(folder: String) -> [Measurement] {
-        guard let bytes = try? FileAccess.read(folder + "/" + name, limit: sizeLimit) else { return [] }
+    /// The measurements in the folder; no file gives none. Lines that are none are passed over.
+    /// - Throws: where there is a file that cannot be read: what it holds is not known.
+    package static func read(folder: String) throws(ReportingError) -> [Measurement] {
+        let bytes: [UInt8]
+        do throws(ReportingError) {
+            bytes = try FileAccess.read(folder + "/" + name, limit: sizeLimit)
+        } catch {
+            guard case .system(_, _, ENOENT) = error else { throw error }
+            return []
+        }
         return bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
             Measurement(json: JSONText.parse(Array(line)))
         }

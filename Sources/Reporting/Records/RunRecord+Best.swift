@@ -5,9 +5,10 @@ extension RunRecord {
     /// when its runs are done, and a comparison takes one objective for all. The weights in `best.safetensors` stay.
     /// - Parameter folder: the run's, with `metrics.jsonl`. Where that does not lead up to the last validation, the
     ///   best one is no longer known.
-    mutating func chooseBest(by objective: Objective, in folder: String) {
+    /// - Throws: where the measurements are there and cannot be read: the record is as it was.
+    mutating func chooseBest(by objective: Objective, in folder: String) throws(ReportingError) {
         guard metric != objective.metric, let last = results?.validationLast else { return }
-        let scores = MetricsFile.read(folder: folder).filter { $0.split == .validation }.map {
+        let scores = try MetricsFile.read(folder: folder).filter { $0.split == .validation }.map {
             Score(loss: $0.loss, accuracy: $0.accuracy)
         }
         if let measured = scores.last, measured.isSame(as: last) {

@@ -49,7 +49,12 @@ extension Report {
         let found = contents.runByIdentity
         let runs = found.mapValues { located in
             var record = located.record
-            record.chooseBest(by: objective ?? experiment.objective, in: "\(folder.path)/\(located.folder)")
+            do throws(ReportingError) {
+                try record.chooseBest(by: objective ?? experiment.objective, in: "\(folder.path)/\(located.folder)")
+            } catch {
+                // One by another metric is compared with nothing; the record on the disk keeps it.
+                record.results?.validationBest = nil
+            }
             return record
         }
         let report = Report(
