@@ -225,6 +225,20 @@ import Testing
         #expect(!text { $0.state != .done }.contains("not whole"))
     }
 
+    @Test func `a run with measurements that cannot be read is named below the curves`() {
+        let names = Self.report.rows.filter { $0.state == .done }.map(\.run.name)
+        let figures = SummaryFigures.all(Self.report) { row in
+            let last = row.record?.workload.steps ?? 0
+            let whole = [10, last].map { step in
+                Experiment.Measurement(
+                    step: step, epoch: Double(step), split: .validation, loss: 1, accuracy: 0.5, learningRate: 1e-3)
+            }
+            return row.run.name == names[1] ? [whole[0], nil, whole[1]] : whole
+        }
+        let text = MarkdownSummary.render(Self.report, figures: figures)
+        #expect(text.contains("The curves of `\(names[1])` are not whole: `metrics.jsonl`"), "\(text)")
+    }
+
     @Test func `Python reads the JSON summary and the table with the same bits`() throws {
         let folder = try TemporaryFolder()
         try folder.write(JSONSummary.render(Self.report), to: "summary.json")

@@ -68,6 +68,13 @@ package struct MetricsFile: ~Copyable {
     /// The measurements in the folder; no file gives none. Lines that are none are passed over.
     /// - Throws: where there is a file that cannot be read: what it holds is not known.
     package static func read(folder: String) throws(ReportingError) -> [Measurement] {
+        try lines(folder: folder).compactMap { $0 }
+    }
+
+    /// The lines of the file in the folder, nil for one that is no measurement; no file has none. A last one that was
+    /// cut off, or is being written, is no line.
+    /// - Throws: as `read`.
+    package static func lines(folder: String) throws(ReportingError) -> [Measurement?] {
         let bytes: [UInt8]
         do throws(ReportingError) {
             bytes = try FileAccess.read(folder + "/" + name, limit: sizeLimit)
@@ -75,9 +82,10 @@ package struct MetricsFile: ~Copyable {
             guard case .system(_, _, ENOENT) = error else { throw error }
             return []
         }
-        return bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
-            Measurement(json: JSONText.parse(Array(line)))
-        }
+        let lineFeed = UInt8(ascii: "\n")
+        var lines = bytes.split(separator: lineFeed).map { Measurement(json: JSONText.parse(Array($0))) }
+        if bytes.last != lineFeed, let last = lines.last, last == nil { lines.removeLast() }
+        return lines
     }
 }
 

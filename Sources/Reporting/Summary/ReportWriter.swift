@@ -9,7 +9,8 @@ package enum ReportWriter {
             // Where the record was found, which somebody may have renamed.
             let found = report.folders[row.run.identity].map { "\(folder.path)/\($0)" }
             guard let path = found ?? (try? folder.path(of: PlanItemID(row.run.name))) else { return [] }
-            return (try? MetricsFile.read(folder: path)) ?? []
+            // Of a file that cannot be read it is not known how much is missing.
+            return (try? MetricsFile.lines(folder: path)) ?? [nil]
         }
         let path = folder.path + "/" + FolderEntry.figures.rawValue
         if !figures.isEmpty { try FileAccess.createFolder(path) }

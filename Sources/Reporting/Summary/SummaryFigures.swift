@@ -7,7 +7,7 @@ package struct SummaryFigure: Sendable {
     var title: String
     /// The key of the range test that it shows.
     var rangeTest: String?
-    /// Runs that are done, and of which it does not show all: their `metrics.jsonl` was cut or removed.
+    /// Runs of which it does not show all: their `metrics.jsonl` was cut or removed, or lines of it cannot be read.
     var incomplete: [String]
     /// What its signs mean, below it.
     var note: String?
@@ -100,9 +100,10 @@ package enum SummaryFigures {
     /// The figures of a report.
     /// - Parameters:
     ///   - comparison: the report's.
-    ///   - measurements: gives a run's lines of `metrics.jsonl`; it is asked for the shown ones only.
+    ///   - measurements: gives a run's lines of `metrics.jsonl`, nil for one that cannot be read; it is asked for the
+    ///     shown ones only.
     package static func all(
-        _ report: Report, _ comparison: Comparison, measurements: (ReportRow) -> [Measurement]
+        _ report: Report, _ comparison: Comparison, measurements: (ReportRow) -> [Measurement?]
     ) -> [SummaryFigure] {
         let groups = RunGroup.ranked(comparison.groups, by: comparison.objective)
             .filter { $0.rows.contains { $0.record?.results != nil || $0.state == .running } }
@@ -110,8 +111,9 @@ package enum SummaryFigures {
         let shown = groups.prefix(groupLimit).map { group in
             let runs = group.rows.map { row in
                 let lines = measurements(row)
-                if row.isDone(beyond: lines) { incomplete.append(row.run.name) }
-                return lines
+                let readable = lines.compactMap { $0 }
+                if readable.count < lines.count || row.isDone(beyond: readable) { incomplete.append(row.run.name) }
+                return readable
             }
             return (
                 name: group.name, runs: runs.filter { !$0.isEmpty },
