@@ -77,6 +77,16 @@ import Testing
         #expect(!folder.isInUse(host: "elsewhere", period: 0.02))
     }
 
+    @Test func `a lock that cannot be looked at counts as held`() throws {
+        #expect(!folder.isInUse(host: "here"))
+        try temporary.write("", to: "elsewhere")
+        try FileManager.default.createDirectory(
+            atPath: temporary.file("runs"), withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+            atPath: temporary.file("runs/.fashion.lock"), withDestinationPath: temporary.file("elsewhere"))
+        #expect(folder.isInUse(host: "here"))
+    }
+
     @Test func `who begins while others look waits for them, and is not refused`() throws {
         let file = temporary.file("runs/.fashion.lock")
         try temporary.write("", to: "runs/.fashion.lock")

@@ -80,13 +80,18 @@ package final class FolderLock: Sendable {
     }
 
     /// Whether somebody works on the folder, found out without a trace: nothing is made, and who begins meanwhile waits
-    /// for no longer than it takes to look.
+    /// for no longer than it takes to look. Where that cannot be found out, somebody does.
     static func isHeld(_ path: String, host: String, period: Double) -> Bool {
         let found: LockHolder?
-        do {
-            guard let file = try? Descriptor.open(path, O_RDONLY, for: .lock) else { return false }
-            guard (try? file.tryLock(.shared)) != false else { return true }
+        do throws(ReportingError) {
+            let file = try Descriptor.open(path, O_RDONLY, for: .lock)
+            guard try file.tryLock(.shared) else { return true }
             found = (try? file.read(limit: textLimit)).flatMap(LockHolder.init(bytes:))
+        } catch .system(_, _, ENOENT) {
+            return false
+        } catch {
+            // Who cannot look does not know: what runs must not be taken for killed.
+            return true
         }
         // As for who begins: of this machine nobody has it, of another one somebody may.
         return found?.host != host && isAlive(path, period: period)
