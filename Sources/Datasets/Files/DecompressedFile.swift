@@ -35,7 +35,12 @@ import Glibc
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .unreadable(systemError(errno)) }
         var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        guard unsafe fstat(descriptor, &status) == 0 else {
+            let code = errno
+            close(descriptor)
+            throw .unreadable(systemError(code))
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else {
             close(descriptor)
             throw .unreadable("it is no regular file")
         }
