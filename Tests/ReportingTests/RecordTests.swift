@@ -184,5 +184,19 @@ import Testing
         #expect(SourceRevision.current(around: folder.path) == SourceRevision(commit: String(hash), isModified: false))
         try folder.write("b", to: "file")
         #expect(SourceRevision.current(around: folder.path)?.isModified == true)
+        // Git has a commit, and cannot compare the files with it.
+        try folder.write("no index", to: ".git/index")
+        #expect(SourceRevision.current(around: folder.path) == SourceRevision(commit: String(hash), isModified: nil))
+    }
+
+    @Test func `what git did not say of changes is not written down as none`() throws {
+        var record = Samples.record(Self.run, Samples.outcome())
+        record.provenance.revision?.isModified = nil
+        let text = JSONText.document(record.json)
+        #expect(text.contains("\"git_commit\"") && !text.contains("git_modified"))
+        let back = try #require(RunRecord(json: JSONText.parse(Array(text.utf8))))
+        #expect(back.provenance == record.provenance)
+        let report = Samples.report(Samples.plan(runs: [Self.run]), [back])
+        #expect(MarkdownSummary.render(report, figures: []).contains("`, perhaps with uncommitted changes, AMD"))
     }
 }

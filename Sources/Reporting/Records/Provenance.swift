@@ -19,33 +19,12 @@ package struct Provenance: Hashable, Sendable {
 package struct SourceRevision: Hashable, Sendable {
     /// Hexadecimal.
     package var commit: String
-    /// Whether files differ from the commit.
-    package var isModified: Bool
+    /// Whether files differ from the commit; nil where that is not known.
+    package var isModified: Bool?
 
-    package init(commit: String, isModified: Bool) {
+    package init(commit: String, isModified: Bool?) {
         self.commit = commit
         self.isModified = isModified
-    }
-
-    /// The state of the working tree around `folder`; nil outside of one, and where there is no git.
-    package static func current(around folder: String) -> SourceRevision? {
-        guard let commit = git(["rev-parse", "--verify", "HEAD"], in: folder) else { return nil }
-        let changes = git(["status", "--porcelain", "--untracked-files=no"], in: folder)
-        return SourceRevision(commit: commit, isModified: changes.map { !$0.isEmpty } ?? false)
-    }
-
-    private static func git(_ arguments: [String], in folder: String) -> String? {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["git", "-C", folder] + arguments
-        let output = Pipe()
-        (process.standardInput, process.standardOutput) = (FileHandle.nullDevice, output)
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return nil }
-        let bytes = (try? output.fileHandleForReading.readToEnd()) ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { return nil }
-        return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }
 
@@ -86,7 +65,7 @@ extension Provenance {
         var fields = JSONFields()
         fields.add("xrun_version", xrunVersion)
         fields.add("git_commit", revision?.commit)
-        if let revision { fields.add("git_modified", revision.isModified) }
+        if let isModified = revision?.isModified { fields.add("git_modified", isModified) }
         fields.add("processor", machine.processor)
         fields.add("cores", machine.cores)
         fields.add("instruction_set", machine.instructionSet)
@@ -101,7 +80,7 @@ extension Provenance {
         self.init(
             xrunVersion: version,
             revision: fields.string("git_commit").map {
-                SourceRevision(commit: $0, isModified: fields.bool("git_modified") ?? false)
+                SourceRevision(commit: $0, isModified: fields.bool("git_modified"))
             },
             machine: Machine(processor: processor, cores: cores, instructionSet: instructionSet))
     }

@@ -30,8 +30,13 @@ enum Reproduction {
     private static func describe(_ provenance: Provenance) -> String {
         var parts = ["xrun \(Markdown.text(provenance.xrunVersion))"]
         if let revision = provenance.revision {
-            parts.append(
-                "git \(Markdown.code(revision.commit))" + (revision.isModified ? " with uncommitted changes" : ""))
+            let changes =
+                switch revision.isModified {
+                case true?: " with uncommitted changes"
+                case false?: ""
+                case nil: ", perhaps with uncommitted changes"
+                }
+            parts.append("git \(Markdown.code(revision.commit))\(changes)")
         }
         let machine = provenance.machine
         let cores = "\(Spelling.count(machine.cores, "core")), \(Markdown.text(machine.instructionSet))"
