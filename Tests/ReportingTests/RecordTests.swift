@@ -157,6 +157,45 @@ import Testing
         #expect(FinderRecord(json: JSONText.parse(Array(text.utf8))) == nil)
     }
 
+    @Test(arguments: [
+        ("\"accuracy\": 0.9", "\"accuracy\": \"x\""), ("\"reason\": \"stopped", "\"reason\": [], \"x\": \"stopped"),
+        ("\"stopped_at_step\": 12", "\"stopped_at_step\": 1.5"), ("\"epochs\": 5.0", "\"epochs\": true"),
+        ("\"learning_rate_max\": 0.5", "\"learning_rate_max\": \"0.5\""),
+        ("\"objective_metric\": \"validation_loss\"", "\"objective_metric\": \"loss\""),
+        ("\"train_loss\": 0.25", "\"train_loss\": {}"), ("\"attempts\": 1", "\"attempts\": \"1\""),
+        ("\"abnormal_ends\": 0", "\"abnormal_ends\": false"), ("\"resumed_at_step\": 7", "\"resumed_at_step\": \"7\""),
+        ("\"training_seconds\": 2.5", "\"training_seconds\": \"2.5\""), ("\"a remark\"", "1"),
+        ("\"git_modified\": false", "\"git_modified\": \"no\""), ("\"ended\": \"2026", "\"ended\": \"in 2026"),
+    ])
+    func `a run's record with a field of another kind is none`(field: String, damaged: String) throws {
+        var record = Samples.record(Self.run, Samples.outcome(.interrupted(step: 12)))
+        record.rateBounds = RateBounds(minimum: 0.25, maximum: 0.5)
+        record.metric = .validationLoss
+        record.resumedAtStep = 7
+        record.checkpoint = CheckpointMark(
+            step: 9, elapsed: ElapsedTime(training: 2.5, total: 3), instructionSet: "AVX2 and FMA3")
+        record.remarks = ["a remark"]
+        let text = JSONText.document(record.json)
+        #expect(RunRecord(json: JSONText.parse(Array(text.utf8))) == record)
+        let other = text.replacing(field, with: damaged)
+        try #require(other != text)
+        let json = try #require(JSONText.parse(Array(other.utf8)))
+        #expect(RunRecord(json: json) == nil)
+    }
+
+    @Test(arguments: [
+        ("\"confidence\": \"clear\"", "\"confidence\": 1"), ("\"samples\": 9600", "\"samples\": \"9600\""),
+        ("\"accuracy\": 0.5", "\"accuracy\": \"x\""), ("\"learning_rate\": 0.0011", "\"learning_rate\": true"),
+        ("\"range\": {", "\"range\": 1, \"x\": {"), ("\"ended\": \"2026", "\"ended\": \"in 2026"),
+    ])
+    func `a range test's record with a field of another kind is none`(field: String, damaged: String) throws {
+        let text = JSONText.document(Samples.finderRecord().json)
+        let other = text.replacing(field, with: damaged)
+        try #require(other != text)
+        let json = try #require(JSONText.parse(Array(other.utf8)))
+        #expect(FinderRecord(json: json) == nil)
+    }
+
     @Test func `a moment reads back to the millisecond`() {
         #expect(Samples.start.text == "2026-11-24T15:05:00.250Z")
         var generator = RepeatableGenerator(seed: 2)

@@ -137,11 +137,11 @@ extension RangeTestCheckpoint.Stage {
     fileprivate init?(json: SettingValue?) {
         guard let fields = JSONReader(json), let decade = fields.decade, let steps = fields.count("steps"),
             let judged = fields.count("judged"), let target = fields.count("target"),
-            let samples = fields.count("samples")
+            let samples = fields.count("samples"), let score = fields.optional("score", { Score(json: fields[$0]) })
         else { return nil }
         self.init(
-            trial: TrialState(decade: decade, steps: steps, score: Score(json: fields["score"]), judged: judged),
-            target: target, samples: samples)
+            trial: TrialState(decade: decade, steps: steps, score: score, judged: judged), target: target,
+            samples: samples)
     }
 }
 

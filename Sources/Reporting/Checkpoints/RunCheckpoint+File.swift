@@ -125,7 +125,11 @@ extension TrainingPosition {
     init?(json: SettingValue?) {
         guard let fields = JSONReader(json), let step = fields.integer("step"),
             let measurements = fields.integer("measurements"), let validations = fields.integer("validations"),
-            let sinceLog = ScoreSum(json: fields["since_log"]), let epoch = ScoreSum(json: fields["epoch"])
+            let sinceLog = ScoreSum(json: fields["since_log"]), let epoch = ScoreSum(json: fields["epoch"]),
+            let lastEpoch = fields.optional("last_epoch", { Score(json: fields[$0]) }),
+            let validationLast = fields.optional("validation_last", { Score(json: fields[$0]) }),
+            let validationBest = fields.optional("validation_best", { Score(json: fields[$0]) }),
+            let bestStep = fields.optional("best_step", fields.integer)
         else { return nil }
         self.init()
         self.step = step
@@ -133,10 +137,10 @@ extension TrainingPosition {
         self.validations = validations
         self.sinceLog = sinceLog
         self.epoch = epoch
-        lastEpoch = Score(json: fields["last_epoch"])
-        validationLast = Score(json: fields["validation_last"])
-        validationBest = Score(json: fields["validation_best"])
-        bestStep = fields.integer("best_step")
+        self.lastEpoch = lastEpoch
+        self.validationLast = validationLast
+        self.validationBest = validationBest
+        self.bestStep = bestStep
         let counts = [
             step, measurements, validations, sinceLog.correct, sinceLog.count, epoch.correct, epoch.count,
         ]

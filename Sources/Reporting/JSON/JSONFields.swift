@@ -58,6 +58,18 @@ struct JSONReader {
 
     subscript(key: String) -> SettingValue? { values[key] }
 
+    /// A value that may be missing, which is a nil within; nil itself where it is there and cannot be read.
+    func optional<Value>(_ key: String, _ read: (String) -> Value?) -> Value?? {
+        optional(anyOf: [key]) { read(key) }
+    }
+
+    /// The same of a value in several fields, which are there together or not at all.
+    func optional<Value>(anyOf keys: [String], _ read: () -> Value?) -> Value?? {
+        guard keys.contains(where: { values[$0] != nil }) else { return .some(nil) }
+        guard let value = read() else { return nil }
+        return value
+    }
+
     func object(_ key: String) -> JSONReader? { JSONReader(values[key]) }
 
     func list(_ key: String) -> [SettingValue]? {

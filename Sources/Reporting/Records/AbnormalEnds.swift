@@ -50,10 +50,14 @@ package struct AbnormalEnds: Hashable, Sendable {
 
     init() {}
 
-    init(_ fields: JSONReader) {
-        count = fields.integer("abnormal_ends") ?? 0
-        hadCompany = fields.bool("abnormal_ends_in_company") ?? false
-        isLast = fields.bool("last_end_abnormal") ?? false
+    init?(_ fields: JSONReader) {
+        guard let count = fields.optional("abnormal_ends", fields.integer),
+            let hadCompany = fields.optional("abnormal_ends_in_company", fields.bool),
+            let isLast = fields.optional("last_end_abnormal", fields.bool)
+        else { return nil }
+        self.count = count ?? 0
+        self.hadCompany = hadCompany ?? false
+        self.isLast = isLast ?? false
     }
 }
 

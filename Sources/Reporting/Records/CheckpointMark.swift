@@ -25,9 +25,10 @@ extension CheckpointMark {
     }
 
     init?(json: SettingValue?) {
-        guard let fields = JSONReader(json), let step = fields.integer("step"), let elapsed = ElapsedTime(fields)
+        guard let fields = JSONReader(json), let step = fields.integer("step"), let elapsed = ElapsedTime(fields),
+            let instructionSet = fields.optional("instruction_set", fields.string)
         else { return nil }
-        self.init(step: step, elapsed: elapsed, instructionSet: fields.string("instruction_set"))
+        self.init(step: step, elapsed: elapsed, instructionSet: instructionSet)
     }
 }
 

@@ -68,13 +68,15 @@ extension ExperimentRecord {
 
     init?(json: SettingValue?) {
         guard let fields = JSONReader(json), fields.integer("format") == RecordFormat.current,
-            let name = fields.string("experiment"), let objective = Objective(json: fields["objective"]),
+            let name = fields.string("experiment"),
+            let description = fields.optional("description", fields.string),
+            let objective = Objective(json: fields["objective"]),
             let command = TypedCommand(fields), let provenance = Provenance(json: fields["provenance"]),
             let began = fields.string("began").flatMap(Timestamp.init(text:)), let runs = fields.list("runs"),
             let rangeTests = fields.list("range_tests")
         else { return nil }
         self.name = name
-        description = fields.string("description")
+        self.description = description
         self.objective = objective
         self.command = command
         self.provenance = provenance

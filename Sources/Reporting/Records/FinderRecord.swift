@@ -84,23 +84,31 @@ extension FinderRecord {
         return fields.object
     }
 
+    /// Nil as for a run's record.
     package init?(json: SettingValue?) {
         guard let fields = JSONReader(json), fields.integer("format") == RecordFormat.current,
             let key = fields.string("key"), let identity = fields.string("identity"),
             let status = fields.string("status").flatMap(Status.init(rawValue:)),
             let settings = FinderSettings(json: fields["settings"]), let seed = fields.unsigned("seed"),
             let provenance = Provenance(json: fields["provenance"]),
-            let started = fields.string("started").flatMap(Timestamp.init(text:))
+            let started = fields.string("started").flatMap(Timestamp.init(text:)),
+            let abnormalEnds = AbnormalEnds(fields)
+        else { return nil }
+        guard let failure = fields.optional("failure", fields.string),
+            let outcome = fields.optional(anyOf: RangeTestOutcome.requiredKeys, { RangeTestOutcome(fields) }),
+            let resumedAtStep = fields.optional("resumed_at_step", fields.integer),
+            let checkpoint = fields.optional("checkpoint", { CheckpointMark(json: fields[$0]) }),
+            let ended = fields.optional("ended", { fields.string($0).flatMap(Timestamp.init(text:)) })
         else { return nil }
         self.init(
             key: key, identity: identity, settings: settings, seed: seed, provenance: provenance, started: started)
         self.status = status
-        failure = fields.string("failure")
-        abnormalEnds = AbnormalEnds(fields)
-        outcome = RangeTestOutcome(fields)
-        resumedAtStep = fields.integer("resumed_at_step")
-        checkpoint = CheckpointMark(json: fields["checkpoint"])
-        ended = fields.string("ended").flatMap(Timestamp.init(text:))
+        self.failure = failure
+        self.abnormalEnds = abnormalEnds
+        self.outcome = outcome
+        self.resumedAtStep = resumedAtStep
+        self.checkpoint = checkpoint
+        self.ended = ended
         if status == .done, outcome == nil { return nil }
     }
 }

@@ -75,13 +75,12 @@ extension Provenance {
     init?(json: SettingValue?) {
         guard let fields = JSONReader(json), let version = fields.string("xrun_version"),
             let processor = fields.string("processor"), let cores = fields.integer("cores"),
-            let instructionSet = fields.string("instruction_set")
+            let instructionSet = fields.string("instruction_set"),
+            let commit = fields.optional("git_commit", fields.string),
+            let isModified = fields.optional("git_modified", fields.bool)
         else { return nil }
         self.init(
-            xrunVersion: version,
-            revision: fields.string("git_commit").map {
-                SourceRevision(commit: $0, isModified: fields.bool("git_modified"))
-            },
+            xrunVersion: version, revision: commit.map { SourceRevision(commit: $0, isModified: isModified) },
             machine: Machine(processor: processor, cores: cores, instructionSet: instructionSet))
     }
 }

@@ -23,7 +23,10 @@ extension RangeTestOutcome {
         fields.add("seconds", seconds)
     }
 
-    /// Reads what `add` wrote; nil where a part is missing or damaged.
+    /// What there is of any result.
+    static let requiredKeys = ["interrupted", "samples", "seconds", "rules", "trials", "curve", "sweeps"]
+
+    /// Reads what `add` wrote; nil where a part is missing or damaged. A range that is none is left out.
     init?(_ fields: JSONReader) {
         guard let interrupted = fields.bool("interrupted"), let samples = fields.integer("samples"),
             let seconds = fields.number("seconds"),
@@ -32,11 +35,17 @@ extension RangeTestOutcome {
             let curve = fields.all("curve", { Point(json: $0) }),
             let sweeps = fields.all("sweeps", { Sweep(json: $0) })
         else { return nil }
+        guard let learningRate = fields.optional("learning_rate", fields.number),
+            let confidence = fields.optional(
+                "confidence", { fields.string($0).flatMap(Confidence.init(rawValue:)) }),
+            let reason = fields.optional("reason", fields.string),
+            let bounds = fields.optional("range", { Range.bounds(fields[$0]) }),
+            let rangeReason = fields.optional("range_reason", fields.string)
+        else { return nil }
         self.init(
-            sweeps: sweeps, curve: curve, readings: readings, range: Range(json: fields["range"]),
-            rangeReason: fields.string("range_reason"), trials: trials, learningRate: fields.number("learning_rate"),
-            confidence: fields.string("confidence").flatMap(Confidence.init(rawValue:)),
-            reason: fields.string("reason"), isInterrupted: interrupted, samples: samples, seconds: seconds)
+            sweeps: sweeps, curve: curve, readings: readings, range: bounds.flatMap { Range(checking: $0) },
+            rangeReason: rangeReason, trials: trials, learningRate: learningRate, confidence: confidence,
+            reason: reason, isInterrupted: interrupted, samples: samples, seconds: seconds)
     }
 }
 
@@ -46,6 +55,10 @@ extension JSONReader {
         guard let list = list(key) else { return nil }
         let elements = list.compactMap(read)
         return elements.count == list.count ? elements : nil
+    }
+
+    func strings(_ key: String) -> [String]? {
+        all(key) { if case .string(let text) = $0 { text } else { nil } }
     }
 }
 
@@ -79,9 +92,10 @@ extension RangeTestOutcome.Trial {
 
     fileprivate init?(json: SettingValue) {
         guard let fields = JSONReader(json), let rate = fields.number("learning_rate"),
-            let steps = fields.integer("steps")
+            let steps = fields.integer("steps"),
+            let score = fields.optional(anyOf: ["loss", "accuracy"], { Score(json: json) })
         else { return nil }
-        self.init(learningRate: rate, steps: steps, score: Score(json: json))
+        self.init(learningRate: rate, steps: steps, score: score)
     }
 }
 
@@ -96,9 +110,11 @@ extension RangeTestOutcome.Reading {
 
     fileprivate init?(json: SettingValue) {
         guard let fields = JSONReader(json),
-            let rule = fields.string("rule").flatMap(FinderSettings.CurveRule.init(rawValue:))
+            let rule = fields.string("rule").flatMap(FinderSettings.CurveRule.init(rawValue:)),
+            let learningRate = fields.optional("learning_rate", fields.number),
+            let reason = fields.optional("reason", fields.string)
         else { return nil }
-        self.init(rule: rule, learningRate: fields.number("learning_rate"), reason: fields.string("reason"))
+        self.init(rule: rule, learningRate: learningRate, reason: reason)
     }
 }
 
@@ -110,11 +126,16 @@ extension RangeTestOutcome.Range {
         return fields.object
     }
 
-    fileprivate init?(json: SettingValue?) {
-        guard let fields = JSONReader(json), let minimum = fields.number("min"), let maximum = fields.number("max"),
-            0 < minimum, minimum <= maximum, maximum.isFinite
+    /// The numbers of `json`, whatever they are.
+    fileprivate static func bounds(_ json: SettingValue?) -> (minimum: Double, maximum: Double)? {
+        guard let fields = JSONReader(json), let minimum = fields.number("min"), let maximum = fields.number("max")
         else { return nil }
-        self.init(minimum: minimum, maximum: maximum)
+        return (minimum, maximum)
+    }
+
+    fileprivate init?(checking bounds: (minimum: Double, maximum: Double)) {
+        guard 0 < bounds.minimum, bounds.minimum <= bounds.maximum, bounds.maximum.isFinite else { return nil }
+        self.init(minimum: bounds.minimum, maximum: bounds.maximum)
     }
 }
 

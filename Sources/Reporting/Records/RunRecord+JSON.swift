@@ -26,42 +26,64 @@ extension RunRecord {
         return fields.object
     }
 
-    /// Nil for anything that is not a run's record of this format.
+    /// Nil for anything that is not a run's record of this format, and where a field is of another kind than it should
+    /// be: a run without the score that it had is worse than none.
     package init?(json: SettingValue?) {
         guard let fields = JSONReader(json), fields.integer("format") == RecordFormat.current,
             let run = RunDescription(fields), let status = fields.string("status").flatMap(Status.init(rawValue:)),
             let dataset = DatasetSummary(json: fields["dataset"]), let workload = Workload(json: fields["workload"]),
             let provenance = Provenance(json: fields["provenance"]),
-            let started = fields.string("started").flatMap(Timestamp.init(text:))
+            let started = fields.string("started").flatMap(Timestamp.init(text:)),
+            let abnormalEnds = AbnormalEnds(fields)
+        else { return nil }
+        guard let reason = fields.optional("reason", fields.string),
+            let stoppedAtStep = fields.optional("stopped_at_step", fields.integer),
+            let learningRate = fields.optional("learning_rate", fields.number),
+            let rateBounds = fields.optional(anyOf: RateBounds.keys, { RateBounds(fields) }),
+            let results = fields.optional(anyOf: Results.requiredKeys, { Results(fields) }),
+            let metric = fields.optional(
+                "objective_metric", { fields.string($0).flatMap(Objective.Metric.init(rawValue:)) }),
+            let ended = fields.optional("ended", { fields.string($0).flatMap(Timestamp.init(text:)) }),
+            let attempts = fields.optional("attempts", fields.integer),
+            let resumedAtStep = fields.optional("resumed_at_step", fields.integer),
+            let checkpoint = fields.optional("checkpoint", { CheckpointMark(json: fields[$0]) }),
+            let remarks = fields.optional("remarks", fields.strings)
         else { return nil }
         self.init(run: run, dataset: dataset, workload: workload, provenance: provenance, started: started)
         self.status = status
-        reason = fields.string("reason")
-        stoppedAtStep = fields.integer("stopped_at_step")
-        learningRate = fields.number("learning_rate")
-        rateBounds = RateBounds(fields)
-        results = Results(fields)
-        metric = fields.string("objective_metric").flatMap(Objective.Metric.init(rawValue:))
-        ended = fields.string("ended").flatMap(Timestamp.init(text:))
-        attempts = fields.integer("attempts") ?? 1
-        abnormalEnds = AbnormalEnds(fields)
-        resumedAtStep = fields.integer("resumed_at_step")
-        checkpoint = CheckpointMark(json: fields["checkpoint"])
-        remarks = (fields.list("remarks") ?? []).compactMap { if case .string(let text) = $0 { text } else { nil } }
+        self.reason = reason
+        self.stoppedAtStep = stoppedAtStep
+        self.learningRate = learningRate
+        self.rateBounds = rateBounds
+        self.results = results
+        self.metric = metric
+        self.ended = ended
+        self.attempts = attempts ?? 1
+        self.abnormalEnds = abnormalEnds
+        self.resumedAtStep = resumedAtStep
+        self.checkpoint = checkpoint
+        self.remarks = remarks ?? []
         // A finished run without its numbers is no record to rely on.
         if status.isFinished, outcome == nil { return nil }
     }
 }
 
 extension RunRecord.Results {
+    /// What there is of any results.
+    fileprivate static let requiredKeys = ["epochs", "training_seconds", "seconds", "samples_per_second"]
+
     fileprivate init?(_ fields: JSONReader) {
+        func score(_ key: String) -> Score? { Score(json: fields[key]) }
         guard let epochs = fields.number("epochs"), let trainingSeconds = fields.number("training_seconds"),
-            let seconds = fields.number("seconds"), let samplesPerSecond = fields.number("samples_per_second")
+            let seconds = fields.number("seconds"), let samplesPerSecond = fields.number("samples_per_second"),
+            let trainLoss = fields.optional("train_loss", fields.number),
+            let validationLast = fields.optional("validation_last", score),
+            let validationBest = fields.optional("validation_best", score),
+            let test = fields.optional("test", score)
         else { return nil }
         self.init(
-            trainLoss: fields.number("train_loss"), validationLast: Score(json: fields["validation_last"]),
-            validationBest: Score(json: fields["validation_best"]), test: Score(json: fields["test"]), epochs: epochs,
-            trainingSeconds: trainingSeconds, seconds: seconds, samplesPerSecond: samplesPerSecond)
+            trainLoss: trainLoss, validationLast: validationLast, validationBest: validationBest, test: test,
+            epochs: epochs, trainingSeconds: trainingSeconds, seconds: seconds, samplesPerSecond: samplesPerSecond)
     }
 }
 

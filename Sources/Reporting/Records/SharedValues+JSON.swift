@@ -23,6 +23,8 @@ extension Score {
 
 /// Beside the `learning_rate` of what they are the bounds of.
 extension RateBounds {
+    static let keys = ["learning_rate_min", "learning_rate_max"]
+
     func add(to fields: inout JSONFields) {
         fields.add("learning_rate_min", minimum)
         fields.add("learning_rate_max", maximum)

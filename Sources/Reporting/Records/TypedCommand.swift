@@ -18,7 +18,9 @@ extension TypedCommand {
     }
 
     init?(_ fields: JSONReader) {
-        guard let text = fields.string("command") else { return nil }
-        self.init(text, ofAllRuns: fields.string("command_of_all_runs"))
+        guard let text = fields.string("command"),
+            let ofAllRuns = fields.optional("command_of_all_runs", fields.string)
+        else { return nil }
+        self.init(text, ofAllRuns: ofAllRuns)
     }
 }
