@@ -1,3 +1,5 @@
+import Experiment
+import Foundation
 import Reporting
 import TestSupport
 import Testing
@@ -10,6 +12,50 @@ import Testing
         let error = #expect(throws: ReportingError.self) { try Report.read(folder) }
         #expect(error == .damaged(path: folder.path + "/experiment.json"), "\(file)")
         #expect(error?.message.contains("/experiment.json is damaged") == true)
+    }
+
+    @Test func `what has a damaged record is not told of as not begun`() throws {
+        let temporary = try TemporaryFolder()
+        let folder = try temporary.experiment("fashion")
+        let plan = Samples.plan([
+            .rangeTest(Samples.rangeTest), .run(Samples.autoRun("auto")), .run(Samples.plannedRun("a")),
+        ])
+        _ = try Reporter(
+            plan: plan, folder: folder, provenance: Samples.provenance, finished: folder.adopt(plan),
+            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun")
+        ).finish()
+        func write(_ text: String, to name: String) throws {
+            let file = URL(fileURLWithPath: "\(folder.path)/\(name)")
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: file)
+        }
+        try write("{", to: "auto/run.json")
+        try write("{", to: "finder/\(Samples.testKey)/finder.json")
+        let (report, damaged) = try Report.rebuild(folder, now: Samples.start)
+        #expect(damaged.count == 2 && report.rows.map(\.state) == [.damaged, .notStarted])
+        let markdown = MarkdownSummary.render(report, figures: [])
+        #expect(markdown.contains("| damaged record |") && markdown.contains("| not started"), "\(markdown)")
+        #expect(markdown.contains("Nothing is known of it: its record is damaged, or of another version of xrun."))
+        #expect(!markdown.contains("Not begun."))
+        #expect(CSVResults.render(report).contains(#"damaged,,"its record is damaged, or of another version of xrun""#))
+        let json = try JSONDecoder().decode(JSONValue.self, from: Data(JSONSummary.render(report).utf8))
+        for item in [json["runs"]?.elements.first, json["range_tests"]?.elements.first] {
+            #expect(item?["status"]?.string == "damaged")
+            #expect(item?["reason"]?.string == "its record is damaged, or of another version of xrun")
+        }
+        // A start that begins the run again has a record of it.
+        func summary() throws -> String {
+            try String(contentsOfFile: folder.path + "/summary.md", encoding: .utf8)
+        }
+        let work = try folder.adopt(plan)
+        let reporter = try Reporter(
+            plan: plan, folder: folder, provenance: Samples.provenance, finished: work,
+            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"))
+        #expect(try summary().contains("| damaged record |"))
+        reporter.handle(.started(PlanItemID("auto")))
+        #expect(reporter.finish() == [])
+        #expect(try !summary().contains("damaged record"))
     }
 
     @Test func `a folder without one is none`() throws {

@@ -80,6 +80,11 @@ extension ExperimentFolder {
         }
     }
 
+    /// Of records in it, the folders that they stand in, relative to this one.
+    func folders(of records: [String]) -> Set<String> {
+        Set(records.map { FileAccess.parent(of: String($0.dropFirst(path.count + 1))) })
+    }
+
     private enum Found<Record: Sendable>: Sendable {
         case record(FolderContents.Located<Record>)
         case damaged(file: String)

@@ -78,7 +78,9 @@ package final class Reporter: CheckpointSource {
         ) { first, _ in first }
         let rangeTests = Dictionary(finished.rangeTests.values.map { ($0.key, $0) }) { first, _ in first }
         summary = LiveSummary(
-            Report(experiment: experiment, runs: runs, rangeTests: rangeTests), folder: folder)
+            Report(
+                experiment: experiment, runs: runs, rangeTests: rangeTests,
+                damagedFolders: folder.folders(of: finished.damaged)), folder: folder)
         try summary.write()
         startFlushing()
     }

@@ -23,7 +23,7 @@ package enum CSVResults {
         ("seconds", { number($0.record?.results?.seconds) }),
         ("status", { $0.state.rawValue }),
         ("verdict", { $0.verdict?.rawValue ?? "" }),
-        ("reason", { $0.record?.reason ?? "" }),
+        ("reason", { $0.reason ?? "" }),
     ]
 
     package static func render(_ report: Report) -> String {

@@ -3,9 +3,13 @@ import Experiment
 /// What the summary says of one range test: the choice and why, the trials, the curve, what other rules read from it.
 enum FinderSection {
     static func text(
-        _ test: ExperimentRecord.RangeTest, record: FinderRecord?, users: [ReportRow], figure: SummaryFigure?
+        _ test: ExperimentRecord.RangeTest, record: FinderRecord?, isDamaged: Bool, users: [ReportRow],
+        figure: SummaryFigure?
     ) -> String {
-        var blocks = ["### \(Markdown.code(test.key))", suggestion(record, users: users)]
+        let first =
+            record.map { suggestion($0, users: users) }
+            ?? (isDamaged ? "Nothing is known of it: \(Report.damage)." : "Not begun.")
+        var blocks = ["### \(Markdown.code(test.key))", first]
         if let record, let outcome = record.outcome {
             blocks.append(cost(record, outcome, users: users))
             if !outcome.trials.isEmpty { blocks.append(trials(outcome)) }
@@ -16,10 +20,9 @@ enum FinderSection {
         return blocks.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" }.joined(separator: "\n")
     }
 
-    private static func suggestion(_ record: FinderRecord?, users: [ReportRow]) -> String {
+    private static func suggestion(_ record: FinderRecord, users: [ReportRow]) -> String {
         let groups = users.map { Markdown.code($0.run.group) }.uniqued()
         let waiting = groups.isEmpty ? "" : " for \(Spelling.list(groups))"
-        guard let record else { return "Not begun." }
         let failed = record.failure.map { " " + Markdown.text($0) + "." } ?? ""
         switch record.status {
         case .running: return "Not finished."

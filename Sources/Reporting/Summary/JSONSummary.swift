@@ -13,7 +13,7 @@ package enum JSONSummary {
         fields.add("runs", .list(report.rows.map(run)))
         fields.add("groups", .list(groups(comparison)))
         fields.add("sensitivity", .list(comparison.sensitivities.map(sensitivity)))
-        fields.add("range_tests", .list(report.experiment.rangeTests.map { rangeTest($0, report.rangeTests[$0.key]) }))
+        fields.add("range_tests", .list(report.experiment.rangeTests.map { rangeTest($0, report) }))
         return JSONText.document(fields.object)
     }
 
@@ -40,7 +40,7 @@ package enum JSONSummary {
         fields.addOrNull("seconds", results?.seconds)
         fields.addOrNull("training_seconds", results?.trainingSeconds)
         fields.addOrNull("samples_per_second", results?.samplesPerSecond)
-        fields.addOrNull("reason", row.record?.reason)
+        fields.addOrNull("reason", row.reason)
         return fields.object
     }
 
@@ -77,12 +77,14 @@ package enum JSONSummary {
         return fields.object
     }
 
-    private static func rangeTest(_ test: ExperimentRecord.RangeTest, _ record: FinderRecord?) -> SettingValue {
+    private static func rangeTest(_ test: ExperimentRecord.RangeTest, _ report: Report) -> SettingValue {
+        let (record, isDamaged) = (report.rangeTests[test.key], report.isDamaged(test))
+        let unknown = isDamaged ? ReportRow.State.damaged : .notStarted
         var fields = JSONFields()
         fields.add("key", test.key)
-        fields.add("status", record?.status.rawValue ?? ReportRow.State.notStarted.rawValue)
+        fields.add("status", record?.status.rawValue ?? unknown.rawValue)
         fields.addOrNull("learning_rate", record?.outcome?.learningRate)
-        fields.addOrNull("reason", record?.failure ?? record?.outcome?.reason)
+        fields.addOrNull("reason", record?.failure ?? record?.outcome?.reason ?? (isDamaged ? Report.damage : nil))
         return fields.object
     }
 }

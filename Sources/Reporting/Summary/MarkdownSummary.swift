@@ -85,7 +85,9 @@ package enum MarkdownSummary {
         let sections = report.experiment.rangeTests.map { test in
             let users = rows.filter { $0.run.rateSource == .rangeTest(key: test.key) }
             let figure = figures.first { $0.rangeTest == test.key }
-            return FinderSection.text(test, record: report.rangeTests[test.key], users: users, figure: figure)
+            return FinderSection.text(
+                test, record: report.rangeTests[test.key], isDamaged: report.isDamaged(test), users: users,
+                figure: figure)
         }
         return sections.isEmpty ? [] : ["## Learning-rate range tests\n"] + sections
     }
@@ -112,7 +114,7 @@ package enum MarkdownSummary {
             case .diverged, .failed, .interrupted:
                 let reason = row.record?.reason.map { ": " + Markdown.text($0) } ?? ""
                 return "- \(Markdown.code(row.run.name)) \(row.state.verb)\(reason)\n"
-            case .done, .running, .notStarted, .notSelected: return nil
+            case .done, .running, .damaged, .notStarted, .notSelected: return nil
             }
         }
         return lines.isEmpty ? [] : ["## Diverged, failed and interrupted runs\n", lines.joined()]
@@ -123,7 +125,7 @@ extension ReportRow.State {
     fileprivate var verb: String {
         switch self {
         case .interrupted: "was interrupted"
-        case .done, .diverged, .failed, .running, .notStarted, .notSelected: words
+        case .done, .diverged, .failed, .running, .damaged, .notStarted, .notSelected: words
         }
     }
 }

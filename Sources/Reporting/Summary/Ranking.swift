@@ -97,15 +97,16 @@ extension ReportRow.State {
         case .failed: 2
         case .interrupted: 3
         case .running: 4
-        case .notStarted: 5
-        case .notSelected: 6
+        case .damaged: 5
+        case .notStarted: 6
+        case .notSelected: 7
         }
     }
 
     /// Whether something is left to do that was asked for.
     var isOpen: Bool {
         switch self {
-        case .running, .notStarted, .interrupted: true
+        case .running, .damaged, .notStarted, .interrupted: true
         case .done, .diverged, .failed, .notSelected: false
         }
     }
@@ -113,13 +114,14 @@ extension ReportRow.State {
     var hasEnded: Bool {
         switch self {
         case .done, .diverged, .failed: true
-        case .running, .notStarted, .interrupted, .notSelected: false
+        case .running, .damaged, .notStarted, .interrupted, .notSelected: false
         }
     }
 
     var words: String {
         switch self {
         case .done, .diverged, .failed, .interrupted, .running: rawValue
+        case .damaged: "damaged record"
         case .notStarted: "not started"
         case .notSelected: "not selected"
         }

@@ -4,7 +4,7 @@ import Glibc
 extension Report {
     /// Reads an experiment's folder. A run that is called running while no start works on the folder was killed.
     /// - Parameter objective: what the best validations are chosen by; nil for the experiment's own.
-    /// - Returns: the report, and the paths of records that are damaged and not in it.
+    /// - Returns: the report, and the paths of the records that it does not have, since they are damaged.
     package static func read(
         _ folder: ExperimentFolder, objective: Objective? = nil
     ) throws(ReportingError) -> (report: Report, damaged: [String]) {
@@ -59,7 +59,7 @@ extension Report {
         }
         let report = Report(
             experiment: experiment, runs: runs, rangeTests: contents.rangeTestByKey,
-            folders: found.mapValues(\.folder))
+            folders: found.mapValues(\.folder), damagedFolders: folder.folders(of: contents.damaged))
         return (report, contents.damaged)
     }
 }

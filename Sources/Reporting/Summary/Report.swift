@@ -11,22 +11,35 @@ package struct Report: Hashable, Sendable {
     /// Where the runs' records were found, by identity, relative to the experiment's folder; of the others, the folder
     /// has the run's name.
     package var folders: [String: String]
+    /// The folders, relative to the experiment's, whose record is there and cannot be read.
+    package var damagedFolders: Set<String>
 
     package init(
         experiment: ExperimentRecord, runs: [String: RunRecord], rangeTests: [String: FinderRecord],
-        folders: [String: String] = [:]
+        folders: [String: String] = [:], damagedFolders: Set<String> = []
     ) {
         self.experiment = experiment
         self.runs = runs
         self.rangeTests = rangeTests
         self.folders = folders
+        self.damagedFolders = damagedFolders
     }
+
+    /// Why nothing is known of an item that had a record.
+    static let damage = "its record is damaged, or of another version of xrun"
 
     /// The runs in plan order.
     package var rows: [ReportRow] {
         experiment.runs.map { run in
-            ReportRow(run: run.description, record: runs[run.description.identity], isSelected: run.isSelected)
+            ReportRow(
+                run: run.description, record: runs[run.description.identity], isSelected: run.isSelected,
+                hasDamagedRecord: damagedFolders.contains(run.description.name))
         }
+    }
+
+    /// Whether the range test has a record, and none that can be read.
+    func isDamaged(_ test: ExperimentRecord.RangeTest) -> Bool {
+        rangeTests[test.key] == nil && damagedFolders.contains("\(ItemFolder.rangeTests)/\(test.key)")
     }
 }
 
@@ -34,6 +47,8 @@ package struct Report: Hashable, Sendable {
 package struct ReportRow: Hashable, Sendable {
     package enum State: String, Hashable, Sendable {
         case done, diverged, failed, interrupted, running
+        /// It was begun, and its record cannot be read.
+        case damaged
         case notStarted = "not_started"
         /// Left out by `--only`.
         case notSelected = "not_selected"
@@ -42,9 +57,11 @@ package struct ReportRow: Hashable, Sendable {
     package var run: RunDescription
     package var record: RunRecord?
     package var isSelected: Bool
+    /// Whether its folder has a record that cannot be read.
+    package var hasDamagedRecord: Bool
 
     package var state: State {
-        guard let record else { return isSelected ? .notStarted : .notSelected }
+        guard let record else { return hasDamagedRecord ? .damaged : isSelected ? .notStarted : .notSelected }
         return switch record.status {
         case .running: .running
         case .done: .done
@@ -58,6 +75,9 @@ package struct ReportRow: Hashable, Sendable {
     package var finalResults: RunRecord.Results? { state == .done ? record?.results : nil }
 
     package var learningRate: Double? { record?.learningRate ?? run.fixedLearningRate }
+
+    /// One sentence: why it is not done.
+    package var reason: String? { record?.reason ?? (state == .damaged ? Report.damage : nil) }
 
     package var verdict: Verdict? { record.flatMap { Verdict($0) } }
 
