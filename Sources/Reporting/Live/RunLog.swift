@@ -74,7 +74,10 @@ final class RunLog: Sendable {
         self.earlier = earlier
         var record = record
         record.metric = context.metric
-        if let earlier { record.follow(earlier) }
+        if let earlier {
+            record.follow(earlier)
+            record.attempts = min(earlier.attempts, Int.max - 1) + 1
+        }
         state = Mutex(State(record: record))
     }
 
@@ -91,6 +94,7 @@ final class RunLog: Sendable {
             if let earlier, state.isContinued {
                 try AtomicFile.removeRemains(in: kept)
                 state.record.goOn(from: earlier)
+                state.record.remarks = earlier.remarks
             }
             let path = state.isContinued ? kept : try context.folder.begin(id)
             state.path = path

@@ -50,8 +50,7 @@ package struct FinderRecord: Hashable, Sendable {
         ended = time
         if outcome.isInterrupted {
             status = .interrupted
-            // A suspect that is stopped before it has shown anything is one still.
-            if hasProgressed { abnormalEnds = AbnormalEnds() }
+            forgetEndsIfProgressed()
         } else {
             (status, checkpoint) = (.done, nil)
         }

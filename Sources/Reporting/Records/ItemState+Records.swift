@@ -38,10 +38,7 @@ extension PlanProgress {
         case .done: return .done
         case .diverged: return ItemState(.diverged, step: record.stoppedAtStep)
         case .failed: return ItemState(.failed, step: record.checkpoint?.step, reason: record.reason)
-        case .interrupted:
-            let how = record.wasKilled ? "it was killed" : "it was stopped"
-            return ItemState(
-                .interrupted, step: record.checkpoint?.step, reason: record.abnormalEnds.prospect ?? how)
+        case .interrupted: return interruption(of: record)
         case .running: return .running
         }
     }
@@ -50,11 +47,13 @@ extension PlanProgress {
         switch record.status {
         case .done: return .done
         case .failed: return ItemState(.failed, reason: record.failure)
-        case .interrupted:
-            let how = record.wasKilled ? "it was killed" : "it was stopped"
-            return ItemState(
-                .interrupted, step: record.checkpoint?.step, reason: record.abnormalEnds.prospect ?? how)
+        case .interrupted: return interruption(of: record)
         case .running: return .running
         }
+    }
+
+    private func interruption(of record: some ItemRecord) -> ItemState {
+        let how = record.wasKilled ? "it was killed" : "it was stopped"
+        return ItemState(.interrupted, step: record.checkpoint?.step, reason: record.abnormalEnds.prospect ?? how)
     }
 }

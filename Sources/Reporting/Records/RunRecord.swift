@@ -140,8 +140,7 @@ extension RunRecord {
                 } ?? "before the first update: not for the rate; look at the data and at the initializers"
             reason = "\(loss) at step \(step), \(advice)"
         case .interrupted(let step):
-            // A suspect that is stopped before it has shown anything is one still.
-            if hasProgressed { abnormalEnds = AbnormalEnds() }
+            forgetEndsIfProgressed()
             (status, stoppedAtStep) = (.interrupted, step)
             reason = "stopped at step \(step) of \(workload.steps); the same command takes it up again"
         }

@@ -1,0 +1,66 @@
+/// A run or a range test over several starts of xrun.
+protocol ItemRecord {
+    var started: Timestamp { get set }
+    var ended: Timestamp? { get }
+    /// What the newest checkpoint holds.
+    var checkpoint: CheckpointMark? { get set }
+    /// Where this start took it up; nil where it began anew.
+    var resumedAtStep: Int? { get set }
+    var abnormalEnds: AbnormalEnds { get set }
+
+    /// Begun, and its end not seen.
+    var isRunning: Bool { get }
+    var isInterrupted: Bool { get }
+
+    /// The start that ran it is gone.
+    mutating func interrupt()
+}
+
+extension ItemRecord {
+    /// Whether this start has written a checkpoint of its own.
+    var hasProgressed: Bool { (checkpoint?.step ?? 0) > (resumedAtStep ?? 0) }
+
+    /// Not stopped at a step: its end was not seen.
+    var wasKilled: Bool { isInterrupted && ended == nil }
+
+    /// This start is a further one after `earlier`.
+    mutating func follow(_ earlier: Self) { abnormalEnds = earlier.abnormalEnds.atNextStart }
+
+    /// Takes over what `earlier` reached.
+    mutating func goOn(from earlier: Self) {
+        started = earlier.started
+        checkpoint = earlier.checkpoint
+        // Until it is taken up; a checkpoint of an earlier start is no progress of this one.
+        resumedAtStep = earlier.checkpoint?.step
+    }
+
+    /// At an end that was not abnormal. A suspect that is stopped before it has shown anything is one still.
+    mutating func forgetEndsIfProgressed() {
+        if hasProgressed { abnormalEnds = AbnormalEnds() }
+    }
+
+    /// It counts as running, and the start that ran it is gone.
+    /// - Parameter inCompany: other items were under way then. Nil where that start did not crash.
+    mutating func markKilled(inCompany: Bool?) {
+        forgetEndsIfProgressed()
+        if let inCompany { abnormalEnds.add(inCompany: inCompany) }
+        interrupt()
+    }
+}
+
+extension RunRecord: ItemRecord {
+    var isRunning: Bool { status == .running }
+    var isInterrupted: Bool { status == .interrupted }
+
+    mutating func interrupt() {
+        status = .interrupted
+        reason = abnormalEnds.prospect ?? "it was killed before its end; the same command takes it up again"
+    }
+}
+
+extension FinderRecord: ItemRecord {
+    var isRunning: Bool { status == .running }
+    var isInterrupted: Bool { status == .interrupted }
+
+    mutating func interrupt() { status = .interrupted }
+}
