@@ -5,7 +5,7 @@ import TensorBoard
 /// again when the table's columns change.
 ///
 /// TensorBoard lists runs by their earliest wall time. That of the row's file is the run's place in the plan
-/// (`RunLogContext.listingTime`), so that the list is in plan order whichever run began first.
+/// (`LogContext.listingTime`), so that the list is in plan order whichever run began first.
 enum HyperParameterEventFile {
     static let suffix = ".hparams"
 

@@ -14,14 +14,14 @@ final class RangeTestLog: Sendable {
     }
 
     private let id: PlanItemID
-    private let context: RunLogContext
+    private let context: LogContext
     private let instructionSet: String
     /// What an earlier start left of the test.
     private let earlier: FinderRecord?
     private let state: Mutex<State>
     private let checkpointQueue = LatestValueQueue<RangeTestCheckpoint>(label: "xrun.range-test-checkpoints")
 
-    init(_ id: PlanItemID, record: FinderRecord, earlier: FinderRecord?, context: RunLogContext) {
+    init(_ id: PlanItemID, record: FinderRecord, earlier: FinderRecord?, context: LogContext) {
         self.id = id
         self.context = context
         self.earlier = earlier
@@ -155,7 +155,7 @@ final class RangeTestLog: Sendable {
             do throws(ReportingError) {
                 try body(&state)
             } catch {
-                state.failure = ItemFailure("its results could not be written: \(error.message)")
+                state.failure = ItemFailure(writing: error)
             }
         }
     }

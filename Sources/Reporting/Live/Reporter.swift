@@ -36,7 +36,7 @@ package final class Reporter: CheckpointSource {
     /// Runs of earlier starts whose rows in TensorBoard's table are an earlier plan's.
     private let notRenewed: [Failure]
     private let provenance: Provenance
-    private let context: RunLogContext
+    private let context: LogContext
     private let summary: LiveSummary
     private let state = Mutex(State())
 
@@ -64,7 +64,7 @@ package final class Reporter: CheckpointSource {
         suspects = Suspects(in: finished)
         self.provenance = provenance
         let places = Dictionary(plan.items.enumerated().map { ($0.element.id, $0.offset) }) { first, _ in first }
-        context = RunLogContext(
+        context = LogContext(
             folder: folder, columns: columns, table: table, metric: plan.objective.metric, places: places,
             began: experiment.began, clock: clock)
         if former?.plansTheSame(as: experiment) != true {
@@ -255,7 +255,7 @@ package final class Reporter: CheckpointSource {
     /// Writes the rows of earlier starts anew: TensorBoard shows the columns of whichever run it meets first, and lists
     /// runs by what their rows say of their place. A run that is taken up again begins its row once more.
     /// - Returns: what could not be written; the results themselves are not touched.
-    private static func renewHyperParameters(of finished: FinishedWork, context: RunLogContext) -> [Failure] {
+    private static func renewHyperParameters(of finished: FinishedWork, context: LogContext) -> [Failure] {
         finished.runs.merging(finished.unfinished) { first, _ in first }.compactMap { id, record in
             do throws(ReportingError) {
                 try HyperParameterEventFile.replace(

@@ -2,31 +2,6 @@ import Experiment
 import Synchronization
 import TensorBoard
 
-/// What a plan's runs have in common, for their files.
-struct RunLogContext: Sendable {
-    var folder: ExperimentFolder
-    var columns: HyperParameterColumns
-    var table: HyperParameterTable
-    /// What decides which validation is the best.
-    var metric: Objective.Metric
-    /// Each item's place in the plan.
-    var places: [PlanItemID: Int]
-    /// When the experiment was first started.
-    var began: Timestamp
-    var clock: @Sendable () -> Double
-
-    var now: Timestamp { Timestamp(seconds: clock()) }
-
-    /// Seconds since 1970 by which TensorBoard's list of runs is sorted: in plan order, and before anything that a run
-    /// tells. Ten microseconds apart, which a Double still holds.
-    func listingTime(of id: PlanItemID) -> Double { began.seconds + Double(places[id] ?? 0) * 1e-5 }
-
-    func session(of record: RunRecord) -> HyperParameterSession {
-        HyperParameterSession(
-            values: columns.values(of: record), group: record.run.group, startTime: record.started.seconds)
-    }
-}
-
 /// The files of one run while it trains. Any thread; events in order.
 ///
 /// An error of its files ends the writing, is told at every event from then on, and becomes the run's failure.
@@ -59,7 +34,7 @@ final class RunLog: Sendable {
     private static let flushInterval = 1.0
 
     private let id: PlanItemID
-    private let context: RunLogContext
+    private let context: LogContext
     /// What an earlier start left of the run.
     let earlier: RunRecord?
     let state: Mutex<State>
@@ -68,7 +43,7 @@ final class RunLog: Sendable {
     /// Writes them: a slow disk stalls neither the training nor the other runs.
     let checkpointQueue = LatestValueQueue<RunCheckpoint>(label: "xrun.checkpoints")
 
-    init(_ id: PlanItemID, record: RunRecord, earlier: RunRecord?, context: RunLogContext) {
+    init(_ id: PlanItemID, record: RunRecord, earlier: RunRecord?, context: LogContext) {
         self.id = id
         self.context = context
         self.earlier = earlier
@@ -219,9 +194,7 @@ final class RunLog: Sendable {
     }
 
     static func note(_ error: ReportingError, in state: inout State) -> ItemFailure {
-        let failure =
-            state.failure
-            ?? ItemFailure("its results could not be written: \(error.message)", isTransient: error.isTransient)
+        let failure = state.failure ?? ItemFailure(writing: error)
         state.failure = failure
         return failure
     }
