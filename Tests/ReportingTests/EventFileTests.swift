@@ -150,6 +150,22 @@ struct EventFileTests {
         #expect(end?["sessionEndInfo"]?["status"] as? String == "STATUS_SUCCESS")
     }
 
+    @Test func `a rate that nothing uses has no cell in the HParams table`() throws {
+        let cycle = ScheduleSpec(kind: .oneCycle(.init(maximum: 0.01)))
+        let runs = [
+            Samples.plannedRun("a", RunConfiguration(learningRate: .fixed(0.3), schedule: cycle)),
+            Samples.plannedRun("b", RunConfiguration(learningRate: .fixed(0.1), batchSize: 32)),
+        ]
+        try run(Samples.plan(runs: runs))
+        let found = try read()
+        #expect(try session(found, "a")["learning_rate"] == nil)
+        #expect(try session(found, "b")["learning_rate"] as? Double == 0.1)
+        let columns = try #require(try table(found, "a")["hparamInfos"] as? [[String: Any]])
+        let rate = try #require(columns.first { $0["name"] as? String == "learning_rate" })
+        let interval = rate["domainInterval"] as? [String: Double]
+        #expect(interval == ["minValue": 0.1, "maxValue": 0.1], "\(rate)")
+    }
+
     @Test func `groups that repeat over seeds have no column of one seed`() throws {
         let runs = Samples.seeds(2, of: "a", rate: 0.1) + Samples.seeds(2, of: "b", rate: 0.2)
         try run(Samples.plan(runs: runs))

@@ -65,6 +65,33 @@ import Testing
         #expect(lines[1] == "0.0053 9e-4 0.018" && lines[4] == "0.0053  ")
     }
 
+    @Test func `a rate that nothing uses is told to nobody`() throws {
+        // One that has ended, one that has not begun, and one whose range test found a rate.
+        let cycle = ScheduleSpec(kind: .oneCycle(.init(maximum: 0.01)))
+        let (done, open) = (Self.run("done", cycle, isAuto: false), Self.run("open", cycle, isAuto: false))
+        let found = Self.run("found", cycle)
+        let bounds = RateBounds(minimum: 4e-8, maximum: 0.01)
+        let report = Samples.report(
+            Samples.plan([done, open, found].map(PlanItem.run)),
+            [Self.record(done, bounds), Self.record(found, bounds)])
+        let text = JSONSummary.render(report)
+        let json = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
+        let runs = try #require(json["runs"]?.elements)
+        #expect(runs.map { $0["learning_rate"]?.number } == [nil, nil, 0.0053])
+        #expect(runs.map { $0["learning_rate_max"]?.number } == [0.01, nil, 0.01])
+        let rates = CSVResults.render(report).split(separator: "\n").dropFirst().map { line in
+            line.split(separator: ",", omittingEmptySubsequences: false)[2...4].joined(separator: " ")
+        }
+        #expect(rates == [" 4e-8 0.01", "  ", "0.0053 4e-8 0.01"])
+        let short = report.shortTable(limit: 9)
+        let column = try #require(short.titles.firstIndex(of: "learning rate"))
+        #expect(short.rows.map { $0[column] } == ["4e-8 … 0.01", "–", "4e-8 … 0.01"])
+        let groups = ExperimentComparison([("a", report)]).json
+        let compared = try JSONDecoder().decode(JSONValue.self, from: Data(groups.utf8))["groups"]?.elements
+        let told = try #require(compared?.first { $0["group"]?.string == "done" })
+        #expect(told["learning_rate"]?.number == nil && told["learning_rate_max"]?.number == 0.01)
+    }
+
     @Test func `a record keeps the bounds, and one of a version that had none is still read`() throws {
         let written = Self.record(Self.run("open", ScheduleSpec()), Self.bounds)
         let text = JSONText.document(written.json)

@@ -2,8 +2,8 @@ import Experiment
 import TensorBoard
 
 /// The columns of TensorBoard's HParams table for one plan: what differs between its runs, the learning rate as a
-/// number, also where a range test finds it, and the seed, unless groups repeat over seeds: a group's row shows one of
-/// its runs.
+/// number, also where a range test finds it (but not where nothing uses it), and the seed, unless groups repeat over
+/// seeds: a group's row shows one of its runs.
 ///
 /// TensorBoard takes the table of whichever run it meets first, so it is the same for all of a plan and known before
 /// the first run begins.
@@ -19,7 +19,7 @@ struct HyperParameterColumns: Sendable {
         let seeds = configurations.compactMap { $0[path: ["seed"]].flatMap(Self.cell) }
         let isRepeated = Set(runs.map(\.group)).count < runs.count
         columns =
-            [Self.learningRate(configurations)].compactMap { $0 } + differing
+            [Self.learningRate(runs)].compactMap { $0 } + differing
             + (isRepeated ? [] : [Self.column("seed", seeds)])
     }
 
@@ -43,7 +43,8 @@ struct HyperParameterColumns: Sendable {
         for column in columns {
             let value: HyperParameterValue? =
                 switch column.name {
-                case "learning_rate": record.learningRate.map(HyperParameterValue.number)
+                case "learning_rate":
+                    record.run.hasUnusedRate ? nil : record.learningRate.map(HyperParameterValue.number)
                 case "seed": record.run.configuration[path: ["seed"]].flatMap(Self.cell)
                 default: facets[column.name].flatMap(Self.cell)
                 }
@@ -52,10 +53,10 @@ struct HyperParameterColumns: Sendable {
         return values
     }
 
-    /// Over the fixed rates and all that range tests may find. Nil where no run has a rate.
-    private static func learningRate(_ configurations: [SettingValue]) -> HyperParameterColumn? {
-        let rates = configurations.flatMap { configuration -> [Double] in
-            guard let rate = configuration[path: ["learning_rate"]] else { return [] }
+    /// Over the fixed rates that decide something, and all that range tests may find. Nil where no run has a rate.
+    private static func learningRate(_ runs: [RunDescription]) -> HyperParameterColumn? {
+        let rates = runs.flatMap { run -> [Double] in
+            guard !run.hasUnusedRate, let rate = run.configuration[path: ["learning_rate"]] else { return [] }
             if let fixed = rate.asNumber { return [fixed] }
             return ["min", "max"].compactMap { rate[path: ["auto", $0]]?.asNumber }
         }

@@ -159,7 +159,7 @@ package struct ExperimentComparison: Sendable {
             var fields = JSONFields()
             fields.add("experiment", row.experiment)
             fields.add("group", row.group.name)
-            fields.addOrNull("learning_rate", row.group.learningRate?.rate)
+            fields.addOrNull("learning_rate", row.group.rows.lazy.compactMap(\.learningRate).first)
             fields.addOrNull("learning_rate_min", row.group.learningRate?.bounds?.minimum)
             fields.addOrNull("learning_rate_max", row.group.learningRate?.bounds?.maximum)
             fields.add(

@@ -74,7 +74,8 @@ package struct ReportRow: Hashable, Sendable {
     /// Numbers of a run that reached its end; nil for every other: a mean of halves means nothing.
     package var finalResults: RunRecord.Results? { state == .done ? record?.results : nil }
 
-    package var learningRate: Double? { record?.learningRate ?? run.fixedLearningRate }
+    /// Nil while an `auto` waits, and where the schedule's own bounds leave the file's rate nothing to decide.
+    package var learningRate: Double? { run.hasUnusedRate ? nil : record?.learningRate ?? run.fixedLearningRate }
 
     /// One sentence: why it is not done.
     package var reason: String? { record?.reason ?? (state == .damaged ? Report.damage : nil) }

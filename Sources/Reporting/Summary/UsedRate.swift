@@ -14,17 +14,26 @@ extension RunRecord {
 }
 
 extension ReportRow {
-    /// Of a run that has not begun, the rate of the file.
-    var usedRate: UsedRate? { learningRate.map { UsedRate(rate: $0, bounds: record?.rateBounds) } }
+    /// Of a run that has not begun, the rate of the file, unless nothing uses that.
+    var usedRate: UsedRate? {
+        guard let bounds = record?.rateBounds else { return learningRate.map { UsedRate(rate: $0) } }
+        return (record?.learningRate).map { UsedRate(rate: $0, bounds: bounds) }
+    }
 }
 
+/// What `ScheduleSpec.bounds(replacing:)` tells of a plan: records keep the settings alone.
 extension RunDescription {
     /// Whether a range test has a say in the rates that it trains at.
     var hasFoundRates: Bool {
-        let schedule = configuration[path: ["schedule"]]
-        func gives(_ path: String...) -> Bool { schedule?[path: path] != nil }
         let givesBounds = gives("cyclical", "min") && gives("cyclical", "max") || gives("one_cycle", "max")
         return rateSource != .fixed && !givesBounds
+    }
+
+    /// Whether the learning rate of the file decides nothing: the schedule has bounds of its own.
+    var hasUnusedRate: Bool { rateSource == .fixed && (gives("cyclical", "max") || gives("one_cycle", "max")) }
+
+    private func gives(_ kind: String, _ bound: String) -> Bool {
+        configuration[path: ["schedule", kind, bound]] != nil
     }
 }
 
