@@ -1,7 +1,9 @@
 import Experiment
 
-/// The best validations so far. TensorBoard's HParams table shows the last point of a series, so that the best has to
-/// be a series of its own.
+/// The highest validation accuracy and the lowest validation loss so far, each by itself: not the scores of the one
+/// validation that the objective calls the best, which `RunRecord.Results.validationBest` has.
+///
+/// TensorBoard's HParams table shows the last point of a series, so that the best has to be a series of its own.
 struct BestScores: Hashable, Sendable {
     /// What a measurement has made better.
     struct Change: Hashable, Sendable {
