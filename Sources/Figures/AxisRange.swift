@@ -72,12 +72,16 @@ package struct AxisRange: Equatable {
     private static func withoutExplosions(_ values: [Double], factor: Double, usual share: Axis.Share) -> [Double] {
         let sorted = values.sorted()
         guard let lowest = sorted.first else { return [] }
-        let usual =
-            switch share {
-            case .half: max(sorted[(sorted.count - 1) / 2] - lowest, lowest.magnitude, 1)
-            case .threeQuarters: sorted[sorted.count * 3 / 4] - lowest
-            }
-        // The usual ones on one level: whatever differs from it is what there is to see.
-        return usual > 0 ? sorted.filter { $0 - lowest <= factor * usual } : sorted
+        let lowerHalf = max(sorted[(sorted.count - 1) / 2] - lowest, lowest.magnitude, 1)
+        let reach: Double
+        switch share {
+        case .half: reach = factor * lowerHalf
+        case .threeQuarters:
+            let farthest = 10 * lowerHalf
+            let usual = sorted[(3 * sorted.count - 1) / 4] - lowest
+            // The usual ones on one level: what differs from it is what there is to see.
+            reach = usual > 0 ? min(factor * usual, farthest) : farthest
+        }
+        return sorted.filter { $0 - lowest <= reach }
     }
 }

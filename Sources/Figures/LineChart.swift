@@ -32,11 +32,13 @@ package struct Axis: Hashable, Sendable {
         case withoutExplosions(factor: Double = 10, usual: Share = .threeQuarters)
     }
 
-    /// How many of the values, from the lowest on, are no explosions in any case.
+    /// How many of the values, from the lowest on, are the usual ones.
     package enum Share: Hashable, Sendable {
         /// Few values on different levels: the usual ones are also taken to spread by as much as the lowest is, and by
         /// 1, so that the loss of an untrained network, ln(classes), is no explosion however small the lowest one is.
         case half
+        /// What lies more than 10 times as far above the lowest value as those of `half` has exploded too: of few lines
+        /// one is more than a quarter of the values.
         case threeQuarters
     }
 

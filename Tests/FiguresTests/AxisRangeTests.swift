@@ -57,13 +57,40 @@ import Testing
         func high(_ usual: Axis.Share) -> Double {
             AxisRange(Axis("", extent: .withoutExplosions(usual: usual)), values: grid, margin: 0).high
         }
-        #expect(high(.half) == 0.5 && high(.threeQuarters) == 2e6)
+        #expect(high(.half) == 0.5 && high(.threeQuarters) == 0.5)
         // Half of them may explode; and what a plateau leaves above it has not.
         let axis = Axis("", extent: .withoutExplosions(usual: .half))
         #expect(AxisRange(axis, values: [1.77, 1.95, 5046, 6781], margin: 0).high == 1.95)
         let plateau = [0.7490, 0.7490, 0.7490, 0.7491, 0.7491, 0.7492, 1.12, 1.12, 2.31, 2.31]
         #expect(AxisRange(axis, values: plateau, margin: 0).high == 2.31)
         #expect(AxisRange(axis, values: [0.10, 0.12, 2.30, 2.31], margin: 0).high == 2.31)
+        // Where three quarters are the usual ones, a run at chance leaves the picture of seven on a plateau.
+        let atChance = Array(plateau.prefix(6)) + [0.7492, 2.31]
+        #expect(AxisRange(axis, values: atChance, margin: 0).high == 2.31)
+        let curves = Axis("", extent: .withoutExplosions())
+        #expect(AxisRange(curves, values: atChance, margin: 0).high == 0.7492)
+    }
+
+    private static let fewRuns: [[Double]] = [[0.3], [0.3, 0.35], [0.3, 0.35, 0.4], [0.3, 0.3, 0.3]]
+    private static let curve: [Double] = (0..<3000).map { 0.3 + Double($0) / 1500 }
+
+    /// One run of two, three or four is as much as a half, a third or a quarter of the values.
+    @Test(arguments: fewRuns + [curve])
+    func `explosions of up to half of the values hide none of the others`(usual: [Double]) {
+        let axis = Axis("", extent: .withoutExplosions())
+        let alone = AxisRange(axis, values: usual, margin: 0)
+        let counts = Set([usual.count / 5, usual.count / 3, usual.count / 2, usual.count]).filter { $0 > 0 }
+        for count in counts {
+            let exploded = (1...count).map { 3e6 * Double($0) }
+            #expect(AxisRange(axis, values: usual + exploded, margin: 0) == alone, "\(count)")
+        }
+    }
+
+    @Test func `one of two or three runs at chance has not exploded`() {
+        let axis = Axis("", extent: .withoutExplosions())
+        for usual in [[0.3], [0.3, 0.31]] {
+            #expect(AxisRange(axis, values: usual + [2.303], margin: 0).high == 2.303)
+        }
     }
 
     @Test func `tells whether some of a line is inside`() {

@@ -127,6 +127,19 @@ import Testing
                     ]))
     }
 
+    /// The reading of a mean is drawn where the mean lies beyond the axis.
+    @Test(arguments: 1...3) func `one exploded run leaves at the edge beside as few others`(count: Int) throws {
+        var rows = (1...count).map { index in
+            let mean = 0.3 + Double(index) / 100
+            return DotPlot.Row("a", values: [mean], mean: mean, deviation: nil)
+        }
+        rows.append(DotPlot.Row("exploded", values: [3e6], mean: 3e6, deviation: nil, reading: "3.000e+06"))
+        var plot = DotPlot(title: "loss", axis: Axis("loss", extent: .withoutExplosions()), rows: rows)
+        let read = try plot.svg()
+        plot.rows[count].reading = ""
+        #expect(try plot.svg() != read)
+    }
+
     @Test func `values as large as there are can be drawn`() throws {
         for value in [1e306, 1.5e308, -1.7e308] {
             let row = DotPlot.Row("huge", values: [value, value], mean: value, deviation: .infinity)
