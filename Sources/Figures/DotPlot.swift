@@ -63,22 +63,15 @@ extension DotPlot: Figure {
         )
         let range = range
         let plot = PlotArea(frame: frame, xRange: range, yRange: range)
-        for tick in Ticks(range, count: max(2, Int(frame.width / 90))).major {
-            guard let x = plot.x(tick.value) else { continue }
-            canvas.stroke([Point(x: x, y: frame.y), Point(x: x, y: frame.bottom)], Palette.grid, width: 1)
-            canvas.text(
-                tick.label, at: Point(x: x, y: frame.bottom + 17), size: size, Palette.secondaryText, alignment: .center
-            )
-        }
-        canvas.text(
-            canvas.fitted(axis.label, width: frame.width, size: size),
-            at: Point(x: frame.x + frame.width / 2, y: frame.bottom + 38), size: size, Palette.text, alignment: .center)
+        canvas.drawHorizontalTicks(Ticks(range, count: max(2, Int(frame.width / 90))).major, of: plot)
+        canvas.drawHorizontalTitle(axis.label, below: frame)
         if let caption {
             let width = ChartLayout.width - 2 * gap
             canvas.text(
                 canvas.fitted(caption, width: width, size: size),
-                at: Point(x: gap + width / 2, y: frame.bottom + 38 + Self.captionHeight), size: size,
-                Palette.secondaryText, alignment: .center)
+                at: Point(
+                    x: gap + width / 2, y: frame.bottom + HorizontalAxis.titleDistance + Self.captionHeight),
+                size: size, Palette.secondaryText, alignment: .center)
         }
         for (index, row) in rows.enumerated() {
             let y = frame.y + (Double(index) + 0.5) * Self.rowHeight

@@ -49,6 +49,8 @@ extension HeatMap: Figure {
     private static let narrowestCell = 46.0
     private static let widestLabel = 240.0
     private static let cellHeight = 34.0
+    /// Room for the title, the columns' title and their labels, above the cells.
+    private static let top = 92.0
     private static let rightMargin = 24.0
 
     private var columnWidth: Double {
@@ -59,8 +61,7 @@ extension HeatMap: Figure {
     package var size: (width: Double, height: Double) {
         let width =
             2 * ChartLayout.gap + Self.widestLabel + columnWidth * Double(columns.labels.count) + Self.rightMargin
-        // Title, the columns' title and labels above the cells.
-        return (max(420, width), 92 + Self.cellHeight * Double(rows.labels.count) + ChartLayout.gap)
+        return (max(420, width), Self.top + Self.cellHeight * Double(rows.labels.count) + ChartLayout.gap)
     }
 
     package func draw(on canvas: borrowing Canvas) {
@@ -70,7 +71,7 @@ extension HeatMap: Figure {
         let labels = rows.labels.map { canvas.fitted($0, width: Self.widestLabel, size: textSize) }
         let labelWidth = (labels + [rows.title]).map { canvas.width(of: $0, size: textSize) }.max() ?? 0
         let left = 2 * gap + min(labelWidth, Self.widestLabel)
-        let top = 92.0
+        let top = Self.top
         canvas.text(
             canvas.fitted(columns.title, width: size.width - left - gap, size: textSize),
             at: Point(x: left, y: top - 32),

@@ -13,24 +13,13 @@ extension LineChart: Figure {
 
     private func drawAxes(_ layout: ChartLayout, on canvas: borrowing Canvas) {
         let (plot, frame, size) = (layout.plot, layout.plot.frame, ChartLayout.textSize)
-        func vertical(_ value: Double, width: Double) {
-            guard let x = plot.x(value) else { return }
-            canvas.stroke(
-                [Point(x: x, y: frame.y), Point(x: x, y: frame.bottom)], Palette.grid, width: width)
-        }
         func horizontal(_ value: Double, width: Double) {
             guard let y = plot.y(value) else { return }
             canvas.stroke([Point(x: frame.x, y: y), Point(x: frame.right, y: y)], Palette.grid, width: width)
         }
-        for value in layout.xTicks.minor { vertical(value, width: 0.5) }
+        for x in layout.xTicks.minor.compactMap(plot.x) { canvas.drawGridLine(at: x, in: frame, width: 0.5) }
         for value in layout.yTicks.minor { horizontal(value, width: 0.5) }
-        for tick in layout.xTicks.major {
-            vertical(tick.value, width: 1)
-            guard let x = plot.x(tick.value) else { continue }
-            canvas.text(
-                tick.label, at: Point(x: x, y: frame.bottom + 17), size: size, Palette.secondaryText,
-                alignment: .center)
-        }
+        canvas.drawHorizontalTicks(layout.xTicks.major, of: plot)
         for tick in layout.yTicks.major {
             horizontal(tick.value, width: 1)
             guard let y = plot.y(tick.value) else { continue }
@@ -42,10 +31,7 @@ extension LineChart: Figure {
             width: 1)
         canvas.text(
             yAxisLabel(on: canvas), at: Point(x: ChartLayout.gap, y: frame.y - 10), size: size, Palette.text)
-        canvas.text(
-            canvas.fitted(xAxis.label, width: frame.width, size: size),
-            at: Point(x: frame.x + frame.width / 2, y: frame.bottom + 38), size: size, Palette.text,
-            alignment: .center)
+        canvas.drawHorizontalTitle(xAxis.label, below: frame)
     }
 
     private func drawShadedRange(_ plot: PlotArea, on canvas: borrowing Canvas) {

@@ -1,0 +1,24 @@
+extension Canvas {
+    /// `text` on one line; where it is longer than `limit`, an ellipsis stands for its middle, because names differ
+    /// at their ends.
+    func fitted(_ text: String, width limit: Double, size: Double, weight: Weight = .regular) -> String {
+        // No text of a label is longer than this; measuring takes time with the length.
+        let characters = text.count <= 400 ? Array(text) : Array(text.prefix(200) + text.suffix(200))
+        let line = characters.map { $0.isNewline || $0.unicodeScalars.contains { $0.value < 0x20 } ? " " : $0 }
+        if width(of: String(line), size: size, weight: weight) <= limit { return String(line) }
+        func shortened(_ count: Int) -> String {
+            String(line.prefix(count - count / 2)) + "…" + String(line.suffix(count / 2))
+        }
+        // The most characters that fit: widths grow with the number of characters.
+        var (fits, tooMany) = (0, line.count)
+        while tooMany - fits > 1 {
+            let middle = (fits + tooMany) / 2
+            if width(of: shortened(middle), size: size, weight: weight) <= limit {
+                fits = middle
+            } else {
+                tooMany = middle
+            }
+        }
+        return shortened(fits)
+    }
+}
