@@ -75,23 +75,21 @@ package struct Series: Hashable, Sendable {
     package var points: [Point]
     /// What the line is the middle of, drawn as a pale band; empty for none.
     package var band: [BandPoint]
-    /// Index of the line's colour: lines that belong together share one. By the line's position if nil.
+    /// Index of the line's colour, the line's position if nil: lines that belong together share one. Where the colours
+    /// are used up they come again, with another dash.
     package var color: Int?
-    /// Index of the line's dash pattern, 0 solid. If nil, the next one each time that the colours are used up.
-    package var dash: Int?
     package var emphasis: Emphasis
     /// Whether the vertical axis has to have room for it. Where no line asks for that, for all of them.
     package var setsScale: Bool
 
     package init(
-        label: String, points: [Point], band: [BandPoint] = [], color: Int? = nil, dash: Int? = nil,
-        emphasis: Emphasis = .normal, setsScale: Bool = true
+        label: String, points: [Point], band: [BandPoint] = [], color: Int? = nil, emphasis: Emphasis = .normal,
+        setsScale: Bool = true
     ) {
         self.label = label
         self.points = points
         self.band = band
         self.color = color
-        self.dash = dash
         self.emphasis = emphasis
         self.setsScale = setsScale
     }

@@ -53,15 +53,16 @@ struct LineStyle: Hashable {
     /// - Parameter position: the line's place among all of the chart.
     init(_ series: Series, position: Int) {
         let (lines, dashes) = (Palette.lines, Palette.dashes)
-        let color = lines[Self.wrap(series.color ?? position, lines.count)]
+        let index = series.color ?? position
+        let color = lines[Self.wrap(index, lines.count)]
         switch series.emphasis {
         case .normal:
             self.color = color
-            dash = dashes[Self.wrap(series.dash ?? (series.color == nil ? position / lines.count : 0), dashes.count)]
+            dash = dashes[Self.wrap(index / lines.count, dashes.count)]
             width = 1.75
         case .faint:
             self.color = color.withAlpha(0.4)
-            dash = dashes[Self.wrap(series.dash ?? 0, dashes.count)]
+            dash = []
             width = 1
         }
     }

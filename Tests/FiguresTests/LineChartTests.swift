@@ -51,8 +51,9 @@ import Testing
         var chart = Charts.manyRuns(4)
         chart.yAxis.extent = .withoutExplosions()
         let points = [1.0, 2].map { Point(x: $0, y: $0 * 1e30) }
-        chart.series.append(Series(label: "exploded", points: points, color: 0, dash: 1))
-        chart.series.append(Series(label: "none", points: [], color: 1, dash: 1))
+        // The first colours with a dash.
+        chart.series.append(Series(label: "exploded", points: points, color: 7))
+        chart.series.append(Series(label: "none", points: [], color: 8))
         func dashes() throws -> Int {
             String(decoding: try chart.svg(), as: UTF8.self).ranges(of: "stroke-dasharray:7,3;").count
         }

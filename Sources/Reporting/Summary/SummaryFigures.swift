@@ -92,8 +92,6 @@ enum FigureName {
 }
 
 package enum SummaryFigures {
-    /// Colours of a chart; from then on they come again with another dash.
-    private static let colorCount = 7
     /// Lines of more kinds of runs nobody tells apart.
     private static let groupLimit = 20
 
@@ -145,9 +143,7 @@ package enum SummaryFigures {
     private static func line(_ name: String, _ runs: [[Point]], index: Int) -> Series? {
         let runs = runs.map { $0.filter(\.y.isFinite) }.filter { !$0.isEmpty }
         guard let first = runs.first else { return nil }
-        guard runs.count > 1 else {
-            return Series(label: name, points: first, color: index, dash: index / colorCount)
-        }
+        guard runs.count > 1 else { return Series(label: name, points: first, color: index) }
         // Seeds are measured at the same steps.
         let heights = runs.map { run in Dictionary(run.map { ($0.x, $0.y) }) { _, last in last } }
         let band = first.compactMap { point -> (middle: Point, band: BandPoint)? in
@@ -157,8 +153,7 @@ package enum SummaryFigures {
             return (Point(x: point.x, y: mean), BandPoint(x: point.x, low: low, high: high))
         }
         guard !band.isEmpty else { return nil }
-        return Series(
-            label: name, points: band.map(\.middle), band: band.map(\.band), color: index, dash: index / colorCount)
+        return Series(label: name, points: band.map(\.middle), band: band.map(\.band), color: index)
     }
 
     fileprivate enum Curve: String, CaseIterable {
