@@ -3,8 +3,8 @@ extension Canvas {
     /// at their ends.
     func fitted(_ text: String, width limit: Double, size: Double, weight: Weight = .regular) -> String {
         // No text of a label is longer than this; measuring takes time with the length.
-        let characters = text.count <= 400 ? Array(text) : Array(text.prefix(200) + text.suffix(200))
-        let line = characters.map { $0.isNewline || $0.unicodeScalars.contains { $0.value < 0x20 } ? " " : $0 }
+        let shown = text.count <= 400 ? text : "\(text.prefix(200))\(text.suffix(200))"
+        let line = Array(shown.onOneLine)
         if width(of: String(line), size: size, weight: weight) <= limit { return String(line) }
         func shortened(_ count: Int) -> String {
             String(line.prefix(count - count / 2)) + "…" + String(line.suffix(count / 2))

@@ -72,12 +72,11 @@ struct ChartLayout {
                     || line.band.contains { plot.shows([Point(x: $0.x, y: $0.low), Point(x: $0.x, y: $0.high)]) })
         }
         let shown = named.count <= rows ? named[...] : named.prefix(max(0, rows - 1))
-        var entries = shown.map { index in
-            LegendEntry(
-                label: canvas.fitted(
-                    chart.series[index].label, width: Self.widestLegend - Self.legendSample, size: Self.textSize),
-                series: index)
+        let lines = shown.map { chart.series[$0] }
+        let labels = Labels.fitted(lines.map(\.label), short: lines.map { $0.shortLabel ?? $0.label }) { _, text in
+            canvas.fitted(text, width: Self.widestLegend - Self.legendSample, size: Self.textSize)
         }
+        var entries = zip(labels, shown).map { LegendEntry(label: $0, series: $1) }
         if shown.count < named.count {
             entries.append(LegendEntry(label: "and \(named.count - shown.count) more", series: nil))
         }

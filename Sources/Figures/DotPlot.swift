@@ -2,6 +2,8 @@
 package struct DotPlot: Hashable, Sendable {
     package struct Row: Hashable, Sendable {
         package var label: String
+        /// What stands for the label where those of all rows do not fit; the label itself if nil.
+        package var shortLabel: String?
         package var values: [Double]
         package var mean: Double
         /// Half of the bar's length; nil for none.
@@ -11,10 +13,11 @@ package struct DotPlot: Hashable, Sendable {
         package var isMarked: Bool
 
         package init(
-            _ label: String, values: [Double], mean: Double, deviation: Double?, reading: String = "",
-            isMarked: Bool = false
+            _ label: String, shortLabel: String? = nil, values: [Double], mean: Double, deviation: Double?,
+            reading: String = "", isMarked: Bool = false
         ) {
             self.label = label
+            self.shortLabel = shortLabel
             self.values = values
             self.mean = mean
             self.deviation = deviation
@@ -55,7 +58,9 @@ extension DotPlot: Figure {
     package func draw(on canvas: borrowing Canvas) {
         let (gap, size) = (ChartLayout.gap, ChartLayout.textSize)
         canvas.drawPanel(width: ChartLayout.width, height: self.size.height, title: title)
-        let labels = rows.map { canvas.fitted($0.label, width: Self.widestLabel, size: size, weight: $0.weight) }
+        let labels = Labels.fitted(rows.map(\.label), short: rows.map { $0.shortLabel ?? $0.label }) { index, text in
+            canvas.fitted(text, width: Self.widestLabel, size: size, weight: rows[index].weight)
+        }
         let widths = zip(labels, rows).map { canvas.width(of: $0, size: size, weight: $1.weight) }
         let left = 2 * gap + (widths.max() ?? 0)
         let frame = Rectangle(

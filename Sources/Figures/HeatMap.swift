@@ -68,7 +68,9 @@ extension HeatMap: Figure {
         let (gap, textSize, width) = (ChartLayout.gap, ChartLayout.textSize, columnWidth)
         canvas.drawPanel(width: size.width, height: size.height, title: title)
         // No wider than the labels need: the cells stand beside them.
-        let labels = rows.labels.map { canvas.fitted($0, width: Self.widestLabel, size: textSize) }
+        let labels = Labels.fitted(rows.labels, short: rows.labels) { _, text in
+            canvas.fitted(text, width: Self.widestLabel, size: textSize)
+        }
         let labelWidth = (labels + [rows.title]).map { canvas.width(of: $0, size: textSize) }.max() ?? 0
         let left = 2 * gap + min(labelWidth, Self.widestLabel)
         let top = Self.top
@@ -79,11 +81,13 @@ extension HeatMap: Figure {
         canvas.text(
             canvas.fitted(rows.title, width: Self.widestLabel, size: textSize), at: Point(x: left - 10, y: top - 10),
             size: textSize, Palette.text, alignment: .right)
-        for (column, label) in columns.labels.enumerated() {
+        let columnLabels = Labels.fitted(columns.labels, short: columns.labels) { _, text in
+            canvas.fitted(text, width: width - 6, size: textSize)
+        }
+        for (column, label) in columnLabels.enumerated() {
             canvas.text(
-                canvas.fitted(label, width: width - 6, size: textSize),
-                at: Point(x: left + (Double(column) + 0.5) * width, y: top - 10), size: textSize, Palette.secondaryText,
-                alignment: .center)
+                label, at: Point(x: left + (Double(column) + 0.5) * width, y: top - 10), size: textSize,
+                Palette.secondaryText, alignment: .center)
         }
         let range = AxisRange(Axis("", extent: extent), values: cells.joined().compactMap { $0?.value }, margin: 0)
         for (row, label) in labels.enumerated() {

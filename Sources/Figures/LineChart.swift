@@ -72,6 +72,8 @@ package struct Series: Hashable, Sendable {
     }
 
     package var label: String
+    /// What stands for the label where those of all lines do not fit; the label itself if nil.
+    package var shortLabel: String?
     package var points: [Point]
     /// What the line is the middle of, drawn as a pale band; empty for none.
     package var band: [BandPoint]
@@ -83,10 +85,11 @@ package struct Series: Hashable, Sendable {
     package var setsScale: Bool
 
     package init(
-        label: String, points: [Point], band: [BandPoint] = [], color: Int? = nil, emphasis: Emphasis = .normal,
-        setsScale: Bool = true
+        label: String, shortLabel: String? = nil, points: [Point], band: [BandPoint] = [], color: Int? = nil,
+        emphasis: Emphasis = .normal, setsScale: Bool = true
     ) {
         self.label = label
+        self.shortLabel = shortLabel
         self.points = points
         self.band = band
         self.color = color

@@ -64,8 +64,9 @@ extension DotPlot.Row {
     init(_ candidate: Comparison.Candidate, _ objective: Objective, isMarked: Bool) {
         let (rows, value) = (candidate.group.rows, candidate.value)
         let diverged = candidate.group.divergedCount
+        let note = diverged > 0 ? " (\(diverged) of \(rows.count) diverged)" : ""
         self.init(
-            candidate.group.name + (diverged > 0 ? " (\(diverged) of \(rows.count) diverged)" : ""),
+            candidate.group.name + note, shortLabel: candidate.group.shortName + note,
             values: rows.compactMap { $0.finalResults.flatMap(objective.value) }.map(objective.shown),
             mean: objective.shown(value.mean), deviation: value.deviation.map(objective.shown),
             reading: Spelling.value(value, objective), isMarked: isMarked)

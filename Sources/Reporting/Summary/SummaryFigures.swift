@@ -123,6 +123,7 @@ package enum SummaryFigures {
                 var series = line(group.name, group.runs.map(curve.points), index: index)
                 // One that diverged goes where it likes.
                 series?.setsScale = group.setsScale
+                series?.shortLabel = groups[index].shortName
                 return series
             }
             let note = lines.count < groups.count ? " (the best ones of \(groups.count))" : ""

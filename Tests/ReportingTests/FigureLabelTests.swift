@@ -1,0 +1,50 @@
+import Experiment
+import Reporting
+import Testing
+
+@Suite struct FigureLabelTests {
+    /// A grid whose names are longer than there is room, and differ in their middles.
+    private static let report: Report = {
+        var runs: [PlannedRun] = []
+        for rate in ["0.01", "0.02"] {
+            for size in ["8", "16", "32"] {
+                for optimizer in ["adam", "rmsprop"] {
+                    let name = "learning_rate=\(rate),batch_size=\(size),optimizer=\(optimizer),weight_decay=0"
+                    runs.append(
+                        Samples.plannedRun(
+                            name,
+                            varied: [
+                                ("learning_rate", .string(rate)), ("batch_size", .string(size)),
+                                ("optimizer", .string(optimizer)), ("weight_decay", .string("0")),
+                            ]))
+                }
+            }
+        }
+        let records = runs.enumerated().map { index, run in
+            Samples.record(run, Samples.outcome(accuracy: 0.8 + Double(index) / 100))
+        }
+        return Samples.report(Samples.plan(runs: runs), records)
+    }()
+
+    /// The texts of a figure in the colour of labels and titles, as the glyphs that they are drawn with.
+    private func texts(_ svg: [UInt8]) -> [[String]] {
+        String(decoding: svg, as: UTF8.self)
+            .matches(of: /<g style="fill:rgb\(12\.156863%[^"]*">((?:\s*<use [^>]*>)+)\s*<\/g>/)
+            .map { text in text.output.1.matches(of: /#(glyph[0-9\-]+)/).map { String($0.output.1) } }
+    }
+
+    @Test func `names of a grid stay distinct in every figure`() throws {
+        let lines = [1, 2].map { epoch in
+            Experiment.Measurement(
+                step: 1875 * epoch, epoch: Double(epoch), split: .validation, loss: 1 / Double(epoch), accuracy: 0.5,
+                learningRate: 1e-3)
+        }
+        let figures = SummaryFigures.all(Self.report, Self.report.comparison) { _ in lines }
+        #expect(figures.count == 3)
+        for figure in figures {
+            let texts = try texts(figure.svg())
+            // Twelve names, and titles.
+            #expect(texts.count > 12 && Set(texts).count == texts.count)
+        }
+    }
+}
