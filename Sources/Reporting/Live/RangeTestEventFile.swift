@@ -37,11 +37,3 @@ enum RangeTestEventFile {
         }
     }
 }
-
-extension SummaryFigure {
-    /// - Parameter scale: pixels to the point.
-    func picture(scale: Double = 1.5) throws(ReportingError) -> PNGImage {
-        let (bytes, width, height) = try png(scale: scale)
-        return PNGImage(bytes: bytes, width: width, height: height)
-    }
-}

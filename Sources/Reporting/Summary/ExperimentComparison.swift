@@ -180,7 +180,7 @@ package struct ExperimentComparison: Sendable {
         return SummaryFigure(
             name: "compare", title: objective.title,
             figure: DotPlot(
-                title: objective.title, axis: objective.axis, rows: shown, caption: DotPlot.legend(of: shown)))
+                title: objective.title, axis: objective.metric.axis, rows: shown, caption: DotPlot.legend(of: shown)))
     }
 
     /// What makes numbers of different experiments hard to compare.

@@ -20,7 +20,7 @@ extension SummaryFigures {
         let title = objective.title + note
         return SummaryFigure(
             name: FigureName.results, title: title, note: DotPlot.legend(of: rows),
-            figure: DotPlot(title: title, axis: objective.axis, rows: rows))
+            figure: DotPlot(title: title, axis: objective.metric.axis, rows: rows))
     }
 
     /// A heat map of each grid of two keys.
@@ -93,13 +93,6 @@ extension Objective {
         }
     }
 
-    var axis: Axis {
-        switch metric {
-        case .validationAccuracy: Axis("accuracy, %")
-        case .validationLoss: Axis("loss", extent: .withoutExplosions())
-        }
-    }
-
     /// What the colours of a grid span. One rate that explodes does so with all values of the other key: the larger
     /// part of the cells is what a grid is about.
     fileprivate var gridExtent: Axis.Extent {
@@ -111,4 +104,14 @@ extension Objective {
 
     /// `Last validation accuracy`.
     var title: String { words.prefix(1).uppercased() + words.dropFirst() }
+}
+
+extension Objective.Metric {
+    /// On which figures show it: accuracies in percent, losses such that one that explodes hides no other.
+    var axis: Axis {
+        switch self {
+        case .validationAccuracy: Axis("accuracy, %")
+        case .validationLoss: Axis("loss", extent: .withoutExplosions())
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package import Experiment
 import Figures
+import TensorBoard
 
 /// A figure of the summary: drawn to `figures/<name>.svg`.
 package struct SummaryFigure: Sendable {
@@ -65,10 +66,12 @@ package struct SummaryFigure: Sendable {
         }
     }
 
-    func png(scale: Double) throws(ReportingError) -> (bytes: [UInt8], width: Int, height: Int) {
+    /// As TensorBoard shows it.
+    /// - Parameter scale: pixels to the point.
+    func picture(scale: Double = 1.5) throws(ReportingError) -> PNGImage {
         do {
             let picture = try figure.png(scale: scale)
-            return (picture.bytes, picture.width, picture.height)
+            return PNGImage(bytes: picture.bytes, width: picture.width, height: picture.height)
         } catch {
             throw .output(message: "cannot draw \(name).png: \(error.message)")
         }
@@ -172,8 +175,8 @@ package enum SummaryFigures {
 
         var axis: Axis {
             switch self {
-            case .validationAccuracy: Axis("accuracy, %")
-            case .validationLoss, .trainLoss: Axis("loss", extent: .withoutExplosions())
+            case .validationAccuracy: Objective.Metric.validationAccuracy.axis
+            case .validationLoss, .trainLoss: Objective.Metric.validationLoss.axis
             }
         }
 
