@@ -65,11 +65,17 @@ extension SweepReading {
             optimizer: optimizer, horizon: horizon, objective: Objective(), classes: 10, ladder: ladder, sweep: sweep)
     }
 
+    /// The verdict that there must be.
+    private func decide(_ search: inout TrialSearch, on bench: inout Landscape) throws -> TrialSearch.Verdict {
+        let verdict = search.run(on: &bench)
+        return try #require(verdict)
+    }
+
     @Test(arguments: Array(stride(from: -4.5, through: -1, by: 0.25)))
     func `the best rate of trials as long as the run is found to a tenth of a decade`(best: Double) throws {
         var bench = Landscape(stepsLeft: 1800) { _ in best }
         var search = search(horizon: 180, sweep: .around(best + 0.9))
-        let verdict = try #require(search.run(on: &bench))
+        let verdict = try decide(&search, on: &bench)
         #expect(abs(try #require(verdict.decade) - best) < 0.1)
         #expect(verdict.confidence == .clear)
     }
@@ -79,7 +85,7 @@ extension SweepReading {
         func best(_ steps: Int) -> Double { -2 - 0.3 * PortableMath.log10(Double(steps) / 100) }
         var bench = Landscape(stepsLeft: 520, best: best)
         var search = search(horizon: 3750, sweep: .around(-1.2))
-        let verdict = try #require(search.run(on: &bench))
+        let verdict = try decide(&search, on: &bench)
         #expect(abs(try #require(verdict.decade) - best(3750)) < 0.15)
     }
 
@@ -116,20 +122,21 @@ extension SweepReading {
     @Test func `the reason tells how the trials' best rate became the run's`() throws {
         var bench = Landscape(stepsLeft: 520) { _ in -2 }
         var search = search(horizon: 3750, sweep: .around(-1.2))
-        let verdict = try #require(search.run(on: &bench))
+        let verdict = try decide(&search, on: &bench)
         let steps = try #require(verdict.trials.map(\.steps).max())
         #expect(
             verdict.reason.contains(#/; what is best for \d+ steps, 0\.\d+, is 0\.\d+ for the run's 3750/#)
                 && verdict.reason.contains(" \(steps) steps"), "\(verdict.reason)")
         var whole = self.search(horizon: 60, sweep: .around(-1.2))
         var short = Landscape(stepsLeft: 600) { _ in -2 }
-        #expect(try !#require(whole.run(on: &short)).reason.contains("for the run's"))
+        let shortVerdict = try decide(&whole, on: &short)
+        #expect(!shortVerdict.reason.contains("for the run's"))
     }
 
     @Test func `one rate alone is no choice`() throws {
         var bench = Landscape(stepsLeft: 520) { _ in -2 }
         var search = search(horizon: 100, ladder: FinderSettings(minimum: 0.02, maximum: 0.02), sweep: .around(-1.2))
-        let verdict = try #require(search.run(on: &bench))
+        let verdict = try decide(&search, on: &bench)
         #expect(verdict.trials.count == 1)
         #expect(verdict.confidence == .unsure)
         #expect(verdict.reason == "'min' and 'max' leave no other rate to compare with")
@@ -142,7 +149,7 @@ extension SweepReading {
         var bench = Landscape(stepsLeft: 520) { _ in -2 }
         bench.curvature = 0.1
         var search = search(horizon: 3750, ladder: ladder, sweep: .around(-1.2))
-        let verdict = try #require(search.run(on: &bench))
+        let verdict = try decide(&search, on: &bench)
         #expect(abs(try #require(verdict.decade) - (ladder.maximum == 1e-3 ? -3 : -1)) < 1e-9)
         #expect(verdict.confidence == .unsure)
         #expect(verdict.reason.hasSuffix("the best of the rates tried is the \(end)"), "\(verdict.reason)")
@@ -153,7 +160,7 @@ extension SweepReading {
         var bench = Landscape(stepsLeft: 600) { _ in -2 }
         bench.curvature = 0.02
         var search = search(horizon: 60, sweep: .around(-1.2))
-        let verdict = try #require(search.run(on: &bench))
+        let verdict = try decide(&search, on: &bench)
         #expect(verdict.trials.count > 3)
         #expect(verdict.confidence == .broad, "\(verdict.reason)")
     }
@@ -173,7 +180,7 @@ extension SweepReading {
         for best in [-3.5, -1.5] {
             var bench = Landscape(stepsLeft: 600) { _ in best }
             var search = search(horizon: 60, sweep: .around(-1.6))
-            let verdict = try #require(search.run(on: &bench))
+            let verdict = try decide(&search, on: &bench)
             #expect(abs(try #require(verdict.decade) - best) < 0.3)
         }
     }
@@ -208,7 +215,7 @@ extension SweepReading {
         var bench = Landscape(stepsLeft: 160) { _ in -5 }
         bench.cliff = -4.2
         var search = search(horizon: 1000, sweep: .around(-1.6))
-        let verdict = try #require(search.run(on: &bench))
+        let verdict = try decide(&search, on: &bench)
         #expect(try #require(verdict.decade) < -4.2)
     }
 
@@ -216,7 +223,7 @@ extension SweepReading {
         var bench = Landscape(stepsLeft: 320) { _ in -4.2 }
         bench.curvature = 2
         var search = search(horizon: 60, sweep: .around(-1.6))
-        let verdict = try #require(search.run(on: &bench))
+        let verdict = try decide(&search, on: &bench)
         #expect(abs(try #require(verdict.decade) + 4.2) < 0.5, "\(verdict)")
     }
 
@@ -227,7 +234,7 @@ extension SweepReading {
         bench.floor = 0.16
         let sweep = SweepReading(center: -1.6, isClear: true, begin: 20, lowest: 1.2)
         var search = search(horizon: 60, sweep: sweep)
-        let verdict = try #require(search.run(on: &bench))
+        let verdict = try decide(&search, on: &bench)
         #expect(abs(try #require(verdict.decade) + 4.2) < 0.5, "\(verdict)")
     }
 
@@ -237,7 +244,7 @@ extension SweepReading {
         bench.curvature = 0.4
         let sweep = SweepReading(center: -3.2, isClear: true, begin: 2.3, lowest: 0.8)
         var search = search(horizon: 60, sweep: sweep)
-        let verdict = try #require(search.run(on: &bench))
+        let verdict = try decide(&search, on: &bench)
         #expect(try #require(verdict.trials.first).decade > -4.5, "\(verdict)")
         #expect(abs(try #require(verdict.decade) + 2) < 0.4, "\(verdict)")
     }
@@ -249,7 +256,7 @@ extension SweepReading {
         bench.loss = { 1.4 + 0.1 * ($0 + 1) * ($0 + 1) }
         let sweep = SweepReading(center: -3.2, isClear: true, begin: 2.6, lowest: 0.8)
         var search = search(horizon: 60, sweep: sweep)
-        let verdict = try #require(search.run(on: &bench))
+        let verdict = try decide(&search, on: &bench)
         #expect(try #require(verdict.trials.first).decade > -4.5, "\(verdict)")
         #expect(try #require(verdict.decade) > -2.5, "\(verdict)")
     }
@@ -258,7 +265,7 @@ extension SweepReading {
         var bench = Landscape(stepsLeft: 160) { _ in -2.5 }
         bench.curvature = 0.05
         var search = search(horizon: 1000, ladder: FinderSettings(minimum: 1e-3, maximum: 2e-3), sweep: .around(-2))
-        let verdict = try #require(search.run(on: &bench))
+        let verdict = try decide(&search, on: &bench)
         #expect(verdict.confidence == .broad)
         #expect(
             verdict.reason.hasPrefix("the trials at rates from 0.001, 'min' to 0.002, 'max' did about as well"),
@@ -270,7 +277,7 @@ extension SweepReading {
     func `no rate is tried twice`(ladder: FinderSettings) throws {
         var bench = Landscape(stepsLeft: 1000) { _ in -2.5 }
         var search = search(horizon: 40, ladder: ladder, sweep: .around(-2.2))
-        let trials = try #require(search.run(on: &bench)).trials
+        let trials = try decide(&search, on: &bench).trials
         #expect(zip(trials, trials.dropFirst()).allSatisfy { $1.decade - $0.decade > 0.05 }, "\(trials)")
     }
 
@@ -278,7 +285,7 @@ extension SweepReading {
         for (ladder, end) in [(FinderSettings(minimum: 6e-3), "min"), (FinderSettings(), "")] {
             var bench = Landscape(stepsLeft: 160) { _ in -2 }
             var search = search(horizon: 20_000, ladder: ladder, sweep: .around(-1.6))
-            let verdict = try #require(search.run(on: &bench))
+            let verdict = try decide(&search, on: &bench)
             #expect(verdict.reason.hasSuffix("but for '\(end)'") == !end.isEmpty, "\(verdict.reason)")
         }
     }
@@ -288,7 +295,7 @@ extension SweepReading {
         (bench.top, bench.floor) = (0.1, 0.1)
         bench.loss = { 2.3 - 0.01 * ($0 + 5) }
         var search = search(horizon: 1000, ladder: FinderSettings(maximum: 1e-4), sweep: nil)
-        let verdict = try #require(search.run(on: &bench))
+        let verdict = try decide(&search, on: &bench)
         #expect(verdict.reason.hasSuffix("the lowest loss decided, 'max'"), "\(verdict.reason)")
     }
 
@@ -301,7 +308,7 @@ extension SweepReading {
             bench.top = 0.5
             var search = TrialSearch(
                 optimizer: .adam(), horizon: 60, objective: Objective(metric: metric), classes: 10, sweep: nil)
-            let verdict = try #require(search.run(on: &bench))
+            let verdict = try decide(&search, on: &bench)
             #expect(abs(try #require(verdict.decade) + 3) < 0.3, "\(metric): \(verdict)")
         }
     }
@@ -310,7 +317,7 @@ extension SweepReading {
         var bench = Landscape(stepsLeft: 160) { _ in -20 }
         bench.cliff = -30
         var search = search(horizon: 1000, sweep: .around(-1.6))
-        let verdict = try #require(search.run(on: &bench))
+        let verdict = try decide(&search, on: &bench)
         #expect(verdict.decade == nil)
         #expect(verdict.reason.contains("every trial diverged"))
     }
@@ -324,7 +331,7 @@ extension SweepReading {
         var lost = Landscape(stepsLeft: 160) { _ in -2.5 }
         lost.top = 0.1
         search = self.search(horizon: 100, sweep: nil)
-        let verdict = try #require(search.run(on: &lost))
+        let verdict = try decide(&search, on: &lost)
         #expect(verdict.confidence == .unsure)
         #expect(verdict.reason.contains("never fell clearly"))
         #expect(verdict.decade != nil)
@@ -353,7 +360,7 @@ extension SweepReading {
             bench.loss = { loss + 0.3 * max(0, abs($0 + 2.5) - 0.3) }
             let sweep = SweepReading(center: -1.6, isClear: true, begin: 12, lowest: 3)
             var search = search(horizon: 100, sweep: sweep)
-            let verdict = try #require(search.run(on: &bench))
+            let verdict = try decide(&search, on: &bench)
             #expect((verdict.confidence == .unsure) == isUnsure, "\(verdict)")
             let told =
                 "the first loss, 12, is far above a uniform guess's, 2.303, as with inputs that are not scaled: other"
@@ -369,7 +376,7 @@ extension SweepReading {
         var search = TrialSearch(
             optimizer: .adam(), horizon: 600, objective: Objective(), classes: 10,
             ladder: FinderSettings(minimum: 1e-6, maximum: 1e-4), sweep: nil)
-        let verdict = try #require(search.run(on: &bench))
+        let verdict = try decide(&search, on: &bench)
         #expect(verdict.trials.allSatisfy { (-6.001 ... -3.999).contains($0.decade) })
         #expect(abs(try #require(verdict.decade) + 4) < 0.01)
         #expect(verdict.confidence == .unsure)
@@ -379,13 +386,13 @@ extension SweepReading {
         var perfect = Landscape(stepsLeft: 600) { _ in -2.5 }
         (perfect.top, perfect.curvature) = (1.5, 0.1)
         var search = search(horizon: 60, sweep: .around(-1.6))
-        let verdict = try #require(search.run(on: &perfect))
+        let verdict = try decide(&search, on: &perfect)
         #expect(abs(try #require(verdict.decade) + 2.5) < 0.3)
 
         var lost = Landscape(stepsLeft: 160) { _ in -2.5 }
         lost.top = 0.1
         search = self.search(horizon: 100, sweep: .around(-1.6))
-        let nothing = try #require(search.run(on: &lost))
+        let nothing = try decide(&search, on: &lost)
         #expect(nothing.highest == nothing.decade)
     }
 
