@@ -20,7 +20,8 @@ package final class DatasetLibrary: Sendable {
         let split = Split(sampleCount: source.training.count, spec: spec)
         return DatasetSummary(
             input: source.input, classes: source.classes, trainingCount: split.trainingCount,
-            validationCount: split.validationCount, testCount: source.test.count, checksum: source.checksum)
+            validationCount: split.validationCount, testCount: source.test.count, checksum: source.checksum,
+            constantGuess: SampleSet(store: source.training, indices: split.indices().validation).constantGuess)
     }
 
     /// The data set split and scaled as `spec` says; its pixels are those of every other spec of the same source.

@@ -1,3 +1,5 @@
+package import Experiment
+
 /// Some samples of a store, in an order of their own.
 package struct SampleSet: Sendable {
     package let store: SampleStore
@@ -24,13 +26,19 @@ package struct SampleSet: Sendable {
     /// The class of the sample at `position` of this set.
     package func label(at position: Int) -> UInt8 { store.labels[Int(indices[position])] }
 
-    /// What always naming the most frequent class gets right; 0 of no samples.
-    package var largestClassShare: Double {
-        guard count > 0 else { return 0 }
+    /// What one answer for all gets at best: right where the class is the most frequent one, and the loss of who takes
+    /// the classes' shares for probabilities, their entropy in nats. Nil of no samples.
+    package var constantGuess: Score? {
+        guard count > 0 else { return nil }
         var counts = [Int](repeating: 0, count: Int(UInt8.max) + 1)
         for index in indices { counts[Int(store.labels[Int(index)])] += 1 }
-        return Double(counts.max() ?? 0) / Double(count)
+        let shares = counts.filter { $0 > 0 }.map { Double($0) / Double(count) }
+        return Score(
+            loss: shares.reduce(0) { $0 - $1 * PortableMath.log($1) }, accuracy: shares.reduce(0, max))
     }
+
+    /// What always naming the most frequent class gets right; 0 of no samples.
+    package var largestClassShare: Double { constantGuess?.accuracy ?? 0 }
 
     /// The pixels of the sample at `position` of this set, [channel][row][column].
     package func pixels(at position: Int) -> ArraySlice<UInt8> { store.sample(Int(indices[position])) }

@@ -10,9 +10,13 @@ package struct DatasetSummary: Hashable, Sendable {
     /// SHA-256 in hexadecimal over the files' decompressed bytes, in the order train images, train labels,
     /// test images, test labels.
     package var checksum: String
+    /// What one answer for every validation sample gets at best. Nil without such samples, and in records of versions
+    /// that did not keep it.
+    package var constantGuess: Score?
 
     package init(
-        input: SampleShape, classes: Int, trainingCount: Int, validationCount: Int, testCount: Int, checksum: String
+        input: SampleShape, classes: Int, trainingCount: Int, validationCount: Int, testCount: Int, checksum: String,
+        constantGuess: Score? = nil
     ) {
         self.input = input
         self.classes = classes
@@ -20,5 +24,6 @@ package struct DatasetSummary: Hashable, Sendable {
         self.validationCount = validationCount
         self.testCount = testCount
         self.checksum = checksum
+        self.constantGuess = constantGuess
     }
 }

@@ -1,5 +1,6 @@
 import Datasets
 import Experiment
+import Foundation
 import TestSupport
 import Testing
 
@@ -24,6 +25,17 @@ import Testing
         #expect((dataset.training.indices + dataset.validation.indices).sorted() == Array(0..<6000))
         let summary = try library.summary(of: spec(fraction: fraction))
         #expect((summary.trainingCount, summary.validationCount, summary.testCount) == (6000 - held, held, 1000))
+    }
+
+    @Test func `a plan knows what one answer for every held-out sample gets`() throws {
+        let dataset = try library.prepare(spec())
+        let shares = (0..<10).map { label in
+            Double((0..<1200).count { dataset.validation.label(at: $0) == label }) / 1200
+        }
+        let guess = try #require(try library.summary(of: spec()).constantGuess)
+        #expect(guess.accuracy == shares.max())
+        #expect(abs(guess.loss - shares.map { -$0 * log($0) }.reduce(0, +)) < 1e-12)
+        #expect(try library.summary(of: spec(fraction: 0)).constantGuess == nil)
     }
 
     @Test func `the split is random, in one known order`() throws {

@@ -59,6 +59,7 @@ extension DatasetSummary {
         fields.add("validation", validationCount)
         fields.add("test", testCount)
         fields.add("checksum", checksum)
+        fields.add("constant_guess", constantGuess?.json)
         return fields.object
     }
 
@@ -67,11 +68,13 @@ extension DatasetSummary {
             case .list(let shape) = fields["input"], shape.count == 3, case .integer(let channels) = shape[0],
             case .integer(let height) = shape[1], case .integer(let width) = shape[2],
             let training = fields.integer("training"), let validation = fields.integer("validation"),
-            let test = fields.integer("test"), let checksum = fields.string("checksum")
+            let test = fields.integer("test"), let checksum = fields.string("checksum"),
+            let constantGuess = fields.optional("constant_guess", { Score(json: fields[$0]) })
         else { return nil }
         self.init(
             input: SampleShape(channels: channels, height: height, width: width), classes: classes,
-            trainingCount: training, validationCount: validation, testCount: test, checksum: checksum)
+            trainingCount: training, validationCount: validation, testCount: test, checksum: checksum,
+            constantGuess: constantGuess)
     }
 }
 

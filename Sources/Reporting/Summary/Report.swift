@@ -98,10 +98,12 @@ package struct ReportRow: Hashable, Sendable {
 /// What a result means, where the numbers say so by themselves.
 package enum Verdict: String, Hashable, Sendable {
     /// A done run that has learned nothing: its last validation accuracy lies within three standard errors of
-    /// 1 / classes, and its loss is at least ln(classes), that of a uniform guess, less the tolerance.
+    /// 1 / classes, and its loss is at least ln(classes), that of a uniform guess, less the tolerance. Where one class is
+    /// clearly more frequent than 1 / classes, its share and the entropy of the classes' shares are the upper accuracy and
+    /// the loss: who knows no more than how many there are of each has not looked at a sample.
     case atChance = "at chance"
 
-    /// Noise alone makes a loss that much better.
+    /// Noise alone makes a loss of ln(classes) that much better, and a smaller one less in proportion.
     static let lossTolerance = 0.01
 
     package init?(_ record: RunRecord) { self.init(record, of: record.results?.validationLast) }
@@ -109,12 +111,20 @@ package enum Verdict: String, Hashable, Sendable {
     /// The same of another of its validations.
     init?(_ record: RunRecord, of score: Score?) {
         guard record.status == .done, let score else { return nil }
-        let classes = record.dataset.classes
-        let chance = 1 / Double(classes)
-        // Of a share of n independent guesses.
-        let standardError = (chance * (1 - chance) / Double(max(1, record.dataset.validationCount))).squareRoot()
-        guard abs(score.accuracy - chance) <= 3 * standardError,
-            score.loss >= Score.uniformGuessLoss(classes: classes) - Self.lossTolerance
+        let dataset = record.dataset
+        let uniform = Score(
+            loss: Score.uniformGuessLoss(classes: dataset.classes), accuracy: 1 / Double(dataset.classes))
+        /// Three standard errors of a share of n independent guesses.
+        func reach(_ share: Double) -> Double {
+            3 * (share * (1 - share) / Double(max(1, dataset.validationCount))).squareRoot()
+        }
+        let known = dataset.constantGuess.flatMap {
+            $0.accuracy > uniform.accuracy + reach(uniform.accuracy) ? $0 : nil
+        }
+        let guess = known ?? uniform
+        guard score.accuracy >= uniform.accuracy - reach(uniform.accuracy),
+            score.accuracy <= guess.accuracy + reach(guess.accuracy),
+            score.loss >= guess.loss - Self.lossTolerance * guess.loss / uniform.loss
         else { return nil }
         self = .atChance
     }
