@@ -164,7 +164,7 @@ extension JSONSummary {
 
 extension SummaryFigures {
     static func all(
-        _ report: Report, measurements: (ReportRow) -> [Experiment.Measurement]
+        _ report: Report, measurements: (ReportRow) -> [Experiment.Measurement?]
     ) -> [SummaryFigure] {
         all(report, report.comparison, measurements: measurements)
     }
