@@ -95,7 +95,7 @@ struct Execution {
             logLine: { EventLog.line(for: $0, at: .now) })
         if showsText {
             if let aside { view.say("earlier results are now in \(aside)") }
-            let replacing = shown.items.count { finished.replacing.contains($0.id) }
+            let replacing = shown.items.count { finished.replacing[$0.id] != nil }
             if replacing > 0 { view.say(folder.movingAside(replacing)) }
         }
         if progress == .log {

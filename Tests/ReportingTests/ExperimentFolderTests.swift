@@ -20,6 +20,16 @@ import Testing
         try temporary.write(JSONText.document(record.json), to: "runs/fashion/\(name)/run.json")
     }
 
+    private func checkpoint(_ step: Int) -> CheckpointMark {
+        CheckpointMark(step: step, elapsed: ElapsedTime(training: 1, total: 1), instructionSet: nil)
+    }
+
+    private func stopped(_ run: PlannedRun, at step: Int) -> RunRecord {
+        var record = Samples.record(run, Samples.outcome(.interrupted(step: step)))
+        record.checkpoint = checkpoint(step)
+        return record
+    }
+
     @Test(arguments: ["", ".", "..", "a/b", "/etc", ".hidden", "a\u{0}b", "a\nb", String(repeating: "x", count: 300)])
     func `a name that leaves the folder is refused`(name: String) {
         #expect(throws: ReportingError.self) { try ExperimentFolder(output: temporary.path, name: name) }
@@ -99,12 +109,7 @@ import Testing
     /// Whichever the folders are called: a copy of a run's folder, behind it or before it in their order.
     @Test(arguments: ["a.bak", "0"]) func `a copy of a run's folder does not take its place`(copy: String) throws {
         let run = Samples.plannedRun("a")
-        func stopped(at step: Int) -> RunRecord {
-            var record = Samples.record(run, Samples.outcome(.interrupted(step: step)))
-            record.checkpoint = .init(
-                step: step, elapsed: ElapsedTime(training: 1, total: 1), instructionSet: nil)
-            return record
-        }
+        func stopped(at step: Int) -> RunRecord { self.stopped(run, at: step) }
         func found() throws -> String? { try folder.contents().runByIdentity[run.identity]?.folder }
         // Of two that stand elsewhere, the one that came further; in its own place it needs no more than to be there.
         try save(stopped(at: 10), to: copy)
@@ -123,8 +128,9 @@ import Testing
     }
 
     @Test func `one item and several are told in words that fit`() {
-        #expect(folder.movingAside(1).hasPrefix("1 of the items was done with other settings; what it left moves to "))
-        #expect(folder.movingAside(2).hasPrefix("2 of the items were done with other settings; what they left moves"))
+        let (one, two) = (folder.movingAside(1), folder.movingAside(2))
+        #expect(one.hasPrefix("1 of the items was trained with other settings; what it left moves to "))
+        #expect(two.hasPrefix("2 of the items were trained with other settings; what they left moves to "))
     }
 
     @Test func `hundreds of records are found in the order of their names, and every damaged one`() throws {
@@ -153,6 +159,12 @@ import Testing
         record.identity = "of other numbers"
         try temporary.write(JSONText.document(record.json), to: path)
         #expect(try folder.contents().finished(of: plan).rangeTests.isEmpty)
+        #expect(try folder.contents().finished(of: plan).replacing == [Samples.rangeTest.id: Replaced.done])
+        record.status = .interrupted
+        record.checkpoint = checkpoint(7)
+        try temporary.write(JSONText.document(record.json), to: path)
+        #expect(
+            try folder.contents().finished(of: plan).replacing == [Samples.rangeTest.id: Replaced.unfinished(step: 7)])
     }
 
     @Test func `runs that exchanged their names exchange their folders`() throws {
@@ -192,7 +204,7 @@ import Testing
         #expect(exists("runs/fashion/a/run.json") && exists("runs/fashion/a~renamed/run.json"))
     }
 
-    @Test func `a finished run that was moved aside is found again, an unfinished one is not`() throws {
+    @Test func `a finished run that was moved aside is found again, one without a checkpoint is not`() throws {
         let (done, stopped) = (Samples.plannedRun("done"), Samples.plannedRun("stopped"))
         try folder.create()
         try save(Samples.record(done, Samples.outcome(accuracy: 0.7)), to: "../fashion~old/done~1")
@@ -209,6 +221,39 @@ import Testing
         _ = try folder.moveAsideWhole()
         try folder.create()
         #expect(try folder.contents().finished(of: plan).runs.isEmpty)
+    }
+
+    @Test func `an unfinished run is told of when its settings change, and taken up when they are back`() throws {
+        let run = Samples.plannedRun("a")
+        var changed = run
+        changed.identity = "with other settings"
+        let (former, other) = (Samples.plan(runs: [run]), Samples.plan(runs: [changed]))
+        try save(stopped(run, at: 324), to: "a")
+        try temporary.write("", to: "runs/fashion/a/last.safetensors")
+        #expect(
+            try folder.progress(of: other).state(of: run.id)?.text
+                == "new: its settings have changed since it came to step 324")
+        #expect(try folder.adopt(other).replacing == [run.id: Replaced.unfinished(step: 324)])
+        try folder.moveAside(run.id)
+        try save(stopped(changed, at: 5), to: "a")
+        try temporary.write("", to: "runs/fashion/a/last.safetensors")
+        // However often the settings go back and forth, each has its place.
+        for (plan, step) in [(former, 324), (other, 5), (former, 324)] {
+            #expect(try folder.progress(of: plan).state(of: run.id)?.step == step)
+            #expect(try folder.adopt(plan).unfinished[run.id]?.checkpoint?.step == step)
+            #expect(exists("runs/fashion/a/last.safetensors") && exists("runs/fashion~old/a~1/last.safetensors"))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: temporary.file("runs/fashion~old")).count == 1)
+        }
+    }
+
+    /// A start has taken it up by then, and could not go on with its checkpoint.
+    @Test func `a run that was begun anew is not found where it was moved to`() throws {
+        let run = Samples.plannedRun("a")
+        var record = Samples.record(run)
+        record.checkpoint = checkpoint(324)
+        try save(record, to: "../fashion~old/a~1")
+        try temporary.write("", to: "runs/fashion~old/a~1/last.safetensors")
+        #expect(try folder.contents().runs.isEmpty)
     }
 
     @Test func `a renaming that was cut short is taken up`() throws {

@@ -53,7 +53,7 @@ extension ExperimentFolder {
             case .damaged(let file): contents.damaged.append(file)
             }
         }
-        contents.runs += try finishedAside()
+        contents.runs += try keptAside()
         let tests = "\(path)/\(ItemFolder.rangeTests)"
         guard FileStatus(of: tests)?.isFolder == true else { return contents }
         let folders = try FileAccess.names(in: tests).map { "\(ItemFolder.rangeTests)/\($0)" }
@@ -69,13 +69,16 @@ extension ExperimentFolder {
         return contents
     }
 
-    /// Finished runs that were moved aside when their settings changed: who changes them back has them still.
-    private func finishedAside() throws(ReportingError) -> [FolderContents.Located<RunRecord>] {
+    /// Runs that were moved aside when their settings changed, finished or with a checkpoint: who changes them back has
+    /// them still. What is called running there was taken up, could not be gone on with, and was begun anew.
+    private func keptAside() throws(ReportingError) -> [FolderContents.Located<RunRecord>] {
         let aside = "\(path)/../\(oldName)"
         guard FileStatus(of: aside)?.isFolder == true else { return [] }
         let folders = try FileAccess.names(in: aside).map { "../\(oldName)/\($0)" }
         return records(ItemFolder.runRecord, of: folders, as: RunRecord.init(json:)).compactMap { found in
-            guard case .record(let located) = found, located.record.outcome != nil else { return nil }
+            guard case .record(let located) = found, !located.record.isRunning,
+                located.record.outcome != nil || CheckpointFiles.exist(in: "\(path)/\(located.folder)")
+            else { return nil }
             return located
         }
     }

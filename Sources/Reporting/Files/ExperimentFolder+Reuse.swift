@@ -1,5 +1,23 @@
 package import Experiment
 
+/// What an item with other settings came to, in whose folder a new one begins.
+package enum Replaced: Hashable, Sendable {
+    case done
+    /// A start would take it up at this step.
+    case unfinished(step: Int)
+
+    /// Nil for what nobody goes on from.
+    init?(isDone: Bool, checkpoint: CheckpointMark?) {
+        if isDone {
+            self = .done
+        } else if let checkpoint {
+            self = .unfinished(step: checkpoint.step)
+        } else {
+            return nil
+        }
+    }
+}
+
 /// What an earlier start has finished of a plan.
 package struct FinishedWork: Sendable {
     package var runs: [PlanItemID: RunRecord] = [:]
@@ -9,9 +27,8 @@ package struct FinishedWork: Sendable {
     package var unfinished: [PlanItemID: RunRecord] = [:]
     /// The other range tests, likewise.
     package var unfinishedTests: [PlanItemID: FinderRecord] = [:]
-    /// New ones, in whose folders finished ones with other settings stand, which are moved aside when the new ones
-    /// begin.
-    package var replacing: Set<PlanItemID> = []
+    /// New ones, and what stands in their folders with other settings and is moved aside when they begin.
+    package var replacing: [PlanItemID: Replaced] = [:]
     /// Files that should be records and are not readable as such: what they told of is not known.
     package var damaged: [String] = []
     /// The folders of items that have not crashed an earlier start, and whose records cannot be made to say so.
@@ -33,22 +50,25 @@ extension FolderContents {
         let (runRecords, testRecords) = (runByIdentity, rangeTestByKey)
         // A folder that is another run's by name is renamed, not replaced.
         let planned = Set(plan.runs.map(\.identity))
-        let displaced = Set(
-            runs.filter { $0.record.outcome != nil && !planned.contains($0.record.run.identity) }.map(\.folder))
+        let others = runs.filter { !planned.contains($0.record.run.identity) }
+        let displaced = Dictionary(others.map { ($0.folder, $0.record) }) { first, _ in first }
         var work = FinishedWork()
         work.damaged = damaged
         for item in plan.items {
             switch item {
             case .run(let run):
                 guard let record = runRecords[run.identity]?.record else {
-                    if displaced.contains(run.name) { work.replacing.insert(item.id) }
+                    work.replacing[item.id] = displaced[run.name].flatMap { former in
+                        Replaced(isDone: former.outcome != nil, checkpoint: former.checkpoint)
+                    }
                     continue
                 }
                 if record.outcome != nil { work.runs[item.id] = record } else { work.unfinished[item.id] = record }
             case .rangeTest(let test):
                 guard let record = testRecords[test.key] else { continue }
                 guard record.identity == test.identity else {
-                    if record.status == .done { work.replacing.insert(item.id) }
+                    work.replacing[item.id] = Replaced(
+                        isDone: record.status == .done, checkpoint: record.checkpoint)
                     continue
                 }
                 if record.status == .done {

@@ -5,8 +5,8 @@ import Foundation
 ///
 /// ```
 /// runs/fashion/               the experiment; nothing in it is ever overwritten but what is made from records
-/// runs/fashion~old/<run>~1    a run's folder that was moved aside, since the run was begun anew; a finished one comes
-///                             back where the plan has it again
+/// runs/fashion~old/<run>~1    a run's folder that was moved aside, since the run was begun anew; one that is finished or
+///                             has a checkpoint comes back where the plan has it again
 /// runs/fashion~1              the whole folder, moved aside by --fresh
 /// runs/.fashion.lock          while a start works on it
 /// runs/.fashion.ended         see EndMark
@@ -99,9 +99,9 @@ package struct ExperimentFolder: Hashable, Sendable {
     /// Said before the first of them begins.
     package func movingAside(_ count: Int) -> String {
         count == 1
-            ? "1 of the items was done with other settings; what it left moves to \(oldPath) when it begins anew"
-            : "\(count) of the items were done with other settings; what they left moves to \(oldPath) when they begin "
-                + "anew"
+            ? "1 of the items was trained with other settings; what it left moves to \(oldPath) when it begins anew"
+            : "\(count) of the items were trained with other settings; what they left moves to \(oldPath) when they "
+                + "begin anew"
     }
 
     /// A clean folder for an item that begins; an older one is moved aside.

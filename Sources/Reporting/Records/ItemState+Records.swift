@@ -29,8 +29,7 @@ extension PlanProgress {
         if let record = work.runs[id] ?? work.unfinished[id] { return state(of: record) }
         if work.rangeTests[id] != nil { return .done }
         if let record = work.unfinishedTests[id] { return state(of: record) }
-        return work.replacing.contains(id)
-            ? ItemState(.new, reason: "its settings have changed since it was done") : nil
+        return work.replacing[id].map { ItemState(.new, reason: "its settings have changed since it \($0.words)") }
     }
 
     private func state(of record: RunRecord) -> ItemState {
@@ -55,5 +54,15 @@ extension PlanProgress {
     private func interruption(of record: some ItemRecord) -> ItemState {
         let how = record.wasKilled ? "it was killed" : "it was stopped"
         return ItemState(.interrupted, step: record.checkpoint?.step, reason: record.abnormalEnds.prospect ?? how)
+    }
+}
+
+extension Replaced {
+    /// After "since it".
+    fileprivate var words: String {
+        switch self {
+        case .done: "was done"
+        case .unfinished(let step): "came to step \(step)"
+        }
     }
 }
