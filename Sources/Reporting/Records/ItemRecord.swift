@@ -1,3 +1,5 @@
+import Experiment
+
 /// A run or a range test over several starts of xrun.
 protocol ItemRecord {
     var started: Timestamp { get set }
@@ -54,7 +56,8 @@ extension RunRecord: ItemRecord {
 
     mutating func interrupt() {
         status = .interrupted
-        reason = abnormalEnds.prospect ?? "it was killed before its end; the same command takes it up again"
+        let place = checkpoint.map { " at step \($0.step) of \(workload.steps)" } ?? ""
+        reason = abnormalEnds.prospect ?? "it was killed before its end; the same command takes it up again\(place)"
     }
 }
 

@@ -8,15 +8,20 @@ extension RunRecord {
     /// - Throws: where the measurements are there and cannot be read: the record is as it was.
     mutating func chooseBest(by objective: Objective, in folder: String) throws(ReportingError) {
         guard metric != objective.metric, let last = results?.validationLast else { return }
-        let scores = try MetricsFile.read(folder: folder).filter { $0.split == .validation }.map {
-            Score(loss: $0.loss, accuracy: $0.accuracy)
-        }
+        let scores = try MetricsFile.read(folder: folder).validationScores
         if let measured = scores.last, measured.isSame(as: last) {
             results?.validationBest = objective.best(of: scores)
         } else if metric != nil {
             results?.validationBest = nil
         }
         metric = objective.metric
+    }
+}
+
+extension [Measurement] {
+    /// What the validations among them came to.
+    var validationScores: [Score] {
+        filter { $0.split == .validation }.map { Score(loss: $0.loss, accuracy: $0.accuracy) }
     }
 }
 

@@ -83,7 +83,8 @@ extension RunRecord.Results {
         else { return nil }
         self.init(
             trainLoss: trainLoss, validationLast: validationLast, validationBest: validationBest, test: test,
-            epochs: epochs, trainingSeconds: trainingSeconds, seconds: seconds, samplesPerSecond: samplesPerSecond)
+            epochs: epochs,
+            cost: .init(trainingSeconds: trainingSeconds, seconds: seconds, samplesPerSecond: samplesPerSecond))
     }
 }
 
@@ -138,8 +139,8 @@ extension RunRecord.Results {
         fields.add("validation_best", validationBest?.json)
         fields.add("test", test?.json)
         fields.add("epochs", epochs)
-        fields.add("training_seconds", trainingSeconds)
-        fields.add("seconds", seconds)
-        fields.add("samples_per_second", samplesPerSecond)
+        fields.add("training_seconds", cost?.trainingSeconds)
+        fields.add("seconds", cost?.seconds)
+        fields.add("samples_per_second", cost?.samplesPerSecond)
     }
 }

@@ -23,16 +23,23 @@ package struct RunRecord: Hashable, Sendable {
         case rangeTest(key: String)
     }
 
-    /// The numbers of a `RunOutcome`.
+    /// What a run took.
+    package struct Cost: Hashable, Sendable {
+        /// Validation excluded.
+        package var trainingSeconds: Double
+        package var seconds: Double
+        package var samplesPerSecond: Double
+    }
+
+    /// The numbers of a `RunOutcome`, or those that are known without one.
     package struct Results: Hashable, Sendable {
         package var trainLoss: Double?
         package var validationLast: Score?
         package var validationBest: Score?
         package var test: Score?
         package var epochs: Double
-        package var trainingSeconds: Double
-        package var seconds: Double
-        package var samplesPerSecond: Double
+        /// Nil where all that is known was measured on the way.
+        package var cost: Cost?
     }
 
     package var run: RunDescription
@@ -160,7 +167,7 @@ extension RunRecord {
 
     /// What the schedule needs of a finished run; nil for one that is not finished.
     package var outcome: RunOutcome? {
-        guard let results, let learningRate else { return nil }
+        guard let results, let cost = results.cost, let learningRate else { return nil }
         let ending: RunOutcome.Ending
         switch status {
         case .done: ending = .done
@@ -170,8 +177,8 @@ extension RunRecord {
         return RunOutcome(
             ending: ending, learningRate: learningRate, rateBounds: rateBounds, trainLoss: results.trainLoss,
             validationLast: results.validationLast, validationBest: results.validationBest, test: results.test,
-            epochsDone: results.epochs, trainingSeconds: results.trainingSeconds, seconds: results.seconds,
-            samplesPerSecond: results.samplesPerSecond)
+            epochsDone: results.epochs, trainingSeconds: cost.trainingSeconds, seconds: cost.seconds,
+            samplesPerSecond: cost.samplesPerSecond)
     }
 }
 
@@ -180,7 +187,8 @@ extension RunRecord.Results {
         self.init(
             trainLoss: outcome.trainLoss, validationLast: outcome.validationLast,
             validationBest: outcome.validationBest, test: outcome.test, epochs: outcome.epochsDone,
-            trainingSeconds: outcome.trainingSeconds, seconds: outcome.seconds,
-            samplesPerSecond: outcome.samplesPerSecond)
+            cost: .init(
+                trainingSeconds: outcome.trainingSeconds, seconds: outcome.seconds,
+                samplesPerSecond: outcome.samplesPerSecond))
     }
 }

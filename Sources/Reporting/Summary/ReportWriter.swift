@@ -4,11 +4,10 @@ import Experiment
 /// give the same bytes.
 package enum ReportWriter {
     package static func write(_ report: Report, to folder: ExperimentFolder) throws(ReportingError) {
+        let report = report.withMeasurements(in: folder)
         let comparison = report.comparison
         let figures = SummaryFigures.all(report, comparison) { row in
-            // Where the record was found, which somebody may have renamed.
-            let found = report.folders[row.run.identity].map { "\(folder.path)/\($0)" }
-            guard let path = found ?? (try? folder.path(of: PlanItemID(row.run.name))) else { return [] }
+            guard let path = report.path(of: row.run, in: folder) else { return [] }
             // Of a file that cannot be read it is not known how much is missing.
             return (try? MetricsFile.lines(folder: path)) ?? [nil]
         }

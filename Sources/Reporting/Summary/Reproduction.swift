@@ -52,12 +52,12 @@ enum Reproduction {
 
     /// What the runs took, each by itself: several train at once.
     private static func cost(_ records: [RunRecord]) -> String {
-        let results = records.compactMap(\.results)
-        guard !results.isEmpty else { return "" }
-        let seconds = results.map(\.seconds).reduce(0, +)
-        let training = results.map(\.trainingSeconds).reduce(0, +)
-        let samples = results.map { $0.samplesPerSecond * $0.trainingSeconds }.reduce(0, +)
-        return "- cost: \(Spelling.count(results.count, "run")) took \(Spelling.duration(seconds)) in all, "
+        let costs = records.compactMap { $0.results?.cost }
+        guard !costs.isEmpty else { return "" }
+        let seconds = costs.map(\.seconds).reduce(0, +)
+        let training = costs.map(\.trainingSeconds).reduce(0, +)
+        let samples = costs.map { $0.samplesPerSecond * $0.trainingSeconds }.reduce(0, +)
+        return "- cost: \(Spelling.count(costs.count, "run")) took \(Spelling.duration(seconds)) in all, "
             + "\(Spelling.duration(training)) of it training at \(Spelling.perSecond(training > 0 ? samples / training : 0)) "
             + "samples/s a run\n"
     }

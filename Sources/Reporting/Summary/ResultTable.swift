@@ -53,8 +53,8 @@ struct ResultTable {
             percent("test accuracy") { $0.test?.accuracy },
             loss("test loss") { $0.test?.loss },
             number("epochs", Spelling.epochs) { $0.epochs },
-            number("samples/s", Spelling.perSecond) { $0.samplesPerSecond },
-            number("time", Spelling.duration) { $0.seconds },
+            number("samples/s", Spelling.perSecond) { $0.cost?.samplesPerSecond },
+            number("time", Spelling.duration) { $0.cost?.seconds },
             Column(title: "status", alignment: .left) { $0.stateWords(.markdown) },
         ]
     }

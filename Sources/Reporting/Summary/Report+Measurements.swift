@@ -1,0 +1,33 @@
+import Experiment
+
+extension Report {
+    /// Where a run's files are; nil for a name that leads elsewhere.
+    func path(of run: RunDescription, in folder: ExperimentFolder) -> String? {
+        // Where the record was found, which somebody may have renamed.
+        if let found = folders[run.identity] { return "\(folder.path)/\(found)" }
+        return try? folder.path(of: PlanItemID(run.name))
+    }
+
+    /// The same report, with what was measured of runs that have no result: they still run, or were killed.
+    func withMeasurements(in folder: ExperimentFolder) -> Report {
+        var report = self
+        for row in rows {
+            guard let record = row.record, record.results == nil, let path = self.path(of: row.run, in: folder),
+                let measurements = try? MetricsFile.read(folder: path)
+            else { continue }
+            report.runs[row.run.identity]?.results = RunRecord.Results(measurements, by: experiment.objective)
+        }
+        return report
+    }
+}
+
+extension RunRecord.Results {
+    /// - Parameter measurements: in the order of training. Nil for none.
+    fileprivate init?(_ measurements: [Measurement], by objective: Objective) {
+        guard let last = measurements.last else { return nil }
+        let scores = measurements.validationScores
+        self.init(
+            trainLoss: nil, validationLast: scores.last, validationBest: objective.best(of: scores), test: nil,
+            epochs: last.epoch, cost: nil)
+    }
+}

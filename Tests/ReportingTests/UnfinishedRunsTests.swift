@@ -1,0 +1,79 @@
+import Experiment
+import Foundation
+import Reporting
+import TestSupport
+import Testing
+
+/// What a summary tells of a run that has measured something and has no result yet.
+@Suite struct UnfinishedRunsTests {
+    private let temporary: TemporaryFolder
+    private let folder: ExperimentFolder
+    private let plan = Samples.plan(runs: ["a", "b"].map { Samples.plannedRun($0) })
+
+    /// `a` has begun, and written a checkpoint at step 750.
+    init() throws {
+        temporary = try TemporaryFolder()
+        folder = try temporary.experiment("fashion")
+        _ = try reporter().finish()
+        var record = Samples.record(Samples.plannedRun("a"))
+        record.checkpoint = CheckpointMark(
+            step: 750, elapsed: ElapsedTime(training: 1, total: 1), instructionSet: nil)
+        try temporary.write(JSONText.document(record.json), to: "runs/fashion/a/run.json")
+        var file = try MetricsFile(folder: folder.path + "/a")
+        let lines: [(step: Int, split: Experiment.Measurement.Split, accuracy: Double)] = [
+            (750, .validation, 0.8125), (1500, .validation, 0.75), (1875, .train, 0.5),
+        ]
+        for (step, split, accuracy) in lines {
+            file.append(
+                Experiment.Measurement(
+                    step: step, epoch: Double(step) / 750, split: split, loss: 1 - accuracy, accuracy: accuracy,
+                    learningRate: 1e-3))
+        }
+        try file.flush()
+    }
+
+    private func reporter() throws -> Reporter {
+        try Reporter(
+            plan: plan, folder: folder, provenance: Samples.provenance, finished: folder.adopt(plan),
+            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"))
+    }
+
+    private func text(_ name: String) throws -> String {
+        try String(contentsOfFile: "\(folder.path)/\(name)", encoding: .utf8)
+    }
+
+    /// Its row has what was measured, and nothing rests on it.
+    private func expectMeasurements(status: String) throws {
+        let summary = try JSONDecoder().decode(JSONValue.self, from: Data(text("summary.json").utf8))
+        let run = try #require(summary["runs"]?.elements.first)
+        #expect(run["status"]?.string == status)
+        #expect(run["validation_accuracy"] == .object(["best": .number(0.8125), "last": .number(0.75)]))
+        #expect(run["epochs"]?.number == 2.5 && run["seconds"] == .null && run["train_loss"] == .null)
+        #expect(summary["answer"]?.string == "No run has a result yet.")
+        let group = try #require(summary["groups"]?.elements.first)
+        #expect(group["done"]?.number == 0 && group["mean"] == .null)
+        let markdown = try text("summary.md")
+        #expect(
+            markdown.contains(" 75.00 % |") && markdown.contains("(figures/validation-accuracy.svg)"), "\(markdown)")
+        #expect(!markdown.contains("- cost: "), "\(markdown)")
+    }
+
+    @Test func `a killed run shows what it had measured, and where it is taken up`() throws {
+        try Report.rebuild(folder, now: Samples.start)
+        try expectMeasurements(status: "interrupted")
+        let reason = "it was killed before its end; the same command takes it up again at step 750 of 3750"
+        #expect(try text("results.csv").contains(reason))
+    }
+
+    @Test func `a run that still runs shows what it has measured so far`() throws {
+        let lock = try folder.lock(since: Samples.start)
+        try Report.rebuild(folder, now: Samples.start)
+        lock.release()
+        try expectMeasurements(status: "running")
+    }
+
+    @Test func `a start that does not come to a killed run leaves what it had measured in the summary`() throws {
+        _ = try reporter().finish()
+        try expectMeasurements(status: "interrupted")
+    }
+}
