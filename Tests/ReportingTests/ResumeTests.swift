@@ -317,6 +317,28 @@ import Testing
         #expect(record?.status == .done && record?.attempts == 2)
     }
 
+    @Test func `an attempt without a checkpoint makes room for the next, and what stood there before stays`() throws {
+        try killed(after: 3)
+        let reporter = try reporter()
+        let failure = ItemFailure("no space", isTransient: true)
+        for _ in 1...3 {
+            reporter.handle(.started(id))
+            begin(reporter)
+            train(reporter, to: 5)
+            reporter.handle(.finished(id, .failed(failure)))
+            reporter.handle(.retrying(id, failure, seconds: 1))
+        }
+        reporter.handle(.started(id))
+        begin(reporter)
+        train(reporter, to: 20, ending: .done)
+        #expect(reporter.finish() == [])
+        #expect(try MetricsFile.read(folder: folder.path + "/a") == (1...20).map(Self.measurement))
+        #expect(record?.status == .done && record?.attempts == 5)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: temporary.file("runs/fashion~old")) == ["a~1"])
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/a")
+        #expect(names.count { $0.hasSuffix(".hparams") } == 2 && names.count { $0.hasSuffix(".result") } == 1)
+    }
+
     @Test func `a checkpoint that cannot be written fails its run`() throws {
         let reporter = try reporter()
         reporter.handle(.started(id))

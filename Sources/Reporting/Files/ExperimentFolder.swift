@@ -105,9 +105,16 @@ package struct ExperimentFolder: Hashable, Sendable {
     }
 
     /// A clean folder for an item that begins; an older one is moved aside.
-    func begin(_ item: PlanItemID) throws(ReportingError) -> String {
+    /// - Parameter isOwn: whether this start made what stands there, and has nothing in it to go on from: that is emptied.
+    func begin(_ item: PlanItemID, isOwn: Bool = false) throws(ReportingError) -> String {
         let folder = try path(of: item)
-        if FileStatus(of: folder)?.isFolder == true { try AtomicFile.removeRemains(in: folder) }
+        if FileStatus(of: folder)?.isFolder == true {
+            if isOwn {
+                try FileAccess.removeFiles(in: folder)
+                return folder
+            }
+            try AtomicFile.removeRemains(in: folder)
+        }
         try moveAside(item)
         let parent = FileAccess.parent(of: folder)
         // `finder`; never the experiment's own folder: one that was removed is not made again behind the user's back.

@@ -73,6 +73,13 @@ enum FileAccess {
         guard unsafe unlink(path) == 0 || errno == ENOENT else { throw .system(.remove, path: path, errno: errno) }
     }
 
+    /// Removes everything in the folder but other folders.
+    static func removeFiles(in folder: String) throws(ReportingError) {
+        for path in try names(in: folder).map({ "\(folder)/\($0)" }) where FileStatus(of: path)?.isFolder == false {
+            try remove(path)
+        }
+    }
+
     /// Brings to the disk what any descriptor has written to the file.
     static func synchronizeFile(_ path: String) throws(ReportingError) {
         try Descriptor.open(path, O_RDONLY | O_NONBLOCK, for: .write).synchronize()

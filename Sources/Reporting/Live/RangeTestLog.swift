@@ -6,8 +6,10 @@ final class RangeTestLog: Sendable {
     private struct State {
         var record: FinderRecord
         var path: String?
-        /// Whether an earlier start's folder is kept, to go on in.
+        /// Whether the folder of an earlier start or attempt is kept, to go on in.
         var isContinued = false
+        /// Whether this start has made the folder.
+        var isOwn = false
         /// Why the newest checkpoint is not there.
         var saveFault: ReportingError?
         var failure: ItemFailure?
@@ -16,23 +18,25 @@ final class RangeTestLog: Sendable {
     private let id: PlanItemID
     private let context: LogContext
     private let instructionSet: String
-    /// What an earlier start left of the test.
+    /// What an earlier start or attempt left of the test.
     private let earlier: FinderRecord?
     private let state: Mutex<State>
     private let checkpointQueue = LatestValueQueue<RangeTestCheckpoint>(label: "xrun.range-test-checkpoints")
 
-    init(_ id: PlanItemID, record: FinderRecord, earlier: FinderRecord?, context: LogContext) {
+    /// - Parameter isOwn: whether this start has made the test's folder, in an earlier attempt.
+    init(_ id: PlanItemID, record: FinderRecord, earlier: FinderRecord?, isOwn: Bool, context: LogContext) {
         self.id = id
         self.context = context
         self.earlier = earlier
         instructionSet = record.provenance.machine.instructionSet
         var record = record
         if let earlier { record.follow(earlier) }
-        state = Mutex(State(record: record))
+        state = Mutex(State(record: record, isOwn: isOwn))
     }
 
     var record: FinderRecord { state.withLock { $0.record } }
     var failure: ItemFailure? { state.withLock { $0.failure } }
+    var isOwn: Bool { state.withLock { $0.isOwn } }
 
     /// Makes the test's folder, or keeps one with a checkpoint, and writes the record that says it runs.
     /// - Parameter isTried: otherwise it does not run, and only its end is written.
@@ -45,8 +49,9 @@ final class RangeTestLog: Sendable {
                 try RangeTestEventFile.remove(from: kept)
                 state.record.goOn(from: earlier)
             }
-            let path = state.isContinued ? kept : try context.folder.begin(id)
+            let path = state.isContinued ? kept : try context.folder.begin(id, isOwn: state.isOwn)
             state.path = path
+            if !state.isContinued { state.isOwn = true }
             if isTried { try Self.write(state.record, to: path) }
         }
     }
@@ -85,6 +90,7 @@ final class RangeTestLog: Sendable {
             if start.resume.step == nil {
                 guard state.isContinued else { return }
                 state.path = try context.folder.begin(id)
+                state.isOwn = true
                 state.record.started = context.now
                 state.record.checkpoint = nil
             }

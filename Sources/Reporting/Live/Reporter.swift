@@ -221,16 +221,20 @@ package final class Reporter: CheckpointSource {
         let record = RunRecord(
             run: RunDescription(run), dataset: dataset, workload: run.workload, provenance: provenance,
             started: context.now)
-        let earlier = state.withLock { $0.runs[id]?.record } ?? unfinished.runs[id]
-        let log = RunLog(id, record: record, earlier: earlier, context: context)
+        let former = state.withLock { $0.runs[id] }
+        let log = RunLog(
+            id, record: record, earlier: former?.record ?? unfinished.runs[id], isOwn: former?.isOwn ?? false,
+            context: context)
         state.withLock { $0.runs[id] = log }
         return log
     }
 
     private func makeLog(_ id: PlanItemID, _ test: PlannedRangeTest) -> RangeTestLog {
         let record = FinderRecord(test, provenance: provenance, started: context.now)
-        let earlier = state.withLock { $0.rangeTests[id]?.record } ?? unfinished.tests[id]
-        let log = RangeTestLog(id, record: record, earlier: earlier, context: context)
+        let former = state.withLock { $0.rangeTests[id] }
+        let log = RangeTestLog(
+            id, record: record, earlier: former?.record ?? unfinished.tests[id], isOwn: former?.isOwn ?? false,
+            context: context)
         state.withLock { $0.rangeTests[id] = log }
         return log
     }

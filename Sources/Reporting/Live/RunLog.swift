@@ -10,8 +10,10 @@ final class RunLog: Sendable {
         var record: RunRecord
         /// Nil until the run has one.
         var path: String?
-        /// Whether an earlier start's folder is kept, to go on in.
+        /// Whether the folder of an earlier start or attempt is kept, to go on in.
         var isContinued = false
+        /// Whether this start has made the folder.
+        var isOwn = false
         /// What of an earlier start's `metrics.jsonl` is kept, in bytes.
         var keptMetrics = 0
         var metrics: MetricsFile?
@@ -35,7 +37,7 @@ final class RunLog: Sendable {
 
     private let id: PlanItemID
     private let context: LogContext
-    /// What an earlier start left of the run.
+    /// What an earlier start or attempt left of the run.
     let earlier: RunRecord?
     let state: Mutex<State>
     /// Nil until the run has a folder; locked while they are written.
@@ -43,7 +45,8 @@ final class RunLog: Sendable {
     /// Writes them: a slow disk stalls neither the training nor the other runs.
     let checkpointQueue = LatestValueQueue<RunCheckpoint>(label: "xrun.checkpoints")
 
-    init(_ id: PlanItemID, record: RunRecord, earlier: RunRecord?, context: LogContext) {
+    /// - Parameter isOwn: whether this start has made the run's folder, in an earlier attempt.
+    init(_ id: PlanItemID, record: RunRecord, earlier: RunRecord?, isOwn: Bool, context: LogContext) {
         self.id = id
         self.context = context
         self.earlier = earlier
@@ -53,11 +56,12 @@ final class RunLog: Sendable {
             record.follow(earlier)
             record.attempts = min(earlier.attempts, Int.max - 1) + 1
         }
-        state = Mutex(State(record: record))
+        state = Mutex(State(record: record, isOwn: isOwn))
     }
 
     var record: RunRecord { state.withLock { $0.record } }
     var failure: ItemFailure? { state.withLock { $0.failure } }
+    var isOwn: Bool { state.withLock { $0.isOwn } }
 
     /// Makes the run's folder, or keeps one with checkpoints, and writes the record that says it runs.
     /// - Parameter isTried: otherwise it does not run, and only its end is written.
@@ -71,8 +75,9 @@ final class RunLog: Sendable {
                 state.record.goOn(from: earlier)
                 state.record.remarks = earlier.remarks
             }
-            let path = state.isContinued ? kept : try context.folder.begin(id)
+            let path = state.isContinued ? kept : try context.folder.begin(id, isOwn: state.isOwn)
             state.path = path
+            if !state.isContinued { state.isOwn = true }
             if isTried { try Self.write(state.record, to: path) }
         }
     }
@@ -83,6 +88,7 @@ final class RunLog: Sendable {
             let now = context.clock()
             if state.isContinued, start.resume.step == nil {
                 state.path = try context.folder.begin(id)
+                state.isOwn = true
                 state.record.started = Timestamp(seconds: now)
                 state.record.checkpoint = nil
             }
