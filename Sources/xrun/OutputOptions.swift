@@ -43,7 +43,7 @@ extension ReportingError {
         StandardError.error(message)
         switch self {
         case .held: return .folderInUse
-        case .unusableName, .noRecords, .damaged: return .wrongInput
+        case .unusableName, .notFolder, .noRecords, .damaged: return .wrongInput
         case .system, .notPlain, .tooLarge, .output: return .runFailed
         }
     }

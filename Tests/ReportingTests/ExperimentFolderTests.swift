@@ -51,6 +51,20 @@ import Testing
         #expect(throws: ReportingError.notPlain(path: linked.path)) { try linked.contents() }
     }
 
+    @Test func `a file in the place of a folder, or in the way to it, is told as that`() throws {
+        try temporary.write("x", to: "runs/taken")
+        let file = temporary.file("runs/taken")
+        let taken = try ExperimentFolder(output: temporary.file("runs"), name: "taken")
+        let below = try ExperimentFolder(output: file, name: "fashion")
+        for folder in [taken, below] {
+            let error = ReportingError.notFolder(path: file)
+            #expect(throws: error) { try folder.checkWritable() }
+            #expect(throws: error) { try folder.contents() }
+            #expect(throws: error) { try folder.create() }
+            #expect(error.message == "\(file) is a file, not a folder")
+        }
+    }
+
     @Test func `a file is written whole, and through no link`() throws {
         try temporary.write("precious", to: "precious")
         try FileManager.default.createSymbolicLink(

@@ -214,7 +214,7 @@ final class TickingClock: Sendable {
         let reporter = try reporter()
         let failures = runAll(reporter)
         #expect(failures.map(\.item) == [Self.plan.items[0].id])
-        #expect(failures.first?.reason.contains("finder is a link or a special file") == true)
+        #expect(failures.first?.reason.contains("finder is a file, not a folder") == true)
         // The rate stands all the same.
         #expect(try text("summary.md").contains("Suggests the learning rate **0.002**"))
     }

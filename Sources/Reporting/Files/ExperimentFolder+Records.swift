@@ -42,10 +42,14 @@ extension ExperimentFolder {
     private static let recordLimit = 1 << 26
 
     /// All records in the folder; none where there is no folder. Links are not followed.
+    /// - Throws: also where something else stands in the folder's place, or a file in the way to it.
     package func contents() throws(ReportingError) -> FolderContents {
         var contents = FolderContents()
-        guard let status = FileStatus(of: path) else { return contents }
-        guard status.isFolder else { throw .notPlain(path: path) }
+        guard FileStatus(of: path) != nil else {
+            try FileAccess.nearestFolder(to: path)
+            return contents
+        }
+        try FileAccess.checkFolder(path)
         let names = try FileAccess.names(in: path).filter { !FolderEntry.isReserved($0) }
         for found in records(ItemFolder.runRecord, of: names, as: RunRecord.init(json:)) {
             switch found {

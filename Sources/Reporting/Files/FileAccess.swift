@@ -18,14 +18,14 @@ enum FileAccess {
         if unsafe mkdir(path, 0o755) == 0 { return }
         let code = errno
         guard code == EEXIST else { throw .system(.create, path: path, errno: code) }
-        guard FileStatus(of: path)?.isFolder == true else { throw .notPlain(path: path) }
+        try checkFolder(path)
     }
 
     /// Makes the folder and those on the way to it. Links on the way are the user's own choice.
     static func createFolders(to path: String) throws(ReportingError) {
         var status = stat()
         if unsafe stat(path, &status) == 0 {
-            guard status.st_mode & S_IFMT == S_IFDIR else { throw .system(.create, path: path, errno: ENOTDIR) }
+            guard status.st_mode & S_IFMT == S_IFDIR else { throw .notFolder(path: path) }
             return
         }
         let parent = parent(of: path)
@@ -35,13 +35,31 @@ enum FileAccess {
         }
     }
 
-    /// Whether files can be made in the folder, or in the nearest one above it that exists.
-    static func checkWritable(_ path: String) throws(ReportingError) {
+    /// Refuses what is no folder itself, such as a link to one.
+    static func checkFolder(_ path: String) throws(ReportingError) {
+        guard let status = FileStatus(of: path), !status.isFolder else { return }
+        guard status.isRegularFile else { throw .notPlain(path: path) }
+        throw .notFolder(path: path)
+    }
+
+    /// The folder, or the nearest one above it that exists; links are followed.
+    /// - Throws: `notFolder` where a file stands in the way.
+    @discardableResult
+    static func nearestFolder(to path: String) throws(ReportingError) -> String {
         guard unsafe access(path, F_OK) == 0 else {
             let parent = parent(of: path)
-            return try checkWritable(parent == path || parent.isEmpty ? "." : parent)
+            return try nearestFolder(to: parent == path || parent.isEmpty ? "." : parent)
         }
-        guard unsafe access(path + "/.", W_OK | X_OK) == 0 else { throw .system(.write, path: path, errno: errno) }
+        guard unsafe access(path + "/.", F_OK) == 0 || errno != ENOTDIR else { throw .notFolder(path: path) }
+        return path
+    }
+
+    /// Whether files can be made in the folder, or in the nearest one above it that exists.
+    static func checkWritable(_ path: String) throws(ReportingError) {
+        let folder = try nearestFolder(to: path)
+        guard unsafe access(folder + "/.", W_OK | X_OK) == 0 else {
+            throw .system(.write, path: folder, errno: errno)
+        }
     }
 
     /// Names in a folder, in the order of their bytes.

@@ -11,6 +11,8 @@ package enum ReportingError: Error, Hashable, Sendable {
     case held(path: String, by: LockHolder?)
     /// A name that would leave its folder, or that means something else there.
     case unusableName(String, reason: String)
+    /// A file, where a folder belongs or on the way to it.
+    case notFolder(path: String)
     /// A symbolic link, or something else than a plain file or folder, where results belong.
     case notPlain(path: String)
     case tooLarge(path: String, limit: Int)
@@ -29,6 +31,7 @@ package enum ReportingError: Error, Hashable, Sendable {
         case .held(let path, let holder):
             "\(path) is in use by \(holder.map(\.description) ?? "another start of xrun")"
         case .unusableName(let name, let reason): "'\(name)' cannot be a folder's name: \(reason)"
+        case .notFolder(let path): "\(path) is a file, not a folder"
         case .notPlain(let path):
             "\(path) is a link or a special file; xrun keeps results in plain files and folders only"
         case .tooLarge(let path, let limit): "\(path) is larger than \(limit >> 20) MiB"
@@ -44,7 +47,7 @@ package enum ReportingError: Error, Hashable, Sendable {
         switch self {
         case .system(_, _, let code):
             [EIO, ENOSPC, EDQUOT, EAGAIN, EBUSY, EMFILE, ENFILE, ENOMEM, ESTALE, ETIMEDOUT].contains(code)
-        case .held, .unusableName, .notPlain, .tooLarge, .noRecords, .damaged, .output: false
+        case .held, .unusableName, .notFolder, .notPlain, .tooLarge, .noRecords, .damaged, .output: false
         }
     }
 }
