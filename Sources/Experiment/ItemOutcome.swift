@@ -21,6 +21,12 @@ package struct ItemFailure: Error, Hashable, Sendable {
         self.wasTried = wasTried
         self.reached = reached
     }
+
+    /// The step at which a run was ended that could have gone on; nil for any other failure.
+    package var stoppedAtStep: Int? {
+        guard case .interrupted(let step) = reached?.ending else { return nil }
+        return step
+    }
 }
 
 /// How an item left the schedule.

@@ -58,7 +58,9 @@ struct ProgressLines: Sendable {
         switch result {
         case .outcome(.run(let run)): (word, style, text) = describe(run)
         case .outcome(.rangeTest(let test)): (word, style, text) = describe(test)
-        case .failed(let failure): (word, style, text) = ("failed", .red, failure.reason)
+        case .failed(let failure):
+            let place = failure.stoppedAtStep.map { " at step \($0)" } ?? ""
+            (word, style, text) = ("failed\(place)", .red, failure.reason)
         // Ten thousand runs that were not reached are no news.
         case .notStarted: return nil
         }

@@ -115,8 +115,8 @@ struct TrainingLoop {
         guard let timeout = run.configuration.timeout, stopwatch.sinceThisStart >= timeout else { return nil }
         save(emit)
         throw ItemFailure(
-            "it took longer than its timeout of \(NumberSpelling.canonical(timeout)) s: "
-                + "step \(position.step) of \(steps); the same command goes on from there",
+            "it took longer than its timeout of \(NumberSpelling.canonical(timeout)) s; the same command goes on with as "
+                + "much time again",
             reached: outcome(.interrupted(step: position.step)))
     }
 

@@ -207,6 +207,35 @@ import Testing
         #expect(text.contains("| learning_rate.auto.suggestion: valley "), "\(text)")
     }
 
+    @Test func `settings that decide no number are none of what differs`() {
+        let run = Samples.plannedRun(
+            "a",
+            varied: [("timeout", .integer(1)), ("epochs", .integer(3)), ("checkpoint_every.steps", .integer(5))])
+        let report = Samples.report(Samples.plan(runs: [run]), [])
+        #expect(report.rows.first?.changes == [Setting("epochs", .integer(3))])
+    }
+
+    @Test func `a run that took too long is told of with its step, once`() throws {
+        let run = Samples.plannedRun("a")
+        let reached = Samples.outcome(.interrupted(step: 170))
+        let failure = ItemFailure("it took longer than its timeout of 1 s", reached: reached)
+        var record = Samples.record(run)
+        record.fail(failure, at: Samples.start)
+        let text = MarkdownSummary.render(Samples.report(Samples.plan(runs: [run]), [record]), figures: [])
+        #expect(
+            text.contains("- `a` failed at step 170 of 3750: it took longer than its timeout of 1 s\n"), "\(text)")
+        let line = try #require(EventLog.line(for: .finished(run.id, .failed(failure)), at: Samples.start))
+        let json = try JSONDecoder().decode(JSONValue.self, from: Data(line.utf8))
+        #expect(json["status"]?.string == "failed" && json["stopped_at_step"]?.number == 170)
+        record.checkpoint = CheckpointMark(
+            step: 170, elapsed: ElapsedTime(training: 1, total: 1), instructionSet: nil)
+        let temporary = try TemporaryFolder()
+        try temporary.write(JSONText.document(record.json), to: "runs/fashion/a/run.json")
+        let progress = try temporary.experiment("fashion").progress(of: Samples.plan(runs: [run]))
+        #expect(
+            progress.state(of: run.id)?.text == "failed at step 170: it took longer than its timeout of 1 s")
+    }
+
     @Test func `a run whose measurements were cut is named below the curves`() throws {
         let names = Self.report.rows.filter { $0.state == .done }.map(\.run.name)
         func text(_ cut: (ReportRow) -> Bool) -> String {

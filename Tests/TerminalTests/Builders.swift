@@ -63,15 +63,14 @@ func began(_ id: String) -> ScheduleEvent {
 func started(_ id: String) -> ScheduleEvent { .started(PlanItemID(id)) }
 
 func ended(_ id: String, _ ending: RunOutcome.Ending = .done) -> ScheduleEvent {
-    .finished(
-        PlanItemID(id),
-        .outcome(
-            .run(
-                RunOutcome(
-                    ending: ending, learningRate: 0.1, trainLoss: 0.4,
-                    validationLast: Score(loss: 0.43211, accuracy: 0.8412),
-                    validationBest: nil, test: Score(loss: 0.5, accuracy: 0.839), epochsDone: 2, trainingSeconds: 40,
-                    seconds: 47.6, samplesPerSecond: 21_340))))
+    .finished(PlanItemID(id), .outcome(.run(runOutcome(ending))))
+}
+
+func runOutcome(_ ending: RunOutcome.Ending) -> RunOutcome {
+    RunOutcome(
+        ending: ending, learningRate: 0.1, trainLoss: 0.4, validationLast: Score(loss: 0.43211, accuracy: 0.8412),
+        validationBest: nil, test: Score(loss: 0.5, accuracy: 0.839), epochsDone: 2, trainingSeconds: 40,
+        seconds: 47.6, samplesPerSecond: 21_340)
 }
 
 func found(_ id: String) -> ScheduleEvent {
@@ -82,6 +81,6 @@ func found(_ id: String) -> ScheduleEvent {
                 RangeTestOutcome(sweeps: [], curve: [], learningRate: 0.1, reason: nil, samples: 1_000, seconds: 90))))
 }
 
-func failed(_ id: String, _ reason: String) -> ScheduleEvent {
-    .finished(PlanItemID(id), .failed(ItemFailure(reason)))
+func failed(_ id: String, _ reason: String, reached: RunOutcome? = nil) -> ScheduleEvent {
+    .finished(PlanItemID(id), .failed(ItemFailure(reason, reached: reached)))
 }

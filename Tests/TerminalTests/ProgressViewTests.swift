@@ -104,6 +104,12 @@ import Testing
                 """)
     }
 
+    @Test func `a run that took too long is told of with its step`() throws {
+        let stage = try Stage([item("a")], style: .plain(color: false))
+        stage.send(failed("a", "it took too long", reached: runOutcome(.interrupted(step: 7))), at: 1)
+        #expect(stage.output == "[1/1] failed at step 7: a: it took too long\n")
+    }
+
     @Test func `quiet means failures only`() throws {
         let stage = try Stage(items, style: .quiet(color: false))
         for (event, time) in story { stage.send(event, at: time) }

@@ -158,7 +158,10 @@ import Training
                 }
             }
         }
-        #expect(failure?.reason.hasPrefix("it took longer than its timeout of 2 s: step 3 of 9") == true)
+        #expect(
+            failure?.reason
+                == "it took longer than its timeout of 2 s; the same command goes on with as much time again")
+        #expect(failure?.stoppedAtStep == 3)
         // What it had come to by then is told too.
         let reached = try #require(failure?.reached)
         #expect(reached.ending == .interrupted(step: 3))

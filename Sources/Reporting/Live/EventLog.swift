@@ -43,6 +43,7 @@ package enum EventLog {
                     outcome.addChoice(to: &fields)
                 case .failed(let failure):
                     fields.add("status", RunRecord.Status.failed.rawValue)
+                    fields.add("stopped_at_step", failure.stoppedAtStep)
                     fields.add("reason", failure.reason)
                 case .notStarted: fields.add("status", "not_started")
                 }

@@ -51,7 +51,7 @@ package struct RunRecord: Hashable, Sendable {
     package var status = Status.running
     /// One sentence: why it is not done.
     package var reason: String?
-    /// Where it diverged or was interrupted.
+    /// Where it diverged, was interrupted, or had taken too long.
     package var stoppedAtStep: Int?
     /// Nil while an `auto` waits.
     package var learningRate: Double?
@@ -156,6 +156,7 @@ extension RunRecord {
     package mutating func fail(_ failure: ItemFailure, at time: Timestamp) {
         (status, reason, ended) = (.failed, failure.reason, time)
         if let reached = failure.reached { reach(reached) }
+        if let step = failure.stoppedAtStep { stoppedAtStep = step }
         abnormalEnds.fail(wasTried: failure.wasTried)
     }
 

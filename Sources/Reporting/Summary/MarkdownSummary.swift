@@ -113,11 +113,17 @@ package enum MarkdownSummary {
             switch row.state {
             case .diverged, .failed, .interrupted:
                 let reason = row.record?.reason.map { ": " + Markdown.text($0) } ?? ""
-                return "- \(Markdown.code(row.run.name)) \(row.state.verb)\(reason)\n"
+                return "- \(Markdown.code(row.run.name)) \(row.state.verb)\(place(of: row))\(reason)\n"
             case .done, .running, .damaged, .notStarted, .notSelected: return nil
             }
         }
         return lines.isEmpty ? [] : ["## Diverged, failed and interrupted runs\n", lines.joined()]
+    }
+
+    /// Where a run that failed could have gone on. The reasons of the others name their steps.
+    private static func place(of row: ReportRow) -> String {
+        guard row.state == .failed, let record = row.record, let step = record.stoppedAtStep else { return "" }
+        return " at step \(step) of \(record.workload.steps)"
     }
 }
 

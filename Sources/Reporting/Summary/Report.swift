@@ -87,11 +87,14 @@ package struct ReportRow: Hashable, Sendable {
         record.flatMap { Verdict($0, of: $0.results.flatMap(objective.score(of:))) } == .atChance
     }
 
-    /// What its entry sets beside the learning rate and the seed, which have columns of their own. How a range test is
-    /// to find the rate (`learning_rate.auto.suggestion`) has none.
+    /// What its entry sets that decides numbers, beside the learning rate and the seed, which have columns of their own.
+    /// How a range test is to find the rate (`learning_rate.auto.suggestion`) has none.
     package var changes: [Setting] {
         let columns = ["seed", "learning_rate", "learning_rate.auto"]
-        return run.varied.filter { !columns.contains($0.key) }
+        return run.varied.filter { setting in
+            let topLevel = String(setting.key.prefix { $0 != "." })
+            return !columns.contains(setting.key) && !RunConfiguration.settingsWithoutInfluence.contains(topLevel)
+        }
     }
 }
 
