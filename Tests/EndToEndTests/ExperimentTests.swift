@@ -175,7 +175,8 @@ private let experiment = """
         let files = ["summary.md", "summary.json", "results.csv"].map { "runs/experiment/" + $0 }
         let before = try files.map { try program.text($0) }
         for file in files { try FileManager.default.removeItem(atPath: program.folder.file(file)) }
-        #expect(try program.xrun("report", "runs/experiment").status == 0)
+        let report = try program.xrun("report", "runs/experiment")
+        #expect(report.status == 0 && report.output == "runs/experiment/summary.md\n", "\(report)")
         #expect(try files.map { try program.text($0) } == before)
     }
 

@@ -41,6 +41,14 @@ import Testing
         #expect(throws: ReportingError.self) { try folder.path(of: PlanItemID(name)) }
     }
 
+    @Test func `the path of an existing folder is the one that was typed`() throws {
+        let typed = folder.path
+        for ending in ["", "/", "//"] { #expect(try ExperimentFolder(existing: typed + ending).path == typed) }
+        let same = try ExperimentFolder(existing: typed + "/.")
+        #expect(same.name == "fashion" && FileManager.default.fileExists(atPath: same.path))
+        #expect(try ExperimentFolder(existing: "/tmp").path == "/tmp")
+    }
+
     @Test func `a link in the place of the folder is refused`() throws {
         try FileManager.default.createDirectory(
             atPath: temporary.file("elsewhere"), withIntermediateDirectories: true)

@@ -17,12 +17,14 @@ package struct ExperimentFolder: Hashable, Sendable {
     package let output: String
     package let name: String
 
-    package var path: String { output + "/" + name }
-    private var lockPath: String { output + "/.\(name).lock" }
-    package var endMark: EndMark { EndMark(path: output + "/.\(name).ended") }
-    private var oldPath: String { "\(output)/\(oldName)" }
+    package var path: String { beside(name) }
+    private var lockPath: String { beside(".\(name).lock") }
+    package var endMark: EndMark { EndMark(path: beside(".\(name).ended")) }
+    private var oldPath: String { beside(oldName) }
     /// Beside the experiment's folder.
     var oldName: String { name + "~old" }
+
+    private func beside(_ name: String) -> String { output.hasSuffix("/") ? output + name : "\(output)/\(name)" }
 
     /// - Throws: for a name that would leave `output`.
     package init(output: String, name: String) throws(ReportingError) {
@@ -32,10 +34,17 @@ package struct ExperimentFolder: Hashable, Sendable {
         self.name = name
     }
 
-    /// An existing experiment's folder, as `xrun report` is given it: also `.`, or with a slash at its end.
+    /// An existing experiment's folder, as `xrun report` is given it: also `.`, or with a slash at its end. Its path is
+    /// what was typed, as far as that has the folder's name.
+    /// - Throws: `noRecords` where there is no folder; `unusableName` as for any other.
     package init(existing path: String) throws(ReportingError) {
-        let url = URL(fileURLWithPath: path).standardizedFileURL
-        try self.init(output: url.deletingLastPathComponent().path, name: url.lastPathComponent)
+        if let last = path.split(separator: "/").last, last != ".", last != ".." {
+            let typed = String(path[..<last.endIndex])
+            try self.init(output: FileAccess.parent(of: typed), name: String(last))
+        } else {
+            let url = URL(fileURLWithPath: path).standardizedFileURL
+            try self.init(output: url.deletingLastPathComponent().path, name: url.lastPathComponent)
+        }
         guard FileStatus(of: self.path)?.isFolder == true else { throw .noRecords(path: path) }
     }
 
