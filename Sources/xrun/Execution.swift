@@ -45,6 +45,8 @@ struct Execution {
         let plan: RunPlan
         let reporter: Reporter
         let view: ProgressView
+        /// Whether earlier results were moved aside (`--fresh`).
+        let isFresh: Bool
     }
 
     /// - Returns: what to exit with, nil for success.
@@ -102,7 +104,7 @@ struct Execution {
             let done = shown.items.count { finished.outcomes[$0.id] != nil }
             view.say(EventLog.planned(shown, finished: done, folder: folder.path, at: .now))
         }
-        return Start(folder: folder, finished: finished, plan: shown, reporter: reporter, view: view)
+        return Start(folder: folder, finished: finished, plan: shown, reporter: reporter, view: view, isFresh: fresh)
     }
 
     /// Trains what is left to do, until it is done or `stop` is requested.
@@ -137,7 +139,9 @@ struct Execution {
         view.say("\n\(table.text(width: width))")
         if table.hidden > 0 { view.say("… and \(table.hidden) more in the summary") }
         view.say("\n\(reporter.answer(.plain).wrapped(to: width))\n")
-        if isInterrupted { view.say("Interrupted. The same command goes on.\n") }
+        if isInterrupted {
+            view.say("Interrupted. The same command \(start.isFresh ? "without --fresh " : "")goes on.\n")
+        }
         view.say("summary      \(folder)/\(FolderEntry.markdownSummary.rawValue)")
         view.say("TensorBoard  tensorboard --logdir \(shellWord(folder))")
     }
@@ -165,9 +169,9 @@ struct Execution {
     }
 }
 
-/// What was typed, quoted where a shell needs it.
+/// What was typed, quoted where a shell needs it; without `--fresh`, which would move this start's results aside.
 private func typedCommand() -> TypedCommand {
-    let arguments = CommandLine.arguments.dropFirst()
+    let arguments = CommandLine.arguments.dropFirst().filter { $0 != "--fresh" }
     var ofAllRuns: [String] = []
     var isPattern = false
     for argument in arguments {

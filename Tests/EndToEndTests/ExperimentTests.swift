@@ -209,17 +209,21 @@ private let experiment = """
         #expect(try program.xrun("experiment.yaml", "--fresh").output.contains("started"))
     }
 
-    @Test func `an interrupted experiment says so, and the same command finishes it`() throws {
+    @Test(arguments: ["", " --fresh"])
+    func `an interrupted experiment says so, and the same command finishes it`(fresh: String) throws {
         let program = try Program(
             experiment: experiment.replacingOccurrences(of: "epochs: 2", with: "epochs: 200"))
         let script = """
-            '\(Repository.xrun)' experiment.yaml & started=$!
+            '\(Repository.xrun)' experiment.yaml\(fresh) & started=$!
             until ls runs/experiment/*/metrics.jsonl || ! kill -0 $started; do sleep 0.05; done
             kill -TERM $started; wait $started
             """
         let result = try Shell.run("sh", ["-c", script], in: program.folder.path)
         #expect(result.status == 130)
-        #expect(result.output.contains("The same command goes on."))
+        // What would begin anew is not what goes on.
+        let advice = fresh.isEmpty ? "The same command goes on." : "The same command without --fresh goes on."
+        #expect(result.output.contains(advice), "\(result.output)")
+        #expect(try program.text("runs/experiment/summary.md").contains("```sh\nxrun experiment.yaml\n```"))
         let summary = try program.summary()
         #expect(summary.runs.contains { $0.status == "interrupted" }, "\(summary)")
         #expect(

@@ -1,6 +1,6 @@
 /// How an experiment was started, to start it again.
 package struct TypedCommand: Hashable, Sendable {
-    /// As it was typed.
+    /// As it was typed, but such that it goes on with what it began.
     package var text: String
     /// The same without the options that select some of the runs.
     package var ofAllRuns: String
