@@ -45,7 +45,7 @@ struct LiveScreen: Sendable {
         rows > 0 ? String(repeating: Escape.clearToEndOfLine + "\n", count: rows) + Escape.up(rows) : ""
     }
 
-    /// Gives a terminal back whose frame nobody clears any more.
+    /// Gives a terminal back whose frame nobody clears any more, or not for now.
     static let abandoned = Escape.wrap + Escape.showCursor
 
     /// Control sequences of ECMA-48 and DEC's private modes, which every terminal of today knows.

@@ -100,6 +100,17 @@ package final class ProgressView: Sendable {
         }
     }
 
+    /// Leaves the terminal usable for as long as `pause` lasts, in which the process is stopped (Ctrl-Z) or ends; then
+    /// the next frame is drawn anew, below what others have written.
+    package func suspend(_ pause: () -> Void) {
+        abandon()
+        pause()
+        view.withLock { view in
+            view.screen = LiveScreen()
+            view.lastFrameAt = nil
+        }
+    }
+
     /// Seconds since this call, on a clock that nobody sets.
     package static func monotonicClock() -> @Sendable () -> Double {
         let start = ContinuousClock.now

@@ -62,7 +62,8 @@ struct Execution {
             view.abandon()
             _exit(ExitStatus.interrupted.rawValue)
         }
-        defer { withExtendedLifetime(signals) {} }
+        let suspensions = suspensionListener(start.view)
+        defer { withExtendedLifetime((signals, suspensions)) {} }
         let results = schedule(start, stop)
         let isInterrupted = stop.isRequested
         start.view.finish()
@@ -105,6 +106,14 @@ struct Execution {
             view.say(EventLog.planned(shown, finished: done, folder: folder.path, at: .now))
         }
         return Start(folder: folder, finished: finished, plan: shown, reporter: reporter, view: view, isFresh: fresh)
+    }
+
+    /// Ctrl-Z and Ctrl-\ do what they always do, but not to the terminal's cursor. Nil where nothing hides it.
+    private func suspensionListener(_ view: ProgressView) -> SignalListener? {
+        guard case .live = progress else { return nil }
+        return SignalListener([SIGTSTP, SIGQUIT]) { number in
+            view.suspend { SignalListener.applyDefault(of: number) }
+        }
     }
 
     /// Trains what is left to do, until it is done or `stop` is requested.

@@ -106,6 +106,44 @@ struct TerminalTests {
         #expect(try !terminal.screen(withHistory: true).contains { $0.hasPrefix("total  ") })
     }
 
+    @Test func `Ctrl-Z gives the terminal back until the program goes on`() throws {
+        let program = try Program(experiment: Self.experiment.replacing("epochs: 4", with: "epochs: 2000"))
+        // A shell with jobs, which brings the program back when it finds the file.
+        let script = "set -m; \(Repository.xrun) experiment.yaml; until [ -e on ]; do sleep 0.05; done; fg"
+        let terminal = try Tmux(columns: 80, command: "bash -c '\(script)'", in: program.folder.path)
+        func wait(for text: String) throws {
+            while try !terminal.isOver(), try !terminal.screen().contains(where: { $0.contains(text) }) {
+                usleep(50_000)
+            }
+        }
+        try wait(for: "loss ")
+        #expect(try !terminal.isCursorVisible())
+        try terminal.send("C-z")
+        try wait(for: "Stopped")
+        #expect(try terminal.isCursorVisible())
+        try program.folder.write("", to: "on")
+        while try !terminal.isOver(), try terminal.isCursorVisible() { usleep(50_000) }
+        #expect(terminal.status == nil)
+        try terminal.send("C-c")
+        while try !terminal.isOver() { usleep(50_000) }
+        #expect(terminal.status == 130)
+        #expect(try terminal.isCursorVisible())
+    }
+
+    @Test func `a terminal that makes the program quit has its cursor`() throws {
+        let program = try Program(experiment: Self.experiment.replacing("epochs: 4", with: "epochs: 2000"))
+        // A shell with jobs is not sent what its job is sent.
+        let script = "set -m; ulimit -c 0; \(Repository.xrun) experiment.yaml; exit $?"
+        let terminal = try Tmux(columns: 80, command: "bash -c '\(script)'", in: program.folder.path)
+        while try !terminal.isOver(), try !terminal.screen().contains(where: { $0.contains("loss ") }) {
+            usleep(50_000)
+        }
+        try terminal.send("C-\\")
+        while try !terminal.isOver() { usleep(50_000) }
+        #expect(terminal.status == 128 + Int(SIGQUIT))
+        #expect(try terminal.isCursorVisible())
+    }
+
     @Test func `Ctrl-C leaves a clean terminal`() throws {
         let program = try Program(experiment: Self.experiment.replacing("epochs: 4", with: "epochs: 400"))
         let terminal = try Tmux(columns: 80, command: "\(Repository.xrun) experiment.yaml", in: program.folder.path)

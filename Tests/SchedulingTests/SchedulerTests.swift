@@ -384,6 +384,20 @@ import Testing
         #expect(events == ["-a", "-b"])
     }
 
+    @Test func `a signal has its usual effect where its listener wants it, and is heard again`() {
+        let heard = Mutex(0)
+        // Usually nothing.
+        let listener = SignalListener([SIGURG]) { number in
+            SignalListener.applyDefault(of: number)
+            heard.withLock { $0 += 1 }
+        }
+        for count in 1...2 {
+            kill(getpid(), SIGURG)
+            wait { heard.withLock { $0 } == count }
+        }
+        withExtendedLifetime(listener) {}
+    }
+
     @Test func `a signal of the system requests the stop, and its repetition is passed on`() {
         let stop = StopSignal()
         let repeated = Mutex(0)

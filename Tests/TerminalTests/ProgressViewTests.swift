@@ -147,6 +147,20 @@ import Testing
         #expect(stage.screen.unknown.isEmpty)
     }
 
+    @Test func `a view that is suspended shows the cursor, and is drawn anew below what stands there then`() throws {
+        let stage = try Stage([item("a")], style: .live(color: false))
+        stage.send(started("a"), at: 0)
+        #expect(!stage.screen.isCursorVisible)
+        stage.view.suspend { #expect(stage.screen.isCursorVisible) }
+        let before = stage.screen.lines
+        stage.send(progressed("a", 500), at: 0.01)
+        let after = stage.screen.lines
+        #expect(!stage.screen.isCursorVisible)
+        #expect(after.starts(with: before) && after.count == 2 * before.count, "\(after)")
+        stage.send(progressed("a", 600), at: 1)
+        #expect(stage.screen.lines.count == after.count && stage.screen.unknown.isEmpty)
+    }
+
     @Test func `at most ten frames a second are drawn`() throws {
         let stage = try Stage([item("a")], style: .live(color: false))
         stage.send(started("a"), at: 0)
