@@ -5,6 +5,8 @@ struct OutputBuffer: Sendable {
 
     private let output: TerminalOutput
     private var waiting: ArraySlice<UInt8> = []
+    /// The system's first error where something was lost for another reason than its reader.
+    private(set) var error: Int32?
 
     init(_ output: TerminalOutput) { self.output = output }
 
@@ -17,7 +19,7 @@ struct OutputBuffer: Sendable {
     }
 
     /// Writes what the reader takes now.
-    mutating func push() { output.write(&waiting) }
+    mutating func push() { note(output.write(&waiting)) }
 
     /// Milliseconds to wait for a reader who takes nothing, before somebody is asked whether to go on.
     private static let patience: Int32 = 500
@@ -25,6 +27,8 @@ struct OutputBuffer: Sendable {
     /// Writes all of it.
     /// - Parameter isGivenUp: asked each time that the reader has taken nothing for half a second.
     mutating func drain(until isGivenUp: () -> Bool) {
-        repeat { output.write(&waiting, waiting: Self.patience) } while !waiting.isEmpty && !isGivenUp()
+        repeat { note(output.write(&waiting, waiting: Self.patience)) } while !waiting.isEmpty && !isGivenUp()
     }
+
+    private mutating func note(_ error: Int32?) { self.error = self.error ?? error }
 }

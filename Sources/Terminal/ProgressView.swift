@@ -90,6 +90,9 @@ package final class ProgressView: Sendable {
     /// - Parameter isGivenUp: asked each time that the reader has taken nothing for half a second.
     package func flush(until isGivenUp: () -> Bool) { view.withLock { $0.output.drain(until: isGivenUp) } }
 
+    /// The system's first error where something that was shown is lost: a full disk; nil also where its reader is gone.
+    package var outputError: Int32? { view.withLock { $0.output.error } }
+
     /// Leaves the terminal usable where the process ends at once, without a lock: another thread may hold it.
     package func abandon() {
         switch style {

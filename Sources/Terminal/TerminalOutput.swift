@@ -25,23 +25,30 @@ package struct TerminalOutput: Sendable {
     /// progress must not end an experiment.
     ///
     /// - Parameter milliseconds: how long to wait for a reader that takes nothing; negative for ever.
-    func write(_ bytes: inout ArraySlice<UInt8>, waiting milliseconds: Int32 = 0) {
+    /// - Returns: the system's error where bytes were dropped for another reason than a reader that has gone.
+    @discardableResult
+    func write(_ bytes: inout ArraySlice<UInt8>, waiting milliseconds: Int32 = 0) -> Int32? {
         while !bytes.isEmpty {
             switch readiness(waiting: milliseconds) {
             case .ready: break
-            case .stalled: return
-            case .gone: return bytes.removeAll()
+            case .stalled: return nil
+            case .gone:
+                bytes.removeAll()
+                return nil
             }
             let piece = bytes.prefix(Self.piece)
             let written = unsafe piece.withUnsafeBytes { unsafe Foundation.write(descriptor, $0.baseAddress, $0.count) }
+            let code = errno
             if written > 0 {
                 bytes.removeFirst(written)
-            } else if errno == EAGAIN {
-                return
-            } else if written == 0 || errno != EINTR {
-                return bytes.removeAll()
+            } else if code == EAGAIN {
+                return nil
+            } else if written == 0 || code != EINTR {
+                bytes.removeAll()
+                return written == 0 || code == EPIPE ? nil : code
             }
         }
+        return nil
     }
 
     private enum Readiness { case ready, stalled, gone }

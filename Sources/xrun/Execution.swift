@@ -78,6 +78,8 @@ struct Execution {
         let status: ExitStatus? = isInterrupted ? .interrupted : hasFailed ? .runFailed : nil
         conclude(start, status)
         start.view.flush { stop.isRequested }
+        // A program asked for its log; people have the summary.
+        if progress == .log, let error = start.view.outputError { return status ?? .unprinted(error) }
         return status
     }
 

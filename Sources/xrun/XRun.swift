@@ -1,5 +1,4 @@
 import ArgumentParser
-import Experiment
 import Foundation
 import Glibc
 import Spec
@@ -24,26 +23,37 @@ struct XRun: ParsableCommand {
 
     /// As the parser's own `main`, but with this program's exit codes: the parser's is 64 for a wrong command line.
     static func main() {
-        // What was started with a stream closed would give its number to the next file.
+        // What was started with a stream closed would give its number to the next file. Nothing can be written there
+        // either, so that who asks for a plan hears of it.
         for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) == -1 {
-            _ = unsafe open("/dev/null", O_RDWR)
+            _ = unsafe open("/dev/null", O_RDONLY)
         }
         // A reader of the output that goes away (`| head`) must not end an experiment.
         signal(SIGPIPE, SIG_IGN)
         // Nor a limit on the size of files: it is one run's failure, like a full disk.
         signal(SIGXFSZ, SIG_IGN)
-        do {
+        do throws(ExitStatus) {
             try checkCommand()
+            try answer()
+            try checkOutput()
+        } catch {
+            exit(withError: ExitCode(error.rawValue))
+        }
+    }
+
+    /// Does what the command line asks for; help and the version are answers as well.
+    private static func answer() throws(ExitStatus) {
+        do {
             var command = try parseAsRoot()
             try command.run()
-            try checkOutput()
         } catch let status as ExitStatus {
-            exit(withError: ExitCode(status.rawValue))
+            throw status
         } catch {
-            let code = exitCode(for: error)
-            guard code != .success, !(error is ExitCode) else { exit(withError: error) }
-            StandardError.write(fullMessage(for: error) + "\n")
-            exit(withError: ExitCode(ExitStatus.wrongInput.rawValue))
+            guard exitCode(for: error) == .success else {
+                StandardError.write(fullMessage(for: error) + "\n")
+                throw .wrongInput
+            }
+            print(fullMessage(for: error))
         }
     }
 
@@ -61,7 +71,6 @@ struct XRun: ParsableCommand {
     /// What was printed may not have arrived: a full disk. A reader that has gone has read what it wanted.
     private static func checkOutput() throws(ExitStatus) {
         guard fflush(nil) != 0, errno != EPIPE else { return }
-        StandardError.error("the output cannot be written: \(systemError(errno))")
-        throw .runFailed
+        throw .unprinted(errno)
     }
 }

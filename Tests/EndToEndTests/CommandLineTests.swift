@@ -88,6 +88,20 @@ import Testing
         let full = try Shell.run(
             "sh", ["-c", "'\(Repository.xrun)' plan experiment.yaml >/dev/full"], in: program.folder.path)
         #expect(full.status == 1 && full.errors.contains("No space left on device"), "\(full.errors)")
+        let commands = [
+            "--help", "help plan", "--version", "datasets", "experiment.yaml --dry-run", "plan experiment.yaml",
+            "experiment.yaml --log-format json",
+        ]
+        for command in commands {
+            for redirection in [">/dev/full", ">&-"] {
+                let lost = try Shell.run(
+                    "sh", ["-c", "'\(Repository.xrun)' \(command) \(redirection)"], in: program.folder.path)
+                #expect(lost.status == 1, "\(command) \(redirection)")
+                let told = lost.errors.components(separatedBy: "error: the output cannot be written: ").count - 1
+                #expect(told == 1, "\(command) \(redirection): \(lost.errors)")
+            }
+        }
+        #expect(try program.summary().runs.map(\.status) == ["done", "done"])
         let gone = try Shell.run(
             "sh", ["-c", "{ '\(Repository.xrun)' plan experiment.yaml; echo $? >status; } | true"],
             in: program.folder.path)

@@ -211,6 +211,18 @@ import Testing
         view.finish()
     }
 
+    @Test func `an output that is full is told, and ends nothing`() throws {
+        let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+        let view = ProgressView(
+            plan: plan([item("a")]), finished: [], style: .plain(color: false),
+            output: TerminalOutput(descriptor: full.fileDescriptor))
+        #expect(view.outputError == nil)
+        view.handle(started("a"))
+        view.finish()
+        #expect(view.outputError == ENOSPC)
+        withExtendedLifetime(full) {}
+    }
+
     @Test func `the style follows the output, the environment and the options`() {
         func style(
             _ isTerminal: Bool = true, _ environment: [String: String] = [:], quiet: Bool = false, noColor: Bool = false
