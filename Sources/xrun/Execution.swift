@@ -73,7 +73,9 @@ struct Execution {
         lock.release()
         // First what was said before: what is said last must not be dropped because of it.
         start.view.flush { stop.isRequested }
-        for failure in failures { StandardError.error("\(failure.item.map { "\($0): " } ?? "")\(failure.reason)") }
+        for failure in failures where !isShown(failure, in: results) {
+            StandardError.error("\(failure.item.map { "\($0): " } ?? "")\(failure.reason)")
+        }
         let hasFailed = results.values.contains(where: \.isFailure) || !failures.isEmpty
         let status: ExitStatus? = isInterrupted ? .interrupted : hasFailed ? .runFailed : nil
         conclude(start, status)
@@ -96,7 +98,7 @@ struct Execution {
         var shown = plan
         shown.items.removeAll { !(selected?.contains($0.id) ?? true) }
         let view = ProgressView(
-            plan: shown, finished: Set(finished.outcomes.keys), style: progress, output: .standardOutput,
+            plan: shown, finished: Set(finished.outcomes.keys), style: progress, output: viewOutput,
             logLine: { EventLog.line(for: $0, at: .now) })
         if showsText {
             if let aside { view.say("earlier results are now in \(aside)") }
@@ -130,6 +132,12 @@ struct Execution {
             executor: executor, stop: stop, keep: { reporter.handle($0) }, tell: { view.handle($0) })
     }
 
+    /// Whether the view has shown the failure as its item's end.
+    private func isShown(_ failure: Reporter.Failure, in results: [PlanItemID: ItemResult]) -> Bool {
+        guard let item = failure.item, case .failed(let shown) = results[item] else { return false }
+        return shown.reason == failure.reason
+    }
+
     /// Says what came of it.
     private func conclude(_ start: Start, _ status: ExitStatus?) {
         if showsText { showResults(start, isInterrupted: status == .interrupted) }
@@ -155,6 +163,14 @@ struct Execution {
         }
         view.say("summary      \(folder)/\(FolderEntry.markdownSummary.rawValue)")
         view.say("TensorBoard  tensorboard --logdir \(shellWord(folder))")
+    }
+
+    /// What is quiet says nothing but errors.
+    private var viewOutput: TerminalOutput {
+        switch progress {
+        case .quiet: .standardError
+        case .live, .plain, .log: .standardOutput
+        }
     }
 
     private var showsText: Bool {

@@ -31,7 +31,7 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Print the plan and end.")
     var dryRun = false
 
-    @Flag(help: "Print nothing but errors.")
+    @Flag(help: "Print nothing but errors, on standard error.")
     var quiet = false
 
     @Option(help: "How progress is printed: text, or json (an object a line; docs/log-format.md).")
@@ -75,7 +75,7 @@ struct RunCommand: ParsableCommand {
         case .json: .log
         case .text:
             .choose(
-                isTerminal: TerminalOutput.standardOutput.isTerminal,
+                isTerminal: (quiet ? TerminalOutput.standardError : .standardOutput).isTerminal,
                 environment: ProcessInfo.processInfo.environment, quiet: quiet, noColor: input.color.noColor)
         }
     }

@@ -211,6 +211,10 @@ import Testing
         let runs = try program.summary().runs
         #expect(runs.map(\.status) == ["failed", "done"])
         #expect(runs.first?.reason?.contains("too few") == true)
+        // Who wants no more than errors gets them where errors belong.
+        let quiet = try program.xrun("experiment.yaml", "--quiet")
+        #expect(quiet.status == 1 && quiet.output.isEmpty)
+        #expect(quiet.errors.contains("failed: ") && quiet.errors.contains("too few"), "\(quiet.errors)")
         let selected = try program.xrun("experiment.yaml", "--dry-run", "--only", "learning_rate=0.001").output
         #expect(
             selected.contains("training samples; nothing left to do\n") && !selected.contains("failed"), "\(selected)")
