@@ -89,10 +89,10 @@ struct FindCommand: ParsableCommand {
 }
 
 extension RunPlan {
-    /// By its name, or that of its group; also by what its entry calls its runs, where others give the group its name.
+    /// By its name, or that of its group, before what else it may be called.
     fileprivate func firstRun(called name: String) -> PlannedRun? {
         runs.first { $0.name == name || $0.group == name }
-            ?? runs.first { GroupName.own(of: $0.name, seed: $0.configuration.seed) == name }
+            ?? runs.first { $0.names.contains(name) }
     }
 
     /// The names of the kinds of runs that wait for a range test, in the plan's order.

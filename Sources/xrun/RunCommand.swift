@@ -14,7 +14,10 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var machine: CoreOptions
 
-    @Option(help: ArgumentHelp("Run only the runs whose names match this glob. Repeatable.", valueName: "pattern"))
+    @Option(
+        help: ArgumentHelp(
+            "Run only the runs whose names match this glob, or the names that runs of several seeds share. Repeatable.",
+            valueName: "pattern"))
     var only: [String] = []
 
     @Flag(help: "Move earlier results aside and begin anew.")
@@ -85,7 +88,7 @@ struct RunCommand: ParsableCommand {
         guard !only.isEmpty else { return nil }
         // A name of the user's own may hold what a glob takes for its own.
         func matches(_ pattern: String, _ run: PlannedRun) -> Bool {
-            unsafe pattern == run.name || fnmatch(pattern, run.name, 0) == 0
+            run.names.contains { unsafe pattern == $0 || fnmatch(pattern, $0, 0) == 0 }
         }
         for pattern in only where !plan.runs.contains(where: { matches(pattern, $0) }) {
             StandardError.error("no run's name matches '\(pattern)'; see xrun plan \(input.file)")

@@ -136,6 +136,25 @@ import Testing
         #expect(try JSONSerialization.jsonObject(with: Data(json.utf8)) is [String: Any])
     }
 
+    @Test func `runs of several seeds are selected by what they are called together, or by their entry`() throws {
+        let program = try Program(
+            experiment: """
+                base: {dataset: {name: shapes, limit: 64}, epochs: 1}
+                runs:
+                  - {name: cosine, schedule: cosine, seeds: 2}
+                  - {name: again, schedule: cosine, seeds: [9]}
+                  - {grid: {learning_rate: [0.01, 0.02]}, seeds: 2}
+                """)
+        for (pattern, count) in [
+            ("cosine", 3), ("again", 1), ("cos*e", 3), ("learning_rate=0.02", 2), ("*=0.0?", 4), ("again,seed=9", 1),
+        ] {
+            let plan = try program.xrun("experiment.yaml", "--dry-run", "--only", pattern)
+            #expect(plan.output.contains("\(count) run\(count == 1 ? "" : "s"), "), "\(pattern): \(plan)")
+            #expect(plan.output.components(separatedBy: "not selected").count - 1 == 7 - count, "\(pattern): \(plan)")
+        }
+        #expect(try program.xrun("experiment.yaml", "--only", "sine").status == 2)
+    }
+
     @Test func `the shipped experiment that needs no files is right as it is`() throws {
         let result = try Shell.run(Repository.xrun, ["validate", Repository.root + "/experiments/shapes.yaml"])
         #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")
