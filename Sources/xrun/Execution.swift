@@ -144,14 +144,14 @@ struct Execution {
         if progress == .log {
             start.view.say(
                 EventLog.ended(
-                    start.reporter.answer(.plain), exitCode: Int(status?.rawValue ?? 0), folder: start.folder.path,
+                    start.reporter.answer(.plain), exitCode: Int(status?.rawValue ?? 0), summary: summaryFile(start),
                     at: .now))
         }
     }
 
     /// The results, the answer, and where to read on.
     private func showResults(_ start: Start, isInterrupted: Bool) {
-        let (reporter, view, folder) = (start.reporter, start.view, start.folder.path)
+        let (reporter, view) = (start.reporter, start.view)
         let table = reporter.shortTable(limit: Self.tableRows)
         let output = TerminalOutput.standardOutput
         let width = output.isTerminal ? output.size.columns : .max
@@ -161,8 +161,15 @@ struct Execution {
         if isInterrupted {
             view.say("Interrupted. The same command \(start.isFresh ? "without --fresh " : "")goes on.\n")
         }
-        view.say("summary      \(folder)/\(FolderEntry.markdownSummary.rawValue)")
-        view.say("TensorBoard  tensorboard --logdir \(shellWord(folder))")
+        guard let summary = summaryFile(start) else { return }
+        view.say("summary      \(summary)")
+        view.say("TensorBoard  tensorboard --logdir \(shellWord(start.folder.path))")
+    }
+
+    /// Nil where somebody has removed the folder.
+    private func summaryFile(_ start: Start) -> String? {
+        let path = "\(start.folder.path)/\(FolderEntry.markdownSummary.rawValue)"
+        return FileManager.default.fileExists(atPath: path) ? path : nil
     }
 
     /// What is quiet says nothing but errors.

@@ -124,6 +124,22 @@ import Testing
         #expect(summary.runs.first?.reason?.contains("No such file or directory") == true)
     }
 
+    @Test(arguments: ["", "--log-format json"])
+    func `what is gone with the experiment's folder is not pointed to`(option: String) throws {
+        let program = try Program(experiment: long)
+        let script = """
+            '\(Repository.xrun)' experiment.yaml --jobs 1 \(option) & started=$!
+            \(waitFor("first")); mv runs/experiment runs/moved; wait $started; echo "status $?"
+            """
+        let result = try Shell.run("timeout", ["60", "sh", "-c", script], in: program.folder.path)
+        #expect(result.output.contains("status 1"), "\(result)")
+        #expect(!result.output.contains("summary.md") && !result.output.contains("tensorboard"), "\(result.output)")
+        #expect(
+            result.errors
+                == "error: the summary could not be written: cannot create runs/experiment/summary.json: "
+                + "No such file or directory\n")
+    }
+
     @Test(arguments: ["ENOSPC@first/last.safetensors:write#2", "EIO@first/metrics.jsonl:write#2"])
     func `a full or broken disk fails its run, and a later start goes on to the same numbers`(fault: String) throws {
         let program = try Program(

@@ -37,6 +37,10 @@ package enum AtomicFile {
             guard unsafe rename(temporary, target) == 0 else { throw .system(.write, path: target, errno: errno) }
         } catch {
             _ = unsafe unlink(temporary)
+            // Told by the name that the user knows.
+            if case .system(let operation, temporary, let code) = error {
+                throw .system(operation, path: target, errno: code)
+            }
             throw error
         }
         try WritePoint.done.pass(target)

@@ -16,11 +16,12 @@ package enum EventLog {
     }
 
     /// The last line: what came of it.
-    package static func ended(_ answer: String, exitCode: Int, folder: String, at time: Timestamp) -> String {
+    /// - Parameter summary: the file, where there is one.
+    package static func ended(_ answer: String, exitCode: Int, summary: String?, at time: Timestamp) -> String {
         line("ended", at: time) { fields in
             fields.add("exit_code", exitCode)
             fields.add("answer", answer)
-            fields.add("summary", "\(folder)/\(FolderEntry.markdownSummary.rawValue)")
+            fields.add("summary", summary)
         }
     }
 
