@@ -87,7 +87,7 @@ struct Execution {
 
     /// Takes the folder over for this plan, and says what is about to run. The caller has locked it.
     private func prepare(_ folder: ExperimentFolder, fresh: Bool, experimentFile: String) throws -> Start {
-        let aside = fresh ? try folder.moveAsideWhole() : nil
+        let aside = fresh ? try folder.moveAsideWhole() : []
         try folder.create()
         let finished = try folder.adopt(plan)
         finished.reportDamage()
@@ -100,14 +100,16 @@ struct Execution {
         let view = ProgressView(
             plan: shown, finished: Set(finished.outcomes.keys), style: progress, output: viewOutput,
             logLine: { EventLog.line(for: $0, at: .now) })
+        let replacing = shown.items.map(\.id).filter { finished.replacing[$0] != nil }
         if showsText {
-            if let aside { view.say("earlier results are now in \(aside)") }
-            let replacing = shown.items.count { finished.replacing[$0.id] != nil }
-            if replacing > 0 { view.say(folder.movingAside(replacing)) }
+            if !aside.isEmpty { view.say("earlier results are now in \(WordList.text(aside))") }
+            if !replacing.isEmpty { view.say(folder.movingAside(replacing.count)) }
         }
         if progress == .log {
             let done = shown.items.count { finished.outcomes[$0.id] != nil }
-            view.say(EventLog.planned(shown, finished: done, folder: folder.path, at: .now))
+            view.say(
+                EventLog.planned(
+                    shown, finished: done, movedAside: aside, replacing: replacing, folder: folder.path, at: .now))
         }
         return Start(folder: folder, finished: finished, plan: shown, reporter: reporter, view: view, isFresh: fresh)
     }

@@ -61,6 +61,29 @@ import Testing
         }
     }
 
+    @Test func `what is moved aside is told before anything begins`() throws {
+        let program = try Program(
+            experiment: """
+                base: {dataset: {name: shapes, limit: 64}, epochs: 1}
+                runs: [{name: one}, {name: two, learning_rate: 0.01}]
+                """)
+        func planned(_ options: String...) throws -> JSONValue? {
+            let command = ["experiment.yaml", "--log-format", "json"] + options
+            let result = try Shell.run(Repository.xrun, command, in: program.folder.path)
+            #expect(result.status == 0, "\(result.errors)")
+            return try lines(result.output).first
+        }
+        let first = try planned()
+        #expect(first?["moved_aside"] == nil && first?["replacing"] == nil)
+        let other = try planned("--set", "label_smoothing=0.1", "--only", "two")
+        #expect(other?["replacing"] == .array([.string("two")]), "\(String(describing: other))")
+        let fresh = try planned("--fresh")
+        let moved: [JSONValue] = [.string("runs/experiment~1"), .string("runs/experiment~old~1")]
+        #expect(fresh?["moved_aside"] == .array(moved), "\(String(describing: fresh))")
+        let text = try program.xrun("experiment.yaml", "--fresh").output
+        #expect(text.contains("earlier results are now in runs/experiment~2\n"), "\(text)")
+    }
+
     @Test func `it does not go with quiet`() throws {
         let program = try Program(experiment: "runs: [{}]")
         #expect(try program.xrun("experiment.yaml", "--log-format", "json", "--quiet").status == 2)

@@ -109,10 +109,12 @@ import Testing
 
     @Test func `a fresh start moves everything beside`() throws {
         try temporary.write("x", to: "runs/fashion/a/run.json")
-        #expect(try folder.moveAsideWhole() == folder.path + "~1")
-        #expect(try folder.moveAsideWhole() == nil)
+        #expect(try folder.moveAsideWhole() == [folder.path + "~1"])
+        #expect(try folder.moveAsideWhole() == [])
+        try temporary.write("x", to: "runs/fashion~old/b~1/run.json")
         try folder.create()
-        #expect(try folder.moveAsideWhole() == folder.path + "~2")
+        #expect(try folder.moveAsideWhole() == [folder.path + "~2", folder.path + "~old~1"])
+        #expect(exists("runs/fashion~old~1/b~1/run.json"))
         #expect(exists("runs/fashion~1/a/run.json"))
     }
 

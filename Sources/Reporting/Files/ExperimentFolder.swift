@@ -75,15 +75,18 @@ package struct ExperimentFolder: Hashable, Sendable {
     ) -> Bool { FolderLock.isHeld(lockPath, host: host, period: period) }
 
     /// Moves everything aside for a new beginning (`--fresh`). Nothing happens where there is nothing.
-    /// - Returns: where it is now.
+    /// - Returns: where it is now; the experiment's folder first.
     @discardableResult
-    package func moveAsideWhole() throws(ReportingError) -> String? {
-        // What was moved aside before does not count any more either.
-        if FileStatus(of: oldPath) != nil { try FileAccess.move(oldPath, to: Self.free(oldPath)) }
-        guard FileStatus(of: path) != nil else { return nil }
-        let target = Self.free(path)
-        try FileAccess.move(path, to: target)
-        return target
+    package func moveAsideWhole() throws(ReportingError) -> [String] {
+        var targets: [String] = []
+        // What was moved aside before does not count any more either. It goes first: left alone by a start that is killed
+        // in between, it would come back.
+        for source in [oldPath, path] where FileStatus(of: source) != nil {
+            let target = Self.free(source)
+            try FileAccess.move(source, to: target)
+            targets.insert(target, at: 0)
+        }
+        return targets
     }
 
     /// The item's folder, whether it is there or not.

@@ -4,14 +4,22 @@ package import Experiment
 /// the events and their fields.
 package enum EventLog {
     /// The first line: what is about to run.
-    /// - Parameter finished: items that earlier starts have done.
-    package static func planned(_ plan: RunPlan, finished: Int, folder: String, at time: Timestamp) -> String {
+    /// - Parameters:
+    ///   - finished: items that earlier starts have done.
+    ///   - movedAside: where earlier results are now (`--fresh`).
+    ///   - replacing: items in whose folders finished ones with other settings stand, until these begin.
+    package static func planned(
+        _ plan: RunPlan, finished: Int, movedAside: [String], replacing: [PlanItemID], folder: String,
+        at time: Timestamp
+    ) -> String {
         line("planned", at: time) { fields in
             fields.add("experiment", plan.experiment)
             fields.add("folder", folder)
             fields.add("runs", plan.runs.count)
             fields.add("range_tests", plan.items.count - plan.runs.count)
             fields.add("finished", finished)
+            fields.add("moved_aside", list(movedAside))
+            fields.add("replacing", list(replacing.map(\.folder)))
         }
     }
 
@@ -60,9 +68,7 @@ package enum EventLog {
                 start.rateBounds?.add(to: &fields)
                 fields.add("steps", start.workload.steps)
                 fields.add("resumed_at_step", start.resume.step)
-                if !start.remarks.isEmpty {
-                    fields.add("remarks", .list(start.remarks.map(SettingValue.string)))
-                }
+                fields.add("remarks", list(start.remarks))
             }
         case .measured(let measurement):
             line("measured", id, at: time) { fields in
@@ -80,6 +86,11 @@ package enum EventLog {
             line("checkpointed", id, at: time) { fields in fields.add("step", checkpoint.step) }
         case .distributed, .inspected: nil
         }
+    }
+
+    /// Nil where there are none.
+    private static func list(_ texts: [String]) -> SettingValue? {
+        texts.isEmpty ? nil : .list(texts.map(SettingValue.string))
     }
 
     private static func add(_ outcome: RunOutcome, to fields: inout JSONFields) {
