@@ -162,7 +162,7 @@ package enum ProgressFrame {
 
     /// The run that is ahead; nil before one has ended.
     private static func best(_ state: ProgressState, columns: Int) -> StyledText? {
-        guard let (id, score) = state.best else { return nil }
+        guard let (item, score) = state.best else { return nil }
         let value =
             switch state.objective.metric {
             case .validationAccuracy: "validation accuracy \(Spelling.percent(score.accuracy))"
@@ -174,7 +174,7 @@ package enum ProgressFrame {
         let room = columns - line.width - gap.count
         if room > 0 {
             line.append(gap)
-            line.append(id.folder.displayWidth <= room ? id.folder : id.folder.fitted(to: room))
+            for label in RunLabels.fitted([item.id.folder], short: [item.shortName], to: room) { line.append(label) }
         }
         return line
     }

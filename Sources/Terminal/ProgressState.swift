@@ -83,7 +83,7 @@ package struct ProgressState: Sendable {
     package private(set) var active: [Active] = []
     private(set) var counts = Counts()
     /// The run of this start that is ahead, by the experiment's objective.
-    private(set) var best: (id: PlanItemID, score: Score)?
+    private(set) var best: (item: PlanItem, score: Score)?
     private let items: [PlanItemID: (position: Int, item: PlanItem)]
     /// What has not started.
     private var waiting: [PlanItemID: Effort] = [:]
@@ -176,8 +176,10 @@ package struct ProgressState: Sendable {
     }
 
     private mutating func noteBest(_ id: PlanItemID, _ run: RunOutcome) {
-        guard let score = objective.score(last: run.validationLast, best: run.validationBest) else { return }
-        if objective.improves(score, on: best?.score) { best = (id, score) }
+        guard let item = items[id]?.item,
+            let score = objective.score(last: run.validationLast, best: run.validationBest)
+        else { return }
+        if objective.improves(score, on: best?.score) { best = (item, score) }
     }
 
     /// It waits again.

@@ -68,8 +68,9 @@ package final class ProgressView: Sendable {
                 }
                 view.output.write(
                     view.screen.update(
-                        permanent: line.map { [$0.rendered(color: color)] } ?? [], frame: frame(color: color),
-                        frameWidths: frame(color: false).map(\.displayWidth), width: size.columns))
+                        permanent: (line?.wrapped(to: size.columns) ?? []).map { $0.rendered(color: color) },
+                        frame: frame(color: color), frameWidths: frame(color: false).map(\.displayWidth),
+                        width: size.columns))
             }
         }
     }

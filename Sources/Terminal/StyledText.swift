@@ -26,6 +26,28 @@ struct StyledText: Sendable {
     /// Columns that it takes.
     var width: Int { parts.reduce(0) { $0 + $1.text.displayWidth } }
 
+    /// The text in lines of at most `width` columns, broken between words; a longer word has a line of its own.
+    func wrapped(to width: Int) -> [StyledText] {
+        // A word may have parts of several styles.
+        var words = [StyledText()]
+        for (text, style) in parts {
+            for (index, piece) in text.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
+                if index > 0 { words.append(StyledText()) }
+                words[words.count - 1].append(String(piece), style)
+            }
+        }
+        var lines: [StyledText] = []
+        for word in words {
+            if let last = lines.last, last.width + 1 + word.width <= width {
+                lines[lines.count - 1].append(" ")
+                lines[lines.count - 1].append(word)
+            } else {
+                lines.append(word)
+            }
+        }
+        return lines
+    }
+
     /// The line in at most `width` columns.
     func rendered(width: Int = .max, color: Bool) -> String {
         var left = width

@@ -240,6 +240,16 @@ import Testing
             ])
     }
 
+    @Test func `the run that is ahead is called as the lines above call runs`() {
+        let names = ["1e-3", "0.1"].map { "learning_rate=\($0),optimizer=adam,schedule=cosine,seed=7" }
+        let both = state(
+            names.map { item($0) }, [(started(names[0]), 0), (ended(names[0]), 1), (started(names[1]), 1)])
+        let narrow = frame(both, width: 60, now: 1)
+        #expect(narrow.first?.hasPrefix("0.1,adam,cosine,7  ") == true, "\(narrow)")
+        #expect(narrow.last == "best   validation accuracy 84.12%  1e-3,adam,cosine,7")
+        #expect(frame(both, width: 100, now: 1).last == "best   validation accuracy 84.12%  \(names[0])")
+    }
+
     @Test func `a sample that is only evaluated takes a third of the time`() {
         // 10 000 + 30 000 / 3 done in 20 s; 10 000 left.
         let half = state(

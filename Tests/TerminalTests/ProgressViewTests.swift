@@ -138,11 +138,15 @@ import Testing
         #expect(lines[1].contains("2/3 done  1 running"))
         #expect(lines[2] == "best   validation accuracy 84.12%  a")
 
-        // Longer than the terminal is wide: it wraps.
+        // Longer than the terminal is wide: it wraps, between words.
         let reason = "its results could not be written: metrics.jsonl: Input/output error on the device"
         stage.send(failed("b", reason), at: 11)
         stage.view.finish()
-        #expect(stage.screen.lines.joined() == "[3/3] failed: b: \(reason)")
+        #expect(
+            stage.screen.lines == [
+                "[3/3] failed: b: its results could not be written: metrics.jsonl: Input/output",
+                "error on the device",
+            ])
         #expect(stage.screen.isCursorVisible)
         #expect(stage.screen.unknown.isEmpty)
     }
