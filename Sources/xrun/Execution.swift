@@ -223,8 +223,3 @@ private func typedCommand() -> TypedCommand {
     func line(_ words: some Sequence<String>) -> String { (["xrun"] + words).map(shellWord).joined(separator: " ") }
     return TypedCommand(line(arguments), ofAllRuns: line(ofAllRuns))
 }
-
-private func shellWord(_ word: String) -> String {
-    let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+@%~".contains($0) }
-    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
-}

@@ -17,15 +17,16 @@ struct InitCommand: ParsableCommand {
         guard let stream = unsafe fopen(file, "wx") else {
             let reason =
                 errno == EEXIST ? "exists already; it is left as it is" : "cannot be written: \(systemError(errno))"
-            StandardError.error("\(file) \(reason)")
+            StandardError.error("'\(file)' \(reason)")
             throw ExitStatus.wrongInput
         }
         let isWritten = unsafe fputs(Self.text, stream) >= 0
         guard unsafe fclose(stream) == 0, isWritten else {
-            StandardError.error("\(file) cannot be written: \(systemError(errno))")
+            StandardError.error("'\(file)' cannot be written: \(systemError(errno))")
             throw ExitStatus.wrongInput
         }
-        print("\(file) is written. Next: xrun plan \(file), then xrun \(file)")
+        let word = shellWord(file)
+        print("\(word) is written. Next: xrun plan \(word), then xrun \(word)")
     }
 
     private static let text = """

@@ -6,7 +6,7 @@ import Testing
     @Test func `the first file is right, runs as it is, and never takes the place of another`() throws {
         let program = try Program(experiment: "mine")
         let taken = try program.xrun("init", "experiment.yaml")
-        #expect(taken.status == 2 && taken.errors.contains("experiment.yaml exists already"))
+        #expect(taken.status == 2 && taken.errors.contains("'experiment.yaml' exists already"))
         #expect(try program.text("experiment.yaml") == "mine")
 
         #expect(try program.xrun("init", "first.yaml").status == 0)
@@ -17,6 +17,10 @@ import Testing
 
         #expect(try program.xrun("init").status == 2, "its default is experiment.yaml")
         let missing = try program.xrun("init", "no/folder/a.yaml")
+        let nameless = try program.xrun("init", "")
+        #expect(nameless.status == 2 && nameless.errors.hasPrefix("error: '' cannot be written: "), "\(nameless)")
+        // What is said to be typed next can be.
+        #expect(try program.xrun("init", "my file.yaml").output.hasSuffix("then xrun 'my file.yaml'\n"))
         #expect(missing.status == 2 && missing.errors.contains("No such file or directory"), "\(missing.errors)")
     }
 }
