@@ -115,8 +115,10 @@ extension DotPlot: Figure {
         if let x = place(row.mean) {
             canvas.fillCircle(at: Point(x: x, y: y), radius: 5, color)
         } else if !row.reading.isEmpty {
+            // Above the bar where there is one.
+            let baseline = row.deviation == nil ? y + 4 : y - 4
             canvas.text(
-                row.reading + " →", at: Point(x: plot.frame.right - 4, y: y - 4), size: ChartLayout.textSize,
+                row.reading + " →", at: Point(x: plot.frame.right - 4, y: baseline), size: ChartLayout.textSize,
                 Palette.secondaryText, alignment: .right)
         }
     }
