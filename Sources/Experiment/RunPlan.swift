@@ -55,7 +55,7 @@ package enum PlanItem: Sendable {
         }
     }
 
-    /// Bytes that it takes at least, if the finder keeps every trial that it may.
+    /// Bytes to keep free for it, so that items fit side by side; 0 where that is not known.
     package var memory: Int {
         switch self {
         case .rangeTest(let test): test.memory
@@ -84,7 +84,7 @@ package struct PlannedRun: Sendable {
     /// The range test that gives the rate, for `learning_rate: auto`.
     package var rangeTest: PlanItemID?
     package var workload: Workload
-    /// Bytes that it takes at least, its range test included; 0 where that is not known.
+    /// Bytes that it takes at least; 0 where that is not known.
     package var memory: Int
 
     package init(
@@ -116,7 +116,7 @@ package struct PlannedRangeTest: Sendable {
     /// Seed of the test, derived from `base.seed`.
     package var seed: UInt64
     package var workload: Workload
-    /// Bytes that it takes at least, if it keeps every trial that it may; 0 where that is not known.
+    /// Bytes that it takes at least where its trials walk as far as they may; 0 where that is not known.
     package var memory: Int
 
     package init(

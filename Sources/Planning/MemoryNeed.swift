@@ -1,25 +1,30 @@
 import Experiment
 
-/// The least memory that a run takes, and its range test may take, known before they start. What layers share or compute
-/// in passing is left out: a plan is refused only where it cannot work.
+/// The least memory that a run takes, or its range test with the trials that are counted, known before they start. What
+/// layers share or compute in passing is left out: a plan is refused only where it cannot work.
 package enum MemoryNeed {
     /// How far the finder's trials are counted.
     enum Trials {
+        /// Not at all: a run starts when its range test has ended, and keeps nothing of it.
+        case absent
         /// The first ones alone, which most searches get by with.
         case fewest
-        /// And those that a search may walk to where nothing is learned. The rates between them, which it tries where
-        /// trials are as long as the run itself, are left out.
+        /// And those that a search may walk to where nothing is learned. This is no upper bound: the rates between them,
+        /// which it tries where trials are as long as the run itself, are left out.
         case most
 
-        /// States of a network that are kept at once: the beginning, and one for each rate that may be trained on.
-        fileprivate var states: Int {
-            let walks =
-                switch self {
-                case .fewest: 0
-                case .most: FinderSettings.mostWalks
-                }
-            return 1 + FinderSettings.firstTrials + walks
+        /// States of a network that are kept beside its own, those of a checkpoint included.
+        fileprivate var statesKept: Int {
+            switch self {
+            case .absent: 1
+            case .fewest: Self.statesKept(trials: FinderSettings.firstTrials)
+            case .most: Self.statesKept(trials: FinderSettings.firstTrials + FinderSettings.mostWalks)
+            }
         }
+
+        /// The beginning, one for each rate that may be trained on and, at the latest where the range test is stopped, a
+        /// checkpoint of all but the beginning.
+        private static func statesKept(trials: Int) -> Int { 1 + 2 * trials }
     }
 
     /// Samples of a micro-batch, each of which has a sum of its own in a convolution's gradient: `Lanes.count`, which
@@ -37,9 +42,7 @@ package enum MemoryNeed {
         of configuration: RunConfiguration, shape: ModelShape, layers: [LayerSpec], input: SampleShape, trials: Trials
     ) -> Int {
         let states = configuration.optimizer.stateCount(movesMomentum: configuration.schedule.momentum != nil)
-        // The range test's network lives before the run's, with what its trials keep and, at the latest where it is
-        // stopped, a checkpoint of all but the beginning.
-        let kept = configuration.learningRate.hasTrials ? 2 * trials.states - 1 : 1
+        let kept = configuration.learningRate.hasTrials ? trials.statesKept : Trials.absent.statesKept
         let copies = 2 + states + kept * (1 + states)
         // Counts of parameters and activations are below 2^30 for a layer, and batches below 2^30 samples. Gradients of
         // all samples come into the widest layer and go out of it.

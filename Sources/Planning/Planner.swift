@@ -63,15 +63,18 @@ package enum Planner {
             for (text, path) in workloads.remarks(onLastBatchOf: candidate.run.configuration, dataset: dataset) {
                 remark(text, at: path, .warning)
             }
-            let memory = workloads.memory(of: candidate.run.configuration, dataset: dataset)
-            let (id, added) = rangeTests.plan(for: candidate, workload: workload, memory: memory, dataset: dataset)
+            func memory(_ trials: MemoryNeed.Trials) -> Int {
+                workloads.memory(of: candidate.run.configuration, dataset: dataset, trials: trials)
+            }
+            let (id, added) = rangeTests.plan(
+                for: candidate, workload: workload, memory: memory(.most), dataset: dataset)
             if let added {
                 items.append(.rangeTest(added))
                 let cost = FinderCost(
                     added.settings, batchSize: added.configuration.batchSize, of: workload, dataset: dataset)
                 if let text = cost.remark { remark(text, at: "learning_rate", .note) }
             }
-            items.append(.run(candidate.planned(workload: workload, memory: memory, rangeTest: id)))
+            items.append(.run(candidate.planned(workload: workload, memory: memory(.absent), rangeTest: id)))
         }
         idle.remarks.forEach { remarks.append($0) }
         return RunPlan(

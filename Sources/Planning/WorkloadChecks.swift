@@ -89,12 +89,8 @@ struct WorkloadChecks {
         }
     }
 
-    /// Bytes that a run takes, what its trials may take included; 0 for a model that does not fit together.
-    func memory(of configuration: RunConfiguration, dataset: DatasetSummary) -> Int {
-        memory(of: configuration, dataset: dataset, trials: .most)
-    }
-
-    private func memory(
+    /// Bytes that a run takes, or its range test with `trials`; 0 for a model that does not fit together.
+    func memory(
         of configuration: RunConfiguration, dataset: DatasetSummary, trials: MemoryNeed.Trials
     ) -> Int {
         guard let shape = shapes.shape(of: configuration.model, dataset: dataset) else { return 0 }

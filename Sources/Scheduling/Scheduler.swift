@@ -16,8 +16,7 @@ package struct Scheduler: Sendable {
 
     /// - Parameters:
     ///   - cores: items at a time, and cores that they share; at least 1.
-    ///   - memory: bytes that the items at a time may take together, by what each takes at least. One alone always
-    ///     starts.
+    ///   - memory: bytes that the items at a time may take together, by `PlanItem.memory`. One alone always starts.
     ///   - retries: how often an item is started again whose failure may pass by itself.
     ///   - failFast: end after the first item that fails. A run that diverged has not failed: that is its result; nor
     ///     has one that was not tried.
