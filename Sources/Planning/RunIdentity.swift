@@ -6,7 +6,8 @@ import Hashing
 /// keeps results bit by bit (speed, reports, messages) leaves it alone.
 package let numericalVersion = 1
 
-/// Raise it whenever the same cyclical schedule gives other rates than before. Runs with another schedule stay valid.
+/// Raise it whenever the same cyclical schedule whose half cycle may end between two steps gives other rates than before.
+/// Other runs stay valid.
 let cyclicalVersion = 2
 
 /// Raise it whenever the same range test chooses other rates than before. Range tests, and the runs that wait for them,
@@ -27,7 +28,9 @@ enum RunIdentity {
             Setting("configuration", .mapping(decidingSettings(of: configuration))),
             Setting("range_test", rangeTest.map { .string($0) } ?? .null),
         ]
-        if case .cyclical = configuration.schedule.kind {
+        // Before version 2, half a cycle was rounded to whole steps. What is whole by itself gives the rates that it gave
+        // then, and has no entry: what was trained at them stays valid.
+        if case .cyclical(let cyclical) = configuration.schedule.kind, cyclical.stepSize.mayEndBetweenSteps {
             entries.append(Setting("cyclical_version", .integer(cyclicalVersion)))
         }
         return hash(entries)
@@ -65,5 +68,15 @@ extension RunConfiguration {
         case .idx(_, let classes): result.dataset.source = .idx(path: "", classes: classes)
         }
         return result
+    }
+}
+
+extension TrainingSpan {
+    /// Whether it may come to a part of a step: whole epochs never do, however many steps an epoch has.
+    fileprivate var mayEndBetweenSteps: Bool {
+        switch self {
+        case .epochs(let epochs): epochs != epochs.rounded()
+        case .steps: false
+        }
     }
 }

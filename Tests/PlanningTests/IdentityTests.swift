@@ -93,6 +93,21 @@ import Testing
         #expect(Set(policies).count == policies.count)
     }
 
+    /// Identities of the time when half a cycle was rounded to whole steps.
+    @Test(
+        arguments: [
+            (.epochs(1), "1fb2cbccc180ba7f73c218a51957694255b4fde61ff3554743f5c27b2cb03020", true),
+            (.steps(300), "71e013f34e5884661c76decf9f3000c587dbe9f4717fbef8c8f442a8d9680db8", true),
+            (.epochs(1.5), "882d76d91a0a0e4add0bb7db937ec1a3d5da46bddaa5bfdda50edf6019c4a947", false),
+        ] as [(TrainingSpan, String, Bool)])
+    func `cycles keep their identity where they keep their rates`(
+        stepSize: TrainingSpan, rounded: String, isKept: Bool
+    ) throws {
+        let schedule = ScheduleSpec(kind: .cyclical(.init(stepSize: stepSize)))
+        let now = try identity(RunConfiguration(schedule: schedule))
+        #expect((now == rounded) == isKept)
+    }
+
     @Test func `runs of two entries that differ in nothing that decides are an error`() {
         #expect(
             problems([
