@@ -61,8 +61,9 @@ enum ScheduleReach {
             let epoch = workload.stepsPerEpoch
             return epoch < workload.steps ? nil : "an epoch is \(spelled(epoch)), and \(run): \(result)"
         case .cyclical(let cyclical):
-            let half = steps(cyclical.stepSize)
-            return half < workload.steps
+            // A part of a step that the last one lacks is not worth a word: the rate all but reaches the bound.
+            let half = cyclical.stepSize.exactSteps(perEpoch: workload.stepsPerEpoch)
+            return half < Double(workload.steps)
                 ? nil : "half a cycle is \(spelled(half)), and \(run): the rate never reaches the upper bound"
         case .oneCycle(let oneCycle):
             // A rise of r steps ends with step r - 1: one of less than a step is over before the first. A rate that begins
@@ -73,4 +74,11 @@ enum ScheduleReach {
     }
 
     static func spelled(_ steps: Int) -> String { steps == 1 ? "1 step" : "\(steps) steps" }
+
+    /// Steps that need not be whole, to a hundredth.
+    private static func spelled(_ steps: Double) -> String {
+        let rounded = (steps * 100).rounded() / 100
+        guard let whole = Int(exactly: rounded) else { return "\(NumberSpelling.canonical(rounded)) steps" }
+        return spelled(whole)
+    }
 }

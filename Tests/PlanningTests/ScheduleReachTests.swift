@@ -52,6 +52,14 @@ import Testing
         }
     }
 
+    @Test func `half a cycle that ends between two steps is told as it is`() throws {
+        #expect(try remarks(.cyclical(.init(stepSize: .epochs(0.9995))), epochs: 1) == [])
+        #expect(
+            try remarks(.cyclical(.init(stepSize: .epochs(1.002))), epochs: 1) == [
+                "half a cycle is 751.5 steps, and the run has 750 steps: the rate never reaches the upper bound"
+            ])
+    }
+
     @Test func `a warm-up that moves the rate is a change, one from the whole rate is none`() throws {
         let (moving, still) = (ScheduleSpec.Warmup(), ScheduleSpec.Warmup(length: .epochs(5), startFactor: 1))
         #expect(
