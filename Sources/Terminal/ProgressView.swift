@@ -1,10 +1,13 @@
 package import Experiment
+import Foundation
 import Synchronization
 
 /// Shows how the items of a plan go on, while they do. Nothing here waits for who reads the output.
 package final class ProgressView: Sendable {
     /// Seconds between two frames: ten a second look alive and cost nothing.
     private static let framePeriod = 0.1
+    /// Milliseconds in which any frame is drawn.
+    private static let drawingTime = 100
 
     private struct View: Sendable {
         var state: ProgressState
@@ -107,12 +110,20 @@ package final class ProgressView: Sendable {
     /// Leaves the terminal usable for as long as `pause` lasts, in which the process is stopped (Ctrl-Z) or ends; then
     /// the next frame is drawn anew, below what others have written.
     package func suspend(_ pause: () -> Void) {
+        // With the lock, nobody draws before the pause, or over what was written in it. Who draws gives it back soon;
+        // who keeps it waits for a terminal that takes nothing (`flush`), and must not hold up the signal.
+        for _ in 0..<Self.drawingTime {
+            let paused: Void? = view.withLockIfAvailable { view in
+                abandon()
+                view.screen = LiveScreen()
+                view.lastFrameAt = nil
+                pause()
+            }
+            if paused != nil { return }
+            Thread.sleep(forTimeInterval: 0.001)
+        }
         abandon()
         pause()
-        view.withLock { view in
-            view.screen = LiveScreen()
-            view.lastFrameAt = nil
-        }
     }
 
     /// Seconds since this call, on a clock that nobody sets.

@@ -165,6 +165,47 @@ import Testing
         #expect(stage.screen.lines.count == after.count && stage.screen.unknown.isEmpty)
     }
 
+    @Test func `what happens while a view is suspended is drawn below what stands there then`() throws {
+        let stage = try Stage([item("a"), item("b")], style: .live(color: false))
+        stage.send(started("a"), at: 0)
+        let (view, before) = (stage.view, stage.screen.lines)
+        let isDrawn = DispatchSemaphore(value: 0)
+        view.suspend {
+            DispatchQueue.global().async {
+                view.handle(failed("b", "broken"))
+                isDrawn.signal()
+            }
+            // Time enough for who does not wait.
+            #expect(isDrawn.wait(timeout: .now() + 0.1) == .timedOut)
+        }
+        isDrawn.wait()
+        let after = stage.screen.lines
+        #expect(after.starts(with: before + ["[1/2] failed: b: broken"]), "\(after)")
+    }
+
+    @Test func `a view that waits for who reads its output is suspended all the same`() throws {
+        let pipe = Pipe()
+        let view = ProgressView(
+            plan: plan([item("a")]), finished: [], style: .live(color: false),
+            output: TerminalOutput(descriptor: pipe.fileHandleForWriting.fileDescriptor))
+        // Twice what a pipe holds.
+        view.handle(failed("a", String(repeating: "x", count: 1 << 17)))
+        let (isWaiting, isSuspended) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        DispatchQueue.global().async {
+            isWaiting.wait()
+            view.suspend {}
+            isSuspended.signal()
+        }
+        var wasSuspended = false
+        view.flush {
+            isWaiting.signal()
+            wasSuspended = isSuspended.wait(timeout: .now() + 10) == .success
+            return true
+        }
+        #expect(wasSuspended)
+        withExtendedLifetime(pipe) {}
+    }
+
     @Test func `at most ten frames a second are drawn`() throws {
         let stage = try Stage([item("a")], style: .live(color: false))
         stage.send(started("a"), at: 0)
