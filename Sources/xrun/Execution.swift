@@ -77,12 +77,21 @@ struct Execution {
             StandardError.error("\(failure.item.map { "\($0): " } ?? "")\(failure.reason)")
         }
         let hasFailed = results.values.contains(where: \.isFailure) || !failures.isEmpty
-        let status: ExitStatus? = isInterrupted ? .interrupted : hasFailed ? .runFailed : nil
+        // Before the last line, which tells the exit code.
+        let lost = lostLog(of: start.view)
+        let status: ExitStatus? = isInterrupted ? .interrupted : hasFailed ? .runFailed : lost
         conclude(start, status)
         start.view.flush { stop.isRequested }
-        // A program asked for its log; people have the summary.
-        if progress == .log, let error = start.view.outputError { return status ?? .unprinted(error) }
-        return status
+        // Where that line is the first to be lost, nobody was told a code.
+        let lostAtLast = lost ?? lostLog(of: start.view)
+        return status ?? lostAtLast
+    }
+
+    /// Says where lines of the log are lost: a program asked for it. People have the summary.
+    /// - Returns: what to exit with; nil where nothing is lost.
+    private func lostLog(of view: ProgressView) -> ExitStatus? {
+        guard progress == .log, let error = view.outputError else { return nil }
+        return .unprinted(error)
     }
 
     /// Takes the folder over for this plan, and says what is about to run. The caller has locked it.

@@ -234,6 +234,10 @@ import Testing
         let quiet = try program.xrun("experiment.yaml", "--quiet")
         #expect(quiet.status == 1 && quiet.output.isEmpty)
         #expect(quiet.errors.contains("failed: ") && quiet.errors.contains("too few"), "\(quiet.errors)")
+        // A log that is lost is told all the same.
+        let lost = try Shell.run(
+            "sh", ["-c", "'\(Repository.xrun)' experiment.yaml --log-format json >/dev/full"], in: program.folder.path)
+        #expect(lost.status == 1 && lost.errors.contains("error: the output cannot be written: "), "\(lost.errors)")
         let selected = try program.xrun("experiment.yaml", "--dry-run", "--only", "learning_rate=0.001").output
         #expect(
             selected.contains("training samples; nothing left to do\n") && !selected.contains("failed"), "\(selected)")
