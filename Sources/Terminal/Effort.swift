@@ -16,6 +16,9 @@ struct Effort: Sendable {
 
     var work: Double { Double(workload.trainingSamples) + evaluationWork }
 
+    /// The same in thirds of a sample: a whole number.
+    var thirds: Double { 3 * Double(workload.trainingSamples) + Double(workload.evaluationSamples) }
+
     private var evaluationWork: Double { Double(workload.evaluationSamples) / 3 }
 
     /// Work that is done after a step.

@@ -86,7 +86,7 @@ package struct ProgressState: Sendable {
     private(set) var best: (item: PlanItem, score: Score)?
     private let items: [PlanItemID: (position: Int, item: PlanItem)]
     /// What has not started.
-    private var waiting: [PlanItemID: Effort] = [:]
+    private var waiting: Set<PlanItemID> = []
     private var timeLeft = TimeLeft()
 
     /// - Parameter finished: items of the plan that earlier starts have done.
@@ -94,8 +94,8 @@ package struct ProgressState: Sendable {
         items = Dictionary(plan.items.enumerated().map { ($1.id, ($0, $1)) }) { first, _ in first }
         total = items.count
         objective = plan.objective
-        for (id, entry) in items {
-            if finished.contains(id) { counts.done += 1 } else { waiting[id] = Effort(entry.item) }
+        for id in items.keys {
+            if finished.contains(id) { counts.done += 1 } else { noteWaiting(id) }
         }
     }
 
@@ -110,7 +110,7 @@ package struct ProgressState: Sendable {
 
     /// Seconds to the end of everything at the pace of this start's runs; nil before there is a pace.
     package func secondsLeft(at now: Double) -> Double? {
-        timeLeft.seconds(active: active, waiting: waiting.values, at: now)
+        timeLeft.seconds(active: active, at: now)
     }
 
     /// Finished share of the items, the active ones in proportion, 0 … 1.
@@ -120,7 +120,7 @@ package struct ProgressState: Sendable {
 
     private mutating func start(_ id: PlanItemID) {
         guard let (position, item) = items[id] else { return }
-        waiting[id] = nil
+        noteTurn(id)
         let steps = item.run.map { $0.configuration.validationSteps(stepsPerEpoch: $0.workload.stepsPerEpoch) }
         active.append(
             Active(
@@ -159,7 +159,7 @@ package struct ProgressState: Sendable {
             }
             timeLeft.noteEnd(of: ended)
         }
-        waiting[id] = nil
+        noteTurn(id)
         switch result {
         case .outcome(.run(let run)):
             switch run.ending {
@@ -182,10 +182,20 @@ package struct ProgressState: Sendable {
         if objective.improves(score, on: best?.score) { best = (item, score) }
     }
 
-    /// It waits again.
     private mutating func retry(_ id: PlanItemID) {
         active.removeAll { $0.id == id }
-        waiting[id] = (items[id]?.item).map(Effort.init)
+        noteWaiting(id)
+    }
+
+    private mutating func noteWaiting(_ id: PlanItemID) {
+        guard let item = items[id]?.item, waiting.insert(id).inserted else { return }
+        timeLeft.noteWaiting(Effort(item))
+    }
+
+    /// Its turn has come, or will not in this start.
+    private mutating func noteTurn(_ id: PlanItemID) {
+        guard let item = items[id]?.item, waiting.remove(id) != nil else { return }
+        timeLeft.noteTurn(Effort(item))
     }
 }
 

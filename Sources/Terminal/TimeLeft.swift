@@ -19,10 +19,17 @@ struct TimeLeft: Sendable {
     /// On runs that have ended, by model: a sample costs another time in each. A range test has another pace and says
     /// nothing of theirs.
     private var spent: [ModelSpec: Spending] = [:]
+    private var waiting = WaitingWork()
     /// When the first run began to work: reading the data is not counted.
     private var workingSince: Double?
     /// Seconds that range tests which have ended worked since then.
     private var testSeconds = 0.0
+
+    /// An item waits for its turn.
+    mutating func noteWaiting(_ effort: Effort) { waiting.add(effort) }
+
+    /// An item waits no more.
+    mutating func noteTurn(_ effort: Effort) { waiting.remove(effort) }
 
     /// An item begins to work, or goes on.
     mutating func noteWork(of item: ProgressState.Active, at now: Double) {
@@ -39,14 +46,10 @@ struct TimeLeft: Sendable {
     }
 
     /// Seconds to the end of everything at the pace of this start's runs; nil before there is a pace.
-    /// - Parameter waiting: what has not started.
-    func seconds(
-        active: [ProgressState.Active], waiting: some Collection<Effort>, at now: Double
-    ) -> Double? {
+    func seconds(active: [ProgressState.Active], at now: Double) -> Double? {
         if active.count == 1, waiting.isEmpty, let left = active[0].secondsLeft(at: now) { return left }
         var spent = spent
-        var left: [ModelSpec: Double] = [:]
-        for effort in waiting { left[effort.model, default: 0] += effort.work }
+        var left = waiting.byModel
         for item in active {
             if !item.isRangeTest { spent[item.effort.model, default: Spending()] += item.spent }
             left[item.effort.model, default: 0] += item.workLeft

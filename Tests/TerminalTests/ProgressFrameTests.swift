@@ -146,6 +146,30 @@ import Testing
         #expect(state.secondsLeft(at: 13) == left)
     }
 
+    @Test func `what is tried again waits as before, until its turn comes`() throws {
+        var state = ProgressState(plan: plan(["a", "b", "c"].map { item($0) }), finished: [])
+        for (event, time) in [
+            (started("a"), 0), (began("a"), 0), (ended("a"), 10), (started("b"), 10),
+            (.retrying(PlanItemID("b"), ItemFailure("no space"), seconds: 1), 10),
+        ] as [(ScheduleEvent, Double)] { state.apply(event, at: time) }
+        #expect(state.secondsLeft(at: 10) == 20)
+        state.apply(started("b"), at: 10)
+        #expect(state.secondsLeft(at: 10) == 20)
+        state.apply(failed("b", "no space"), at: 10)
+        #expect(state.secondsLeft(at: 10) == 10)
+    }
+
+    /// Ten a second are drawn, beside the training. To look at each of ten thousand took 10 ms.
+    @Test func `a frame takes no longer where more items wait`() {
+        let configuration = RunConfiguration(model: .layers(Array(repeating: LayerSpec(.relu), count: 20)))
+        let items = (0..<10_000).map { item("r\($0)", configuration: configuration) }
+        let state = ProgressState(plan: plan(items), finished: [])
+        let time = ContinuousClock().measure {
+            for _ in 0..<1_000 { _ = state.secondsLeft(at: 1) }
+        }
+        #expect(time < .seconds(2))
+    }
+
     @Test func `each model has a pace of its own, and items at once share the time`() throws {
         var small = RunConfiguration(), large = RunConfiguration()
         small.model = .named(.mlp)
