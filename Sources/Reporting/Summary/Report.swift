@@ -116,13 +116,12 @@ package enum Verdict: String, Hashable, Sendable {
         guard record.status == .done, let score else { return nil }
         let dataset = record.dataset
         let uniform = Score(
-            loss: Score.uniformGuessLoss(classes: dataset.classes), accuracy: 1 / Double(dataset.classes))
-        /// Three standard errors of a share of n independent guesses.
-        func reach(_ share: Double) -> Double {
-            3 * (share * (1 - share) / Double(max(1, dataset.validationCount))).squareRoot()
-        }
+            loss: Score.uniformGuessLoss(classes: dataset.classes),
+            accuracy: ChanceAccuracy.uniformGuess(classes: dataset.classes))
+        func reach(_ share: Double) -> Double { ChanceAccuracy.reach(of: share, count: dataset.validationCount) }
         let known = dataset.constantGuess.flatMap {
-            $0.accuracy > uniform.accuracy + reach(uniform.accuracy) ? $0 : nil
+            ChanceAccuracy.isExceeded(
+                byLargestClass: $0.accuracy, count: dataset.validationCount, classes: dataset.classes) ? $0 : nil
         }
         let guess = known ?? uniform
         guard score.accuracy >= uniform.accuracy - reach(uniform.accuracy),

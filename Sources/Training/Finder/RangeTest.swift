@@ -142,11 +142,10 @@ extension TrialState {
 }
 
 extension SampleSet {
-    /// The share of the most frequent class, where it is more than drawing at random from `classes` equal ones makes,
-    /// by three standard errors; else that of one of them.
+    /// The share of the most frequent class, where it clearly is that; else the share of one of `classes` equal ones.
     fileprivate func clearlyLargestClassShare(of classes: Int) -> Double {
-        let (equal, largest) = (1 / Double(max(1, classes)), largestClassShare)
-        let chance = 3 * (equal * (1 - equal) / Double(max(1, count))).squareRoot()
-        return largest > equal + chance ? largest : equal
+        let largest = largestClassShare
+        return ChanceAccuracy.isExceeded(byLargestClass: largest, count: count, classes: classes)
+            ? largest : ChanceAccuracy.uniformGuess(classes: classes)
     }
 }
