@@ -26,7 +26,8 @@ struct StyledText: Sendable {
     /// Columns that it takes.
     var width: Int { parts.reduce(0) { $0 + $1.text.displayWidth } }
 
-    /// The text in lines of at most `width` columns, broken between words; a longer word has a line of its own.
+    /// The text in lines of at most `width` columns, broken between words; a longer word has a line of its own. Blanks at
+    /// a break, and at the end, are left out.
     func wrapped(to width: Int) -> [StyledText] {
         // A word may have parts of several styles.
         var words = [StyledText()]
@@ -37,13 +38,24 @@ struct StyledText: Sendable {
             }
         }
         var lines: [StyledText] = []
+        // Columns of the last line, and blanks behind it.
+        var (used, blanks) = (0, 1)
         for word in words {
-            if let last = lines.last, last.width + 1 + word.width <= width {
-                lines[lines.count - 1].append(" ")
+            // Nothing stands between two blanks.
+            if word.parts.isEmpty, !lines.isEmpty {
+                blanks += 1
+                continue
+            }
+            let columns = word.width
+            if !lines.isEmpty, used + blanks + columns <= width {
+                lines[lines.count - 1].append(String(repeating: " ", count: blanks))
                 lines[lines.count - 1].append(word)
+                used += blanks + columns
             } else {
                 lines.append(word)
+                used = columns
             }
+            blanks = 1
         }
         return lines
     }
@@ -58,5 +70,12 @@ struct StyledText: Sendable {
             result += color && style != .plain ? "\u{1B}[\(style.rawValue)m\(clipped)\u{1B}[0m" : clipped
         }
         return result
+    }
+}
+
+extension String {
+    /// The text in lines of at most `width` columns, as `StyledText` breaks them.
+    package func wrapped(to width: Int) -> String {
+        StyledText(self).wrapped(to: width).map { $0.rendered(color: false) }.joined(separator: "\n")
     }
 }

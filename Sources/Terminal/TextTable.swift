@@ -56,18 +56,3 @@ package struct TextTable: Sendable {
     /// Columns of the terminal that it takes.
     package var width: Int { lines.reduce(0) { max($0, $1.displayWidth) } }
 }
-
-extension String {
-    /// The text in lines of at most `width` columns, broken between words; a longer word has a line of its own.
-    package func wrapped(to width: Int) -> String {
-        var lines: [String] = []
-        for word in split(separator: " ", omittingEmptySubsequences: false) {
-            if let last = lines.last, last.displayWidth + 1 + String(word).displayWidth <= width {
-                lines[lines.count - 1] += " " + word
-            } else {
-                lines.append(String(word))
-            }
-        }
-        return lines.joined(separator: "\n")
-    }
-}

@@ -54,5 +54,7 @@ import Testing
         #expect("unbreakable a b".wrapped(to: 3) == "unbreakable\na b")
         #expect("as it is".wrapped(to: .max) == "as it is")
         #expect("".wrapped(to: 5) == "")
+        #expect("  one  two".wrapped(to: 10) == "  one  two")
+        for width in 3...7 { #expect("one  two".wrapped(to: width) == "one\ntwo", "\(width)") }
     }
 }
