@@ -18,6 +18,9 @@ package struct TerminalOutput: Sendable {
         return isKnown && size.ws_col > 0 && size.ws_row > 0 ? (Int(size.ws_col), Int(size.ws_row)) : (80, 24)
     }
 
+    /// Columns that a line may take: a terminal's; a pipe or a file has room for any line.
+    package var lineWidth: Int { isTerminal ? size.columns : .max }
+
     /// What a pipe that can take anything takes at once, so that no write waits for its reader (POSIX: PIPE_BUF).
     private static let piece = 4096
 

@@ -111,6 +111,7 @@ struct Execution {
             logLine: { EventLog.line(for: $0, at: .now) })
         let replacing = shown.items.map(\.id).filter { finished.replacing[$0] != nil }
         if showsText {
+            let width = TerminalOutput.standardOutput.lineWidth
             if !aside.isEmpty { view.say("earlier results are now in \(WordList.text(aside))".wrapped(to: width)) }
             if !replacing.isEmpty { view.say(folder.movingAside(replacing.count).wrapped(to: width)) }
         }
@@ -164,7 +165,7 @@ struct Execution {
     private func showResults(_ start: Start, isInterrupted: Bool) {
         let (reporter, view) = (start.reporter, start.view)
         let table = reporter.shortTable(limit: Self.tableRows)
-        let width = width
+        let width = TerminalOutput.standardOutput.lineWidth
         view.say("\n\(table.text(width: width))")
         if table.hidden > 0 { view.say("… and \(table.hidden) more in the summary") }
         view.say("\n\(reporter.answer(.plain).wrapped(to: width))\n")
@@ -180,12 +181,6 @@ struct Execution {
     private func summaryFile(_ start: Start) -> String? {
         let path = "\(start.folder.path)/\(FolderEntry.markdownSummary.rawValue)"
         return FileManager.default.fileExists(atPath: path) ? path : nil
-    }
-
-    /// Columns of the terminal; a pipe has room for any line.
-    private var width: Int {
-        let output = TerminalOutput.standardOutput
-        return output.isTerminal ? output.size.columns : .max
     }
 
     /// What is quiet says nothing but errors.

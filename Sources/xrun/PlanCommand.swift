@@ -25,7 +25,5 @@ struct PlanCommand: ParsableCommand {
 
 /// Prints the plan as a table, in what room a terminal has.
 func show(_ plan: RunPlan, _ states: [PlanItemID: ItemState]) {
-    let output = TerminalOutput.standardOutput
-    let width = output.isTerminal ? output.size.columns : .max
-    print(PlanTable.render(plan, states: states, width: width), terminator: "")
+    print(PlanTable.render(plan, states: states, width: TerminalOutput.standardOutput.lineWidth), terminator: "")
 }
