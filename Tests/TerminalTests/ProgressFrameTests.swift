@@ -159,17 +159,6 @@ import Testing
         #expect(state.secondsLeft(at: 10) == 10)
     }
 
-    /// Ten a second are drawn, beside the training. To look at each of ten thousand took 10 ms.
-    @Test func `a frame takes no longer where more items wait`() {
-        let configuration = RunConfiguration(model: .layers(Array(repeating: LayerSpec(.relu), count: 20)))
-        let items = (0..<10_000).map { item("r\($0)", configuration: configuration) }
-        let state = ProgressState(plan: plan(items), finished: [])
-        let time = ContinuousClock().measure {
-            for _ in 0..<1_000 { _ = state.secondsLeft(at: 1) }
-        }
-        #expect(time < .seconds(2))
-    }
-
     @Test func `each model has a pace of its own, and items at once share the time`() throws {
         var small = RunConfiguration(), large = RunConfiguration()
         small.model = .named(.mlp)
