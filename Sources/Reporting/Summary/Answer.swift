@@ -99,7 +99,7 @@ private struct Answer {
 
     private var nothing: String {
         let counts = lost(comparison.groups)
-        return counts.isEmpty ? "No run has a result yet." : "No run has a result: \(Spelling.list(counts))."
+        return counts.isEmpty ? "No run has a result yet." : "No run has a result: \(WordList.text(counts))."
     }
 
     private func alone(_ candidate: Comparison.Candidate) -> String {
@@ -148,7 +148,7 @@ private struct Answer {
                 + (edge.isHighest ? "highest" : "lowest")
         }
         let others = edges.count == 1 ? "a \(last.isHighest ? "higher" : "lower") one" : "values beyond them"
-        return ["\(Spelling.list(parts)) that was tried: \(others) may be better."]
+        return ["\(WordList.text(parts)) that was tried: \(others) may be better."]
     }
 
     private func headline(_ first: Comparison.Candidate, _ second: Comparison.Candidate) -> String {
@@ -203,7 +203,7 @@ private struct Answer {
         let pairs = comparison.difference(of: second.group)?.pairs ?? 0
         let reason =
             single.isEmpty
-            ? "With \(Spelling.count(pairs, "seed")) in common" : "With one seed of \(Spelling.list(single))"
+            ? "With \(Spelling.count(pairs, "seed")) in common" : "With one seed of \(WordList.text(single))"
         let advice = SeedAdvice(first.group, second.group)
         let question =
             comparison.lead(of: first, over: second).margin == 0
@@ -214,12 +214,12 @@ private struct Answer {
         if let additions = advice.additions {
             let words = additions.map { name, seeds in
                 let noun = seeds.count == 1 ? "seed" : "seeds"
-                return "\(noun) \(Spelling.list(seeds.map(String.init))) to \(style.code(name))"
+                return "\(noun) \(WordList.text(seeds.map(String.init))) to \(style.code(name))"
             }
-            return "\(sentence); adding \(Spelling.list(words)) would."
+            return "\(sentence); adding \(WordList.text(words)) would."
         }
         let lacking = advice.lacking.map { style.code($0.name) }
-        let whom = lacking.count > 1 ? "both" : lacking == single ? "it" : Spelling.list(lacking)
+        let whom = lacking.count > 1 ? "both" : lacking == single ? "it" : WordList.text(lacking)
         return "\(sentence); \(advice.line) for \(whom) would."
     }
 
@@ -266,7 +266,7 @@ private struct Answer {
     /// - Parameter winners: groups that are spoken of already.
     private func lost(besides winners: Set<String>) -> [String] {
         let counts = lost(comparison.groups.filter { !winners.contains($0.name) })
-        return counts.isEmpty ? [] : ["Of the other runs \(Spelling.list(counts))."]
+        return counts.isEmpty ? [] : ["Of the other runs \(WordList.text(counts))."]
     }
 
     /// `1 diverged`, `2 failed`.
@@ -301,7 +301,7 @@ private struct Answer {
 
     private func list(_ names: [String]) -> String {
         let others = names.count - Self.namedAtMost
-        return Spelling.list(
+        return WordList.text(
             names.prefix(Self.namedAtMost) + (others > 0 ? [Spelling.count(others, "other")] : []))
     }
 

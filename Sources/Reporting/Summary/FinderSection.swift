@@ -22,7 +22,7 @@ enum FinderSection {
 
     private static func suggestion(_ record: FinderRecord, users: [ReportRow]) -> String {
         let groups = users.map { Markdown.code($0.run.group) }.uniqued()
-        let waiting = groups.isEmpty ? "" : " for \(Spelling.list(groups))"
+        let waiting = groups.isEmpty ? "" : " for \(WordList.text(groups))"
         let failed = record.failure.map { " " + Markdown.text($0) + "." } ?? ""
         switch record.status {
         case .running: return "Not finished."

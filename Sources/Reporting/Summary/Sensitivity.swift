@@ -122,7 +122,7 @@ enum SensitivitySection {
     }
 
     private static func keys(of grid: ConfigurationGrid) -> String {
-        Spelling.list(grid.keys.map { Markdown.code($0.path) })
+        WordList.text(grid.keys.map { Markdown.code($0.path) })
     }
 
     private static func block(

@@ -106,7 +106,4 @@ enum Spelling {
 
     /// `3 runs`, `1 run`.
     static func count(_ number: Int, _ noun: String) -> String { number == 1 ? "1 \(noun)" : "\(number) \(noun)s" }
-
-    /// `a`, `a and b`, `a, b and c`.
-    static func list(_ items: [String]) -> String { WordList.text(items) }
 }
