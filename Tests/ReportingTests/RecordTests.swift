@@ -55,6 +55,13 @@ import Testing
         #expect(Samples.record(Self.run).outcome == nil)
     }
 
+    @Test func `what was measured on the way is no part of a record`() throws {
+        var record = Samples.record(Self.run, Samples.outcome(.interrupted(step: 7)))
+        record.results?.cost = nil
+        let back = try #require(RunRecord(json: JSONText.parse(Array(JSONText.document(record.json).utf8))))
+        #expect(back.status == .interrupted && back.results == nil)
+    }
+
     @Test func `the largest seed is kept`() throws {
         let run = Samples.plannedRun("a", RunConfiguration(seed: .max))
         let back = try #require(RunRecord(json: JSONText.parse(Array(JSONText.line(Samples.record(run).json).utf8))))

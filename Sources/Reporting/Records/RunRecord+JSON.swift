@@ -11,7 +11,8 @@ extension RunRecord {
         fields.add("stopped_at_step", stoppedAtStep)
         fields.add("learning_rate", learningRate)
         rateBounds?.add(to: &fields)
-        results?.add(to: &fields)
+        // What was only measured on the way stands in `metrics.jsonl`; who reads results wants what they took, too.
+        if let results, results.cost != nil { results.add(to: &fields) }
         fields.add("objective_metric", metric?.rawValue)
         fields.add("dataset", dataset.json)
         fields.add("workload", workload.settings)
