@@ -45,11 +45,11 @@ extension ExperimentFolder {
     /// - Throws: also where something else stands in the folder's place, or a file in the way to it.
     package func contents() throws(ReportingError) -> FolderContents {
         var contents = FolderContents()
-        guard FileStatus(of: path) != nil else {
+        guard let status = FileStatus(of: path) else {
             try FileAccess.nearestFolder(to: path)
             return contents
         }
-        try FileAccess.checkFolder(path)
+        try FileAccess.checkFolder(path, status)
         let names = try FileAccess.names(in: path).filter { !FolderEntry.isReserved($0) }
         for found in records(ItemFolder.runRecord, of: names, as: RunRecord.init(json:)) {
             switch found {

@@ -14,11 +14,15 @@ enum FileAccess {
     }
 
     /// Makes the folder; one that is there already is fine, a link is not.
+    /// - Throws: `notFolder` or `notPlain` where something else stands there; `system` where it cannot be made, also
+    ///   where what stood in its place has vanished since.
     static func createFolder(_ path: String) throws(ReportingError) {
         if unsafe mkdir(path, 0o755) == 0 { return }
         let code = errno
-        guard code == EEXIST else { throw .system(.create, path: path, errno: code) }
-        try checkFolder(path)
+        guard code == EEXIST, let status = FileStatus(of: path) else {
+            throw .system(.create, path: path, errno: code)
+        }
+        try checkFolder(path, status)
     }
 
     /// Makes the folder and those on the way to it. Links on the way are the user's own choice.
@@ -35,9 +39,11 @@ enum FileAccess {
         }
     }
 
-    /// Refuses what is no folder itself, such as a link to one.
-    static func checkFolder(_ path: String) throws(ReportingError) {
-        guard let status = FileStatus(of: path), !status.isFolder else { return }
+    /// Refuses what is no folder itself.
+    /// - Parameter status: what stands at `path`.
+    /// - Throws: `notFolder` for a file; `notPlain` for anything else, such as a link to a folder.
+    static func checkFolder(_ path: String, _ status: FileStatus) throws(ReportingError) {
+        guard !status.isFolder else { return }
         guard status.isRegularFile else { throw .notPlain(path: path) }
         throw .notFolder(path: path)
     }
