@@ -17,7 +17,8 @@ import Testing
         folder = try temporary.experiment("fashion")
     }
 
-    private func reporter(instructions: String? = nil) throws -> Reporter {
+    private func reporter(_ other: RunPlan? = nil, instructions: String? = nil) throws -> Reporter {
+        let plan = other ?? self.plan
         var provenance = Samples.provenance
         if let instructions { provenance.machine.instructionSet = instructions }
         return try Reporter(
@@ -131,6 +132,30 @@ import Testing
         _ = second.finish()
         let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/\(id.folder)")
         #expect(names.count { $0.contains("tfevents") } == 1)
+    }
+
+    /// Its settings have changed since; the place where it belongs cannot be made at first.
+    @Test func `a retry takes no other range test's checkpoint for its own`() throws {
+        let first = try reporter()
+        _ = begin(first)
+        save(first, checkpoint)
+        _ = first.finish()
+        var changed = Samples.rangeTest
+        changed.identity = "with other settings"
+        let second = try reporter(Samples.plan([.rangeTest(changed), .run(Samples.autoRun())]))
+        try temporary.write("in the way", to: "runs/fashion~old")
+        second.handle(.started(id))
+        let failure = ItemFailure("no memory", isTransient: true)
+        second.handle(.finished(id, .failed(failure)))
+        second.handle(.retrying(id, failure, seconds: 1))
+        try FileManager.default.removeItem(atPath: temporary.file("runs/fashion~old"))
+        second.handle(.started(id))
+        #expect(second.resume(changed) { _ in Issue.record("taken") } == ResumePoint())
+        second.handle(.finished(id, .outcome(.rangeTest(Samples.curve))))
+        #expect(second.finish() == [])
+        #expect(record?.identity == changed.identity && record?.status == .done)
+        let aside = temporary.file("runs/fashion~old/\(id.folder)~1/last.safetensors")
+        #expect(FileManager.default.fileExists(atPath: aside))
     }
 
     @Test func `a checkpoint that outlived its range test is removed by the next start`() throws {

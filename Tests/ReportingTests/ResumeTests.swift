@@ -339,6 +339,27 @@ import Testing
         #expect(names.count { $0.hasSuffix(".hparams") } == 2 && names.count { $0.hasSuffix(".result") } == 1)
     }
 
+    /// Its settings have changed since; the place where it belongs cannot be made at first.
+    @Test func `a retry takes no other run's checkpoint for its own`() throws {
+        try killed(after: 12)
+        var changed = run
+        changed.identity = "with other settings"
+        let reporter = try reporter(changed)
+        try temporary.write("in the way", to: "runs/fashion~old")
+        let failure = try #require(reporter.handle(.started(id)))
+        reporter.handle(.finished(id, .failed(failure)))
+        reporter.handle(.retrying(id, failure, seconds: 1))
+        try FileManager.default.removeItem(atPath: temporary.file("runs/fashion~old"))
+        #expect(resume(reporter, changed).0 == ResumePoint())
+        begin(reporter)
+        train(reporter, to: 5, ending: .done)
+        #expect(reporter.finish() == [])
+        let found = try folder.contents().runByIdentity
+        #expect(found[run.identity]?.folder == "../fashion~old/a~1")
+        #expect(found[run.identity]?.record.checkpoint?.step == 10)
+        #expect(found[changed.identity]?.record.status == .done && found[changed.identity]?.record.attempts == 1)
+    }
+
     @Test func `a checkpoint that cannot be written fails its run`() throws {
         let reporter = try reporter()
         reporter.handle(.started(id))

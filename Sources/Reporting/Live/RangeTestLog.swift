@@ -37,6 +37,8 @@ final class RangeTestLog: Sendable {
     var record: FinderRecord { state.withLock { $0.record } }
     var failure: ItemFailure? { state.withLock { $0.failure } }
     var isOwn: Bool { state.withLock { $0.isOwn } }
+    /// As of a run.
+    var remains: FinderRecord? { state.withLock { $0.path == nil ? earlier : $0.record } }
 
     /// Makes the test's folder, or keeps one with a checkpoint, and writes the record that says it runs.
     /// - Parameter isTried: otherwise it does not run, and only its end is written.

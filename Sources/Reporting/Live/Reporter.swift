@@ -223,7 +223,7 @@ package final class Reporter: CheckpointSource {
             started: context.now)
         let former = state.withLock { $0.runs[id] }
         let log = RunLog(
-            id, record: record, earlier: former?.record ?? unfinished.runs[id], isOwn: former?.isOwn ?? false,
+            id, record: record, earlier: former?.remains ?? unfinished.runs[id], isOwn: former?.isOwn ?? false,
             context: context)
         state.withLock { $0.runs[id] = log }
         return log
@@ -233,7 +233,7 @@ package final class Reporter: CheckpointSource {
         let record = FinderRecord(test, provenance: provenance, started: context.now)
         let former = state.withLock { $0.rangeTests[id] }
         let log = RangeTestLog(
-            id, record: record, earlier: former?.record ?? unfinished.tests[id], isOwn: former?.isOwn ?? false,
+            id, record: record, earlier: former?.remains ?? unfinished.tests[id], isOwn: former?.isOwn ?? false,
             context: context)
         state.withLock { $0.rangeTests[id] = log }
         return log

@@ -38,7 +38,7 @@ final class RunLog: Sendable {
     private let id: PlanItemID
     private let context: LogContext
     /// What an earlier start or attempt left of the run.
-    let earlier: RunRecord?
+    private let earlier: RunRecord?
     let state: Mutex<State>
     /// Nil until the run has a folder; locked while they are written.
     let checkpoints = Mutex<CheckpointFiles?>(nil)
@@ -62,6 +62,10 @@ final class RunLog: Sendable {
     var record: RunRecord { state.withLock { $0.record } }
     var failure: ItemFailure? { state.withLock { $0.failure } }
     var isOwn: Bool { state.withLock { $0.isOwn } }
+    /// Where it could not be made, another run's may stand in its place.
+    var hasFolder: Bool { state.withLock { $0.path != nil } }
+    /// What the next attempt finds of the run. An attempt without a folder has left nothing: it finds what this one found.
+    var remains: RunRecord? { state.withLock { $0.path == nil ? earlier : $0.record } }
 
     /// Makes the run's folder, or keeps one with checkpoints, and writes the record that says it runs.
     /// - Parameter isTried: otherwise it does not run, and only its end is written.
