@@ -32,8 +32,9 @@ import Testing
         try file.flush()
     }
 
-    private func reporter() throws -> Reporter {
-        try Reporter(
+    private func reporter(_ other: RunPlan? = nil) throws -> Reporter {
+        let plan = other ?? self.plan
+        return try Reporter(
             plan: plan, folder: folder, provenance: Samples.provenance, finished: folder.adopt(plan),
             datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"))
     }
@@ -70,6 +71,31 @@ import Testing
         try Report.rebuild(folder, now: Samples.start)
         lock.release()
         try expectMeasurements(status: "running")
+    }
+
+    /// The run's own folder cannot be made: the one of its name is that of the run with the former settings.
+    @Test func `a run that failed before it had a folder shows nothing of another one`() throws {
+        var changed = Samples.plannedRun("a")
+        changed.identity = "with other settings"
+        let reporter = try reporter(Samples.plan(runs: [changed]))
+        try temporary.write("in the way", to: "runs/fashion~old")
+        let failure = try #require(reporter.handle(.started(changed.id)))
+        reporter.handle(.finished(changed.id, .failed(failure)))
+        #expect(reporter.finish().map(\.item) == [changed.id])
+        let summary = try JSONDecoder().decode(JSONValue.self, from: Data(text("summary.json").utf8))
+        let run = try #require(summary["runs"]?.elements.first)
+        #expect(run["status"]?.string == "failed" && run["epochs"] == .null)
+        #expect(run["validation_accuracy"] == .object(["best": .null, "last": .null]))
+    }
+
+    @Test func `a run that has not begun has no curve of another one in its place`() throws {
+        var changed = Samples.plannedRun("a", group: "g")
+        changed.identity = "with other settings"
+        let other = Samples.plannedRun("b", group: "g")
+        let record = Samples.record(other, Samples.outcome())
+        try temporary.write(JSONText.document(record.json), to: "runs/fashion/b/run.json")
+        #expect(try reporter(Samples.plan(runs: [changed, other])).finish() == [])
+        #expect(try !text("summary.md").contains("(figures/validation-accuracy.svg)"))
     }
 
     @Test func `a start that does not come to a killed run leaves what it had measured in the summary`() throws {

@@ -20,7 +20,14 @@ final class LiveSummary: Sendable {
 
     var report: Report { content.withLock { $0 } }
 
-    func update(_ record: RunRecord) { content.withLock { $0.runs[record.run.identity] = record } }
+    /// - Parameter hasFolder: whether the run has got a folder: one of its name may be another run's.
+    func update(_ record: RunRecord, hasFolder: Bool) {
+        content.withLock { report in
+            report.runs[record.run.identity] = record
+            if hasFolder { report.folders[record.run.identity] = record.run.name }
+        }
+    }
+
     func update(_ record: FinderRecord) { content.withLock { $0.rangeTests[record.key] = record } }
 
     func write() throws(ReportingError) {

@@ -79,7 +79,7 @@ package final class Reporter: CheckpointSource {
         let rangeTests = Dictionary(finished.rangeTests.values.map { ($0.key, $0) }) { first, _ in first }
         summary = LiveSummary(
             Report(
-                experiment: experiment, runs: runs, rangeTests: rangeTests,
+                experiment: experiment, runs: runs, rangeTests: rangeTests, folders: runs.mapValues(\.run.name),
                 damagedFolders: folder.folders(of: finished.damaged)), folder: folder)
         try summary.write()
         startFlushing()
@@ -100,7 +100,7 @@ package final class Reporter: CheckpointSource {
             switch event {
             case .began(let start):
                 let failure = log.begin(start)
-                summary.update(log.record)
+                summary.update(log.record, hasFolder: log.hasFolder)
                 return failure
             case .measured(let measurement): return log.measure(measurement)
             case .distributed(let step, let histograms): return log.distribute(histograms, step: step)
@@ -176,7 +176,7 @@ package final class Reporter: CheckpointSource {
             let log = makeLog(id, run, dataset)
             let failure = log.start(isTried: isTried)
             if isTried, failure == nil { endMark.forget(id.folder) }
-            summary.update(log.record)
+            summary.update(log.record, hasFolder: log.hasFolder)
             return failure ?? refusal
         case .rangeTest(let test):
             let log = makeLog(id, test)
@@ -205,7 +205,7 @@ package final class Reporter: CheckpointSource {
         // A run may fail without having started: the range test that it waits for gave no rate.
         if state.withLock({ $0.runs[id] == nil }) { _ = start(id, isTried: false) }
         guard let log = state.withLock({ $0.runs[id] }) else { return nil }
-        summary.update(log.finish(result))
+        summary.update(log.finish(result), hasFolder: log.hasFolder)
         summary.writeSometimes()
         return log.failure
     }

@@ -1,14 +1,12 @@
 import Experiment
 
 extension Report {
-    /// Where a run's files are; nil for a name that leads elsewhere.
+    /// Where a run's files are; nil where it has none.
     func path(of run: RunDescription, in folder: ExperimentFolder) -> String? {
-        // Where the record was found, which somebody may have renamed.
-        if let found = folders[run.identity] { return "\(folder.path)/\(found)" }
-        return try? folder.path(of: PlanItemID(run.name))
+        folders[run.identity].map { "\(folder.path)/\($0)" }
     }
 
-    /// The same report, with what was measured of runs that have no result: they still run, or were killed.
+    /// The same report, with what was measured of runs that have no result: they still run, were killed or failed.
     func withMeasurements(in folder: ExperimentFolder) -> Report {
         var report = self
         for row in rows {

@@ -8,8 +8,8 @@ package struct Report: Hashable, Sendable {
     package var runs: [String: RunRecord]
     /// By key.
     package var rangeTests: [String: FinderRecord]
-    /// Where the runs' records were found, by identity, relative to the experiment's folder; of the others, the folder
-    /// has the run's name.
+    /// Where the runs' records are, by identity, relative to the experiment's folder. Of a run without one nothing is
+    /// there: what stands in a folder of its name is another run's.
     package var folders: [String: String]
     /// The folders, relative to the experiment's, whose record is there and cannot be read.
     package var damagedFolders: Set<String>
