@@ -182,6 +182,7 @@ package final class Reporter: CheckpointSource {
             let log = makeLog(id, test)
             log.start(isTried: isTried)
             if isTried, log.failure == nil { endMark.forget(id.folder) }
+            summary.update(log.record)
             return refusal
         case nil: return nil
         }
