@@ -350,6 +350,8 @@ import Testing
             plan: plan, folder: folder, provenance: Samples.provenance, finished: try folder.adopt(plan),
             datasets: [run.configuration.dataset: Samples.dataset], command: TypedCommand("xrun")
         ).finish()
+        let summary = try String(contentsOfFile: folder.path + "/summary.md", encoding: .utf8)
+        #expect(summary.contains("90.00 %") && !summary.contains("95.00 %"), "\(summary)")
         #expect(try Report.read(folder).report.runs[run.identity]?.results?.validationBest == nil)
         // A file that is not there gives none for ever.
         try FileManager.default.removeItem(atPath: temporary.file("runs/fashion/a/metrics.jsonl"))

@@ -74,7 +74,9 @@ package final class Reporter: CheckpointSource {
         }
         try folder.write(JSONText.document(experiment.json), to: .experiment)
         let runs = Dictionary(
-            finished.runs.merging(finished.unfinished) { first, _ in first }.values.map { ($0.run.identity, $0) }
+            finished.runs.merging(finished.unfinished) { first, _ in first }.values.map {
+                ($0.run.identity, $0.comparable(by: plan.objective))
+            }
         ) { first, _ in first }
         let rangeTests = Dictionary(finished.rangeTests.values.map { ($0.key, $0) }) { first, _ in first }
         summary = LiveSummary(

@@ -16,6 +16,15 @@ extension RunRecord {
         }
         metric = objective.metric
     }
+
+    /// As a comparison by `objective` takes it: a best validation by another metric is compared with nothing. One of
+    /// which the metric is not known stays.
+    func comparable(by objective: Objective) -> RunRecord {
+        guard let metric, metric != objective.metric else { return self }
+        var record = self
+        record.results?.validationBest = nil
+        return record
+    }
 }
 
 extension [Measurement] {

@@ -46,16 +46,13 @@ extension Report {
         var contents = try folder.contents()
         if isHeldByNobody { contents.markKilled(by: folder.endMark) }
         let experiment = try folder.experimentRecord()
+        let objective = objective ?? experiment.objective
         let found = contents.runByIdentity
         let runs = found.mapValues { located in
             var record = located.record
-            do throws(ReportingError) {
-                try record.chooseBest(by: objective ?? experiment.objective, in: "\(folder.path)/\(located.folder)")
-            } catch {
-                // One by another metric is compared with nothing; the record on the disk keeps it.
-                record.results?.validationBest = nil
-            }
-            return record
+            // Measurements that cannot be read today may be tomorrow: the record on the disk keeps what it has.
+            try? record.chooseBest(by: objective, in: "\(folder.path)/\(located.folder)")
+            return record.comparable(by: objective)
         }
         let report = Report(
             experiment: experiment, runs: runs, rangeTests: contents.rangeTestByKey,
