@@ -47,4 +47,10 @@ import Testing
             #expect(texts.count > 12 && Set(texts).count == texts.count)
         }
     }
+
+    @Test func `behind an experiment's name every key of a run's is left out`() throws {
+        let texts = try texts(ExperimentComparison([("the first experiment", Self.report)]).figure.svg())
+        let longest = "the first experiment: 0.02,32,rmsprop,0"
+        #expect(texts.count > 12 && texts.allSatisfy { $0.count <= longest.count }, "\(texts.map(\.count))")
+    }
 }

@@ -6,7 +6,7 @@ package struct ExperimentComparison: Sendable {
     private struct Row {
         var experiment: String
         var group: RunGroup
-        /// The same under the name by which it is compared and spoken of: `fashion: learning_rate=auto`.
+        /// The same under the name by which it is compared and spoken of.
         var compared: RunGroup
         var facets: ConfigurationFacets
         var value: Statistic?
@@ -40,8 +40,7 @@ package struct ExperimentComparison: Sendable {
         rows = reports.flatMap { label, report in
             RunGroup.groups(of: report.rows).map { group in
                 Row(
-                    experiment: label, group: group,
-                    compared: RunGroup(name: "\(label): \(group.name)", rows: group.rows),
+                    experiment: label, group: group, compared: group.labelled(label),
                     facets: ConfigurationFacets(group.rows.first?.run.configuration ?? .null),
                     value: group.statistic(objective.value), test: group.statistic { $0.test?.accuracy })
             }

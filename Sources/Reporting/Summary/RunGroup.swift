@@ -2,12 +2,26 @@ import Experiment
 
 /// Runs that differ in nothing but their seed.
 struct RunGroup: Hashable, Sendable {
-    var name: String
+    private(set) var name: String
+    /// The name where there is little room.
+    private(set) var shortName: String
     /// In plan order; never empty.
-    var rows: [ReportRow]
+    private(set) var rows: [ReportRow]
 
-    /// The name where there is little room. The first run's own entry gave the group its name.
-    var shortName: String { ShortName.of(name, settings: rows.first?.run.varied.map(\.key) ?? []) }
+    /// - Parameter rows: at least one; the first run's own entry gave the group its name.
+    init(name: String, rows: [ReportRow]) {
+        self.name = name
+        self.rows = rows
+        shortName = ShortName.of(name, settings: rows.first?.run.varied.map(\.key) ?? [])
+    }
+
+    /// The same among the groups of several experiments: `fashion: learning_rate=auto`.
+    func labelled(_ experiment: String) -> RunGroup {
+        var group = self
+        group.name = "\(experiment): \(name)"
+        group.shortName = "\(experiment): \(shortName)"
+        return group
+    }
 
     /// Over the runs that are done.
     func statistic(_ value: (RunRecord.Results) -> Double?) -> Statistic? {
