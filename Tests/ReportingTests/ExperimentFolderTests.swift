@@ -47,6 +47,11 @@ import Testing
         let same = try ExperimentFolder(existing: typed + "/.")
         #expect(same.name == "fashion" && FileManager.default.fileExists(atPath: same.path))
         #expect(try ExperimentFolder(existing: "/tmp").path == "/tmp")
+        // Of any folder in the current one, a name alone is not led through `.`.
+        let files = FileManager.default
+        let names = try files.contentsOfDirectory(atPath: ".").filter { !$0.hasPrefix(".") }
+        let name = try #require(names.first { (try? files.contentsOfDirectory(atPath: $0)) != nil })
+        for typed in [name, "./\(name)"] { #expect(try ExperimentFolder(existing: typed).path == typed) }
     }
 
     @Test func `a link in the place of the folder is refused`() throws {

@@ -13,7 +13,7 @@ import Foundation
 /// ```
 /// What is old stands beside, so that `tensorboard --logdir runs/fashion` does not mix it with the new.
 package struct ExperimentFolder: Hashable, Sendable {
-    /// The folder that holds it: `runs`. May be a link: that is the user's choice.
+    /// The folder that holds it: `runs`; the current one if empty. May be a link: that is the user's choice.
     package let output: String
     package let name: String
 
@@ -24,13 +24,15 @@ package struct ExperimentFolder: Hashable, Sendable {
     /// Beside the experiment's folder.
     var oldName: String { name + "~old" }
 
-    private func beside(_ name: String) -> String { output.hasSuffix("/") ? output + name : "\(output)/\(name)" }
+    private func beside(_ name: String) -> String {
+        output.isEmpty || output.hasSuffix("/") ? output + name : "\(output)/\(name)"
+    }
 
     /// - Throws: for a name that would leave `output`.
     package init(output: String, name: String) throws(ReportingError) {
         try ItemFolder.check(name)
         if output.utf8.contains(0) { throw .unusableName(output, reason: "it contains a NUL byte") }
-        self.output = output.isEmpty ? "." : output
+        self.output = output
         self.name = name
     }
 
@@ -39,8 +41,7 @@ package struct ExperimentFolder: Hashable, Sendable {
     /// - Throws: `noRecords` where there is no folder; `unusableName` as for any other.
     package init(existing path: String) throws(ReportingError) {
         if let last = path.split(separator: "/").last, last != ".", last != ".." {
-            let typed = String(path[..<last.endIndex])
-            try self.init(output: FileAccess.parent(of: typed), name: String(last))
+            try self.init(output: String(path[..<last.startIndex]), name: String(last))
         } else {
             let url = URL(fileURLWithPath: path).standardizedFileURL
             try self.init(output: url.deletingLastPathComponent().path, name: url.lastPathComponent)
@@ -53,7 +54,7 @@ package struct ExperimentFolder: Hashable, Sendable {
 
     /// Makes the folder and those on the way; one that is there is kept as it is.
     package func create() throws(ReportingError) {
-        try FileAccess.createFolders(to: output)
+        try FileAccess.createFolders(to: FileAccess.parent(of: path))
         try FileAccess.createFolder(path)
     }
 
@@ -65,7 +66,7 @@ package struct ExperimentFolder: Hashable, Sendable {
     package func lock(
         since: Timestamp, host: String = ProcessInfo.processInfo.hostName, period: Double = FolderLock.usualPeriod
     ) throws(ReportingError) -> FolderLock {
-        try FileAccess.createFolders(to: output)
+        try FileAccess.createFolders(to: FileAccess.parent(of: path))
         return try FolderLock(path: lockPath, folder: path, since: since, host: host, period: period)
     }
 
