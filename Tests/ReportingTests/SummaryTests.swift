@@ -194,9 +194,14 @@ import Testing
 
                 """), "\(text)")
         let runs = ["a", "b"].map { Samples.plannedRun($0) }
-        let single = Samples.report(Samples.plan(runs: runs), runs.map { Samples.record($0, Samples.outcome()) })
-        let figures = SummaryFigures.all(single) { _ in [] }
-        #expect(MarkdownSummary.render(single, figures: figures).contains("\n\nA dot is a run; the best is bold"))
+        func legend(_ accuracies: [Double]) -> Substring? {
+            let records = zip(runs, accuracies).map { Samples.record($0, Samples.outcome(accuracy: $1)) }
+            let single = Samples.report(Samples.plan(runs: runs), records)
+            let text = MarkdownSummary.render(single, figures: SummaryFigures.all(single) { _ in [] })
+            return text.split(separator: "\n").first { $0.hasPrefix("A dot is a run") }
+        }
+        #expect(legend([0.9, 0.8]) == "A dot is a run; the best is bold and orange.")
+        #expect(legend([0.9, 0.9]) == "A dot is a run; those level at the top are bold and orange.")
     }
 
     @Test func `how range tests are to find the rate stands among what differs`() {
@@ -358,7 +363,9 @@ import Testing
         let text = MarkdownSummary.render(report, figures: [])
         for best in ["a", "b"] { #expect(text.contains("| **`\(best)`** (best) |"), "\(text)") }
         #expect(text.components(separatedBy: "** (best)").count == 3)
-        #expect(report.shortTable(limit: 9).rows.map(\.first) == ["*", "*", ""])
+        let table = report.shortTable(limit: 9)
+        #expect(table.rows.map(\.first) == ["*", "*", ""])
+        #expect(table.legend == "* level at the top by last validation accuracy")
         let json = try JSONSerialization.jsonObject(with: Data(JSONSummary.render(report).utf8)) as? [String: Any]
         let groups = try #require(json?["groups"] as? [[String: Any]])
         #expect(groups.map { $0["is_best"] as? Bool } == [true, true, false])

@@ -80,7 +80,11 @@ extension DotPlot {
             rows.contains { $0.values.count > 1 }
             ? "A small dot is a run, a large one the mean of its group, a bar one standard deviation to either side"
             : "A dot is a run"
-        return dots + (rows.contains(where: \.isMarked) ? "; the best is bold and orange." : ".")
+        return switch rows.count(where: \.isMarked) {
+        case 0: dots + "."
+        case 1: dots + "; the best is bold and orange."
+        default: dots + "; those level at the top are bold and orange."
+        }
     }
 }
 

@@ -100,5 +100,8 @@ extension Report {
 
 extension Comparison {
     /// What the mark of the best means; nil where none is marked.
-    var legend: String? { best.map { _ in "* ahead by \(objective.words)\(field)" } }
+    var legend: String? {
+        guard best != nil else { return nil }
+        return "* \(levelWithBest.isEmpty ? "ahead" : "level at the top") by \(objective.words)\(field)"
+    }
 }
