@@ -34,6 +34,34 @@ import Testing
         #expect((Verdict(record) == .atChance) == isAtChance)
     }
 
+    /// What the summary says of a run at chance.
+    private func notes(share: Double?, _ moment: Objective.Moment = .last) -> String {
+        let run = Samples.plannedRun("a")
+        let best = Score(loss: 0.2, accuracy: 0.95)
+        var record = Samples.record(run, Samples.outcome(accuracy: share ?? 0.1, loss: 2.31, best: best))
+        if let share {
+            record.dataset.classes = 2
+            record.dataset.constantGuess = Score(loss: 0.3250830, accuracy: share)
+        }
+        let plan = Samples.plan([.run(run)], objective: Objective(moment: moment))
+        return MarkdownSummary.render(Samples.report(plan, [record]), figures: [])
+    }
+
+    @Test func `the summary says by what a run is at chance, and what that means where the best validation decides`() {
+        let (uniform, frequent) = (notes(share: nil), notes(share: 0.9))
+        #expect(uniform.contains("**At chance**: the last validation accuracy is within three"), "\(uniform)")
+        #expect(uniform.contains(" − 0.01, hardly better than a uniform guess has: the run learned nothing."))
+        #expect(frequent.contains("**At chance**, where one class is clearly more frequent than 1 / classes: the last"))
+        #expect(
+            frequent.contains("hardly better than naming that class for all has: the run learned nothing."),
+            "\(frequent)")
+        #expect(!frequent.contains("ln(classes)") && !uniform.contains("entropy"))
+        let (broken, same) = (notes(share: nil, .best), notes(share: 0.9, .best))
+        #expect(broken.contains(" − 0.01: the run ended no better than a uniform guess."), "\(broken)")
+        #expect(same.contains("at most: the run ended no better than naming that class for all."), "\(same)")
+        #expect(!broken.contains("learned nothing") && !same.contains("learned nothing"))
+    }
+
     @Test func `only a done run is at chance`() {
         #expect(verdict(accuracy: 0.1, loss: 2.31, ending: .diverged(step: 1, learningRate: 1)) == nil)
         #expect(verdict(accuracy: 0.1, loss: 2.31, ending: .interrupted(step: 1)) == nil)

@@ -53,13 +53,34 @@ package enum MarkdownSummary {
         let (extreme, metric) = (extreme(objective), objective.metric.shortWords)
         notes.append("*best* in a column's name is the validation with the \(extreme) \(metric).")
         notes.append("Train loss is the mean of the last epoch. Nothing was chosen by the test set.")
-        if rows.contains(where: { $0.verdict == .atChance }) {
+        notes += chance(rows, objective)
+        return notes.joined(separator: " ") + "\n"
+    }
+
+    /// What "at chance" means, by the guess that a run was no better than; nothing where no run is at chance.
+    private static func chance(_ rows: [ReportRow], _ objective: Objective) -> [String] {
+        let datasets = rows.filter { $0.verdict == .atChance }.compactMap(\.record?.dataset)
+        /// Where the best validation decides, a run may have learned something before.
+        func meaning(_ guess: String) -> String {
+            switch objective.moment {
+            case .last: ", hardly better than \(guess) has: the run learned nothing."
+            case .best: ": the run ended no better than \(guess)."
+            }
+        }
+        var notes: [String] = []
+        if datasets.contains(where: { $0.frequentClassGuess == nil }) {
             notes.append(
                 "**At chance**: the last validation accuracy is within three standard errors of 1 / classes and the "
-                    + "loss at least ln(classes) − \(Verdict.lossTolerance), hardly better than a uniform guess has: the "
-                    + "run learned nothing.")
+                    + "loss at least ln(classes) − \(Verdict.lossTolerance)" + meaning("a uniform guess"))
         }
-        return notes.joined(separator: " ") + "\n"
+        if datasets.contains(where: { $0.frequentClassGuess != nil }) {
+            notes.append(
+                "**At chance**, where one class is clearly more frequent than 1 / classes: the last validation accuracy "
+                    + "is, within three standard errors, from 1 / classes up to that class's share, and the loss at "
+                    + "least the entropy of the classes' shares, less \(Verdict.lossTolerance) at most"
+                    + meaning("naming that class for all"))
+        }
+        return notes
     }
 
     /// By what, in which column, and what the mark has to do with it.

@@ -115,19 +115,29 @@ package enum Verdict: String, Hashable, Sendable {
     init?(_ record: RunRecord, of score: Score?) {
         guard record.status == .done, let score else { return nil }
         let dataset = record.dataset
-        let uniform = Score(
-            loss: Score.uniformGuessLoss(classes: dataset.classes),
-            accuracy: ChanceAccuracy.uniformGuess(classes: dataset.classes))
-        func reach(_ share: Double) -> Double { ChanceAccuracy.reach(of: share, count: dataset.validationCount) }
-        let known = dataset.constantGuess.flatMap {
-            ChanceAccuracy.isExceeded(
-                byLargestClass: $0.accuracy, count: dataset.validationCount, classes: dataset.classes) ? $0 : nil
-        }
-        let guess = known ?? uniform
-        guard score.accuracy >= uniform.accuracy - reach(uniform.accuracy),
-            score.accuracy <= guess.accuracy + reach(guess.accuracy),
+        let uniform = dataset.uniformGuess
+        let guess = dataset.frequentClassGuess ?? uniform
+        guard score.accuracy >= uniform.accuracy - dataset.reach(of: uniform.accuracy),
+            score.accuracy <= guess.accuracy + dataset.reach(of: guess.accuracy),
             score.loss >= guess.loss - Self.lossTolerance * guess.loss / uniform.loss
         else { return nil }
         self = .atChance
     }
+}
+
+extension DatasetSummary {
+    /// What takes each class for as likely gets.
+    fileprivate var uniformGuess: Score {
+        Score(loss: Score.uniformGuessLoss(classes: classes), accuracy: ChanceAccuracy.uniformGuess(classes: classes))
+    }
+
+    /// What names the most frequent class for all gets; nil where none is clearly more frequent than 1 / classes.
+    var frequentClassGuess: Score? {
+        constantGuess.flatMap {
+            ChanceAccuracy.isExceeded(byLargestClass: $0.accuracy, count: validationCount, classes: classes) ? $0 : nil
+        }
+    }
+
+    /// By how much the accuracy on the validation samples may differ from `share` by chance.
+    fileprivate func reach(of share: Double) -> Double { ChanceAccuracy.reach(of: share, count: validationCount) }
 }
