@@ -7,12 +7,4 @@ package enum CheckpointInterval: Hashable, Sendable {
 
     /// Writing costs some milliseconds of a disk; a run that is lost costs at most this.
     package static let leastSeconds = 30.0
-
-    package var settings: SettingValue {
-        switch self {
-        case .validation: .string("validation")
-        case .span(let span): span.settings
-        case .seconds(let seconds): .mapping([Setting("seconds", .number(seconds))])
-        }
-    }
 }

@@ -13,15 +13,6 @@ package struct MomentumCycle: Hashable, Sendable {
     }
 }
 
-extension MomentumCycle {
-    package var entries: [Setting] {
-        [
-            Setting("cycle_momentum", .bool(true)), Setting("base_momentum", .number(minimum)),
-            Setting("max_momentum", .number(maximum)),
-        ]
-    }
-}
-
 extension ScheduleSpec {
     /// How momentum moves; nil where it stays what the optimizer says.
     package var momentum: MomentumCycle? {
