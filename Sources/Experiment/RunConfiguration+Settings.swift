@@ -1,6 +1,6 @@
 extension RunConfiguration {
-    /// The configuration in the experiment language, every default written out. Decoding it gives
-    /// the same configuration; its text identifies a run.
+    /// The configuration in the experiment language, every default written out. Decoding it gives the same
+    /// configuration; what of it decides the numbers identifies a run.
     package var settings: SettingValue {
         .mapping([
             Setting("dataset", dataset.settings),

@@ -1,4 +1,5 @@
-/// Everything that decides a run's numbers, resolved: no defaults left open.
+/// The settings of a run, resolved: no defaults left open. Those of `settingsWithoutInfluence` decide none of its
+/// numbers.
 package struct RunConfiguration: Hashable, Sendable {
     package var dataset: DatasetSpec
     package var model: ModelSpec
