@@ -17,9 +17,8 @@ package struct LayerOutline: Hashable, Sendable {
         let names = layers.layerNames
         return layers.indices.map { index in
             LayerOutline(
-                name: names[index], kind: layers[index].kind.name,
-                settings: layers[index].kindAndEntries.entries, output: shape.outputs[index],
-                parameters: shape.parameterCounts[index])
+                name: names[index], kind: layers[index].kind.name.rawValue, settings: layers[index].entries,
+                output: shape.outputs[index], parameters: shape.parameterCounts[index])
         }
     }
 }

@@ -89,15 +89,15 @@ extension LayerKind {
     fileprivate func output(for input: SampleShape) throws(Misfit) -> (SampleShape, Int) {
         switch self {
         case .convolution2D(let filters, let kernel, let stride, let padding, _):
-            let (height, width) = try window("conv2d", input, size: kernel, stride: stride, padding: padding)
+            let (height, width) = try window(input, size: kernel, stride: stride, padding: padding)
             let weights = try product([filters, input.channels, kernel, kernel])
             _ = try product([filters, height, width])
             return (SampleShape(channels: filters, height: height, width: width), weights + filters)
         case .maxPool2D(let size, let stride):
-            let (height, width) = try window("max_pool2d", input, size: size, stride: stride, padding: 0)
+            let (height, width) = try window(input, size: size, stride: stride, padding: 0)
             return (SampleShape(channels: input.channels, height: height, width: width), 0)
         case .averagePool2D(let size, let stride):
-            let (height, width) = try window("average_pool2d", input, size: size, stride: stride, padding: 0)
+            let (height, width) = try window(input, size: size, stride: stride, padding: 0)
             return (SampleShape(channels: input.channels, height: height, width: width), 0)
         case .dense(let units, _):
             guard input.isFlat else {
@@ -116,11 +116,12 @@ extension LayerKind {
 
     /// Positions of a window: floor((size + 2·padding − kernel) / stride) + 1 in each direction.
     private func window(
-        _ name: String, _ input: SampleShape, size: Int, stride: Int, padding: Int
+        _ input: SampleShape, size: Int, stride: Int, padding: Int
     ) throws(Misfit) -> (height: Int, width: Int) {
         guard !input.isFlat else {
             throw Misfit(
-                message: "'\(name)' needs channels, height and width, but its input is a vector of \(input.count)")
+                message:
+                    "'\(name.rawValue)' needs channels, height and width, but its input is a vector of \(input.count)")
         }
         guard size <= input.height + 2 * padding, size <= input.width + 2 * padding else {
             let padded = padding > 0 ? " with padding \(padding)" : ""

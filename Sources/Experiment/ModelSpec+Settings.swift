@@ -9,40 +9,53 @@ extension ModelSpec {
 
 extension LayerSpec {
     package var settings: SettingValue {
-        let (kind, entries) = kindAndEntries
-        return entries.isEmpty ? .string(kind) : .mapping([Setting(kind, .mapping(entries))])
+        let key = kind.name.rawValue
+        return entries.isEmpty ? .string(key) : .mapping([Setting(key, .mapping(entries))])
     }
 
-    /// As the file writes the layer: `conv2d` and what stands below it.
-    var kindAndEntries: (kind: String, entries: [Setting]) {
+    /// What stands below the kind's name.
+    var entries: [Setting] {
         var entries = kind.entries
         if let name { entries.append(Setting("name", .string(name))) }
-        return (kind.name, entries)
+        return entries
     }
+}
+
+/// The kinds of layers as the file names them. One more is a case here and one of `LayerKind`; the compiler then names
+/// the switches that must know them, the decoder's among them. `layer` in `schemas/experiment.schema.json` it does not
+/// name: a test does.
+package enum LayerName: String, CaseIterable, Sendable {
+    case convolution2D = "conv2d"
+    case maxPool2D = "max_pool2d"
+    case averagePool2D = "average_pool2d"
+    case dense, flatten, relu, tanh, sigmoid
+    case leakyReLU = "leaky_relu"
+    case gelu, dropout
+    case batchNorm = "batch_norm"
 }
 
 extension LayerKind {
     /// The name in the experiment language.
-    var name: String {
+    package var name: LayerName {
         switch self {
-        case .convolution2D: "conv2d"
-        case .maxPool2D: "max_pool2d"
-        case .averagePool2D: "average_pool2d"
-        case .dense: "dense"
-        case .flatten: "flatten"
-        case .relu: "relu"
-        case .tanh: "tanh"
-        case .sigmoid: "sigmoid"
-        case .leakyReLU: "leaky_relu"
-        case .gelu: "gelu"
-        case .dropout: "dropout"
-        case .batchNorm: "batch_norm"
+        case .convolution2D: .convolution2D
+        case .maxPool2D: .maxPool2D
+        case .averagePool2D: .averagePool2D
+        case .dense: .dense
+        case .flatten: .flatten
+        case .relu: .relu
+        case .tanh: .tanh
+        case .sigmoid: .sigmoid
+        case .leakyReLU: .leakyReLU
+        case .gelu: .gelu
+        case .dropout: .dropout
+        case .batchNorm: .batchNorm
         }
     }
 
     /// What parameters are called after, with the ordinal among the layers of the kind: `conv1`.
     package var shortName: String {
-        if case .convolution2D = self { "conv" } else { name }
+        name == .convolution2D ? "conv" : name.rawValue
     }
 
     fileprivate var entries: [Setting] {

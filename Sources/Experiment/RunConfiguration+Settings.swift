@@ -43,15 +43,23 @@ extension DatasetSpec {
     }
 }
 
+/// The optimizers as the file names them.
+package enum OptimizerName: String, CaseIterable, Sendable {
+    case sgd, adam
+    case adamW = "adamw"
+    case rmsProp = "rmsprop"
+    case adagrad
+}
+
 extension OptimizerSpec {
     /// The name in the experiment language.
-    package var name: String {
+    package var name: OptimizerName {
         switch self {
-        case .sgd: "sgd"
-        case .adam: "adam"
-        case .adamW: "adamw"
-        case .rmsProp: "rmsprop"
-        case .adagrad: "adagrad"
+        case .sgd: .sgd
+        case .adam: .adam
+        case .adamW: .adamW
+        case .rmsProp: .rmsProp
+        case .adagrad: .adagrad
         }
     }
 
@@ -81,7 +89,7 @@ extension OptimizerSpec {
                 Setting("initial_accumulator", .number(initial)), Setting("weight_decay", .number(weightDecay)),
             ]
         }
-        return .mapping([Setting(name, .mapping(entries))])
+        return .mapping([Setting(name.rawValue, .mapping(entries))])
     }
 }
 

@@ -9,35 +9,45 @@ extension TrainingSpan {
 
 extension ScheduleSpec {
     package var settings: SettingValue {
-        let (key, entries) = kind.settings
-        var all = entries
-        if let warmup {
-            all.append(
-                Setting(
-                    "linear_warmup",
-                    .mapping([
-                        Setting("length", warmup.length.settings), Setting("start_factor", .number(warmup.startFactor)),
-                    ])))
-        }
-        return all.isEmpty ? .string(key) : .mapping([Setting(key, .mapping(all))])
+        let key = kind.name.rawValue
+        var entries = kind.entries
+        if let warmup { entries.append(Setting("linear_warmup", warmup.settings)) }
+        return entries.isEmpty ? .string(key) : .mapping([Setting(key, .mapping(entries))])
     }
 }
 
+/// The schedules as the file names them.
+package enum ScheduleName: String, CaseIterable, Sendable {
+    case constant, step
+    case multiStep = "multi_step"
+    case exponential, cosine, cyclical
+    case oneCycle = "one_cycle"
+}
+
 extension ScheduleSpec.Kind {
-    fileprivate var settings: (name: String, entries: [Setting]) {
+    /// The name in the experiment language.
+    package var name: ScheduleName {
         switch self {
-        case .constant: ("constant", [])
-        case .step(let every, let gamma):
-            ("step", [Setting("every", every.settings), Setting("gamma", .number(gamma))])
+        case .constant: .constant
+        case .step: .step
+        case .multiStep: .multiStep
+        case .exponential: .exponential
+        case .cosine: .cosine
+        case .cyclical: .cyclical
+        case .oneCycle: .oneCycle
+        }
+    }
+
+    fileprivate var entries: [Setting] {
+        switch self {
+        case .constant: []
+        case .step(let every, let gamma): [Setting("every", every.settings), Setting("gamma", .number(gamma))]
         case .multiStep(let milestones, let gamma):
-            (
-                "multi_step",
-                [Setting("milestones", .list(milestones.map(\.settings))), Setting("gamma", .number(gamma))]
-            )
-        case .exponential(let gamma): ("exponential", [Setting("gamma", .number(gamma))])
-        case .cosine(let minimum): ("cosine", [Setting("min", .number(minimum))])
-        case .cyclical(let cyclical): ("cyclical", cyclical.entries)
-        case .oneCycle(let oneCycle): ("one_cycle", oneCycle.entries)
+            [Setting("milestones", .list(milestones.map(\.settings))), Setting("gamma", .number(gamma))]
+        case .exponential(let gamma): [Setting("gamma", .number(gamma))]
+        case .cosine(let minimum): [Setting("min", .number(minimum))]
+        case .cyclical(let cyclical): cyclical.entries
+        case .oneCycle(let oneCycle): oneCycle.entries
         }
     }
 }
@@ -62,5 +72,11 @@ extension ScheduleSpec.OneCycle {
             Setting("three_phase", .bool(threePhase)),
         ]
         return entries + (momentum?.entries ?? [])
+    }
+}
+
+extension ScheduleSpec.Warmup {
+    fileprivate var settings: SettingValue {
+        .mapping([Setting("length", length.settings), Setting("start_factor", .number(startFactor))])
     }
 }

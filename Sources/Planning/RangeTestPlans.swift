@@ -71,7 +71,7 @@ struct RangeTestPlans {
             case .named(let model): model.rawValue
             case .layers(let layers): "\(layers.count)-layers"
             }
-        return
-            "\(configuration.dataset.source.name)-\(model)-\(configuration.optimizer.name)-\(configuration.batchSize)"
+        let optimizer = configuration.optimizer.name.rawValue
+        return "\(configuration.dataset.source.name)-\(model)-\(optimizer)-\(configuration.batchSize)"
     }
 }

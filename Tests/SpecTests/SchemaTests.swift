@@ -270,6 +270,17 @@ struct SchemaTests {
         return current
     }
 
+    @Test func `the names of layers, optimizers and schedules are the decoder's`() throws {
+        let schema = try schema()
+        func names(_ pointer: String) throws -> Set<String> {
+            guard case .mapping(let entries) = try definition(pointer, in: schema) else { return [] }
+            return Set(entries.map(\.key))
+        }
+        #expect(try names("#/$defs/layer/anyOf/1/properties") == Set(LayerName.allCases.map(\.rawValue)))
+        #expect(try names("#/$defs/optimizer_settings/properties") == Set(OptimizerName.allCases.map(\.rawValue)))
+        #expect(try names("#/$defs/schedule_settings/properties") == Set(ScheduleName.allCases.map(\.rawValue)))
+    }
+
     @Test func `grid, zip and exclude know every setting by its dotted path`() throws {
         let schema = try schema()
         let paths = Dictionary(uniqueKeysWithValues: try definitions(schema))

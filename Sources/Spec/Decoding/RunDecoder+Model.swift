@@ -1,28 +1,19 @@
 import Experiment
 
-extension RunDecoder {
-    /// The layers. One more is a case here and one in `layer(_:_:)`.
-    private enum LayerName: String, CaseIterable {
-        case convolution2D = "conv2d"
-        case maxPool2D = "max_pool2d"
-        case averagePool2D = "average_pool2d"
-        case dense, flatten, relu, tanh, sigmoid
-        case leakyReLU = "leaky_relu"
-        case gelu, dropout
-        case batchNorm = "batch_norm"
-
-        /// The setting that a bare number stands for: `{dense: 120}`.
-        var mainSetting: String? {
-            switch self {
-            case .dense: "units"
-            case .maxPool2D, .averagePool2D: "size"
-            case .leakyReLU: "negative_slope"
-            case .dropout: "rate"
-            case .convolution2D, .flatten, .relu, .tanh, .sigmoid, .gelu, .batchNorm: nil
-            }
+extension LayerName {
+    /// The setting that a bare number stands for: `{dense: 120}`.
+    fileprivate var mainSetting: String? {
+        switch self {
+        case .dense: "units"
+        case .maxPool2D, .averagePool2D: "size"
+        case .leakyReLU: "negative_slope"
+        case .dropout: "rate"
+        case .convolution2D, .flatten, .relu, .tanh, .sigmoid, .gelu, .batchNorm: nil
         }
     }
+}
 
+extension RunDecoder {
     private static let layerNames = LayerName.allCases.map(\.rawValue)
     private static let initializer = Rule<Initializer>.choice()
     private static let expected = "a model's name such as 'lenet5', or '{layers: [...]}'"

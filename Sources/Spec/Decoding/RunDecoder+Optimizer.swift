@@ -1,10 +1,6 @@
 import Experiment
 
 extension RunDecoder {
-    private enum OptimizerName: String, CaseIterable {
-        case sgd, adam, adamw, rmsprop, adagrad
-    }
-
     private static let optimizerNames = OptimizerName.allCases.map(\.rawValue)
 
     func read(optimizer node: YAMLNode, into optimizer: inout OptimizerSpec) {
@@ -21,7 +17,7 @@ extension RunDecoder {
     private static func otherPlace(_ key: String, of name: OptimizerName) -> String? {
         switch (Suggestion.usualName(for: key), name) {
         case ("learning_rate", _): "beside 'optimizer'" + (key == "learning_rate" ? "" : ", as 'learning_rate'")
-        case ("beta1", .adam), ("beta1", .adamw): "in two settings, 'beta1' and 'beta2'"
+        case ("beta1", .adam), ("beta1", .adamW): "in two settings, 'beta1' and 'beta2'"
         default: nil
         }
     }
@@ -45,13 +41,13 @@ extension RunDecoder {
             }
             readMoments(&reader, &beta1, &beta2, &epsilon, &weightDecay)
             return .adam(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)
-        case .adamw:
+        case .adamW:
             guard case .adamW(var beta1, var beta2, var epsilon, var weightDecay) = OptimizerSpec.adamW() else {
                 return nil
             }
             readMoments(&reader, &beta1, &beta2, &epsilon, &weightDecay)
             return .adamW(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)
-        case .rmsprop:
+        case .rmsProp:
             guard
                 case .rmsProp(var alpha, var epsilon, var momentum, var centered, var weightDecay) =
                     OptimizerSpec.rmsProp()

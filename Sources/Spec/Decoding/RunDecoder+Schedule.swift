@@ -1,13 +1,6 @@
 import Experiment
 
 extension RunDecoder {
-    private enum ScheduleName: String, CaseIterable {
-        case constant, step
-        case multiStep = "multi_step"
-        case exponential, cosine, cyclical
-        case oneCycle = "one_cycle"
-    }
-
     private static let scheduleNames = ScheduleName.allCases.map(\.rawValue)
     private static let policy = Rule<ScheduleSpec.Cyclical.Policy>.choice()
     private static let anneal = Rule<ScheduleSpec.OneCycle.Anneal>.choice()
