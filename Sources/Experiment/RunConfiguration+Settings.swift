@@ -1,8 +1,11 @@
 extension RunConfiguration {
     /// The configuration in the experiment language, every default written out. Decoding it gives the same
     /// configuration; what of it decides the numbers identifies a run.
-    package var settings: SettingValue {
-        .mapping([
+    package var settings: SettingValue { .mapping(entries) }
+
+    /// The same, as entries: every key of a run, whatever their values are.
+    package var entries: [Setting] {
+        [
             Setting("dataset", dataset.settings),
             Setting("model", model.settings),
             Setting("optimizer", optimizer.settings),
@@ -19,7 +22,7 @@ extension RunConfiguration {
             Setting("histograms", .bool(histograms)),
             Setting("checkpoint_every", checkpointEvery.settings),
             Setting("timeout", timeout.map { .number($0) } ?? .null),
-        ])
+        ]
     }
 }
 

@@ -41,8 +41,7 @@ enum RunIdentity {
         var configuration = configuration.withoutDataPaths
         if case .auto(let finder) = configuration.learningRate { configuration.learningRate = .auto(finder.deciding) }
         configuration.schedule = configuration.schedule.deciding
-        guard case .mapping(let settings) = configuration.settings else { return [] }
-        return settings.filter(decides)
+        return configuration.entries.filter(decides)
     }
 
     /// Whether a setting is part of an identity. One that came later, at its default, is none: what was trained before

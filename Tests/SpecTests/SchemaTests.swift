@@ -270,12 +270,13 @@ struct SchemaTests {
         return current
     }
 
-    @Test func `the names of layers, optimizers and schedules are the decoder's`() throws {
+    @Test func `the keys of a run and the names of layers, optimizers and schedules are the decoder's`() throws {
         let schema = try schema()
         func names(_ pointer: String) throws -> Set<String> {
             guard case .mapping(let entries) = try definition(pointer, in: schema) else { return [] }
             return Set(entries.map(\.key))
         }
+        #expect(try names("#/$defs/setting/properties") == Set(RunConfiguration().entries.map(\.key)))
         #expect(try names("#/$defs/layer/anyOf/1/properties") == Set(LayerName.allCases.map(\.rawValue)))
         #expect(try names("#/$defs/optimizer_settings/properties") == Set(OptimizerName.allCases.map(\.rawValue)))
         #expect(try names("#/$defs/schedule_settings/properties") == Set(ScheduleName.allCases.map(\.rawValue)))

@@ -46,11 +46,7 @@ struct RunDecoder {
     }
 
     /// Every key of a run, in the order of the documentation.
-    static let keys = [
-        "dataset", "model", "optimizer", "learning_rate", "schedule", "batch_size", "epochs", "validate_every", "seed",
-        "label_smoothing", "gradient_clip", "stop_on_divergence", "log_every", "histograms", "checkpoint_every",
-        "timeout",
-    ]
+    static let keys = RunConfiguration().entries.map(\.key)
 
     private static func rightPlace(_ key: String, _ settings: YAMLNode, _ place: Place) -> String? {
         if RunEntry.ownKeys.contains(key) { return "in an entry of 'runs'" }
