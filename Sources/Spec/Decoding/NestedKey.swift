@@ -5,7 +5,7 @@ struct NestedKey {
     /// `["optimizer", "sgd", "momentum"]`
     private let path: [String]
 
-    /// Where one would first look for a key stands first.
+    /// Where one would first look for a key stands first; so the keys of the settings stand here once more.
     private static let mappings: [(path: [String], keys: Set<String>)] = [
         (["dataset"], ["idx", "path", "validation_fraction", "split_seed", "normalize", "limit"]),
         (["model"], ["layers"]),

@@ -1,0 +1,60 @@
+import Experiment
+import Testing
+
+/// Where a misplaced key belongs is a list of the decoder's own. The settings, written out, say what has to be in it.
+struct NestedKeyTests {
+    private static let optimizers: [OptimizerSpec] = [.sgd(), .adam(), .adamW(), .rmsProp(), .adagrad()]
+    /// With all that they may leave out.
+    private static let schedules: [ScheduleSpec.Kind] = [
+        .constant, .step(every: .epochs(1)), .multiStep(milestones: [.epochs(1)]), .exponential(gamma: 0.5), .cosine(),
+        .cyclical(.init(minimum: 0.1, maximum: 1, momentum: ScheduleSpec.Cyclical.defaultMomentum)),
+        .oneCycle(.init(maximum: 1, momentum: ScheduleSpec.OneCycle.defaultMomentum)),
+    ]
+
+    @Test func `every optimizer and every schedule is asked for its keys`() {
+        #expect(Self.optimizers.map(\.name) == OptimizerName.allCases)
+        #expect(Self.schedules.map(\.name) == ScheduleName.allCases)
+    }
+
+    @Test(arguments: optimizers)
+    func `a key beside the optimizer that has it belongs below that one`(optimizer: OptimizerSpec) throws {
+        try expectPlaces(of: optimizer.settings, below: "optimizer")
+    }
+
+    @Test(arguments: schedules)
+    func `a key beside the schedule that has it belongs below that one`(kind: ScheduleSpec.Kind) throws {
+        try expectPlaces(of: ScheduleSpec(kind: kind, warmup: ScheduleSpec.Warmup()).settings, below: "schedule")
+    }
+
+    @Test func `a key of the range test beside 'auto' belongs below it`() throws {
+        try expectPlaces(of: LearningRateSpec.auto(FinderSettings()).settings, below: "learning_rate")
+    }
+
+    @Test func `a key of the data set or of the model belongs below it`() throws {
+        let dataset = DatasetSpec(source: .idx(path: "/images", classes: 10), path: "/data", limit: 1)
+        for (owner, settings) in [("dataset", dataset.settings), ("model", ModelSpec.layers([]).settings)] {
+            for key in try keys(of: settings) {
+                let text = complaints(about: "base: {\(key): 1}")
+                #expect(text.contains("'\(key)' belongs below '\(owner)': '{\(key): …}'"), "\(text)")
+            }
+        }
+    }
+
+    /// - Parameter settings: one variant with its own: `{sgd: {momentum: 0, …}}`.
+    private func expectPlaces(of settings: SettingValue, below owner: String) throws {
+        let variant = try #require(try keys(of: settings).first)
+        let below = try #require(settings[path: [variant]])
+        for key in try keys(of: below) {
+            let text = complaints(about: "base: {\(owner): {\(variant): {}}, \(key): 1}")
+            #expect(text.contains("'\(key)' belongs below '\(owner)': '{\(variant): {\(key): …}}'"), "\(text)")
+        }
+    }
+
+    /// - Throws: where there are none: a test of no keys would pass.
+    private func keys(of settings: SettingValue) throws -> [String] {
+        guard case .mapping(let entries) = settings, !entries.isEmpty else { throw NoKeys(settings: settings) }
+        return entries.map(\.key)
+    }
+}
+
+private struct NoKeys: Error { var settings: SettingValue }
