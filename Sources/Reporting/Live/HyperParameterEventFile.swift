@@ -39,7 +39,7 @@ enum HyperParameterEventFile {
     private static func write(
         _ values: [SummaryValue], folder: String, wallTime: Double
     ) throws(ReportingError) {
-        try RunEventFile.reporting { () throws(TensorBoardError) in
+        try writingEvents { () throws(TensorBoardError) in
             let writer = try EventFileWriter(folder: folder, suffix: suffix, firstStep: nil, wallTime: wallTime)
             try writer.write(values, step: 0, wallTime: wallTime)
             try writer.close()

@@ -16,7 +16,7 @@ enum RangeTestEventFile {
     ) throws(ReportingError) {
         guard let outcome = record.outcome else { return }
         let picture = outcome.curve.isEmpty ? nil : try SummaryFigures.finder(record).picture()
-        try RunEventFile.reporting { () throws(TensorBoardError) in
+        try writingEvents { () throws(TensorBoardError) in
             let writer = try EventFileWriter(folder: folder, wallTime: listingTime)
             try writer.write(
                 [.text(tag: "configuration", markdown: ConfigurationTable.markdown(record.settings.settings))], step: 0,

@@ -9,7 +9,7 @@ struct RunEventFile: Sendable {
     init(
         folder: String, configuration: SettingValue, network: NetworkGraph?, wallTime: Double
     ) throws(ReportingError) {
-        writer = try Self.reporting { () throws(TensorBoardError) in
+        writer = try writingEvents { () throws(TensorBoardError) in
             let writer = try EventFileWriter(folder: folder, wallTime: wallTime)
             let table = ConfigurationTable.markdown(configuration)
             try writer.write(
@@ -23,7 +23,7 @@ struct RunEventFile: Sendable {
     /// Goes on behind the files of earlier starts, which stay as they are: readers forget what they tell of the steps
     /// after `step`.
     init(folder: String, after step: Int, wallTime: Double) throws(ReportingError) {
-        writer = try Self.reporting { () throws(TensorBoardError) in
+        writer = try writingEvents { () throws(TensorBoardError) in
             try EventFileWriter(folder: folder, firstStep: step + 1, wallTime: wallTime)
         }
     }
@@ -41,7 +41,7 @@ struct RunEventFile: Sendable {
         if split == .train { values.append(.scalar(tag: ScalarTag.learningRate, Float(measurement.learningRate))) }
         if let accuracy = best.accuracy { values.append(.scalar(tag: ScalarTag.bestAccuracy, Float(accuracy))) }
         if let loss = best.loss { values.append(.scalar(tag: ScalarTag.bestLoss, Float(loss))) }
-        try Self.reporting { () throws(TensorBoardError) in
+        try writingEvents { () throws(TensorBoardError) in
             try writer.write(values, step: measurement.step, wallTime: wallTime)
         }
     }
@@ -52,32 +52,18 @@ struct RunEventFile: Sendable {
                 tag: "\(histogram.content.rawValue)/\(histogram.tensor)",
                 histogram.buckets.map { HistogramBucket(low: $0.low, high: $0.high, count: Double($0.count)) })
         }
-        try Self.reporting { () throws(TensorBoardError) in
+        try writingEvents { () throws(TensorBoardError) in
             try writer.write(values, step: step, wallTime: wallTime)
         }
     }
 
     func flush() throws(ReportingError) {
         try WritePoint.write.pass("tfevents")
-        try Self.reporting { () throws(TensorBoardError) in try writer.flush() }
+        try writingEvents { () throws(TensorBoardError) in try writer.flush() }
     }
 
     func close() throws(ReportingError) {
-        try Self.reporting { () throws(TensorBoardError) in try writer.close() }
-    }
-
-    static func reporting<Value>(
-        _ body: () throws(TensorBoardError) -> Value
-    ) throws(ReportingError) -> Value {
-        do {
-            return try body()
-        } catch {
-            switch error {
-            case .system(let operation, let path, let code):
-                throw .system(operation == .create ? .create : .write, path: path, errno: code)
-            case .folder, .encoding, .wallTime, .step, .closed: throw .output(message: error.message)
-            }
-        }
+        try writingEvents { () throws(TensorBoardError) in try writer.close() }
     }
 }
 

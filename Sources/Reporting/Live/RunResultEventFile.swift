@@ -19,7 +19,7 @@ enum RunResultEventFile {
             ]
         }
         if let inspection { values += try inspection.summaryValues() }
-        try RunEventFile.reporting { () throws(TensorBoardError) in
+        try writingEvents { () throws(TensorBoardError) in
             let writer = try EventFileWriter(folder: folder, suffix: suffix, firstStep: nil, wallTime: wallTime)
             try writer.write(values, step: step, wallTime: wallTime)
             try writer.close()
