@@ -40,7 +40,7 @@ struct Execution {
     /// What a start works with once its folder is open.
     private struct Start {
         let folder: ExperimentFolder
-        let finished: FinishedWork
+        let earlier: EarlierWork
         /// With the items alone that are to run.
         let plan: RunPlan
         let reporter: Reporter
@@ -68,7 +68,7 @@ struct Execution {
         let isInterrupted = stop.isRequested
         start.view.finish()
         let failures = start.reporter.finish()
-        endMark.close(untold: start.finished.untold + failures.compactMap { $0.item?.folder })
+        endMark.close(untold: start.earlier.untold + failures.compactMap { $0.item?.folder })
         // A reader who has stopped to read holds up nobody else.
         lock.release()
         // First what was said before: what is said last must not be dropped because of it.
@@ -98,30 +98,30 @@ struct Execution {
     private func prepare(_ folder: ExperimentFolder, fresh: Bool, experimentFile: String) throws -> Start {
         let aside = fresh ? try folder.moveAsideWhole() : []
         try folder.create()
-        let finished = try folder.adopt(plan)
-        finished.reportDamage()
+        let earlier = try folder.adopt(plan)
+        earlier.reportDamage()
         try folder.write(PlanJSON.render(plan), to: .plan)
         let reporter = try Reporter(
-            plan: plan, folder: folder, provenance: provenance(of: experimentFile), finished: finished,
+            plan: plan, folder: folder, provenance: provenance(of: experimentFile), earlier: earlier,
             datasets: datasetSummaries(), selected: selected, command: typedCommand())
         var shown = plan
         shown.items.removeAll { !(selected?.contains($0.id) ?? true) }
         let view = ProgressView(
-            plan: shown, finished: Set(finished.outcomes.keys), style: progress, output: viewOutput,
+            plan: shown, finished: Set(earlier.outcomes.keys), style: progress, output: viewOutput,
             logLine: { EventLog.line(for: $0, at: .now) })
-        let replacing = shown.items.map(\.id).filter { finished.replacing[$0] != nil }
+        let replacing = shown.items.map(\.id).filter { earlier.replacing[$0] != nil }
         if showsText {
             let width = TerminalOutput.standardOutput.lineWidth
             if !aside.isEmpty { view.say("earlier results are now in \(WordList.text(aside))".wrapped(to: width)) }
             if !replacing.isEmpty { view.say(folder.movingAside(replacing.count).wrapped(to: width)) }
         }
         if progress == .log {
-            let done = shown.items.count { finished.outcomes[$0.id] != nil }
+            let done = shown.items.count { earlier.outcomes[$0.id] != nil }
             view.say(
                 EventLog.planned(
                     shown, finished: done, movedAside: aside, replacing: replacing, folder: folder.path, at: .now))
         }
-        return Start(folder: folder, finished: finished, plan: shown, reporter: reporter, view: view, isFresh: fresh)
+        return Start(folder: folder, earlier: earlier, plan: shown, reporter: reporter, view: view, isFresh: fresh)
     }
 
     /// Ctrl-Z and Ctrl-\ do what they always do, but not to the terminal's cursor. Nil where nothing hides it.
@@ -140,7 +140,7 @@ struct Execution {
                 library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: cores,
                 checkpoints: reporter))
         return Scheduler(cores: cores, memory: MemoryLimit.available, retries: retries, failFast: failFast).run(
-            items, finished: start.finished.outcomes, alone: Suspects(in: start.finished).inTurn(of: items),
+            items, finished: start.earlier.outcomes, alone: Suspects(in: start.earlier).inTurn(of: items),
             executor: executor, stop: stop, keep: { reporter.handle($0) }, tell: { view.handle($0) })
     }
 

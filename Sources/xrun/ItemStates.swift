@@ -8,7 +8,7 @@ func warnOfDamage(_ damaged: [String], _ consequence: String) {
     }
 }
 
-extension FinishedWork {
+extension EarlierWork {
     func reportDamage() { warnOfDamage(damaged, "its item counts as new") }
 }
 

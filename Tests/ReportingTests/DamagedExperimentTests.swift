@@ -21,7 +21,7 @@ import Testing
             .rangeTest(Samples.rangeTest), .run(Samples.autoRun("auto")), .run(Samples.plannedRun("a")),
         ])
         _ = try Reporter(
-            plan: plan, folder: folder, provenance: Samples.provenance, finished: folder.adopt(plan),
+            plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
             datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun")
         ).finish()
         func write(_ text: String, to name: String) throws {
@@ -50,7 +50,7 @@ import Testing
         }
         let work = try folder.adopt(plan)
         let reporter = try Reporter(
-            plan: plan, folder: folder, provenance: Samples.provenance, finished: work,
+            plan: plan, folder: folder, provenance: Samples.provenance, earlier: work,
             datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"))
         #expect(try summary().contains("| damaged record |"))
         reporter.handle(.started(PlanItemID("auto")))

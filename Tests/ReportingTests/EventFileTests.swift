@@ -43,9 +43,9 @@ struct EventFileTests {
         let clock = clock
         let work = try folder.adopt(plan)
         let reporter = try Reporter(
-            plan: plan, folder: folder, provenance: Samples.provenance, finished: work,
+            plan: plan, folder: folder, provenance: Samples.provenance, earlier: work,
             datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"), clock: { clock.now() })
-        for run in plan.runs where work.runs[PlanItemID(run.name)] == nil && !leavingOut.contains(run.name) {
+        for run in plan.runs where work.outcomes[PlanItemID(run.name)] == nil && !leavingOut.contains(run.name) {
             let id = PlanItemID(run.name)
             reporter.handle(.started(id))
             reporter.handle(.item(id, .began(ItemStart(learningRate: 0.1, workload: Samples.workload))))

@@ -129,10 +129,11 @@ import Testing
         try save(Samples.record(runs[1], Samples.outcome(.diverged(step: 1, learningRate: 1))), to: "b")
         try save(Samples.record(runs[2], Samples.outcome(.interrupted(step: 1))), to: "c")
         try save(Samples.record(runs[3]), to: "d")
-        let work = try folder.contents().finished(of: Samples.plan(runs: runs))
-        #expect(Set(work.runs.keys.map(\.folder)) == ["a", "b"])
+        let work = try folder.contents().earlierWork(on: Samples.plan(runs: runs))
+        let finished = work.runs.filter { $0.value.status.isFinished }
+        #expect(Set(work.runs.keys.map(\.folder)) == ["a", "b", "c", "d"])
+        #expect(Set(finished.keys.map(\.folder)) == ["a", "b"])
         #expect(Set(work.outcomes.keys.map(\.folder)) == ["a", "b"])
-        #expect(Set(work.unfinished.keys.map(\.folder)) == ["c", "d"])
     }
 
     /// Whichever the folders are called: a copy of a run's folder, behind it or before it in their order.
@@ -147,7 +148,7 @@ import Testing
         try save(stopped(at: 5), to: "a")
         #expect(try found() == "a")
         let work = try folder.adopt(Samples.plan(runs: [run]))
-        #expect(work.unfinished[PlanItemID("a")]?.checkpoint?.step == 5)
+        #expect(work.runs[PlanItemID("a")]?.checkpoint?.step == 5 && work.outcomes.isEmpty)
         #expect(exists("runs/fashion/\(copy)/run.json") && exists("runs/fashion/later/run.json"))
         // What is finished need not be trained again, wherever it stands; of two, the one in its place counts.
         try save(Samples.record(run, Samples.outcome()), to: copy)
@@ -184,16 +185,17 @@ import Testing
         let path = "runs/fashion/finder/\(Samples.testKey)/finder.json"
         try temporary.write(JSONText.document(record.json), to: path)
         let plan = Samples.plan([.rangeTest(Samples.rangeTest)])
-        #expect(try folder.contents().finished(of: plan).rangeTests.count == 1)
+        #expect(try folder.contents().earlierWork(on: plan).outcomes.count == 1)
         record.identity = "of other numbers"
         try temporary.write(JSONText.document(record.json), to: path)
-        #expect(try folder.contents().finished(of: plan).rangeTests.isEmpty)
-        #expect(try folder.contents().finished(of: plan).replacing == [Samples.rangeTest.id: Replaced.done])
+        #expect(try folder.contents().earlierWork(on: plan).rangeTests.isEmpty)
+        #expect(try folder.contents().earlierWork(on: plan).replacing == [Samples.rangeTest.id: Replaced.done])
         record.status = .interrupted
         record.checkpoint = checkpoint(7)
         try temporary.write(JSONText.document(record.json), to: path)
         #expect(
-            try folder.contents().finished(of: plan).replacing == [Samples.rangeTest.id: Replaced.unfinished(step: 7)])
+            try folder.contents().earlierWork(on: plan).replacing
+                == [Samples.rangeTest.id: Replaced.unfinished(step: 7)])
     }
 
     @Test func `runs that exchanged their names exchange their folders`() throws {
@@ -240,16 +242,16 @@ import Testing
         try save(Samples.record(stopped, Samples.outcome(.interrupted(step: 1))), to: "../fashion~old/stopped~1")
         try save(Samples.record(Samples.plannedRun("other settings"), Samples.outcome()), to: "done")
         let plan = Samples.plan(runs: [done, stopped])
-        #expect(try folder.contents().finished(of: plan).runs.count == 1)
+        #expect(try folder.contents().earlierWork(on: plan).runs.count == 1)
         let work = try folder.adopt(plan)
         #expect(work.runs[PlanItemID("done")]?.results?.validationLast?.accuracy == 0.7)
-        #expect(work.unfinished.isEmpty)
+        #expect(work.runs.count == 1 && work.outcomes.count == 1)
         #expect(exists("runs/fashion/done/run.json") && !exists("runs/fashion/stopped"))
         // What stood there took its place beside.
         #expect(exists("runs/fashion~old/done~1/run.json") || exists("runs/fashion~old/done~2/run.json"))
         _ = try folder.moveAsideWhole()
         try folder.create()
-        #expect(try folder.contents().finished(of: plan).runs.isEmpty)
+        #expect(try folder.contents().earlierWork(on: plan).runs.isEmpty)
     }
 
     @Test func `an unfinished run is told of when its settings change, and taken up when they are back`() throws {
@@ -269,7 +271,7 @@ import Testing
         // However often the settings go back and forth, each has its place.
         for (plan, step) in [(former, 324), (other, 5), (former, 324)] {
             #expect(try folder.progress(of: plan).state(of: run.id)?.step == step)
-            #expect(try folder.adopt(plan).unfinished[run.id]?.checkpoint?.step == step)
+            #expect(try folder.adopt(plan).runs[run.id]?.checkpoint?.step == step)
             #expect(exists("runs/fashion/a/last.safetensors") && exists("runs/fashion~old/a~1/last.safetensors"))
             #expect(try FileManager.default.contentsOfDirectory(atPath: temporary.file("runs/fashion~old")).count == 1)
         }
@@ -352,7 +354,7 @@ import Testing
         #expect(kept.metric == .validationAccuracy && kept.results?.validationBest == best)
         // A comparison by the other metric takes none by this one.
         _ = try Reporter(
-            plan: plan, folder: folder, provenance: Samples.provenance, finished: try folder.adopt(plan),
+            plan: plan, folder: folder, provenance: Samples.provenance, earlier: try folder.adopt(plan),
             datasets: [run.configuration.dataset: Samples.dataset], command: TypedCommand("xrun")
         ).finish()
         let summary = try String(contentsOfFile: folder.path + "/summary.md", encoding: .utf8)

@@ -21,7 +21,7 @@ import Testing
     /// A start with the range test and one run under way.
     private func begin() throws -> Reporter {
         let reporter = try Reporter(
-            plan: plan, folder: folder, provenance: Samples.provenance, finished: folder.adopt(plan),
+            plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
             datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun fashion.yaml"))
         for item in plan.items.prefix(2) { #expect(reporter.handle(.started(item.id)) == nil) }
         return reporter

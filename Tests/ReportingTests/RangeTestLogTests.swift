@@ -22,7 +22,7 @@ import Testing
         var provenance = Samples.provenance
         if let instructions { provenance.machine.instructionSet = instructions }
         return try Reporter(
-            plan: plan, folder: folder, provenance: provenance, finished: folder.adopt(plan),
+            plan: plan, folder: folder, provenance: provenance, earlier: folder.adopt(plan),
             datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"), clock: { 0 })
     }
 

@@ -108,7 +108,7 @@ import Testing
         try folder.create()
         let plan = Samples.plan([.run(Self.run("open", ScheduleSpec()))])
         let reporter = try Reporter(
-            plan: plan, folder: folder, provenance: Samples.provenance, finished: folder.adopt(plan),
+            plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
             datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun fashion.yaml"))
         let id = PlanItemID("open")
         reporter.handle(.started(id))

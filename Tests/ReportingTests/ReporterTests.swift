@@ -36,7 +36,7 @@ final class TickingClock: Sendable {
     private func reporter(_ plan: RunPlan = plan) throws -> Reporter {
         let clock = clock
         return try Reporter(
-            plan: plan, folder: folder, provenance: Samples.provenance, finished: folder.adopt(plan),
+            plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
             datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun fashion.yaml"),
             clock: { clock.now() })
     }
@@ -82,7 +82,7 @@ final class TickingClock: Sendable {
         let run = Samples.plannedRun("a", RunConfiguration(learningRate: .fixed(0.1)))
         let plan = Samples.plan(runs: [run])
         let reporter = try Reporter(
-            plan: plan, folder: folder, provenance: Samples.provenance, finished: folder.adopt(plan),
+            plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
             datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"),
             clock: { clock.now() + offset.seconds.withLock { $0 } })
         let id = PlanItemID("a")

@@ -25,7 +25,7 @@ import Testing
         if let instructions { provenance.machine.instructionSet = instructions }
         let plan = Samples.plan(runs: [run ?? self.run] + others)
         return try Reporter(
-            plan: plan, folder: folder, provenance: provenance, finished: folder.adopt(plan),
+            plan: plan, folder: folder, provenance: provenance, earlier: folder.adopt(plan),
             datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"), clock: { clock.now() })
     }
 

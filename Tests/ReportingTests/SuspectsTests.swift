@@ -23,12 +23,12 @@ import Testing
         let plan = Samples.plan(["a", "b", "c"].map { .run(Samples.plannedRun($0)) })
 
         func begin() throws -> (reporter: Reporter, alone: [String]) {
-            let finished = try folder.adopt(plan)
+            let earlier = try folder.adopt(plan)
             let clock = clock
             let reporter = try Reporter(
-                plan: plan, folder: folder, provenance: Samples.provenance, finished: finished,
+                plan: plan, folder: folder, provenance: Samples.provenance, earlier: earlier,
                 datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"), clock: { clock.now() })
-            return (reporter, Suspects(in: finished).inTurn(of: plan.items).map(\.folder))
+            return (reporter, Suspects(in: earlier).inTurn(of: plan.items).map(\.folder))
         }
 
         func start(_ reporter: Reporter, _ run: String) -> ItemFailure? {
@@ -225,7 +225,7 @@ import Testing
         let clock = clock
         let plan = Samples.plan([.rangeTest(Samples.rangeTest)])
         return try Reporter(
-            plan: plan, folder: folder, provenance: Samples.provenance, finished: folder.adopt(plan),
+            plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
             datasets: [:], command: TypedCommand("xrun"), clock: { clock.now() })
     }
 

@@ -35,7 +35,7 @@ import Testing
     private func reporter(_ other: RunPlan? = nil) throws -> Reporter {
         let plan = other ?? self.plan
         return try Reporter(
-            plan: plan, folder: folder, provenance: Samples.provenance, finished: folder.adopt(plan),
+            plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
             datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"))
     }
 

@@ -33,7 +33,7 @@ extension FolderContents.Located where Record == RunRecord {
     /// What speaks for it among the records of one run, the strongest first: that it is finished, that it stands where
     /// it belongs, how far its checkpoint reaches.
     fileprivate var claim: (Int, Int, Int) {
-        (record.status.isFinished ? 1 : 0, folder == record.run.name ? 1 : 0, record.checkpoint?.step ?? 0)
+        (record.isFinished ? 1 : 0, folder == record.run.name ? 1 : 0, record.checkpoint?.step ?? 0)
     }
 }
 
@@ -81,7 +81,7 @@ extension ExperimentFolder {
         let folders = try FileAccess.names(in: aside).map { "../\(oldName)/\($0)" }
         return records(ItemFolder.runRecord, of: folders, as: RunRecord.init(json:)).compactMap { found in
             guard case .record(let located) = found, !located.record.isRunning,
-                located.record.outcome != nil || CheckpointFiles.exist(in: "\(path)/\(located.folder)")
+                located.record.isFinished || CheckpointFiles.exist(in: "\(path)/\(located.folder)")
             else { return nil }
             return located
         }

@@ -30,8 +30,8 @@ package final class Reporter: CheckpointSource {
     package let endMark: EndMark
 
     private let items: [PlanItemID: Known]
-    /// What earlier starts left of the items that are to run.
-    private let unfinished: (runs: [PlanItemID: RunRecord], tests: [PlanItemID: FinderRecord])
+    /// What earlier starts left of the items that are not finished.
+    private let unfinished: (runs: [PlanItemID: RunRecord], rangeTests: [PlanItemID: FinderRecord])
     private let suspects: Suspects
     /// Runs of earlier starts whose rows in TensorBoard's table are an earlier plan's.
     private let notRenewed: [Failure]
@@ -43,12 +43,12 @@ package final class Reporter: CheckpointSource {
     /// - Parameters:
     ///   - folder: exists and is locked by the caller.
     ///   - selected: the items that are to run; nil for all.
-    ///   - finished: what `folder.adopt(plan)` gave.
+    ///   - earlier: what `folder.adopt(plan)` gave.
     ///   - datasets: every data set of the plan.
     ///   - clock: seconds since 1970.
     /// - Throws: where not even the experiment's own files can be written.
     package init(
-        plan: RunPlan, folder: ExperimentFolder, provenance: Provenance, finished: FinishedWork,
+        plan: RunPlan, folder: ExperimentFolder, provenance: Provenance, earlier: EarlierWork,
         datasets: [DatasetSpec: DatasetSummary], selected: Set<PlanItemID>? = nil, command: TypedCommand,
         clock: @escaping @Sendable () -> Double = { Date().timeIntervalSince1970 }
     ) throws(ReportingError) {
@@ -60,29 +60,27 @@ package final class Reporter: CheckpointSource {
         let table = columns.table(experiment: plan.experiment, description: plan.description)
         endMark = folder.endMark
         items = try Self.known(plan, datasets)
-        unfinished = (finished.unfinished, finished.unfinishedTests)
-        suspects = Suspects(in: finished)
+        unfinished = (earlier.runs.unfinished, earlier.rangeTests.unfinished)
+        suspects = Suspects(in: earlier)
         self.provenance = provenance
         let places = Dictionary(plan.items.enumerated().map { ($0.element.id, $0.offset) }) { first, _ in first }
         context = LogContext(
             folder: folder, columns: columns, table: table, metric: plan.objective.metric, places: places,
             began: experiment.began, clock: clock)
         if former?.plansTheSame(as: experiment) != true {
-            notRenewed = Self.renewHyperParameters(of: finished, context: context)
+            notRenewed = Self.renewHyperParameters(of: earlier.runs, context: context)
         } else {
             notRenewed = []
         }
         try folder.write(JSONText.document(experiment.json), to: .experiment)
         let runs = Dictionary(
-            finished.runs.merging(finished.unfinished) { first, _ in first }.values.map {
-                ($0.run.identity, $0.comparable(by: plan.objective))
-            }
+            earlier.runs.values.map { ($0.run.identity, $0.comparable(by: plan.objective)) }
         ) { first, _ in first }
-        let rangeTests = Dictionary(finished.rangeTests.values.map { ($0.key, $0) }) { first, _ in first }
+        let rangeTests = Dictionary(earlier.rangeTests.finished.values.map { ($0.key, $0) }) { first, _ in first }
         summary = LiveSummary(
             Report(
                 experiment: experiment, runs: runs, rangeTests: rangeTests, folders: runs.mapValues(\.run.name),
-                damagedFolders: folder.folders(of: finished.damaged)), folder: folder)
+                damagedFolders: folder.folders(of: earlier.damaged)), folder: folder)
         try summary.write()
         startFlushing()
     }
@@ -236,7 +234,7 @@ package final class Reporter: CheckpointSource {
         let record = FinderRecord(test, provenance: provenance, started: context.now)
         let former = state.withLock { $0.rangeTests[id] }
         let log = RangeTestLog(
-            id, record: record, earlier: former?.remains ?? unfinished.tests[id], isOwn: former?.isOwn ?? false,
+            id, record: record, earlier: former?.remains ?? unfinished.rangeTests[id], isOwn: former?.isOwn ?? false,
             context: context)
         state.withLock { $0.rangeTests[id] = log }
         return log
@@ -262,8 +260,8 @@ package final class Reporter: CheckpointSource {
     /// Writes the rows of earlier starts anew: TensorBoard shows the columns of whichever run it meets first, and lists
     /// runs by what their rows say of their place. A run that is taken up again begins its row once more.
     /// - Returns: what could not be written; the results themselves are not touched.
-    private static func renewHyperParameters(of finished: FinishedWork, context: LogContext) -> [Failure] {
-        finished.runs.merging(finished.unfinished) { first, _ in first }.compactMap { id, record in
+    private static func renewHyperParameters(of runs: [PlanItemID: RunRecord], context: LogContext) -> [Failure] {
+        runs.compactMap { id, record in
             do throws(ReportingError) {
                 try HyperParameterEventFile.replace(
                     folder: try context.folder.path(of: id), table: context.table, session: context.session(of: record),

@@ -13,6 +13,8 @@ protocol ItemRecord {
     /// Begun, and its end not seen.
     var isRunning: Bool { get }
     var isInterrupted: Bool { get }
+    /// There is nothing left to do.
+    var isFinished: Bool { get }
 
     /// The start that ran it is gone.
     mutating func interrupt()
@@ -50,9 +52,16 @@ extension ItemRecord {
     }
 }
 
+extension Dictionary where Value: ItemRecord {
+    var finished: Self { filter { $0.value.isFinished } }
+    /// Failed or interrupted; running, where a start works on the folder.
+    var unfinished: Self { filter { !$0.value.isFinished } }
+}
+
 extension RunRecord: ItemRecord {
     var isRunning: Bool { status == .running }
     var isInterrupted: Bool { status == .interrupted }
+    var isFinished: Bool { status.isFinished }
 
     mutating func interrupt() {
         status = .interrupted
@@ -64,6 +73,7 @@ extension RunRecord: ItemRecord {
 extension FinderRecord: ItemRecord {
     var isRunning: Bool { status == .running }
     var isInterrupted: Bool { status == .interrupted }
+    var isFinished: Bool { status == .done }
 
     mutating func interrupt() { status = .interrupted }
 }

@@ -2,7 +2,7 @@ package import Experiment
 
 /// What is known of a plan's items at one moment.
 package struct PlanProgress: Sendable {
-    package let work: FinishedWork
+    package let work: EarlierWork
     /// Whether a start works on the folder: what is called running runs, and was not killed.
     package let isInUse: Bool
 }
@@ -14,21 +14,20 @@ extension ExperimentFolder {
         of plan: RunPlan, isInUse: (ExperimentFolder) -> Bool = { $0.isInUse() }
     ) throws(ReportingError) -> PlanProgress {
         let found = try contents()
-        guard found.saysThatItRuns else { return PlanProgress(work: found.finished(of: plan), isInUse: false) }
-        if isInUse(self) { return PlanProgress(work: found.finished(of: plan), isInUse: true) }
+        guard found.saysThatItRuns else { return PlanProgress(work: found.earlierWork(on: plan), isInUse: false) }
+        if isInUse(self) { return PlanProgress(work: found.earlierWork(on: plan), isInUse: true) }
         // A start that has ended since the records were read has written how.
         var contents = try contents()
         contents.markKilled(by: endMark)
-        return PlanProgress(work: contents.finished(of: plan), isInUse: false)
+        return PlanProgress(work: contents.earlierWork(on: plan), isInUse: false)
     }
 }
 
 extension PlanProgress {
     /// How far an item is; nil where nothing is known of it.
     package func state(of id: PlanItemID) -> ItemState? {
-        if let record = work.runs[id] ?? work.unfinished[id] { return state(of: record) }
-        if work.rangeTests[id] != nil { return .done }
-        if let record = work.unfinishedTests[id] { return state(of: record) }
+        if let record = work.runs[id] { return state(of: record) }
+        if let record = work.rangeTests[id] { return state(of: record) }
         return work.replacing[id].map { ItemState(.new, reason: "its settings have changed since it \($0.words)") }
     }
 

@@ -10,8 +10,9 @@ package import Experiment
 package struct Suspects: Sendable {
     private let ends: [PlanItemID: AbnormalEnds]
 
-    package init(in work: FinishedWork) {
-        let (runs, tests) = (work.unfinished.mapValues(\.abnormalEnds), work.unfinishedTests.mapValues(\.abnormalEnds))
+    package init(in work: EarlierWork) {
+        let runs = work.runs.unfinished.mapValues(\.abnormalEnds)
+        let tests = work.rangeTests.unfinished.mapValues(\.abnormalEnds)
         ends = runs.merging(tests) { first, _ in first }.filter { $0.value.isSuspected }
     }
 

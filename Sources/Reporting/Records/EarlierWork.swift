@@ -1,0 +1,69 @@
+package import Experiment
+
+/// What an item with other settings came to, in whose folder a new one begins.
+package enum Replaced: Hashable, Sendable {
+    case done
+    /// A start would take it up at this step.
+    case unfinished(step: Int)
+
+    /// Nil for what nobody goes on from.
+    init?(isDone: Bool, checkpoint: CheckpointMark?) {
+        if isDone {
+            self = .done
+        } else if let checkpoint {
+            self = .unfinished(step: checkpoint.step)
+        } else {
+            return nil
+        }
+    }
+}
+
+/// What earlier starts have left of a plan's items. How far an item came, and whether it is finished, its record says.
+package struct EarlierWork: Sendable {
+    package var runs: [PlanItemID: RunRecord] = [:]
+    package var rangeTests: [PlanItemID: FinderRecord] = [:]
+    /// New ones, and what stands in their folders with other settings and is moved aside when they begin.
+    package var replacing: [PlanItemID: Replaced] = [:]
+    /// Files that should be records and are not readable as such: what they told of is not known.
+    package var damaged: [String] = []
+    /// The folders of items that have not crashed an earlier start, and whose records cannot be made to say so.
+    package var untold: [String] = []
+
+    /// For the schedule: these items are finished, and not executed again.
+    package var outcomes: [PlanItemID: ItemOutcome] {
+        let ofRuns = runs.compactMapValues { $0.outcome.map(ItemOutcome.run) }
+        let ofTests = rangeTests.finished.compactMapValues { $0.outcome.map(ItemOutcome.rangeTest) }
+        return ofRuns.merging(ofTests) { first, _ in first }
+    }
+}
+
+extension FolderContents {
+    /// What there is of `plan`. Runs are found by identity, whatever their folder is called.
+    package func earlierWork(on plan: RunPlan) -> EarlierWork {
+        let (runRecords, testRecords) = (runByIdentity, rangeTestByKey)
+        // A folder that is another run's by name is renamed, not replaced.
+        let planned = Set(plan.runs.map(\.identity))
+        let others = runs.filter { !planned.contains($0.record.run.identity) }
+        let displaced = Dictionary(others.map { ($0.folder, $0.record) }) { first, _ in first }
+        var work = EarlierWork()
+        work.damaged = damaged
+        for item in plan.items {
+            switch item {
+            case .run(let run):
+                if let record = runRecords[run.identity]?.record {
+                    work.runs[item.id] = record
+                } else if let former = displaced[run.name] {
+                    work.replacing[item.id] = Replaced(isDone: former.isFinished, checkpoint: former.checkpoint)
+                }
+            case .rangeTest(let test):
+                guard let record = testRecords[test.key] else { continue }
+                if record.identity == test.identity {
+                    work.rangeTests[item.id] = record
+                } else {
+                    work.replacing[item.id] = Replaced(isDone: record.isFinished, checkpoint: record.checkpoint)
+                }
+            }
+        }
+        return work
+    }
+}
