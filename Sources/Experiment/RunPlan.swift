@@ -64,14 +64,6 @@ package enum PlanItem: Sendable {
     }
 }
 
-/// An item's name in the plan; also its folder, relative to the experiment's.
-package struct PlanItemID: Hashable, Sendable, CustomStringConvertible {
-    package var folder: String
-
-    package init(_ folder: String) { self.folder = folder }
-    package var description: String { folder }
-}
-
 package struct PlannedRun: Sendable {
     /// Safe as a folder name, unique in the plan.
     package var name: String
@@ -81,27 +73,29 @@ package struct PlannedRun: Sendable {
     package var varied: [(path: String, value: SettingValue)]
     /// The name without the seed: runs that differ in nothing else share it.
     package var group: String
-    /// The range test that gives the rate, for `learning_rate: auto`.
-    package var rangeTest: PlanItemID?
+    /// Of the range test that gives the rate, for `learning_rate: auto`.
+    package var rangeTestKey: String?
     package var workload: Workload
     /// Bytes that it takes at least; 0 where that is not known.
     package var memory: Int
 
     package init(
         name: String, identity: String, configuration: RunConfiguration, varied: [(path: String, value: SettingValue)],
-        group: String, rangeTest: PlanItemID?, workload: Workload, memory: Int = 0
+        group: String, rangeTestKey: String?, workload: Workload, memory: Int = 0
     ) {
         self.name = name
         self.identity = identity
         self.configuration = configuration
         self.varied = varied
         self.group = group
-        self.rangeTest = rangeTest
+        self.rangeTestKey = rangeTestKey
         self.workload = workload
         self.memory = memory
     }
 
-    package var id: PlanItemID { PlanItemID(name) }
+    package var id: PlanItemID { .run(name: name) }
+    /// The item that it waits for.
+    package var rangeTest: PlanItemID? { rangeTestKey.map { .rangeTest(key: $0) } }
 }
 
 package struct PlannedRangeTest: Sendable {
@@ -133,7 +127,7 @@ package struct PlannedRangeTest: Sendable {
         self.memory = memory
     }
 
-    package var id: PlanItemID { PlanItemID("\(FolderEntry.rangeTests.rawValue)/\(key)") }
+    package var id: PlanItemID { .rangeTest(key: key) }
 }
 
 /// What an item costs, known before it starts.

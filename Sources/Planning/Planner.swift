@@ -66,7 +66,7 @@ package enum Planner {
             func memory(_ trials: MemoryNeed.Trials) -> Int {
                 workloads.memory(of: candidate.run.configuration, dataset: dataset, trials: trials)
             }
-            let (id, added) = rangeTests.plan(
+            let (key, added) = rangeTests.plan(
                 for: candidate, workload: workload, memory: memory(.most), dataset: dataset)
             if let added {
                 items.append(.rangeTest(added))
@@ -74,7 +74,7 @@ package enum Planner {
                     added.settings, batchSize: added.configuration.batchSize, of: workload, dataset: dataset)
                 if let text = cost.remark { remark(text, at: "learning_rate", .note) }
             }
-            items.append(.run(candidate.planned(workload: workload, memory: memory(.absent), rangeTest: id)))
+            items.append(.run(candidate.planned(workload: workload, memory: memory(.absent), rangeTestKey: key)))
         }
         idle.remarks.forEach { remarks.append($0) }
         return RunPlan(
@@ -101,10 +101,10 @@ struct Candidate {
             + [Setting("dataset_checksum", .string(checksum))]
     }
 
-    func planned(workload: Workload, memory: Int, rangeTest: PlanItemID?) -> PlannedRun {
+    func planned(workload: Workload, memory: Int, rangeTestKey: String?) -> PlannedRun {
         PlannedRun(
             name: name.full, identity: identity, configuration: run.configuration, varied: run.varied,
-            group: name.group, rangeTest: rangeTest, workload: workload, memory: memory)
+            group: name.group, rangeTestKey: rangeTestKey, workload: workload, memory: memory)
     }
 }
 

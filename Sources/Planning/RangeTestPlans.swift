@@ -5,7 +5,8 @@ struct RangeTestPlans {
     private let baseSeed: UInt64
     private let objective: Objective
 
-    private var planned: [String: PlanItemID] = [:]
+    /// Their keys, by identity.
+    private var planned: [String: String] = [:]
 
     init(baseSeed: UInt64, objective: Objective) {
         self.baseSeed = baseSeed
@@ -46,7 +47,7 @@ struct RangeTestPlans {
     /// The range test that a run waits for, and the item to plan if it is the first that waits for it.
     mutating func plan(
         for candidate: Candidate, workload: Workload, memory: Int, dataset: DatasetSummary
-    ) -> (id: PlanItemID?, added: PlannedRangeTest?) {
+    ) -> (key: String?, added: PlannedRangeTest?) {
         guard case .auto(let finder) = candidate.run.configuration.learningRate,
             let identity = candidate.rangeTestIdentity
         else { return (nil, nil) }
@@ -59,9 +60,8 @@ struct RangeTestPlans {
             configuration: configuration, settings: finder, horizon: workload.steps, seed: seed,
             workload: FinderCost(finder, batchSize: configuration.batchSize, of: workload, dataset: dataset).workload,
             memory: memory)
-        let id = test.id
-        planned[identity] = id
-        return (id, test)
+        planned[identity] = test.key
+        return (test.key, test)
     }
 
     /// `fashion-mnist-lenet5-adam-64`: what a reader looks for first; the hash behind it says the rest.

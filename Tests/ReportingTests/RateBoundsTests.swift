@@ -8,12 +8,10 @@ import Testing
 @Suite struct RateBoundsTests {
     private static let bounds = RateBounds(minimum: 9e-4, maximum: 0.018)
 
-    private static let rangeTest = Samples.rangeTest.id
-
     private static func run(_ name: String, _ schedule: ScheduleSpec, isAuto: Bool = true) -> PlannedRun {
         Samples.plannedRun(
             name, RunConfiguration(learningRate: isAuto ? .auto(FinderSettings()) : .fixed(0.0053), schedule: schedule),
-            rangeTest: isAuto ? rangeTest : nil)
+            rangeTestKey: isAuto ? Samples.testKey : nil)
     }
 
     private static func record(_ run: PlannedRun, _ bounds: RateBounds?, accuracy: Double = 0.9) -> RunRecord {

@@ -23,11 +23,11 @@ enum Samples {
 
     static func plannedRun(
         _ name: String, _ configuration: RunConfiguration = RunConfiguration(), group: String? = nil,
-        varied: [(path: String, value: SettingValue)] = [], rangeTest: PlanItemID? = nil
+        varied: [(path: String, value: SettingValue)] = [], rangeTestKey: String? = nil
     ) -> PlannedRun {
         PlannedRun(
             name: name, identity: "identity of \(name)", configuration: configuration, varied: varied,
-            group: group ?? name, rangeTest: rangeTest, workload: workload)
+            group: group ?? name, rangeTestKey: rangeTestKey, workload: workload)
     }
 
     /// Runs of one group with the seeds 1, 2, …
@@ -58,7 +58,7 @@ enum Samples {
     static func autoRun(_ name: String = "learning_rate=auto") -> PlannedRun {
         plannedRun(
             name, RunConfiguration(learningRate: .auto(FinderSettings())), varied: [("learning_rate", .string("auto"))],
-            rangeTest: rangeTest.id)
+            rangeTestKey: testKey)
     }
 
     static func plan(_ items: [PlanItem], objective: Objective = Objective()) -> RunPlan {

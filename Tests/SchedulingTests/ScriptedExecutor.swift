@@ -57,7 +57,7 @@ func runItem(_ name: String, after rangeTest: String? = nil, memory: Int = 0) ->
     .run(
         PlannedRun(
             name: name, identity: name, configuration: RunConfiguration(), varied: [], group: name,
-            rangeTest: rangeTest.map { PlanItemID("finder/\($0)") }, workload: nothing, memory: memory))
+            rangeTestKey: rangeTest, workload: nothing, memory: memory))
 }
 
 func testItem(_ key: String) -> PlanItem {

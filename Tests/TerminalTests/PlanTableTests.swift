@@ -26,7 +26,7 @@ import Testing
         .run(
             PlannedRun(
                 name: name, identity: name, configuration: RunConfiguration(seed: seed), varied: varied, group: name,
-                rangeTest: nil, workload: workload))
+                rangeTestKey: nil, workload: workload))
     }
 
     @Test func `the table shows every item in the order of the file`() {

@@ -27,7 +27,7 @@ enum TrainingRuns {
     static func run(_ configuration: RunConfiguration, name: String = "run") -> PlanItem {
         .run(
             PlannedRun(
-                name: name, identity: name, configuration: configuration, varied: [], group: name, rangeTest: nil,
+                name: name, identity: name, configuration: configuration, varied: [], group: name, rangeTestKey: nil,
                 workload: workload))
     }
 

@@ -58,13 +58,13 @@ extension ExperimentFolder {
             }
         }
         contents.runs += try keptAside()
-        let tests = "\(path)/\(ItemFolder.rangeTests)"
+        let tests = "\(path)/\(FolderEntry.rangeTests.rawValue)"
         guard FileStatus(of: tests)?.isFolder == true else { return contents }
-        let folders = try FileAccess.names(in: tests).map { "\(ItemFolder.rangeTests)/\($0)" }
+        let folders = try FileAccess.names(in: tests).map { PlanItemID.rangeTest(key: $0).folder }
         for found in records(ItemFolder.finderRecord, of: folders, as: FinderRecord.init(json:)) {
             switch found {
             // Under another folder's name it would be found by no one.
-            case .record(let located) where located.folder != "\(ItemFolder.rangeTests)/\(located.record.key)":
+            case .record(let located) where located.folder != PlanItemID.rangeTest(key: located.record.key).folder:
                 contents.damaged.append("\(path)/\(located.folder)/\(ItemFolder.finderRecord)")
             case .record(let located): contents.rangeTests.append(located)
             case .damaged(let file): contents.damaged.append(file)

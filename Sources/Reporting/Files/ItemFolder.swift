@@ -2,20 +2,17 @@ import Experiment
 
 /// Where an item's files belong, below the experiment's folder.
 enum ItemFolder {
-    static let rangeTests = FolderEntry.rangeTests.rawValue
     static let runRecord = "run.json"
     static let finderRecord = "finder.json"
 
-    /// The item's path below the experiment's folder: a run's name, or `finder/<key>`.
+    /// The item's path below the experiment's folder.
     /// - Throws: for a name that leads anywhere else.
     static func path(of item: PlanItemID) throws(ReportingError) -> String {
-        let parts = item.folder.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        switch parts.count {
-        case 1:
-            try check(parts[0])
-            if FolderEntry.isReserved(parts[0]) { throw .unusableName(parts[0], reason: "xrun keeps it for itself") }
-        case 2 where parts[0] == rangeTests: try check(parts[1])
-        default: throw .unusableName(item.folder, reason: "it leads to another folder")
+        switch item {
+        case .run(let name):
+            try check(name)
+            if FolderEntry.isReserved(name) { throw .unusableName(name, reason: "xrun keeps it for itself") }
+        case .rangeTest(let key): try check(key)
         }
         return item.folder
     }

@@ -117,16 +117,15 @@ extension RunRecord.RateSource {
     var text: String {
         switch self {
         case .fixed: "fixed"
-        case .rangeTest(let key): ItemFolder.rangeTests + "/" + key
+        case .rangeTest(let key): PlanItemID.rangeTest(key: key).folder
         }
     }
 
     init?(text: String) {
-        let prefix = ItemFolder.rangeTests + "/"
         if text == "fixed" {
             self = .fixed
-        } else if text.hasPrefix(prefix) {
-            self = .rangeTest(key: String(text.dropFirst(prefix.count)))
+        } else if case .rangeTest(let key) = PlanItemID(text) {
+            self = .rangeTest(key: key)
         } else {
             return nil
         }

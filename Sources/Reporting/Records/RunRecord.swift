@@ -114,14 +114,7 @@ package struct RunDescription: Hashable, Sendable {
         self.init(
             name: run.name, identity: run.identity, group: run.group, seed: run.configuration.seed,
             varied: run.varied.map { Setting($0.path, $0.value) }, configuration: run.configuration.settings,
-            rateSource: Self.rateSource(of: run))
-    }
-
-    private static func rateSource(of run: PlannedRun) -> RunRecord.RateSource {
-        guard let test = run.rangeTest else { return .fixed }
-        let folder = test.folder
-        let prefix = ItemFolder.rangeTests + "/"
-        return .rangeTest(key: folder.hasPrefix(prefix) ? String(folder.dropFirst(prefix.count)) : folder)
+            rateSource: run.rangeTestKey.map { .rangeTest(key: $0) } ?? .fixed)
     }
 
     /// The rate that the file gives; nil for `auto`.

@@ -39,7 +39,7 @@ package struct Report: Hashable, Sendable {
 
     /// Whether the range test has a record, and none that can be read.
     func isDamaged(_ test: ExperimentRecord.RangeTest) -> Bool {
-        rangeTests[test.key] == nil && damagedFolders.contains("\(ItemFolder.rangeTests)/\(test.key)")
+        rangeTests[test.key] == nil && damagedFolders.contains(PlanItemID.rangeTest(key: test.key).folder)
     }
 }
 
