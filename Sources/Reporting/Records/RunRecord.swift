@@ -160,6 +160,9 @@ extension RunRecord {
     }
 
     /// What the schedule needs of a finished run; nil for one that is not finished.
+    ///
+    /// Of a run that diverged, only the words of `reason` keep the rate of the last update and the limit: its ending has
+    /// `learningRate` in place of the one, and is without the other.
     package var outcome: RunOutcome? {
         guard let results, let cost = results.cost, let learningRate else { return nil }
         let ending: RunOutcome.Ending
