@@ -1,7 +1,18 @@
 extension FinderSettings {
+    /// Points at a curve's two ends that a rule does not look at.
+    package struct LeftOut: Hashable, Sendable {
+        package var begin: Int
+        package var end: Int
+
+        package init(begin: Int, end: Int) {
+            self.begin = begin
+            self.end = end
+        }
+    }
+
     /// How many points at the curve's beginning and end the rule does not look at.
-    package func pointsLeftOut(by rule: CurveRule) -> (begin: Int, end: Int) {
-        rule.pointsLeftOut(ofLadderOf: steps) ?? (begin: skipBegin, end: skipEnd)
+    package func pointsLeftOut(by rule: CurveRule) -> LeftOut {
+        rule.pointsLeftOut(ofLadderOf: steps) ?? LeftOut(begin: skipBegin, end: skipEnd)
     }
 
     /// Whether `skipBegin` and `skipEnd` say which points the choice leaves out.
@@ -39,11 +50,11 @@ extension FinderSettings.CurveRule {
     /// Points that the rule leaves out whatever the settings say: the peers' rules what the peers do, fastai a tenth of
     /// the ladder and five points (`Learner.lr_find`), pytorch-lr-finder ten and five (`LRFinder.plot`). Nil where the
     /// settings decide, as of Lightning's `suggestion`.
-    fileprivate func pointsLeftOut(ofLadderOf steps: Int) -> (begin: Int, end: Int)? {
+    fileprivate func pointsLeftOut(ofLadderOf steps: Int) -> FinderSettings.LeftOut? {
         switch self {
         case .steepest, .lightning: nil
-        case .valley, .slide, .minimum, .steep: (begin: steps / 10, end: 5)
-        case .torchLRFinder: (begin: 10, end: 5)
+        case .valley, .slide, .minimum, .steep: FinderSettings.LeftOut(begin: steps / 10, end: 5)
+        case .torchLRFinder: FinderSettings.LeftOut(begin: 10, end: 5)
         }
     }
 

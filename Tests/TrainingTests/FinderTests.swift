@@ -36,9 +36,10 @@ private struct RecordedCurve: Decodable, Sendable, CustomTestStringConvertible {
         for (point, smoothed) in zip(recorder.curve, recorded.smoothed) {
             #expect(abs(point.smoothedLoss - smoothed) <= 1e-12 * abs(smoothed))
         }
-        let suggestion = try? SuggestionRule.steepest(
-            recorder.curve, skipBegin: settings.skipBegin, skipEnd: settings.skipEnd)
-        #expect(suggestion == recorded.suggestion)
+        let suggestion = try? SuggestionRule.suggestion(.steepest, curve: recorder.curve, settings: settings)
+        #expect(suggestion == recorded.suggestion.map { recorded.rates[$0] })
+        // So that the rate tells its point.
+        #expect(Set(recorded.rates).count == recorded.rates.count)
     }
 
     @Test func `a constant loss is smoothed to itself from the first point on`() {
@@ -79,7 +80,7 @@ private struct RecordedCurve: Decodable, Sendable, CustomTestStringConvertible {
     @Test func `a curve that ends too early says what to change`() {
         let curve = (0..<8).map { RangeTestOutcome.Point(learningRate: Double($0 + 1), loss: 1, smoothedLoss: 1) }
         #expect(throws: SuggestionRule.NoSuggestion.self) {
-            try SuggestionRule.steepest(curve, skipBegin: 10, skipEnd: 1)
+            try SuggestionRule.suggestion(.steepest, curve: curve, settings: FinderSettings())
         }
     }
 }

@@ -50,7 +50,7 @@ import Training
         #expect(failure([]) == .neverFalls)
         #expect(failure(Array(repeating: 2.3, count: 100)) == .neverFalls)
         #expect(failure((0..<100).map { 2 + Double($0) }) == .neverFalls)
-        guard case .tooFewPoints(count: 3, _, _, _) = failure([2.3, 2.2, 2.1]) else {
+        guard case .tooFewPoints(count: 3, _, _) = failure([2.3, 2.2, 2.1]) else {
             Issue.record("three points")
             return
         }
@@ -78,7 +78,7 @@ import Training
                 learningRate: 1e-3 * (1 + 1e-12 * Double(index)), loss: 2 - Double(index) / 100, smoothedLoss: 2)
         }
         #expect(throws: SuggestionRule.NoSuggestion.ratesCoincide) {
-            try SuggestionRule.lightning(points, skipBegin: 10, skipEnd: 1)
+            try SuggestionRule.suggestion(.lightning, curve: points, settings: FinderSettings())
         }
     }
 

@@ -4,9 +4,8 @@ package import Experiment
 package enum SuggestionRule {
     /// Why a curve suggests nothing.
     package enum NoSuggestion: Error, Hashable {
-        /// The curve has `count` points, of which a rule leaves `skipBegin` and `skipEnd` out and needs `needed`
-        /// others.
-        case tooFewPoints(count: Int, needed: Int, skipBegin: Int, skipEnd: Int)
+        /// The curve has `count` points, and the rule needs `needed` besides those that it leaves out.
+        case tooFewPoints(count: Int, needed: Int, leftOut: FinderSettings.LeftOut)
         /// The loss is constant, or rises only.
         case neverFalls
         /// A loss or a slope that the rule looks at is not finite.
@@ -18,9 +17,9 @@ package enum SuggestionRule {
         /// of the size of `max`.
         package func reason(_ mode: FinderSettings.Mode) -> String {
             switch self {
-            case .tooFewPoints(let count, let needed, let skipBegin, let skipEnd):
+            case .tooFewPoints(let count, let needed, let leftOut):
                 "the curve has \(count) points, too few to read a rate from: the rule needs \(needed) after the first "
-                    + "\(skipBegin) and the last \(skipEnd) are left out; lower '\(mode == .linear ? "max" : "min")' or raise 'steps'"
+                    + "\(leftOut.begin) and the last \(leftOut.end) are left out; lower '\(mode == .linear ? "max" : "min")' or raise 'steps'"
             case .neverFalls:
                 "the loss falls nowhere on the curve; look at the ladder's ends, or at the model and its data"
             case .notFinite: "the loss is not finite where the rule looks at it; lower 'max'"
@@ -31,7 +30,8 @@ package enum SuggestionRule {
         }
     }
 
-    /// The learning rate that the rule of that name reads from a curve.
+    /// The learning rate that the rule of that name reads from a curve. Each rule is a function in `Rules/` from the
+    /// curve and the points that it leaves out to the rate.
     ///
     /// The peers' rules (all but `steepest`) smooth the raw losses as their peer does and answer what the peer answers.
     /// Where the loss falls nowhere, or where the peer fails, they say why there is no answer instead.
@@ -45,17 +45,15 @@ package enum SuggestionRule {
     ) throws(NoSuggestion) -> Double {
         var leftOut = settings.pointsLeftOut(by: rule)
         leftOut.end = max(0, leftOut.end - missing)
-        let index: Int
         switch rule {
-        case .steepest: index = try steepest(curve, skipBegin: leftOut.begin, skipEnd: leftOut.end)
-        case .lightning: index = try lightning(curve, skipBegin: leftOut.begin, skipEnd: leftOut.end)
-        case .valley: index = try Fastai(curve, leftOut: leftOut).valley()
-        case .slide: index = try Fastai(curve, leftOut: leftOut).slide()
-        case .minimum: return curve[try Fastai(curve, leftOut: leftOut).minimum()].learningRate / 10
-        case .steep: index = try Fastai(curve, leftOut: leftOut).steep()
-        case .torchLRFinder: index = try torchLRFinder(curve, skipBegin: leftOut.begin, skipEnd: leftOut.end)
+        case .steepest: return try steepest(curve, leftOut)
+        case .lightning: return try lightning(curve, leftOut)
+        case .valley: return try valley(curve, leftOut)
+        case .slide: return try slide(curve, leftOut)
+        case .minimum: return try minimum(curve, leftOut)
+        case .steep: return try steep(curve, leftOut)
+        case .torchLRFinder: return try torchLRFinder(curve, leftOut)
         }
-        return curve[index].learningRate
     }
 
     /// Refuses curves whose raw loss lies nowhere below an earlier one by more than the last bits.

@@ -1,4 +1,4 @@
-package import Experiment
+import Experiment
 
 extension SuggestionRule {
     /// Lightning's weight of the past, which it lets nobody set.
@@ -11,11 +11,10 @@ extension SuggestionRule {
     /// losses), so that a constant loss seems to rise from half its value. And steps of the rate are small where the
     /// rate is, which favours the smallest rates. Slopes are computed in Float.
     ///
-    /// - Returns: an index into `curve`.
     /// - Throws: where the raw loss falls nowhere, less than two points are left, or a slope is no number.
-    package static func lightning(
-        _ curve: [RangeTestOutcome.Point], skipBegin: Int, skipEnd: Int
-    ) throws(NoSuggestion) -> Int {
+    static func lightning(
+        _ curve: [RangeTestOutcome.Point], _ leftOut: FinderSettings.LeftOut
+    ) throws(NoSuggestion) -> Double {
         try requireFall(curve)
         var average = 0.0
         var power = lightningWeight
@@ -25,13 +24,13 @@ extension SuggestionRule {
             return average / (1 - power)
         }
         // Lightning leaves points out that are not finite, and finds the others' places in the curve again.
-        let used = curve.indices.dropLast(skipEnd).dropFirst(skipBegin).filter { smoothed[$0].isFinite }
+        let used = curve.indices.dropLast(leftOut.end).dropFirst(leftOut.begin).filter { smoothed[$0].isFinite }
         guard used.count >= 2 else {
-            throw .tooFewPoints(count: curve.count, needed: 2, skipBegin: skipBegin, skipEnd: skipEnd)
+            throw .tooFewPoints(count: curve.count, needed: 2, leftOut: leftOut)
         }
         let rates = used.map { Float(curve[$0].learningRate) }
         let slopes = Slopes.over(rates, used.map { Float(smoothed[$0]) })
         guard let steepest = Slopes.smallest(slopes) else { throw Slopes.failure(over: rates) }
-        return used[steepest]
+        return curve[used[steepest]].learningRate
     }
 }

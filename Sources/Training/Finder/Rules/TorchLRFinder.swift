@@ -1,15 +1,14 @@
-package import Experiment
+import Experiment
 
 extension SuggestionRule {
     /// Where the smoothed loss falls steepest from one ladder step to the next: pytorch-lr-finder's rule
     /// (davidtvs/pytorch-lr-finder, `torch_lr_finder/lr_finder.py` of 0.2.2, `range_test` and `plot`). Its average
     /// takes a twentieth of each new loss and starts as the first one, which no bias correction touches.
     ///
-    /// - Returns: an index into `curve`.
     /// - Throws: where the raw loss falls nowhere, less than two points are left, or a slope is no number.
-    package static func torchLRFinder(
-        _ curve: [RangeTestOutcome.Point], skipBegin: Int, skipEnd: Int
-    ) throws(NoSuggestion) -> Int {
+    static func torchLRFinder(
+        _ curve: [RangeTestOutcome.Point], _ leftOut: FinderSettings.LeftOut
+    ) throws(NoSuggestion) -> Double {
         try requireFall(curve)
         var average: Double?
         let smoothed = curve.map { point in
@@ -17,11 +16,11 @@ extension SuggestionRule {
             average = value
             return value
         }
-        let losses = Array(smoothed.dropLast(skipEnd).dropFirst(skipBegin))
+        let losses = Array(smoothed.dropLast(leftOut.end).dropFirst(leftOut.begin))
         guard losses.count >= 2 else {
-            throw .tooFewPoints(count: curve.count, needed: 2, skipBegin: skipBegin, skipEnd: skipEnd)
+            throw .tooFewPoints(count: curve.count, needed: 2, leftOut: leftOut)
         }
         guard let steepest = Slopes.smallest(Slopes.perStep(losses)) else { throw .notFinite }
-        return skipBegin + steepest
+        return curve[leftOut.begin + steepest].learningRate
     }
 }
