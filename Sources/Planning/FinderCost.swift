@@ -67,9 +67,14 @@ struct FinderCost {
         return generous.sweepsBeyondShare == nil
     }
 
-    /// What a user should know of the cost: nil where it is what the budget says.
-    var remark: String? {
-        guard finder.hasTrials else { return remarkOnSweeps }
+    /// Tells what a user should know of the cost of `run`'s range test, where that is not what the budget says.
+    func remark(on run: RunSpec, _ remarks: inout DiagnosticList) {
+        guard let text else { return }
+        remarks.append(Diagnostic(text, at: run.sources.location(of: "learning_rate"), severity: .note))
+    }
+
+    private var text: String? {
+        guard finder.hasTrials else { return textOnSweeps }
         guard budgetSteps > run.steps else { return nil }
         return
             "the range test and its trials take \(Self.leastSteps) steps, more than the \(run.steps) of the run that they"
@@ -77,7 +82,7 @@ struct FinderCost {
     }
 
     /// A rule that reads the curve needs the sweeps that it asks for, whatever the budget.
-    private var remarkOnSweeps: String? {
+    private var textOnSweeps: String? {
         let cost = workload
         let samples = cost.trainingSamples + cost.evaluationSamples
         let share = Double(samples) / Double(max(1, run.trainingSamples))

@@ -7,12 +7,14 @@ struct IdleSettings {
     private var idle = DiagnosticList()
     private var milestones: [SourceLocation: UnreachedMilestones] = [:]
 
-    /// Each place once.
-    var remarks: [Diagnostic] {
-        let unreached = milestones.compactMap { place, milestones in
-            milestones.remark.map { Diagnostic($0, at: place, severity: .warning) }
+    /// After a look at every run: on each place once.
+    func remark(_ remarks: inout DiagnosticList) {
+        for remark in idle.all {
+            if let place = remark.location, !read.contains(place) { remarks.append(remark) }
         }
-        return idle.all.filter { remark in remark.location.map { !read.contains($0) } ?? false } + unreached
+        for (place, milestones) in milestones {
+            if let text = milestones.remark { remarks.append(Diagnostic(text, at: place, severity: .warning)) }
+        }
     }
 
     mutating func look(at run: RunSpec, dataset: DatasetSummary, workload: Workload) {

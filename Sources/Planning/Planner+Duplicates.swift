@@ -1,10 +1,11 @@
 import Experiment
 
 extension Planner {
-    /// Merges runs of one grid that are the same; anywhere else the same run twice is a mistake.
+    /// Merges runs of one grid that are the same, and remarks on it; anywhere else the same run twice is a mistake.
+    /// - Returns: each run once.
     static func merge(
-        _ candidates: [Candidate], _ problems: inout DiagnosticList
-    ) -> (distinct: [Candidate], remarks: [Diagnostic]) {
+        _ candidates: [Candidate], _ problems: inout DiagnosticList, _ remarks: inout DiagnosticList
+    ) -> [Candidate] {
         var first: [String: Candidate] = [:]
         var distinct: [Candidate] = []
         var repeats: [Int: RepeatedRuns] = [:]
@@ -33,7 +34,8 @@ extension Planner {
                             + [.init("leave one of them out, or give it another 'seed'")]))
             }
         }
-        return (distinct, repeats.sorted { $0.key < $1.key }.map(\.value.remark))
+        for (_, runs) in repeats.sorted(by: { $0.key < $1.key }) { remarks.append(runs.remark) }
+        return distinct
     }
 
     /// Names are folders: no two runs share one, and none takes a name that the experiment's folder needs itself.

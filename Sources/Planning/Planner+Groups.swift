@@ -3,12 +3,12 @@ import Experiment
 extension Planner {
     /// Makes one group of runs that differ in nothing that decides but the seed, whatever their entries call them: a
     /// comparison of two names of one configuration would measure chance alone, and look like one of two. The first
-    /// name stands for all.
-    static func grouped(_ candidates: [Candidate]) -> (candidates: [Candidate], remarks: [Diagnostic]) {
+    /// name stands for all, and remarks tell of it.
+    static func grouped(_ candidates: [Candidate], _ remarks: inout DiagnosticList) -> [Candidate] {
         var leaders: [String: String] = [:]
         var first: [[Setting]: Candidate] = [:]
         var joined: [[Int]: JoinedGroups] = [:]
-        let candidates = candidates.map { candidate in
+        let grouped = candidates.map { candidate in
             let own = candidate.name.group
             if leaders[own] == nil {
                 let settings = candidate.settingsButSeed
@@ -26,8 +26,10 @@ extension Planner {
             result.name.group = leaders[own] ?? own
             return result
         }
-        let remarks = joined.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value.remark)
-        return (candidates, remarks)
+        for (_, groups) in joined.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+            remarks.append(groups.remark)
+        }
+        return grouped
     }
 }
 

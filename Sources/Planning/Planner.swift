@@ -38,33 +38,24 @@ package enum Planner {
                 identity: RunIdentity.of(run.configuration, checksum: checksum, rangeTest: rangeTest),
                 rangeTestIdentity: rangeTest, workload: workload)
         }
-        let (distinct, repeats) = merge(candidates, &problems)
-        checkNames(distinct, &problems)
-        try problems.throwIfAny()
-        let (grouped, joined) = grouped(distinct)
-
         // One place in the file may stand for many runs and range tests.
         var remarks = DiagnosticList()
-        (repeats + joined).forEach { remarks.append($0) }
+        let distinct = merge(candidates, &problems, &remarks)
+        checkNames(distinct, &problems)
+        try problems.throwIfAny()
+
         var idle = IdleSettings()
         var items: [PlanItem] = []
-        for candidate in grouped {
-            guard let workload = candidate.workload, let dataset = datasets[candidate.run.configuration.dataset] else {
+        for candidate in grouped(distinct, &remarks) {
+            let run = candidate.run
+            guard let workload = candidate.workload, let dataset = datasets[run.configuration.dataset] else {
                 preconditionFailure("a run that costs nothing, and no problem that says why")
             }
-            func remark(_ text: String, at path: String, _ severity: Diagnostic.Severity) {
-                remarks.append(
-                    Diagnostic(text, at: candidate.run.sources.location(of: path), severity: severity))
-            }
-            if let text = ScheduleReach.remark(candidate.run.configuration, of: workload) {
-                remark(text, at: "schedule", .warning)
-            }
-            idle.look(at: candidate.run, dataset: dataset, workload: workload)
-            for (text, path) in workloads.remarks(onLastBatchOf: candidate.run.configuration, dataset: dataset) {
-                remark(text, at: path, .warning)
-            }
+            ScheduleReach.remark(on: run, workload, &remarks)
+            idle.look(at: run, dataset: dataset, workload: workload)
+            workloads.remark(onLastBatchOf: run, dataset, &remarks)
             func memory(_ trials: MemoryNeed.Trials) -> Int {
-                workloads.memory(of: candidate.run.configuration, dataset: dataset, trials: trials)
+                workloads.memory(of: run.configuration, dataset: dataset, trials: trials)
             }
             let (key, added) = rangeTests.plan(
                 for: candidate, workload: workload, memory: memory(.most), dataset: dataset)
@@ -72,11 +63,11 @@ package enum Planner {
                 items.append(.rangeTest(added))
                 let cost = FinderCost(
                     added.settings, batchSize: added.configuration.batchSize, of: workload, dataset: dataset)
-                if let text = cost.remark { remark(text, at: "learning_rate", .note) }
+                cost.remark(on: run, &remarks)
             }
             items.append(.run(candidate.planned(workload: workload, memory: memory(.absent), rangeTestKey: key)))
         }
-        idle.remarks.forEach { remarks.append($0) }
+        idle.remark(&remarks)
         return RunPlan(
             experiment: spec.name, description: spec.description, objective: spec.objective, items: items,
             remarks: remarks.sorted)

@@ -3,8 +3,13 @@ import Experiment
 /// What of a schedule comes to nothing, most often because the run is too short: the rate that it asks for is then never
 /// trained at. A run of n steps ends with step n - 1.
 enum ScheduleReach {
+    static func remark(on run: RunSpec, _ workload: Workload, _ remarks: inout DiagnosticList) {
+        guard let text = sentence(on: run.configuration, of: workload) else { return }
+        remarks.append(Diagnostic(text, at: run.sources.location(of: "schedule"), severity: .warning))
+    }
+
     /// One sentence without a full stop; nil where the whole schedule has an effect.
-    static func remark(_ configuration: RunConfiguration, of workload: Workload) -> String? {
+    private static func sentence(on configuration: RunConfiguration, of workload: Workload) -> String? {
         let schedule = configuration.schedule
         // A warm-up that begins with the whole rate moves nothing.
         let warmup = schedule.warmup.flatMap {

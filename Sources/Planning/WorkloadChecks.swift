@@ -122,19 +122,18 @@ struct WorkloadChecks {
     }
 
     /// The same of a batch of one that an epoch ends with: its other steps learn, so that it is worth a warning only.
-    func remarks(
-        onLastBatchOf configuration: RunConfiguration, dataset: DatasetSummary
-    ) -> [(text: String, path: String)] {
+    func remark(onLastBatchOf run: RunSpec, _ dataset: DatasetSummary, _ remarks: inout DiagnosticList) {
+        let configuration = run.configuration
         guard configuration.batchSize > 1, dataset.trainingCount % configuration.batchSize == 1,
             case .layers(let layers) = configuration.model,
             let shape = shapes.shape(of: configuration.model, dataset: dataset)
-        else { return [] }
-        return shape.singleValueNorms(layers).map { index, name in
-            (
-                text: "the last batch of an epoch has one sample, which gives '\(name)' one value of each channel:"
-                    + " nothing before it learns in that step; another 'batch_size' or 'limit' avoids that",
-                path: "model.layers.\(index)"
-            )
+        else { return }
+        for (index, name) in shape.singleValueNorms(layers) {
+            remarks.append(
+                Diagnostic(
+                    "the last batch of an epoch has one sample, which gives '\(name)' one value of each channel:"
+                        + " nothing before it learns in that step; another 'batch_size' or 'limit' avoids that",
+                    at: run.sources.location(of: "model.layers.\(index)"), severity: .warning))
         }
     }
 
