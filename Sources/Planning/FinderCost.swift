@@ -5,7 +5,7 @@ struct FinderCost {
     /// Steps that trials may take where the training is so short that its share would show nothing.
     static let leastSteps = 200
     /// Share of a budget that the sweeps may take: the trials decide.
-    static let largestSweepShare = 0.5
+    static let largestSweepShare = (value: 0.5, words: "half")
     /// A budget is below 1.
     private static let largestBudget = 0.99
 
@@ -57,7 +57,7 @@ struct FinderCost {
         guard finder.hasTrials else { return nil }
         let sweeps = Self.saturating(Self.saturating(finder.steps, finder.repeats), batchSize + heldOutCount)
         let budget = Self.saturating(budgetSteps, batchSize)
-        return Double(sweeps) > Self.largestSweepShare * Double(budget) ? (sweeps, budget) : nil
+        return Double(sweeps) > Self.largestSweepShare.value * Double(budget) ? (sweeps, budget) : nil
     }
 
     /// Whether a larger budget would leave these sweeps their share.

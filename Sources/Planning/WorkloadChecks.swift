@@ -2,7 +2,7 @@ import Experiment
 
 /// Checks what can be known of a run before it starts, and counts what it will cost.
 struct WorkloadChecks {
-    /// Far above what trains on a CPU, far below where counts of samples overflow.
+    /// Far above what trains on a CPU, far below where counts of samples overflow. A power of two.
     static let sampleLimit = 1 << 50
     /// More validations than this are a mistake in `validate_every`, and would fill the disk with measurements.
     static let validationLimit = 1_000_000
@@ -27,7 +27,8 @@ struct WorkloadChecks {
         guard !samples.overflow, samples.partialValue <= Self.sampleLimit else {
             problems.append(
                 Diagnostic(
-                    "the run would train on more than 2^50 samples", at: run.sources.location(of: "epochs")))
+                    "the run would train on more than 2^\(Self.sampleLimit.trailingZeroBitCount) samples",
+                    at: run.sources.location(of: "epochs")))
             return nil
         }
         let validations = min(
@@ -149,7 +150,8 @@ struct WorkloadChecks {
         problems.append(
             Diagnostic(
                 "the range test's \(cost.sweeps) would process \(sweeps) samples, and its budget with the"
-                    + " trials is \(budget); at most half of it may go to the sweeps: lower 'repeats' or 'steps'"
+                    + " trials is \(budget); at most \(FinderCost.largestSweepShare.words) of it may go to the"
+                    + " sweeps: lower 'repeats' or 'steps'"
                     + (cost.fitsSomeBudget ? ", or raise 'budget'" : ""),
                 at: run.sources.location(of: "learning_rate.auto")))
     }

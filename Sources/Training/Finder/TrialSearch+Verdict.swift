@@ -54,7 +54,8 @@ extension TrialSearch {
         let (confidence, reason) = judge.confidence(in: best, among: longest, all: trials, within: bounds)
         guard let loss = best.score?.loss, judge.hasLearned(best) else { return (confidence, reason) }
         if isLost(best) {
-            return (.unsure, "no trial of \(best.steps) steps learned a third of what the range test did in passing")
+            let share = Self.shareOfSweep.words
+            return (.unsure, "no trial of \(best.steps) steps learned \(share) of what the range test did in passing")
         }
         if !isBelowAGuess(best) {
             // It is sure of what it has wrong, and showed little but how large logits are unlearned.

@@ -30,7 +30,7 @@ package struct TrialSearch {
     /// Shorter trials show little but the first batches.
     static let shortest = 10
     /// Of the sweep's fall: a trial that lowered the loss by less has not found its rate.
-    static let shareOfSweep = 1.0 / 3
+    static let shareOfSweep = (value: 1.0 / 3, words: "a third")
     /// The best rate and its neighbours, which share the rest of the budget.
     static let survivorCount = 3
     /// Steps outwards while something was learned, and while nothing was.
@@ -210,7 +210,7 @@ package struct TrialSearch {
         guard let sweep = clearSweep else { return false }
         // What lies above a uniform guess's loss is soon gone, and no learning, unless the sweep came no lower.
         let origin = sweep.lowest < judge.uniformGuess ? min(sweep.begin, judge.uniformGuess) : sweep.begin
-        return origin - loss < Self.shareOfSweep * (origin - sweep.lowest)
+        return origin - loss < Self.shareOfSweep.value * (origin - sweep.lowest)
     }
 
     /// Whether a trial learned, and is not sure of what it has wrong: no network that was destroyed.
