@@ -64,7 +64,7 @@ package enum Benchmark {
         for network in settings.kernelNetworks {
             progress("timing the kernels of \(network.rawValue)")
             do {
-                let rows = try KernelTimings(of: network, kernels: kernels, peak: peak, timer: timer).rows
+                let rows = try KernelTimings.measure(network, kernels: kernels, peak: peak, timer: timer)
                 report.kernels.append(BenchmarkReport.KernelGroup(network: network, rows: rows))
             } catch {
                 throw .network(network, error.message)
@@ -72,7 +72,7 @@ package enum Benchmark {
         }
         if settings.otherLayers {
             progress("timing the kernels of other layers")
-            let rows = OtherLayerTimings(kernels: kernels, peak: peak, timer: timer).rows
+            let rows = OtherLayerTimings.measure(kernels: kernels, peak: peak, timer: timer)
             report.kernels.append(BenchmarkReport.KernelGroup(network: nil, rows: rows))
         }
         for network in settings.stepNetworks {

@@ -8,16 +8,27 @@ struct KernelTimings {
     private let peak: PeakLoop
     private let timer: WindowTimer
     private var random = RandomStream(seed: 3, for: .drawing(sample: 0))
-    private(set) var rows: [BenchmarkReport.Kernel] = []
+    private var rows: [BenchmarkReport.Kernel] = []
 
     private static let microBatches = Lanes.microBatches(BenchmarkNetwork.batchSize)
 
-    init(
-        of network: BenchmarkNetwork, kernels: KernelTable, peak: PeakLoop, timer: WindowTimer
-    ) throws(ModelShapeError) {
+    /// Takes the timer's seconds for each kernel.
+    static func measure(
+        _ network: BenchmarkNetwork, kernels: KernelTable, peak: PeakLoop, timer: WindowTimer
+    ) throws(ModelShapeError) -> [BenchmarkReport.Kernel] {
+        var timings = KernelTimings(kernels: kernels, peak: peak, timer: timer)
+        try timings.addAll(of: network)
+        return timings.rows
+    }
+
+    private init(kernels: KernelTable, peak: PeakLoop, timer: WindowTimer) {
         self.kernels = kernels
         self.peak = peak
         self.timer = timer
+    }
+
+    private mutating func addAll(of network: BenchmarkNetwork) throws(ModelShapeError) {
+        let kernels = kernels
         let samples = SyntheticSamples(input: network.input, classes: BenchmarkNetwork.classes)
         let gather = GatherTrial(samples, samples: BenchmarkNetwork.batchSize)
         add("gather") { gather.run(kernels) }
