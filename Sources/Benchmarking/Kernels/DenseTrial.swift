@@ -80,10 +80,10 @@ final class DenseTrial {
         var expectedWeightGradient = [ExactSum](repeating: ExactSum(), count: weights.count)
         var expectedBiasGradient = [ExactSum](repeating: ExactSum(), count: outputs)
         for (sample, output) in (0..<microBatches * Lanes.count).flatMap({ n in (0..<outputs).map { (n, $0) } }) {
-            let to = place(sample, output, of: outputs)
+            let to = Lanes.place(sample, output, of: outputs)
             if sample < samples { expectedBiasGradient[output].add(dy[to], times: 1) }
             for input in 0..<inputs {
-                let (from, weight) = (place(sample, input, of: inputs), output * inputs + input)
+                let (from, weight) = (Lanes.place(sample, input, of: inputs), output * inputs + input)
                 expectedOutput[to].add(weights[weight], times: x[from])
                 expectedInputGradient[from].add(weights[weight], times: dy[to])
                 if sample < samples { expectedWeightGradient[weight].add(dy[to], times: x[from]) }
@@ -95,10 +95,5 @@ final class DenseTrial {
         comparison.compare("dense weight gradient", weightGradient, with: expectedWeightGradient)
         comparison.compare("dense bias gradient", biasGradient, with: expectedBiasGradient)
         return comparison.faults
-    }
-
-    /// Where a sample's number lies in (M, features, 8).
-    private func place(_ sample: Int, _ feature: Int, of features: Int) -> Int {
-        (sample / Lanes.count * features + feature) * Lanes.count + sample % Lanes.count
     }
 }

@@ -48,9 +48,7 @@ final class LossTrial {
         var expectedCorrect = expectedLosses
         var expectedGradient = [Double](repeating: 0, count: logits.count)
         for sample in 0..<samples {
-            let places = (0..<classes).map {
-                (sample / Lanes.count * classes + $0) * Lanes.count + sample % Lanes.count
-            }
+            let places = (0..<classes).map { Lanes.place(sample, $0, of: classes) }
             let powers = places.map { exp(Double(logits[$0])) }
             let (sum, label) = (powers.reduce(0, +), Int(labels[sample]))
             expectedLosses[sample] = log(sum) - Double(logits[places[label]])
