@@ -1,22 +1,27 @@
 import Foundation
 package import KernelTypes
-import KernelsBaseline
 
-/// Arithmetic on memory, in the best instruction set of the processor that the program started on.
-package enum Kernels {
-    /// The instruction set that the environment asks for (`XRUN_ISA`), else the best one.
-    package static func choose(environment: [String: String]) throws(InstructionSetError) -> InstructionSet {
-        guard let name = environment["XRUN_ISA"], !name.isEmpty else { return .best }
-        guard let set = InstructionSet(rawValue: name) else { throw .unknown(name) }
-        guard set.isAvailable else { throw .unavailable(set) }
-        return set
+/// Arithmetic on memory, in an instruction set that this processor runs.
+package struct Kernels: Sendable {
+    package let instructionSet: InstructionSet
+    package let table: KernelTable
+
+    /// Those that the environment asks for (`XRUN_ISA`), else the best ones of the processor.
+    /// - Throws: where what it asks for cannot be had.
+    package init(environment: [String: String]) throws(InstructionSetError) {
+        var set = InstructionSet.best
+        if let name = environment["XRUN_ISA"], !name.isEmpty {
+            guard let named = InstructionSet(rawValue: name) else { throw .unknown(name) }
+            set = named
+        }
+        guard let table = set.table else { throw .unavailable(set) }
+        instructionSet = set
+        self.table = table
     }
 
-    /// What this process runs on. The command line reports `choose`'s error before it comes to this; whoever does not
-    /// look gets the best set.
-    package static let instructionSet =
-        (try? choose(environment: ProcessInfo.processInfo.environment)) ?? .best
-
-    package static let table: KernelTable =
-        instructionSet.table ?? KernelsBaseline.makeKernelTable(name: InstructionSet.baseline.rawValue)
+    /// Those that this process was started to run on.
+    /// - Throws: where its environment asks for what cannot be had.
+    package static func chosen() throws(InstructionSetError) -> Kernels {
+        try Kernels(environment: ProcessInfo.processInfo.environment)
+    }
 }

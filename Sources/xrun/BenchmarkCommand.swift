@@ -67,7 +67,7 @@ struct BenchmarkCommand: ParsableCommand {
     }
 
     func run() throws {
-        try chosenInstructionSet()
+        let kernels = try chosenKernels()
         do {
             if only == .reporting {
                 let times = try ReportingBenchmark(rounds: rounds, seconds: seconds).run {
@@ -76,10 +76,10 @@ struct BenchmarkCommand: ParsableCommand {
                 print(ReportingBenchmark.table(times), terminator: "")
                 return
             }
-            var report = try Benchmark.run(settings, kernels: Kernels.table) { StandardError.write("\($0) …\n") }
+            var report = try Benchmark.run(settings, kernels: kernels.table) { StandardError.write("\($0) …\n") }
             for (network, cores) in timedRuns {
                 StandardError.write("timing a run of \(network.rawValue) …\n")
-                let run = try BenchmarkRun(network: network, cores: cores, seconds: seconds).step()
+                let run = try BenchmarkRun(network: network, cores: cores, seconds: seconds, kernels: kernels).step()
                 if let run { report.runs.append(run) }
             }
             switch format {

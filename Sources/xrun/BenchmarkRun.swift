@@ -14,6 +14,8 @@ struct BenchmarkRun {
     let network: BenchmarkNetwork
     let cores: Int
     let seconds: Double
+    /// Of the peak loop; the run's own are the same.
+    let kernels: Kernels
 
     /// Nil where the network fits no built-in data set.
     func step() throws -> BenchmarkReport.Step? {
@@ -28,7 +30,7 @@ struct BenchmarkRun {
             plan: plan, selected: nil, library: library, cores: cores, retries: 0, failFast: true,
             progress: .quiet(color: false)
         ) { executor in
-            let timed = RunWindows(executor, kernels: Kernels.table, cores: cores, seconds: seconds)
+            let timed = RunWindows(executor, kernels: kernels.table, cores: cores, seconds: seconds)
             windows = timed
             return timed
         }

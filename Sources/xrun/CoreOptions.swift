@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Kernels
 import Scheduling
 
@@ -20,11 +19,10 @@ struct CoreOptions: ParsableArguments {
     }
 }
 
-/// The instruction set to compute in; an `XRUN_ISA` that cannot be had is reported.
-@discardableResult
-func chosenInstructionSet() throws(ExitStatus) -> InstructionSet {
+/// The kernels to compute with; an `XRUN_ISA` that cannot be had is reported.
+func chosenKernels() throws(ExitStatus) -> Kernels {
     do {
-        return try Kernels.choose(environment: ProcessInfo.processInfo.environment)
+        return try Kernels.chosen()
     } catch {
         StandardError.error("\(error)")
         throw .wrongInput

@@ -8,7 +8,6 @@ import Planning
 import Reporting
 import Scheduling
 import Terminal
-import Training
 
 /// Trains what a plan lists, and reports.
 struct Execution {
@@ -18,23 +17,23 @@ struct Execution {
     private let plan: RunPlan
     private let selected: Set<PlanItemID>?
     private let library: DatasetLibrary
-    private let cores: Int
+    private let resources: TrainingResources
     private let retries: Int
     private let failFast: Bool
     private let progress: ProgressStyle
-    private let instructionSet: InstructionSet
     private let wrap: (any ItemExecutor) -> any ItemExecutor
 
     /// - Parameter wrap: makes of the executor that trains the one that is used.
+    /// - Throws: where `XRUN_ISA` asks for kernels that cannot be had, which is reported.
     init(
         plan: RunPlan, selected: Set<PlanItemID>?, library: DatasetLibrary, cores: Int, retries: Int,
         failFast: Bool, progress: ProgressStyle,
         wrap: @escaping (any ItemExecutor) -> any ItemExecutor = { $0 }
     ) throws(ExitStatus) {
         (self.plan, self.selected, self.library) = (plan, selected, library)
-        (self.cores, self.retries, self.failFast, self.progress) = (cores, retries, failFast, progress)
+        (self.retries, self.failFast, self.progress) = (retries, failFast, progress)
         self.wrap = wrap
-        instructionSet = try chosenInstructionSet()
+        resources = try TrainingResources(cores: cores)
     }
 
     /// What a start works with once its folder is open.
@@ -135,11 +134,8 @@ struct Execution {
     /// Trains what is left to do, until it is done or `stop` is requested.
     private func schedule(_ start: Start, _ stop: StopSignal) -> [PlanItemID: ItemResult] {
         let (items, reporter, view) = (start.plan.items, start.reporter, start.view)
-        let executor = wrap(
-            TrainingExecutor(
-                library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: cores,
-                checkpoints: reporter))
-        return Scheduler(cores: cores, memory: MemoryLimit.available, retries: retries, failFast: failFast).run(
+        let executor = wrap(resources.executor(of: plan, library, checkpoints: reporter))
+        return resources.scheduler(retries: retries, failFast: failFast).run(
             items, finished: start.earlier.outcomes, alone: Suspects(in: start.earlier).inTurn(of: items),
             executor: executor, stop: stop, keep: { reporter.handle($0) }, tell: { view.handle($0) })
     }
@@ -202,7 +198,7 @@ struct Execution {
         Provenance(
             xrunVersion: Version.number,
             revision: .current(around: URL(fileURLWithPath: experimentFile).deletingLastPathComponent().path),
-            machine: .current(cores: cores, instructionSet: instructionSet.rawValue))
+            machine: .current(cores: resources.cores, instructionSet: resources.kernels.instructionSet.rawValue))
     }
 
     private func datasetSummaries() throws(Diagnostic) -> [DatasetSpec: DatasetSummary] {

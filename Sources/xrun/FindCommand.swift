@@ -2,11 +2,9 @@ import ArgumentParser
 import Experiment
 import Foundation
 import Glibc
-import Kernels
 import Reporting
 import Scheduling
 import Terminal
-import Training
 
 struct FindCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -30,16 +28,12 @@ struct FindCommand: ParsableCommand {
     func run() throws {
         let (plan, library) = try input.plan(quiet: format == .json)
         let tests = try selected(of: plan)
-        try chosenInstructionSet()
-        let cores = machine.cores
+        let resources = try TrainingResources(cores: machine.cores)
         let stop = StopSignal()
         let signals = SignalListener(stop: stop) { _exit(ExitStatus.interrupted.rawValue) }
         let results = withExtendedLifetime(signals) {
-            Scheduler(cores: cores, memory: MemoryLimit.available).run(
-                tests.map(PlanItem.rangeTest),
-                executor: TrainingExecutor(
-                    library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: cores),
-                stop: stop)
+            resources.scheduler().run(
+                tests.map(PlanItem.rangeTest), executor: resources.executor(of: plan, library), stop: stop)
         }
         if stop.isRequested { throw ExitStatus.interrupted }
         var found: [(test: PlannedRangeTest, outcome: RangeTestOutcome)] = []

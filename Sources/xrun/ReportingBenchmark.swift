@@ -1,13 +1,11 @@
 import Datasets
 import Experiment
 import Foundation
-import Kernels
 import Planning
 import Reporting
 import Scheduling
 import Spec
 import Terminal
-import Training
 
 /// What it costs to write down what a run does: the same run of LeNet, once with nobody listening, once reported as
 /// `xrun FILE` does, and once with a checkpoint at every validation; on one core, in turn, over several rounds. The
@@ -71,9 +69,9 @@ struct ReportingBenchmark {
         let start = ContinuousClock.now
         switch variant {
         case .silent:
-            let executor = TrainingExecutor(
-                library: library, objective: plan.objective, kernels: Kernels.table, maximumCores: Self.core)
-            let results = Scheduler(cores: Self.core, failFast: true).run(plan.items, executor: executor)
+            let resources = try TrainingResources(cores: Self.core)
+            let results = resources.scheduler(failFast: true).run(
+                plan.items, executor: resources.executor(of: plan, library))
             for result in results.values { try Self.requireDone(result) }
         case .usual, .everyValidation:
             let execution = try Execution(

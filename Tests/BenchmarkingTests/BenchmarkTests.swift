@@ -26,7 +26,7 @@ import Testing
         let settings = BenchmarkSettings(
             stepNetworks: [.mlp], kernelNetworks: [], otherLayers: false, arrangements: StepArrangement.usual(cores: 2),
             seconds: 0)
-        let report = try Benchmark.run(settings, kernels: Kernels.table) { _ in }
+        let report = try Benchmark.run(settings, kernels: Kernels.chosen().table) { _ in }
         #expect(report.kernels.isEmpty)
         #expect(report.steps.map(\.arrangement) == [.oneRun(threads: 1), .oneRun(threads: 2), .runsAtOnce(2)])
         for step in report.steps {
@@ -42,7 +42,7 @@ import Testing
     @Test func `times every kernel of a network, and those of other layers`() throws {
         let settings = BenchmarkSettings(
             stepNetworks: [], kernelNetworks: [.lenet5], seconds: 0, kernelSeconds: 0)
-        let report = try Benchmark.run(settings, kernels: Kernels.table) { _ in }
+        let report = try Benchmark.run(settings, kernels: Kernels.chosen().table) { _ in }
         #expect(report.kernels.map(\.network) == [.lenet5, nil])
         #expect(
             report.kernels.last?.rows.map(\.name) == [

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct RunWindowsTests {
     @Test func `windows reach from train line to train line, and end the run when they are enough`() throws {
-        let timed = RunWindows(SlowRun(), kernels: Kernels.table, cores: 1, seconds: 0)
+        let timed = RunWindows(SlowRun(), kernels: try Kernels.chosen().table, cores: 1, seconds: 0)
         #expect(try timed.step(of: .mlp) == nil)
         var events = 0
         let outcome = try timed.execute(SlowRun.item, rangeTest: nil, lease: CoreLease(cores: 1)) { _ in events += 1 }

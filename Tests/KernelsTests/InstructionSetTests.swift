@@ -5,19 +5,20 @@ import Testing
 @Suite struct InstructionSetTests {
     @Test func `the environment's choice is taken`() throws {
         for set in instructionSets {
-            #expect(try Kernels.choose(environment: ["XRUN_ISA": set.rawValue]) == set)
-            #expect(set.table?.name == set.rawValue)
+            let kernels = try Kernels(environment: ["XRUN_ISA": set.rawValue])
+            #expect(kernels.instructionSet == set)
+            #expect(kernels.table.name == set.rawValue)
         }
     }
 
     @Test(arguments: [[:], ["XRUN_ISA": ""]])
     func `without a choice it is the best that the processor has`(environment: [String: String]) throws {
-        #expect(try Kernels.choose(environment: environment) == instructionSets.last)
+        #expect(try Kernels(environment: environment).instructionSet == instructionSets.last)
     }
 
     @Test func `an unknown name is an error that lists the choices`() {
         let error = #expect(throws: InstructionSetError.unknown("avx9")) {
-            try Kernels.choose(environment: ["XRUN_ISA": "avx9"])
+            try Kernels(environment: ["XRUN_ISA": "avx9"])
         }
         let words = "XRUN_ISA names no instruction set: 'avx9'; this processor has baseline"
         #expect(error?.description.hasPrefix(words) == true)
@@ -27,7 +28,7 @@ import Testing
     func `a set that the processor lacks is an error and has no table`(set: InstructionSet) {
         #expect(set.table == nil)
         #expect(throws: InstructionSetError.unavailable(set)) {
-            try Kernels.choose(environment: ["XRUN_ISA": set.rawValue])
+            try Kernels(environment: ["XRUN_ISA": set.rawValue])
         }
     }
 

@@ -33,7 +33,7 @@ import Training
         _ item: PlanItem, from checkpoint: RangeTestCheckpoint? = nil, stopAt: Int? = nil
     ) throws -> Part {
         let executor = TrainingExecutor(
-            library: TrainingRuns.library, objective: Objective(), kernels: Kernels.table, maximumCores: 1,
+            library: TrainingRuns.library, objective: Objective(), kernels: try Kernels.chosen().table, maximumCores: 1,
             checkpoints: GivenCheckpoint(rangeTest: checkpoint))
         let lease = CoreLease(cores: 1)
         var (checkpoints, resume) = ([RangeTestCheckpoint](), ResumePoint())

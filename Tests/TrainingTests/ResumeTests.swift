@@ -21,7 +21,7 @@ import Training
         _ configuration: RunConfiguration, from checkpoint: RunCheckpoint? = nil, stopAt: Int? = nil
     ) throws -> Part {
         let executor = TrainingExecutor(
-            library: TrainingRuns.library, objective: Objective(), kernels: Kernels.table, maximumCores: 2,
+            library: TrainingRuns.library, objective: Objective(), kernels: try Kernels.chosen().table, maximumCores: 2,
             checkpoints: GivenCheckpoint(run: checkpoint))
         let lease = CoreLease(cores: 1)
         var (measurements, checkpoints, remarks) = ([Experiment.Measurement](), [RunCheckpoint](), [String]())
@@ -142,7 +142,7 @@ import Training
         let whole = try execute(configuration)
         configuration.timeout = 2
         let executor = TrainingExecutor(
-            library: TrainingRuns.library, objective: Objective(), kernels: Kernels.table, maximumCores: 1)
+            library: TrainingRuns.library, objective: Objective(), kernels: try Kernels.chosen().table, maximumCores: 1)
         var (measurements, checkpoints) = ([Experiment.Measurement](), [RunCheckpoint]())
         let failure = #expect(throws: ItemFailure.self) {
             try executor.execute(

@@ -61,7 +61,7 @@ enum TrainingRuns {
         atMeasurement: (Measurement) -> Void = { _ in }
     ) throws -> Log {
         let executor = TrainingExecutor(
-            library: library, objective: Objective(), kernels: Kernels.table, maximumCores: 4)
+            library: library, objective: Objective(), kernels: try Kernels.chosen().table, maximumCores: 4)
         var measurements: [Measurement] = []
         var (histograms, inspections, remarks) = ([Int: [TensorHistogram]](), [RunInspection](), [String]())
         let outcome = try executor.execute(item, rangeTest: rangeTest, lease: lease) { event in

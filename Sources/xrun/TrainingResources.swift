@@ -1,0 +1,30 @@
+import Datasets
+import Experiment
+import Kernels
+import Scheduling
+import Training
+
+/// What of the machine trains the items of a plan: its cores, its memory, and kernels.
+struct TrainingResources {
+    let cores: Int
+    let kernels: Kernels
+
+    /// - Throws: where `XRUN_ISA` asks for kernels that cannot be had, which is reported.
+    init(cores: Int) throws(ExitStatus) {
+        self.cores = cores
+        kernels = try chosenKernels()
+    }
+
+    func scheduler(retries: Int = 0, failFast: Bool = false) -> Scheduler {
+        Scheduler(cores: cores, memory: MemoryLimit.available, retries: retries, failFast: failFast)
+    }
+
+    /// - Parameter checkpoints: where earlier starts left theirs; nil begins every run anew.
+    func executor(
+        of plan: RunPlan, _ library: DatasetLibrary, checkpoints: (any CheckpointSource)? = nil
+    ) -> any ItemExecutor {
+        TrainingExecutor(
+            library: library, objective: plan.objective, kernels: kernels.table, maximumCores: cores,
+            checkpoints: checkpoints)
+    }
+}
