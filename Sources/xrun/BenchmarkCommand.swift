@@ -70,10 +70,10 @@ struct BenchmarkCommand: ParsableCommand {
         let kernels = try chosenKernels()
         do {
             if only == .reporting {
-                let times = try ReportingBenchmark(rounds: rounds, seconds: seconds).run {
+                let cost = try ReportingBenchmark(rounds: rounds, seconds: seconds).run {
                     StandardError.write("\($0) …\n")
                 }
-                print(ReportingBenchmark.table(times), terminator: "")
+                print(cost.table, terminator: "")
                 return
             }
             var report = try Benchmark.run(settings, kernels: kernels.table) { StandardError.write("\($0) …\n") }

@@ -1,87 +1,57 @@
+import Benchmarking
 import Datasets
 import Experiment
-import Foundation
-import Planning
-import Reporting
 import Scheduling
-import Spec
-import Terminal
 
-/// What it costs to write down what a run does: the same run of LeNet, once with nobody listening, once reported as
-/// `xrun FILE` does, and once with a checkpoint at every validation; on one core, in turn, over several rounds. The
+/// Times the same run of LeNet in every variant of `ReportingCost`, on one core, in turn, over several rounds. The
 /// built-in data set is validated every ten epochs, which is the work of one epoch of Fashion-MNIST.
 struct ReportingBenchmark {
-    enum Variant: String, CaseIterable {
-        case silent = "nobody listens"
-        case usual = "default settings"
-        case everyValidation = "checkpoint at every validation"
-    }
-
     private static let epochsPerValidation = 10
-    private static let core = 1
+    private static let cores = 1
 
     let rounds: Int
     /// Of each run.
     let seconds: Double
+    private let library = DatasetLibrary(dataDirectory: nil, environment: [:])
 
-    /// Seconds of each variant by round.
-    func run(progress: (String) -> Void) throws -> [[Variant: Double]] {
-        let library = DatasetLibrary(dataDirectory: nil, environment: [:])
-        var validations = 1
+    init(rounds: Int, seconds: Double) {
+        self.rounds = rounds
+        self.seconds = seconds
+    }
+
+    func run(progress: (String) -> Void) throws -> ReportingCost {
         // How many validations make a run of the length that was asked for.
-        let one = try time(.silent, validations: validations, library)
-        validations = max(1, Int((seconds / max(one, 1e-3)).rounded()))
-        return try (0..<rounds).map { round in
+        let one = try time(.silent, validations: 1)
+        let validations = max(1, Int((seconds / max(one, 1e-3)).rounded()))
+        var cost = ReportingCost()
+        for round in 0..<rounds {
             progress("round \(round + 1) of \(rounds)")
-            // Another order each time, so that no variant is always the first.
-            let first = round % Variant.allCases.count
-            let order = Variant.allCases[first...] + Variant.allCases[..<first]
-            var times: [Variant: Double] = [:]
-            for variant in order { times[variant] = try time(variant, validations: validations, library) }
-            return times
+            var times: [ReportingCost.Variant: Double] = [:]
+            for variant in ReportingCost.Variant.order(inRound: round) {
+                times[variant] = try time(variant, validations: validations)
+            }
+            cost.rounds.append(times)
         }
+        return cost
     }
 
-    static func table(_ rounds: [[Variant: Double]]) -> String {
-        let rows = Variant.allCases.map { variant in
-            let times = rounds.compactMap { $0[variant] }.sorted()
-            let ratios = rounds.compactMap { round in
-                round[variant].flatMap { time in round[.silent].map { time / $0 - 1 } }
-            }.sorted()
-            func percent(_ value: Double?) -> String { value.map { String(format: "%+.2f %%", $0 * 100) } ?? "" }
-            let median = ratios.isEmpty ? nil : ratios[ratios.count / 2]
-            return [
-                variant.rawValue, times.isEmpty ? "" : String(format: "%.2f s", times[times.count / 2]),
-                percent(median),
-                "\(percent(ratios.first)) … \(percent(ratios.last))",
-            ]
-        }
-        let titles = ["a run of LeNet", "median", "more than silent", "least … most"]
-        return TextTable(titles, rows, numbers: [1, 2]).text + "\n"
-    }
-
-    private func time(_ variant: Variant, validations: Int, _ library: DatasetLibrary) throws -> Double {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("xrun-benchmark-\(UUID())")
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let text = Self.experiment(variant, validations: validations)
-        let spec = try ExperimentFile.decode(Array(text.utf8), file: "benchmark.yaml")
-        let plan = try Planner.plan(spec) { (dataset) throws(Diagnostic) in try library.summary(of: dataset) }
-        let start = ContinuousClock.now
+    /// Seconds of a run.
+    private func time(_ variant: ReportingCost.Variant, validations: Int) throws -> Double {
+        let experiment = try BenchmarkExperiment(
+            model: BenchmarkNetwork.lenet5.rawValue, course: Self.course(variant, validations: validations),
+            cores: Self.cores, library: library)
         switch variant {
-        case .silent:
-            let resources = try TrainingResources(cores: Self.core)
-            let results = resources.scheduler(failFast: true).run(
-                plan.items, executor: resources.executor(of: plan, library))
-            for result in results.values { try Self.requireDone(result) }
-        case .usual, .everyValidation:
-            let execution = try Execution(
-                plan: plan, selected: nil, library: library, cores: Self.core, retries: 0, failFast: true,
-                progress: .quiet(color: false))
-            let status = try execution.run(
-                in: ExperimentFolder(output: folder.path, name: plan.experiment), fresh: false,
-                experimentFile: folder.appendingPathComponent("benchmark.yaml").path)
-            if let status { throw status }
+        case .silent: return try timeSilently(experiment.plan)
+        case .usual, .everyValidation: return try experiment.run()
         }
+    }
+
+    private func timeSilently(_ plan: RunPlan) throws -> Double {
+        let start = ContinuousClock.now
+        let resources = try TrainingResources(cores: Self.cores)
+        let results = resources.scheduler(failFast: true).run(
+            plan.items, executor: resources.executor(of: plan, library))
+        for result in results.values { try Self.requireDone(result) }
         return (ContinuousClock.now - start) / .seconds(1)
     }
 
@@ -95,18 +65,10 @@ struct ReportingBenchmark {
         throw ExitStatus.runFailed
     }
 
-    private static func experiment(_ variant: Variant, validations: Int) -> String {
-        """
-        name: benchmark
-        base:
-          dataset: shapes
-          model: lenet5
-          optimizer: adam
-          learning_rate: 1e-3
-          batch_size: 64
-          epochs: \(validations * epochsPerValidation)
-          validate_every: \(epochsPerValidation)
-          checkpoint_every: \(variant == .everyValidation ? String(epochsPerValidation) : "validation")
-        """
+    private static func course(_ variant: ReportingCost.Variant, validations: Int) -> [String] {
+        [
+            "epochs: \(validations * epochsPerValidation)", "validate_every: \(epochsPerValidation)",
+            "checkpoint_every: \(variant == .everyValidation ? String(epochsPerValidation) : "validation")",
+        ]
     }
 }
