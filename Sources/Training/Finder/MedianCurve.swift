@@ -15,8 +15,8 @@ enum MedianCurve {
             let ended = [Double](repeating: .infinity, count: sweeps.count - points.count)
             curve.append(
                 RangeTestOutcome.Point(
-                    learningRate: point.learningRate, loss: median(points.map(\.loss) + ended),
-                    smoothedLoss: median(points.map(\.smoothedLoss) + ended)))
+                    learningRate: point.learningRate, loss: (points.map(\.loss) + ended).median,
+                    smoothedLoss: (points.map(\.smoothedLoss) + ended).median))
         }
         return curve
     }

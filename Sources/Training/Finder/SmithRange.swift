@@ -120,14 +120,6 @@ package struct SmithRange: Hashable, Sendable {
     }
 }
 
-extension Collection<Double> {
-    /// The middle value; of an even number the upper one, which is a loss that was measured. 0 where there is none.
-    fileprivate var upperMedian: Double {
-        let sorted = sorted()
-        return sorted.isEmpty ? 0 : sorted[sorted.count / 2]
-    }
-}
-
 extension [Double] {
     /// Each value with up to `reach` others on either side.
     private func neighbourhoods(reach: Int) -> [ArraySlice<Double>] {

@@ -50,9 +50,9 @@ package struct SweepReading: Hashable, Sendable {
             let window = losses[max(0, index - 1)...min(losses.count - 1, index + 1)]
             return window.reduce(0, +) / Double(window.count)
         }
-        let begin = median(Array(losses.prefix(losses.count / 4)))
+        let begin = losses.prefix(losses.count / 4).median
         let early = losses.prefix(losses.count / 3)
-        let noise = median(zip(early, early.dropFirst()).map { ($1 - $0).magnitude })
+        let noise = zip(early, early.dropFirst()).map { ($1 - $0).magnitude }.median
         let guess = Score.uniformGuessLoss(classes: classes)
         let isFarAboveGuess = Self.isFarAbove(guess, begin)
         let lastBelowGuess = smooth.lastIndex { $0 < (1 - Self.nearGuess) * guess } ?? -1
