@@ -37,9 +37,6 @@ package struct SampleSet: Sendable {
             loss: shares.reduce(0) { $0 - $1 * PortableMath.log($1) }, accuracy: shares.reduce(0, max))
     }
 
-    /// What always naming the most frequent class gets right; 0 of no samples.
-    package var largestClassShare: Double { constantGuess?.accuracy ?? 0 }
-
     /// The pixels of the sample at `position` of this set, [channel][row][column].
     package func pixels(at position: Int) -> ArraySlice<UInt8> { store.sample(Int(indices[position])) }
 }

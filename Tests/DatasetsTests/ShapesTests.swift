@@ -35,9 +35,9 @@ import Testing
                 #expect((0..<set.count).count { set.label(at: $0) == label } == count)
             }
         }
-        #expect(dataset.training.largestClassShare == 0.1)
-        #expect(dataset.training.part(0..<1).largestClassShare == 1)
-        #expect(dataset.training.part(0..<0).largestClassShare == 0)
+        #expect(dataset.training.constantGuess?.accuracy == 0.1)
+        #expect(dataset.training.part(0..<1).constantGuess == Score(loss: 0, accuracy: 1))
+        #expect(dataset.training.part(0..<0).constantGuess == nil)
         let samples = [dataset.training, dataset.test].flatMap { set in
             (0..<set.count).map { Array(set.pixels(at: $0)) }
         }

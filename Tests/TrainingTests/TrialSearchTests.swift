@@ -185,6 +185,23 @@ extension SweepReading {
         }
     }
 
+    /// The loss falls in proportion to the rate, and is above a guess's wherever the first trials look.
+    @Test func `trials that hardly move the network are followed by higher ones`() throws {
+        func trials(loss: @escaping (Double) -> Double) throws -> TrialSearch.Verdict {
+            var bench = Landscape(stepsLeft: 400) { _ in -1 }
+            bench.loss = loss
+            let sweep = SweepReading(center: -3.4, isClear: true, begin: 2.33, lowest: 2.1)
+            var search = search(.sgd(momentum: 0.9), horizon: 160, sweep: sweep)
+            return try decide(&search, on: &bench)
+        }
+        let slow = try trials { max(0.5, 2.33 - 40 * PortableMath.power10($0)) }
+        #expect((-2.5 ... -1).contains(try #require(slow.decade)), "\(slow)")
+        #expect(slow.trials.allSatisfy { $0.learningRate > 1e-5 }, "\(slow)")
+        // What falls ever more slowly is left of networks that were destroyed.
+        let destroyed = try trials { 2.303 + 0.001 * PortableMath.power10(-0.5 * ($0 + 3)) }
+        #expect(destroyed.trials.contains { $0.learningRate < 1e-5 }, "\(destroyed)")
+    }
+
     @Test func `what is no more than chance moves the rate by little`() throws {
         // A standard error of the trials is about 0.012.
         let decades = try [-0.008, 0, 0.008].map { slope in
@@ -336,15 +353,21 @@ extension SweepReading {
         #expect(verdict.reason.contains("never fell clearly"))
         #expect(verdict.decade != nil)
 
-        // One class for all is right as often.
+        // One class for all is right as often; only a loss below the entropy of the shares, 0.7 and three times 0.1, tells
+        // that more was learned than these.
         var named = Landscape(stepsLeft: 160) { _ in -2.5 }
         (named.top, named.curvature) = (0.7, 0)
-        for (share, confidence) in [(0.1, RangeTestOutcome.Confidence.broad), (0.7, .unsure)] {
+        let shares = Score(loss: 0.9405, accuracy: 0.7)
+        for (guess, loss, confidence) in [
+            (nil, 0.94, RangeTestOutcome.Confidence.broad), (shares, 0.94, .unsure), (shares, 0.85, .unsure),
+            (shares, 0.84, .broad),
+        ] {
             var bench = named
+            bench.loss = { _ in loss }
             var search = TrialSearch(
-                optimizer: .adam(), horizon: 100, objective: Objective(), classes: 4, largestClassShare: share,
+                optimizer: .adam(), horizon: 100, objective: Objective(), classes: 4, constantGuess: guess,
                 sweep: .around(-1.6))
-            #expect(search.run(on: &bench)?.confidence == confidence)
+            #expect(search.run(on: &bench)?.confidence == confidence, "\(loss)")
         }
 
         var far = Landscape(stepsLeft: 160) { _ in -7 }

@@ -9,7 +9,7 @@ struct RangeTest {
     private let objective: Objective
     private let lease: CoreLease
     private let classes: Int
-    private let largestClassShare: Double
+    private let constantGuess: Score?
     private let heldOut: SampleSet?
     private let makeTrainer: (_ seed: UInt64) throws(ItemFailure) -> Trainer
     /// Where an earlier start stopped.
@@ -32,7 +32,7 @@ struct RangeTest {
         self.objective = objective
         self.lease = lease
         classes = dataset.classes
-        largestClassShare = dataset.training.clearlyLargestClassShare(of: dataset.classes)
+        constantGuess = dataset.training.clearConstantGuess(of: dataset.classes)
         switch test.settings.metric {
         case .trainLoss:
             heldOut = nil
@@ -99,7 +99,7 @@ struct RangeTest {
         case .trials:
             var search = TrialSearch(
                 optimizer: test.configuration.optimizer, horizon: test.horizon, objective: objective,
-                classes: classes, largestClassShare: largestClassShare, ladder: test.settings,
+                classes: classes, constantGuess: constantGuess, ladder: test.settings,
                 sweep: SweepReading(of: reading.curve, classes: classes))
             let trainer = if let begun { begun.trainer } else { try makeTrainer(seed(sweeps.count)) }
             var bench = NetworkTrials(
@@ -142,10 +142,11 @@ extension TrialState {
 }
 
 extension SampleSet {
-    /// The share of the most frequent class, where it clearly is that; else the share of one of `classes` equal ones.
-    fileprivate func clearlyLargestClassShare(of classes: Int) -> Double {
-        let largest = largestClassShare
-        return ChanceAccuracy.isExceeded(byLargestClass: largest, count: count, classes: classes)
-            ? largest : ChanceAccuracy.uniformGuess(classes: classes)
+    /// What naming the most frequent class for all gets; nil where none is clearly more frequent than `classes` equal
+    /// ones are.
+    fileprivate func clearConstantGuess(of classes: Int) -> Score? {
+        constantGuess.flatMap {
+            ChanceAccuracy.isExceeded(byLargestClass: $0.accuracy, count: count, classes: classes) ? $0 : nil
+        }
     }
 }

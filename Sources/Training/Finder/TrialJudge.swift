@@ -10,8 +10,8 @@ struct TrialJudge {
 
     let objective: Objective
     let classes: Int
-    /// Of the training samples.
-    let largestClassShare: Double
+    /// What naming the most frequent class for all training samples gets; nil where none is clearly more frequent.
+    let constantGuess: Score?
 
     var uniformGuess: Double { Score.uniformGuessLoss(classes: classes) }
 
@@ -31,11 +31,13 @@ struct TrialJudge {
     }
 
     /// Whether more samples were right than by chance, by three standard errors. Chance is what one class for all, or a
-    /// guess, gets right.
+    /// guess, gets right. Who is right no more often than by naming one class may know which samples are not of it: then
+    /// the loss is clearly below the entropy of the classes' shares.
     func hasLearned(_ trial: TrialState) -> Bool {
         guard let score = trial.score else { return false }
-        let chance = max(1 / Double(max(1, classes)), largestClassShare)
-        return score.accuracy > chance + 3 * standardError(chance, trial.judged)
+        let chance = max(ChanceAccuracy.uniformGuess(classes: classes), constantGuess?.accuracy ?? 0)
+        if score.accuracy > chance + 3 * standardError(chance, trial.judged) { return true }
+        return constantGuess.map { score.loss < (1 - SweepReading.nearGuess) * $0.loss } ?? false
     }
 
     /// Lower is better.

@@ -35,6 +35,8 @@ package struct TrialSearch {
     static let survivorCount = 3
     /// Steps outwards while something was learned, and while nothing was.
     static let walks = (learning: 2, lost: FinderSettings.mostWalks)
+    /// Of a uniform guess's loss: differences by less between trials that learned nothing are none.
+    static let leastGain = 0.005
     /// Share of a trial's own drift in what is expected of it: nearly what a short training wants, and a little of what
     /// the run does.
     static let shareOfDrift = 0.9
@@ -64,17 +66,17 @@ package struct TrialSearch {
     /// - Parameters:
     ///   - horizon: steps of the run that will train at the rate.
     ///   - objective: what the experiment is decided by, and so the trials.
-    ///   - largestClassShare: what always naming one class gets right, where that is more than a guess does.
+    ///   - constantGuess: what naming the most frequent class for all gets; nil where none is clearly more frequent.
     ///   - ladder: the settings whose `minimum` and `maximum` bound the rates.
     ///   - sweep: nil where it shows nothing.
     package init(
         optimizer: OptimizerSpec, horizon: Int, objective: Objective, classes: Int,
-        largestClassShare: Double = 0, ladder: FinderSettings = FinderSettings(), sweep: SweepReading?
+        constantGuess: Score? = nil, ladder: FinderSettings = FinderSettings(), sweep: SweepReading?
     ) {
         let low = PortableMath.log10(ladder.minimum)
         bounds = low...max(low, PortableMath.log10(ladder.maximum))
         let scale = RateScale(optimizer)
-        let judge = TrialJudge(objective: objective, classes: classes, largestClassShare: largestClassShare)
+        let judge = TrialJudge(objective: objective, classes: classes, constantGuess: constantGuess)
         self.scale = scale
         self.judge = judge
         self.horizon = max(1, horizon)
@@ -145,7 +147,8 @@ package struct TrialSearch {
     }
 
     /// Outwards while the best rate is the outermost one by more than chance. Downwards while nothing was learned, or
-    /// little, unless the highest rate learned and the others did not: then all of them are too low.
+    /// little, unless the highest rate learned and the others did not, or the loss falls the faster the higher the rate:
+    /// then all of them are too low.
     private mutating func walk(_ steps: Int, on bench: inout some TrialBench) -> Bool {
         var taken = 0
         while bench.stepsLeft >= steps, let best = judge.best(of: trials), let lowest = trials.first,
@@ -154,7 +157,9 @@ package struct TrialSearch {
             let isLost = isLost(best)
             guard taken < (isLost ? Self.walks.lost : Self.walks.learning) else { break }
             let next: Double
-            let isTooLow = isLost && best == highest && isBelowAGuess(best) && !isOutermostByChance(best)
+            let isSlow = isLost && best == highest && isGatheringPace
+            let isTooLow =
+                isSlow || isLost && best == highest && isBelowAGuess(best) && !isOutermostByChance(best)
             if best.score == nil || isLost && clearSweep != nil && !isTooLow {
                 // The sweep learned on its way up to its center: not here, so further down.
                 next = lowest.decade - 2 * Self.spacing
@@ -163,7 +168,7 @@ package struct TrialSearch {
             } else if best == lowest {
                 next = lowest.decade - Self.spacing
             } else if best == highest {
-                next = highest.decade + Self.spacing
+                next = highest.decade + (isSlow ? 2 : 1) * Self.spacing
             } else {
                 break
             }
@@ -211,6 +216,16 @@ package struct TrialSearch {
         // What lies above a uniform guess's loss is soon gone, and no learning, unless the sweep came no lower.
         let origin = sweep.lowest < judge.uniformGuess ? min(sweep.begin, judge.uniformGuess) : sweep.begin
         return origin - loss < Self.shareOfSweep.value * (origin - sweep.lowest)
+    }
+
+    /// Whether the loss falls from the third highest rate to the highest one, and the more the higher the rate: so it does
+    /// where rates hardly move a network, by steps in proportion to them. What is left of destroyed networks does the same
+    /// where they begin far above a guess.
+    private var isGatheringPace: Bool {
+        let losses = trials.suffix(3).compactMap(\.score?.loss)
+        guard farBegin == nil, losses.count == 3 else { return false }
+        let (first, second) = (losses[0] - losses[1], losses[1] - losses[2])
+        return first > 0 && second > first && first + second > Self.leastGain * judge.uniformGuess
     }
 
     /// Whether a trial learned, and is not sure of what it has wrong: no network that was destroyed.
