@@ -12,28 +12,23 @@ package enum InstructionSet: String, CaseIterable, Sendable {
     case baseline
     case avx2
 
-    /// The kernels; nil where this processor does not run them.
+    /// The kernels; nil where this build has none of it, or where this processor and its operating system do not run it.
     package var table: KernelTable? {
-        guard isAvailable else { return nil }
-        return switch self {
+        switch self {
         case .baseline: KernelsBaseline.makeKernelTable(name: rawValue)
         #if canImport(KernelsAVX2)
-            case .avx2: KernelsAVX2.makeKernelTable(name: rawValue)
+            case .avx2: xrun_processor_has_avx2_fma() ? KernelsAVX2.makeKernelTable(name: rawValue) : nil
         #else
+            // The manifest lists the target by the architecture that builds: cross-built, a binary is without it.
             case .avx2: nil
         #endif
         }
     }
 
-    /// Whether this processor and its operating system run it.
-    package var isAvailable: Bool {
-        switch self {
-        case .baseline: true
-        case .avx2: xrun_processor_has_avx2_fma()
-        }
-    }
+    /// Whether kernels of it can be had here.
+    package var isAvailable: Bool { table != nil }
 
-    /// The best that this processor runs.
+    /// The best of which there are kernels here.
     package static var best: InstructionSet { allCases.last(where: \.isAvailable) ?? .baseline }
 }
 
@@ -46,7 +41,8 @@ package enum InstructionSetError: Error, Hashable, Sendable, CustomStringConvert
         let choices = InstructionSet.allCases.filter(\.isAvailable).map(\.rawValue).joined(separator: ", ")
         return switch self {
         case .unknown(let name): "XRUN_ISA names no instruction set: '\(name)'; this processor has \(choices)"
-        case .unavailable(let set): "XRUN_ISA asks for \(set.rawValue), which this processor lacks; it has \(choices)"
+        case .unavailable(let set):
+            "XRUN_ISA asks for \(set.rawValue), which this processor or this build lacks; there is \(choices)"
         }
     }
 }
