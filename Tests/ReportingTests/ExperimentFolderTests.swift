@@ -198,6 +198,16 @@ import Testing
                 == [Samples.rangeTest.id: Replaced.unfinished(step: 7)])
     }
 
+    @Test func `a range test that was stopped with something found is not done`() throws {
+        var record = Samples.finderRecord()
+        record.status = .interrupted
+        try temporary.write(
+            JSONText.document(record.json), to: "runs/fashion/finder/\(Samples.testKey)/finder.json")
+        let work = try folder.contents().earlierWork(on: Samples.plan([.rangeTest(Samples.rangeTest)]))
+        #expect(work.rangeTests[Samples.rangeTest.id]?.outcome != nil)
+        #expect(work.rangeTests.count == 1 && work.outcomes.isEmpty)
+    }
+
     @Test func `runs that exchanged their names exchange their folders`() throws {
         let (a, b) = (Samples.plannedRun("a"), Samples.plannedRun("b"))
         try save(Samples.record(a, Samples.outcome(accuracy: 0.5)), to: "a")

@@ -31,7 +31,8 @@ package struct EarlierWork: Sendable {
 
     /// For the schedule: these items are finished, and not executed again.
     package var outcomes: [PlanItemID: ItemOutcome] {
-        let ofRuns = runs.compactMapValues { $0.outcome.map(ItemOutcome.run) }
+        // A range test that was stopped keeps what it has found so far.
+        let ofRuns = runs.finished.compactMapValues { $0.outcome.map(ItemOutcome.run) }
         let ofTests = rangeTests.finished.compactMapValues { $0.outcome.map(ItemOutcome.rangeTest) }
         return ofRuns.merging(ofTests) { first, _ in first }
     }
