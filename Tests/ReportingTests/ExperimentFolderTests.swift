@@ -36,9 +36,17 @@ import Testing
         #expect(throws: ReportingError.self) { try folder.path(of: PlanItemID(name)) }
     }
 
-    @Test(arguments: ["finder", "figures", "summary.md", "plan.json", "experiment.json", "finder/../x", "finder/a/b"])
+    @Test(
+        arguments: [
+            "finder", "figures", "summary.md", "plan.json", "experiment.json", "finder/x", "finder/../x", "finder/a/b",
+        ])
     func `a run cannot take a name that is kept`(name: String) {
-        #expect(throws: ReportingError.self) { try folder.path(of: PlanItemID(name)) }
+        #expect(throws: ReportingError.self) { try folder.path(of: PlanItemID.run(name: name)) }
+    }
+
+    @Test(arguments: ["", "..", "../x", "a/b"])
+    func `a key that leaves the folder of range tests is refused`(key: String) {
+        #expect(throws: ReportingError.self) { try folder.path(of: PlanItemID.rangeTest(key: key)) }
     }
 
     @Test func `the path of an existing folder is the one that was typed`() throws {
