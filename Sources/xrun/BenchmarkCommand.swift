@@ -70,7 +70,7 @@ struct BenchmarkCommand: ParsableCommand {
         let kernels = try chosenKernels()
         do {
             if only == .reporting {
-                let cost = try ReportingBenchmark(rounds: rounds, seconds: seconds).run {
+                let cost = try ReportingBenchmark(rounds: rounds, seconds: seconds, kernels: kernels).run {
                     StandardError.write("\($0) …\n")
                 }
                 print(cost.table, terminator: "")
@@ -79,7 +79,8 @@ struct BenchmarkCommand: ParsableCommand {
             var report = try Benchmark.run(settings, kernels: kernels.table) { StandardError.write("\($0) …\n") }
             for (network, cores) in timedRuns {
                 StandardError.write("timing a run of \(network.rawValue) …\n")
-                let run = try BenchmarkRun(network: network, cores: cores, seconds: seconds, kernels: kernels).step()
+                let resources = TrainingResources(cores: cores, kernels: kernels)
+                let run = try BenchmarkRun(network: network, seconds: seconds, resources: resources).step()
                 if let run { report.runs.append(run) }
             }
             switch format {

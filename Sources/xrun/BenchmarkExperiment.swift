@@ -12,13 +12,13 @@ import Terminal
 struct BenchmarkExperiment {
     let plan: RunPlan
     private let library: DatasetLibrary
-    private let cores: Int
+    private let resources: TrainingResources
 
     /// Batches of 64 and Adam, as the steps have them.
     /// - Parameters:
     ///   - model: as an experiment file names it.
     ///   - course: the other settings, a line each: how long the run is, and when something of it is written.
-    init(model: String, course: [String], cores: Int, library: DatasetLibrary) throws {
+    init(model: String, course: [String], resources: TrainingResources, library: DatasetLibrary) throws {
         let settings =
             [
                 "dataset: shapes", "model: \(model)", "optimizer: adam", "learning_rate: 1e-3",
@@ -28,7 +28,7 @@ struct BenchmarkExperiment {
         let spec = try ExperimentFile.decode(Array(text.utf8), file: "benchmark.yaml")
         plan = try Planner.plan(spec) { (dataset) throws(Diagnostic) in try library.summary(of: dataset) }
         self.library = library
-        self.cores = cores
+        self.resources = resources
     }
 
     /// Runs it as `xrun FILE` does, but quietly.
@@ -40,8 +40,8 @@ struct BenchmarkExperiment {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("xrun-benchmark-\(UUID())")
         defer { try? FileManager.default.removeItem(at: folder) }
         let start = ContinuousClock.now
-        let execution = try Execution(
-            plan: plan, selected: nil, library: library, cores: cores, retries: 0, failFast: true,
+        let execution = Execution(
+            plan: plan, selected: nil, library: library, resources: resources, retries: 0, failFast: true,
             progress: .quiet(color: false), wrap: wrap)
         let status = try execution.run(
             in: ExperimentFolder(output: folder.path, name: plan.experiment), fresh: false,

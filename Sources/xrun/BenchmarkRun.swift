@@ -6,10 +6,9 @@ import Kernels
 /// A run like any other (`BenchmarkExperiment`), whose windows of steps are timed.
 struct BenchmarkRun {
     let network: BenchmarkNetwork
-    let cores: Int
     let seconds: Double
-    /// Of the peak loop; the run's own are the same.
-    let kernels: Kernels
+    /// Of the run, and of the peak loop.
+    let resources: TrainingResources
 
     /// Two train lines make a window, more than by default; epochs go on until the run is stopped, and nothing is
     /// validated before.
@@ -19,11 +18,12 @@ struct BenchmarkRun {
     func step() throws -> BenchmarkReport.Step? {
         guard let model = network.modelSetting else { return nil }
         let experiment = try BenchmarkExperiment(
-            model: model, course: Self.course, cores: cores,
+            model: model, course: Self.course, resources: resources,
             library: DatasetLibrary(dataDirectory: nil, environment: [:]))
         var windows: RunWindows?
         try experiment.run { executor in
-            let timed = RunWindows(executor, kernels: kernels.table, cores: cores, seconds: seconds)
+            let timed = RunWindows(
+                executor, kernels: resources.kernels.table, cores: resources.cores, seconds: seconds)
             windows = timed
             return timed
         }

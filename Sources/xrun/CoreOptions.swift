@@ -19,7 +19,8 @@ struct CoreOptions: ParsableArguments {
     }
 }
 
-/// The kernels to compute with; an `XRUN_ISA` that cannot be had is reported.
+/// The kernels to compute with. A command chooses them once.
+/// - Throws: where `XRUN_ISA` asks for kernels that cannot be had, which is reported.
 func chosenKernels() throws(ExitStatus) -> Kernels {
     do {
         return try Kernels.chosen()

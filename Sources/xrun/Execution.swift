@@ -24,16 +24,14 @@ struct Execution {
     private let wrap: (any ItemExecutor) -> any ItemExecutor
 
     /// - Parameter wrap: makes of the executor that trains the one that is used.
-    /// - Throws: where `XRUN_ISA` asks for kernels that cannot be had, which is reported.
     init(
-        plan: RunPlan, selected: Set<PlanItemID>?, library: DatasetLibrary, cores: Int, retries: Int,
-        failFast: Bool, progress: ProgressStyle,
+        plan: RunPlan, selected: Set<PlanItemID>?, library: DatasetLibrary, resources: TrainingResources,
+        retries: Int, failFast: Bool, progress: ProgressStyle,
         wrap: @escaping (any ItemExecutor) -> any ItemExecutor = { $0 }
-    ) throws(ExitStatus) {
-        (self.plan, self.selected, self.library) = (plan, selected, library)
+    ) {
+        (self.plan, self.selected, self.library, self.resources) = (plan, selected, library, resources)
         (self.retries, self.failFast, self.progress) = (retries, failFast, progress)
         self.wrap = wrap
-        resources = try TrainingResources(cores: cores)
     }
 
     /// What a start works with once its folder is open.

@@ -28,7 +28,7 @@ struct FindCommand: ParsableCommand {
     func run() throws {
         let (plan, library) = try input.plan(quiet: format == .json)
         let tests = try selected(of: plan)
-        let resources = try TrainingResources(cores: machine.cores)
+        let resources = try TrainingResources(cores: machine.cores, kernels: chosenKernels())
         let stop = StopSignal()
         let signals = SignalListener(stop: stop) { _exit(ExitStatus.interrupted.rawValue) }
         let results = withExtendedLifetime(signals) {

@@ -1,23 +1,21 @@
 import Benchmarking
 import Datasets
 import Experiment
+import Kernels
 import Scheduling
 
 /// Times the same run of LeNet in every variant of `ReportingCost`, on one core, in turn, over several rounds. The
 /// built-in data set is validated every ten epochs, which is the work of one epoch of Fashion-MNIST.
 struct ReportingBenchmark {
     private static let epochsPerValidation = 10
-    private static let cores = 1
 
     let rounds: Int
     /// Of each run.
     let seconds: Double
+    let kernels: Kernels
     private let library = DatasetLibrary(dataDirectory: nil, environment: [:])
 
-    init(rounds: Int, seconds: Double) {
-        self.rounds = rounds
-        self.seconds = seconds
-    }
+    private var resources: TrainingResources { TrainingResources(cores: 1, kernels: kernels) }
 
     func run(progress: (String) -> Void) throws -> ReportingCost {
         // How many validations make a run of the length that was asked for.
@@ -39,7 +37,7 @@ struct ReportingBenchmark {
     private func time(_ variant: ReportingCost.Variant, validations: Int) throws -> Double {
         let experiment = try BenchmarkExperiment(
             model: BenchmarkNetwork.lenet5.rawValue, course: Self.course(variant, validations: validations),
-            cores: Self.cores, library: library)
+            resources: resources, library: library)
         switch variant {
         case .silent: return try timeSilently(experiment.plan)
         case .usual, .everyValidation: return try experiment.run()
@@ -48,7 +46,6 @@ struct ReportingBenchmark {
 
     private func timeSilently(_ plan: RunPlan) throws -> Double {
         let start = ContinuousClock.now
-        let resources = try TrainingResources(cores: Self.cores)
         let results = resources.scheduler(failFast: true).run(
             plan.items, executor: resources.executor(of: plan, library))
         for result in results.values { try Self.requireDone(result) }

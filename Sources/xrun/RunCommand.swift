@@ -63,8 +63,9 @@ struct RunCommand: ParsableCommand {
             return
         }
         let execution = try Execution(
-            plan: plan, selected: selection(of: plan), library: library, cores: machine.cores,
-            retries: retries, failFast: failFast, progress: progressStyle)
+            plan: plan, selected: selection(of: plan), library: library,
+            resources: TrainingResources(cores: machine.cores, kernels: chosenKernels()), retries: retries,
+            failFast: failFast, progress: progressStyle)
         do {
             let status = try execution.run(in: folder, fresh: fresh, experimentFile: input.file)
             if let status { throw status }

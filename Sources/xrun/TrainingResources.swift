@@ -9,12 +9,6 @@ struct TrainingResources {
     let cores: Int
     let kernels: Kernels
 
-    /// - Throws: where `XRUN_ISA` asks for kernels that cannot be had, which is reported.
-    init(cores: Int) throws(ExitStatus) {
-        self.cores = cores
-        kernels = try chosenKernels()
-    }
-
     func scheduler(retries: Int = 0, failFast: Bool = false) -> Scheduler {
         Scheduler(cores: cores, memory: MemoryLimit.available, retries: retries, failFast: failFast)
     }
