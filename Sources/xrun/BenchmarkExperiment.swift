@@ -18,6 +18,7 @@ struct BenchmarkExperiment {
     /// - Parameters:
     ///   - model: as an experiment file names it.
     ///   - course: the other settings, a line each: how long the run is, and when something of it is written.
+    /// - Throws: `Diagnostics` where such a file is wrong.
     init(model: String, course: [String], resources: TrainingResources, library: DatasetLibrary) throws {
         let settings =
             [
@@ -34,7 +35,8 @@ struct BenchmarkExperiment {
     /// Runs it as `xrun FILE` does, but quietly.
     /// - Parameter wrap: makes of the executor that trains the one that is used.
     /// - Returns: seconds; the files are removed after them.
-    /// - Throws: what `xrun FILE` would exit with.
+    /// - Throws: `ExitStatus`, what `xrun FILE` would exit with; `ReportingError` where the folder cannot be used, and
+    ///   `Diagnostic` where nothing is known of the data set.
     @discardableResult
     func run(wrap: @escaping (any ItemExecutor) -> any ItemExecutor = { $0 }) throws -> Double {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("xrun-benchmark-\(UUID())")
