@@ -293,29 +293,11 @@ struct SchemaTests {
         #expect(try references("#/$defs/combination/properties", ["$ref"]) == paths)
     }
 
-    /// Keys that may belong in several places with different meanings, or that say nothing by themselves.
-    private static let withoutOnePlace: Set = ["name", "steps", "metric", "classes", "length", "start_factor"]
-
-    @Test func `a nested key beside its owner is told where it belongs`() throws {
-        let paths = Set(try definitions(schema()).map(\.path))
-        let keys = Set(
-            paths.map { $0.split(separator: ".") }.filter { $0.count > 2 }.compactMap(\.last).map(String.init)
-        )
-        .subtracting(Self.withoutOnePlace)
-        .union(["limit", "normalize", "validation_fraction", "split_seed", "path", "layers"])
-        for key in keys {
-            let text = complaints(about: "runs: [{grid: {\(key): [1]}}]")
-            let match = text.firstMatch(of: #/'\w+' belongs below '\w+': '([\w.]+)'/#)
-            let place = try #require(match, "\(key): \(text)").1
-            #expect(place.hasSuffix(".\(key)") && paths.contains(String(place)), "\(key): \(place)")
-        }
-    }
-
     @Test func `the defaults that editors show are the decoder's`() throws {
         let schema = try schema()
         let texts =
             ["{}", "{learning_rate: auto}"]
-            + ["sgd", "adam", "adamw", "rmsprop", "adagrad"].map { "{optimizer: \($0)}" }
+            + OptimizerName.allCases.map { "{optimizer: \($0.rawValue)}" }
             + [
                 "constant: {", "step: {every: 3, ", "multi_step: {milestones: [3], ", "exponential: {gamma: 0.5, ",
                 "cosine: {", "cyclical: {cycle_momentum: true, ", "one_cycle: {cycle_momentum: true, ",
