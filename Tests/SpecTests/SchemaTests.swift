@@ -282,6 +282,24 @@ struct SchemaTests {
         #expect(try names("#/$defs/schedule_settings/properties") == Set(ScheduleName.allCases.map(\.rawValue)))
     }
 
+    /// An editor offers them where no mapping has been begun.
+    @Test func `the bare names that the schema takes are those that the decoder takes`() throws {
+        let schema = try schema()
+        func names(_ pointer: String) throws -> Set<String> {
+            guard case .list(let choices) = try definition("\(pointer)/anyOf/0/anyOf", in: schema) else { return [] }
+            return Set(choices.compactMap { $0[path: ["const"]]?.spelling })
+        }
+        let settings = "#/$defs/setting/properties"
+        #expect(try names("\(settings)/model") == Set(NamedModel.allCases.map(\.rawValue)))
+        #expect(try names("\(settings)/optimizer") == Set(OptimizerName.allCases.map(\.rawValue)))
+        #expect(try names("\(settings)/schedule") == Set(ScheduleName.allCases.map(\.rawValue)))
+        // Layers that need no setting.
+        let bareLayers = LayerName.allCases.map(\.rawValue).filter {
+            (try? decode("base: {model: {layers: [\($0)]}}")) != nil
+        }
+        #expect(try names("#/$defs/layer") == Set(bareLayers))
+    }
+
     @Test func `grid, zip and exclude know every setting by its dotted path`() throws {
         let schema = try schema()
         let paths = Dictionary(uniqueKeysWithValues: try definitions(schema))
