@@ -67,10 +67,11 @@ struct FinderCost {
         return generous.sweepsBeyondShare == nil
     }
 
-    /// Tells what a user should know of the cost of `run`'s range test, where that is not what the budget says.
-    func remark(on run: RunSpec, _ remarks: inout DiagnosticList) {
+    /// Tells what a user should know of the cost of a range test, where that is not what the budget says.
+    /// - Parameter served: the run that it serves.
+    func remark(on served: RunSpec, _ remarks: inout DiagnosticList) {
         guard let text else { return }
-        remarks.append(Diagnostic(text, at: run.sources.location(of: "learning_rate"), severity: .note))
+        remarks.append(Diagnostic(text, at: served.sources.location(of: "learning_rate"), severity: .note))
     }
 
     private var text: String? {

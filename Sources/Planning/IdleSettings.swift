@@ -12,9 +12,7 @@ struct IdleSettings {
         for remark in idle.all {
             if let place = remark.location, !read.contains(place) { remarks.append(remark) }
         }
-        for (place, milestones) in milestones {
-            if let text = milestones.remark { remarks.append(Diagnostic(text, at: place, severity: .warning)) }
-        }
+        for (place, milestones) in milestones { milestones.remark(at: place, &remarks) }
     }
 
     mutating func look(at run: RunSpec, dataset: DatasetSummary, workload: Workload) {

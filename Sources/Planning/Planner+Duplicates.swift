@@ -34,7 +34,7 @@ extension Planner {
                             + [.init("leave one of them out, or give it another 'seed'")]))
             }
         }
-        for (_, runs) in repeats.sorted(by: { $0.key < $1.key }) { remarks.append(runs.remark) }
+        for (_, runs) in repeats.sorted(by: { $0.key < $1.key }) { runs.remark(&remarks) }
         return distinct
     }
 

@@ -27,7 +27,7 @@ extension Planner {
             return result
         }
         for (_, groups) in joined.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-            remarks.append(groups.remark)
+            groups.remark(&remarks)
         }
         return grouped
     }
@@ -54,13 +54,14 @@ private struct JoinedGroups {
         if leader.name.group == known.name.group { names.append(joining.name.group) } else { others += 1 }
     }
 
-    var remark: Diagnostic {
+    func remark(_ remarks: inout DiagnosticList) {
         let group = "'\(known.name.group)'"
         let verb = names.count == 1 ? "is" : "are"
         let same = others > 0 ? "; the same holds for \(others) more \(others == 1 ? "name" : "names")" : ""
-        return Diagnostic(
-            "\(namesText) \(verb) \(group) with other seeds: they are one group, \(group)\(same)",
-            at: joining.run.location, severity: .note, notes: notes)
+        remarks.append(
+            Diagnostic(
+                "\(namesText) \(verb) \(group) with other seeds: they are one group, \(group)\(same)",
+                at: joining.run.location, severity: .note, notes: notes))
     }
 
     private var notes: [Diagnostic.Note] {

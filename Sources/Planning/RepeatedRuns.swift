@@ -17,14 +17,16 @@ struct RepeatedRuns {
         if candidate.name != known.name { leftOut.add(candidate.name.full) }
     }
 
-    var remark: Diagnostic {
+    /// One note on all of them.
+    func remark(_ remarks: inout DiagnosticList) {
         let message =
             kept.all.count == 1
             ? "the grid gives the same run \(leftOutCount + 1) times; it runs once, as \(kept.text)"
             : "the grid gives \(kept.all.count) runs more than once; each runs once: \(kept.text)"
-        return Diagnostic(
-            message, at: location, severity: .note,
-            notes: leftOut.all.isEmpty ? [] : [.init("left out: \(leftOut.text)")])
+        remarks.append(
+            Diagnostic(
+                message, at: location, severity: .note,
+                notes: leftOut.all.isEmpty ? [] : [.init("left out: \(leftOut.text)")]))
     }
 
     /// Names in the order of the file, each once.

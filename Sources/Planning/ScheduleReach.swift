@@ -3,6 +3,7 @@ import Experiment
 /// What of a schedule comes to nothing, most often because the run is too short: the rate that it asks for is then never
 /// trained at. A run of n steps ends with step n - 1.
 enum ScheduleReach {
+    /// Tells what of `run`'s schedule comes to nothing, if anything does.
     static func remark(on run: RunSpec, _ workload: Workload, _ remarks: inout DiagnosticList) {
         guard let text = sentence(on: run.configuration, of: workload) else { return }
         remarks.append(Diagnostic(text, at: run.sources.location(of: "schedule"), severity: .warning))

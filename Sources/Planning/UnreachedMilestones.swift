@@ -18,9 +18,15 @@ struct UnreachedMilestones {
         if workload.steps > longest?.steps ?? 0 { longest = workload }
     }
 
+    /// - Parameter place: where they stand.
+    func remark(at place: SourceLocation, _ remarks: inout DiagnosticList) {
+        guard let text else { return }
+        remarks.append(Diagnostic(text, at: place, severity: .warning))
+    }
+
     /// `the milestone at step 6750 is …`, `the milestones at steps 6750, 7500, 8250 and 2 more are …`, counted in the
     /// longest run; nil where there are none.
-    var remark: String? {
+    private var text: String? {
         guard isAnyReached, let spans, let longest, !spans.isEmpty else { return nil }
         let steps = Set(spans.map { $0.steps(perEpoch: longest.stepsPerEpoch) }).sorted()
         let named = WordList.text(steps.map { "\($0)" }, limit: WordList.namedInRemark)
