@@ -44,6 +44,7 @@ package struct ModelShape: Hashable, Sendable {
     /// Largest accepted number of activations or parameters of one layer: far above any network
     /// that trains on a CPU, far below where products of sizes overflow.
     package static let countLimit = 1 << 30
+    fileprivate static let beyondLimit = "the layer is larger than 2^\(countLimit.trailingZeroBitCount) numbers"
 
     /// Follows the shapes through `layers`.
     /// - Throws: the first layer that cannot take its input, or a last layer that does not give
@@ -61,8 +62,7 @@ package struct ModelShape: Hashable, Sendable {
                 throw ModelShapeError(layerIndex: index, message: error.message)
             }
             guard shape.count <= countLimit, parameters <= countLimit else {
-                throw ModelShapeError(
-                    layerIndex: index, message: "the layer is larger than 2^30 numbers")
+                throw ModelShapeError(layerIndex: index, message: beyondLimit)
             }
             result.outputs.append(shape)
             result.parameterCounts.append(parameters)
@@ -135,7 +135,7 @@ extension LayerKind {
         for factor in factors {
             let (value, overflow) = result.multipliedReportingOverflow(by: factor)
             guard !overflow, value <= ModelShape.countLimit else {
-                throw Misfit(message: "the layer is larger than 2^30 numbers")
+                throw Misfit(message: ModelShape.beyondLimit)
             }
             result = value
         }

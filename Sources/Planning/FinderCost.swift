@@ -4,7 +4,8 @@ import Experiment
 struct FinderCost {
     /// Steps that trials may take where the training is so short that its share would show nothing.
     static let leastSteps = 200
-    /// Share of a budget that the sweeps may take: the trials decide.
+    /// Share of a budget that the sweeps may take: the trials decide. With the words that an error has for the number:
+    /// they change with it.
     static let largestSweepShare = (value: 0.5, words: "half")
     /// A budget is below 1.
     private static let largestBudget = 0.99

@@ -29,7 +29,8 @@ package struct TrialSearch {
     static let firstShare = 0.6
     /// Shorter trials show little but the first batches.
     static let shortest = 10
-    /// Of the sweep's fall: a trial that lowered the loss by less has not found its rate.
+    /// Of the sweep's fall: a trial that lowered the loss by less has not found its rate. With the words that a verdict
+    /// has for the number: they change with it.
     static let shareOfSweep = (value: 1.0 / 3, words: "a third")
     /// The best rate and its neighbours, which share the rest of the budget.
     static let survivorCount = 3
