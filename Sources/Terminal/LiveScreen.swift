@@ -8,9 +8,8 @@ struct LiveScreen: Sendable {
     /// - Parameters:
     ///   - permanent: lines that stay above the frame.
     ///   - frame: the new frame's lines; none clears the view and shows the cursor again.
-    ///   - frameWidths: columns of the frame's lines.
     ///   - width: columns of the terminal now.
-    mutating func update(permanent: [String], frame: [String], frameWidths: [Int], width: Int) -> String {
+    mutating func update(permanent: [StyledText], frame: [StyledText], width: Int, color: Bool) -> String {
         if drawn.isEmpty, permanent.isEmpty, frame.isEmpty, !isCursorHidden { return "" }
         var text = ""
         if !frame.isEmpty, !isCursorHidden {
@@ -23,16 +22,16 @@ struct LiveScreen: Sendable {
         // Lines that stay may be longer than a row, and a row that is full cannot be cleared behind its end.
         let old = permanent.isEmpty ? rows - frame.count : rows
         if !permanent.isEmpty { text += Self.cleared(rows: old) }
-        for line in permanent { text += line + "\n" }
+        for line in permanent { text += line.rendered(color: color) + "\n" }
         // Until a new width is known to the program, its lines may be too long for the terminal. They are cut, so that
         // a frame has as many rows as lines, and what the terminal wrapped itself is `rows` at the next frame.
         if !frame.isEmpty {
             text += Escape.stopWrapping
-            for line in frame { text += line + Escape.clearToEndOfLine + "\n" }
+            for line in frame { text += line.rendered(color: color) + Escape.clearToEndOfLine + "\n" }
             text += Escape.wrap
         }
         if permanent.isEmpty { text += Self.cleared(rows: old) }
-        drawn = frameWidths
+        drawn = frame.map(\.width)
         if frame.isEmpty, isCursorHidden {
             text += Escape.showCursor
             isCursorHidden = false

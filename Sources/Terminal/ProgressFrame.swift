@@ -12,9 +12,7 @@ package enum ProgressFrame {
     ///   - width: columns of the terminal. The last one stays empty: a full line would wrap on some terminals.
     ///   - height: rows of the terminal; with more active items than fit, the last lines say how many are not shown.
     ///   - now: the time, on the clock of the state's events.
-    package static func render(
-        _ state: ProgressState, width: Int, height: Int, color: Bool, now: Double
-    ) -> [String] {
+    package static func render(_ state: ProgressState, width: Int, height: Int, now: Double) -> [StyledText] {
         let columns = max(1, width - 1)
         let room = max(1, height - 3)
         let shown = state.active.count <= room ? state.active[...] : state.active.prefix(max(0, room - 1))
@@ -24,12 +22,12 @@ package enum ProgressFrame {
         for (index, label) in labels.enumerated() { rows[index].name = label }
         // Once more: what the labels do not take is free for others.
         let layout = Layout(rows, columns: columns)
-        var lines = rows.map { layout.line($0).rendered(width: columns, color: color) }
+        var lines = rows.map { layout.line($0) }
         let hidden = state.active.count - shown.count
-        if hidden > 0 { lines.append(StyledText("… and \(hidden) more", .dim).rendered(width: columns, color: color)) }
-        lines.append(whole(state, columns: columns, at: now).rendered(width: columns, color: color))
-        if let best = best(state, columns: columns) { lines.append(best.rendered(width: columns, color: color)) }
-        return lines
+        if hidden > 0 { lines.append(StyledText("… and \(hidden) more", .dim)) }
+        lines.append(whole(state, columns: columns, at: now))
+        if let best = best(state, columns: columns) { lines.append(best) }
+        return lines.map { $0.clipped(to: columns) }
     }
 
     /// The cells of one item's line.

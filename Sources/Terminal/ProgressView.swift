@@ -66,14 +66,11 @@ package final class ProgressView: Sendable {
                 guard isDue || line != nil else { return }
                 view.lastFrameAt = now
                 let size = output.size
-                func frame(color: Bool) -> [String] {
-                    ProgressFrame.render(view.state, width: size.columns, height: size.rows, color: color, now: now)
-                }
                 view.output.write(
                     view.screen.update(
-                        permanent: (line?.wrapped(to: size.columns) ?? []).map { $0.rendered(color: color) },
-                        frame: frame(color: color), frameWidths: frame(color: false).map(\.displayWidth),
-                        width: size.columns))
+                        permanent: line?.wrapped(to: size.columns) ?? [],
+                        frame: ProgressFrame.render(view.state, width: size.columns, height: size.rows, now: now),
+                        width: size.columns, color: color))
             }
         }
     }
@@ -83,7 +80,7 @@ package final class ProgressView: Sendable {
         view.withLock { view in
             view.isFinished = true
             view.output.write(
-                view.screen.update(permanent: [], frame: [], frameWidths: [], width: output.size.columns))
+                view.screen.update(permanent: [], frame: [], width: output.size.columns, color: false))
         }
     }
 

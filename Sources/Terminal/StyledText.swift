@@ -1,7 +1,7 @@
 import Experiment
 
 /// A line made of parts with a colour each. Colours are added last, so that they never count as columns.
-struct StyledText: Sendable {
+package struct StyledText: Sendable {
     /// Select Graphic Rendition parameters (ECMA-48).
     enum Style: String, Sendable {
         case plain = ""
@@ -60,16 +60,23 @@ struct StyledText: Sendable {
         return lines
     }
 
-    /// The line in at most `width` columns.
-    func rendered(width: Int = .max, color: Bool) -> String {
-        var left = width
-        var result = ""
+    /// As much of the line's beginning as `columns` hold.
+    func clipped(to columns: Int) -> StyledText {
+        var left = columns
+        var result = StyledText()
         for (text, style) in parts where left > 0 {
-            let clipped = text.displayWidth <= left ? text : text.clipped(to: left)
+            result.append(text.displayWidth <= left ? text : text.clipped(to: left), style)
             left -= text.displayWidth
-            result += color && style != .plain ? "\u{1B}[\(style.rawValue)m\(clipped)\u{1B}[0m" : clipped
         }
         return result
+    }
+
+    /// As a terminal takes it.
+    package func rendered(color: Bool) -> String {
+        parts.reduce(into: "") { result, part in
+            result +=
+                color && part.style != .plain ? "\u{1B}[\(part.style.rawValue)m\(part.text)\u{1B}[0m" : part.text
+        }
     }
 }
 

@@ -14,7 +14,7 @@ import Testing
     private func frame(_ state: ProgressState, width: Int, height: Int = 24, color: Bool = false, now: Double)
         -> [String]
     {
-        ProgressFrame.render(state, width: width, height: height, color: color, now: now)
+        ProgressFrame.render(state, width: width, height: height, now: now).map { $0.rendered(color: color) }
     }
 
     private var example: ProgressState {
