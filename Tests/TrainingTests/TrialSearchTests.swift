@@ -196,10 +196,10 @@ extension SweepReading {
         }
         let slow = try trials { max(0.5, 2.33 - 40 * PortableMath.power10($0)) }
         #expect((-2.5 ... -1).contains(try #require(slow.decade)), "\(slow)")
-        #expect(slow.trials.allSatisfy { $0.learningRate > 1e-5 }, "\(slow)")
+        #expect(slow.trials.allSatisfy { $0.decade > -5 }, "\(slow)")
         // What falls ever more slowly is left of networks that were destroyed.
         let destroyed = try trials { 2.303 + 0.001 * PortableMath.power10(-0.5 * ($0 + 3)) }
-        #expect(destroyed.trials.contains { $0.learningRate < 1e-5 }, "\(destroyed)")
+        #expect(destroyed.trials.contains { $0.decade < -5 }, "\(destroyed)")
     }
 
     @Test func `what is no more than chance moves the rate by little`() throws {
