@@ -108,6 +108,33 @@ import Training
         #expect(outcome.confidence == .unsure || outcome.learningRate == nil)
     }
 
+    /// Three sweeps that agree, once on noise and once on a fall.
+    @Test(arguments: FinderSettings.CurveRule.allCases)
+    func `sweeps that agree on noise are unsure by every curve's rule`(rule: FinderSettings.CurveRule) {
+        let noise = [0, 0.09, -0.09, 0.09, 0, -0.09]
+        let settings = FinderSettings(.curve(rule), repeats: 3)
+        func outcome(fall: Double) -> RangeTestOutcome {
+            let points = (0..<100).map { index in
+                let share = Double(min(max(index - 30, 0), 40)) / 40
+                let loss = 2.3 - fall * share + noise[index % noise.count]
+                return RangeTestOutcome.Point(
+                    learningRate: PortableMath.power10(-6 + Double(index) / 25), loss: loss, smoothedLoss: loss)
+            }
+            let sweeps = (1...3 as ClosedRange<UInt64>).map {
+                RangeTestOutcome.Sweep(seed: $0, curve: points, stop: .ladderEnd)
+            }
+            return CurveReading(sweeps, settings: settings, classes: 10).outcome(of: rule, meter: SampleMeter())
+        }
+        let flat = outcome(fall: 0)
+        #expect(flat.learningRate != nil && flat.confidence == .unsure, "\(flat.reason ?? "")")
+        #expect(
+            flat.reason?.hasPrefix("the loss never fell by more than its noise; read by themselves the 3 sweeps")
+                == true,
+            "\(flat.reason ?? "")")
+        let falling = outcome(fall: 1.8)
+        #expect(falling.learningRate != nil && falling.confidence == .clear, "\(falling.reason ?? "")")
+    }
+
     @Test func `held-out samples judge, are not trained on, and count`() throws {
         let own = try find(FinderSettings(.curve(.steepest), steps: 30))
         let heldOut = try find(FinderSettings(.curve(.steepest), steps: 30, metric: .validationLoss))

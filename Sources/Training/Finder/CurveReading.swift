@@ -20,7 +20,7 @@ package struct CurveReading {
     /// The outcome where a rule chooses from the curve.
     package func outcome(of rule: FinderSettings.CurveRule, meter: SampleMeter) -> RangeTestOutcome {
         let own = reading(of: rule, from: curve, stop: stop)
-        let judged = own.learningRate.map { agreement(on: rule, chosen: $0) }
+        let judged = own.learningRate.map { judgement(of: rule, chosen: $0) }
         let (range, rangeReason) = range()
         return RangeTestOutcome(
             sweeps: sweeps, curve: curve, readings: readings, range: range, rangeReason: rangeReason,
@@ -55,6 +55,16 @@ package struct CurveReading {
 
     /// Why the curve ends: the median does where one of the sweeps does.
     private var stop: RangeTestOutcome.Stop { sweeps.first { $0.curve.count == curve.count }?.stop ?? .ladderEnd }
+
+    /// Whether the curve has no range because it does not fall.
+    private var neverFalls: Bool {
+        do {
+            _ = try smithRange()
+            return false
+        } catch {
+            return error == .flat
+        }
+    }
 
     /// What Smith reads from the curve alone.
     private func smithRange() throws(SmithRange.NoRange) -> SmithRange {
@@ -118,6 +128,15 @@ package struct CurveReading {
         } catch {
             return RangeTestOutcome.Reading(rule: rule, learningRate: nil, reason: error.reason(settings.mode))
         }
+    }
+
+    /// How sure a rule's reading is. A rule reads a rate from noise too, and where the ladder is short the sweeps agree on
+    /// it whatever they show.
+    private func judgement(
+        of rule: FinderSettings.CurveRule, chosen: Double
+    ) -> (confidence: RangeTestOutcome.Confidence, reason: String) {
+        let (confidence, reason) = agreement(on: rule, chosen: chosen)
+        return neverFalls ? (.unsure, "the loss never fell by more than its noise; \(reason)") : (confidence, reason)
     }
 
     /// How far the sweeps, each read by itself, agree.
