@@ -68,6 +68,16 @@ struct FinderCost {
         return generous.sweepsBeyondShare == nil
     }
 
+    /// Whether a look at held-out samples follows each step of the sweeps.
+    var looksAtHeldOut: Bool { heldOutCount > 0 }
+
+    /// Whether without that look these sweeps would keep to their share.
+    var fitsByTrainingLoss: Bool {
+        var bare = self
+        bare.finder.metric = .trainLoss
+        return bare.sweepsBeyondShare == nil
+    }
+
     /// Tells what a user should know of the cost of a range test, where that is not what the budget says.
     /// - Parameter served: the run that it serves.
     func remark(on served: RunSpec, _ remarks: inout DiagnosticList) {

@@ -147,12 +147,15 @@ struct WorkloadChecks {
         guard case .auto(let finder) = run.configuration.learningRate else { return }
         let cost = FinderCost(finder, batchSize: run.configuration.batchSize, of: workload, dataset: dataset)
         guard let (sweeps, budget) = cost.sweepsBeyondShare else { return }
+        let look = cost.looksAtHeldOut ? " with the look at held-out samples that 'metric' asks for" : ""
+        var waysOut = ["lower 'repeats' or 'steps'"]
+        if cost.fitsByTrainingLoss { waysOut.append("choose 'metric: train_loss'") }
+        if cost.fitsSomeBudget { waysOut.append("raise 'budget'") }
         problems.append(
             Diagnostic(
-                "the range test's \(cost.sweeps) would process \(sweeps) samples, and its budget with the"
+                "the range test's \(cost.sweeps) would process \(sweeps) samples\(look), and its budget with the"
                     + " trials is \(budget); at most \(FinderCost.largestSweepShare.words) of it may go to the"
-                    + " sweeps: lower 'repeats' or 'steps'"
-                    + (cost.fitsSomeBudget ? ", or raise 'budget'" : ""),
+                    + " sweeps: \(waysOut.joined(separator: ", or "))",
                 at: run.sources.location(of: "learning_rate.auto")))
     }
 }

@@ -118,6 +118,21 @@ import Testing
         #expect(problem(10).hasSuffix("lower 'repeats' or 'steps'"))
     }
 
+    @Test func `sweeps that held-out samples make too dear are told so`() {
+        func problem(_ repeats: Int) -> String {
+            let finder = FinderSettings(steps: 30, metric: .validationLoss, repeats: repeats)
+            return problems([run(auto: finder) { $0.epochs = 1 }]).joined()
+        }
+        // 2 · 30 steps of 64 samples, each with 64 held out.
+        #expect(
+            problem(2)
+                == "the range test's 2 sweeps of 30 steps would process 7680 samples with the look at held-out samples that"
+                + " 'metric' asks for, and its budget with the trials is 12800; at most half of it may go to the sweeps:"
+                + " lower 'repeats' or 'steps', or choose 'metric: train_loss', or raise 'budget'")
+        // Four sweeps take more than half without the look, too.
+        #expect(problem(4).hasSuffix("lower 'repeats' or 'steps', or raise 'budget'"))
+    }
+
     @Test func `a curve that costs more than the budget says so`() throws {
         func remarks(_ repeats: Int, budget: Double = 0.1) throws -> [String] {
             let finder = FinderSettings(
