@@ -285,7 +285,7 @@ extension SweepReading {
         let verdict = try decide(&search, on: &bench)
         #expect(verdict.confidence == .broad)
         #expect(
-            verdict.reason.hasPrefix("the trials at rates from 0.001, 'min' to 0.002, 'max' did about as well"),
+            verdict.reason.hasPrefix("the trials at rates from 0.001, 'min', to 0.002, 'max', did about as well"),
             "\(verdict.reason)")
     }
 

@@ -140,8 +140,11 @@ struct TrialJudge {
         if isBracketed, high - low <= Self.clearStretch * TrialSearch.spacing {
             return (.clear, "\(Self.spelled(best.decade)) did best, and the rates around it worse by more than chance")
         }
-        let stretch = "\(Self.spelled(low))\(end(low)) to \(Self.spelled(high))\(end(high))"
-        return (.broad, "the trials at rates from \(stretch) did about as well")
+        let ends = [low, high].map { decade in
+            let name = end(decade)
+            return Self.spelled(decade) + (name.isEmpty ? "" : "\(name),")
+        }
+        return (.broad, "the trials at rates from \(ends.joined(separator: " to ")) did about as well")
     }
 
     /// The rate of a trial, as a suggestion is written.
