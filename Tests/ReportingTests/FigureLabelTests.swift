@@ -48,6 +48,21 @@ import Testing
         }
     }
 
+    @Test func `a legend counts the steps of trials in the singular too`() throws {
+        func glyphs(trialsOf steps: Int) throws -> Int {
+            var outcome = Samples.curve
+            for index in outcome.trials.indices { outcome.trials[index].steps = steps }
+            let report = Samples.report(
+                Samples.plan([.rangeTest(Samples.rangeTest)]), [], rangeTests: [Samples.finderRecord(outcome)])
+            // No run has begun: the only figure is the range test's.
+            let figures = SummaryFigures.all(report, report.comparison) { _ in [] }
+            let figure = try #require(figures.count == 1 ? figures.first : nil)
+            return String(decoding: try figure.svg(), as: UTF8.self).matches(of: /<use [^>]*#glyph/).count
+        }
+        // "step" has one letter less than "steps".
+        #expect(try glyphs(trialsOf: 2) == glyphs(trialsOf: 1) + 1)
+    }
+
     @Test func `behind an experiment's name every key of a run's is left out`() throws {
         let texts = try texts(ExperimentComparison([("the first experiment", Self.report)]).figure.svg())
         let longest = "the first experiment: 0.02,32,rmsprop,0"
