@@ -393,6 +393,18 @@ extension SweepReading {
         }
     }
 
+    @Test func `a loss that is spelled as a guess's is not said to be above it`() throws {
+        var bench = Landscape(stepsLeft: 160) { _ in -2.5 }
+        bench.loss = { PortableMath.log(10) + 1e-5 + 0.3 * max(0, abs($0 + 2.5) - 0.3) }
+        var search = search(
+            horizon: 100, sweep: SweepReading(center: -1.6, isClear: true, begin: 12, lowest: 3))
+        let verdict = try decide(&search, on: &bench)
+        #expect(verdict.confidence == .unsure)
+        #expect(
+            verdict.reason.contains("the best trial's loss is still about a uniform guess's, 2.303; "),
+            "\(verdict.reason)")
+    }
+
     @Test func `trials stay within the ladder`() throws {
         var bench = Landscape(stepsLeft: 6000) { _ in -2 }
         bench.curvature = 0.1

@@ -60,7 +60,11 @@ extension TrialSearch {
         if !isBelowAGuess(best) {
             // It is sure of what it has wrong, and showed little but how large logits are unlearned.
             let told = TrialJudge.spelled(loss: loss)
-            return (.unsure, "the best trial's loss, \(told), is still above \(guess); \(reason)")
+            // Two numbers that are spelled alike show nothing.
+            let still =
+                told == TrialJudge.spelled(loss: judge.uniformGuess)
+                ? "the best trial's loss is still about" : "the best trial's loss, \(told), is still above"
+            return (.unsure, "\(still) \(guess); \(reason)")
         }
         return (confidence, reason)
     }
