@@ -60,6 +60,13 @@ import Training
         #expect(
             apart.reason == "the sweeps disagree: their falls are centred from 8.4e-5 to 0.013; as the trials say",
             "\(apart.reason ?? "")")
+        // Falls beyond the ladder.
+        let one = outcome([-2, 9, 9])
+        #expect(one.confidence == .broad)
+        #expect(one.reason == "the loss of 2 of 3 sweeps never fell clearly; as the trials say")
+        let flat = outcome([9, 9, 9])
+        #expect(flat.confidence == .broad)
+        #expect(flat.reason == "as the trials say", "they say that it never fell")
     }
 
     @Test func `the same bits come from any number of cores`() throws {

@@ -31,20 +31,26 @@ package struct CurveReading {
     /// The outcome where trials choose.
     package func outcome(_ verdict: TrialSearch.Verdict, meter: SampleMeter) -> RangeTestOutcome {
         let (range, rangeReason) = range(verdict)
+        // Where neither a sweep nor their median fell, trials that choose a rate say so by themselves.
+        let isTold =
+            verdict.decade != nil && centers.isEmpty && SweepReading(of: curve, classes: classes)?.isClear != true
         return RangeTestOutcome(
             sweeps: sweeps, curve: curve, readings: readings, range: range, rangeReason: rangeReason,
             trials: verdict.trials.map(\.outcome),
             learningRate: verdict.decade.map(rate),
             confidence: disagreement == nil ? verdict.confidence : verdict.confidence.lowered,
-            reason: [disagreement, verdict.reason].compactMap { $0 }.joined(separator: "; "), samples: meter.samples,
-            seconds: meter.totalSeconds)
+            reason: [isTold ? nil : disagreement, verdict.reason].compactMap { $0 }.joined(separator: "; "),
+            samples: meter.samples, seconds: meter.totalSeconds)
     }
+
+    /// log₁₀ of the rates in the middle of the sweeps' falls, of those that fell.
+    private var centers: [Double] { sweeps.compactMap { SweepReading(of: $0.curve, classes: classes)?.center } }
 
     /// Said where the falls of several sweeps, which decide where the trials begin, lie more than a factor of five
     /// apart.
     private var disagreement: String? {
         guard sweeps.count > 1 else { return nil }
-        let centers = sweeps.compactMap { SweepReading(of: $0.curve, classes: classes)?.center }
+        let centers = centers
         guard centers.count == sweeps.count, let low = centers.min(), let high = centers.max() else {
             return "the loss of \(sweeps.count - centers.count) of \(sweeps.count) sweeps never fell clearly"
         }
