@@ -44,7 +44,7 @@ enum DatasetFault: Error {
             Diagnostic("a data set of bytes has 2 to 256 classes, not \(classes)")
         case .shapes(let training, let test, let folder):
             Diagnostic(
-                "\(folder): training images are \(training.spelling), but test images are \(test.spelling)")
+                "\(folder): training images \(training.words), but test images \(test.words)")
         }
     }
 
@@ -103,6 +103,13 @@ extension Obstacle {
     }
 }
 
+extension SampleShape {
+    /// To follow the samples: `are 1×28×28`, `have 400 features`.
+    fileprivate var words: String {
+        isFlat ? "have \(spelling) feature\(count == 1 ? "" : "s")" : "are \(spelling)"
+    }
+}
+
 extension IDXFault {
     /// What is wrong with the file, to follow its path and a colon.
     fileprivate var words: String {
@@ -111,7 +118,7 @@ extension IDXFault {
         case .damaged(let reason): "the compressed data is damaged: \(reason)"
         case .notIDX: "no IDX file: it does not begin with two zero bytes and a type"
         case .elementType(let code):
-            "its values have IDX type 0x\(String(code, radix: 16)); only unsigned bytes (0x8) are supported"
+            "its values have IDX type \(Self.spelling(elementType: code)); only unsigned bytes (0x08) are supported"
         case .rank(let rank, let expected):
             expected.count == 1
                 ? "it has \(rank) dimensions instead of \(expected.lowerBound)"
@@ -127,6 +134,20 @@ extension IDXFault {
         case .trailing(let declared): "it goes on after the \(declared) bytes that it declares"
         case .beyondCompressed: "it goes on after its compressed data"
         }
+    }
+
+    /// `0x0D (float32)`; of a code that the format does not define, the code alone.
+    private static func spelling(elementType code: UInt8) -> String {
+        let name =
+            switch code {
+            case 0x09: " (int8)"
+            case 0x0B: " (int16)"
+            case 0x0C: " (int32)"
+            case 0x0D: " (float32)"
+            case 0x0E: " (float64)"
+            default: ""
+            }
+        return "0x\(code < 0x10 ? "0" : "")\(String(code, radix: 16, uppercase: true))\(name)"
     }
 
     private static func spelling(_ dimensions: [Int]) -> String {

@@ -79,7 +79,10 @@ import Testing
         Fault(file: "train-images-idx3-ubyte", content: [], message: "no IDX file"),
         Fault(
             file: "train-images-idx3-ubyte", content: IDXFiles.bytes([1, 1, 1], [0, 0, 0, 0], type: 0x0D),
-            message: "IDX type 0xd; only unsigned bytes"),
+            message: "IDX type 0x0D (float32); only unsigned bytes (0x08)"),
+        Fault(
+            file: "train-images-idx3-ubyte", content: IDXFiles.bytes([1, 1, 1], [0], type: 0x1A),
+            message: "IDX type 0x1A; only unsigned bytes (0x08)"),
         Fault(
             file: "train-labels-idx1-ubyte", content: IDXFiles.bytes([10, 1], [UInt8](repeating: 0, count: 10)),
             message: "it has 2 dimensions instead of 1"),
@@ -121,6 +124,16 @@ import Testing
         #expect(refusal.message.contains(fault.message), "\(refusal.message)")
         let places = ([refusal.message] + refusal.notes.map(\.message)).joined(separator: "\n")
         #expect(places.contains(folder.path))
+    }
+
+    @Test func `vectors that differ are told by their features`() throws {
+        try IDXFiles.write(
+            to: folder, sample: [6],
+            changing: ["t10k-images-idx2-ubyte": IDXFiles.bytes([2, 1], [0, 0])])
+        let refusal = try #require(complaint())
+        #expect(
+            refusal.message.hasSuffix(": training images have 6 features, but test images have 1 feature"),
+            "\(refusal.message)")
     }
 
     @Test func `of several faulty files each is named`() throws {
