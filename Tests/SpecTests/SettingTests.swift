@@ -74,6 +74,14 @@ struct SettingTests {
         #expect(try decode("base: {}", settings: settings.reversed()).runs.map(\.configuration) == runs)
     }
 
+    @Test func `a bare name keeps what the base sets of it`() throws {
+        let base = "base: {optimizer: {sgd: {momentum: 0.9}}}"
+        let set = try decode(base, settings: ["optimizer=sgd"]).runs
+        #expect(set.map(\.configuration.optimizer) == [.sgd(momentum: 0.9)])
+        let grid = try decode(base + "\nruns: [{grid: {optimizer: [sgd, adam]}}]").runs
+        #expect(grid.map(\.configuration.optimizer) == [.sgd(momentum: 0.9), .adam()])
+    }
+
     @Test func `one that a later one of its key replaces contradicts nothing`() throws {
         let settings = ["optimizer=adam", "optimizer=sgd", "optimizer.sgd.momentum=0.9"]
         #expect(try decode("base: {}", settings: settings).runs[0].configuration.optimizer == .sgd(momentum: 0.9))
