@@ -194,7 +194,7 @@ extension SweepReading {
             var search = search(.sgd(momentum: 0.9), horizon: 160, sweep: sweep)
             return try decide(&search, on: &bench)
         }
-        let slow = try trials { max(0.5, 2.33 - 40 * PortableMath.power10($0)) }
+        let slow = try trials { max(0.5, 2.33 - 60 * PortableMath.power10($0)) }
         #expect((-2.5 ... -1).contains(try #require(slow.decade)), "\(slow)")
         #expect(slow.trials.allSatisfy { $0.decade > -5 }, "\(slow)")
         // What falls ever more slowly is left of networks that were destroyed.
