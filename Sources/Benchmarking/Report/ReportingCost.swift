@@ -39,8 +39,3 @@ package struct ReportingCost: Hashable, Sendable {
         ]
     }
 }
-
-extension [Double] {
-    /// Of sorted values the one in the middle, of two the higher, so that it was measured; nil of nothing.
-    fileprivate var middle: Double? { dropFirst(count / 2).first }
-}

@@ -44,10 +44,12 @@ struct WindowRecord {
     /// - Parameter repetitions: of the work in one window.
     func timing(repetitions: Int) -> Timing {
         let (times, peaks) = (times.sorted(), peaks.sorted(by: >))
-        let middle = times.count / 2
+        guard let best = times.first, let median = times.middle, let peakBest = peaks.first,
+            let peakMedian = peaks.middle
+        else { preconditionFailure("a timing of no window") }
         return Timing(
-            best: times[0] / Double(repetitions), median: times[middle] / Double(repetitions), peakBest: peaks[0],
-            peakMedian: peaks[middle], windows: times.count)
+            best: best / Double(repetitions), median: median / Double(repetitions), peakBest: peakBest,
+            peakMedian: peakMedian, windows: times.count)
     }
 }
 
