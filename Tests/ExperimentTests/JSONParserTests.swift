@@ -1,6 +1,5 @@
 import Experiment
 import Foundation
-import Reporting
 import TestSupport
 import Testing
 

@@ -1,5 +1,3 @@
-package import Experiment
-
 extension JSONText {
     /// The value of a JSON text (RFC 8259); nil for anything that is none, whatever it is.
     ///
