@@ -41,7 +41,7 @@ package enum MemoryNeed {
     static func bytes(
         of configuration: RunConfiguration, shape: ModelShape, layers: [LayerSpec], input: SampleShape, trials: Trials
     ) -> Int {
-        let states = configuration.optimizer.stateCount(movesMomentum: configuration.schedule.momentum != nil)
+        let states = configuration.optimizer.stateSlots(movesMomentum: configuration.schedule.momentum != nil).count
         let kept = configuration.learningRate.hasTrials ? trials.statesKept : Trials.absent.statesKept
         let copies = 2 + states + kept * (1 + states)
         // Counts of parameters and activations are below 2^30 for a layer, and batches below 2^30 samples. Gradients of
@@ -92,20 +92,6 @@ package enum MemoryNeed {
             }
         }
         return nil
-    }
-}
-
-extension OptimizerSpec {
-    /// Numbers that it keeps for each parameter.
-    /// - Parameter movesMomentum: whether the schedule brings a momentum for each step.
-    fileprivate func stateCount(movesMomentum: Bool) -> Int {
-        switch self {
-        case .sgd(let momentum, _, _): momentum == 0 && !movesMomentum ? 0 : 1
-        case .adam, .adamW: 2
-        case .rmsProp(_, _, let momentum, let centered, _):
-            1 + (momentum == 0 && !movesMomentum ? 0 : 1) + (centered ? 1 : 0)
-        case .adagrad: 1
-        }
     }
 }
 

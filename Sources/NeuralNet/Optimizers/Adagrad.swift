@@ -1,3 +1,4 @@
+import Experiment
 import KernelTypes
 
 /// Adagrad (Duchi, Hazan, Singer, JMLR 12, 2011; `torch.optim.Adagrad`).
@@ -11,8 +12,6 @@ struct Adagrad: UpdateRule {
         initialState = Float(initialAccumulator)
         constants = AdagradStep(learningRate: 0, epsilon: Float(epsilon), weightDecay: Float(weightDecay))
     }
-
-    var slots: [StateSlot] { [.squareSum] }
 
     mutating func prepare(step: Int, learningRate: Double, momentum _: Double?) {
         constants.learningRate = Float(learningRate / (1 + Double(step - 1) * learningRateDecay))

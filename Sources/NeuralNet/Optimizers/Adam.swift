@@ -29,8 +29,6 @@ struct Adam: UpdateRule {
             weightDecay: decay == .inGradient ? Float(weightDecay) : 0, decayFactor: 1)
     }
 
-    var slots: [StateSlot] { [.firstMoment, .secondMoment] }
-
     /// A momentum of its own is the step's β₁. As in PyTorch, the bias correction takes its power to the number of
     /// steps, though earlier steps had others.
     mutating func prepare(step: Int, learningRate: Double, momentum: Double?) {

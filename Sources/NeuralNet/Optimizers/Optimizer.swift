@@ -7,6 +7,8 @@ package struct Optimizer {
     package private(set) var stepCount = 0
 
     private var rule: any UpdateRule
+    /// What it keeps besides the parameters: one arena of their layout for each.
+    private let slots: [StateSlot]
     private var state: State
     private let kernels: CheckedKernels
 
@@ -26,33 +28,33 @@ package struct Optimizer {
         }
     }
 
-    /// - Parameter movesMomentum: whether steps bring a momentum of their own.
+    /// - Parameter movesMomentum: whether steps bring a momentum of their own; the first is then greater than 0.
     package init(
         _ spec: OptimizerSpec, movesMomentum: Bool = false, layout: ParameterLayout, kernels table: KernelTable
     ) {
-        let rule = Self.rule(spec, movesMomentum: movesMomentum)
+        let rule = Self.rule(spec)
         self.rule = rule
+        slots = spec.stateSlots(movesMomentum: movesMomentum)
         kernels = CheckedKernels(table)
         state = State(
-            rule.slots.map { _ in
+            slots.map { _ in
                 let arena = ParameterArena(layout: layout)
                 arena.all.fill(rule.initialState)
                 return arena
             })
     }
 
-    private static func rule(_ spec: OptimizerSpec, movesMomentum: Bool) -> any UpdateRule {
+    private static func rule(_ spec: OptimizerSpec) -> any UpdateRule {
         switch spec {
         case .sgd(let momentum, let nesterov, let weightDecay):
-            SGD(momentum: momentum, nesterov: nesterov, weightDecay: weightDecay, movesMomentum: movesMomentum)
+            SGD(momentum: momentum, nesterov: nesterov, weightDecay: weightDecay)
         case .adam(let beta1, let beta2, let epsilon, let weightDecay):
             Adam(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay, decay: .inGradient)
         case .adamW(let beta1, let beta2, let epsilon, let weightDecay):
             Adam(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay, decay: .decoupled)
         case .rmsProp(let alpha, let epsilon, let momentum, let centered, let weightDecay):
             RMSProp(
-                alpha: alpha, epsilon: epsilon, momentum: momentum, centered: centered, weightDecay: weightDecay,
-                movesMomentum: movesMomentum)
+                alpha: alpha, epsilon: epsilon, momentum: momentum, centered: centered, weightDecay: weightDecay)
         case .adagrad(let learningRateDecay, let epsilon, let initialAccumulator, let weightDecay):
             Adagrad(
                 learningRateDecay: learningRateDecay, epsilon: epsilon, initialAccumulator: initialAccumulator,
@@ -75,7 +77,7 @@ package struct Optimizer {
         if let gradientClip { clip(network.gradients.all, to: gradientClip) }
         stepCount += 1
         rule.prepare(step: stepCount, learningRate: learningRate, momentum: momentum)
-        let (rule, slots, arenas, kernels) = (rule, rule.slots, state.arenas, kernels)
+        let (rule, slots, arenas, kernels) = (rule, slots, state.arenas, kernels)
         let (parameters, gradients) = (network.parameters.all, network.gradients.all)
         precondition(parameters.count.isMultiple(of: CacheLine.floats), "an arena that ends within a cache line")
         // As many stretches for each core, cut between cache lines, so that no two threads share one. Every number is
@@ -111,7 +113,7 @@ package struct Optimizer {
 
     /// All numbers of each state arena with its name (`momentum`; `first_moment`, `second_moment`; …), in a fixed order.
     package func copyState() -> [(name: String, values: [Float])] {
-        zip(rule.slots, state.arenas).map { ($0.rawValue, $1.copy()) }
+        zip(slots, state.arenas).map { ($0.rawValue, $1.copy()) }
     }
 
     /// Goes on from `stepCount` steps with what `copyState()` gave.

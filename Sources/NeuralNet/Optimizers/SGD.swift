@@ -1,3 +1,4 @@
+import Experiment
 import KernelTypes
 
 /// Stochastic gradient descent with weight decay, momentum and Nesterov's momentum (`torch.optim.SGD`).
@@ -5,21 +6,15 @@ struct SGD: UpdateRule {
     let momentum: Double
     let nesterov: Bool
     let weightDecay: Double
-    private let keepsMomentum: Bool
     private var constants = SGDStep(learningRate: 0, momentum: 0, nesterov: false, weightDecay: 0, isFirst: true)
 
-    /// - Parameter movesMomentum: whether steps bring a momentum of their own; the first is then greater than 0.
-    init(momentum: Double, nesterov: Bool, weightDecay: Double, movesMomentum: Bool) {
+    init(momentum: Double, nesterov: Bool, weightDecay: Double) {
         self.momentum = momentum
         self.nesterov = nesterov
         self.weightDecay = weightDecay
-        keepsMomentum = momentum != 0 || movesMomentum
     }
 
-    var slots: [StateSlot] { keepsMomentum ? [.momentum] : [] }
-
     mutating func prepare(step: Int, learningRate: Double, momentum: Double?) {
-        precondition(momentum == nil || keepsMomentum, "a step's momentum needs a buffer")
         constants = SGDStep(
             learningRate: Float(learningRate), momentum: Float(momentum ?? self.momentum), nesterov: nesterov,
             weightDecay: Float(weightDecay), isFirst: step == 1)

@@ -1,8 +1,8 @@
+import Experiment
+
 /// One optimizer's arithmetic. Formulas, their order and defaults are PyTorch's (`torch.optim`); constants are computed
 /// in Double and rounded once.
 protocol UpdateRule: Sendable {
-    /// What it keeps besides the parameters: one arena of their layout for each.
-    var slots: [StateSlot] { get }
     /// What every number of the state is at first.
     var initialState: Float { get }
 
@@ -11,22 +11,12 @@ protocol UpdateRule: Sendable {
     mutating func prepare(step: Int, learningRate: Double, momentum: Double?)
 
     /// Does the prepared step on one stretch of the parameters.
-    /// - Parameter state: of this rule's `slots`.
+    /// - Parameter state: of the optimizer's `stateSlots`.
     func apply(_ parameters: FloatSlice, _ gradients: FloatSlice, state: StateSlices, _ kernels: CheckedKernels)
 }
 
 extension UpdateRule {
     var initialState: Float { 0 }
-}
-
-/// What an update rule may keep of each parameter, by the names that checkpoints write.
-enum StateSlot: String {
-    case momentum
-    case firstMoment = "first_moment"
-    case secondMoment = "second_moment"
-    case squareAverage = "square_average"
-    case meanGradient = "mean_gradient"
-    case squareSum = "square_sum"
 }
 
 /// One stretch of each state arena.
@@ -37,7 +27,7 @@ struct StateSlices {
     let offset: Int
     let count: Int
 
-    /// A rule reads only what it keeps.
+    /// A rule reads only what its optimizer keeps.
     subscript(slot: StateSlot) -> FloatSlice {
         guard let index = slots.firstIndex(of: slot) else {
             preconditionFailure("the optimizer keeps no \(slot.rawValue)")
