@@ -1,7 +1,8 @@
 import Experiment
 import Testing
 
-/// Where a misplaced key belongs is a list of the decoder's own. The settings, written out, say what has to be in it.
+/// Where a misplaced key belongs, the decoder knows by examples of its own. The settings, written out, say what has to be
+/// among them.
 struct NestedKeyTests {
     private static let optimizers: [OptimizerSpec] = [.sgd(), .adam(), .adamW(), .rmsProp(), .adagrad()]
     /// With all that they may leave out.

@@ -5,56 +5,57 @@ struct NestedKey {
     /// `["optimizer", "sgd", "momentum"]`
     private let path: [String]
 
-    /// Where one would first look for a key stands first; so the keys of the settings stand here once more.
-    private static let mappings: [(path: [String], keys: Set<String>)] = [
-        (["dataset"], ["idx", "path", "validation_fraction", "split_seed", "normalize", "limit"]),
-        (["model"], ["layers"]),
-        (["optimizer", "adam"], ["beta1", "beta2", "epsilon", "weight_decay"]),
-        (["optimizer", "sgd"], ["momentum", "nesterov", "weight_decay"]),
-        (["optimizer", "adamw"], ["beta1", "beta2", "epsilon", "weight_decay"]),
-        (["optimizer", "rmsprop"], ["alpha", "epsilon", "momentum", "centered", "weight_decay"]),
-        (["optimizer", "adagrad"], ["learning_rate_decay", "epsilon", "initial_accumulator", "weight_decay"]),
-        (
-            ["learning_rate", "auto"],
-            ["mode", "suggestion", "repeats", "budget", "smoothing", "stop_factor", "skip_begin", "skip_end"]
-        ),
-        (["schedule", "constant"], ["linear_warmup"]),
-        (["schedule", "step"], ["every", "gamma", "linear_warmup"]),
-        (["schedule", "multi_step"], ["milestones", "gamma", "linear_warmup"]),
-        (["schedule", "exponential"], ["gamma", "linear_warmup"]),
-        (
-            ["schedule", "cyclical"],
-            [
-                "policy", "min", "max", "step_size", "gamma", "cycle_momentum", "base_momentum", "max_momentum",
-                "linear_warmup",
-            ]
-        ),
-        (
-            ["schedule", "one_cycle"],
-            [
-                "max", "rise_fraction", "anneal", "start_divisor", "end_divisor", "three_phase", "cycle_momentum",
-                "base_momentum", "max_momentum", "linear_warmup",
-            ]
-        ),
-        (["schedule", "cosine"], ["min", "linear_warmup"]),
+    /// Places with the keys that stand there.
+    private typealias Places = [(path: [String], keys: Set<String>)]
+
+    /// Where one would first look for a key stands first.
+    private static let places: Places = {
+        var places: Places = [
+            (["dataset"], keys(of: dataset.settings)), (["model"], keys(of: ModelSpec.layers([]).settings)),
+        ]
+        places += optimizers.map { place(below: "optimizer", $0.settings) }
+        places.append((rangeTest.path, rangeTest.keys.subtracting(vague)))
+        places += schedules.map { kind in
+            place(below: "schedule", ScheduleSpec(kind: kind, warmup: ScheduleSpec.Warmup()).settings)
+        }
+        return places
+    }()
+    /// Where a key is meant only if the settings name what it stands below.
+    private static let besideTheirs: Places = [(rangeTest.path, rangeTest.keys.intersection(vague))]
+
+    // With all that they may leave out: only then their settings have every key.
+    private static let dataset = DatasetSpec(source: .idx(path: "", classes: 2), path: "", limit: 1)
+    private static let optimizers: [OptimizerSpec] = [.adam(), .sgd(), .adamW(), .rmsProp(), .adagrad()]
+    private static let rangeTest = place(below: "learning_rate", LearningRateSpec.auto(FinderSettings()).settings)
+    private static let schedules: [ScheduleSpec.Kind] = [
+        .constant, .step(every: .epochs(1)), .multiStep(milestones: []), .exponential(gamma: 1),
+        .cyclical(.init(minimum: 0, maximum: 1, momentum: ScheduleSpec.Cyclical.defaultMomentum)),
+        .oneCycle(.init(maximum: 1, momentum: ScheduleSpec.OneCycle.defaultMomentum)), .cosine(),
     ]
-    /// Where a key is meant only if the settings name what it stands below: `steps` by itself may mean many things.
-    private static let besideTheirs: [(path: [String], keys: Set<String>)] = [
-        (["learning_rate", "auto"], ["min", "max", "steps", "metric"])
-    ]
+    /// Keys of the range test that may mean many things by themselves.
+    private static let vague: Set = ["min", "max", "steps", "metric"]
+
+    /// - Parameter settings: one variant with its own: `{sgd: {momentum: 0, …}}`.
+    private static func place(below key: String, _ settings: SettingValue) -> Places.Element {
+        guard case .mapping(let entries) = settings, let variant = entries.first else { return ([key], []) }
+        return ([key, variant.key], keys(of: variant.value))
+    }
+
+    private static func keys(of settings: SettingValue) -> Set<String> {
+        guard case .mapping(let entries) = settings else { return [] }
+        return Set(entries.map(\.key))
+    }
 
     /// - Parameter settings: those beside the key; an optimizer or a schedule that they name and that has such a key is
     ///   the one that is meant.
     /// - Returns: nil where no setting has such a key.
     init?(_ key: String, beside settings: YAMLNode) {
         let key = Suggestion.usualName(for: key)
-        func owners(_ mappings: [(path: [String], keys: Set<String>)]) -> [[String]] {
-            mappings.filter { $0.keys.contains(key) }.map(\.path)
-        }
-        let meant = owners(Self.mappings + Self.besideTheirs).first {
+        func owners(_ places: Places) -> [[String]] { places.filter { $0.keys.contains(key) }.map(\.path) }
+        let meant = owners(Self.places + Self.besideTheirs).first {
             $0.count == 2 && settings[$0[0]]?[$0[1]] != nil
         }
-        guard let owner = meant ?? owners(Self.mappings).first else { return nil }
+        guard let owner = meant ?? owners(Self.places).first else { return nil }
         path = owner + [key]
     }
 
