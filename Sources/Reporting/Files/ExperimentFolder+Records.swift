@@ -51,7 +51,7 @@ extension ExperimentFolder {
         }
         try FileAccess.checkFolder(path, status)
         let names = try FileAccess.names(in: path).filter { !FolderEntry.isReserved($0) }
-        for found in records(ItemFolder.runRecord, of: names, as: RunRecord.init(json:)) {
+        for found in records(RunRecord.fileName, of: names, as: RunRecord.init(json:)) {
             switch found {
             case .record(let located): contents.runs.append(located)
             case .damaged(let file): contents.damaged.append(file)
@@ -61,11 +61,11 @@ extension ExperimentFolder {
         let tests = "\(path)/\(FolderEntry.rangeTests.rawValue)"
         guard FileStatus(of: tests)?.isFolder == true else { return contents }
         let folders = try FileAccess.names(in: tests).map { PlanItemID.rangeTest(key: $0).folder }
-        for found in records(ItemFolder.finderRecord, of: folders, as: FinderRecord.init(json:)) {
+        for found in records(FinderRecord.fileName, of: folders, as: FinderRecord.init(json:)) {
             switch found {
             // Under another folder's name it would be found by no one.
             case .record(let located) where located.folder != PlanItemID.rangeTest(key: located.record.key).folder:
-                contents.damaged.append("\(path)/\(located.folder)/\(ItemFolder.finderRecord)")
+                contents.damaged.append("\(path)/\(located.folder)/\(FinderRecord.fileName)")
             case .record(let located): contents.rangeTests.append(located)
             case .damaged(let file): contents.damaged.append(file)
             }
@@ -79,7 +79,7 @@ extension ExperimentFolder {
         let aside = "\(path)/../\(oldName)"
         guard FileStatus(of: aside)?.isFolder == true else { return [] }
         let folders = try FileAccess.names(in: aside).map { "../\(oldName)/\($0)" }
-        return records(ItemFolder.runRecord, of: folders, as: RunRecord.init(json:)).compactMap { found in
+        return records(RunRecord.fileName, of: folders, as: RunRecord.init(json:)).compactMap { found in
             guard case .record(let located) = found, !located.record.isRunning,
                 located.record.isFinished || CheckpointFiles.exist(in: "\(path)/\(located.folder)")
             else { return nil }

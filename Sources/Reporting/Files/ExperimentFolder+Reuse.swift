@@ -40,10 +40,10 @@ extension ExperimentFolder {
             }
         }
         for run in contents.runs {
-            tell(of: run.folder) { path throws(ReportingError) in try RunLog.write(run.record, to: path) }
+            tell(of: run.folder) { path throws(ReportingError) in try run.record.write(to: path) }
         }
         for test in contents.rangeTests {
-            tell(of: test.folder) { path throws(ReportingError) in try RangeTestLog.write(test.record, to: path) }
+            tell(of: test.folder) { path throws(ReportingError) in try test.record.write(to: path) }
         }
         endMark.keep(untold)
         return untold
@@ -87,7 +87,7 @@ extension ExperimentFolder {
             }
             // A result that is no number is not equal to itself; what stands on the disk is.
             if record != former, JSONText.line(record.json) != JSONText.line(former.json) {
-                try RunLog.write(record, to: "\(path)/\(folder)")
+                try record.write(to: "\(path)/\(folder)")
             }
         }
         return misplaced
@@ -107,7 +107,7 @@ extension ExperimentFolder {
             try moveAside(run.item)
             let folder = try path(of: run.item)
             try FileAccess.move(place, to: folder)
-            try RunLog.write(run.record, to: folder)
+            try run.record.write(to: folder)
         }
     }
 }

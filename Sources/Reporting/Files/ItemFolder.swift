@@ -2,9 +2,6 @@ import Experiment
 
 /// Where an item's files belong, below the experiment's folder.
 enum ItemFolder {
-    static let runRecord = "run.json"
-    static let finderRecord = "finder.json"
-
     /// The item's path below the experiment's folder.
     /// - Throws: for a name that leads anywhere else.
     static func path(of item: PlanItemID) throws(ReportingError) -> String {

@@ -5,11 +5,7 @@ import Synchronization
 final class RangeTestLog: Sendable {
     private struct State {
         var record: FinderRecord
-        var path: String?
-        /// Whether the folder of an earlier start or attempt is kept, to go on in.
-        var isContinued = false
-        /// Whether this start has made the folder.
-        var isOwn = false
+        var folder: LogFolder
         /// Why the newest checkpoint is not there.
         var saveFault: ReportingError?
         var failure: ItemFailure?
@@ -23,7 +19,7 @@ final class RangeTestLog: Sendable {
     private let state: Mutex<State>
     private let checkpointQueue = LatestValueQueue<RangeTestCheckpoint>(label: "xrun.range-test-checkpoints")
 
-    /// - Parameter isOwn: whether this start has made the test's folder, in an earlier attempt.
+    /// - Parameter isOwn: as of `LogFolder`.
     init(_ id: PlanItemID, record: FinderRecord, earlier: FinderRecord?, isOwn: Bool, context: LogContext) {
         self.id = id
         self.context = context
@@ -31,30 +27,23 @@ final class RangeTestLog: Sendable {
         instructionSet = record.provenance.machine.instructionSet
         var record = record
         if let earlier { record.follow(earlier) }
-        state = Mutex(State(record: record, isOwn: isOwn))
+        state = Mutex(State(record: record, folder: LogFolder(isOwn: isOwn)))
     }
 
     var record: FinderRecord { state.withLock { $0.record } }
     var failure: ItemFailure? { state.withLock { $0.failure } }
-    var isOwn: Bool { state.withLock { $0.isOwn } }
+    var isOwn: Bool { state.withLock { $0.folder.isOwn } }
     /// As of a run.
-    var remains: FinderRecord? { state.withLock { $0.path == nil ? earlier : $0.record } }
+    var remains: FinderRecord? { state.withLock { $0.folder.path == nil ? earlier : $0.record } }
 
     /// Makes the test's folder, or keeps one with a checkpoint, and writes the record that says it runs.
     /// - Parameter isTried: otherwise it does not run, and only its end is written.
     func start(isTried: Bool) {
         attempt { state throws(ReportingError) in
-            let kept = try context.folder.path(of: id)
-            state.isContinued = earlier != nil && CheckpointFiles.exist(in: kept)
-            if let earlier, state.isContinued {
-                try AtomicFile.removeRemains(in: kept)
-                try RangeTestEventFile.remove(from: kept)
-                state.record.goOn(from: earlier)
-            }
-            let path = state.isContinued ? kept : try context.folder.begin(id, isOwn: state.isOwn)
-            state.path = path
-            if !state.isContinued { state.isOwn = true }
-            if isTried { try Self.write(state.record, to: path) }
+            let path = try state.folder.open(
+                id, in: context.folder, isKnown: earlier != nil, clean: RangeTestEventFile.remove(from:))
+            if let earlier, state.folder.isContinued { state.record.goOn(from: earlier) }
+            if isTried { try state.record.write(to: path) }
         }
     }
 
@@ -62,7 +51,7 @@ final class RangeTestLog: Sendable {
     func resume(
         _ test: PlannedRangeTest, restore: (RangeTestCheckpoint) throws(CheckpointFault) -> Void
     ) -> ResumePoint {
-        let (path, isContinued) = state.withLock { ($0.path, $0.isContinued) }
+        let (path, isContinued) = state.withLock { ($0.folder.path, $0.folder.isContinued) }
         guard let path, isContinued else { return ResumePoint() }
         do throws(CheckpointFault) {
             let file = try CheckpointFiles.tensorFile(
@@ -90,14 +79,12 @@ final class RangeTestLog: Sendable {
         attempt { state throws(ReportingError) in
             state.record.resumedAtStep = start.resume.step
             if start.resume.step == nil {
-                guard state.isContinued else { return }
-                state.path = try context.folder.begin(id)
-                state.isOwn = true
-                state.record.started = context.now
-                state.record.checkpoint = nil
+                guard state.folder.isContinued else { return }
+                try state.folder.beginAnew(id, in: context.folder)
+                state.record.beginAnew(at: context.now)
             }
-            guard let path = state.path else { return }
-            try Self.write(state.record, to: path)
+            guard let path = state.folder.path else { return }
+            try state.record.write(to: path)
         }
     }
 
@@ -106,7 +93,7 @@ final class RangeTestLog: Sendable {
     func save(_ checkpoint: RangeTestCheckpoint) {
         checkpointQueue.submit(checkpoint) { [self] checkpoint in
             state.withLock { state in
-                guard state.failure == nil, let path = state.path else { return }
+                guard state.failure == nil, let path = state.folder.path else { return }
                 do throws(ReportingError) {
                     try checkpoint.file(instructionSet: instructionSet).write(to: CheckpointFiles.last, in: path)
                     state.saveFault = nil
@@ -115,7 +102,7 @@ final class RangeTestLog: Sendable {
                     return
                 }
                 state.record.checkpoint = mark(of: checkpoint)
-                try? Self.write(state.record, to: path)
+                try? state.record.write(to: path)
             }
         }
     }
@@ -134,12 +121,12 @@ final class RangeTestLog: Sendable {
         case .failure(let failure): state.withLock { $0.record.fail(failure, at: now) }
         }
         attempt { state throws(ReportingError) in
-            guard let path = state.path else { return }
+            guard let path = state.folder.path else { return }
             if state.record.status == .done {
                 try RangeTestEventFile.write(
                     state.record, folder: path, listingTime: context.listingTime(of: id), wallTime: now.seconds)
             }
-            try Self.write(state.record, to: path)
+            try state.record.write(to: path)
             switch state.record.status {
             case .done: try CheckpointFiles.remove(from: path)
             case .interrupted: if let fault = state.saveFault { throw fault }
@@ -150,7 +137,7 @@ final class RangeTestLog: Sendable {
             if let failure = state.failure {
                 // A rate stands: the runs that wait for it can use it.
                 state.record.failure = failure.reason
-                if let path = state.path { try? Self.write(state.record, to: path) }
+                if let path = state.folder.path { try? state.record.write(to: path) }
             }
             return state.record
         }
@@ -166,9 +153,5 @@ final class RangeTestLog: Sendable {
                 state.failure = ItemFailure(writing: error)
             }
         }
-    }
-
-    static func write(_ record: FinderRecord, to folder: String) throws(ReportingError) {
-        try AtomicFile.write(JSONText.document(record.json), to: ItemFolder.finderRecord, in: folder)
     }
 }

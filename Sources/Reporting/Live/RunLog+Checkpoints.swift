@@ -8,7 +8,7 @@ extension RunLog {
         _ run: PlannedRun, learningRate: Double, metric: Objective.Metric,
         restore: (RunCheckpoint) throws(CheckpointFault) -> Void
     ) -> ResumePoint {
-        let (record, path, isContinued) = state.withLock { ($0.record, $0.path, $0.isContinued) }
+        let (record, path, isContinued) = state.withLock { ($0.record, $0.folder.path, $0.folder.isContinued) }
         guard let path, isContinued else { return ResumePoint() }
         var remarks: [String] = []
         for name in [CheckpointFiles.last, CheckpointFiles.previous] where FileStatus(of: "\(path)/\(name)") != nil {
@@ -61,7 +61,7 @@ extension RunLog {
 
     /// What the checkpoint counts on is on the disk before it is.
     private func write(_ checkpoint: RunCheckpoint) throws(ReportingError) {
-        let (path, events) = state.withLock { ($0.path, $0.events?.path) }
+        let (path, events) = state.withLock { ($0.folder.path, $0.events?.path) }
         guard let path, let events else { return }
         try FileAccess.synchronizeFile("\(path)/\(MetricsFile.name)")
         try FileAccess.synchronizeFile(events)
@@ -72,6 +72,6 @@ extension RunLog {
                 instructionSet: state.record.provenance.machine.instructionSet)
             return state.record
         }
-        try Self.write(record, to: path)
+        try record.write(to: path)
     }
 }

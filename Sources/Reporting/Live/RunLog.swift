@@ -8,12 +8,7 @@ import TensorBoard
 final class RunLog: Sendable {
     struct State: ~Copyable {
         var record: RunRecord
-        /// Nil until the run has one.
-        var path: String?
-        /// Whether the folder of an earlier start or attempt is kept, to go on in.
-        var isContinued = false
-        /// Whether this start has made the folder.
-        var isOwn = false
+        var folder: LogFolder
         /// What of an earlier start's `metrics.jsonl` is kept, in bytes.
         var keptMetrics = 0
         var metrics: MetricsFile?
@@ -45,7 +40,7 @@ final class RunLog: Sendable {
     /// Writes them: a slow disk stalls neither the training nor the other runs.
     let checkpointQueue = LatestValueQueue<RunCheckpoint>(label: "xrun.checkpoints")
 
-    /// - Parameter isOwn: whether this start has made the run's folder, in an earlier attempt.
+    /// - Parameter isOwn: as of `LogFolder`.
     init(_ id: PlanItemID, record: RunRecord, earlier: RunRecord?, isOwn: Bool, context: LogContext) {
         self.id = id
         self.context = context
@@ -56,33 +51,28 @@ final class RunLog: Sendable {
             record.follow(earlier)
             record.attempts = min(earlier.attempts, Int.max - 1) + 1
         }
-        state = Mutex(State(record: record, isOwn: isOwn))
+        state = Mutex(State(record: record, folder: LogFolder(isOwn: isOwn)))
     }
 
     var record: RunRecord { state.withLock { $0.record } }
     var failure: ItemFailure? { state.withLock { $0.failure } }
-    var isOwn: Bool { state.withLock { $0.isOwn } }
+    var isOwn: Bool { state.withLock { $0.folder.isOwn } }
     /// Where it could not be made, another run's may stand in its place.
-    var hasFolder: Bool { state.withLock { $0.path != nil } }
+    var hasFolder: Bool { state.withLock { $0.folder.path != nil } }
     /// What the next attempt finds of the run. An attempt without a folder has left nothing: it finds what this one found.
-    var remains: RunRecord? { state.withLock { $0.path == nil ? earlier : $0.record } }
+    var remains: RunRecord? { state.withLock { $0.folder.path == nil ? earlier : $0.record } }
 
     /// Makes the run's folder, or keeps one with checkpoints, and writes the record that says it runs.
     /// - Parameter isTried: otherwise it does not run, and only its end is written.
     /// - Returns: what is wrong with its files.
     func start(isTried: Bool) -> ItemFailure? {
         attempt { state throws(ReportingError) in
-            let kept = try context.folder.path(of: id)
-            state.isContinued = earlier != nil && CheckpointFiles.exist(in: kept)
-            if let earlier, state.isContinued {
-                try AtomicFile.removeRemains(in: kept)
+            let path = try state.folder.open(id, in: context.folder, isKnown: earlier != nil)
+            if let earlier, state.folder.isContinued {
                 state.record.goOn(from: earlier)
                 state.record.remarks = earlier.remarks
             }
-            let path = state.isContinued ? kept : try context.folder.begin(id, isOwn: state.isOwn)
-            state.path = path
-            if !state.isContinued { state.isOwn = true }
-            if isTried { try Self.write(state.record, to: path) }
+            if isTried { try state.record.write(to: path) }
         }
     }
 
@@ -90,13 +80,11 @@ final class RunLog: Sendable {
     func begin(_ start: ItemStart) -> ItemFailure? {
         attempt { state throws(ReportingError) in
             let now = context.clock()
-            if state.isContinued, start.resume.step == nil {
-                state.path = try context.folder.begin(id)
-                state.isOwn = true
-                state.record.started = Timestamp(seconds: now)
-                state.record.checkpoint = nil
+            if state.folder.isContinued, start.resume.step == nil {
+                try state.folder.beginAnew(id, in: context.folder)
+                state.record.beginAnew(at: Timestamp(seconds: now))
             }
-            guard let path = state.path else { return }
+            guard let path = state.folder.path else { return }
             state.record.learningRate = start.learningRate
             state.record.rateBounds = start.rateBounds
             state.record.workload = start.workload
@@ -104,7 +92,7 @@ final class RunLog: Sendable {
             if let step = start.resume.step { state.record.checkpoint?.step = step }
             let former = start.resume.step == nil ? [] : state.record.remarks
             state.record.remarks = former + start.remarks.filter { !former.contains($0) }
-            try Self.write(state.record, to: path)
+            try state.record.write(to: path)
             if start.resume.step != nil { try RunEventFile.removeEnds(in: path) }
             try HyperParameterEventFile.begin(
                 folder: path, table: context.table, session: context.session(of: state.record),
@@ -163,7 +151,7 @@ final class RunLog: Sendable {
             }
         }
         _ = attempt { state throws(ReportingError) in
-            guard let path = state.path else { return }
+            guard let path = state.folder.path else { return }
             try Self.flush(&state, now: now.seconds)
             try state.metrics?.synchronize()
             if let events = state.events {
@@ -176,7 +164,7 @@ final class RunLog: Sendable {
                     state.record, inspection, step: state.lastStep, folder: path, wallTime: now.seconds)
                 try HyperParameterEventFile.end(folder: path, SessionEnd(state.record), wallTime: now.seconds)
             }
-            try Self.write(state.record, to: path)
+            try state.record.write(to: path)
             // Under the same lock: the timer must not find them closed.
             state.letGo()
         }
@@ -185,7 +173,7 @@ final class RunLog: Sendable {
             state.letGo()
             state.record.fail(failure, at: now)
             // May succeed although the other files failed, and then says why.
-            if let path = state.path { try? Self.write(state.record, to: path) }
+            if let path = state.folder.path { try? state.record.write(to: path) }
             return state.record
         }
     }
@@ -213,10 +201,6 @@ final class RunLog: Sendable {
         state.lastFlush = now
         try state.metrics?.flush()
         try state.events?.flush()
-    }
-
-    static func write(_ record: RunRecord, to folder: String) throws(ReportingError) {
-        try AtomicFile.write(JSONText.document(record.json), to: ItemFolder.runRecord, in: folder)
     }
 }
 

@@ -2,6 +2,10 @@ import Experiment
 
 /// A run or a range test over several starts of xrun.
 protocol ItemRecord {
+    /// The file in the item's folder that holds it.
+    static var fileName: String { get }
+    var json: SettingValue { get }
+
     var started: Timestamp { get set }
     var ended: Timestamp? { get }
     /// What the newest checkpoint holds.
@@ -38,6 +42,9 @@ extension ItemRecord {
         resumedAtStep = earlier.checkpoint?.step
     }
 
+    /// What `earlier` reached cannot be gone on from.
+    mutating func beginAnew(at time: Timestamp) { (started, checkpoint) = (time, nil) }
+
     /// At an end that was not abnormal. A suspect that is stopped before it has shown anything is one still.
     mutating func forgetEndsIfProgressed() {
         if hasProgressed { abnormalEnds = AbnormalEnds() }
@@ -50,6 +57,11 @@ extension ItemRecord {
         if let inCompany { abnormalEnds.add(inCompany: inCompany) }
         interrupt()
     }
+
+    /// - Parameter folder: the item's.
+    func write(to folder: String) throws(ReportingError) {
+        try AtomicFile.write(JSONText.document(json), to: Self.fileName, in: folder)
+    }
 }
 
 extension Dictionary where Value: ItemRecord {
@@ -59,6 +71,8 @@ extension Dictionary where Value: ItemRecord {
 }
 
 extension RunRecord: ItemRecord {
+    static let fileName = "run.json"
+
     var isRunning: Bool { status == .running }
     var isInterrupted: Bool { status == .interrupted }
     var isFinished: Bool { status.isFinished }
@@ -71,6 +85,8 @@ extension RunRecord: ItemRecord {
 }
 
 extension FinderRecord: ItemRecord {
+    static let fileName = "finder.json"
+
     var isRunning: Bool { status == .running }
     var isInterrupted: Bool { status == .interrupted }
     var isFinished: Bool { status == .done }

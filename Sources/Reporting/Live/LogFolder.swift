@@ -1,0 +1,45 @@
+import Experiment
+
+/// The folder that an item's log writes to: a clean one, or a kept one with a checkpoint.
+struct LogFolder {
+    /// Nil until the item has one.
+    private(set) var path: String?
+    /// Whether the folder of an earlier start or attempt is kept, to go on in.
+    private(set) var isContinued = false
+    /// Whether this start has made the folder.
+    private(set) var isOwn: Bool
+
+    /// - Parameter isOwn: whether this start has made the item's folder, in an earlier attempt.
+    init(isOwn: Bool) { self.isOwn = isOwn }
+
+    /// Makes the item's folder, or keeps one with a checkpoint.
+    /// - Parameters:
+    ///   - isKnown: whether the record of an earlier start or attempt is there; a checkpoint alone is not gone on from.
+    ///   - clean: removes what else is not to stay in a folder that is kept.
+    /// - Returns: its path.
+    mutating func open(
+        _ id: PlanItemID, in folder: ExperimentFolder, isKnown: Bool,
+        clean: (_ path: String) throws(ReportingError) -> Void = { _ in }
+    ) throws(ReportingError) -> String {
+        let kept = try folder.path(of: id)
+        isContinued = isKnown && CheckpointFiles.exist(in: kept)
+        guard isContinued else { return try make(id, in: folder, isOwn: isOwn) }
+        try AtomicFile.removeRemains(in: kept)
+        try clean(kept)
+        path = kept
+        return kept
+    }
+
+    /// In place of a kept folder from which nobody can go on.
+    mutating func beginAnew(_ id: PlanItemID, in folder: ExperimentFolder) throws(ReportingError) {
+        _ = try make(id, in: folder, isOwn: false)
+    }
+
+    private mutating func make(
+        _ id: PlanItemID, in folder: ExperimentFolder, isOwn wasOwn: Bool
+    ) throws(ReportingError) -> String {
+        let made = try folder.begin(id, isOwn: wasOwn)
+        (path, isOwn) = (made, true)
+        return made
+    }
+}
