@@ -15,35 +15,13 @@ package struct RunOutcome: Hashable, Sendable {
     package var learningRate: Double
     /// Between which rates the schedule moved it; nil where it started from that rate.
     package var rateBounds: RateBounds?
-    /// Mean training loss of the last epoch.
-    package var trainLoss: Double?
-    package var validationLast: Score?
-    /// The validation with the best value of the objective's metric.
-    package var validationBest: Score?
-    /// The last weights on the test set; nothing is chosen by it.
-    package var test: Score?
-    package var epochsDone: Double
-    /// Seconds of training, validation excluded.
-    package var trainingSeconds: Double
-    /// Seconds in all.
-    package var seconds: Double
-    package var samplesPerSecond: Double
+    /// With what it took.
+    package var results: RunResults
 
-    package init(
-        ending: Ending, learningRate: Double, rateBounds: RateBounds? = nil, trainLoss: Double?,
-        validationLast: Score?, validationBest: Score?, test: Score?, epochsDone: Double, trainingSeconds: Double,
-        seconds: Double, samplesPerSecond: Double
-    ) {
+    package init(ending: Ending, learningRate: Double, rateBounds: RateBounds? = nil, results: RunResults) {
         self.ending = ending
         self.learningRate = learningRate
         self.rateBounds = rateBounds
-        self.trainLoss = trainLoss
-        self.validationLast = validationLast
-        self.validationBest = validationBest
-        self.test = test
-        self.epochsDone = epochsDone
-        self.trainingSeconds = trainingSeconds
-        self.seconds = seconds
-        self.samplesPerSecond = samplesPerSecond
+        self.results = results
     }
 }

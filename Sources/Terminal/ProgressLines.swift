@@ -79,12 +79,14 @@ struct ProgressLines: Sendable {
         switch run.ending {
         case .done:
             var facts: [String] = []
-            if let score = run.validationLast {
+            if let score = run.results.validationLast {
                 facts.append(
                     "validation accuracy \(Spelling.percent(score.accuracy)), loss \(Spelling.loss(score.loss))")
             }
-            if let score = run.test { facts.append("test accuracy \(Spelling.percent(score.accuracy))") }
-            facts.append("\(Spelling.duration(run.seconds)) at \(Spelling.perSecond(run.samplesPerSecond))")
+            if let score = run.results.test { facts.append("test accuracy \(Spelling.percent(score.accuracy))") }
+            if let cost = run.results.cost {
+                facts.append("\(Spelling.duration(cost.seconds)) at \(Spelling.perSecond(cost.samplesPerSecond))")
+            }
             return ("done", .green, facts.joined(separator: "; "))
         case .diverged(let step, let rate, let limit):
             let loss =

@@ -254,10 +254,12 @@ struct TrainingLoop {
         RunOutcome(
             ending: ending, learningRate: baseRate,
             rateBounds: run.configuration.schedule.rateBounds(runRate: baseRate),
-            trainLoss: position.lastEpoch?.loss, validationLast: position.validationLast,
-            validationBest: position.validationBest, test: test,
-            epochsDone: Double(position.step) / Double(trainer.stepsPerEpoch),
-            trainingSeconds: stopwatch.trainingSeconds, seconds: stopwatch.totalSeconds,
-            samplesPerSecond: samplesPerSecond)
+            results: RunResults(
+                trainLoss: position.lastEpoch?.loss, validationLast: position.validationLast,
+                validationBest: position.validationBest, test: test,
+                epochs: Double(position.step) / Double(trainer.stepsPerEpoch),
+                cost: .init(
+                    trainingSeconds: stopwatch.trainingSeconds, seconds: stopwatch.totalSeconds,
+                    samplesPerSecond: samplesPerSecond)))
     }
 }

@@ -36,8 +36,10 @@ private struct SlowRun: ItemExecutor {
     static func outcome(steps: Int) -> ItemOutcome {
         .run(
             RunOutcome(
-                ending: .interrupted(step: steps), learningRate: 0.1, trainLoss: nil, validationLast: nil,
-                validationBest: nil, test: nil, epochsDone: 0, trainingSeconds: 0, seconds: 0, samplesPerSecond: 0))
+                ending: .interrupted(step: steps), learningRate: 0.1,
+                results: RunResults(
+                    trainLoss: nil, validationLast: nil, validationBest: nil, test: nil, epochs: 0,
+                    cost: .init(trainingSeconds: 0, seconds: 0, samplesPerSecond: 0))))
     }
 
     func execute(

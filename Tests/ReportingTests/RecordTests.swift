@@ -11,9 +11,11 @@ import Testing
     /// Records of every kind. NaN is unequal to itself, so records are compared by their text.
     private static let records: [RunRecord] = {
         var notANumber = Samples.outcome(.diverged(step: 40, learningRate: 0.1), loss: .nan, trainLoss: .infinity)
-        notANumber.validationBest = Score(loss: -.infinity, accuracy: 0.1)
+        notANumber.results.validationBest = Score(loss: -.infinity, accuracy: 0.1)
         var sparse = Samples.outcome(.interrupted(step: 12))
-        (sparse.validationLast, sparse.validationBest, sparse.test, sparse.trainLoss) = (nil, nil, nil, nil)
+        sparse.results = RunResults(
+            trainLoss: nil, validationLast: nil, validationBest: nil, test: nil, epochs: sparse.results.epochs,
+            cost: sparse.results.cost)
         return [
             Samples.record(run), Samples.record(run, Samples.outcome(accuracy: 0.1 + 0.2)),
             Samples.record(run, notANumber), Samples.record(run, sparse),

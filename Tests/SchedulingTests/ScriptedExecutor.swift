@@ -47,8 +47,10 @@ func suggestion(_ rate: Double?, reason: String? = nil, isInterrupted: Bool = fa
 
 func outcome(_ ending: RunOutcome.Ending = .done, learningRate: Double = 1) -> RunOutcome {
     RunOutcome(
-        ending: ending, learningRate: learningRate, trainLoss: nil, validationLast: nil, validationBest: nil, test: nil,
-        epochsDone: 1, trainingSeconds: 0, seconds: 0, samplesPerSecond: 0)
+        ending: ending, learningRate: learningRate,
+        results: RunResults(
+            trainLoss: nil, validationLast: nil, validationBest: nil, test: nil, epochs: 1,
+            cost: .init(trainingSeconds: 0, seconds: 0, samplesPerSecond: 0)))
 }
 
 private let nothing = Workload(parameterCount: 0, stepsPerEpoch: 1, steps: 1, trainingSamples: 1, evaluationSamples: 0)

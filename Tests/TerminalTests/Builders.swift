@@ -68,9 +68,11 @@ func ended(_ id: String, _ ending: RunOutcome.Ending = .done) -> ScheduleEvent {
 
 func runOutcome(_ ending: RunOutcome.Ending) -> RunOutcome {
     RunOutcome(
-        ending: ending, learningRate: 0.1, trainLoss: 0.4, validationLast: Score(loss: 0.43211, accuracy: 0.8412),
-        validationBest: nil, test: Score(loss: 0.5, accuracy: 0.839), epochsDone: 2, trainingSeconds: 40,
-        seconds: 47.6, samplesPerSecond: 21_340)
+        ending: ending, learningRate: 0.1,
+        results: RunResults(
+            trainLoss: 0.4, validationLast: Score(loss: 0.43211, accuracy: 0.8412), validationBest: nil,
+            test: Score(loss: 0.5, accuracy: 0.839), epochs: 2,
+            cost: .init(trainingSeconds: 40, seconds: 47.6, samplesPerSecond: 21_340)))
 }
 
 func found(_ id: String) -> ScheduleEvent {

@@ -11,7 +11,7 @@ import Testing
         let counts = inspection.confusion.counts
         let samples = counts.joined().reduce(0, +)
         let right = counts.indices.reduce(0) { $0 + counts[$1][$1] }
-        let last = try #require(log.run?.validationLast)
+        let last = try #require(log.run?.results.validationLast)
         #expect(Double(right) / Double(samples) == last.accuracy)
         #expect(inspection.classNames.count == counts.count)
         #expect(inspection.mostConfidentlyWrong.count == min(24, samples - right))

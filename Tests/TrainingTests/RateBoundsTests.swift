@@ -35,7 +35,7 @@ import Training
         #expect(rates.allSatisfy { $0 >= bounds.minimum && $0 <= bounds.maximum } && Set(rates).count > 2)
         let written = try TrainingRuns.execute(Self.run(Self.cycle(bounds), .fixed(0.0053)))
         #expect(written.measurements == automatic.measurements)
-        #expect(written.run?.test == automatic.run?.test && written.run?.rateBounds == bounds)
+        #expect(written.run?.results.test == automatic.run?.results.test && written.run?.rateBounds == bounds)
     }
 
     @Test func `one cycle tells its lowest and its highest rate`() throws {

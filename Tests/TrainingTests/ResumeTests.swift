@@ -80,9 +80,9 @@ import Training
             checkpoint = part.checkpoints.last ?? checkpoint
             #expect(checkpoint?.position.measurements == measurements.count)
             if part.outcome.ending == .done {
-                #expect(part.outcome.test == whole.outcome.test)
-                #expect(part.outcome.validationBest == whole.outcome.validationBest)
-                #expect(part.outcome.trainLoss == whole.outcome.trainLoss)
+                #expect(part.outcome.results.test == whole.outcome.results.test)
+                #expect(part.outcome.results.validationBest == whole.outcome.results.validationBest)
+                #expect(part.outcome.results.trainLoss == whole.outcome.results.trainLoss)
                 break
             }
         }
@@ -102,7 +102,7 @@ import Training
             let kept = whole.measurements.prefix(checkpoint.position.measurements)
             #expect(kept.allSatisfy { $0.step <= checkpoint.position.step })
             #expect(kept + rest.measurements == whole.measurements)
-            #expect(rest.outcome.test == whole.outcome.test)
+            #expect(rest.outcome.results.test == whole.outcome.results.test)
             // Also from the last one, which stands behind the validation that is looked into.
             #expect(rest.inspection == whole.inspection && whole.inspection != nil)
         }
@@ -131,10 +131,10 @@ import Training
         }
         let last = try #require(whole.checkpoints.last)
         #expect(last.position.step == step && last.position.validations == 1)
-        #expect(last.position.validationBest == whole.outcome.validationBest && last.bestWeights != nil)
+        #expect(last.position.validationBest == whole.outcome.results.validationBest && last.bestWeights != nil)
         let again = try execute(configuration, from: last)
         #expect(again.outcome.ending == whole.outcome.ending && again.measurements.isEmpty)
-        #expect(again.outcome.validationBest == whole.outcome.validationBest)
+        #expect(again.outcome.results.validationBest == whole.outcome.results.validationBest)
     }
 
     @Test func `a run that takes too long fails with a checkpoint, and goes on from it`() throws {
@@ -165,7 +165,7 @@ import Training
         // What it had come to by then is told too.
         let reached = try #require(failure?.reached)
         #expect(reached.ending == .interrupted(step: 3))
-        #expect(reached.epochsDone == 3.0 / 9 && reached.learningRate == whole.outcome.learningRate)
+        #expect(reached.results.epochs == 3.0 / 9 && reached.learningRate == whole.outcome.learningRate)
         // Nothing but the failure asks for one.
         try #require(checkpoints.map(\.position.step) == [3])
 
@@ -174,7 +174,7 @@ import Training
         #expect(rest.resumedAtStep == 3 && rest.remarks == [])
         #expect(rest.outcome.ending == .done)
         #expect(measurements + rest.measurements == whole.measurements)
-        #expect(rest.outcome.test == whole.outcome.test)
+        #expect(rest.outcome.results.test == whole.outcome.results.test)
         expectSame(try #require(rest.checkpoints.last), try #require(whole.checkpoints.last))
     }
 
@@ -184,7 +184,7 @@ import Training
         var checkpoint = try #require(stopped.checkpoints.last)
         #expect(checkpoint.elapsed.training > 0 && checkpoint.elapsed.total >= checkpoint.elapsed.training)
         checkpoint.elapsed = ElapsedTime(training: 1000, total: 2000)
-        let rest = try execute(configuration, from: checkpoint).outcome
+        let rest = try #require(try execute(configuration, from: checkpoint).outcome.results.cost)
         #expect(rest.trainingSeconds > 1000 && rest.trainingSeconds < 1100)
         #expect(rest.seconds > 2000 && rest.seconds < 2100)
         #expect(rest.samplesPerSecond > 0.4 && rest.samplesPerSecond < 0.6, "500 samples in 1000 seconds")

@@ -9,18 +9,18 @@ import Training
         let outcome = try #require(log.run)
         // 500 samples in batches of 60: 9 steps an epoch, the last batch with 20.
         #expect(outcome.ending == .done)
-        #expect(outcome.epochsDone == 6)
+        #expect(outcome.results.epochs == 6)
         let training = log.measurements.filter { $0.split == .train }
         let validation = log.measurements.filter { $0.split == .validation }
         #expect(training.map(\.step) == Array(stride(from: 3, through: 54, by: 3)))
         #expect(validation.map(\.step) == configuration.validationSteps(stepsPerEpoch: 9))
         #expect(validation.last?.step == 54)
-        let last = try #require(outcome.validationLast)
+        let last = try #require(outcome.results.validationLast)
         #expect(last.loss == validation.last?.loss && last.accuracy == validation.last?.accuracy)
         #expect(last.accuracy > 0.3, "ten classes: chance is 0.1")
-        #expect(outcome.validationBest?.accuracy == validation.map(\.accuracy).max())
-        #expect(outcome.test != nil)
-        let trainLoss = try #require(outcome.trainLoss)
+        #expect(outcome.results.validationBest?.accuracy == validation.map(\.accuracy).max())
+        #expect(outcome.results.test != nil)
+        let trainLoss = try #require(outcome.results.trainLoss)
         #expect(try trainLoss < #require(training.first).loss)
     }
 
@@ -30,7 +30,7 @@ import Training
         for cores in [2, 3] {
             let shared = try TrainingRuns.execute(item, lease: CoreLease(cores: cores))
             #expect(shared.measurements == alone.measurements)
-            #expect(shared.run?.test == alone.run?.test)
+            #expect(shared.run?.results.test == alone.run?.results.test)
         }
         let lease = CoreLease(cores: 1)
         let changing = try TrainingRuns.execute(item, lease: lease) { lease.grant($0.step % 3 + 1) }
@@ -51,7 +51,7 @@ import Training
                     ]
                 } + [LayerSpec(.flatten), LayerSpec(.dense(units: 10, initializer: .pytorch))])
         let outcome = try #require(try TrainingRuns.execute(TrainingRuns.run(configuration)).run)
-        #expect(outcome.ending == .done && outcome.epochsDone == 2)
+        #expect(outcome.ending == .done && outcome.results.epochs == 2)
     }
 
     @Test func `seeds give different runs, the same seed the same one`() throws {
@@ -73,7 +73,7 @@ import Training
         }
         #expect(step >= 1 && step < 18)
         #expect(rate == 1e25)
-        #expect(outcome.test == nil)
+        #expect(outcome.results.test == nil)
     }
 
     @Test func `the step that fails has a line of its own, the mean since the one before`() throws {
@@ -125,7 +125,7 @@ import Training
         configuration.stopOnDivergence = 0.9
         let log = try TrainingRuns.execute(TrainingRuns.run(configuration))
         let validations = log.measurements.filter { $0.split == .validation }
-        #expect(log.run?.validationBest?.accuracy == validations.map(\.accuracy).max())
+        #expect(log.run?.results.validationBest?.accuracy == validations.map(\.accuracy).max())
     }
 
     @Test func `a finite loss ends the run where the file sets a limit`() throws {
@@ -144,7 +144,7 @@ import Training
         let validations = log.measurements.filter { $0.split == .validation }
         #expect(validations.last?.step == step && validations.last.map { $0.loss > limit } == true)
         #expect(validations.dropLast().allSatisfy { $0.loss <= limit })
-        #expect(log.run?.test == nil)
+        #expect(log.run?.results.test == nil)
     }
 
     @Test func `what broke the weights by a validation is the highest rate since the one before`() throws {
@@ -177,7 +177,7 @@ import Training
         let fixed = try TrainingRuns.execute(
             TrainingRuns.run(TrainingRuns.configuration(learningRate: .fixed(rate))))
         #expect(automatic.measurements == fixed.measurements)
-        #expect(automatic.run?.test == fixed.run?.test)
+        #expect(automatic.run?.results.test == fixed.run?.results.test)
         #expect(automatic.run?.learningRate == rate)
     }
 

@@ -1,7 +1,7 @@
 import Experiment
 
 /// The highest validation accuracy and the lowest validation loss so far, each by itself: not the scores of the one
-/// validation that the objective calls the best, which `RunRecord.Results.validationBest` has.
+/// validation that the objective calls the best, which `RunResults.validationBest` has.
 ///
 /// TensorBoard's HParams table shows the last point of a series, so that the best has to be a series of its own.
 struct BestScores: Hashable, Sendable {

@@ -105,7 +105,7 @@ package enum EventLog {
         }
         fields.add("learning_rate", outcome.learningRate)
         outcome.rateBounds?.add(to: &fields)
-        RunRecord.Results(outcome).add(to: &fields)
+        outcome.results.add(to: &fields)
     }
 
     private static func line(

@@ -41,7 +41,7 @@ extension RunRecord {
             let stoppedAtStep = fields.optional("stopped_at_step", fields.integer),
             let learningRate = fields.optional("learning_rate", fields.number),
             let rateBounds = fields.optional(anyOf: RateBounds.keys, { RateBounds(fields) }),
-            let results = fields.optional(anyOf: Results.requiredKeys, { Results(fields) }),
+            let results = fields.optional(anyOf: RunResults.requiredKeys, { RunResults(fields) }),
             let metric = fields.optional(
                 "objective_metric", { fields.string($0).flatMap(Objective.Metric.init(rawValue:)) }),
             let ended = fields.optional("ended", { fields.string($0).flatMap(Timestamp.init(text:)) }),
@@ -69,7 +69,7 @@ extension RunRecord {
     }
 }
 
-extension RunRecord.Results {
+extension RunResults {
     /// What there is of any results.
     fileprivate static let requiredKeys = ["epochs", "training_seconds", "seconds", "samples_per_second"]
 
@@ -132,7 +132,7 @@ extension RunRecord.RateSource {
     }
 }
 
-extension RunRecord.Results {
+extension RunResults {
     func add(to fields: inout JSONFields) {
         fields.add("train_loss", trainLoss)
         fields.add("validation_last", validationLast?.json)

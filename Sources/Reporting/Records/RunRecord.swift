@@ -23,25 +23,6 @@ package struct RunRecord: Hashable, Sendable {
         case rangeTest(key: String)
     }
 
-    /// What a run took.
-    package struct Cost: Hashable, Sendable {
-        /// Validation excluded.
-        package var trainingSeconds: Double
-        package var seconds: Double
-        package var samplesPerSecond: Double
-    }
-
-    /// The numbers of a `RunOutcome`, or those that are known without one.
-    package struct Results: Hashable, Sendable {
-        package var trainLoss: Double?
-        package var validationLast: Score?
-        package var validationBest: Score?
-        package var test: Score?
-        package var epochs: Double
-        /// Nil where all that is known was measured on the way.
-        package var cost: Cost?
-    }
-
     package var run: RunDescription
     package var dataset: DatasetSummary
     package var workload: Workload
@@ -57,7 +38,7 @@ package struct RunRecord: Hashable, Sendable {
     package var learningRate: Double?
     /// Between which rates the schedule moves it; nil where it starts from that rate, and before the run has begun.
     package var rateBounds: RateBounds?
-    package var results: Results?
+    package var results: RunResults?
     /// By which `results.validationBest` was chosen; nil where an earlier version of xrun wrote the record.
     package var metric: Objective.Metric?
     package var ended: Timestamp?
@@ -156,7 +137,7 @@ extension RunRecord {
     private mutating func reach(_ outcome: RunOutcome) {
         learningRate = outcome.learningRate
         rateBounds = outcome.rateBounds
-        results = Results(outcome)
+        results = outcome.results
     }
 
     /// What the schedule needs of a finished run; nil for one that is not finished.
@@ -164,28 +145,13 @@ extension RunRecord {
     /// Of a run that diverged, only the words of `reason` keep the rate of the last update and the limit: its ending has
     /// `learningRate` in place of the one, and is without the other.
     package var outcome: RunOutcome? {
-        guard let results, let cost = results.cost, let learningRate else { return nil }
+        guard let results, results.cost != nil, let learningRate else { return nil }
         let ending: RunOutcome.Ending
         switch status {
         case .done: ending = .done
         case .diverged: ending = .diverged(step: stoppedAtStep ?? 0, learningRate: learningRate)
         case .running, .failed, .interrupted: return nil
         }
-        return RunOutcome(
-            ending: ending, learningRate: learningRate, rateBounds: rateBounds, trainLoss: results.trainLoss,
-            validationLast: results.validationLast, validationBest: results.validationBest, test: results.test,
-            epochsDone: results.epochs, trainingSeconds: cost.trainingSeconds, seconds: cost.seconds,
-            samplesPerSecond: cost.samplesPerSecond)
-    }
-}
-
-extension RunRecord.Results {
-    init(_ outcome: RunOutcome) {
-        self.init(
-            trainLoss: outcome.trainLoss, validationLast: outcome.validationLast,
-            validationBest: outcome.validationBest, test: outcome.test, epochs: outcome.epochsDone,
-            cost: .init(
-                trainingSeconds: outcome.trainingSeconds, seconds: outcome.seconds,
-                samplesPerSecond: outcome.samplesPerSecond))
+        return RunOutcome(ending: ending, learningRate: learningRate, rateBounds: rateBounds, results: results)
     }
 }

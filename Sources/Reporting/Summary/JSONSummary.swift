@@ -70,7 +70,7 @@ package enum JSONSummary {
         return fields.object
     }
 
-    private static func bestAndLast(_ results: RunRecord.Results?, _ value: (Score) -> Double) -> SettingValue {
+    private static func bestAndLast(_ results: RunResults?, _ value: (Score) -> Double) -> SettingValue {
         var fields = JSONFields()
         fields.addOrNull("best", results?.validationBest.map(value))
         fields.addOrNull("last", results?.validationLast.map(value))

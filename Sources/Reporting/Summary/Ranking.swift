@@ -2,12 +2,12 @@ import Experiment
 
 extension Objective {
     /// The validation that it looks at.
-    func score(of results: RunRecord.Results) -> Score? {
+    func score(of results: RunResults) -> Score? {
         score(last: results.validationLast, best: results.validationBest)
     }
 
     /// The number that decides.
-    func value(of results: RunRecord.Results) -> Double? {
+    func value(of results: RunResults) -> Double? {
         guard let score = score(of: results) else { return nil }
         let value =
             switch metric {

@@ -13,13 +13,13 @@ extension Report {
             guard let record = row.record, record.results == nil, let path = self.path(of: row.run, in: folder),
                 let measurements = try? MetricsFile.read(folder: path)
             else { continue }
-            report.runs[row.run.identity]?.results = RunRecord.Results(measurements, by: experiment.objective)
+            report.runs[row.run.identity]?.results = RunResults(measurements, by: experiment.objective)
         }
         return report
     }
 }
 
-extension RunRecord.Results {
+extension RunResults {
     /// - Parameter measurements: in the order of training. Nil for none.
     fileprivate init?(_ measurements: [Measurement], by objective: Objective) {
         guard let last = measurements.last else { return nil }

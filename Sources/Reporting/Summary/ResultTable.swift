@@ -84,23 +84,23 @@ struct ResultTable {
         return comparison?.isBest(group) == true ? "**\(name)** (best)" : name
     }
 
-    private func percent(_ title: String, _ value: @escaping (RunRecord.Results) -> Double?) -> Column {
+    private func percent(_ title: String, _ value: @escaping (RunResults) -> Double?) -> Column {
         column(title, value) { Spelling.percent($0) }
     }
 
-    private func loss(_ title: String, _ value: @escaping (RunRecord.Results) -> Double?) -> Column {
+    private func loss(_ title: String, _ value: @escaping (RunResults) -> Double?) -> Column {
         column(title, value) { Spelling.loss($0) }
     }
 
     /// A mean without its spread.
     private func number(
-        _ title: String, _ spelling: @escaping (Double) -> String, _ value: @escaping (RunRecord.Results) -> Double?
+        _ title: String, _ spelling: @escaping (Double) -> String, _ value: @escaping (RunResults) -> Double?
     ) -> Column {
         column(title, value) { spelling($0.mean) }
     }
 
     private func column(
-        _ title: String, _ value: @escaping (RunRecord.Results) -> Double?, _ spelling: @escaping (Statistic) -> String
+        _ title: String, _ value: @escaping (RunResults) -> Double?, _ spelling: @escaping (Statistic) -> String
     ) -> Column {
         Column(title: title, alignment: .right) { group in
             // A run by itself shows what it has, also when it was stopped; a mean is taken over whole runs only.

@@ -24,7 +24,7 @@ struct RunGroup: Hashable, Sendable {
     }
 
     /// Over the runs that are done.
-    func statistic(_ value: (RunRecord.Results) -> Double?) -> Statistic? {
+    func statistic(_ value: (RunResults) -> Double?) -> Statistic? {
         Statistic(rows.compactMap { $0.finalResults.flatMap(value) })
     }
 
