@@ -29,6 +29,32 @@ struct ExpansionTests {
         #expect(seeds == [9, 4, 9, 4])
     }
 
+    @Test func `of layers a run tells what tells them apart, and no default`() throws {
+        let text = """
+            runs:
+              - grid:
+                  model:
+                    - mlp
+                    - {layers: [conv2d: {filters: 2, kernel: 3}, max_pool2d: {size: 2, stride: 2}, flatten, dense: 10]}
+                    - layers:
+                        - conv2d: {filters: 2, kernel: 3, stride: 1, padding: 1}
+                        - {max_pool2d: {size: 2, stride: 1}}
+                        - batch_norm: {momentum: 0.1}
+                        - leaky_relu: 0.01
+                        - leaky_relu: 0.2
+                        - flatten: {name: vector}
+                        - dense: {units: 10, initializer: zeros}
+            """
+        #expect(
+            try varied(text) == [
+                "model=mlp",
+                "model.layers=[{conv2d: {filters: 2, kernel: 3}}, {max_pool2d: 2}, flatten, {dense: 10}]",
+                "model.layers=[{conv2d: {filters: 2, kernel: 3, padding: 1}}, {max_pool2d: {size: 2, stride: 1}}, "
+                    + "batch_norm, leaky_relu, {leaky_relu: 0.2}, {flatten: {name: vector}}, "
+                    + "{dense: {units: 10, initializer: zeros}}]",
+            ])
+    }
+
     @Test func `a number of seeds counts up from the run's own`() throws {
         let spec = try decode("base: {seed: 3}\nruns: [{seeds: 3}, {seed: 10, seeds: 2}, {}]")
         #expect(spec.runs.map(\.configuration.seed) == [3, 4, 5, 10, 11, 3])

@@ -13,6 +13,14 @@ struct RoundTripTests {
         #expect(decoded == configuration, "\(text)")
     }
 
+    @Test(arguments: 0..<500)
+    func `a model in its short form decodes to the same model`(seed: UInt64) throws {
+        var random = RandomConfigurations(seed: seed)
+        let model = random.configuration().model
+        let text = "base: {model: \(yaml(model.shortSettings))}"
+        #expect(try decode(text).runs[0].configuration.model == model, "\(text)")
+    }
+
     private func yaml(_ value: SettingValue) -> String {
         switch value {
         case .null, .bool, .integer, .number: value.spelling

@@ -1,18 +1,5 @@
 import Experiment
 
-extension LayerName {
-    /// The setting that a bare number stands for: `{dense: 120}`.
-    fileprivate var mainSetting: String? {
-        switch self {
-        case .dense: "units"
-        case .maxPool2D, .averagePool2D: "size"
-        case .leakyReLU: "negative_slope"
-        case .dropout: "rate"
-        case .convolution2D, .flatten, .relu, .tanh, .sigmoid, .gelu, .batchNorm: nil
-        }
-    }
-}
-
 extension RunDecoder {
     private static let layerNames = LayerName.allCases.map(\.rawValue)
     private static let initializer = Rule<Initializer>.choice()

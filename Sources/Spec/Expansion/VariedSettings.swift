@@ -9,7 +9,7 @@ enum VariedSettings {
         _ entry: RunEntry, combination: [Assignment], settings: YAMLNode, _ configuration: RunConfiguration
     ) -> [(path: String, value: SettingValue)] {
         let written = combination.reduce(entry.settings) { Merging.merge($1.settings, over: $0) }
-        let resolved = configuration.settings
+        let resolved = resolved(configuration)
         var known: Set<String> = []
         var varied: [(path: String, value: SettingValue)] = []
         // Each of the repeated runs has a seed of its own, and it is no setting of the entry.
@@ -20,6 +20,15 @@ enum VariedSettings {
             }
         }
         return varied
+    }
+
+    /// The settings that hold, defaults included. A list of layers is one value, which is read as a whole, so that its
+    /// defaults would only hide what was written.
+    private static func resolved(_ configuration: RunConfiguration) -> SettingValue {
+        .mapping(
+            configuration.entries.map { setting in
+                setting.key == "model" ? Setting(setting.key, configuration.model.shortSettings) : setting
+            })
     }
 
     /// Paths of the leaves below `path`. A bare name is a leaf itself: `optimizer`, not `optimizer.adam`.
