@@ -10,9 +10,11 @@ struct RunName: Hashable {
     var group: String
     var full: String
 
-    /// Bytes of a group that has no name of the user's.
-    private static let byteLimit = 80
-    /// And of what is behind a name that the user gave, which has at most 100 and is never cut: with the longest seed a
+    /// Bytes of a group that has no name of the user's: as many as such a name has at most.
+    private static let byteLimit = 100
+    /// Of a group whose name no file may give.
+    private static let byteLimitOfUnsafeName = 80
+    /// Of what is behind a name that the user gave, which has at most 100 and is never cut: with the longest seed a
     /// name stays below 170, far from the 255 of file systems.
     private static let byteLimitBehindName = 40
 
@@ -22,14 +24,18 @@ struct RunName: Hashable {
         let settings = namesSettings ? run.varied.filter { $0.path != Self.seedPath } : []
         let setsSeed = namesSettings && run.varied.contains { $0.path == Self.seedPath }
         let given = run.givenName.map { String($0.map { FolderName.allows($0) ? $0 : "_" }) }
-        let pieces = Self.pieces(settings).map { String($0.map { Self.isPlain($0) ? $0 : "_" }) }
-        let parts = (given.map { [$0] } ?? []) + pieces
-        let whole = ((run.givenName.map { [$0] } ?? []) + Self.pieces(settings)).joined(separator: ",")
+        let pieces = Self.pieces(settings)
+        let whole = ((run.givenName.map { [$0] } ?? []) + pieces.map(\.text)).joined(separator: ",")
         var limit = Self.byteLimit
         // Every name that a file gives is safe; another one may be of any length, and is cut like what is made here.
-        if let name = run.givenName, FolderName.isSafe(name) {
-            limit = max(limit, name.utf8.count + (pieces.isEmpty ? 0 : Self.byteLimitBehindName))
+        if let name = run.givenName {
+            limit = Self.byteLimitOfUnsafeName
+            if FolderName.isSafe(name) {
+                limit = max(limit, name.utf8.count + (pieces.isEmpty ? 0 : Self.byteLimitBehindName))
+            }
         }
+        let room = limit - (given.map { $0.utf8.count + 1 } ?? 0)
+        let parts = (given.map { [$0] } ?? []) + Self.fitted(pieces, to: room)
         let group =
             parts.isEmpty ? GroupName.unvaried : Self.folder(parts.joined(separator: ","), of: whole, limit: limit)
         let seed = run.repeatsSeeds || setsSeed ? "seed=\(run.configuration.seed)" : nil
@@ -43,21 +49,58 @@ struct RunName: Hashable {
 
     private static let seedPath = "seed"
 
+    /// A setting as a name tells it: `momentum=0.9`.
+    private struct Piece: Hashable {
+        var key: String
+        var value: String
+
+        var text: String { "\(key)=\(value)" }
+        var plainText: String { String(text.map { RunName.isPlain($0) ? $0 : "_" }) }
+
+        /// Bytes of the shortest form: the key and a hash of the value.
+        var leastLength: Int { key.utf8.count + 1 + RunName.hashLength }
+
+        /// As much of the value as `limit` bytes have room for, of a list whole items, and a hash of all of it.
+        func cut(to limit: Int) -> String {
+            let hash = RunName.shortHash(of: text)
+            var start = plainText
+            while start.utf8.count + 1 + hash.utf8.count > limit, !start.isEmpty { start.removeLast() }
+            if value.contains("+") { start = start.lastIndex(of: "+").map { String(start[..<$0]) } ?? "" }
+            let head = "\(key)="
+            return start.utf8.count > head.utf8.count ? "\(start)-\(hash)" : head + hash
+        }
+    }
+
+    /// The pieces' texts, in at most `limit` bytes with the commas between them where that can be. The longest give way,
+    /// which are most often layers or a path, so that a name tells every setting, and that of one model is the same
+    /// beside all others.
+    private static func fitted(_ pieces: [Piece], to limit: Int) -> [String] {
+        var texts = pieces.map(\.plainText)
+        let longestFirst = pieces.indices.sorted { (texts[$1].utf8.count, $0) < (texts[$0].utf8.count, $1) }
+        for index in longestFirst where texts[index].utf8.count > pieces[index].leastLength {
+            let excess = texts.reduce(texts.count - 1) { $0 + $1.utf8.count } - limit
+            guard excess > 0 else { break }
+            let room = texts[index].utf8.count - excess
+            texts[index] = pieces[index].cut(to: max(room, pieces[index].leastLength))
+        }
+        return texts
+    }
+
     /// `optimizer.sgd.momentum: 0.9` gives `optimizer=sgd` and `momentum=0.9`: a setting inside a variant says which
     /// variant, once, and keeps as much of its path as tells it from the run's other settings.
-    private static func pieces(_ settings: [(path: String, value: SettingValue)]) -> [String] {
+    private static func pieces(_ settings: [(path: String, value: SettingValue)]) -> [Piece] {
         let paths = settings.map { $0.path.split(separator: ".") }
-        var pieces: [String] = []
+        var pieces: [Piece] = []
         for (index, path) in paths.enumerated() {
             guard let head = path.first else { continue }
             let isEmptyVariant = path.count == 2 && settings[index].value == .mapping([])
             if path.count > 2 || isEmptyVariant {
-                let variant = "\(head)=\(path[1])"
+                let variant = Piece(key: String(head), value: String(path[1]))
                 if !pieces.contains(variant) { pieces.append(variant) }
             }
             if !isEmptyVariant {
                 let key = shortestSuffix(of: path, amongOthersOf: paths, at: index)
-                pieces.append("\(key)=\(text(settings[index].value))")
+                pieces.append(Piece(key: key, value: text(settings[index].value)))
             }
         }
         return pieces
@@ -81,13 +124,18 @@ struct RunName: Hashable {
         switch value {
         case .null, .bool, .integer, .number, .string: value.spelling
         case .list(let values): values.isEmpty ? "none" : values.map(text).joined(separator: "+")
-        case .mapping(let entries):
-            entries.map { ([$0.key] + leafTexts($0.value)).joined(separator: "-") }.joined(separator: "+")
+        case .mapping(let entries): entries.map(layer).joined(separator: "+")
         }
     }
 
-    private static func leafTexts(_ value: SettingValue) -> [String] {
-        value.leaves().map { text($0.value) }.filter { !$0.isEmpty }
+    /// Settings that every layer of the kind has stand without their keys, which tell the others apart:
+    /// `conv2d-6-5-padding-2`.
+    private static func layer(_ layer: Setting) -> String {
+        let required = LayerName(rawValue: layer.key)?.requiredSettings ?? []
+        let parts = layer.value.leaves().flatMap { leaf in
+            leaf.path.isEmpty || required.contains(leaf.path) ? [text(leaf.value)] : [leaf.path, text(leaf.value)]
+        }
+        return ([layer.key] + parts.filter { !$0.isEmpty }).joined(separator: "-")
     }
 
     /// `text` as a folder's name; a long one is cut, with a hash of the `whole` behind.
@@ -99,9 +147,17 @@ struct RunName: Hashable {
         }
         if result.hasSuffix(" ") { result.replaceSubrange(result.index(before: result.endIndex)..., with: "_") }
         guard result.utf8.count > limit else { return result }
-        let hash = RunIdentity.hash([Setting("name", .string(whole))]).prefix(8)
-        while result.utf8.count + 1 + hash.count > limit { result.removeLast() }
+        let hash = shortHash(of: whole)
+        while result.utf8.count + 1 + hash.utf8.count > limit { result.removeLast() }
         return "\(result)-\(hash)"
+    }
+
+    /// Hexadecimal digits: two of a thousand names share a hash with a chance of 1 in 8,600.
+    private static let hashLength = 8
+
+    /// Stands behind what is cut, and tells it from all that begins like it.
+    private static func shortHash(of text: String) -> String {
+        String(RunIdentity.hash([Setting("name", .string(text))]).prefix(hashLength))
     }
 
     private static func isPlain(_ character: Character) -> Bool {

@@ -58,6 +58,65 @@ import Testing
         #expect(try name(("model.layers", layers)) == "layers=conv2d-6-5+relu+flatten+dense-10")
     }
 
+    @Test func `what a layer need not have is told with its key`() throws {
+        func convolution(_ key: String, _ value: SettingValue) -> SettingValue {
+            .mapping([
+                Setting(
+                    "conv2d",
+                    .mapping([Setting("filters", .integer(6)), Setting("kernel", .integer(5)), Setting(key, value)]))
+            ])
+        }
+        let layers: SettingValue = .list([
+            convolution("stride", .integer(2)), convolution("padding", .integer(2)),
+            .mapping([Setting("leaky_relu", .number(0.2))]),
+            .mapping([Setting("flatten", .mapping([Setting("name", .string("vector"))]))]),
+        ])
+        #expect(
+            try name(("model.layers", layers))
+                == "layers=conv2d-6-5-stride-2+conv2d-6-5-padding-2+leaky_relu-0.2+flatten-name-vector")
+    }
+
+    /// `flatten`, `count` dense layers of 100, 101, … units, and one of `last`.
+    private func layers(_ count: Int, last: Int) -> SettingValue {
+        let units = (0..<count).map { 100 + $0 } + [last]
+        let dense = units.map { SettingValue.mapping([Setting("dense", .integer($0))]) }
+        return .list([SettingValue.string("flatten")] + dense)
+    }
+
+    @Test func `of many layers whole ones stay, with a hash, and every other setting`() throws {
+        let rates: [[(path: String, value: SettingValue)]] = [
+            [("learning_rate.auto.suggestion", .string("steepest")), ("learning_rate.auto.steps", .integer(20))],
+            [("learning_rate", .number(0.01))],
+        ]
+        var names: [String] = []
+        for last in [10, 11] {
+            let model = (path: "model.layers", value: layers(20, last: last))
+            for rate in rates { names.append(try name(run(varied: [model] + rate))) }
+        }
+        #expect(Set(names).count == 4)
+        for name in names { #expect(name.utf8.count <= 100) }
+        let parts = names.map { $0.split(separator: ",") }
+        #expect(parts[0].dropFirst() == ["learning_rate=auto", "suggestion=steepest", "steps=20"])
+        #expect(parts[1].dropFirst() == ["learning_rate=0.01"])
+        for model in parts.compactMap(\.first) {
+            #expect(model.wholeMatch(of: /layers=flatten(\+dense-1\d\d)+-[0-9a-f]{8}/) != nil, "\(model)")
+        }
+    }
+
+    @Test func `where other settings leave layers no room, their hash stands for them`() throws {
+        let others: [(path: String, value: SettingValue)] = [
+            ("learning_rate.auto.suggestion", .string("steepest")), ("learning_rate.auto.skip_begin", .integer(2)),
+            ("learning_rate.auto.skip_end", .integer(2)), ("batch_size", .integer(50)),
+        ]
+        let model = (path: "model.layers", value: layers(3, last: 10))
+        let parts = try name(run(varied: [model] + others)).split(separator: ",")
+        #expect(parts.first?.wholeMatch(of: /layers=[0-9a-f]{8}/) != nil, "\(parts)")
+        #expect(
+            parts.dropFirst() == [
+                "learning_rate=auto", "suggestion=steepest", "skip_begin=2", "skip_end=2", "batch_size=50",
+            ])
+    }
+
     @Test func `a given name stands for the settings, and begins the names of a grid`() throws {
         let settings: [(path: String, value: SettingValue)] = [("batch_size", .integer(32))]
         #expect(try name(run(name: "cyclical", varied: settings)) == "cyclical")
