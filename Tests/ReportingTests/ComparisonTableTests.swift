@@ -51,6 +51,21 @@ import Testing
         #expect(!comparison.markdown.contains("null") && comparison.json.contains("\"gradient_clip\": null"))
     }
 
+    @Test func `a terminal gets the layers in which models differ`() throws {
+        func model(_ rate: Double) -> ModelSpec {
+            .layers([
+                LayerSpec(.flatten), LayerSpec(.relu), LayerSpec(.tanh), LayerSpec(.sigmoid),
+                LayerSpec(.dropout(rate: rate)),
+            ])
+        }
+        let comparison = ExperimentComparison([
+            ("first", report(0.8) { $0.model = model(0.5) }), ("second", report(0.9) { $0.model = model(0.2) }),
+        ])
+        let table = comparison.shortTable
+        let column = try #require(table.titles.firstIndex(of: "model.layers"), "\(table.titles)")
+        #expect(table.rows.map { $0[column] } == ["[…, {dropout: {rate: 0.5}}]", "[…, {dropout: {rate: 0.2}}]"])
+    }
+
     @Test func `a terminal gets what decides, the names and the states whatever its width`() {
         let table = comparison.shortTable
         #expect(

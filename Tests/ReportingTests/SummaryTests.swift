@@ -68,6 +68,19 @@ import Testing
         #expect(CSVResults.render(report).contains("39, 40"))
     }
 
+    @Test func `of models that begin alike the table tells the layers in which they differ`() {
+        let runs = [0.5, 0.2].map { rate in
+            let first = (1...9).map { SettingValue.mapping([Setting("dense", .integer($0))]) }
+            let dropout = SettingValue.mapping([Setting("dropout", .number(rate))])
+            let layers = SettingValue.list(first + [dropout, SettingValue.string("relu")])
+            return Samples.plannedRun("\(rate)", varied: [("model.layers", layers)])
+        }
+        let text = MarkdownSummary.render(Samples.report(Samples.plan(runs: runs), []), figures: [])
+        for rate in ["0.5", "0.2"] {
+            #expect(text.contains(#"| model.layers: \[…, \{dropout: \#(rate)\}, …\] |"#), "\(text)")
+        }
+    }
+
     @Test func `words from outside cannot become Markdown`() {
         var report = Self.report
         report.experiment.description = "<script>alert(1)</script> | *x* _y_ [z](u)\n# title"

@@ -13,9 +13,9 @@ package struct ExperimentComparison: Sendable {
         var test: Statistic?
 
         /// As it stands in tables; the same sign where it is off as where the runs have no such setting.
-        func setting(_ path: String) -> String {
+        func setting(_ path: String, spelled spelling: (Setting) -> String = { $0.value.spelling }) -> String {
             let value = facets[path] ?? .null
-            return value == .null ? Spelling.none : value.spelling
+            return value == .null ? Spelling.none : spelling(Setting(path, value))
         }
     }
 
@@ -133,8 +133,9 @@ package struct ExperimentComparison: Sendable {
             .mark(rows.map { comparison.isBest($0.compared) }),
             .init(title: "experiment", cells: rows.map(\.experiment)), .names("runs", groups), .rates(groups, spare: 1),
         ]
+        let spellings = SettingSpellings(rows.map(settings(of:)), limit: Self.settingLimit)
         columns += differing.enumerated().map { index, path in
-            let cells = rows.map { Spelling.cut($0.setting(path), to: Self.settingLimit) }
+            let cells = rows.map { $0.setting(path, spelled: spellings.spelling(of:)) }
             return .init(title: path, spare: 2 + index, cells: cells)
         }
         columns += [
@@ -161,14 +162,18 @@ package struct ExperimentComparison: Sendable {
             fields.addOrNull("learning_rate", row.group.rows.lazy.compactMap(\.learningRate).first)
             fields.addOrNull("learning_rate_min", row.group.learningRate?.bounds?.minimum)
             fields.addOrNull("learning_rate_max", row.group.learningRate?.bounds?.maximum)
-            fields.add(
-                "settings", .mapping(differing.compactMap { path in row.facets[path].map { Setting(path, $0) } }))
+            fields.add("settings", .mapping(settings(of: row)))
             fields.add(row.compared, comparison)
             fields.addOrNull("test_accuracy", row.test?.mean)
             return fields.object
         }
         fields.add("groups", .list(list))
         return JSONText.document(fields.object)
+    }
+
+    /// What it has of the settings in which they differ.
+    private func settings(of row: Row) -> [Setting] {
+        differing.compactMap { path in row.facets[path].map { Setting(path, $0) } }
     }
 
     /// What decides, of every group, the best first.

@@ -33,10 +33,10 @@ struct ResultTable {
             Column(title: "learning rate", alignment: .right) { Self.rate($0) },
         ]
         if groups.contains(where: { $0.rows.contains { !$0.changes.isEmpty } }) {
+            func changes(_ group: RunGroup) -> [Setting] { group.rows.first?.changes ?? [] }
+            let spellings = SettingSpellings(groups.map(changes), limit: Self.settingLimit)
             columns.append(
-                Column(title: "what differs", alignment: .left) { group in
-                    Markdown.text(Spelling.settings(group.rows.first?.changes ?? [], limit: Self.settingLimit))
-                })
+                Column(title: "what differs", alignment: .left) { Markdown.text(spellings.text(changes($0))) })
         }
         if isGrouped {
             columns.append(Column(title: "n", alignment: .right) { String($0.doneCount) })

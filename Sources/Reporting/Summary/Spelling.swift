@@ -94,14 +94,8 @@ enum Spelling {
     }
 
     /// `model: mlp, epochs: 3`.
-    /// - Parameter limit: characters of a value; a longer one (a list of layers) ends with `…`.
-    static func settings(_ settings: [Setting], limit: Int = .max) -> String {
-        settings.map { "\($0.key): \(cut($0.value.spelling, to: limit))" }.joined(separator: ", ")
-    }
-
-    /// The text in at most `limit` characters; a longer one ends with `…`.
-    static func cut(_ text: String, to limit: Int) -> String {
-        text.count > limit ? text.prefix(limit - 1) + "…" : text
+    static func settings(_ settings: [Setting]) -> String {
+        settings.map { "\($0.key): \($0.value.spelling)" }.joined(separator: ", ")
     }
 
     /// `3 runs`, `1 run`.
