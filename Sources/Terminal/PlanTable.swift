@@ -2,10 +2,10 @@ package import Experiment
 
 /// The plan as an aligned table for people. The same plan, states and width give the same bytes.
 package enum PlanTable {
-    /// Characters of the longest cell; a list of layers would otherwise push everything else off the screen.
+    /// Characters of a setting; a list of layers would otherwise push everything else off the screen.
+    private static let settingLimit = 40
+    /// Columns of all settings of a run, where these tell it from the others.
     private static let cellLimit = 60
-    /// Characters of the longest name.
-    private static let nameLimit = 110
     /// Columns that a long state leaves to the names where room is short.
     private static let leastNameWidth = 18
 
@@ -27,10 +27,13 @@ package enum PlanTable {
     }
 
     private static func whole(_ plan: RunPlan, _ states: [PlanItemID: ItemState]) -> TextTable {
-        let rows = plan.items.map { item in
-            let (changes, seed, workload) = description(of: item)
+        let changes = changes(plan)
+        let short = changes.map { cut($0, to: cellLimit) }
+        let cells = Set(short).count == Set(changes).count ? short : changes
+        let rows = zip(plan.items, cells).map { item, cell in
+            let workload = item.workload
             return [
-                cut(item.id.folder, to: nameLimit), cut(changes, to: cellLimit), String(seed),
+                item.id.folder, cell, String(seed(of: item)),
                 PlanHeading.grouped(workload.parameterCount), PlanHeading.grouped(workload.steps),
                 PlanHeading.grouped(workload.trainingSamples), PlanHeading.grouped(workload.evaluationSamples),
                 (states[item.id] ?? .new).text,
@@ -42,27 +45,38 @@ package enum PlanTable {
     }
 
     private static func narrow(_ plan: RunPlan, _ states: [PlanItemID: ItemState], width: Int) -> TextTable {
-        let rows = plan.items.map { item in
-            let changes = if item.run == nil { "range test" } else { description(of: item).changes }
+        let rows = zip(plan.items, changes(plan)).map { item, changes in
+            let told = item.run == nil ? "range test" : changes
             let state = cut((states[item.id] ?? .new).text, to: max(leastNameWidth, width - leastNameWidth - 2))
-            return [item.id.folder, changes, PlanHeading.grouped(item.workload.steps), state]
+            return [item.id.folder, told, PlanHeading.grouped(item.workload.steps), state]
         }
         return TextTable(
             ["name", "changes", "steps", "state"], rows, numbers: [2], names: (0, plan.items.map(\.shortName)),
             optional: [1, 2], width: width)
     }
 
-    private static func description(of item: PlanItem) -> (changes: String, seed: UInt64, workload: Workload) {
+    /// What each item sets, or what it tries.
+    private static func changes(_ plan: RunPlan) -> [String] {
+        func settings(_ run: PlannedRun) -> [Setting] { run.varied.map { Setting($0.path, $0.value) } }
+        let spellings = SettingSpellings(plan.runs.map(settings), limit: settingLimit)
+        return plan.items.map { item in
+            switch item {
+            case .run(let run):
+                return run.varied.isEmpty ? "–" : spellings.text(settings(run))
+            case .rangeTest(let test):
+                let (low, high) = (
+                    NumberSpelling.canonical(test.settings.minimum), NumberSpelling.canonical(test.settings.maximum)
+                )
+                let trials = test.settings.hasTrials ? ", then trials" : ""
+                return "range test \(low) … \(high), \(test.settings.mode.rawValue)\(trials)"
+            }
+        }
+    }
+
+    private static func seed(of item: PlanItem) -> UInt64 {
         switch item {
-        case .run(let run):
-            let changes = run.varied.map { "\($0.path): \($0.value.spelling)" }.joined(separator: ", ")
-            return (changes.isEmpty ? "–" : changes, run.configuration.seed, run.workload)
-        case .rangeTest(let test):
-            let (low, high) = (
-                NumberSpelling.canonical(test.settings.minimum), NumberSpelling.canonical(test.settings.maximum)
-            )
-            let trials = test.settings.hasTrials ? ", then trials" : ""
-            return ("range test \(low) … \(high), \(test.settings.mode.rawValue)\(trials)", test.seed, test.workload)
+        case .run(let run): run.configuration.seed
+        case .rangeTest(let test): test.seed
         }
     }
 

@@ -86,6 +86,38 @@ import Testing
         #expect(PlanTable.render(plan(runs)).hasPrefix("trial: 2 runs, 9,223,372,036,854,775,807 "))
     }
 
+    /// Nine dense layers, dropout, and one more.
+    private static func layers(dropout rate: Double) -> SettingValue {
+        let first = (1...9).map { SettingValue.mapping([Setting("dense", .integer($0))]) }
+        let dropout = SettingValue.mapping([Setting("dropout", .number(rate))])
+        return .list(first + [dropout, SettingValue.string("relu")])
+    }
+
+    @Test func `what tells two runs apart is seen, and each name stands whole`() {
+        var runs: [PlanItem] = []
+        for dropout in [0.5, 0.2] {
+            for rate in [0.01, 0.1] {
+                let settings: [(path: String, value: SettingValue)] = [
+                    ("model.layers", Self.layers(dropout: dropout)), ("schedule.step.every.steps", .integer(20)),
+                    ("learning_rate", .number(rate)),
+                ]
+                let name = String(repeating: "n", count: 111) + "\(dropout),\(rate)"
+                runs.append(Self.planned(name, settings, seed: 1))
+            }
+        }
+        let lines = PlanTable.render(plan(runs)).split(separator: "\n").dropFirst(2)
+        #expect(
+            lines.map { $0.replacing(/[ ]{2,}/, with: " | ").split(separator: " | ")[1] } == [
+                "model.layers: […, {dropout: 0.5}, …], schedule.step.every.steps: 20, learning_rate: 0.01",
+                "model.layers: […, {dropout: 0.5}, …], schedule.step.every.steps: 20, learning_rate: 0.1",
+                "model.layers: […, {dropout: 0.2}, …], schedule.step.every.steps: 20, learning_rate: 0.01",
+                "model.layers: […, {dropout: 0.2}, …], schedule.step.every.steps: 20, learning_rate: 0.1",
+            ])
+        #expect(lines.first?.contains("nnn0.5,0.01 ") == true)
+        let short = PlanTable.render(plan([runs[0], runs[3]]))
+        #expect(short.contains("  model.layers: […, {dropout: 0.5}, …], schedule.step.every.s…  "), "\(short)")
+    }
+
     @Test func `columns are aligned, whatever the width of the characters`() {
         let runs = ["学習率", "one"].map { Self.planned($0, [], seed: 1) }
         let lines = PlanTable.render(plan(runs)).split(separator: "\n")
