@@ -142,6 +142,37 @@ import Training
         #expect(falling.learningRate != nil && falling.confidence == .clear, "\(falling.reason ?? "")")
     }
 
+    /// The loss falls between points 30 and 70, and the smoothed loss in one step.
+    @Test(arguments: FinderSettings.Mode.allCases)
+    func `a rule whose suggestion lies outside of the range says so`(mode: FinderSettings.Mode) throws {
+        let settings = FinderSettings(.curve(.steepest), minimum: 1e-6, maximum: 1e-2, steps: 100, mode: mode)
+        func outcome(steepestAt step: Int) -> RangeTestOutcome {
+            let points = Ladder.rates(settings).enumerated().map { index, rate in
+                let share = Double(min(max(index - 30, 0), 40)) / 40
+                return RangeTestOutcome.Point(
+                    learningRate: rate, loss: 2.25 - 1.75 * share, smoothedLoss: index < step ? 2.25 : 0.5)
+            }
+            let sweep = RangeTestOutcome.Sweep(seed: 1, curve: points, stop: .ladderEnd)
+            return CurveReading([sweep], settings: settings, classes: 10)
+                .outcome(of: .steepest, meter: SampleMeter())
+        }
+        let inside = outcome(steepestAt: 50)
+        let range = try #require(inside.range)
+        let reason = try #require(inside.rangeReason)
+        #expect(reason == "from where the loss leaves its plateau, to where it stops falling")
+        for (step, side) in [(20, "below"), (85, "above")] {
+            let outside = outcome(steepestAt: step)
+            let rate = try #require(outside.learningRate)
+            #expect(side == "below" ? rate < range.minimum : rate > range.maximum)
+            // The range is the curve's, whatever the rule reads.
+            #expect(outside.range == range)
+            #expect(
+                outside.rangeReason
+                    == "\(reason); the suggestion lies \(side) it: its rule reads the smoothed loss by a measure of its own"
+            )
+        }
+    }
+
     @Test func `held-out samples judge, are not trained on, and count`() throws {
         let own = try find(FinderSettings(.curve(.steepest), steps: 30))
         let heldOut = try find(FinderSettings(.curve(.steepest), steps: 30, metric: .validationLoss))

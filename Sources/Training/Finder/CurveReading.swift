@@ -21,7 +21,7 @@ package struct CurveReading {
     package func outcome(of rule: FinderSettings.CurveRule, meter: SampleMeter) -> RangeTestOutcome {
         let own = reading(of: rule, from: curve, stop: stop)
         let judged = own.learningRate.map { judgement(of: rule, chosen: $0) }
-        let (range, rangeReason) = range()
+        let (range, rangeReason) = range(beside: own.learningRate)
         return RangeTestOutcome(
             sweeps: sweeps, curve: curve, readings: readings, range: range, rangeReason: rangeReason,
             learningRate: own.learningRate, confidence: judged?.confidence, reason: judged?.reason ?? own.reason,
@@ -78,16 +78,31 @@ package struct CurveReading {
     }
 
     /// The range that the curve shows, and how it is read from it or why there is none.
-    private func range() -> (RangeTestOutcome.Range?, reason: String) {
+    private func range(beside suggestion: Double?) -> (RangeTestOutcome.Range?, reason: String) {
         do {
             let read = try smithRange()
-            return (
-                RangeTestOutcome.Range(minimum: read.minimum, maximum: read.maximum),
-                "from \(read.beginning.rawValue), to \(read.end.rawValue)"
-            )
+            let range = RangeTestOutcome.Range(minimum: read.minimum, maximum: read.maximum)
+            let reason = "from \(read.beginning.rawValue), to \(read.end.rawValue)"
+            return (range, reason + Self.remark(on: suggestion, outside: range))
         } catch {
             return (nil, error.reason)
         }
+    }
+
+    /// Said of a suggestion outside of the range. A rule takes the steepest place of the smoothed loss, which lags
+    /// behind, or a tenth of a rate; the range is where the loss itself falls as a whole. Both are what their sources
+    /// say, and neither is bent to hold the other. Compared in a suggestion's two digits: rounding leaves no range.
+    private static func remark(on suggestion: Double?, outside range: RangeTestOutcome.Range) -> String {
+        guard let suggestion else { return "" }
+        let side: String
+        if suggestion < SuggestionRule.rounded(range.minimum) {
+            side = "below"
+        } else if suggestion > SuggestionRule.rounded(range.maximum) {
+            side = "above"
+        } else {
+            return ""
+        }
+        return "; the suggestion lies \(side) it: its rule reads the smoothed loss by a measure of its own"
     }
 
     /// The range that trials show: up to the highest rate that did about as well as the best, or the chosen one. A
