@@ -29,11 +29,9 @@ struct ChartLayout {
         // Where lines may leave the picture at the top, so may bands.
         let bands = scaling.flatMap(\.band).flatMap { chart.yAxis.extent == .all ? [$0.low, $0.high] : [$0.low] }
         let across =
-            chart.series.flatMap(\.points).map(\.x) + chart.marks.map(\.x)
-            + (chart.shadedRange.map { [$0.range.lowerBound, $0.range.upperBound] } ?? [])
+            chart.series.flatMap(\.points).map(\.x) + chart.marks.filter { $0.emphasis == .normal }.map(\.x)
         let xRange = AxisRange(chart.xAxis, values: across, margin: 0.02)
-        let yRange = AxisRange(
-            chart.yAxis, values: scaling.flatMap(\.points).map(\.y) + bands + chart.marks.compactMap(\.y), margin: 0.05)
+        let yRange = AxisRange(chart.yAxis, values: scaling.flatMap(\.points).map(\.y) + bands, margin: 0.05)
         // About 60 points apart.
         yTicks = Ticks(yRange, count: 7)
 

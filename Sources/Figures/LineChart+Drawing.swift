@@ -93,24 +93,33 @@ extension LineChart: Figure {
 
     private func drawMarks(_ plot: PlotArea, on canvas: borrowing Canvas) {
         let frame = plot.frame
-        let shown = marks.enumerated().compactMap { row, mark -> (row: Int, mark: Mark, x: Double)? in
+        let shown = marks.compactMap { mark -> (mark: Mark, x: Double)? in
             guard plot.xRange.contains(mark.x), let x = plot.x(mark.x) else { return nil }
-            return (row, mark, x)
+            return (mark, x)
         }
-        for (_, mark, x) in shown {
+        for (mark, x) in shown {
             let color = mark.color
             canvas.stroke([Point(x: x, y: frame.y), Point(x: x, y: frame.bottom)], color, width: 1, dash: [4, 3])
-            if let value = mark.y, plot.yRange.contains(value), let y = plot.y(value) {
-                canvas.fillCircle(at: Point(x: x, y: y), radius: 6, Palette.ground)
-                canvas.fillCircle(at: Point(x: x, y: y), radius: 4.5, color)
+            if let dot = dot(of: mark, plot) {
+                canvas.fillCircle(at: dot, radius: 6, Palette.ground)
+                canvas.fillCircle(at: dot, radius: 4.5, color)
             }
         }
-        // The names last: no other mark's line runs through them.
-        for (row, mark, x) in shown {
+        // The names last, each in a row of its own: no other mark's line or name runs through them.
+        for (row, (mark, x)) in shown.enumerated() {
             let label = canvas.fitted(mark.label, width: frame.width / 2 - 16, size: ChartLayout.textSize)
             let y = frame.y + 14 + Double(row) * ChartLayout.legendRow
             drawMarkLabel(label, x: x, y: y, mark.color, in: frame, on: canvas)
         }
+    }
+
+    /// Nil where the mark's line does not reach it, or has left the frame.
+    private func dot(of mark: Mark, _ plot: PlotArea) -> Point? {
+        guard let line = mark.line, series.indices.contains(line),
+            let place = plot.point(on: series[line].points, at: mark.x),
+            place.y >= plot.frame.y, place.y <= plot.frame.bottom
+        else { return nil }
+        return place
     }
 
     private func drawLegend(_ layout: ChartLayout, on canvas: borrowing Canvas) {

@@ -111,22 +111,24 @@ package struct BandPoint: Hashable, Sendable {
     }
 }
 
-/// A place on the horizontal axis that the chart is about, with its name; on a line if `y` is given.
+/// A place on the horizontal axis that the chart is about, with its name.
 package struct Mark: Hashable, Sendable {
     package var label: String
     package var x: Double
-    package var y: Double?
+    /// Index of the line that it has a dot on, where that line reaches it.
+    package var line: Int?
+    /// The axis makes room for normal ones; faint ones are shown where they lie within.
     package var emphasis: Series.Emphasis
 
-    package init(_ label: String, x: Double, y: Double? = nil, emphasis: Series.Emphasis = .normal) {
+    package init(_ label: String, x: Double, line: Int? = nil, emphasis: Series.Emphasis = .normal) {
         self.label = label
         self.x = x
-        self.y = y
+        self.line = line
         self.emphasis = emphasis
     }
 }
 
-/// A stretch of the horizontal axis, drawn as a band behind the lines.
+/// A stretch of the horizontal axis, drawn as a band behind the lines as far as the axis goes.
 package struct ShadedRange: Hashable, Sendable {
     package var label: String
     package var range: ClosedRange<Double>

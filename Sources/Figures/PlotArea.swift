@@ -23,6 +23,19 @@ package struct PlotArea {
         return Point(x: x, y: y)
     }
 
+    /// The place on a line at `value`, straight between its points, as it is drawn; nil where the line does not reach.
+    package func point(on line: [Point], at value: Double) -> Point? {
+        guard let x = x(value) else { return nil }
+        for piece in pieces(of: line) {
+            for (first, second) in zip(piece, piece.dropFirst() + piece.suffix(1)) {
+                guard min(first.x, second.x) <= x, x <= max(first.x, second.x) else { continue }
+                let share = first.x == second.x ? 0 : (x - first.x) / (second.x - first.x)
+                return Point(x: x, y: first.y + share * (second.y - first.y))
+            }
+        }
+        return nil
+    }
+
     /// The line's pieces between the points that cannot be shown.
     package func pieces(of points: [Point]) -> [[Point]] {
         points.map(place).split(separator: nil).map { $0.compactMap { $0 } }

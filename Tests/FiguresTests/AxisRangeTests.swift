@@ -105,6 +105,26 @@ import Testing
         #expect(!area.shows([Point(x: 5, y: 0.5), Point(x: 6, y: 0.5)]))
     }
 
+    @Test func `finds the place on a line, straight between its points, and none beyond them`() {
+        func area(_ scale: Axis.Scale) -> PlotArea {
+            PlotArea(
+                frame: Rectangle(x: 0, y: 0, width: 100, height: 100),
+                xRange: AxisRange(Axis("", scale: scale), values: [1, 100], margin: 0),
+                yRange: AxisRange(Axis(""), values: [0, 1], margin: 0))
+        }
+        let line = [Point(x: 1, y: 0), Point(x: 100, y: 1)]
+        let middle = area(.logarithmic).point(on: line, at: 10)
+        #expect(middle.map { abs($0.x - 50) < 1e-9 && abs($0.y - 50) < 1e-9 } == true)
+        #expect(area(.linear).point(on: line, at: 50.5) == Point(x: 50, y: 50))
+        #expect(area(.linear).point(on: line, at: 100) == Point(x: 100, y: 0))
+        for value in [0.5, 101, .nan] { #expect(area(.linear).point(on: line, at: value) == nil) }
+        // A gap is no line, and a point is one.
+        let broken = [Point(x: 1, y: 0), Point(x: 2, y: .nan), Point(x: 50.5, y: 0.5)]
+        #expect(area(.linear).point(on: broken, at: 2) == nil)
+        #expect(area(.linear).point(on: broken, at: 50.5) == Point(x: 50, y: 50))
+        #expect(area(.linear).point(on: [], at: 1) == nil)
+    }
+
     @Test func `breaks a line where a point cannot be shown`() {
         let area = PlotArea(
             frame: Rectangle(x: 100, y: 50, width: 200, height: 100),

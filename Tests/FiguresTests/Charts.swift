@@ -33,7 +33,7 @@ enum Charts {
                 Series(label: "smoothed", points: zip(rates, losses).map { Point(x: $0, y: $1) }, color: 0),
                 Series(label: "raw", points: zip(rates, raw).map { Point(x: $0, y: $1) }, color: 0, emphasis: .faint),
             ],
-            marks: [Mark("suggested 2.1e-3", x: 2.1e-3, y: 1.75)],
+            marks: [Mark("suggested 2.1e-3", x: 2.1e-3, line: 0)],
             shadedRange: ShadedRange("range 2e-4 … 2e-2", 2e-4...2e-2))
     }()
 
@@ -47,7 +47,8 @@ enum Charts {
             Series(label: "none", points: []),
             Series(label: "Größe 学習率 \u{0}\t", points: [Point(x: 3, y: 3)]),
         ],
-        marks: [Mark("nowhere", x: .nan), Mark("no value", x: 3, y: .nan)], shadedRange: ShadedRange("", 0...2))
+        marks: [Mark("nowhere", x: .nan), Mark("no value", x: 3, line: 0), Mark("no line", x: 3, line: 5)],
+        shadedRange: ShadedRange("", 0...2))
 
     static let empty = LineChart(title: "", xAxis: Axis(""), yAxis: Axis(""), series: [])
 }

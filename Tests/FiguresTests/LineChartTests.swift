@@ -109,6 +109,41 @@ import Testing
         #expect(lastLine.lowerBound < firstPatch.lowerBound)
     }
 
+    @Test func `a mark has its dot on its line, and none where the line does not reach`() throws {
+        let line = Series(label: "", points: [Point(x: 1, y: 2), Point(x: 2, y: 3)])
+        /// The lines and the dots in the colour of marks.
+        func drawn(_ mark: Mark) throws -> [Int] {
+            let chart = LineChart(title: "", xAxis: Axis(""), yAxis: Axis(""), series: [line], marks: [mark])
+            let text = String(decoding: try chart.svg(), as: UTF8.self)
+            return [
+                text.ranges(of: "stroke:rgb(70.196078%,0%,0%)").count,
+                text.matches(of: /<path [^>]*fill:rgb\(70\.196078%,0%,0%\)/).count,
+            ]
+        }
+        for x in [1, 1.3, 2] { #expect(try drawn(Mark("", x: x, line: 0)) == [1, 1]) }
+        #expect(try drawn(Mark("", x: 0.5, line: 0)) == [1, 0])
+        #expect(try drawn(Mark("", x: 2.5, line: 0)) == [1, 0])
+        #expect(try drawn(Mark("", x: 1.3)) == [1, 0])
+    }
+
+    @Test func `faint marks and a shaded range widen no axis`() throws {
+        var chart = Charts.manyRuns(1)
+        let plain = try chart.svg()
+        chart.marks = [Mark("far below", x: -1000, emphasis: .faint), Mark("far above", x: 1000, emphasis: .faint)]
+        #expect(try chart.svg() == plain)
+        chart.shadedRange = ShadedRange("everywhere", -100...100)
+        let shaded = try chart.svg()
+        #expect(shaded != plain)
+        chart.shadedRange = ShadedRange("everywhere", -1000...1000)
+        #expect(try chart.svg() == shaded)
+        chart.shadedRange = ShadedRange("nowhere", 100...1000)
+        #expect(try chart.svg() == plain)
+        // One that the chart is about does.
+        chart.shadedRange = nil
+        chart.marks[0].emphasis = .normal
+        #expect(try chart.svg() != plain)
+    }
+
     @Test func `numbers as large as there are can be drawn`() throws {
         for value in [1e306, 1.5e308, -1.7e308] {
             for extent in [Axis.Extent.all, .withoutExplosions()] {
@@ -128,7 +163,7 @@ import Testing
             Series(label: "\(run) \(name)\n", points: [Point(x: 0, y: Double(run)), Point(x: 1, y: 1)])
         }
         let chart = LineChart(
-            title: name, xAxis: Axis(name), yAxis: Axis(name), series: lines, marks: [Mark(name, x: 0.5, y: 3)],
+            title: name, xAxis: Axis(name), yAxis: Axis(name), series: lines, marks: [Mark(name, x: 0.5, line: 3)],
             shadedRange: ShadedRange(name, 0.2...0.4))
         _ = try chart.svg()
         let decoded = try Self.decode(try chart.png(scale: 1).bytes)

@@ -63,6 +63,34 @@ import Testing
         #expect(try glyphs(trialsOf: 2) == glyphs(trialsOf: 1) + 1)
     }
 
+    @Test func `the picture of a range test spans what was measured and the chosen rate`() throws {
+        func picture(_ change: (inout RangeTestOutcome) -> Void) throws -> String {
+            var outcome = Samples.curve
+            change(&outcome)
+            let report = Samples.report(
+                Samples.plan([.rangeTest(Samples.rangeTest)]), [], rangeTests: [Samples.finderRecord(outcome)])
+            let figures = SummaryFigures.all(report, report.comparison) { _ in [] }
+            return String(decoding: try #require(figures.first).svg(), as: UTF8.self)
+        }
+        /// The lines and the dots in the colour of the chosen rate.
+        func chosen(_ svg: String) -> [Int] {
+            [
+                svg.ranges(of: "stroke:rgb(70.196078%,0%,0%)").count,
+                svg.matches(of: /<path [^>]*fill:rgb\(70\.196078%,0%,0%\)/).count,
+            ]
+        }
+        let plain = try picture { $0.readings = [] }
+        #expect(chosen(plain) == [1, 1])
+        // Another rule's rate, and the beginning of a range, far below the ladder.
+        #expect(
+            try picture { $0.readings = [.init(rule: .minimum, learningRate: 1e-12, reason: nil)] } == plain)
+        #expect(try picture { $0.readings = [.init(rule: .minimum, learningRate: 1e-4, reason: nil)] } != plain)
+        let low = try picture { $0.range = .init(minimum: 1e-10, maximum: 0.003) }
+        #expect(try picture { $0.range = .init(minimum: 1e-12, maximum: 0.003) } == low)
+        // The loss at such a rate nobody has measured.
+        #expect(chosen(try picture { $0.learningRate = 1e-12 }) == [1, 0])
+    }
+
     @Test func `behind an experiment's name every key of a run's is left out`() throws {
         let texts = try texts(ExperimentComparison([("the first experiment", Self.report)]).figure.svg())
         let longest = "the first experiment: 0.02,32,rmsprop,0"

@@ -3,7 +3,8 @@ import Figures
 
 extension SummaryFigures {
     /// The curve of a range test: the loss of the batches and smoothed, the chosen rate, the other rules' rates, the
-    /// range shaded. Cut where the loss leaves the picture.
+    /// range shaded. Cut where the loss leaves the picture. It spans what was measured and the chosen rate: a rule may
+    /// read a rate, and a range may begin, far outside of a narrow ladder.
     static func finder(_ record: FinderRecord) -> SummaryFigure {
         let outcome = record.outcome
         let curve = outcome?.curve ?? []
@@ -56,31 +57,19 @@ extension SummaryFigures {
     }
 
     private static func marks(_ outcome: RangeTestOutcome) -> [Mark] {
-        let chosen = mark(outcome.learningRate, on: outcome.curve, .normal) { "suggestion \($0)" }
+        let chosen = outcome.learningRate.map { mark("suggestion", $0, .normal) }
         // Rules that agree share a mark.
         let others = Dictionary(grouping: outcome.readings.filter { $0.learningRate != nil }) { $0.learningRate }
             .filter { $0.key != outcome.learningRate }
             .sorted { ($0.key ?? 0) < ($1.key ?? 0) }
             .compactMap { rate, readings in
-                mark(rate, on: outcome.curve, .faint) {
-                    "\(readings.map(\.rule.rawValue).joined(separator: ", ")) \($0)"
-                }
+                rate.map { mark(readings.map(\.rule.rawValue).joined(separator: ", "), $0, .faint) }
             }
         return [chosen].compactMap { $0 } + others
     }
 
-    private static func mark(
-        _ rate: Double?, on curve: [RangeTestOutcome.Point], _ emphasis: Series.Emphasis, label: (String) -> String
-    ) -> Mark? {
-        guard let rate, let height = smoothedLoss(curve, at: rate) else { return nil }
-        return Mark(label(Spelling.rate(rate)), x: rate, y: height, emphasis: emphasis)
-    }
-
-    /// The smoothed loss at the point of the curve that is nearest to `rate`.
-    private static func smoothedLoss(_ curve: [RangeTestOutcome.Point], at rate: Double) -> Double? {
-        func distance(_ point: RangeTestOutcome.Point) -> Double {
-            max(point.learningRate / rate, rate / point.learningRate)
-        }
-        return curve.filter { $0.smoothedLoss.isFinite }.min { distance($0) < distance($1) }?.smoothedLoss
+    /// With its dot on the first line, the smoothed one.
+    private static func mark(_ name: String, _ rate: Double, _ emphasis: Series.Emphasis) -> Mark {
+        Mark("\(name) \(Spelling.rate(rate))", x: rate, line: 0, emphasis: emphasis)
     }
 }
