@@ -55,7 +55,7 @@ struct ChartLayout {
             case .linear: 90.0
             case .logarithmic: 60.0
             }
-        xTicks = Ticks(xRange, count: Int(plot.frame.width / spacing))
+        xTicks = canvas.horizontalTicks(of: plot, count: Int(plot.frame.width / spacing))
     }
 
     /// One row a named line of which something is seen, in the chart's order; where they do not all fit, the last row

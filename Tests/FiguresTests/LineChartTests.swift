@@ -144,6 +144,35 @@ import Testing
         #expect(try chart.svg() != plain)
     }
 
+    /// Ladders of learning rates that differ in their last digits only.
+    @Test(arguments: [1e-3...1.1e-3, 1e-3...1.037e-3, 1e-12...1.037e-12, 0.1...0.1001, 1e6...1_000_002.35])
+    func `the labels of a narrow axis stand apart`(range: ClosedRange<Double>) throws {
+        for scale in [Axis.Scale.linear, .logarithmic] {
+            let points = [Point(x: range.lowerBound, y: 1), Point(x: range.upperBound, y: 2)]
+            let chart = LineChart(
+                title: "", xAxis: Axis("", scale: scale), yAxis: Axis(""), series: [Series(label: "", points: points)])
+            let labels = try Self.texts(chart.svg())
+            let lowest = try #require(labels.map(\.y).max())
+            let ends = labels.filter { $0.y == lowest }.sorted { $0.first < $1.first }
+            #expect(ends.count >= 2)
+            // A digit is 7.3 points wide.
+            for (left, right) in zip(ends, ends.dropFirst()) { #expect(right.first > left.last + 7.3 + 3) }
+        }
+    }
+
+    /// The places of the first and the last glyph of each text.
+    private static func texts(_ svg: [UInt8]) -> [(first: Double, last: Double, y: Double)] {
+        String(decoding: svg, as: UTF8.self).matches(of: /<g style="fill:rgb[^"]*">(?:\s*<use [^>]*>)+/)
+            .compactMap { text -> (first: Double, last: Double, y: Double)? in
+                let glyphs = text.output.matches(of: /\ x="([^"]*)" y="([^"]*)"/)
+                guard let first = glyphs.first.flatMap({ Double($0.output.1) }),
+                    let last = glyphs.last.flatMap({ Double($0.output.1) }),
+                    let y = glyphs.first.flatMap({ Double($0.output.2) })
+                else { return nil }
+                return (first, last, y)
+            }
+    }
+
     @Test func `numbers as large as there are can be drawn`() throws {
         for value in [1e306, 1.5e308, -1.7e308] {
             for extent in [Axis.Extent.all, .withoutExplosions()] {
