@@ -65,6 +65,24 @@ struct HintTests {
     }
 
     @Test(arguments: [
+        (
+            "dataset: {idx: {path: a, classes: 10, normalize: raw}}",
+            "'normalize' belongs beside 'idx': '{idx: {…}, normalize: …}'"
+        ),
+        ("dataset: {idx: {path: a, classes: 10, limit: 5}}", "'limit' belongs beside 'idx': '{idx: {…}, limit: …}'"),
+        (
+            "dataset: {path: a, classes: 10}",
+            "'classes' belongs below 'idx': '{idx: {path: FOLDER, classes: 10}}'"
+        ),
+        ("dataset: {name: shapes, batch_size: 5}", "'batch_size' belongs beside 'dataset'"),
+        ("classes: 10", "'classes' belongs below 'dataset': '{idx: {classes: …}}'"),
+    ])
+    func `a data set's setting that stands a level too deep or too high`(setting: String, words: String) {
+        let text = complaints(about: "base: {\(setting)}")
+        #expect(text.contains(": error: \(words)\n") && text.matches(of: #/error: /#).count == 1, "\(text)")
+    }
+
+    @Test(arguments: [
         "learning_rate: !!str 0.1", "batch_size: !!str 32", "epochs: ! 3", "histograms: !!str true",
     ])
     func `a tag before a number or a flag`(setting: String) {

@@ -11,7 +11,8 @@ struct NestedKey {
     /// Where one would first look for a key stands first.
     private static let places: Places = {
         var places: Places = [
-            (["dataset"], keys(of: dataset.settings)), (["model"], keys(of: ModelSpec.layers([]).settings)),
+            (["dataset"], keys(of: dataset.settings)), (["dataset", "idx"], ["classes"]),
+            (["model"], keys(of: ModelSpec.layers([]).settings)),
         ]
         places += optimizers.map { place(below: "optimizer", $0.settings) }
         places.append((rangeTest.path, rangeTest.keys.subtracting(vague)))

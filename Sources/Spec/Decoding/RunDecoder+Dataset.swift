@@ -4,6 +4,8 @@ extension RunDecoder {
     private static let normalization = Rule<DatasetSpec.Normalization>.choice()
     /// IDX labels are bytes.
     private static let classes = Rule.integer(from: 2, to: 256)
+    /// What a data set may say wherever its samples come from.
+    private static let keysOfEverySource = ["validation_fraction", "split_seed", "normalize", "limit"]
 
     func read(dataset node: YAMLNode, into dataset: inout DatasetSpec) {
         guard let entries = node.entries else {
@@ -21,10 +23,7 @@ extension RunDecoder {
         reader.read("split_seed", .seed, into: &dataset.splitSeed)
         reader.read("normalize", Self.normalization, into: &dataset.normalization)
         reader.readOptional("limit", .count, into: &dataset.limit)
-        // `{shapes: …}`, as optimizers and models are written.
-        reader.finish { key in
-            DatasetSpec.Source.named.contains { $0.name == key } ? "behind 'name': '{name: \(key)}'" : nil
-        }
+        reader.finish(elsewhere: Self.otherPlace)
         if name != nil, let files {
             context.diagnostics.report("'name' and 'idx' name two data sets; choose one", at: files.location)
         } else if let path = reader.node("path"), dataset.path != nil {
@@ -36,6 +35,14 @@ extension RunDecoder {
                 context.diagnostics.report("'idx' has a 'path' of its own; leave this one out", at: path.location)
             }
         }
+    }
+
+    /// Where a key belongs that stands beside the data set's own.
+    private static func otherPlace(_ key: String) -> String? {
+        if key == "classes" { return "below 'idx': '{idx: {path: FOLDER, classes: 10}}'" }
+        if keys.contains(key) { return "beside 'dataset'" }
+        // `{shapes: …}`, as optimizers and models are written.
+        return DatasetSpec.Source.named.contains { $0.name == key } ? "behind 'name': '{name: \(key)}'" : nil
     }
 
     private func source(named node: YAMLNode) -> DatasetSpec.Source? {
@@ -63,7 +70,9 @@ extension RunDecoder {
         var reader = SettingsReader(entries, at: node.location, context: context)
         let path = reader.require("path", of: "idx", .path)
         let classes = reader.require("classes", of: "idx", Self.classes)
-        reader.finish()
+        reader.finish { key in
+            Self.keysOfEverySource.contains(key) ? "beside 'idx': '{idx: {…}, \(key): …}'" : nil
+        }
         if let path, let classes { dataset.source = .idx(path: path, classes: classes) }
     }
 }
