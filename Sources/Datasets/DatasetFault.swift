@@ -34,7 +34,9 @@ enum DatasetFault: Error {
                     .init("fetch it again, or use other data of your own with 'dataset: {idx: {path: …, classes: …}}'"),
                 ])
         case .counts(let images, let imageCount, let labels, let labelCount):
-            Diagnostic("\(imageCount) images, but \(labelCount) labels", notes: [.init(images), .init(labels)])
+            Diagnostic(
+                "\(WordList.count(imageCount, "image")), but \(WordList.count(labelCount, "label"))",
+                notes: [.init(images), .init(labels)])
         case .label(let path, let index, let label, let classes):
             Diagnostic(
                 "\(path): the label of sample \(index) is \(label), "
@@ -106,7 +108,7 @@ extension Obstacle {
 extension SampleShape {
     /// To follow the samples: `are 1×28×28`, `have 400 features`.
     fileprivate var words: String {
-        isFlat ? "have \(spelling) feature\(count == 1 ? "" : "s")" : "are \(spelling)"
+        isFlat ? "have \(WordList.count(count, "feature"))" : "are \(spelling)"
     }
 }
 
@@ -121,8 +123,8 @@ extension IDXFault {
             "its values have IDX type \(Self.spelling(elementType: code)); only unsigned bytes (0x08) are supported"
         case .rank(let rank, let expected):
             expected.count == 1
-                ? "it has \(rank) dimensions instead of \(expected.lowerBound)"
-                : "it has \(rank) dimensions instead of \(expected.lowerBound) to \(expected.upperBound)"
+                ? "it has \(WordList.count(rank, "dimension")) instead of \(expected.lowerBound)"
+                : "it has \(WordList.count(rank, "dimension")) instead of \(expected.lowerBound) to \(expected.upperBound)"
         case .empty(let dimensions): "it holds nothing: its sizes are \(Self.spelling(dimensions))"
         case .tooLarge(let dimensions): "its sizes, \(Self.spelling(dimensions)), make more than 2 GiB"
         case .truncated(let found, let declared):

@@ -68,11 +68,12 @@ package struct ModelShape: Hashable, Sendable {
             result.parameterCounts.append(parameters)
         }
         guard shape.isFlat, shape.channels == classes else {
+            let outputs = shape.isFlat ? WordList.count(shape.count, "output") : "\(shape.spelling) outputs"
             let hint =
                 shape.isFlat ? "give the last 'dense' \(classes) units" : "end with 'flatten' and '{dense: \(classes)}'"
             throw ModelShapeError(
                 layerIndex: max(0, layers.count - 1),
-                message: "the model gives \(shape.spelling) outputs, but the data set has \(classes) classes; \(hint)")
+                message: "the model gives \(outputs), but the data set has \(classes) classes; \(hint)")
         }
         guard result.parameterCount > 0 else {
             throw ModelShapeError(layerIndex: 0, message: "the model has nothing to train")

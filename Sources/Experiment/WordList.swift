@@ -13,4 +13,10 @@ package enum WordList {
         guard let last = shown.last, shown.count > 1 else { return shown.joined() }
         return "\(shown.dropLast().joined(separator: ", ")) \(conjunction) \(last)"
     }
+
+    /// `1 step`, `3 steps`.
+    /// - Parameter noun: one of them; more have an `s` behind it.
+    package static func count(_ number: Int, _ noun: String) -> String {
+        number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
+    }
 }

@@ -14,8 +14,8 @@ enum DatasetParts {
             report("the split leaves no sample to train on" + cause, "dataset.validation_fraction", notes)
         } else if run.configuration.batchSize > dataset.trainingCount {
             report(
-                "a batch of \(run.configuration.batchSize) is larger than the training part of \(dataset.trainingCount)"
-                    + " samples", "batch_size")
+                "a batch of \(run.configuration.batchSize) is larger than the training part of "
+                    + WordList.count(dataset.trainingCount, "sample"), "batch_size")
         }
         if dataset.validationCount == 0 {
             report("the split leaves no sample for validation" + cause, "dataset.validation_fraction", notes)

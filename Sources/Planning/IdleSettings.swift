@@ -20,8 +20,8 @@ struct IdleSettings {
             // Of what the split leaves, the summary counts no more than the limit.
             look(
                 at: "limit", below: "dataset", of: run, isDefault: false, isRead: limit <= dataset.trainingCount,
-                "'limit' (\(limit)) is above the \(dataset.trainingCount) samples of the training part: it limits"
-                    + " nothing")
+                "'limit' (\(limit)) is above the \(WordList.count(dataset.trainingCount, "sample")) of the training part:"
+                    + " it limits nothing")
         }
         if case .cyclical(let cyclical) = run.configuration.schedule.kind {
             look(

@@ -17,7 +17,8 @@ enum ScheduleReach {
             $0.startFactor < 1 ? $0.length.steps(perEpoch: workload.stepsPerEpoch) : nil
         }
         if let warmup, warmup >= workload.steps {
-            return "the warm-up takes \(spelled(warmup)), and the run has \(spelled(workload.steps)): the rate never"
+            return
+                "the warm-up takes \(WordList.count(warmup, "step")), and the run has \(WordList.count(workload.steps, "step")): the rate never"
                 + " reaches its value"
         }
         let result = warmup == nil ? "the rate never changes" : "the rate changes in its warm-up only"
@@ -54,18 +55,18 @@ enum ScheduleReach {
     /// - Parameter result: what comes of it where the course does not begin to move.
     private static func shortfall(of kind: ScheduleSpec.Kind, _ workload: Workload, result: String) -> String? {
         func steps(_ span: TrainingSpan) -> Int { span.steps(perEpoch: workload.stepsPerEpoch) }
-        let run = "the run has \(spelled(workload.steps))"
+        let run = "the run has \(WordList.count(workload.steps, "step"))"
         switch kind {
         case .constant, .cosine: return nil
         case .step(let every, _):
             let every = steps(every)
-            return every < workload.steps ? nil : "'every' is \(spelled(every)), and \(run): \(result)"
+            return every < workload.steps ? nil : "'every' is \(WordList.count(every, "step")), and \(run): \(result)"
         case .multiStep(let milestones, _):
             guard let first = milestones.map(steps).min(), first >= workload.steps else { return nil }
             return "the first milestone is at step \(first), and \(run): \(result)"
         case .exponential:
             let epoch = workload.stepsPerEpoch
-            return epoch < workload.steps ? nil : "an epoch is \(spelled(epoch)), and \(run): \(result)"
+            return epoch < workload.steps ? nil : "an epoch is \(WordList.count(epoch, "step")), and \(run): \(result)"
         case .cyclical(let cyclical):
             // A part of a step that the last one lacks is not worth a word: the rate all but reaches the bound.
             let half = cyclical.stepSize.exactSteps(perEpoch: workload.stepsPerEpoch)
@@ -79,12 +80,10 @@ enum ScheduleReach {
         }
     }
 
-    static func spelled(_ steps: Int) -> String { steps == 1 ? "1 step" : "\(steps) steps" }
-
     /// Steps that need not be whole, to a hundredth.
     private static func spelled(_ steps: Double) -> String {
         let rounded = (steps * 100).rounded() / 100
         guard let whole = Int(exactly: rounded) else { return "\(NumberSpelling.canonical(rounded)) steps" }
-        return spelled(whole)
+        return WordList.count(whole, "step")
     }
 }

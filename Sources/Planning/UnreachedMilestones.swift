@@ -32,6 +32,6 @@ struct UnreachedMilestones {
         let named = WordList.text(steps.map { "\($0)" }, limit: WordList.namedInRemark)
         let subject = steps.count == 1 ? "the milestone at step \(named) is" : "the milestones at steps \(named) are"
         let run = lengths.count > 1 ? "the longest run" : "the run"
-        return "\(subject) never reached: \(run) has \(ScheduleReach.spelled(longest.steps))"
+        return "\(subject) never reached: \(run) has \(WordList.count(longest.steps, "step"))"
     }
 }

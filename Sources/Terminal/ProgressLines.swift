@@ -99,8 +99,8 @@ struct ProgressLines: Sendable {
 
     private func describe(_ test: RangeTestOutcome) -> (String, StyledText.Style, String) {
         let points = test.sweeps.reduce(0) { $0 + $1.curve.count }
-        let trials = test.trials.isEmpty ? "" : ", \(test.trials.count) trials"
-        let cost = "\(points) points\(trials), \(Spelling.duration(test.seconds))"
+        let trials = test.trials.isEmpty ? "" : ", \(WordList.count(test.trials.count, "trial"))"
+        let cost = "\(WordList.count(points, "point"))\(trials), \(Spelling.duration(test.seconds))"
         if test.isInterrupted { return ("interrupted", .yellow, cost) }
         if let rate = test.learningRate {
             let confidence = test.confidence.map { " (\($0.rawValue))" } ?? ""

@@ -88,7 +88,7 @@ import Testing
             message: "it has 2 dimensions instead of 1"),
         Fault(
             file: "train-images-idx3-ubyte", content: IDXFiles.bytes([10], [UInt8](repeating: 0, count: 10)),
-            message: "it has 1 dimensions instead of 2 to 4"),
+            message: "it has 1 dimension instead of 2 to 4"),
         Fault(file: "train-images-idx3-ubyte", content: [0, 0, 8, 3, 0, 0], message: "it ends within its header"),
         Fault(
             file: "train-images-idx3-ubyte", content: IDXFiles.bytes([10, 2, 3], [UInt8](repeating: 0, count: 59)),

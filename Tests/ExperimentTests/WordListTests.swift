@@ -14,4 +14,9 @@ import Testing
     @Test func `without a limit all are named, and the conjunction may be another one`() {
         #expect(WordList.text(["a", "b", "c", "d"], conjunction: "or") == "a, b, c or d")
     }
+
+    @Test func `one alone has no plural`() {
+        #expect(
+            [0, 1, 2].map { WordList.count($0, "range test") } == ["0 range tests", "1 range test", "2 range tests"])
+    }
 }

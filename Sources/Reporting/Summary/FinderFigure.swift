@@ -46,7 +46,7 @@ extension SummaryFigures {
         let trials = outcome?.decidingTrials ?? []
         guard let steps = trials.first?.steps else { return [] }
         let points = trials.compactMap { trial in trial.score.map { Point(x: trial.learningRate, y: $0.loss) } }
-        return [Series(label: "trials of \(steps) step\(steps == 1 ? "" : "s")", points: points, color: 1)]
+        return [Series(label: "trials of \(WordList.count(steps, "step"))", points: points, color: 1)]
     }
 
     private static func axisTitle(_ metric: FinderSettings.Metric) -> String {

@@ -65,8 +65,8 @@ extension RunDecoder {
         let (usable, needed) = settings.points
         if usable < needed {
             context.diagnostics.report(
-                "\(settings.steps) 'steps' leave '\(settings.suggestion.rawValue)' \(max(0, usable)) points to read; it"
-                    + " needs \(needed)",
+                "\(settings.steps) 'steps' leave '\(settings.suggestion.rawValue)' "
+                    + "\(WordList.count(max(0, usable), "point")) to read; it needs \(needed)",
                 at: (written?["steps"] ?? written?["skip_begin"] ?? written?["skip_end"])?.location)
         }
     }

@@ -122,7 +122,8 @@ struct RunEntryDecoder {
         if let first = entry.zip.first {
             for other in entry.zip.dropFirst() where other.values.count != first.values.count {
                 diagnostics.report(
-                    "'zip' pairs lists of equal length, but '\(other.key.text)' has \(other.values.count) values",
+                    "'zip' pairs lists of equal length, but '\(other.key.text)' has "
+                        + WordList.count(other.values.count, "value"),
                     at: other.key.location,
                     notes: [Diagnostic.Note("'\(first.key.text)' has \(first.values.count)", at: first.key.location)])
             }

@@ -41,7 +41,7 @@ package struct SmithRange: Hashable, Sendable {
         package var reason: String {
             switch self {
             case .tooFewPoints(let count, let needed):
-                "the curve has \(count) points, too few to read a range from, which takes \(needed)"
+                "the curve has \(WordList.count(count, "point")), too few to read a range from, which takes \(needed)"
             case .flat: "the loss falls nowhere by more than its noise"
             }
         }

@@ -123,7 +123,8 @@ struct TrialJudge {
         guard hasLearned(best) else {
             return (
                 .unsure,
-                "no trial of \(best.steps) steps learned more than chance; the lowest loss decided\(end(best.decade))"
+                "no trial of \(WordList.count(best.steps, "step")) learned more than chance; the lowest loss decided"
+                    + end(best.decade)
             )
         }
         guard all.count > 1 else { return (.unsure, "'min' and 'max' leave no other rate to compare with") }

@@ -55,7 +55,10 @@ extension TrialSearch {
         guard let loss = best.score?.loss, judge.hasLearned(best) else { return (confidence, reason) }
         if isLost(best) {
             let share = Self.shareOfSweep.words
-            return (.unsure, "no trial of \(best.steps) steps learned \(share) of what the range test did in passing")
+            return (
+                .unsure,
+                "no trial of \(WordList.count(best.steps, "step")) learned \(share) of what the range test did in passing"
+            )
         }
         if !isBelowAGuess(best) {
             // It is sure of what it has wrong, and showed little but how large logits are unlearned.
@@ -84,7 +87,7 @@ extension TrialSearch {
     private func told(_ estimate: Double, as carried: Double, from steps: Int) -> String {
         let (short, long) = (TrialJudge.spelled(estimate), TrialJudge.spelled(carried))
         guard short != long else { return "" }
-        let own = "; what is best for \(steps) steps, \(short),"
+        let own = "; what is best for \(WordList.count(steps, "step")), \(short),"
         if carried < bounds.lowerBound { return "\(own) would be \(long) for the run's \(horizon), but for 'min'" }
         if carried > bounds.upperBound { return "\(own) would be \(long) for the run's \(horizon), but for 'max'" }
         return "\(own) is \(long) for the run's \(horizon)"
