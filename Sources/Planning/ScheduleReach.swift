@@ -17,9 +17,8 @@ enum ScheduleReach {
             $0.startFactor < 1 ? $0.length.steps(perEpoch: workload.stepsPerEpoch) : nil
         }
         if let warmup, warmup >= workload.steps {
-            return
-                "the warm-up takes \(WordList.count(warmup, "step")), and the run has \(WordList.count(workload.steps, "step")): the rate never"
-                + " reaches its value"
+            return "the warm-up takes \(WordList.count(warmup, "step")), and the run has"
+                + " \(WordList.count(workload.steps, "step")): the rate never reaches its value"
         }
         let result = warmup == nil ? "the rate never changes" : "the rate changes in its warm-up only"
         if let cause = constancy(of: schedule, from: configuration.learningRate) {
@@ -30,6 +29,9 @@ enum ScheduleReach {
             return "\(cause): \(result)\(momentum ?? "")"
         }
         if let text = shortfall(of: schedule.kind, workload, result: result) { return text }
+        if case .cyclical(let cyclical) = schedule.kind, cyclical.policy == .expRange, cyclical.gamma == 1 {
+            return "'gamma' is 1: 'exp_range' is the same as 'triangular'"
+        }
         guard schedule.warmup != nil, warmup == nil else { return nil }
         let still = schedule.kind == .constant ? "the rate never changes" : "the warm-up changes nothing"
         return "'start_factor' is 1: \(still)"

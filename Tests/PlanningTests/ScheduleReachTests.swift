@@ -111,6 +111,14 @@ import Testing
         #expect(try plan([run(auto)]).remarks.isEmpty)
     }
 
+    @Test func `cycles of one height by another name are told`() throws {
+        func told(_ gamma: Double) throws -> [String] {
+            try remarks(.cyclical(.init(policy: .expRange, gamma: gamma)))
+        }
+        #expect(try told(1) == ["'gamma' is 1: 'exp_range' is the same as 'triangular'"])
+        #expect(try told(0.9999) == [])
+    }
+
     @Test func `one cycle needs a step to rise in`() throws {
         func told(steps: Int) throws -> [String] {
             var few = fashion
