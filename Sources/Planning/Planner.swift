@@ -52,6 +52,7 @@ package enum Planner {
                 preconditionFailure("a run that costs nothing, and no problem that says why")
             }
             ScheduleReach.remark(on: run, workload, &remarks)
+            VanishingSettings.remark(on: run, &remarks)
             idle.look(at: run, dataset: dataset, workload: workload)
             workloads.remark(onLastBatchOf: run, dataset, &remarks)
             func memory(_ trials: MemoryNeed.Trials) -> Int {
