@@ -119,6 +119,8 @@ extension IDXFault {
         case .unreadable(let reason): "cannot be read: \(reason)"
         case .damaged(let reason): "the compressed data is damaged: \(reason)"
         case .notIDX: "no IDX file: it does not begin with two zero bytes and a type"
+        case .littleEndian:
+            "its header looks as if it was written little-endian; the sizes in an IDX file are big-endian"
         case .elementType(let code):
             "its values have IDX type \(Self.spelling(elementType: code)); only unsigned bytes (0x08) are supported"
         case .rank(let rank, let expected):

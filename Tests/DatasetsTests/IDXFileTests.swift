@@ -136,6 +136,28 @@ import Testing
             "\(refusal.message)")
     }
 
+    @Test(arguments: [false, true])
+    func `a header in the other order of bytes is called that`(isCompressed: Bool) throws {
+        let (name, right) = ("train-images-idx3-ubyte", IDXFiles.bytes([10, 2, 3], [UInt8](repeating: 0, count: 60)))
+        let swapped = stride(from: 0, to: 16, by: 4).flatMap { Array(right[$0..<$0 + 4].reversed()) }
+        let sizesAlone = Array(right[..<4]) + swapped[4...]
+        func message(_ header: [UInt8], values: Int) throws -> String? {
+            let content = header + [UInt8](repeating: 0, count: values)
+            try IDXFiles.write(to: folder, changing: [name: isCompressed ? IDXFiles.compressed(content) : content])
+            return complaint()?.message
+        }
+        let told =
+            "\(folder.file(name)): its header looks as if it was written little-endian;"
+            + " the sizes in an IDX file are big-endian"
+        #expect(try message(swapped, values: 60) == told)
+        #expect(try message(sizesAlone, values: 60) == told)
+        // Sizes that fit neither way are not explained so.
+        for values in [59, 61] {
+            let other = try #require(try message(sizesAlone, values: values))
+            #expect(other.hasSuffix("its sizes, 167772160×33554432×50331648, make more than 2 GiB"), "\(other)")
+        }
+    }
+
     @Test func `of several faulty files each is named`() throws {
         try IDXFiles.write(
             to: folder,

@@ -17,6 +17,7 @@ struct IDXFile: Sendable {
     init(path: String, ranks: ClosedRange<Int>) throws(IDXFault) {
         let file = try DecompressedFile(path: path)
         let magic = try file.read(4)
+        if Self.isLittleEndian(magic) { throw .littleEndian }
         guard magic.count == 4, magic[0] == 0, magic[1] == 0 else { throw .notIDX }
         guard magic[2] == 0x08 else { throw .elementType(magic[2]) }
         let rank = Int(magic[3])
@@ -28,27 +29,59 @@ struct IDXFile: Sendable {
             sizes[4 * index..<4 * index + 4].reduce(0) { $0 << 8 | Int($1) }
         }
         guard !dimensions.contains(0) else { throw .empty(dimensions) }
-        var count = 1
-        for dimension in dimensions {
-            let (product, overflow) = count.multipliedReportingOverflow(by: dimension)
-            guard !overflow, product <= Self.sizeLimit else { throw .tooLarge(dimensions) }
-            count = product
-        }
         let header = magic + sizes
-        guard header.count + count <= Self.sizeLimit else { throw .tooLarge(dimensions) }
-        guard file.canHold(header.count + count) else { throw .truncated(found: nil, declared: header.count + count) }
+        guard let declared = Self.byteCount(of: dimensions) else {
+            throw try Self.cause(of: .tooLarge(dimensions), dimensions, in: file)
+        }
+        guard file.canHold(declared) else {
+            throw try Self.cause(of: .truncated(found: nil, declared: declared), dimensions, in: file)
+        }
 
+        let count = declared - header.count
         let values = try file.read(count)
         guard values.count == count else {
-            throw .truncated(found: header.count + values.count, declared: header.count + count)
+            throw .truncated(found: header.count + values.count, declared: declared)
         }
         // Asking for one byte more also makes zlib check the sum at the end of a compressed file.
-        guard try file.read(1).isEmpty else { throw .trailing(declared: header.count + count) }
+        guard try file.read(1).isEmpty else { throw .trailing(declared: declared) }
         guard file.isComplete else { throw .damaged("it breaks off in its last bytes") }
         self.path = path
         self.header = header
         self.dimensions = dimensions
         self.values = values
+    }
+
+    /// Bytes of a file of these sizes, header included; nil above the limit.
+    private static func byteCount(of dimensions: [Int]) -> Int? {
+        var count = 1
+        for dimension in dimensions {
+            let (product, overflow) = count.multipliedReportingOverflow(by: dimension)
+            guard !overflow, product <= sizeLimit else { return nil }
+            count = product
+        }
+        let all = headerSize(rank: dimensions.count) + count
+        return all <= sizeLimit ? all : nil
+    }
+
+    private static func headerSize(rank: Int) -> Int { 4 + 4 * rank }
+
+    // MARK: The other order of bytes
+
+    /// Whether a file begins with a rank, a type and two zeros: the first four bytes written as one little-endian number.
+    private static func isLittleEndian(_ magic: [UInt8]) -> Bool {
+        magic.count == 4 && (1...4).contains(magic[0]) && (0x08...0x0E).contains(magic[1]) && magic[2] == 0
+            && magic[3] == 0
+    }
+
+    /// What is behind sizes that do not fit the file: that they are little-endian, where read so they are exactly those
+    /// of the values that follow; else `fault`. The file has been read up to its values.
+    private static func cause(
+        of fault: IDXFault, _ dimensions: [Int], in file: DecompressedFile
+    ) throws(IDXFault) -> IDXFault {
+        let swapped = dimensions.map { Int(UInt32(truncatingIfNeeded: $0).byteSwapped) }
+        guard let declared = byteCount(of: swapped), file.canHold(declared) else { return fault }
+        let count = declared - headerSize(rank: dimensions.count)
+        return try file.read(count + 1).count == count ? .littleEndian : fault
     }
 }
 
@@ -59,6 +92,8 @@ enum IDXFault: Error, Hashable {
     /// zlib's words: the compressed stream is damaged.
     case damaged(String)
     case notIDX
+    /// Its header has the bytes of each number in the other order.
+    case littleEndian
     case elementType(UInt8)
     case rank(Int, expected: ClosedRange<Int>)
     case empty([Int])
