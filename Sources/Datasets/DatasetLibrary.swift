@@ -18,10 +18,13 @@ package final class DatasetLibrary: Sendable {
     package func summary(of spec: DatasetSpec) throws(Diagnostic) -> DatasetSummary {
         let source = try source(of: spec)
         let split = Split(sampleCount: source.training.count, spec: spec)
+        let indices = split.indices()
+        let trained = SampleSet(store: source.training, indices: indices.training).countOfEachLabel
         return DatasetSummary(
             input: source.input, classes: source.classes, trainingCount: split.trainingCount,
             validationCount: split.validationCount, testCount: source.test.count, checksum: source.checksum,
-            constantGuess: SampleSet(store: source.training, indices: split.indices().validation).constantGuess)
+            constantGuess: SampleSet(store: source.training, indices: indices.validation).constantGuess,
+            absentClasses: zip(source.classNames, trained).filter { $1 == 0 }.map { name, _ in name })
     }
 
     /// The data set split and scaled as `spec` says; its pixels are those of every other spec of the same source.

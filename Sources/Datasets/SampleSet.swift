@@ -26,13 +26,18 @@ package struct SampleSet: Sendable {
     /// The class of the sample at `position` of this set.
     package func label(at position: Int) -> UInt8 { store.labels[Int(indices[position])] }
 
+    /// How many samples have each label, 0 to 255.
+    var countOfEachLabel: [Int] {
+        var counts = [Int](repeating: 0, count: Int(UInt8.max) + 1)
+        for index in indices { counts[Int(store.labels[Int(index)])] += 1 }
+        return counts
+    }
+
     /// What one answer for all gets at best: right where the class is the most frequent one, and the loss of who takes
     /// the classes' shares for probabilities, their entropy in nats. Nil of no samples.
     package var constantGuess: Score? {
         guard count > 0 else { return nil }
-        var counts = [Int](repeating: 0, count: Int(UInt8.max) + 1)
-        for index in indices { counts[Int(store.labels[Int(index)])] += 1 }
-        let shares = counts.filter { $0 > 0 }.map { Double($0) / Double(count) }
+        let shares = countOfEachLabel.filter { $0 > 0 }.map { Double($0) / Double(count) }
         return Score(
             loss: shares.reduce(0) { $0 - $1 * PortableMath.log($1) }, accuracy: shares.reduce(0, max))
     }

@@ -13,10 +13,12 @@ package struct DatasetSummary: Hashable, Sendable {
     /// What one answer for every validation sample gets at best. Nil without such samples, and in records of versions
     /// that did not keep it.
     package var constantGuess: Score?
+    /// Names of the classes of which no sample is trained on, in the order of the labels. Records do not keep them.
+    package var absentClasses: [String]
 
     package init(
         input: SampleShape, classes: Int, trainingCount: Int, validationCount: Int, testCount: Int, checksum: String,
-        constantGuess: Score? = nil
+        constantGuess: Score? = nil, absentClasses: [String] = []
     ) {
         self.input = input
         self.classes = classes
@@ -25,5 +27,6 @@ package struct DatasetSummary: Hashable, Sendable {
         self.testCount = testCount
         self.checksum = checksum
         self.constantGuess = constantGuess
+        self.absentClasses = absentClasses
     }
 }

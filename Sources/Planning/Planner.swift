@@ -51,6 +51,7 @@ package enum Planner {
             guard let workload = candidate.workload, let dataset = datasets[run.configuration.dataset] else {
                 preconditionFailure("a run that costs nothing, and no problem that says why")
             }
+            DatasetRemarks.remark(on: run, dataset, &remarks)
             ScheduleReach.remark(on: run, workload, &remarks)
             VanishingSettings.remark(on: run, &remarks)
             idle.look(at: run, dataset: dataset, workload: workload)

@@ -163,6 +163,23 @@ import Testing
                 == "\(folder.file("option")) holds only a part of data set fashion-mnist: no t10k-labels-idx1-ubyte")
     }
 
+    // MARK: What is trained on
+
+    @Test func `classes that no sample is trained on are named`() throws {
+        let path = try IDXFiles.write(to: folder)
+        func absent(_ spec: DatasetSpec) throws -> [String] {
+            try DatasetLibrary(dataDirectory: nil, environment: [:]).summary(of: spec).absentClasses
+        }
+        // Labels are 0, 1, 2, 0, …
+        #expect(try absent(DatasetSpec(source: .idx(path: path, classes: 3), validationFraction: 0)) == [])
+        #expect(try absent(DatasetSpec(source: .idx(path: path, classes: 5), validationFraction: 0)) == ["3", "4"])
+        let one = DatasetSpec(source: .shapes, limit: 1)
+        let dataset = try DatasetLibrary(dataDirectory: nil, environment: [:]).prepare(one)
+        var others = dataset.classNames
+        others.remove(at: Int(dataset.training.label(at: 0)))
+        #expect(try absent(one) == others)
+    }
+
     // MARK: Sharing
 
     @Test func `samples are read once, whatever the split and the thread`() throws {

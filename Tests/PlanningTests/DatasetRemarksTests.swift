@@ -1,0 +1,59 @@
+import Experiment
+import Planning
+import Testing
+
+/// Samples that were hardly meant as they are.
+@Suite struct DatasetRemarksTests {
+    private static let files = DatasetSpec.Source.idx(path: "/pictures", classes: 10)
+
+    private func told(_ spec: DatasetSpec, _ change: (inout DatasetSummary) -> Void) throws -> [Diagnostic] {
+        var summary = fashion
+        change(&summary)
+        let model = ModelSpec.layers([
+            LayerSpec(.flatten), LayerSpec(.dense(units: summary.classes, initializer: .pytorch)),
+        ])
+        let runs = [1, 2].map {
+            run(
+                RunConfiguration(dataset: spec, model: model, seed: $0), repeatsSeeds: true,
+                places: ["dataset": 2, "dataset.idx": 3, "dataset.limit": 4])
+        }
+        return try plan(runs, dataset: summary).remarks
+    }
+
+    @Test(arguments: [
+        SampleShape(channels: 32, height: 32, width: 3), SampleShape(channels: 28, height: 28, width: 1),
+        SampleShape(channels: 64, height: 48, width: 4),
+    ])
+    func `pictures whose channels come last are told, once`(input: SampleShape) throws {
+        let remarks = try told(DatasetSpec(source: Self.files)) { $0.input = input }
+        #expect(
+            remarks.map(\.message) == [
+                "samples of \(input.spelling) (channels × height × width) look like pictures whose"
+                    + " \(input.width == 1 ? "1 channel comes" : "\(input.width) channels come") last"
+            ])
+        #expect(remarks.map(\.severity) == [.warning] && remarks.first?.location?.line == 3)
+        #expect(
+            remarks.first?.notes.map(\.message) == ["in an IDX file they lie as samples × channels × height × width"])
+    }
+
+    @Test(arguments: [
+        SampleShape(channels: 3, height: 32, width: 32), SampleShape(channels: 1, height: 28, width: 1),
+        SampleShape(channels: 3, height: 8, width: 4), SampleShape(channels: 16, height: 16, width: 16),
+        SampleShape(features: 7),
+    ])
+    func `other samples are taken as they are`(input: SampleShape) throws {
+        #expect(try told(DatasetSpec(source: Self.files)) { $0.input = input }.isEmpty)
+    }
+
+    @Test func `classes that nothing is trained on are told, once`() throws {
+        let few = try told(DatasetSpec(limit: 100)) {
+            ($0.trainingCount, $0.absentClasses) = (100, ["bag"])
+        }
+        #expect(few.map(\.message) == ["the training part has no sample of class 'bag'"])
+        #expect(few.map(\.severity) == [.note] && few.first?.location?.line == 4)
+        let more = try told(DatasetSpec(source: Self.files)) { $0.absentClasses = ["3", "4", "5", "6", "7"] }
+        #expect(
+            more.map(\.message) == ["the training part has no sample of the classes '3', '4', '5' and 2 more"])
+        #expect(more.first?.location?.line == 2)
+    }
+}
