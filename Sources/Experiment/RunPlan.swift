@@ -20,6 +20,16 @@ package struct RunPlan: Sendable {
 
     package var runs: [PlannedRun] { items.compactMap(\.run) }
     package var rangeTests: [PlannedRangeTest] { items.compactMap(\.rangeTest) }
+
+    /// The remarks without what is told of range tests that do not run.
+    /// - Parameter selected: the items that run; nil for all.
+    package func remarks(of selected: Set<PlanItemID>?) -> [Diagnostic] {
+        guard let selected else { return remarks }
+        // Two range tests may be told the same at one place of the file.
+        let told = rangeTests.filter { selected.contains($0.id) }.flatMap(\.remarks)
+        let leftOut = Set(rangeTests.flatMap(\.remarks)).subtracting(told)
+        return remarks.filter { !leftOut.contains($0) }
+    }
 }
 
 package enum PlanItem: Sendable {
@@ -112,10 +122,12 @@ package struct PlannedRangeTest: Sendable {
     package var workload: Workload
     /// Bytes that it takes at least where its trials walk as far as they may; 0 where that is not known.
     package var memory: Int
+    /// What the plan's remarks tell of it alone.
+    package var remarks: [Diagnostic]
 
     package init(
         key: String, identity: String, configuration: RunConfiguration, settings: FinderSettings, horizon: Int,
-        seed: UInt64, workload: Workload, memory: Int = 0
+        seed: UInt64, workload: Workload, memory: Int = 0, remarks: [Diagnostic] = []
     ) {
         self.key = key
         self.identity = identity
@@ -125,6 +137,7 @@ package struct PlannedRangeTest: Sendable {
         self.seed = seed
         self.workload = workload
         self.memory = memory
+        self.remarks = remarks
     }
 
     package var id: PlanItemID { .rangeTest(key: key) }

@@ -78,11 +78,10 @@ struct FinderCost {
         return bare.sweepsBeyondShare == nil
     }
 
-    /// Tells what a user should know of the cost of a range test, where that is not what the budget says.
+    /// What a user should know of the cost of a range test, where that is not what the budget says.
     /// - Parameter served: the run that it serves.
-    func remark(on served: RunSpec, _ remarks: inout DiagnosticList) {
-        guard let text else { return }
-        remarks.append(Diagnostic(text, at: served.sources.location(of: "learning_rate"), severity: .note))
+    func remark(on served: RunSpec) -> Diagnostic? {
+        text.map { Diagnostic($0, at: served.sources.location(of: "learning_rate"), severity: .note) }
     }
 
     private var text: String? {

@@ -61,11 +61,12 @@ package enum Planner {
             }
             let (key, added) = rangeTests.plan(
                 for: candidate, workload: workload, memory: memory(.most), dataset: dataset)
-            if let added {
-                items.append(.rangeTest(added))
+            if var added {
                 let cost = FinderCost(
                     added.settings, batchSize: added.configuration.batchSize, of: workload, dataset: dataset)
-                cost.remark(on: run, &remarks)
+                added.remarks = [cost.remark(on: run)].compactMap { $0 }
+                for remark in added.remarks { remarks.append(remark) }
+                items.append(.rangeTest(added))
             }
             items.append(.run(candidate.planned(workload: workload, memory: memory(.absent), rangeTestKey: key)))
         }

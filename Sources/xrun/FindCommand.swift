@@ -26,8 +26,9 @@ struct FindCommand: ParsableCommand {
     var format = TextFormat.text
 
     func run() throws {
-        let (plan, library) = try input.plan(quiet: format == .json)
+        let (plan, library) = try input.plan()
         let tests = try selected(of: plan)
+        if format == .text { input.showRemarks(on: plan, selected: Set(tests.map(\.id))) }
         let resources = try TrainingResources(cores: machine.cores, kernels: chosenKernels())
         let stop = StopSignal()
         let signals = SignalListener(stop: stop) { _exit(ExitStatus.interrupted.rawValue) }

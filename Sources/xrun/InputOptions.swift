@@ -20,18 +20,27 @@ struct InputOptions: ParsableArguments {
 
     @OptionGroup var color: ColorOptions
 
-    func plan(quiet: Bool = false) throws(ExitStatus) -> (plan: RunPlan, library: DatasetLibrary) {
-        try Self.plan(file, settings: settings, data, quiet: quiet)
+    /// Reads the file and plans it. Errors are printed, all of them, and end the command. Remarks are left to
+    /// `showRemarks`: which of them count depends on what is to run.
+    func plan() throws(ExitStatus) -> (plan: RunPlan, library: DatasetLibrary) {
+        try Self.plan(file, settings: settings, data)
     }
 
-    /// Reads a file and plans it. Errors are printed, all of them, and end the command; remarks are printed too.
+    /// - Parameter selected: the items that are to run; nil for all.
+    func showRemarks(on plan: RunPlan, selected: Set<PlanItemID>? = nil) {
+        Self.show(plan.remarks(of: selected), settings: settings)
+    }
+
+    /// - Parameter settings: the command line's, which a diagnostic may point into.
+    static func show(_ diagnostics: [Diagnostic], settings: [String]) {
+        var renderer = DiagnosticRenderer(settings: settings, color: StandardError.isColored)
+        StandardError.write(renderer.render(diagnostics))
+    }
+
+    /// The same of any file.
     static func plan(
-        _ file: String, settings: [String], _ data: DataOptions, quiet: Bool = false
+        _ file: String, settings: [String], _ data: DataOptions
     ) throws(ExitStatus) -> (plan: RunPlan, library: DatasetLibrary) {
-        func show(_ diagnostics: [Diagnostic]) {
-            var renderer = DiagnosticRenderer(settings: settings, color: StandardError.isColored)
-            StandardError.write(renderer.render(diagnostics))
-        }
         let library = DatasetLibrary(dataDirectory: data.folder, environment: ProcessInfo.processInfo.environment)
         do {
             let spec = try ExperimentFile.load(path: file, settings: settings)
@@ -39,10 +48,9 @@ struct InputOptions: ParsableArguments {
                 try library.summary(of: dataset)
             }
             plan.remarks = spec.remarks + plan.remarks
-            if !quiet { show(plan.remarks) }
             return (plan, library)
         } catch {
-            show(error.all)
+            show(error.all, settings: settings)
             throw .wrongInput
         }
     }

@@ -15,6 +15,7 @@ struct PlanCommand: ParsableCommand {
 
     func run() throws {
         let (plan, _) = try input.plan()
+        input.showRemarks(on: plan)
         let states = try output.folder(of: plan).states(of: plan)
         switch format {
         case .table: show(plan, states)

@@ -54,16 +54,18 @@ struct RunCommand: ParsableCommand {
     }
 
     func run() throws {
-        let (plan, library) = try input.plan(quiet: quiet)
+        let (plan, library) = try input.plan()
+        let selected = try selection(of: plan)
+        if !quiet { input.showRemarks(on: plan, selected: selected) }
         let folder = try output.writableFolder(of: plan)
         guard !dryRun else {
             // With --fresh nothing of an earlier start counts.
-            let states = fresh ? [:] : try folder.states(of: plan, selected: selection(of: plan))
+            let states = fresh ? [:] : try folder.states(of: plan, selected: selected)
             show(plan, states)
             return
         }
         let execution = try Execution(
-            plan: plan, selected: selection(of: plan), library: library,
+            plan: plan, selected: selected, library: library,
             resources: TrainingResources(cores: machine.cores, kernels: chosenKernels()), retries: retries,
             failFast: failFast, progress: progressStyle)
         do {

@@ -17,7 +17,11 @@ struct ValidateCommand: ParsableCommand {
     func run() throws {
         var wrong = false
         for file in files {
-            do { _ = try InputOptions.plan(file, settings: [], data) } catch { wrong = true }
+            do {
+                InputOptions.show(try InputOptions.plan(file, settings: [], data).plan.remarks, settings: [])
+            } catch {
+                wrong = true
+            }
         }
         if wrong { throw ExitStatus.wrongInput }
     }

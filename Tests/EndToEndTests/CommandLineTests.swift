@@ -155,6 +155,19 @@ import Testing
         #expect(try program.xrun("experiment.yaml", "--only", "sine").status == 2)
     }
 
+    @Test func `what is remarked on a range test is told where that runs`() throws {
+        let program = try Program(experiment: small)
+        let remark = "note: the range test and its trials take 200 steps"
+        for (arguments, isTold) in [
+            (["plan", "experiment.yaml"], true), (["validate", "experiment.yaml"], true),
+            (["experiment.yaml", "--dry-run"], true), (["experiment.yaml", "--dry-run", "--only", "*=auto"], true),
+            (["experiment.yaml", "--dry-run", "--only", "learning_rate=0.001"], false),
+        ] {
+            let result = try Shell.run(Repository.xrun, arguments, in: program.folder.path)
+            #expect(result.status == 0 && result.errors.contains(remark) == isTold, "\(arguments): \(result.errors)")
+        }
+    }
+
     @Test func `the shipped experiment that needs no files is right as it is`() throws {
         let result = try Shell.run(Repository.xrun, ["validate", Repository.root + "/experiments/shapes.yaml"])
         #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")

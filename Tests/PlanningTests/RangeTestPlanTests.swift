@@ -151,6 +151,30 @@ import Testing
         #expect(try remarks(1, budget: 0.01) == [], "never less than 200 steps")
     }
 
+    @Test func `what is remarked on a range test alone is not told where that is left out`() throws {
+        // Runs of 94 steps, their range tests of 200.
+        func short(_ optimizer: OptimizerSpec, line: Int) -> RunSpec {
+            run(
+                RunConfiguration(
+                    optimizer: optimizer, learningRate: .auto(FinderSettings()), batchSize: 512, epochs: 1),
+                varied: [("optimizer", .string(optimizer.name.rawValue))], places: ["learning_rate": line])
+        }
+        func lines(_ plan: RunPlan, _ selected: Set<PlanItemID>?) -> [Int?] {
+            plan.remarks(of: selected).map { $0.location?.line }
+        }
+        let fixed = run(
+            RunConfiguration(schedule: ScheduleSpec(kind: .exponential(gamma: 1))), name: "fixed",
+            places: ["schedule": 2])
+        let apart = try plan([fixed, short(.sgd(), line: 3), short(.adam(), line: 4)])
+        let tests = apart.rangeTests.map(\.id)
+        #expect(tests.count == 2 && lines(apart, nil) == [2, 3, 4])
+        #expect(lines(apart, [tests[1]]) == [2, 4])
+        #expect(lines(apart, []) == [2])
+        // As written in `base`: both are told the same.
+        let together = try plan([short(.sgd(), line: 3), short(.adam(), line: 3)])
+        #expect(lines(together, [tests[1]]) == [3] && lines(together, nil) == [3] && lines(together, []) == [])
+    }
+
     @Test func `a range test has no schedule, whichever run is the first that waits for it`() throws {
         let cycles = ScheduleSpec(
             kind: .cyclical(.init(momentum: MomentumCycle(minimum: 0.8, maximum: 0.9))), warmup: .init())
