@@ -39,18 +39,27 @@ struct FinderCost {
         return cost
     }
 
-    private var heldOutCount: Int { finder.heldOutCount(of: trainingCount, batchSize: batchSize) }
+    /// Samples that are set apart to judge its steps by.
+    var heldOutCount: Int { finder.heldOutCount(of: trainingCount, batchSize: batchSize) }
 
     private var budgetSteps: Int {
         max(Self.leastSteps, Int(finder.budget * Double(run.trainingSamples) / Double(max(1, batchSize))))
     }
 
+    /// Samples that one of its epochs trains on.
+    var samplesPerEpoch: Int { max(1, trainingCount - heldOutCount) }
+
+    private var stepsPerEpoch: Int {
+        max(1, Workload.stepsPerEpoch(samples: samplesPerEpoch, batchSize: batchSize))
+    }
+
+    /// Whether a whole sweep comes to the end of an epoch.
+    var sweepsEndEpochs: Bool { finder.steps >= stepsPerEpoch }
+
     /// Of one sweep, which goes on with the next epoch where it is longer than one.
     private var sweepSamples: Int {
-        let perEpoch = max(1, trainingCount - heldOutCount)
-        let stepsPerEpoch = Workload.stepsPerEpoch(samples: perEpoch, batchSize: batchSize)
-        let (epochs, rest) = finder.steps.quotientAndRemainder(dividingBy: max(1, stepsPerEpoch))
-        return Self.saturating(epochs, perEpoch) + min(Self.saturating(rest, batchSize), perEpoch)
+        let (epochs, rest) = finder.steps.quotientAndRemainder(dividingBy: stepsPerEpoch)
+        return Self.saturating(epochs, samplesPerEpoch) + min(Self.saturating(rest, batchSize), samplesPerEpoch)
     }
 
     /// Samples of the sweeps and of the whole budget, where the sweeps take more than their share.

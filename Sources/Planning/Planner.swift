@@ -55,7 +55,7 @@ package enum Planner {
             ScheduleReach.remark(on: run, workload, &remarks)
             VanishingSettings.remark(on: run, &remarks)
             idle.look(at: run, dataset: dataset, workload: workload)
-            workloads.remark(onLastBatchOf: run, dataset, &remarks)
+            for remark in workloads.remarks(onLastBatchOf: run, dataset) { remarks.append(remark) }
             func memory(_ trials: MemoryNeed.Trials) -> Int {
                 workloads.memory(of: run.configuration, dataset: dataset, trials: trials)
             }
@@ -65,6 +65,7 @@ package enum Planner {
                 let cost = FinderCost(
                     added.settings, batchSize: added.configuration.batchSize, of: workload, dataset: dataset)
                 added.remarks = [cost.remark(on: run)].compactMap { $0 }
+                added.remarks += workloads.remarks(onLastBatchOf: cost, for: run, dataset)
                 for remark in added.remarks { remarks.append(remark) }
                 items.append(.rangeTest(added))
             }

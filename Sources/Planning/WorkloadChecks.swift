@@ -123,18 +123,35 @@ struct WorkloadChecks {
     }
 
     /// The same of a batch of one that an epoch ends with: its other steps learn, so that it is worth a warning only.
-    func remark(onLastBatchOf run: RunSpec, _ dataset: DatasetSummary, _ remarks: inout DiagnosticList) {
+    func remarks(onLastBatchOf run: RunSpec, _ dataset: DatasetSummary) -> [Diagnostic] {
+        remarks(onSingleSampleOf: run, dataset, samples: dataset.trainingCount, in: "an epoch")
+    }
+
+    /// The same of a range test for `run`. Of one that holds no sample out the run's own remarks tell.
+    func remarks(
+        onLastBatchOf test: FinderCost, for run: RunSpec, _ dataset: DatasetSummary
+    ) -> [Diagnostic] {
+        guard test.looksAtHeldOut, test.sweepsEndEpochs else { return [] }
+        let heldOut = WordList.count(test.heldOutCount, "sample")
+        return remarks(
+            onSingleSampleOf: run, dataset, samples: test.samplesPerEpoch,
+            in: "an epoch of the range test, which holds out \(heldOut),")
+    }
+
+    /// - Parameter samples: how many an epoch has.
+    private func remarks(
+        onSingleSampleOf run: RunSpec, _ dataset: DatasetSummary, samples: Int, in epoch: String
+    ) -> [Diagnostic] {
         let configuration = run.configuration
-        guard configuration.batchSize > 1, dataset.trainingCount % configuration.batchSize == 1,
+        guard configuration.batchSize > 1, samples % configuration.batchSize == 1,
             case .layers(let layers) = configuration.model,
             let shape = shapes.shape(of: configuration.model, dataset: dataset)
-        else { return }
-        for (index, name) in shape.singleValueNorms(layers) {
-            remarks.append(
-                Diagnostic(
-                    "the last batch of an epoch has one sample, which gives '\(name)' one value of each channel:"
-                        + " nothing before it learns in that step; another 'batch_size' or 'limit' avoids that",
-                    at: run.sources.location(of: "model.layers.\(index)"), severity: .warning))
+        else { return [] }
+        return shape.singleValueNorms(layers).map { index, name in
+            Diagnostic(
+                "the last batch of \(epoch) has one sample, which gives '\(name)' one value of each channel:"
+                    + " nothing before it learns in that step; another 'batch_size' or 'limit' avoids that",
+                at: run.sources.location(of: "model.layers.\(index)"), severity: .warning)
         }
     }
 

@@ -175,6 +175,37 @@ import Testing
         #expect(lines(together, [tests[1]]) == [3] && lines(together, nil) == [3] && lines(together, []) == [])
     }
 
+    @Test func `a last batch of one sample is told of a range test that holds samples out`() throws {
+        let norm = LayerSpec(.batchNorm(momentum: 0.1, epsilon: 1e-5))
+        let model = ModelSpec.layers([
+            LayerSpec(.flatten), LayerSpec(.dense(units: 10, initializer: .pytorch)), norm,
+        ])
+        func told(_ count: Int, _ metric: FinderSettings.Metric, steps: Int = 40) throws -> [String] {
+            var few = fashion
+            few.trainingCount = count
+            let finder = FinderSettings(.curve(.steepest), steps: steps, metric: metric)
+            let run = run(
+                RunConfiguration(model: model, learningRate: .auto(finder), batchSize: 16),
+                places: ["model.layers.2": 7])
+            let planned = try plan([run], dataset: few)
+            let ofTests = planned.rangeTests.flatMap(\.remarks).map(\.message)
+            #expect(planned.remarks.map(\.message).filter { $0.contains("last batch") } == ofTests)
+            #expect(planned.remarks.allSatisfy { $0.location?.line == 7 })
+            return ofTests
+        }
+        // Of 90 samples 9 are held out: 81 = 5 · 16 + 1.
+        #expect(
+            try told(90, .validationLoss) == [
+                "the last batch of an epoch of the range test, which holds out 9 samples, has one sample, which gives"
+                    + " 'batch_norm1' one value of each channel: nothing before it learns in that step; another"
+                    + " 'batch_size' or 'limit' avoids that"
+            ])
+        #expect(try told(90, .trainLoss) == [])
+        #expect(try told(91, .validationLoss) == [])
+        // The epoch has six steps.
+        #expect(try told(90, .validationLoss, steps: 5) == [])
+    }
+
     @Test func `a range test has no schedule, whichever run is the first that waits for it`() throws {
         let cycles = ScheduleSpec(
             kind: .cyclical(.init(momentum: MomentumCycle(minimum: 0.8, maximum: 0.9))), warmup: .init())
