@@ -24,7 +24,8 @@ package final class DatasetLibrary: Sendable {
             input: source.input, classes: source.classes, trainingCount: split.trainingCount,
             validationCount: split.validationCount, testCount: source.test.count, checksum: source.checksum,
             constantGuess: SampleSet(store: source.training, indices: indices.validation).constantGuess,
-            absentClasses: zip(source.classNames, trained).filter { $1 == 0 }.map { name, _ in name })
+            absentClasses: zip(source.classNames, trained).filter { $1 == 0 }.map { name, _ in name },
+            folder: source.folder)
     }
 
     /// The data set split and scaled as `spec` says; its pixels are those of every other spec of the same source.

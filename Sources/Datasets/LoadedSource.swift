@@ -9,6 +9,8 @@ struct LoadedSource: Sendable {
     var test: SampleStore
     /// As in `DatasetSummary`.
     var checksum: String
+    /// Where its files are; nil where it is drawn.
+    var folder: String?
 
     var classes: Int { classNames.count }
     var input: SampleShape { training.shape }

@@ -15,10 +15,12 @@ package struct DatasetSummary: Hashable, Sendable {
     package var constantGuess: Score?
     /// Names of the classes of which no sample is trained on, in the order of the labels. Records do not keep them.
     package var absentClasses: [String]
+    /// Where its files were found; nil of one that the program draws, and in records, which do not keep it.
+    package var folder: String?
 
     package init(
         input: SampleShape, classes: Int, trainingCount: Int, validationCount: Int, testCount: Int, checksum: String,
-        constantGuess: Score? = nil, absentClasses: [String] = []
+        constantGuess: Score? = nil, absentClasses: [String] = [], folder: String? = nil
     ) {
         self.input = input
         self.classes = classes
@@ -28,5 +30,6 @@ package struct DatasetSummary: Hashable, Sendable {
         self.checksum = checksum
         self.constantGuess = constantGuess
         self.absentClasses = absentClasses
+        self.folder = folder
     }
 }

@@ -5,16 +5,20 @@ package struct RunPlan: Sendable {
     package var objective: Objective
     /// Range tests stand before the first run that needs them.
     package var items: [PlanItem]
+    /// Those of the runs, in the order of the file.
+    package var datasets: [PlannedDataset]
     /// What the reader should know: duplicates that were merged, what a range test costs, what the file says in vain.
     package var remarks: [Diagnostic]
 
     package init(
-        experiment: String, description: String?, objective: Objective, items: [PlanItem], remarks: [Diagnostic] = []
+        experiment: String, description: String?, objective: Objective, items: [PlanItem],
+        datasets: [PlannedDataset] = [], remarks: [Diagnostic] = []
     ) {
         self.experiment = experiment
         self.description = description
         self.objective = objective
         self.items = items
+        self.datasets = datasets
         self.remarks = remarks
     }
 

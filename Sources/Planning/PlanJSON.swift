@@ -12,6 +12,7 @@ package enum PlanJSON {
                 Setting("description", plan.description.map { .string($0) } ?? .null),
                 Setting("objective", plan.objective.settings),
                 Setting("numerical_version", .integer(numericalVersion)),
+                Setting("datasets", .list(plan.datasets.map { settings(of: $0) })),
                 Setting(
                     "items",
                     .list(
@@ -22,6 +23,20 @@ package enum PlanJSON {
                         })),
                 Setting("remarks", .list(plan.remarks.map { .string($0.message) })),
             ]))
+    }
+
+    private static func settings(of dataset: PlannedDataset) -> SettingValue {
+        let (input, summary) = (dataset.summary.input, dataset.summary)
+        return .mapping([
+            Setting("dataset", dataset.spec.settings),
+            Setting("folder", summary.folder.map { .string($0) } ?? .null),
+            Setting("input", .list([input.channels, input.height, input.width].map { .integer($0) })),
+            Setting("classes", .integer(summary.classes)),
+            Setting("training", .integer(summary.trainingCount)),
+            Setting("validation", .integer(summary.validationCount)),
+            Setting("test", .integer(summary.testCount)),
+            Setting("checksum", .string(summary.checksum)),
+        ])
     }
 
     private static func entries(of item: PlanItem) -> [Setting] {

@@ -72,9 +72,12 @@ package enum Planner {
             items.append(.run(candidate.planned(workload: workload, memory: memory(.absent), rangeTestKey: key)))
         }
         idle.remark(&remarks)
+        let planned = distinct.map(\.run.configuration.dataset).uniqued().compactMap { spec in
+            datasets[spec].map { PlannedDataset(spec: spec, summary: $0) }
+        }
         return RunPlan(
             experiment: spec.name, description: spec.description, objective: spec.objective, items: items,
-            remarks: remarks.sorted)
+            datasets: planned, remarks: remarks.sorted)
     }
 }
 

@@ -14,10 +14,12 @@ package enum PlanTable {
     ///   - width: columns of a terminal. Where the whole table has no room, names and states stand, and what else fits.
     package static func render(_ plan: RunPlan, states: [PlanItemID: ItemState] = [:], width: Int = .max) -> String {
         let heading = PlanHeading.text(plan, states)
+        // Specs that differ in what the line does not tell have the same one.
+        let datasets = plan.datasets.map(DatasetLine.text).uniqued().map { "\n" + $0.wrapped(to: width) }.joined()
         let whole = whole(plan, states)
-        if max(heading.displayWidth, whole.width) <= width { return "\(heading)\n\n\(whole.text)\n" }
+        if max(heading.displayWidth, whole.width) <= width { return "\(heading)\(datasets)\n\n\(whole.text)\n" }
         return """
-            \(heading.wrapped(to: width))
+            \(heading.wrapped(to: width))\(datasets)
 
             \(narrow(plan, states, width: width).text)
 

@@ -53,6 +53,7 @@ import Testing
         #expect(known.name == "fashion-mnist")
         #expect(known.folder == Self.debianFolder)
         #expect(try known.summary.get() == summary)
+        #expect(summary.folder == Self.debianFolder)
     }
 
     // MARK: Search

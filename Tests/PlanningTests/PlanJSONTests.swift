@@ -25,6 +25,12 @@ import Testing
         let stopped = ItemState(.interrupted, step: 120, reason: "it was killed")
         let data = Data(PlanJSON.render(example, states: [PlanItemID("learning_rate=1e-5"): stopped]).utf8)
         let json = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+        let datasets = try #require(json["datasets"] as? [[String: Any]])
+        #expect(
+            datasets.count == 1 && (datasets[0]["dataset"] as? [String: Any])?["name"] as? String == "fashion-mnist")
+        #expect((datasets[0]["input"] as? [Any])?.compactMap { $0 as? Int } == [1, 28, 28])
+        #expect(datasets[0]["classes"] as? Int == 10)
+        #expect(["training", "validation", "test"].map { datasets[0][$0] as? Int } == [48_000, 12_000, 10_000])
         let items = try #require(json["items"] as? [[String: Any]])
         #expect(items.compactMap { $0["kind"] as? String } == ["run", "range_test", "run"])
         #expect(items.compactMap { $0["state"] as? String } == ["interrupted", "new", "new"])

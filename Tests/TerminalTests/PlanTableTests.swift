@@ -49,6 +49,31 @@ import Testing
         #expect(Set(beginnings).count == 1, "the last column begins everywhere at the same place")
     }
 
+    @Test func `each data set is told below the heading, once`() {
+        let pictures = DatasetSummary(
+            input: SampleShape(channels: 1, height: 28, width: 28), classes: 10, trainingCount: 48_000,
+            validationCount: 12_000, testCount: 10_000, checksum: "c0ffee", folder: "/data/fashion")
+        let vectors = DatasetSummary(
+            input: SampleShape(features: 1), classes: 2, trainingCount: 900, validationCount: 100, testCount: 10,
+            checksum: "bee")
+        var told = example
+        told.datasets = [
+            PlannedDataset(spec: DatasetSpec(), summary: pictures),
+            PlannedDataset(spec: DatasetSpec(normalization: .raw), summary: pictures),
+            PlannedDataset(spec: DatasetSpec(source: .shapes), summary: vectors),
+        ]
+        let lines = [
+            "fashion-mnist: 1×28×28, 10 classes; 48,000 training, 12,000 validation and 10,000 test samples from"
+                + " /data/fashion",
+            "shapes: 1 feature, 2 classes; 900 training, 100 validation and 10 test samples drawn by xrun itself",
+        ]
+        let (bare, whole) = (PlanTable.render(example), PlanTable.render(told))
+        let shown = whole.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        #expect(Array(shown.dropFirst().prefix(3)) == lines + [""])
+        #expect(whole.replacing(lines.map { $0 + "\n" }.joined(), with: "") == bare)
+        for line in PlanTable.render(told, width: 60).split(separator: "\n") { #expect(line.count <= 60, "\(line)") }
+    }
+
     @Test func `the heading says what is left to do`() {
         func left(_ states: ItemState?...) -> String? {
             let known = zip(example.items, states).compactMap { item, state in state.map { (item.id, $0) } }

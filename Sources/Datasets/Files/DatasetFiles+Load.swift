@@ -19,7 +19,7 @@ extension DatasetFiles {
         }
         return LoadedSource(
             classNames: known?.classNames ?? (0..<classes).map(String.init), training: training, test: test,
-            checksum: known?.checksum ?? Self.checksum(of: files))
+            checksum: known?.checksum ?? Self.checksum(of: files), folder: SearchPath.absolute(folder))
     }
 
     /// The four files in the order of the roles; everything that is wrong with any of them.
