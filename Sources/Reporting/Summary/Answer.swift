@@ -52,7 +52,7 @@ extension Comparison {
         let ended = rows.count { $0.state.hasEnded }
         let answer = Answer(comparison: self, style: style, isFinal: open == 0)
         let verb = ended == 1 || open + ended == 1 ? "has" : "have"
-        let soFar = "So far \(ended) of \(Spelling.count(open + ended, "run")) \(verb) finished."
+        let soFar = "So far \(ended) of \(WordList.count(open + ended, "run")) \(verb) finished."
         return ((open > 0 ? [soFar] : []) + answer.sentences).joined(separator: " ")
     }
 }
@@ -132,7 +132,7 @@ private struct Answer {
         let names = ahead.map { other in
             let lead = comparison.lead(of: first, over: other)
             let margin = Spelling.difference(abs(lead.margin), objective)
-            return "\(name(other)) (\(margin), \(Spelling.count(lead.seeds, "seed")))"
+            return "\(name(other)) (\(margin), \(WordList.count(lead.seeds, "seed")))"
         }
         return "By the seeds that both have, \(list(names)) \(names.count == 1 ? "is" : "are") \(direction) "
             + "\(name(first))."
@@ -153,7 +153,7 @@ private struct Answer {
 
     private func headline(_ first: Comparison.Candidate, _ second: Comparison.Candidate) -> String {
         let lead = comparison.lead(of: first, over: second)
-        let onCommon = lead.isOfAllRuns ? "" : " on the \(Spelling.count(lead.seeds, "seed")) that both have"
+        let onCommon = lead.isOfAllRuns ? "" : " on the \(WordList.count(lead.seeds, "seed")) that both have"
         let margin = "\(Spelling.difference(abs(lead.margin), objective)) \(direction)"
         let details = details(second)
         guard lead.margin > 0 else {
@@ -203,7 +203,7 @@ private struct Answer {
         let pairs = comparison.difference(of: second.group)?.pairs ?? 0
         let reason =
             single.isEmpty
-            ? "With \(Spelling.count(pairs, "seed")) in common" : "With one seed of \(WordList.text(single))"
+            ? "With \(WordList.count(pairs, "seed")) in common" : "With one seed of \(WordList.text(single))"
         let advice = SeedAdvice(first.group, second.group)
         let question =
             comparison.lead(of: first, over: second).margin == 0
@@ -237,7 +237,7 @@ private struct Answer {
             if missing > 0 {
                 let verb = missing == 1 ? "stands" : "stand"
                 remarks.append(
-                    "\(Spelling.count(missing, "run")) of \(name(candidate)) gave no result and \(verb) in no mean.")
+                    "\(WordList.count(missing, "run")) of \(name(candidate)) gave no result and \(verb) in no mean.")
             }
         }
         remarks += lost(besides: Set((winners + passed).map(\.group.name)))
@@ -302,7 +302,7 @@ private struct Answer {
     private func list(_ names: [String]) -> String {
         let others = names.count - Self.namedAtMost
         return WordList.text(
-            names.prefix(Self.namedAtMost) + (others > 0 ? [Spelling.count(others, "other")] : []))
+            names.prefix(Self.namedAtMost) + (others > 0 ? [WordList.count(others, "other")] : []))
     }
 
     private func number(_ statistic: Statistic) -> String { Spelling.value(statistic, objective) }

@@ -48,7 +48,7 @@ extension Comparison {
         }
         let mean = Spelling.signed(difference.mean, objective)
         guard let interval = difference.interval else {
-            return "\(mean) (\(Spelling.count(difference.pairs, "seed")))"
+            return "\(mean) (\(WordList.count(difference.pairs, "seed")))"
         }
         return "\(mean) [\(Spelling.signed(interval.low, objective)), \(Spelling.signed(interval.high, objective))]"
     }

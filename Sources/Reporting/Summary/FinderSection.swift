@@ -91,7 +91,7 @@ enum FinderSection {
     }
 
     private static func end(_ sweep: RangeTestOutcome.Sweep, stopFactor: Double) -> String {
-        let points = Spelling.count(sweep.curve.count, "point")
+        let points = WordList.count(sweep.curve.count, "point")
         let rate = sweep.curve.last.map { " at \(Spelling.significant($0.learningRate))" } ?? ""
         return switch sweep.stop {
         case .ladderEnd: "It went through all of it (\(points))."

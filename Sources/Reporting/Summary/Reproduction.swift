@@ -20,7 +20,7 @@ enum Reproduction {
         }
         if sources.isEmpty { sources = [(experiment.provenance, rows.count)] }
         let items = sources.map { source in
-            let share = sources.count > 1 ? "\(Spelling.count(source.count, "run")): " : ""
+            let share = sources.count > 1 ? "\(WordList.count(source.count, "run")): " : ""
             return "- \(share)\(describe(source.provenance))\n"
         }
         lines.append(items.joined() + period(records) + cost(records) + remarks(records))
@@ -39,7 +39,7 @@ enum Reproduction {
             parts.append("git \(Markdown.code(revision.commit))\(changes)")
         }
         let machine = provenance.machine
-        let cores = "\(Spelling.count(machine.cores, "core")), \(Markdown.text(machine.instructionSet))"
+        let cores = "\(WordList.count(machine.cores, "core")), \(Markdown.text(machine.instructionSet))"
         parts.append("\(Markdown.text(machine.processor)) (\(cores))")
         return parts.joined(separator: ", ")
     }
@@ -57,7 +57,7 @@ enum Reproduction {
         let seconds = costs.map(\.seconds).reduce(0, +)
         let training = costs.map(\.trainingSeconds).reduce(0, +)
         let samples = costs.map { $0.samplesPerSecond * $0.trainingSeconds }.reduce(0, +)
-        return "- cost: \(Spelling.count(costs.count, "run")) took \(Spelling.duration(seconds)) in all, "
+        return "- cost: \(WordList.count(costs.count, "run")) took \(Spelling.duration(seconds)) in all, "
             + "\(Spelling.duration(training)) of it training at \(Spelling.perSecond(training > 0 ? samples / training : 0)) "
             + "samples/s a run\n"
     }

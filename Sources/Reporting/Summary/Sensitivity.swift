@@ -171,7 +171,7 @@ enum SensitivitySection {
             case .validationAccuracy: "diverged"
             case .validationLoss: "diverged, or whose loss is above that of a uniform guess,"
             }
-        let runs = Spelling.count(sensitivity.guesses, "run")
+        let runs = WordList.count(sensitivity.guesses, "run")
         return " \(runs) that \(kinds) \(sensitivity.guesses == 1 ? "counts" : "count") as a uniform guess."
     }
 

@@ -97,7 +97,4 @@ enum Spelling {
     static func settings(_ settings: [Setting]) -> String {
         settings.map { "\($0.key): \($0.value.spelling)" }.joined(separator: ", ")
     }
-
-    /// `3 runs`, `1 run`.
-    static func count(_ number: Int, _ noun: String) -> String { number == 1 ? "1 \(noun)" : "\(number) \(noun)s" }
 }
