@@ -30,6 +30,20 @@ final class ScriptedExecutor: ItemExecutor {
     }
 }
 
+/// Runs `items` on a scheduler whose pauses are short: their results, and what was told, in the letters of `short`.
+func run(
+    _ items: [PlanItem], cores: Int = 1, memory: Int? = nil, retries: Int = 0, failFast: Bool = false,
+    finished: [PlanItemID: ItemOutcome] = [:], alone: [PlanItemID] = [], stop: StopSignal = StopSignal(),
+    _ executor: ScriptedExecutor, keep: @escaping (ScheduleEvent) -> ItemFailure? = { _ in nil }
+) -> (results: [PlanItemID: ItemResult], events: [String]) {
+    var events: [String] = []
+    let results = Scheduler(cores: cores, memory: memory, retries: retries, failFast: failFast, firstPause: 0.01)
+        .run(
+            items, finished: finished, alone: alone, executor: executor, stop: stop, keep: keep,
+            tell: { events.append(short($0)) })
+    return (results, events)
+}
+
 /// Ends every item at once, each with an outcome that tells its rate.
 func immediately(
     _ item: PlanItem, _ rangeTest: RangeTestOutcome?, _: CoreLease, _: (ItemEvent) -> Void

@@ -1,0 +1,70 @@
+import Experiment
+import Scheduling
+import Synchronization
+import Testing
+
+@Suite struct ScheduleFailureTests {
+    @Test func `a failed or diverged run stops no other`() {
+        let executor = ScriptedExecutor { item, test, lease, emit throws(ItemFailure) in
+            switch item.id.folder {
+            case "a": throw ItemFailure("broken")
+            case "b": return .run(outcome(.diverged(step: 3, learningRate: 9)))
+            default: return try immediately(item, test, lease, emit)
+            }
+        }
+        let (results, _) = run([runItem("a"), runItem("b"), runItem("c")], executor)
+        #expect(results["a"] == .failed(ItemFailure("broken")))
+        #expect(results["c"] == .outcome(.run(outcome())))
+    }
+
+    @Test func `fail fast ends at the first failure, asks the others to stop, and starts nothing more`() {
+        let thirdRuns = Mutex(false)
+        let executor = ScriptedExecutor { item, _, lease, _ throws(ItemFailure) in
+            switch item.id.folder {
+            case "a": return .run(outcome(.diverged(step: 3, learningRate: 9)))
+            case "b":
+                wait { thirdRuns.withLock { $0 } }
+                throw ItemFailure("broken")
+            default:
+                thirdRuns.withLock { $0 = true }
+                wait { lease.isStopRequested }
+                return .run(outcome(.interrupted(step: 5)))
+            }
+        }
+        let (results, events) = run(
+            (["a", "b", "c", "d", "e"]).map { runItem($0) }, cores: 2, failFast: true, executor)
+        #expect(results["b"] == .failed(ItemFailure("broken")))
+        #expect(results["c"] == .outcome(.run(outcome(.interrupted(step: 5)))))
+        #expect(results["d"] == .notStarted)
+        #expect(results["e"] == .notStarted)
+        #expect(events.suffix(2) == ["-d", "-e"])
+    }
+
+    @Test(arguments: [false, true])
+    func `an item whose events cannot be kept ends soon as failed, and fail fast sees it`(failFast: Bool) {
+        let executor = ScriptedExecutor { item, test, lease, emit throws(ItemFailure) in
+            guard item.id.folder == "a" else { return try immediately(item, test, lease, emit) }
+            emit(progress(3))
+            wait { lease.isStopRequested }
+            return .run(outcome(.interrupted(step: 4)))
+        }
+        let (results, events) = run([runItem("a"), runItem("b")], failFast: failFast, executor) { event in
+            if case .item = event { ItemFailure("the disk is full") } else { nil }
+        }
+        #expect(results["a"] == .failed(ItemFailure("the disk is full")))
+        #expect(results["b"] == (failFast ? .notStarted : .outcome(.run(outcome()))))
+        #expect(events == ["+a", "a.3", "-a"] + (failFast ? ["-b"] : ["+b", "-b"]))
+    }
+
+    @Test func `an item whose beginning or end cannot be written down has failed`() {
+        for (word, started) in [("+a", ["b"]), ("-a", ["a", "b"])] {
+            let executor = ScriptedExecutor(immediately)
+            let (results, _) = run([runItem("a"), runItem("b")], executor) { event in
+                short(event) == word ? ItemFailure("no space") : nil
+            }
+            #expect(executor.started == started)
+            #expect(results["a"] == .failed(ItemFailure("no space")))
+            #expect(results["b"] == .outcome(.run(outcome())))
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import Scheduling
+import Synchronization
+import Testing
+
+@Suite struct SignalListenerTests {
+    @Test func `a signal has its usual effect where its listener wants it, and is heard again`() {
+        let heard = Mutex(0)
+        // Usually nothing.
+        let listener = SignalListener([SIGURG]) { number in
+            SignalListener.applyDefault(of: number)
+            heard.withLock { $0 += 1 }
+        }
+        for count in 1...2 {
+            kill(getpid(), SIGURG)
+            wait { heard.withLock { $0 } == count }
+        }
+        withExtendedLifetime(listener) {}
+    }
+
+    @Test func `a signal of the system requests the stop, and its repetition is passed on`() {
+        let stop = StopSignal()
+        let repeated = Mutex(0)
+        // What a signal finds on the clock, and how often one has looked.
+        let clock = Mutex((moment: ContinuousClock.now, looks: 0))
+        let listener = SignalListener(
+            [SIGUSR1], stop: stop,
+            clock: {
+                clock.withLock { clock in
+                    clock.looks += 1
+                    return clock.moment
+                }
+            }, onRepeat: { repeated.withLock { $0 += 1 } })
+        func signal(after pause: Duration) {
+            let looks = clock.withLock { clock in
+                clock.moment += pause
+                return clock.looks
+            }
+            kill(getpid(), SIGUSR1)
+            wait { clock.withLock { $0.looks } > looks }
+        }
+        signal(after: .zero)
+        wait { stop.isRequested }
+        // `timeout` signals a process, then the group that it is in.
+        signal(after: .milliseconds(1))
+        signal(after: .milliseconds(248))
+        // They are handled one after the other: had one of these been passed on, it would be counted before the next.
+        signal(after: .milliseconds(1))
+        wait { repeated.withLock { $0 } > 0 }
+        signal(after: .milliseconds(1))
+        wait { repeated.withLock { $0 } > 1 }
+        #expect(repeated.withLock { $0 } == 2)
+        withExtendedLifetime(listener) {}
+    }
+}
