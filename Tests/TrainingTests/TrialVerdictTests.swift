@@ -1,0 +1,122 @@
+import Experiment
+import Testing
+import Training
+
+@Suite struct TrialVerdictTests {
+    /// As far apart as neighbours that were tried first, though rates between them were tried too.
+    @Test func `rates that do as well over a wide stretch are broad, however many lie between them`() throws {
+        var bench = Landscape(stepsLeft: 600) { _ in -2 }
+        bench.curvature = 0.02
+        var search = TrialSearch(horizon: 60, sweep: .around(-1.2))
+        let verdict = try decide(&search, on: &bench)
+        #expect(verdict.trials.count > 3)
+        #expect(verdict.confidence == .broad, "\(verdict.reason)")
+    }
+
+    /// A tie in accuracy, and a loss that is lowest below the middle, or above it: the rate follows, not all the way.
+    @Test func `the loss has a say where accuracy hardly differs`() throws {
+        func decade(lossAt shift: Double) throws -> Double {
+            var bench = Landscape(stepsLeft: 160) { _ in -2.5 }
+            bench.curvature = 0
+            bench.loss = { 1 + ($0 + 2.5 - shift) * ($0 + 2.5 - shift) }
+            var search = TrialSearch(horizon: 60, sweep: .around(-1.7))
+            return try #require(search.run(on: &bench)?.decade)
+        }
+        let (low, high) = try (decade(lossAt: -0.4), decade(lossAt: 0.4))
+        #expect((0.2...0.6).contains(high - low), "\(low) \(high)")
+    }
+
+    @Test func `a destroyed network has no say, however low its loss`() throws {
+        for metric in [Objective.Metric.validationAccuracy, .validationLoss] {
+            var bench = Landscape(stepsLeft: 160) { _ in -3 }
+            // Overconfident where it learns, a uniform guess where it is destroyed.
+            bench.loss = { $0 < -2.4 ? 4 + ($0 + 3) * ($0 + 3) : 2.30 }
+            bench.curvature = 1
+            bench.top = 0.5
+            var search = TrialSearch(
+                optimizer: .adam(), horizon: 60, objective: Objective(metric: metric), classes: 10, sweep: nil)
+            let verdict = try decide(&search, on: &bench)
+            #expect(abs(try #require(verdict.decade) + 3) < 0.3, "\(metric): \(verdict)")
+        }
+    }
+
+    @Test func `rates that do as well are called broad, chance and the edge unsure`() throws {
+        var flat = Landscape(stepsLeft: 160) { _ in -2.5 }
+        flat.curvature = 0.001
+        var search = TrialSearch(horizon: 100, sweep: .around(-1.6))
+        #expect(search.run(on: &flat)?.confidence == .broad)
+
+        var lost = Landscape(stepsLeft: 160) { _ in -2.5 }
+        lost.top = 0.1
+        search = TrialSearch(horizon: 100, sweep: nil)
+        let verdict = try decide(&search, on: &lost)
+        #expect(verdict.confidence == .unsure)
+        #expect(verdict.reason.contains("never fell clearly"))
+        #expect(verdict.decade != nil)
+
+        // One class for all is right as often; only a loss below the entropy of the shares, 0.7 and three times 0.1, tells
+        // that more was learned than these.
+        var named = Landscape(stepsLeft: 160) { _ in -2.5 }
+        (named.top, named.curvature) = (0.7, 0)
+        let shares = Score(loss: 0.9405, accuracy: 0.7)
+        for (guess, loss, confidence) in [
+            (nil, 0.94, RangeTestOutcome.Confidence.broad), (shares, 0.94, .unsure), (shares, 0.85, .unsure),
+            (shares, 0.84, .broad),
+        ] {
+            var bench = named
+            bench.loss = { _ in loss }
+            var search = TrialSearch(
+                optimizer: .adam(), horizon: 100, objective: Objective(), classes: 4, constantGuess: guess,
+                sweep: .around(-1.6))
+            #expect(search.run(on: &bench)?.confidence == confidence, "\(loss)")
+        }
+
+        var far = Landscape(stepsLeft: 160) { _ in -7 }
+        far.curvature = 0.01
+        search = TrialSearch(horizon: 100, sweep: .around(-1.6))
+        #expect(search.run(on: &far)?.confidence == .unsure)
+    }
+
+    /// As with pixels 0…255: right more often than by chance, and far too sure where it is wrong.
+    @Test func `a loss far above a guess's is told, and one that stays above it makes a rate unsure`() throws {
+        for (loss, isUnsure) in [(4.2, true), (1.2, false)] {
+            var bench = Landscape(stepsLeft: 160) { _ in -2.5 }
+            bench.loss = { loss + 0.3 * max(0, abs($0 + 2.5) - 0.3) }
+            let sweep = SweepReading(center: -1.6, isClear: true, begin: 12, lowest: 3)
+            var search = TrialSearch(horizon: 100, sweep: sweep)
+            let verdict = try decide(&search, on: &bench)
+            #expect((verdict.confidence == .unsure) == isUnsure, "\(verdict)")
+            let told =
+                "the first loss, 12, is far above a uniform guess's, 2.303, as with inputs that are not scaled: other"
+            #expect(verdict.reason.hasPrefix(told), "\(verdict)")
+            #expect(
+                verdict.reason.contains("loss, 4.2, is still above a uniform guess's, 2.303") == isUnsure, "\(verdict)")
+        }
+    }
+
+    @Test func `a loss that is spelled as a guess's is not said to be above it`() throws {
+        var bench = Landscape(stepsLeft: 160) { _ in -2.5 }
+        bench.loss = { PortableMath.log(10) + 1e-5 + 0.3 * max(0, abs($0 + 2.5) - 0.3) }
+        var search = TrialSearch(
+            horizon: 100, sweep: SweepReading(center: -1.6, isClear: true, begin: 12, lowest: 3))
+        let verdict = try decide(&search, on: &bench)
+        #expect(verdict.confidence == .unsure)
+        #expect(
+            verdict.reason.contains("the best trial's loss is still about a uniform guess's, 2.303; "),
+            "\(verdict.reason)")
+    }
+
+    @Test func `among rates that are all right about everything the loss decides, and chance proves no range`() throws {
+        var perfect = Landscape(stepsLeft: 600) { _ in -2.5 }
+        (perfect.top, perfect.curvature) = (1.5, 0.1)
+        var search = TrialSearch(horizon: 60, sweep: .around(-1.6))
+        let verdict = try decide(&search, on: &perfect)
+        #expect(abs(try #require(verdict.decade) + 2.5) < 0.3)
+
+        var lost = Landscape(stepsLeft: 160) { _ in -2.5 }
+        lost.top = 0.1
+        search = TrialSearch(horizon: 100, sweep: .around(-1.6))
+        let nothing = try decide(&search, on: &lost)
+        #expect(nothing.highest == nothing.decade)
+    }
+}

@@ -1,0 +1,90 @@
+import Experiment
+import Testing
+import Training
+
+@Suite struct TrialWalkTests {
+    @Test func `trials walk to a best rate that the sweep did not point to`() throws {
+        for best in [-3.5, -1.5] {
+            var bench = Landscape(stepsLeft: 600) { _ in best }
+            var search = TrialSearch(horizon: 60, sweep: .around(-1.6))
+            let verdict = try decide(&search, on: &bench)
+            #expect(abs(try #require(verdict.decade) - best) < 0.3)
+        }
+    }
+
+    /// The loss falls in proportion to the rate, and is above a guess's wherever the first trials look.
+    @Test func `trials that hardly move the network are followed by higher ones`() throws {
+        func trials(loss: @escaping (Double) -> Double) throws -> TrialSearch.Verdict {
+            var bench = Landscape(stepsLeft: 400) { _ in -1 }
+            bench.loss = loss
+            let sweep = SweepReading(center: -3.4, isClear: true, begin: 2.33, lowest: 2.1)
+            var search = TrialSearch(.sgd(momentum: 0.9), horizon: 160, sweep: sweep)
+            return try decide(&search, on: &bench)
+        }
+        let slow = try trials { max(0.5, 2.33 - 60 * PortableMath.power10($0)) }
+        #expect((-2.5 ... -1).contains(try #require(slow.decade)), "\(slow)")
+        #expect(slow.trials.allSatisfy { $0.decade > -5 }, "\(slow)")
+        // What falls ever more slowly is left of networks that were destroyed.
+        let destroyed = try trials { 2.303 + 0.001 * PortableMath.power10(-0.5 * ($0 + 3)) }
+        #expect(destroyed.trials.contains { $0.decade < -5 }, "\(destroyed)")
+    }
+
+    @Test func `where every trial diverges they go down until one does not`() throws {
+        var bench = Landscape(stepsLeft: 160) { _ in -5 }
+        bench.cliff = -4.2
+        var search = TrialSearch(horizon: 1000, sweep: .around(-1.6))
+        let verdict = try decide(&search, on: &bench)
+        #expect(try #require(verdict.decade) < -4.2)
+    }
+
+    @Test func `where no trial learns although the sweep did they go down until one does`() throws {
+        var bench = Landscape(stepsLeft: 320) { _ in -4.2 }
+        bench.curvature = 2
+        var search = TrialSearch(horizon: 60, sweep: .around(-1.6))
+        let verdict = try decide(&search, on: &bench)
+        #expect(abs(try #require(verdict.decade) + 4.2) < 0.5, "\(verdict)")
+    }
+
+    /// A network that is nearly destroyed is right a little more often than by chance.
+    @Test func `where trials learn little beside what the sweep did in passing they go down`() throws {
+        var bench = Landscape(stepsLeft: 320) { _ in -4.2 }
+        bench.curvature = 2
+        bench.floor = 0.16
+        let sweep = SweepReading(center: -1.6, isClear: true, begin: 20, lowest: 1.2)
+        var search = TrialSearch(horizon: 60, sweep: sweep)
+        let verdict = try decide(&search, on: &bench)
+        #expect(abs(try #require(verdict.decade) + 4.2) < 0.5, "\(verdict)")
+    }
+
+    /// What the sweep read was too low: of trials that hardly move, the highest rate's learns most.
+    @Test func `where only the highest of the trials learns a little they go up`() throws {
+        var bench = Landscape(stepsLeft: 320) { _ in -2 }
+        bench.curvature = 0.4
+        let sweep = SweepReading(center: -3.2, isClear: true, begin: 2.3, lowest: 0.8)
+        var search = TrialSearch(horizon: 60, sweep: sweep)
+        let verdict = try decide(&search, on: &bench)
+        #expect(try #require(verdict.trials.first).decade > -4.5, "\(verdict)")
+        #expect(abs(try #require(verdict.decade) + 2) < 0.4, "\(verdict)")
+    }
+
+    /// Of few samples a guess gets as many right; the loss shows all the same that something is learned.
+    @Test func `where only the loss tells that the highest of the trials learns they go up`() throws {
+        var bench = Landscape(stepsLeft: 320) { _ in -2 }
+        (bench.top, bench.floor) = (0.1, 0.1)
+        bench.loss = { 1.4 + 0.1 * ($0 + 1) * ($0 + 1) }
+        let sweep = SweepReading(center: -3.2, isClear: true, begin: 2.6, lowest: 0.8)
+        var search = TrialSearch(horizon: 60, sweep: sweep)
+        let verdict = try decide(&search, on: &bench)
+        #expect(try #require(verdict.trials.first).decade > -4.5, "\(verdict)")
+        #expect(try #require(verdict.decade) > -2.5, "\(verdict)")
+    }
+
+    @Test func `where nothing survives there is no rate, and a reason`() throws {
+        var bench = Landscape(stepsLeft: 160) { _ in -20 }
+        bench.cliff = -30
+        var search = TrialSearch(horizon: 1000, sweep: .around(-1.6))
+        let verdict = try decide(&search, on: &bench)
+        #expect(verdict.decade == nil)
+        #expect(verdict.reason.contains("every trial diverged"))
+    }
+}
