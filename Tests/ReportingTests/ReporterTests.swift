@@ -262,7 +262,7 @@ final class TickingClock: Sendable {
     }
 
     @Test func `what is written is what each rendering makes by itself`() throws {
-        let report = SummaryTests.report
+        let report = Samples.fashionReport
         try ReportWriter.write(report, to: folder)
         let figures = SummaryFigures.all(report) { _ in [] }
         #expect(try text("summary.md") == MarkdownSummary.render(report, figures: figures))

@@ -1,6 +1,6 @@
 /// What the summaries look like, to the letter.
 enum Snapshot {
-    /// Of `SummaryTests.report`. Lines are as long as they are in the file.
+    /// Of `Samples.fashionReport`. Lines are as long as they are in the file.
     static let markdown = #"""
         # fashion
 

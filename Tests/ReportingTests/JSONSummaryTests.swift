@@ -1,0 +1,90 @@
+import Experiment
+import Foundation
+import Reporting
+import TestSupport
+import Testing
+
+@Suite struct JSONSummaryTests {
+    @Test func `Python reads the JSON summary and the table with the same bits`() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(JSONSummary.render(Samples.fashionReport), to: "summary.json")
+        try folder.write(CSVResults.render(Samples.fashionReport), to: "results.csv")
+        let script = """
+            import csv, json, math, sys
+            runs = json.load(open(sys.argv[1] + "/summary.json"))["runs"]
+            rows = list(csv.DictReader(open(sys.argv[1] + "/results.csv", newline="")))
+            for run, row in zip(runs, rows, strict=True):
+                text = lambda value: "-" if value is None else float(value).hex()
+                cell = lambda key: "-" if row[key] == "" else float(row[key]).hex()
+                print(run["name"] == row["run"], run["status"] == row["status"], run["verdict"] or "-",
+                      text(run["learning_rate"]), text(run["validation_accuracy"]["last"]),
+                      text(run["validation_loss"]["best"]), text(run["test_loss"]),
+                      run.get("nonfinite", "-"), cell("learning_rate"), cell("validation_accuracy_last"),
+                      cell("validation_loss_best"), cell("test_loss"), cell("train_loss"),
+                      row["reason"] == (run["reason"] or ""))
+            """
+        let result = try Shell.run("python3", ["-c", script, folder.path])
+        #expect(result.errors == "")
+        func hexadecimal(_ value: Double?) -> String {
+            guard let value else { return "-" }
+            return value.isNaN ? "nan" : String(format: "%a", value)
+        }
+        let expected = Samples.fashionReport.rows.map { row -> String in
+            let results = row.record?.results
+            let numbers = [
+                row.learningRate, results?.validationLast?.accuracy, results?.validationBest?.loss, results?.test?.loss,
+            ]
+            .map(hexadecimal)
+            let mark = results?.trainLoss?.isNaN == true ? "nan" : "-"
+            return
+                (["True", "True", row.verdict == nil ? "-" : "at chance"] + numbers + [mark] + numbers
+                + [hexadecimal(results?.trainLoss), "True"]).joined(separator: " ")
+        }
+        // Python writes all thirteen digits of a hexadecimal number, C only the needed ones.
+        func normalized(_ line: some StringProtocol) -> String {
+            line.split(separator: " ").map { word in
+                word.hasPrefix("0x") ? Double(String(word)).map { "\($0.bitPattern)" } ?? "?" : String(word)
+            }.joined(separator: " ")
+        }
+        #expect(result.output.split(separator: "\n").map { normalized($0) } == expected.map { normalized($0) })
+    }
+
+    @Test func `the JSON summary has the agreed keys`() throws {
+        let object = try #require(
+            JSONSerialization.jsonObject(with: Data(JSONSummary.render(Samples.fashionReport).utf8)) as? [String: Any])
+        #expect(object["experiment"] as? String == "fashion")
+        #expect(object["xrun_version"] as? String == "1.0.0")
+        let runs = try #require(object["runs"] as? [[String: Any]])
+        #expect(
+            runs.map { $0["status"] as? String } == [
+                "done", "done", "done", "done", "diverged", "done", "done", "failed",
+            ])
+        for run in runs {
+            for key in [
+                "name", "status", "learning_rate", "seed", "config", "train_loss", "validation_loss",
+                "validation_accuracy", "epochs", "seconds", "samples_per_second", "reason", "verdict", "test_loss",
+                "test_accuracy",
+            ] { #expect(run[key] != nil, "\(key)") }
+        }
+        #expect(runs.map { $0["verdict"] as? String } == [nil, nil, nil, "at chance", nil, nil, nil, nil])
+        #expect((runs[5]["validation_accuracy"] as? [String: Double]) == ["best": 0.894, "last": 0.892])
+        #expect((runs[5]["config"] as? [String: Any])?["batch_size"] as? Int == 64)
+    }
+
+    @Test func `the JSON summary tells how far each group is from the best`() throws {
+        let runs = Samples.seeds(3, of: "a", rate: 1e-3) + Samples.seeds(3, of: "b", rate: 1e-4)
+        let records = zip(runs, [0.89, 0.90, 0.91, 0.78, 0.80, 0.82]).map { run, accuracy in
+            Samples.record(run, Samples.outcome(accuracy: accuracy))
+        }
+        let text = JSONSummary.render(Samples.report(Samples.plan(runs: runs), records))
+        let object = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        let groups = try #require(object["groups"] as? [[String: Any]])
+        #expect(groups.map { $0["is_best"] as? Bool } == [true, false])
+        #expect(groups[0]["difference_to_best"] is NSNull)
+        let difference = try #require(groups[1]["difference_to_best"] as? [String: Any])
+        #expect(difference["pairs"] as? Int == 3 && difference["method"] as? String == "t")
+        let (low, high) = (try #require(difference["low"] as? Double), try #require(difference["high"] as? Double))
+        // −0.10 ± 4.302652729749462 · 0.01 / √3.
+        #expect(abs(low + 0.12484137711) < 1e-9 && abs(high + 0.07515862289) < 1e-9)
+    }
+}

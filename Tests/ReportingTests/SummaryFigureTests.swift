@@ -1,0 +1,106 @@
+import Experiment
+import Reporting
+import Testing
+
+@Suite struct SummaryFigureTests {
+    @Test func `the figures stand in the summary and are drawn the same each time`() throws {
+        let measurements = (1...10).map { step in
+            Experiment.Measurement(
+                step: step * 375, epoch: Double(step) / 2, split: .validation, loss: 1 / Double(step),
+                accuracy: 1 - 1 / Double(step + 1), learningRate: 1e-3)
+        }
+        let figures = SummaryFigures.all(Samples.fashionReport) { _ in measurements }
+        let text = MarkdownSummary.render(Samples.fashionReport, figures: figures)
+        #expect(text.contains("![Validation accuracy](figures/validation-accuracy.svg)"))
+        #expect(text.contains("](figures/finder-\(Samples.testKey).svg)"))
+        let again = SummaryFigures.all(Samples.fashionReport) { _ in measurements }
+        #expect(try again.map { try $0.svg() } == figures.map { try $0.svg() })
+        #expect(MarkdownSummary.render(Samples.fashionReport, figures: again) == text)
+        // Of single points the table tells as much.
+        let points = SummaryFigures.all(Samples.fashionReport) { _ in [measurements[0]] }
+        #expect(!MarkdownSummary.render(Samples.fashionReport, figures: points).contains("validation-accuracy.svg"))
+        #expect(points.count < figures.count)
+        // One run with a curve is enough.
+        let first = Samples.fashionReport.rows.first?.run.name
+        let mixed = SummaryFigures.all(Samples.fashionReport) {
+            $0.run.name == first ? measurements : [measurements[0]]
+        }
+        #expect(MarkdownSummary.render(Samples.fashionReport, figures: mixed).contains("validation-accuracy.svg"))
+    }
+
+    /// The last line of a run is the mean of what is left of its steps.
+    @Test func `the training loss does not end with the noise of a few steps`() throws {
+        func pictures(_ steps: [Int]) throws -> [[UInt8]] {
+            let lines = steps.map { step in
+                Experiment.Measurement(
+                    step: step, epoch: Double(step) / 750, split: .train, loss: 1 + 1 / Double(step), accuracy: 0.5,
+                    learningRate: 1e-3)
+            }
+            return try SummaryFigures.all(Samples.fashionReport) { _ in lines }.map { try $0.svg() }
+        }
+        let whole = [50, 100, 150, 200]
+        #expect(try pictures(whole + [224]) == pictures(whole))
+        #expect(try pictures(whole + [225]) != pictures(whole))
+        #expect(try pictures(whole + [250]) != pictures(whole))
+        // Lines that were lost make none that is left a short one.
+        #expect(try pictures([50, 100, 300, 350]) != pictures([50, 100, 300]))
+        // Of a single one that is left the table tells as much.
+        #expect(try pictures([50, 63]) == pictures([50]))
+        #expect(try pictures([50, 100]).count > pictures([50]).count)
+    }
+
+    @Test func `what the dots and bars of the results are is said below them`() throws {
+        let text = MarkdownSummary.render(
+            Samples.fashionReport, figures: SummaryFigures.all(Samples.fashionReport) { _ in [] })
+        #expect(
+            text.contains(
+                """
+                (figures/results.svg)
+
+                A small dot is a run, a large one the mean of its group, a bar one standard deviation to either side; the \
+                best is bold and orange.
+
+                """), "\(text)")
+        let runs = ["a", "b"].map { Samples.plannedRun($0) }
+        func legend(_ accuracies: [Double]) -> Substring? {
+            let records = zip(runs, accuracies).map { Samples.record($0, Samples.outcome(accuracy: $1)) }
+            let single = Samples.report(Samples.plan(runs: runs), records)
+            let text = MarkdownSummary.render(single, figures: SummaryFigures.all(single) { _ in [] })
+            return text.split(separator: "\n").first { $0.hasPrefix("A dot is a run") }
+        }
+        #expect(legend([0.9, 0.8]) == "A dot is a run; the best is bold and orange.")
+        #expect(legend([0.9, 0.9]) == "A dot is a run; those level at the top are bold and orange.")
+    }
+
+    @Test func `a run whose measurements were cut is named below the curves`() throws {
+        let names = Samples.fashionReport.rows.filter { $0.state == .done }.map(\.run.name)
+        func text(_ cut: (ReportRow) -> Bool) -> String {
+            let figures = SummaryFigures.all(Samples.fashionReport) { row in
+                let last = row.record?.workload.steps ?? 0
+                return [10, cut(row) ? last - 1 : last].map { step in
+                    Experiment.Measurement(
+                        step: step, epoch: Double(step), split: .validation, loss: 1, accuracy: 0.5, learningRate: 1e-3)
+                }
+            }
+            return MarkdownSummary.render(Samples.fashionReport, figures: figures)
+        }
+        #expect(!text { _ in false }.contains("not whole"))
+        #expect(text { $0.run.name == names[1] }.contains("The curves of `\(names[1])` are not whole: `metrics.jsonl`"))
+        // A run that diverged ended where it did.
+        #expect(!text { $0.state != .done }.contains("not whole"))
+    }
+
+    @Test func `a run with measurements that cannot be read is named below the curves`() {
+        let names = Samples.fashionReport.rows.filter { $0.state == .done }.map(\.run.name)
+        let figures = SummaryFigures.all(Samples.fashionReport) { row in
+            let last = row.record?.workload.steps ?? 0
+            let whole = [10, last].map { step in
+                Experiment.Measurement(
+                    step: step, epoch: Double(step), split: .validation, loss: 1, accuracy: 0.5, learningRate: 1e-3)
+            }
+            return row.run.name == names[1] ? [whole[0], nil, whole[1]] : whole
+        }
+        let text = MarkdownSummary.render(Samples.fashionReport, figures: figures)
+        #expect(text.contains("The curves of `\(names[1])` are not whole: `metrics.jsonl`"), "\(text)")
+    }
+}
