@@ -50,6 +50,7 @@ package enum BenchmarkRefusal: Error, Hashable, Sendable, CustomStringConvertibl
 package enum Benchmark {
     /// Checks the kernels, then times them and whole training steps.
     /// - Parameter progress: told what is being done next.
+    /// - Throws: `wrongKernels` where a kernel fails its check; `network` where one of the networks cannot be built.
     package static func run(
         _ settings: BenchmarkSettings, kernels: KernelTable, progress: (String) -> Void
     ) throws(BenchmarkRefusal) -> BenchmarkReport {

@@ -15,6 +15,8 @@ package final class DatasetLibrary: Sendable {
 
     /// What a plan needs to know. The first call for a source reads and checks all of it: what is planned with is what
     /// is trained on, and nothing is read again.
+    /// - Throws: what is wrong with the data set: it was not found, lacks a file, or a file is damaged or does not fit
+    ///   the others.
     package func summary(of spec: DatasetSpec) throws(Diagnostic) -> DatasetSummary {
         let source = try source(of: spec)
         let split = Split(sampleCount: source.training.count, spec: spec)
@@ -29,6 +31,7 @@ package final class DatasetLibrary: Sendable {
     }
 
     /// The data set split and scaled as `spec` says; its pixels are those of every other spec of the same source.
+    /// - Throws: as `summary`.
     package func prepare(_ spec: DatasetSpec) throws(Diagnostic) -> PreparedDataset {
         PreparedDataset(try source(of: spec), spec: spec)
     }

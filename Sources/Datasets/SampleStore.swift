@@ -25,6 +25,7 @@ package final class SampleStore: Sendable {
     }
 
     /// All pixels for the time of `body`: sample `i` begins at `i * shape.count`. The one door to raw memory.
+    /// - Throws: what `body` throws.
     package func withUnsafePixels<Result, Failure: Error>(
         _ body: (UnsafePointer<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {

@@ -22,6 +22,8 @@ package struct DiagnosticList: Sendable {
         return all.indices.sorted { position($0) < position($1) }.map { all[$0] }
     }
 
+    /// Does nothing where nothing is wrong.
+    /// - Throws: `sorted`, where there is anything in it.
     package func throwIfAny() throws(Diagnostics) {
         if !all.isEmpty { throw Diagnostics(sorted) }
     }

@@ -6,6 +6,7 @@ package protocol ItemExecutor: Sendable {
     ///   - rangeTest: the outcome of the range test that the item waits for, if it waits for one.
     ///   - lease: how many cores to use and whether to stop; looked at every step.
     ///   - emit: takes events in order; cheap, never blocks.
+    /// - Throws: why the item failed.
     func execute(
         _ item: PlanItem, rangeTest: RangeTestOutcome?, lease: CoreLease, emit: (ItemEvent) -> Void
     ) throws(ItemFailure) -> ItemOutcome

@@ -8,11 +8,13 @@ package protocol Figure: Sendable {
 
 extension Figure {
     /// An SVG document, text drawn as outlines.
+    /// - Throws: Cairo's own words, where memory is short or the figure is too large.
     package func svg() throws(FigureError) -> [UInt8] {
         try Canvas.svg(width: size.width, height: size.height) { draw(on: $0) }
     }
 
     /// A picture with `scale` pixels to the point.
+    /// - Throws: as `svg`.
     package func png(scale: Double) throws(FigureError) -> RenderedPNG {
         let bytes = try Canvas.png(width: size.width, height: size.height, scale: scale) { draw(on: $0) }
         return RenderedPNG(

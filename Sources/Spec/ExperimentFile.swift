@@ -18,6 +18,7 @@ package enum ExperimentFile {
     }
 
     /// The same for a text in memory. `file` names it in diagnostics, and the experiment where `name` does not.
+    /// - Throws: as `load`.
     package static func decode(
         _ text: [UInt8], file: String, settings: [String] = []
     ) throws(Diagnostics) -> ExperimentSpec {

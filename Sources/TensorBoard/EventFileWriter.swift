@@ -38,6 +38,8 @@ package final class EventFileWriter: Sendable {
     ///     folder's main one (a session's end), which replaces nothing.
     ///   - wallTime: now, in seconds since 1970.
     ///   - flushInterval: seconds, by the events' wall times.
+    /// - Throws: `wallTime` or `step` where one is out of its bounds; `folder` where that cannot be looked into;
+    ///   `system` where the file cannot be made or written.
     package init(
         folder: String, suffix: String = "", firstStep: Int? = 0, wallTime: Double, flushInterval: Double = 1
     ) throws(TensorBoardError) {
@@ -59,6 +61,8 @@ package final class EventFileWriter: Sendable {
     /// Adds one event with these values. Does nothing without values.
     ///
     /// After an error nothing of what was written before is lost or torn; calling `flush` again goes on.
+    /// - Throws: `wallTime` or `step` where one is out of its bounds; `closed` after `close`; `encoding` where the
+    ///   values are too many; `system` where the file cannot be written.
     package func write(_ values: [SummaryValue], step: Int, wallTime: Double) throws(TensorBoardError) {
         guard !values.isEmpty else { return }
         var summary = Tensorflow_Summary()
@@ -67,16 +71,19 @@ package final class EventFileWriter: Sendable {
     }
 
     /// The network as a picture of the Graphs tab; a folder has one, the last.
+    /// - Throws: as for values.
     package func write(_ graph: NetworkGraph, wallTime: Double) throws(TensorBoardError) {
         try append(.graphDef(try graph.message.deterministicBytes()), step: 0, wallTime: wallTime)
     }
 
     /// Gives all events to the operating system: they outlive this process, not a loss of power.
+    /// - Throws: `system` where the file cannot be written.
     package func flush() throws(TensorBoardError) {
         try state.withLock { state throws(TensorBoardError) in try state.flush() }
     }
 
     /// Flushes and closes. Writing afterwards is an error; flushing and closing do nothing.
+    /// - Throws: `system` where the file cannot be written or closed.
     package func close() throws(TensorBoardError) {
         try state.withLock { state throws(TensorBoardError) in
             try state.flush()

@@ -24,6 +24,9 @@ package struct TrainingExecutor: ItemExecutor {
         self.checkpoints = checkpoints
     }
 
+    /// Trains a run, or does a range test, going on from a checkpoint where there is one that fits.
+    /// - Throws: where the data set cannot be used, a layer does not fit, there is no learning rate, the schedule's
+    ///   bounds leave nothing between them, or a run takes too long.
     package func execute(
         _ item: PlanItem, rangeTest: RangeTestOutcome?, lease: CoreLease, emit: (ItemEvent) -> Void
     ) throws(ItemFailure) -> ItemOutcome {

@@ -25,6 +25,8 @@ package final class RunWindows: ItemExecutor {
         timer = WindowTimer(seconds: seconds, leastWindows: Self.leastWindows)
     }
 
+    /// Has the other executor do `item`, and takes the time of its windows.
+    /// - Throws: what the other executor throws.
     package func execute(
         _ item: PlanItem, rangeTest: RangeTestOutcome?, lease: CoreLease, emit: (ItemEvent) -> Void
     ) throws(ItemFailure) -> ItemOutcome {
@@ -48,6 +50,7 @@ package final class RunWindows: ItemExecutor {
     }
 
     /// What the windows came to, nil where the run ended before the first.
+    /// - Throws: the first layer of `network` that does not fit what comes into it.
     package func step(of network: BenchmarkNetwork) throws(ModelShapeError) -> BenchmarkReport.Step? {
         let operations = OperationCount.step(try network.stages())
         return timing.withLock { $0 }.map {

@@ -49,6 +49,8 @@ extension RangeTestCheckpoint {
     static func instructionSet(of file: TensorFile) -> String? { file[instructionSetKey] }
 
     /// Reads `file`; what its networks have to look like is the range test's business.
+    /// - Throws: where it is no range test's of this version, its metadata are incomplete, or a tensor belongs to none
+    ///   of its networks.
     package init(_ file: TensorFile) throws(CheckpointFault) {
         guard file["format"] == Self.format else { throw CheckpointFault("it is no range test's of this version") }
         guard let identity = file["identity"],

@@ -39,6 +39,8 @@ extension RunCheckpoint {
     }
 
     /// Reads `file`; what its tensors have to look like is the network's business.
+    /// - Throws: where it is no checkpoint of this version, its metadata are incomplete, or a tensor is none of a
+    ///   network's.
     package init(_ file: TensorFile) throws(CheckpointFault) {
         guard file["format"] == Self.format else { throw CheckpointFault("it is no checkpoint of this version") }
         guard let identity = file["identity"], let rate = file["learning_rate"].flatMap(Double.init),

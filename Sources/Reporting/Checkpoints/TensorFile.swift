@@ -85,6 +85,8 @@ package struct TensorFile: Sendable {
 
     /// Reads a file that `write` made, whole and unaltered; anything else is refused before anything of the size
     /// that it claims is allocated.
+    /// - Throws: where it is cut off, was not written by xrun, has another checksum than its bytes, or its header does
+    ///   not describe the rest of it.
     package init(bytes: [UInt8]) throws(CheckpointFault) {
         guard bytes.count >= Self.checksumRange.upperBound else { throw CheckpointFault("it is cut off") }
         var length: UInt64 = 0

@@ -7,6 +7,8 @@ package enum AtomicFile {
     private static let (prefix, suffix) = (".", ".tmp")
 
     /// Writes `bytes` as the file `name` of `folder`, which must be there. An older file of that name is replaced.
+    /// - Throws: `system` where the operating system refuses; `unusableName` for a path with a NUL byte; `notPlain`
+    ///   where a link stands in the place of what is not named yet.
     package static func write(_ bytes: [UInt8], to name: String, in folder: String) throws(ReportingError) {
         try write(to: name, in: folder) { (file) throws(ReportingError) in try file.write(bytes) }
     }
@@ -47,6 +49,8 @@ package enum AtomicFile {
         try FileAccess.synchronizeFolder(folder)
     }
 
+    /// The same with a text, in UTF-8.
+    /// - Throws: as for bytes.
     package static func write(_ text: String, to name: String, in folder: String) throws(ReportingError) {
         try write(Array(text.utf8), to: name, in: folder)
     }

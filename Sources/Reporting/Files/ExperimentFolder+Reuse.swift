@@ -7,6 +7,8 @@ extension ExperimentFolder {
     /// begins.
     ///
     /// - Returns: what there is of the plan, with the plan's names.
+    /// - Throws: `notFolder` or `notPlain` where something else stands in a folder's place; `unusableName` for a run
+    ///   whose name leads anywhere else; `system` where something cannot be read, written, moved or removed.
     package func adopt(_ plan: RunPlan) throws(ReportingError) -> EarlierWork {
         try removeRemains()
         var contents = try contents()

@@ -50,9 +50,12 @@ package struct ExperimentFolder: Hashable, Sendable {
     }
 
     /// Whether the folder can be made and written, found out without changing anything.
+    /// - Throws: `notFolder` where a file stands in the way; `system` where nothing may be written.
     package func checkWritable() throws(ReportingError) { try FileAccess.checkWritable(path) }
 
     /// Makes the folder and those on the way; one that is there is kept as it is.
+    /// - Throws: `notFolder` or `notPlain` where something else stands in a folder's place; `system` where one cannot
+    ///   be made.
     package func create() throws(ReportingError) {
         try FileAccess.createFolders(to: FileAccess.parent(of: path))
         try FileAccess.createFolder(path)
@@ -77,6 +80,7 @@ package struct ExperimentFolder: Hashable, Sendable {
 
     /// Moves everything aside for a new beginning (`--fresh`). Nothing happens where there is nothing.
     /// - Returns: where it is now; the experiment's folder first.
+    /// - Throws: `system` where something cannot be moved.
     @discardableResult
     package func moveAsideWhole() throws(ReportingError) -> [String] {
         var targets: [String] = []
@@ -91,12 +95,15 @@ package struct ExperimentFolder: Hashable, Sendable {
     }
 
     /// The item's folder, whether it is there or not.
+    /// - Throws: `unusableName` for a name that leads anywhere else, or that xrun keeps for itself.
     package func path(of item: PlanItemID) throws(ReportingError) -> String {
         path + "/" + (try ItemFolder.path(of: item))
     }
 
     /// Moves the item's folder aside, so that the item can begin anew. Nothing happens where there is none.
     /// - Returns: where it is now.
+    /// - Throws: `unusableName` as `path`; `notFolder` or `notPlain` where something else stands in the place of a
+    ///   folder that it moves to; `system` where it cannot be moved.
     @discardableResult
     package func moveAside(_ item: PlanItemID) throws(ReportingError) -> String? {
         let source = try path(of: item)
@@ -138,6 +145,7 @@ package struct ExperimentFolder: Hashable, Sendable {
     }
 
     /// Writes one of the experiment's own files whole, such as `plan.json`.
+    /// - Throws: as `AtomicFile.write`.
     package func write(_ text: String, to entry: FolderEntry) throws(ReportingError) {
         try AtomicFile.write(text, to: entry.rawValue, in: path)
     }

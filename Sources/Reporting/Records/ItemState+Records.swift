@@ -10,6 +10,7 @@ package struct PlanProgress: Sendable {
 extension ExperimentFolder {
     /// How far `plan` is, also while a start works on it. Changes nothing on the disk, and hinders nobody.
     /// - Parameter isInUse: asked where a record says that its item runs.
+    /// - Throws: as `contents`.
     package func progress(
         of plan: RunPlan, isInUse: (ExperimentFolder) -> Bool = { $0.isInUse() }
     ) throws(ReportingError) -> PlanProgress {

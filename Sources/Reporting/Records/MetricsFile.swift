@@ -15,12 +15,15 @@ package struct MetricsFile: ~Copyable {
     private var pending: [UInt8] = []
 
     /// Makes the file, empty, in the run's folder.
+    /// - Throws: `system` where it cannot be made; `notPlain` where a link stands in its place.
     package init(folder: String) throws(ReportingError) {
         file = try Descriptor.open(
             folder + "/" + Self.name, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, for: .create)
     }
 
     /// Goes on in the file behind its first `size` bytes; what follows them is cut off.
+    /// - Throws: `system` where there is no such file, or it cannot be cut; `notPlain` where a link stands in its
+    ///   place.
     package init(folder: String, keeping size: Int) throws(ReportingError) {
         let opened = try Descriptor.open(folder + "/" + Self.name, O_WRONLY | O_APPEND, for: .write)
         try opened.truncate(to: size)
@@ -46,6 +49,8 @@ package struct MetricsFile: ~Copyable {
         pending.append(UInt8(ascii: "\n"))
     }
 
+    /// Writes what was gathered.
+    /// - Throws: `system` where the operating system refuses.
     package mutating func flush() throws(ReportingError) {
         guard !pending.isEmpty else { return }
         try WritePoint.write.pass(file.path)
@@ -63,6 +68,7 @@ package struct MetricsFile: ~Copyable {
     }
 
     /// Brings what was flushed to the disk.
+    /// - Throws: `system` where the operating system refuses.
     package func synchronize() throws(ReportingError) { try file.synchronize() }
 
     /// The measurements in the folder; no file gives none. Lines that are none are passed over.

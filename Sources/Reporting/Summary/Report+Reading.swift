@@ -5,6 +5,9 @@ extension Report {
     /// Reads an experiment's folder. A run that is called running while no start works on the folder was killed.
     /// - Parameter objective: what the best validations are chosen by; nil for the experiment's own.
     /// - Returns: the report, and the paths of the records that it does not have, since they are damaged.
+    /// - Throws: `noRecords` where the experiment's own record is missing; `damaged` or `tooLarge` where it is none;
+    ///   `notFolder` or `notPlain` where something else stands in the folder's place; `system` where the folder cannot
+    ///   be read.
     package static func read(
         _ folder: ExperimentFolder, objective: Objective? = nil
     ) throws(ReportingError) -> (report: Report, damaged: [String]) {
@@ -18,6 +21,7 @@ extension Report {
 
     /// Makes the summary again from the records in `folder` (`xrun report`), alone with them where nobody has the lock.
     /// - Returns: as `read`.
+    /// - Throws: as `read`, and as `ReportWriter.write`.
     @discardableResult
     package static func rebuild(
         _ folder: ExperimentFolder, now: Timestamp

@@ -3,6 +3,9 @@ import Experiment
 /// Writes what is made from records: `summary.md`, `summary.json`, `results.csv`, `figures/*.svg`. The same records
 /// give the same bytes.
 package enum ReportWriter {
+    /// Writes all of it into `folder`, and removes figures of an earlier plan.
+    /// - Throws: `output` where a figure cannot be drawn; `notFolder` or `notPlain` where something else stands in the
+    ///   place of the figures' folder; `system` where something cannot be written or removed.
     package static func write(_ report: Report, to folder: ExperimentFolder) throws(ReportingError) {
         let report = report.withMeasurements(in: folder)
         let comparison = report.comparison

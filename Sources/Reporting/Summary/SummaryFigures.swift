@@ -39,6 +39,8 @@ package struct SummaryFigure: Sendable {
         "![\(Markdown.text(title))](\(FolderEntry.figures.rawValue)/\(fileName))" + (note.map { "\n\n\($0)" } ?? "")
     }
 
+    /// The document that a summary shows.
+    /// - Throws: `output` where it cannot be drawn.
     package func svg() throws(ReportingError) -> [UInt8] {
         do {
             return try figure.svg()
@@ -48,6 +50,8 @@ package struct SummaryFigure: Sendable {
     }
 
     /// Writes the SVG to a file of the user's choice. A link stays one, and a pipe or terminal is written to.
+    /// - Throws: `output` where `path` names no file, or the figure cannot be drawn; `system` where the operating
+    ///   system refuses; `unusableName` for a path with a NUL byte.
     package func write(to path: String) throws(ReportingError) {
         guard let name = path.split(separator: "/", omittingEmptySubsequences: false).last, !name.isEmpty else {
             throw .output(message: "'\(path)' names no file")

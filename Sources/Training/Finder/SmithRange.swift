@@ -67,6 +67,7 @@ package struct SmithRange: Hashable, Sendable {
     ///   - losses: of each rate, best unsmoothed (or a median over several sweeps): an average of the past has moved
     ///     both ends up already. They count up to the first that is not finite.
     ///   - stop: why the curve ends.
+    /// - Throws: `tooFewPoints`; `flat` where the loss falls nowhere by more than its noise.
     package static func read(
         rates: [Double], losses: [Double], stop: RangeTestOutcome.Stop
     ) throws(NoRange) -> SmithRange {
