@@ -12,8 +12,9 @@ extension DatasetFiles {
     func load(classes: Int, known: KnownFiles?) throws(DatasetFault) -> LoadedSource {
         guard (2...256).contains(classes) else { throw .classes(classes) }
         let files = try read(known: known)
-        let training = try Self.store(images: files[0], labels: files[1], classes: classes)
-        let test = try Self.store(images: files[2], labels: files[3], classes: classes)
+        let training = try Self.store(
+            images: files[.trainingImages], labels: files[.trainingLabels], classes: classes)
+        let test = try Self.store(images: files[.testImages], labels: files[.testLabels], classes: classes)
         guard training.shape == test.shape else {
             throw .shapes(training: training.shape, test: test.shape, folder: folder)
         }
@@ -44,7 +45,7 @@ extension DatasetFiles {
     }
 
     private func read(_ role: Role, known: KnownFiles?) throws(DatasetFault) -> IDXFile {
-        let path = paths[role.rawValue]
+        let path = paths[role]
         let file: IDXFile
         do {
             file = try IDXFile(path: path, ranks: role.ranks)
@@ -52,7 +53,7 @@ extension DatasetFiles {
             throw .file(path: path, error)
         }
         if let known {
-            let expected = known.checksums[role.rawValue]
+            let expected = known.checksums[role]
             let found = Self.checksum(of: [file])
             guard found == expected else {
                 throw .checksum(path: path, dataset: known.name, expected: expected, found: found)
@@ -90,4 +91,9 @@ extension DatasetFiles {
         let height = sizes[sizes.endIndex - 2]
         return SampleShape(channels: sizes.count > 2 ? sizes[sizes.startIndex] : 1, height: height, width: width)
     }
+}
+
+extension Array {
+    /// Of an array with one element for each role, in their order.
+    fileprivate subscript(role: DatasetFiles.Role) -> Element { self[role.rawValue] }
 }
