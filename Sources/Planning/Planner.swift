@@ -13,30 +13,21 @@ package enum Planner {
         _ spec: ExperimentSpec, memoryLimit: Int? = nil, summarize: (DatasetSpec) throws(Diagnostic) -> DatasetSummary
     ) throws(Diagnostics) -> RunPlan {
         var problems = DiagnosticList()
-        var datasets: [DatasetSpec: DatasetSummary] = [:]
-        var missing: Set<DatasetSpec> = []
+        var datasets = DatasetSummaries()
         var workloads = WorkloadChecks(memoryLimit: memoryLimit)
         var rangeTests = RangeTestPlans(baseSeed: spec.baseSeed, objective: spec.objective)
 
         let candidates = spec.runs.map { run in
-            let dataset = run.configuration.dataset
-            if datasets[dataset] == nil, !missing.contains(dataset) {
-                do throws(Diagnostic) {
-                    datasets[dataset] = try summarize(dataset)
-                } catch {
-                    missing.insert(dataset)
-                    problems.append(error.located(at: run.sources.location(of: "dataset")))
-                }
-            }
-            let workload = datasets[dataset].flatMap { workloads.workload(of: run, dataset: $0, &problems) }
+            let dataset = datasets.summary(for: run, &problems, summarize: summarize)
+            let workload = dataset.flatMap { workloads.workload(of: run, dataset: $0, &problems) }
             // Runs of a data set that cannot be found are compared and named all the same, by what the file says of it:
             // every error at once.
-            let checksum = datasets[dataset]?.checksum ?? JSONText.line(dataset.settings)
+            let checksum = dataset?.checksum ?? JSONText.line(run.configuration.dataset.settings)
             let rangeTest = rangeTests.identity(for: run.configuration, checksum: checksum)
             return Candidate(
                 run: run, name: RunName(run), checksum: checksum,
                 identity: RunIdentity.of(run.configuration, checksum: checksum, rangeTest: rangeTest),
-                rangeTestIdentity: rangeTest, workload: workload)
+                rangeTestIdentity: rangeTest, dataset: dataset, workload: workload)
         }
         // One place in the file may stand for many runs and range tests.
         var remarks = DiagnosticList()
@@ -48,7 +39,7 @@ package enum Planner {
         var items: [PlanItem] = []
         for candidate in grouped(distinct, &remarks) {
             let run = candidate.run
-            guard let workload = candidate.workload, let dataset = datasets[run.configuration.dataset] else {
+            guard let workload = candidate.workload, let dataset = candidate.dataset else {
                 preconditionFailure("a run that costs nothing, and no problem that says why")
             }
             DatasetRemarks.remark(on: run, dataset, &remarks)
@@ -90,6 +81,8 @@ struct Candidate {
     var identity: String
     /// Identity of the range test that it waits for.
     var rangeTestIdentity: String?
+    /// Nil where the data set cannot be used; the reason is among the problems.
+    var dataset: DatasetSummary?
     /// Nil where it could not be known; the reason is among the problems.
     var workload: Workload?
 
@@ -103,14 +96,5 @@ struct Candidate {
         PlannedRun(
             name: name.full, identity: identity, configuration: run.configuration, varied: run.varied,
             group: name.group, rangeTestKey: rangeTestKey, workload: workload, memory: memory)
-    }
-}
-
-extension Diagnostic {
-    /// The diagnostic with a place, if it has none of its own.
-    fileprivate func located(at place: SourceLocation?) -> Diagnostic {
-        var result = self
-        result.location = location ?? place
-        return result
     }
 }
