@@ -42,8 +42,8 @@ extension ExperimentFolder {
     private static let recordLimit = 1 << 26
 
     /// All records in the folder; none where there is no folder. Links are not followed.
-    /// - Throws: `notPlain` or `notFolder` where something else stands in the folder's place, or a file in the way to it;
-    ///   `system` where a folder cannot be listed.
+    /// - Throws: `notPlain` or `notFolder` where something else stands in the folder's place, or a file in the way to
+    ///   it; `system` where a folder cannot be listed.
     package func contents() throws(ReportingError) -> FolderContents {
         var contents = FolderContents()
         guard let status = FileStatus(of: path) else {
