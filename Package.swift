@@ -42,10 +42,17 @@ let fuzzers: [Target] =
             linkerSettings: [.unsafeFlags(["-use-ld=lld"])])
     ]
 
-func tests(_ target: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+/// What only says what is expected runs once: to optimize it takes longer than it saves.
+let expectations: [SwiftSetting] = strict + [.unsafeFlags(["-Onone"])]
+
+/// - Parameter settings: `strict` where the tests compute by themselves what they compare with.
+func tests(
+    _ target: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [],
+    settings: [SwiftSetting] = expectations
+) -> Target {
     .testTarget(
         name: "\(target)Tests", dependencies: [.target(name: target)] + dependencies + ["TestSupport"],
-        resources: resources, swiftSettings: strict)
+        resources: resources, swiftSettings: settings)
 }
 
 let package = Package(
@@ -131,8 +138,10 @@ let package = Package(
         tests("Spec", ["Experiment"], resources: [.copy("Cases")]),
         tests("Planning", ["Experiment"]),
         tests("Scheduling", ["Experiment"]),
-        tests("Kernels", ["KernelTypes"]),
-        tests("NeuralNet", ["Kernels", "KernelTypes", "Planning", "Experiment"], resources: [.copy("Fixtures")]),
+        tests("Kernels", ["KernelTypes"], settings: strict),
+        tests(
+            "NeuralNet", ["Kernels", "KernelTypes", "Planning", "Experiment"], resources: [.copy("Fixtures")],
+            settings: strict),
         tests("Datasets", ["Experiment"]),
         tests(
             "Training", ["NeuralNet", "Kernels", "KernelTypes", "Datasets", "Experiment"],
@@ -144,6 +153,6 @@ let package = Package(
             ["TensorBoardMessages", "Figures", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
         tests("Reporting", ["TensorBoard", "Experiment"]),
         tests("Terminal", ["Experiment"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: expectations),
     ] + instructionSets + fuzzers
 )

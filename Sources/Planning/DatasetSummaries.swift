@@ -5,6 +5,9 @@ struct DatasetSummaries {
     /// Nil for a data set that cannot be used.
     private var known: [DatasetSpec: DatasetSummary?] = [:]
 
+    /// Nil also for a data set that was not asked for.
+    subscript(_ dataset: DatasetSpec) -> DatasetSummary? { known[dataset] ?? nil }
+
     /// What is known of the data set of `run`; `summarize` is asked once for each.
     /// - Returns: nil where it threw: what it said is among the problems, at the place of the first run that names the
     ///   data set.

@@ -80,9 +80,10 @@ import Testing
     }
 
     @Test func `of a grid each setting is looked at beside equal others`() {
-        let grid = [0.1, 0.2, 0.3].flatMap { rate in
-            [16.0, 32, 64].map { size in
-                ([("learning_rate", rate), ("batch_size", size)], 0.5 + rate - size / 1000 as Double?)
+        var grid: [(settings: [(String, Double)], accuracy: Double?)] = []
+        for rate in [0.1, 0.2, 0.3] {
+            for size in [16.0, 32, 64] {
+                grid.append(([("learning_rate", rate), ("batch_size", size)], 0.5 + rate - size / 1000))
             }
         }
         #expect(

@@ -13,7 +13,7 @@ extension Samples {
             "optimizer=sgd,epochs=3", shortened,
             varied: [("optimizer.sgd.momentum", .number(0.9)), ("epochs", .integer(3))])
         let lost = plannedRun("lost", RunConfiguration(learningRate: .fixed(1e-5)))
-        let plan = plan([.rangeTest(rangeTest)] + (slow + fast + [auto, sgd, lost]).map(PlanItem.run))
+        let plan = Samples.plan([.rangeTest(rangeTest)] + (slow + fast + [auto, sgd, lost]).map(PlanItem.run))
         return report(
             plan,
             [

@@ -4,10 +4,11 @@ import Testing
 
 @Suite struct SummaryFigureTests {
     @Test func `the figures stand in the summary and are drawn the same each time`() throws {
-        let measurements = (1...10).map { step in
-            Experiment.Measurement(
-                step: step * 375, epoch: Double(step) / 2, split: .validation, loss: 1 / Double(step),
-                accuracy: 1 - 1 / Double(step + 1), learningRate: 1e-3)
+        let measurements = (1...10).map { half -> Experiment.Measurement in
+            let step = Double(half)
+            return Experiment.Measurement(
+                step: half * 375, epoch: step / 2, split: .validation, loss: 1 / step, accuracy: 1 - 1 / (step + 1),
+                learningRate: 1e-3)
         }
         let figures = SummaryFigures.all(Samples.fashionReport) { _ in measurements }
         let text = MarkdownSummary.render(Samples.fashionReport, figures: figures)

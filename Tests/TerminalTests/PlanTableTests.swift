@@ -33,8 +33,9 @@ import Testing
         let states: [PlanItemID: ItemState] = [PlanItemID("learning_rate=1e-5"): .done]
         let lines = PlanTable.render(example, states: states).split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.first?.hasPrefix("trial: 2 runs, 1 range test, 515,968 training samples; ") == true)
+        let rows = lines.dropFirst(2).map { String($0).replacing(/[ ]{2,}/, with: " | ") }
         #expect(
-            lines.dropFirst(2).map { $0.replacing(/[ ]{2,}/, with: " | ") } == [
+            rows == [
                 "name | changes | seed | parameters | steps | training samples | evaluation samples | state",
                 "learning_rate=1e-5 | learning_rate: 1e-5 | 7 | 61,706 | 3,750 | 240,000 | 70,000 | done",
                 "finder/lenet5-sgd-64 | range test 1e-8 … 10, exponential, then trials | 3238769451 | 61,706 | 562 "

@@ -172,7 +172,10 @@ import Training
         }
         let (adam, sgd) = (try ranges("adam"), try ranges("sgd"))
         try #require(adam.count == 6 && sgd.count == 6)
-        #expect((adam.map(\.minimum).max() ?? .infinity) < (sgd.map(\.minimum).min() ?? 0))
-        #expect((adam.map(\.maximum).max() ?? .infinity) < (sgd.map(\.maximum).min() ?? 0))
+        for end in [\SmithRange.minimum, \.maximum] {
+            let highest = try #require(adam.map { $0[keyPath: end] }.max())
+            let lowest = try #require(sgd.map { $0[keyPath: end] }.min())
+            #expect(highest < lowest)
+        }
     }
 }
