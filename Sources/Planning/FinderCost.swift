@@ -53,8 +53,15 @@ struct FinderCost {
         max(1, Workload.stepsPerEpoch(samples: samplesPerEpoch, batchSize: batchSize))
     }
 
-    /// Whether a whole sweep comes to the end of an epoch.
-    var sweepsEndEpochs: Bool { finder.steps >= stepsPerEpoch }
+    /// Whether a whole sweep, or a trial, comes to the end of an epoch.
+    var endsEpochs: Bool { max(finder.steps, trialSteps) >= stepsPerEpoch }
+
+    /// Of a trial where the first ones share all that whole sweeps leave: about as long are those that decide.
+    private var trialSteps: Int {
+        guard finder.hasTrials else { return 0 }
+        let (sweeps, budget) = samples
+        return min(run.steps, max(0, budget - sweeps) / max(1, batchSize) / FinderSettings.firstTrials)
+    }
 
     /// Of one sweep, which goes on with the next epoch where it is longer than one.
     private var sweepSamples: Int {
@@ -65,9 +72,14 @@ struct FinderCost {
     /// Samples of the sweeps and of the whole budget, where the sweeps take more than their share.
     var sweepsBeyondShare: (sweeps: Int, budget: Int)? {
         guard finder.hasTrials else { return nil }
-        let sweeps = Self.saturating(Self.saturating(finder.steps, finder.repeats), batchSize + heldOutCount)
-        let budget = Self.saturating(budgetSteps, batchSize)
+        let (sweeps, budget) = samples
         return Double(sweeps) > Self.largestSweepShare.value * Double(budget) ? (sweeps, budget) : nil
+    }
+
+    /// Of whole sweeps, held-out ones with each step, and of the budget that trials share with them.
+    private var samples: (sweeps: Int, budget: Int) {
+        let sweepSteps = Self.saturating(finder.steps, finder.repeats)
+        return (Self.saturating(sweepSteps, batchSize + heldOutCount), Self.saturating(budgetSteps, batchSize))
     }
 
     /// Whether a larger budget would leave these sweeps their share.

@@ -131,7 +131,7 @@ struct WorkloadChecks {
     func remarks(
         onLastBatchOf test: FinderCost, for run: RunSpec, _ dataset: DatasetSummary
     ) -> [Diagnostic] {
-        guard test.looksAtHeldOut, test.sweepsEndEpochs else { return [] }
+        guard test.looksAtHeldOut, test.endsEpochs else { return [] }
         let heldOut = WordList.count(test.heldOutCount, "sample")
         return remarks(
             onSingleSampleOf: run, dataset, samples: test.samplesPerEpoch,

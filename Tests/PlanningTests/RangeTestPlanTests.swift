@@ -180,12 +180,11 @@ import Testing
         let model = ModelSpec.layers([
             LayerSpec(.flatten), LayerSpec(.dense(units: 10, initializer: .pytorch)), norm,
         ])
-        func told(_ count: Int, _ metric: FinderSettings.Metric, steps: Int = 40) throws -> [String] {
+        func told(_ count: Int, _ finder: FinderSettings, batchSize: Int = 16, epochs: Int = 5) throws -> [String] {
             var few = fashion
             few.trainingCount = count
-            let finder = FinderSettings(.curve(.steepest), steps: steps, metric: metric)
             let run = run(
-                RunConfiguration(model: model, learningRate: .auto(finder), batchSize: 16),
+                RunConfiguration(model: model, learningRate: .auto(finder), batchSize: batchSize, epochs: epochs),
                 places: ["model.layers.2": 7])
             let planned = try plan([run], dataset: few)
             let ofTests = planned.rangeTests.flatMap(\.remarks).map(\.message)
@@ -193,17 +192,26 @@ import Testing
             #expect(planned.remarks.allSatisfy { $0.location?.line == 7 })
             return ofTests
         }
+        func curve(_ metric: FinderSettings.Metric, steps: Int = 40) -> FinderSettings {
+            FinderSettings(.curve(.steepest), steps: steps, metric: metric)
+        }
         // Of 90 samples 9 are held out: 81 = 5 · 16 + 1.
         #expect(
-            try told(90, .validationLoss) == [
+            try told(90, curve(.validationLoss)) == [
                 "the last batch of an epoch of the range test, which holds out 9 samples, has one sample, which gives"
                     + " 'batch_norm1' one value of each channel: nothing before it learns in that step; another"
                     + " 'batch_size' or 'limit' avoids that"
             ])
-        #expect(try told(90, .trainLoss) == [])
-        #expect(try told(91, .validationLoss) == [])
+        #expect(try told(90, curve(.trainLoss)) == [])
+        #expect(try told(91, curve(.validationLoss)) == [])
         // The epoch has six steps.
-        #expect(try told(90, .validationLoss, steps: 5) == [])
+        #expect(try told(90, curve(.validationLoss, steps: 6)).count == 1)
+        #expect(try told(90, curve(.validationLoss, steps: 5)) == [])
+        // Trials go on where sweeps of 40 steps end: an epoch has 49, as 48 513 - 512 = 48 · 1000 + 1. Each of three has
+        // 76 steps of 291 less what the sweep takes, or 46 of 200.
+        let trials = FinderSettings(metric: .validationLoss)
+        #expect(try told(48_513, trials, batchSize: 1000, epochs: 40).count == 1)
+        #expect(try told(48_513, trials, batchSize: 1000, epochs: 20) == [])
     }
 
     @Test func `a range test has no schedule, whichever run is the first that waits for it`() throws {
