@@ -27,8 +27,11 @@ enum DatasetRemarks {
         }
     }
 
-    /// Whether the width is a usual number of channels, and the number of channels is none.
+    /// Whether the width is a usual number of channels and the number of channels is none, and what lies before the width
+    /// could be a picture's sides. Series and maps of features have other proportions.
     private static func hasChannelsLast(_ input: SampleShape) -> Bool {
-        !input.isFlat && usualChannels.contains(input.width) && !usualChannels.contains(input.channels)
+        let (shorter, longer) = (min(input.channels, input.height), max(input.channels, input.height))
+        return !input.isFlat && usualChannels.contains(input.width) && !usualChannels.contains(input.channels)
+            && input.height > input.width && longer <= 4 * shorter
     }
 }

@@ -40,6 +40,9 @@ import Testing
         SampleShape(channels: 3, height: 32, width: 32), SampleShape(channels: 1, height: 28, width: 1),
         SampleShape(channels: 3, height: 8, width: 4), SampleShape(channels: 16, height: 16, width: 16),
         SampleShape(features: 7),
+        // Nine sensors over time, twelve channels of one value, maps of features.
+        SampleShape(channels: 9, height: 128, width: 1), SampleShape(channels: 12, height: 1, width: 1),
+        SampleShape(channels: 16, height: 4, width: 4),
     ])
     func `other samples are taken as they are`(input: SampleShape) throws {
         #expect(try told(DatasetSpec(source: Self.files)) { $0.input = input }.isEmpty)
