@@ -24,13 +24,15 @@ enum DatasetParts {
         return isWhole
     }
 
+    /// Whether `limit` cuts the training part, and so hides how many samples there are.
+    static func isCut(_ spec: DatasetSpec, _ dataset: DatasetSummary) -> Bool { spec.limit == dataset.trainingCount }
+
     /// Why the split leaves a part without samples, to follow that it does, and the way out.
     private static func causeOfEmptyPart(
         _ spec: DatasetSpec, _ dataset: DatasetSummary
     ) -> (cause: String, notes: [Diagnostic.Note]) {
         let count = dataset.trainingCount + dataset.validationCount
-        // A limit that cuts the training part hides how many samples there are.
-        let isCut = spec.limit == dataset.trainingCount
+        let isCut = isCut(spec, dataset)
         guard count > 0 else { return ("", []) }
         guard count > 1 || isCut else { return (": one sample is too few for two parts", []) }
         let isDefault = spec.validationFraction == DatasetSpec().validationFraction

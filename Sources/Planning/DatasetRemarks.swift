@@ -19,11 +19,12 @@ enum DatasetRemarks {
         }
         if !dataset.absentClasses.isEmpty {
             let names = dataset.absentClasses.map { "'\($0)'" }
+            let cause = DatasetParts.isCut(spec, dataset) ? "dataset.limit" : "dataset"
             remarks.append(
                 Diagnostic(
                     "the training part has no sample of \(names.count == 1 ? "class" : "the classes")"
                         + " \(WordList.text(names, limit: WordList.namedInRemark))",
-                    at: run.sources.location(of: spec.limit == nil ? "dataset" : "dataset.limit"), severity: .note))
+                    at: run.sources.location(of: cause), severity: .note))
         }
     }
 

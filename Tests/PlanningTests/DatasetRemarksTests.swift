@@ -58,5 +58,8 @@ import Testing
         #expect(
             more.map(\.message) == ["the training part has no sample of the classes '3', '4', '5' and 2 more"])
         #expect(more.first?.location?.line == 2)
+        // A limit that cuts nothing off is not the cause.
+        let uncut = try told(DatasetSpec(limit: 50_000)) { $0.absentClasses = ["bag"] }
+        #expect(uncut.first { $0.message.hasSuffix("class 'bag'") }?.location?.line == 2)
     }
 }
