@@ -143,8 +143,8 @@ extension ScheduleSpec {
         return result
     }
 
-    /// Dotted paths of the schedule's own bounds, where they leave the run's rate nothing to decide; empty where it
-    /// does.
+    /// Dotted paths of the schedule's own bounds, the upper one last, where they leave the run's rate nothing to decide;
+    /// empty where it does.
     package func bounds(replacing rate: LearningRateSpec) -> [String] {
         switch kind {
         case .constant, .step, .multiStep, .exponential, .cosine: return []

@@ -9,18 +9,25 @@ enum VanishingSettings {
     /// Tells which of `run`'s settings are too small to train with.
     static func remark(on run: RunSpec, _ remarks: inout DiagnosticList) {
         let configuration = run.configuration
-        func look(at key: String, _ value: Double, _ result: String) {
+        func look(at path: String, _ value: Double, _ result: String) {
             guard value < threshold else { return }
             remarks.append(
                 Diagnostic(
-                    "'\(key)' (\(NumberSpelling.canonical(value))) is too small for single precision: \(result)",
-                    at: run.sources.location(of: key), severity: .warning))
+                    "'\(path)' (\(NumberSpelling.canonical(value))) is too small for single precision: \(result)",
+                    at: run.sources.location(of: path), severity: .warning))
         }
         if let clip = configuration.gradientClip { look(at: "gradient_clip", clip, "it leaves nothing of a gradient") }
-        if case .fixed(let rate) = configuration.learningRate,
-            configuration.schedule.bounds(replacing: configuration.learningRate).isEmpty
-        {
-            look(at: "learning_rate", rate, "no step moves a weight")
+        if let (path, rate) = highestRate(of: configuration) { look(at: path, rate, "no step moves a weight") }
+    }
+
+    /// What the file gives as the highest of a run's rates, with its dotted path; nil where a range test decides.
+    private static func highestRate(of configuration: RunConfiguration) -> (path: String, rate: Double)? {
+        let schedule = configuration.schedule
+        if let path = schedule.bounds(replacing: configuration.learningRate).last {
+            // Its own, whatever the run's rate is.
+            return schedule.rateBounds(runRate: 0).map { (path: path, rate: $0.maximum) }
         }
+        guard case .fixed(let rate) = configuration.learningRate else { return nil }
+        return ("learning_rate", rate)
     }
 }

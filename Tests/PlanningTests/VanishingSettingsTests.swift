@@ -5,7 +5,11 @@ import Testing
 /// Settings too small to train with.
 @Suite struct VanishingSettingsTests {
     private func told(_ configuration: RunConfiguration) throws -> [String] {
-        let run = run(configuration, places: ["gradient_clip": 3, "learning_rate": 4])
+        let run = run(
+            configuration,
+            places: [
+                "gradient_clip": 3, "learning_rate": 4, "schedule.one_cycle.max": 5, "schedule.cyclical.max": 6,
+            ])
         return try plan([run]).remarks.map { "\($0.severity) \($0.location?.line ?? 0): \($0.message)" }
     }
 
@@ -26,5 +30,25 @@ import Testing
         let replaced = ScheduleSpec(kind: .oneCycle(.init(maximum: 0.1)))
         #expect(try told(RunConfiguration(learningRate: none, schedule: replaced)) == [])
         #expect(try told(RunConfiguration(learningRate: .fixed(2e-38))) == [])
+    }
+
+    @Test func `a schedule's own rates that move no weight are told`() throws {
+        func told(_ kind: ScheduleSpec.Kind, _ rate: LearningRateSpec = .fixed(0.1)) throws -> [String] {
+            try self.told(RunConfiguration(learningRate: rate, schedule: ScheduleSpec(kind: kind)))
+        }
+        func warning(_ line: Int, _ path: String) -> String {
+            "warning \(line): '\(path)' (1e-40) is too small for single precision: no step moves a weight"
+        }
+        #expect(try told(.oneCycle(.init(maximum: 1e-40))) == [warning(5, "schedule.one_cycle.max")])
+        #expect(try told(.cyclical(.init(maximum: 1e-40))) == [warning(6, "schedule.cyclical.max")])
+        #expect(
+            try told(.cyclical(.init(minimum: 0, maximum: 1e-40)), .auto(FinderSettings()))
+                == [warning(6, "schedule.cyclical.max")])
+        #expect(try told(.cyclical(.init(minimum: 1e-40, maximum: 0.1))) == [])
+        #expect(try told(.cyclical(.init(minimum: 1e-40)), .auto(FinderSettings())) == [])
+        // Where it gives none, they are made of the run's.
+        for kind in [ScheduleSpec.Kind.oneCycle(.init()), .cyclical(.init()), .cosine()] {
+            #expect(try told(kind, .fixed(1e-40)) == [warning(4, "learning_rate")])
+        }
     }
 }
