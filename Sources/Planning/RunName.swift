@@ -63,17 +63,21 @@ struct RunName: Hashable {
         /// As much of the value as `limit` bytes have room for, of a list whole items, and a hash of all of it.
         func cut(to limit: Int) -> String {
             let hash = RunName.shortHash(of: text)
-            var start = plainText
+            let whole = plainText
+            var start = whole[...]
             while start.utf8.count + 1 + hash.utf8.count > limit, !start.isEmpty { start.removeLast() }
-            if value.contains("+") { start = start.lastIndex(of: "+").map { String(start[..<$0]) } ?? "" }
+            // Back to the last item's end, unless this is one.
+            if value.contains("+"), !whole.dropFirst(start.count).hasPrefix("+") {
+                start = start.lastIndex(of: "+").map { start[..<$0] } ?? ""
+            }
             let head = "\(key)="
             return start.utf8.count > head.utf8.count ? "\(start)-\(hash)" : head + hash
         }
     }
 
     /// The pieces' texts, in at most `limit` bytes with the commas between them where that can be. The longest give way,
-    /// which are most often layers or a path, so that a name tells every setting, and that of one model is the same
-    /// beside all others.
+    /// which are most often layers or a path, so that a name tells every setting, and one model has the same hash beside
+    /// all others.
     private static func fitted(_ pieces: [Piece], to limit: Int) -> [String] {
         var texts = pieces.map(\.plainText)
         let longestFirst = pieces.indices.sorted { (texts[$1].utf8.count, $0) < (texts[$0].utf8.count, $1) }

@@ -104,17 +104,25 @@ import Testing
     }
 
     @Test func `where other settings leave layers no room, their hash stands for them`() throws {
-        let others: [(path: String, value: SettingValue)] = [
-            ("learning_rate.auto.suggestion", .string("steepest")), ("learning_rate.auto.skip_begin", .integer(2)),
-            ("learning_rate.auto.skip_end", .integer(2)), ("batch_size", .integer(50)),
-        ]
-        let model = (path: "model.layers", value: layers(3, last: 10))
-        let parts = try name(run(varied: [model] + others)).split(separator: ",")
-        #expect(parts.first?.wholeMatch(of: /layers=[0-9a-f]{8}/) != nil, "\(parts)")
-        #expect(
-            parts.dropFirst() == [
-                "learning_rate=auto", "suggestion=steepest", "skip_begin=2", "skip_end=2", "batch_size=50",
-            ])
+        func parts(batchSize: Int) throws -> [Substring] {
+            let settings: [(path: String, value: SettingValue)] = [
+                ("model.layers", layers(3, last: 10)), ("learning_rate.auto.suggestion", .string("steepest")),
+                ("learning_rate.auto.skip_begin", .integer(2)), ("learning_rate.auto.skip_end", .integer(2)),
+                ("batch_size", .integer(batchSize)),
+            ]
+            let parts = try name(run(varied: settings)).split(separator: ",")
+            #expect(
+                parts.dropFirst() == [
+                    "learning_rate=auto", "suggestion=steepest", "skip_begin=2", "skip_end=2",
+                    "batch_size=\(batchSize)",
+                ])
+            return parts
+        }
+        let tight = try parts(batchSize: 500)
+        #expect(tight.first?.wholeMatch(of: /layers=[0-9a-f]{8}/) != nil, "\(tight)")
+        // One byte more has room for the first layer, to its end.
+        let whole = try parts(batchSize: 50)
+        #expect(whole.first?.wholeMatch(of: /layers=flatten-[0-9a-f]{8}/) != nil, "\(whole)")
     }
 
     @Test func `a given name stands for the settings, and begins the names of a grid`() throws {
