@@ -10,7 +10,7 @@ struct RunName: Hashable {
     var group: String
     var full: String
 
-    /// Bytes of a group that has no name of the user's: as many as such a name has at most.
+    /// Bytes of a group, unless more stand behind a long name: as many as a name of the user's has at most.
     private static let byteLimit = 100
     /// Of a group whose name no file may give.
     private static let byteLimitOfUnsafeName = 80
@@ -29,10 +29,9 @@ struct RunName: Hashable {
         var limit = Self.byteLimit
         // Every name that a file gives is safe; another one may be of any length, and is cut like what is made here.
         if let name = run.givenName {
-            limit = Self.byteLimitOfUnsafeName
-            if FolderName.isSafe(name) {
-                limit = max(limit, name.utf8.count + (pieces.isEmpty ? 0 : Self.byteLimitBehindName))
-            }
+            limit =
+                FolderName.isSafe(name)
+                ? max(limit, name.utf8.count + Self.byteLimitBehindName) : Self.byteLimitOfUnsafeName
         }
         let room = limit - (given.map { $0.utf8.count + 1 } ?? 0)
         let parts = (given.map { [$0] } ?? []) + Self.fitted(pieces, to: room)

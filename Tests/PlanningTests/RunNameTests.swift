@@ -173,6 +173,16 @@ import Testing
         #expect(try name(seeded).utf8.count < 170)
     }
 
+    @Test func `a grid's settings have no less room behind a short name than without one`() throws {
+        let settings: [(path: String, value: SettingValue)] = [
+            ("dataset.idx.path", .string(String(repeating: "p", count: 120)))
+        ]
+        for given in [nil, "a"] {
+            let told = try name(run(name: given, varied: settings, grid: true))
+            #expect(told.utf8.count == 100, "\(told)")
+        }
+    }
+
     @Test func `adding an entry renames nothing`() throws {
         let alone = try plan([run(learningRate: 1e-3)]).runs.map(\.name)
         let together = try plan([
