@@ -158,6 +158,26 @@ import Testing
         }
     }
 
+    /// 256 is 65 536 in the other order of bytes, and the other way round.
+    @Test(arguments: [256, 65_536], [false, true])
+    func `sizes in the other order of bytes are told where they fit a file of another length`(
+        count: Int, isCompressed: Bool
+    ) throws {
+        let (name, declared) = ("train-labels-idx1-ubyte", Int(UInt32(count).byteSwapped))
+        func message(_ count: Int) throws -> String? {
+            // 256 different labels compress to no fewer bytes, and in as many there is room for 65 536 equal ones.
+            let content = IDXFiles.bytes([declared], (0..<count).map { UInt8(truncatingIfNeeded: $0 * 97) })
+            try IDXFiles.write(to: folder, changing: [name: isCompressed ? IDXFiles.compressed(content) : content])
+            return complaint()?.message
+        }
+        let told = try #require(try message(count))
+        #expect(told.contains("its header looks as if it was written little-endian"), "\(told)")
+        for other in [count - 1, count + 1] {
+            let told = try #require(try message(other))
+            #expect(told.contains(" \(declared + 8) bytes"), "\(told)")
+        }
+    }
+
     @Test func `of several faulty files each is named`() throws {
         try IDXFiles.write(
             to: folder,

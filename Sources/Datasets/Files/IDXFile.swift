@@ -13,7 +13,8 @@ struct IDXFile: Sendable {
     /// Reads a file whose number of dimensions is in `ranks`.
     ///
     /// Nothing is believed before it is checked: sizes are held against the limit and the file's size before memory is
-    /// taken, and no more than one byte beyond the declared values is ever decompressed.
+    /// taken, and no more than one byte beyond the declared values is ever decompressed, in whichever order of bytes the
+    /// sizes are read.
     init(path: String, ranks: ClosedRange<Int>) throws(IDXFault) {
         let file = try DecompressedFile(path: path)
         let magic = try file.read(4)
@@ -40,10 +41,15 @@ struct IDXFile: Sendable {
         let count = declared - header.count
         let values = try file.read(count)
         guard values.count == count else {
-            throw .truncated(found: header.count + values.count, declared: declared)
+            let fault = IDXFault.truncated(found: header.count + values.count, declared: declared)
+            throw try Self.cause(of: fault, dimensions, after: values.count, in: file)
         }
         // Asking for one byte more also makes zlib check the sum at the end of a compressed file.
-        guard try file.read(1).isEmpty else { throw .trailing(declared: declared) }
+        let further = try file.read(1)
+        guard further.isEmpty else {
+            throw try Self.cause(
+                of: .trailing(declared: declared), dimensions, after: count + further.count, in: file)
+        }
         guard file.isComplete else { throw .damaged("it breaks off in its last bytes") }
         self.path = path
         self.header = header
@@ -74,14 +80,16 @@ struct IDXFile: Sendable {
     }
 
     /// What is behind sizes that do not fit the file: that they are little-endian, where read so they are exactly those
-    /// of the values that follow; else `fault`. The file has been read up to its values.
+    /// of the values that follow; else `fault`.
+    /// - Parameter found: how many bytes have been read of the values.
     private static func cause(
-        of fault: IDXFault, _ dimensions: [Int], in file: DecompressedFile
+        of fault: IDXFault, _ dimensions: [Int], after found: Int = 0, in file: DecompressedFile
     ) throws(IDXFault) -> IDXFault {
         let swapped = dimensions.map { Int(UInt32(truncatingIfNeeded: $0).byteSwapped) }
         guard let declared = byteCount(of: swapped), file.canHold(declared) else { return fault }
-        let count = declared - headerSize(rank: dimensions.count)
-        return try file.read(count + 1).count == count ? .littleEndian : fault
+        let rest = declared - headerSize(rank: dimensions.count) - found
+        guard rest >= 0 else { return fault }
+        return try file.read(rest + 1).count == rest ? .littleEndian : fault
     }
 }
 
