@@ -74,7 +74,16 @@ struct HintTests {
             "dataset: {path: a, classes: 10}",
             "'classes' belongs below 'idx': '{idx: {path: FOLDER, classes: 10}}'"
         ),
+        (
+            "dataset: {classes: 10, limit: 5}",
+            "'classes' belongs below 'idx': '{idx: {path: FOLDER, classes: 10}}'"
+        ),
+        ("dataset: {name: fashion-mnist, classes: 10}", "unknown key 'classes'"),
         ("dataset: {name: shapes, batch_size: 5}", "'batch_size' belongs beside 'dataset'"),
+        (
+            "dataset: {name: shapes, seed: 3}",
+            "'seed' belongs beside 'dataset', where it decides the training; the split has a 'split_seed'"
+        ),
         ("classes: 10", "'classes' belongs below 'dataset': '{idx: {classes: …}}'"),
     ])
     func `a data set's setting that stands a level too deep or too high`(setting: String, words: String) {

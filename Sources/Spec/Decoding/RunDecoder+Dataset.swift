@@ -15,7 +15,8 @@ extension RunDecoder {
         }
         var reader = SettingsReader(entries, at: node.location, context: context, path: ["dataset"])
         let name = reader.node("name")
-        if let name, let source = source(named: name) { dataset.source = source }
+        let named = name.flatMap { source(named: $0) }
+        if let named { dataset.source = named }
         let files = reader.node("idx")
         if let files { read(idx: files, into: &dataset) }
         reader.readOptional("path", .path, into: &dataset.path)
@@ -23,7 +24,7 @@ extension RunDecoder {
         reader.read("split_seed", .seed, into: &dataset.splitSeed)
         reader.read("normalize", Self.normalization, into: &dataset.normalization)
         reader.readOptional("limit", .count, into: &dataset.limit)
-        reader.finish(elsewhere: Self.otherPlace)
+        reader.finish { Self.otherPlace($0, isNamed: named != nil) }
         if name != nil, let files {
             context.diagnostics.report("'name' and 'idx' name two data sets; choose one", at: files.location)
         } else if let path = reader.node("path"), dataset.path != nil {
@@ -38,8 +39,11 @@ extension RunDecoder {
     }
 
     /// Where a key belongs that stands beside the data set's own.
-    private static func otherPlace(_ key: String) -> String? {
-        if key == "classes" { return "below 'idx': '{idx: {path: FOLDER, classes: 10}}'" }
+    /// - Parameter isNamed: whether it is one with a name: then it has no files of the user's.
+    private static func otherPlace(_ key: String, isNamed: Bool) -> String? {
+        if key == "classes" { return isNamed ? nil : "below 'idx': '{idx: {path: FOLDER, classes: 10}}'" }
+        // Moved there, it would change the training without a word.
+        if key == "seed" { return "beside 'dataset', where it decides the training; the split has a 'split_seed'" }
         if keys.contains(key) { return "beside 'dataset'" }
         // `{shapes: …}`, as optimizers and models are written.
         return DatasetSpec.Source.named.contains { $0.name == key } ? "behind 'name': '{name: \(key)}'" : nil
