@@ -35,6 +35,10 @@ struct NestedKeyTests {
         try expectPlaces(of: LearningRateSpec.auto(FinderSettings()).settings, below: "learning_rate")
     }
 
+    @Test func `a key of files of the user's beside 'idx' belongs below it`() throws {
+        try expectPlaces(of: Self.dataset.settings, below: "dataset")
+    }
+
     @Test func `a key of the data set or of the model belongs below it`() throws {
         for (owner, settings) in [("dataset", Self.dataset.settings), ("model", ModelSpec.layers([]).settings)] {
             for key in try keys(of: settings) {

@@ -22,7 +22,9 @@ struct NestedKey {
         return places
     }()
     /// Where a key is meant only if the settings name what it stands below.
-    private static let besideTheirs: Places = [(rangeTest.path, rangeTest.keys.intersection(vague))]
+    private static let besideTheirs: Places = [
+        (rangeTest.path, rangeTest.keys.intersection(vague)), (["dataset", "idx"], ["path"]),
+    ]
 
     // With all that they may leave out: only then their settings have every key.
     private static let dataset = DatasetSpec(source: .idx(path: "", classes: 2), path: "", limit: 1)
@@ -47,8 +49,8 @@ struct NestedKey {
         return Set(entries.map(\.key))
     }
 
-    /// - Parameter settings: those beside the key; an optimizer or a schedule that they name and that has such a key is
-    ///   the one that is meant.
+    /// - Parameter settings: those beside the key; an optimizer, a schedule, `auto` or `idx` that they name and that has
+    ///   such a key is the one that is meant.
     /// - Returns: nil where no setting has such a key.
     init?(_ key: String, beside settings: YAMLNode) {
         let key = Suggestion.usualName(for: key)
