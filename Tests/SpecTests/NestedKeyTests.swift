@@ -39,6 +39,13 @@ struct NestedKeyTests {
         try expectPlaces(of: Self.dataset.settings, below: "dataset")
     }
 
+    @Test func `what holds for every data set belongs beside 'idx'`() throws {
+        for key in try keys(of: Self.dataset.settings) where !["idx", "path"].contains(key) {
+            let text = complaints(about: "base: {dataset: {idx: {path: /a, classes: 2, \(key): 1}}}")
+            #expect(text.contains("'\(key)' belongs beside 'idx': '{idx: {…}, \(key): …}'"), "\(text)")
+        }
+    }
+
     @Test func `a key of the data set or of the model belongs below it`() throws {
         for (owner, settings) in [("dataset", Self.dataset.settings), ("model", ModelSpec.layers([]).settings)] {
             for key in try keys(of: settings) {

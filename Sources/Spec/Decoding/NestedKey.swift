@@ -44,7 +44,7 @@ struct NestedKey {
         return ([key, variant.key], keys(of: variant.value))
     }
 
-    private static func keys(of settings: SettingValue) -> Set<String> {
+    static func keys(of settings: SettingValue) -> Set<String> {
         guard case .mapping(let entries) = settings else { return [] }
         return Set(entries.map(\.key))
     }

@@ -4,8 +4,9 @@ extension RunDecoder {
     private static let normalization = Rule<DatasetSpec.Normalization>.choice()
     /// IDX labels are bytes.
     private static let classes = Rule.integer(from: 2, to: 256)
-    /// What a data set may say wherever its samples come from.
-    private static let keysOfEverySource = ["validation_fraction", "split_seed", "normalize", "limit"]
+    /// What a data set may say wherever its samples come from: all but which one, and the `path` to its files. Settings
+    /// have a `limit` only where there is one.
+    private static let keysOfEverySource = NestedKey.keys(of: DatasetSpec(limit: 1).settings).subtracting(["name"])
 
     func read(dataset node: YAMLNode, into dataset: inout DatasetSpec) {
         guard let entries = node.entries else {
