@@ -5,6 +5,20 @@ extension Objective {
     }
 }
 
+extension DatasetSummary {
+    /// All but what one of the two tells alone: the folder, or the best constant guess.
+    package var entries: [Setting] {
+        [
+            Setting("input", .list([input.channels, input.height, input.width].map { .integer($0) })),
+            Setting("classes", .integer(classes)),
+            Setting("training", .integer(trainingCount)),
+            Setting("validation", .integer(validationCount)),
+            Setting("test", .integer(testCount)),
+            Setting("checksum", .string(checksum)),
+        ]
+    }
+}
+
 extension Workload {
     package var settings: SettingValue {
         .mapping([

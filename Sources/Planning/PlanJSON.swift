@@ -26,17 +26,9 @@ package enum PlanJSON {
     }
 
     private static func settings(of dataset: PlannedDataset) -> SettingValue {
-        let (input, summary) = (dataset.summary.input, dataset.summary)
-        return .mapping([
-            Setting("dataset", dataset.spec.settings),
-            Setting("folder", summary.folder.map { .string($0) } ?? .null),
-            Setting("input", .list([input.channels, input.height, input.width].map { .integer($0) })),
-            Setting("classes", .integer(summary.classes)),
-            Setting("training", .integer(summary.trainingCount)),
-            Setting("validation", .integer(summary.validationCount)),
-            Setting("test", .integer(summary.testCount)),
-            Setting("checksum", .string(summary.checksum)),
-        ])
+        let folder: SettingValue = dataset.summary.folder.map { .string($0) } ?? .null
+        return .mapping(
+            [Setting("dataset", dataset.spec.settings), Setting("folder", folder)] + dataset.summary.entries)
     }
 
     private static func entries(of item: PlanItem) -> [Setting] {

@@ -145,6 +145,15 @@ import Testing
         #expect(refusal.notes.first?.message == "looked in \(whole): no such folder")
     }
 
+    @Test func `a relative folder that is found is told by its whole path`() throws {
+        let start = FileManager.default.currentDirectoryPath
+        let up = String(repeating: "../", count: start.split(separator: "/").count)
+        let relative: String = try up + IDXFiles.write(to: folder).dropFirst()
+        let source = DatasetSpec.Source.idx(path: relative, classes: 3)
+        let summary = try DatasetLibrary(dataDirectory: nil, environment: [:]).summary(of: DatasetSpec(source: source))
+        #expect(summary.folder == "\(start)/\(relative)")
+    }
+
     @Test(.enabled(if: geteuid() != 0, "root may enter every folder"))
     func `a folder that may not be entered is not said to be missing`() throws {
         try IDXFiles.write(to: folder, below: "locked")

@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct PlanJSONTests {
     private func example() throws -> RunPlan {
-        try plan([
+        var found = fashion
+        found.folder = "/data/fashion-mnist"
+        let runs = [
             run(learningRate: 1e-5),
             run(
                 auto: FinderSettings(),
@@ -13,7 +15,8 @@ import Testing
                     $0.seed = 8
                     $0.optimizer = .sgd()
                 }, varied: [("optimizer", .string("sgd"))]),
-        ])
+        ]
+        return try plan(runs, dataset: found)
     }
 
     @Test func `the same plan gives the same bytes`() throws {
@@ -28,6 +31,8 @@ import Testing
         let datasets = try #require(json["datasets"] as? [[String: Any]])
         #expect(
             datasets.count == 1 && (datasets[0]["dataset"] as? [String: Any])?["name"] as? String == "fashion-mnist")
+        #expect(datasets[0]["folder"] as? String == "/data/fashion-mnist")
+        #expect(datasets[0]["checksum"] as? String == "c0ffee")
         #expect((datasets[0]["input"] as? [Any])?.compactMap { $0 as? Int } == [1, 28, 28])
         #expect(datasets[0]["classes"] as? Int == 10)
         #expect(["training", "validation", "test"].map { datasets[0][$0] as? Int } == [48_000, 12_000, 10_000])

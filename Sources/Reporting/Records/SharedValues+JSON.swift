@@ -52,15 +52,7 @@ extension Workload {
 
 extension DatasetSummary {
     var json: SettingValue {
-        var fields = JSONFields()
-        fields.add("input", .list([input.channels, input.height, input.width].map(SettingValue.integer)))
-        fields.add("classes", classes)
-        fields.add("training", trainingCount)
-        fields.add("validation", validationCount)
-        fields.add("test", testCount)
-        fields.add("checksum", checksum)
-        fields.add("constant_guess", constantGuess?.json)
-        return fields.object
+        .mapping(entries + (constantGuess.map { [Setting("constant_guess", $0.json)] } ?? []))
     }
 
     init?(json: SettingValue?) {
