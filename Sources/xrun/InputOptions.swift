@@ -26,17 +26,6 @@ struct InputOptions: ParsableArguments {
         try Self.plan(file, settings: settings, data)
     }
 
-    /// - Parameter selected: the items that are to run; nil for all.
-    func showRemarks(on plan: RunPlan, selected: Set<PlanItemID>? = nil) {
-        Self.show(plan.remarks(of: selected), settings: settings)
-    }
-
-    /// - Parameter settings: the command line's, which a diagnostic may point into.
-    static func show(_ diagnostics: [Diagnostic], settings: [String]) {
-        var renderer = DiagnosticRenderer(settings: settings, color: StandardError.isColored)
-        StandardError.write(renderer.render(diagnostics))
-    }
-
     /// The same of any file.
     static func plan(
         _ file: String, settings: [String], _ data: DataOptions
@@ -53,5 +42,18 @@ struct InputOptions: ParsableArguments {
             show(error.all, settings: settings)
             throw .wrongInput
         }
+    }
+
+    /// Prints what the plan remarks, without what is told of range tests that do not run.
+    /// - Parameter selected: the items that are to run; nil for all.
+    func showRemarks(on plan: RunPlan, selected: Set<PlanItemID>? = nil) {
+        Self.show(plan.remarks(of: selected), settings: settings)
+    }
+
+    /// Prints them on the standard error, each with its place.
+    /// - Parameter settings: the command line's, which a diagnostic may point into.
+    static func show(_ diagnostics: [Diagnostic], settings: [String]) {
+        var renderer = DiagnosticRenderer(settings: settings, color: StandardError.isColored)
+        StandardError.write(renderer.render(diagnostics))
     }
 }
