@@ -1,24 +1,27 @@
 import Experiment
 
-/// What of a schedule comes to nothing, most often because the run is too short: the rate that it asks for is then never
-/// trained at. A run of n steps ends with step n - 1.
+/// What of a schedule comes to nothing. Most often the run is too short, and the rate that is asked for never trained at;
+/// else a setting has the one value that changes nothing. A run of n steps ends with step n - 1.
 enum ScheduleReach {
     /// Tells what of `run`'s schedule comes to nothing, if anything does.
     static func remark(on run: RunSpec, _ workload: Workload, _ remarks: inout DiagnosticList) {
-        guard let text = sentence(on: run.configuration, of: workload) else { return }
-        remarks.append(Diagnostic(text, at: run.sources.location(of: "schedule"), severity: .warning))
+        for text in sentences(on: run.configuration, of: workload) {
+            remarks.append(Diagnostic(text, at: run.sources.location(of: "schedule"), severity: .warning))
+        }
     }
 
-    /// One sentence without a full stop; nil where the whole schedule has an effect.
-    private static func sentence(on configuration: RunConfiguration, of workload: Workload) -> String? {
+    /// Sentences without a full stop; none where the whole schedule has an effect.
+    private static func sentences(on configuration: RunConfiguration, of workload: Workload) -> [String] {
         let schedule = configuration.schedule
         // A warm-up that begins with the whole rate moves nothing.
         let warmup = schedule.warmup.flatMap {
             $0.startFactor < 1 ? $0.length.steps(perEpoch: workload.stepsPerEpoch) : nil
         }
         if let warmup, warmup >= workload.steps {
-            return "the warm-up takes \(WordList.count(warmup, "step")), and the run has"
-                + " \(WordList.count(workload.steps, "step")): the rate never reaches its value"
+            return [
+                "the warm-up takes \(WordList.count(warmup, "step")), and the run has"
+                    + " \(WordList.count(workload.steps, "step")): the rate never reaches its value"
+            ]
         }
         let result = warmup == nil ? "the rate never changes" : "the rate changes in its warm-up only"
         if let cause = constancy(of: schedule, from: configuration.learningRate) {
@@ -26,15 +29,18 @@ enum ScheduleReach {
             let momentum = schedule.momentum.map {
                 ", and the momentum is \(NumberSpelling.canonical($0.maximum)) throughout"
             }
-            return "\(cause): \(result)\(momentum ?? "")"
+            return ["\(cause): \(result)\(momentum ?? "")"]
         }
-        if let text = shortfall(of: schedule.kind, workload, result: result) { return text }
+        if let text = shortfall(of: schedule.kind, workload, result: result) { return [text] }
+        var texts: [String] = []
         if case .cyclical(let cyclical) = schedule.kind, cyclical.policy == .expRange, cyclical.gamma == 1 {
-            return "'gamma' is 1: 'exp_range' is the same as 'triangular'"
+            texts.append("'gamma' is 1: 'exp_range' is the same as 'triangular'")
         }
-        guard schedule.warmup != nil, warmup == nil else { return nil }
-        let still = schedule.kind == .constant ? "the rate never changes" : "the warm-up changes nothing"
-        return "'start_factor' is 1: \(still)"
+        if schedule.warmup != nil, warmup == nil {
+            let still = schedule.kind == .constant ? "the rate never changes" : "the warm-up changes nothing"
+            texts.append("'start_factor' is 1: \(still)")
+        }
+        return texts
     }
 
     /// What makes a course constant that has another name, however long the run is.

@@ -112,11 +112,16 @@ import Testing
     }
 
     @Test func `cycles of one height by another name are told`() throws {
-        func told(_ gamma: Double) throws -> [String] {
-            try remarks(.cyclical(.init(policy: .expRange, gamma: gamma)))
+        func told(_ gamma: Double, warmup: ScheduleSpec.Warmup? = nil) throws -> [String] {
+            try remarks(.cyclical(.init(policy: .expRange, gamma: gamma)), warmup: warmup)
         }
         #expect(try told(1) == ["'gamma' is 1: 'exp_range' is the same as 'triangular'"])
         #expect(try told(0.9999) == [])
+        #expect(
+            try told(1, warmup: .init(startFactor: 1)) == [
+                "'gamma' is 1: 'exp_range' is the same as 'triangular'",
+                "'start_factor' is 1: the warm-up changes nothing",
+            ])
     }
 
     @Test func `one cycle needs a step to rise in`() throws {
