@@ -68,7 +68,8 @@ extension DotPlot: Figure {
         )
         let range = range
         let plot = PlotArea(frame: frame, xRange: range, yRange: range)
-        canvas.drawHorizontalTicks(Ticks(range, count: max(2, Int(frame.width / 90))).major, of: plot)
+        let ticks = canvas.horizontalTicks(of: plot, count: max(2, Int(frame.width / 90)))
+        canvas.drawHorizontalTicks(ticks.major, of: plot)
         canvas.drawHorizontalTitle(axis.label, below: frame)
         if let caption {
             let width = ChartLayout.width - 2 * gap

@@ -51,6 +51,22 @@ enum Charts {
         shadedRange: ShadedRange("", 0...2))
 
     static let empty = LineChart(title: "", xAxis: Axis(""), yAxis: Axis(""), series: [])
+
+    /// The places of the first and the last glyph of each text in the lowest line, from the left: the labels of an axis
+    /// without a title.
+    static func lowestTexts(_ svg: [UInt8]) -> [(first: Double, last: Double)] {
+        let texts = String(decoding: svg, as: UTF8.self).matches(of: /<g style="fill:rgb[^"]*">(?:\s*<use [^>]*>)+/)
+            .compactMap { text -> (first: Double, last: Double, y: Double)? in
+                let glyphs = text.output.matches(of: /\ x="([^"]*)" y="([^"]*)"/)
+                guard let first = glyphs.first.flatMap({ Double($0.output.1) }),
+                    let last = glyphs.last.flatMap({ Double($0.output.1) }),
+                    let y = glyphs.first.flatMap({ Double($0.output.2) })
+                else { return nil }
+                return (first, last, y)
+            }
+        let lowest = texts.map(\.y).max()
+        return texts.filter { $0.y == lowest }.map { (first: $0.first, last: $0.last) }.sorted { $0.first < $1.first }
+    }
 }
 
 /// Failures name the chart, not its points.

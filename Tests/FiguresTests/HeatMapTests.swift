@@ -95,6 +95,15 @@ import Testing
         #expect(try plot.svg().count > DotPlot(title: "accuracy", axis: Axis("%"), rows: [row]).svg().count)
     }
 
+    /// Nine labels would have room were they shorter.
+    @Test func `the labels of values that differ in their last digits only stand apart`() throws {
+        let rows = [1e6, 1_000_002.35].map { DotPlot.Row("a", values: [$0], mean: $0, deviation: nil) }
+        let labels = try Charts.lowestTexts(DotPlot(title: "", axis: Axis(""), rows: rows).svg())
+        #expect(labels.count >= 2)
+        // A digit is 7.3 points wide.
+        for (left, right) in zip(labels, labels.dropFirst()) { #expect(right.first > left.last + 7.3 + 3) }
+    }
+
     /// Of three runs two are all right and one exploded; its mean and its bar are far off, to either side.
     @Test func `a mean that exploded is written at the edge, and the others fill the picture`() throws {
         func dots(_ rows: [DotPlot.Row]) throws -> String {

@@ -151,26 +151,11 @@ import Testing
             let points = [Point(x: range.lowerBound, y: 1), Point(x: range.upperBound, y: 2)]
             let chart = LineChart(
                 title: "", xAxis: Axis("", scale: scale), yAxis: Axis(""), series: [Series(label: "", points: points)])
-            let labels = try Self.texts(chart.svg())
-            let lowest = try #require(labels.map(\.y).max())
-            let ends = labels.filter { $0.y == lowest }.sorted { $0.first < $1.first }
-            #expect(ends.count >= 2)
+            let labels = try Charts.lowestTexts(chart.svg())
+            #expect(labels.count >= 2)
             // A digit is 7.3 points wide.
-            for (left, right) in zip(ends, ends.dropFirst()) { #expect(right.first > left.last + 7.3 + 3) }
+            for (left, right) in zip(labels, labels.dropFirst()) { #expect(right.first > left.last + 7.3 + 3) }
         }
-    }
-
-    /// The places of the first and the last glyph of each text.
-    private static func texts(_ svg: [UInt8]) -> [(first: Double, last: Double, y: Double)] {
-        String(decoding: svg, as: UTF8.self).matches(of: /<g style="fill:rgb[^"]*">(?:\s*<use [^>]*>)+/)
-            .compactMap { text -> (first: Double, last: Double, y: Double)? in
-                let glyphs = text.output.matches(of: /\ x="([^"]*)" y="([^"]*)"/)
-                guard let first = glyphs.first.flatMap({ Double($0.output.1) }),
-                    let last = glyphs.last.flatMap({ Double($0.output.1) }),
-                    let y = glyphs.first.flatMap({ Double($0.output.2) })
-                else { return nil }
-                return (first, last, y)
-            }
     }
 
     @Test func `numbers as large as there are can be drawn`() throws {
