@@ -39,7 +39,7 @@ struct LogFolder {
         _ id: PlanItemID, in folder: ExperimentFolder, isOwn wasOwn: Bool
     ) throws(ReportingError) -> String {
         let made = try folder.begin(id, isOwn: wasOwn)
-        (path, isOwn) = (made, true)
+        (path, isContinued, isOwn) = (made, false, true)
         return made
     }
 }
