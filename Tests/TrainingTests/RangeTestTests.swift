@@ -168,7 +168,7 @@ import Training
             #expect(outside.range == range)
             #expect(
                 outside.rangeReason
-                    == "\(reason); the suggestion lies \(side) it: its rule reads the smoothed loss by a measure of its own"
+                    == "\(reason); the suggestion lies \(side) it: its rule reads a smoothed loss by a measure of its own"
             )
         }
     }

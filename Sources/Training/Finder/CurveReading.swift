@@ -89,9 +89,9 @@ package struct CurveReading {
         }
     }
 
-    /// Said of a suggestion outside of the range. A rule takes the steepest place of the smoothed loss, which lags
-    /// behind, or a tenth of a rate; the range is where the loss itself falls as a whole. Both are what their sources
-    /// say, and neither is bent to hold the other. Compared in a suggestion's two digits: rounding leaves no range.
+    /// Said of a suggestion outside of the range. Most rules take the steepest place of a smoothed loss, which lags
+    /// behind; the range is where the loss itself falls as a whole. Both are what their sources say, and neither is
+    /// bent to hold the other. Compared in a suggestion's two digits: rounding leaves no range.
     private static func remark(on suggestion: Double?, outside range: RangeTestOutcome.Range) -> String {
         guard let suggestion else { return "" }
         let side: String
@@ -102,7 +102,7 @@ package struct CurveReading {
         } else {
             return ""
         }
-        return "; the suggestion lies \(side) it: its rule reads the smoothed loss by a measure of its own"
+        return "; the suggestion lies \(side) it: its rule reads a smoothed loss by a measure of its own"
     }
 
     /// The range that trials show: up to the highest rate that did about as well as the best, or the chosen one. A
