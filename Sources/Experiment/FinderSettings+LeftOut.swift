@@ -8,6 +8,18 @@ extension FinderSettings {
             self.begin = begin
             self.end = end
         }
+
+        /// `the first 10 points and the last point`; nil where the rule looks at all.
+        package var words: String? {
+            let ends = [("first", begin), ("last", end)].compactMap { place, count -> String? in
+                switch count {
+                case ...0: nil
+                case 1: "the \(place) point"
+                default: "the \(place) \(count) points"
+                }
+            }
+            return ends.isEmpty ? nil : WordList.text(ends)
+        }
     }
 
     /// How many points at the curve's beginning and end the rule does not look at.

@@ -127,7 +127,7 @@ enum FinderSection {
             case .steep: "fastai's steep, where its smoothed loss falls most over the rate's logarithm"
             case .torchLRFinder: "pytorch-lr-finder's, where its smoothed loss falls most from one step to the next"
             }
-        return "\(reading), the first \(leftOut.begin) and the last \(leftOut.end) points left out"
+        return leftOut.words.map { "\(reading), \($0) left out" } ?? reading
     }
 
     private static func rules(_ outcome: RangeTestOutcome) -> String {

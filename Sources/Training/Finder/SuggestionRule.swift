@@ -18,8 +18,9 @@ package enum SuggestionRule {
         package func reason(_ mode: FinderSettings.Mode) -> String {
             switch self {
             case .tooFewPoints(let count, let needed, let leftOut):
-                "the curve has \(WordList.count(count, "point")), too few to read a rate from: the rule needs \(needed) after "
-                    + "the first \(leftOut.begin) and the last \(leftOut.end) are left out; lower '\(mode == .linear ? "max" : "min")' or raise 'steps'"
+                "the curve has \(WordList.count(count, "point")), too few to read a rate from: the rule needs \(needed)"
+                    + "\(leftOut.words.map { " besides \($0)" } ?? ""); "
+                    + "lower '\(mode == .linear ? "max" : "min")' or raise 'steps'"
             case .neverFalls:
                 "the loss falls nowhere on the curve; look at the ladder's ends, or at the model and its data"
             case .notFinite: "the loss is not finite where the rule looks at it; lower 'max'"
