@@ -17,6 +17,14 @@ package enum WordList {
     /// `1 step`, `3 steps`.
     /// - Parameter noun: one of them; more have an `s` behind it.
     package static func count(_ number: Int, _ noun: String) -> String {
-        number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
+        count(number, spelled: String(number), noun)
+    }
+
+    /// `240,000 samples`.
+    /// - Parameters:
+    ///   - spelled: the number as it stands there.
+    ///   - noun: as above.
+    package static func count(_ number: Int, spelled: String, _ noun: String) -> String {
+        "\(spelled) \(noun)\(number == 1 ? "" : "s")"
     }
 }

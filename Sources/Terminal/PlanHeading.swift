@@ -12,16 +12,18 @@ enum PlanHeading {
 
     /// `2 runs, 1 range test, 16,800 training samples`
     private static func cost(of items: [PlanItem], after states: [PlanItemID: ItemState] = [:]) -> String {
-        func count(_ number: Int, _ noun: String) -> [String] {
-            number == 0 ? [] : ["\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"]
-        }
         let samples = items.reduce(0) { sum, item in
             let (total, overflow) = sum.addingReportingOverflow(item.samplesLeft(after: states[item.id]?.step ?? 0))
             return overflow ? .max : total
         }
-        let counts =
-            count(items.compactMap(\.run).count, "run") + count(items.compactMap(\.rangeTest).count, "range test")
-        return (counts + ["\(grouped(samples)) training samples"]).joined(separator: ", ")
+        let (runs, rangeTests) = (items.compactMap(\.run).count, items.compactMap(\.rangeTest).count)
+        let kinds = [(runs, "run"), (rangeTests, "range test")].filter { number, _ in number > 0 }
+        return (kinds + [(samples, "training sample")]).map { counted($0, $1) }.joined(separator: ", ")
+    }
+
+    /// `16,800 training samples`
+    static func counted(_ number: Int, _ noun: String) -> String {
+        WordList.count(number, spelled: grouped(number), noun)
     }
 
     /// `1,234,567`.

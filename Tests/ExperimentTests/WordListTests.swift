@@ -18,5 +18,7 @@ import Testing
     @Test func `one alone has no plural`() {
         #expect(
             [0, 1, 2].map { WordList.count($0, "range test") } == ["0 range tests", "1 range test", "2 range tests"])
+        #expect(WordList.count(2_000, spelled: "2,000", "run") == "2,000 runs")
+        #expect(WordList.count(1, spelled: "one", "run") == "one run")
     }
 }

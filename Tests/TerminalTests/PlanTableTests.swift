@@ -105,6 +105,13 @@ import Testing
         #expect(full.contains("  failed: no space\n"))
     }
 
+    @Test func `one alone has no plural`() {
+        let smallest = Workload(
+            parameterCount: 1, stepsPerEpoch: 1, steps: 1, trainingSamples: 1, evaluationSamples: 0)
+        let table = PlanTable.render(plan([Self.planned("a", [], seed: 1, workload: smallest)]))
+        #expect(table.hasPrefix("trial: 1 run, 1 training sample\n"), "\(table)")
+    }
+
     @Test func `a total beyond all numbers is the largest one`() {
         let endless = Workload(
             parameterCount: 1, stepsPerEpoch: 1, steps: 1, trainingSamples: .max / 2 + 1, evaluationSamples: 0)
