@@ -38,14 +38,7 @@ package final class DatasetLibrary: Sendable {
 
     /// The data sets that have a name, for the user to choose from. Reads them.
     package func known() -> [KnownDataset] {
-        let published = KnownFiles.fashionMNIST
-        let places = searchPath.folders(for: published, given: nil)
-        let found = try? Self.locate(published.name, in: places, package: published.package)
-        return [
-            KnownDataset(
-                name: published.name, folder: found?.folder, summary: result(for: .fashionMNIST)),
-            KnownDataset(name: DatasetSpec.Source.shapes.name, folder: nil, summary: result(for: .shapes)),
-        ]
+        DatasetSpec.Source.named.map { KnownDataset(name: $0.name, summary: result(for: $0)) }
     }
 
     private func result(for source: DatasetSpec.Source) -> Result<DatasetSummary, Diagnostic> {

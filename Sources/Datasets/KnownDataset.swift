@@ -4,8 +4,6 @@ package import Experiment
 package struct KnownDataset: Sendable {
     /// As the experiment file names it.
     package let name: String
-    /// Where its files are; nil where it is missing, or drawn by the program.
-    package let folder: String?
     /// Counts of its default split and its checksum, or why it cannot be used.
     package let summary: Result<DatasetSummary, Diagnostic>
 }

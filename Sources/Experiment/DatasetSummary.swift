@@ -32,4 +32,7 @@ package struct DatasetSummary: Hashable, Sendable {
         self.absentClasses = absentClasses
         self.folder = folder
     }
+
+    /// Where the samples are from, as a terminal shows it: the folder; `drawn by xrun itself`.
+    package var origin: String { folder.map { DisplayText.shown($0) } ?? "drawn by xrun itself" }
 }

@@ -14,8 +14,8 @@ package enum PlanTable {
     ///   - width: columns of a terminal. Where the whole table has no room, names and states stand, and what else fits.
     package static func render(_ plan: RunPlan, states: [PlanItemID: ItemState] = [:], width: Int = .max) -> String {
         let heading = PlanHeading.text(plan, states)
-        // Specs that differ in what the line does not tell have the same one.
-        let datasets = plan.datasets.map(DatasetLine.text).uniqued().map { "\n" + $0.wrapped(to: width) }.joined()
+        // Specs that differ in what the lines do not tell have the same ones.
+        let datasets = plan.datasets.map { "\n" + DatasetLines.text($0, width: width) }.uniqued().joined()
         let whole = whole(plan, states)
         if max(heading.displayWidth, whole.width) <= width { return "\(heading)\(datasets)\n\n\(whole.text)\n" }
         return """

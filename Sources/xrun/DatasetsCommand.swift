@@ -16,7 +16,7 @@ struct DatasetsCommand: ParsableCommand {
             print(dataset.name)
             switch dataset.summary {
             case .success(let summary):
-                print("  found      \(dataset.folder ?? "drawn by xrun itself")")
+                print("  found      \(summary.origin)")
                 print(
                     "  samples    \(summary.trainingCount + summary.validationCount) + \(summary.testCount) for the test"
                 )

@@ -51,7 +51,6 @@ import Testing
         #expect((summary.trainingCount, summary.validationCount) == (48_000, 12_000))
         let known = try #require(library.known().first)
         #expect(known.name == "fashion-mnist")
-        #expect(known.folder == Self.debianFolder)
         #expect(try known.summary.get() == summary)
         #expect(summary.folder == Self.debianFolder)
     }

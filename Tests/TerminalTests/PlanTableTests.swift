@@ -64,15 +64,33 @@ import Testing
             PlannedDataset(spec: DatasetSpec(source: .shapes), summary: vectors),
         ]
         let lines = [
-            "fashion-mnist: 1×28×28, 10 classes; 48,000 training, 12,000 validation and 10,000 test samples from"
-                + " /data/fashion",
-            "shapes: 1 feature, 2 classes; 900 training, 100 validation and 10 test samples drawn by xrun itself",
+            "fashion-mnist: 1×28×28, 10 classes; 48,000 training, 12,000 validation and 10,000 test samples",
+            "  from /data/fashion",
+            "shapes: 1 feature, 2 classes; 900 training, 100 validation and 10 test samples",
+            "  drawn by xrun itself",
         ]
         let (bare, whole) = (PlanTable.render(example), PlanTable.render(told))
         let shown = whole.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        #expect(Array(shown.dropFirst().prefix(3)) == lines + [""])
+        #expect(Array(shown.dropFirst().prefix(5)) == lines + [""])
         #expect(whole.replacing(lines.map { $0 + "\n" }.joined(), with: "") == bare)
         for line in PlanTable.render(told, width: 60).split(separator: "\n") { #expect(line.count <= 60, "\(line)") }
+    }
+
+    @Test func `a data set's folder stands in one piece, and its name drives no terminal`() {
+        var told = example
+        let folder = "/data/a folder with blanks\n\u{1B}[2J"
+        told.datasets = [
+            PlannedDataset(
+                spec: DatasetSpec(),
+                summary: DatasetSummary(
+                    input: SampleShape(features: 3), classes: 2, trainingCount: 9, validationCount: 1, testCount: 1,
+                    checksum: "bee", folder: folder))
+        ]
+        for width in [20, 60, Int.max] {
+            let lines = PlanTable.render(told, width: width).split(separator: "\n")
+            #expect(lines.contains("  from /data/a folder with blanks\\u{A}\\u{1B}[2J"), "\(lines)")
+        }
+        #expect(PlanTable.render(told).contains(" 9 training, 1 validation and 1 test sample\n"))
     }
 
     @Test func `the heading says what is left to do`() {

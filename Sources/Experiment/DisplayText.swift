@@ -5,7 +5,7 @@ package enum DisplayText {
     private static let tab = "    "
 
     /// One scalar as it is shown.
-    static func shown(_ scalar: Unicode.Scalar) -> String {
+    package static func shown(_ scalar: Unicode.Scalar) -> String {
         if scalar == "\t" { return tab }
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
