@@ -1,4 +1,5 @@
-/// What an optimizer may keep of each parameter, by the names that checkpoints write.
+/// What an optimizer may keep of each parameter, by the names that checkpoints write. In PyTorch's order of the same:
+/// `momentum_buffer`, `exp_avg`, `exp_avg_sq`, `square_avg`, `grad_avg`, `sum`.
 package enum StateSlot: String, Sendable {
     case momentum
     case firstMoment = "first_moment"
