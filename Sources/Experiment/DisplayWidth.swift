@@ -16,6 +16,21 @@ extension Unicode.Scalar {
 extension String {
     /// Columns that the text takes on a terminal.
     package var displayWidth: Int { reduce(0) { $0 + $1.displayWidth } }
+
+    /// As much of the text's beginning as `columns` hold.
+    package func clipped(to columns: Int) -> String {
+        var used = 0
+        return String(
+            prefix { character in
+                used += character.displayWidth
+                return used <= columns
+            })
+    }
+
+    /// The text where `columns` hold it; else its beginning and an ellipsis in their room.
+    package func cut(to columns: Int) -> String {
+        displayWidth > columns ? clipped(to: columns - 1) + "…" : self
+    }
 }
 
 extension Character {

@@ -9,8 +9,8 @@ extension String {
         guard width > 1 else { return String(repeating: "…", count: max(0, width)) }
         let back = (width - 1) / 2
         let front = width - 1 - back
-        let start = keeping(columns: front, from: self)
-        let end = String(String(keeping(columns: back, from: String(reversed()))).reversed())
+        let start = clipped(to: front)
+        let end = String(String(reversed()).clipped(to: back).reversed())
         let cut = start + "…" + end
         return cut + String(repeating: " ", count: width - cut.displayWidth)
     }
@@ -18,17 +18,5 @@ extension String {
     /// The text behind enough blanks to take `width` columns.
     func rightAligned(in width: Int) -> String {
         String(repeating: " ", count: max(0, width - displayWidth)) + self
-    }
-
-    /// As much of the text's beginning as `columns` hold.
-    func clipped(to columns: Int) -> String { keeping(columns: columns, from: self) }
-
-    private func keeping(columns: Int, from text: String) -> String {
-        var used = 0
-        return String(
-            text.prefix { character in
-                used += character.displayWidth
-                return used <= columns
-            })
     }
 }

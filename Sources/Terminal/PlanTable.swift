@@ -2,7 +2,7 @@ package import Experiment
 
 /// The plan as an aligned table for people. The same plan, states and width give the same bytes.
 package enum PlanTable {
-    /// Characters of a setting; a list of layers would otherwise push everything else off the screen.
+    /// Columns of a setting; a list of layers would otherwise push everything else off the screen.
     private static let settingLimit = 40
     /// Columns of all settings of a run, where these tell it from the others.
     private static let cellLimit = 60
@@ -30,8 +30,9 @@ package enum PlanTable {
 
     private static func whole(_ plan: RunPlan, _ states: [PlanItemID: ItemState]) -> TextTable {
         let changes = changes(plan)
-        let short = changes.map { cut($0, to: cellLimit) }
-        let cells = Set(short).count == Set(changes).count ? short : changes
+        let standingFor = Dictionary(grouping: Set(changes)) { $0.cut(to: cellLimit) }
+        // What is cut as another one stands whole.
+        let cells = changes.map { standingFor[$0.cut(to: cellLimit)]?.count == 1 ? $0.cut(to: cellLimit) : $0 }
         let rows = zip(plan.items, cells).map { item, cell in
             let workload = item.workload
             return [
@@ -49,7 +50,7 @@ package enum PlanTable {
     private static func narrow(_ plan: RunPlan, _ states: [PlanItemID: ItemState], width: Int) -> TextTable {
         let rows = zip(plan.items, changes(plan)).map { item, changes in
             let told = item.run == nil ? "range test" : changes
-            let state = cut((states[item.id] ?? .new).text, to: max(leastNameWidth, width - leastNameWidth - 2))
+            let state = (states[item.id] ?? .new).text.cut(to: max(leastNameWidth, width - leastNameWidth - 2))
             return [item.id.folder, told, PlanHeading.grouped(item.workload.steps), state]
         }
         return TextTable(
@@ -80,9 +81,5 @@ package enum PlanTable {
         case .run(let run): run.configuration.seed
         case .rangeTest(let test): test.seed
         }
-    }
-
-    private static func cut(_ text: String, to columns: Int) -> String {
-        text.displayWidth > columns ? text.clipped(to: columns - 1) + "…" : text
     }
 }

@@ -169,6 +169,21 @@ import Testing
         #expect(short.contains("  model.layers: […, {dropout: 0.5}, …], schedule.step.every.s…  "), "\(short)")
     }
 
+    @Test func `a cell stands whole only where another one is cut like it`() {
+        let long = String(repeating: "n", count: 20)
+        func run(_ key: String, _ value: Int) -> PlanItem {
+            let settings: [(path: String, value: SettingValue)] = [
+                (key, .string(long)), ("second", .string(long)), ("third", .integer(value)),
+            ]
+            return Self.planned("\(key) \(value)", settings, seed: 1)
+        }
+        let table = PlanTable.render(plan([run("one", 1), run("two", 1), run("two", 2)]))
+        let cells = table.split(separator: "\n").dropFirst(2).map {
+            $0.replacing(/[ ]{2,}/, with: " | ").split(separator: " | ")[1]
+        }
+        #expect(cells.map { $0.hasSuffix("…") } == [true, false, false], "\(table)")
+    }
+
     @Test func `columns are aligned, whatever the width of the characters`() {
         let runs = ["学習率", "one"].map { Self.planned($0, [], seed: 1) }
         let lines = PlanTable.render(plan(runs)).split(separator: "\n")
