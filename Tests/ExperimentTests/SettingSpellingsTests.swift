@@ -29,6 +29,39 @@ import Testing
             ])
     }
 
+    private func convolution(padding: Int?) -> SettingValue {
+        let settings = [Setting("filters", .integer(32)), Setting("kernel", .integer(3))]
+        return .mapping([
+            Setting("conv2d", .mapping(settings + (padding.map { [Setting("padding", .integer($0))] } ?? [])))
+        ])
+    }
+
+    @Test func `of layers of one kind the settings stand in which they differ`() {
+        let models = [1, 2, nil].map { [dense(64), convolution(padding: $0), activation("relu")] }
+        #expect(
+            spelled(models, limit: 24) == [
+                "[…, {conv2d: {…, padding: 1}}, …]", "[…, {conv2d: {…, padding: 2}}, …]", "[…, {conv2d: {…}}, …]",
+            ])
+    }
+
+    @Test func `what would need more than there is at most is told by its number`() {
+        let start = Array(repeating: activation("relu"), count: 9)
+        let settings = [1, 2].map { padding in
+            Setting("model.layers", .list(start + [convolution(padding: padding)]))
+        }
+        let rows = [settings[0], settings[1], settings[0]].map { [$0] }
+        let bounded = SettingSpellings(rows, limit: 20, bound: 29)
+        #expect(settings.map { bounded.spelling(of: $0) } == ["1 [relu, relu, relu…", "2 [relu, relu, relu…"])
+        let whole = SettingSpellings(rows, limit: 20, bound: 30)
+        #expect(whole.spelling(of: settings[0]) == "[…, {conv2d: {…, padding: 1}}]")
+    }
+
+    @Test func `wide characters take two columns`() {
+        #expect(
+            SettingSpellings([[Setting("dataset.path", .string("学習率"))]], limit: 5)
+                .spelling(of: Setting("dataset.path", .string("学習率"))) == "学習…")
+    }
+
     @Test func `no two differ in nothing that is seen`() {
         let start = (1...5).map(dense)
         // Each of the first two begins another list, and the last two differ behind what has room.
