@@ -1,19 +1,25 @@
 extension ModelSpec {
     /// The model as a person would write it: `{dense: 10}`, nothing that a layer has by default. Decoding it gives the
     /// same model, so that two models that differ are written differently.
-    package var shortSettings: SettingValue {
-        switch self {
-        case .named: settings
-        case .layers(let layers): .mapping([Setting("layers", .list(layers.map(\.shortSettings)))])
-        }
-    }
+    package var shortSettings: SettingValue { settings.shortModel }
 }
 
-extension LayerSpec {
-    fileprivate var shortSettings: SettingValue {
-        let layer = kind.name
-        let defaults = LayerSpec(kind.withDefaults).entries
-        let written = entries.filter { layer.requiredSettings.contains($0.key) || !defaults.contains($0) }
+extension SettingValue {
+    /// The same of a model's settings as a record has them. What is no list of layers stays as it is, and so does a
+    /// layer that this version does not know.
+    package var shortModel: SettingValue {
+        guard case .mapping(let entries) = self, entries.count == 1, let entry = entries.first, entry.key == "layers",
+            case .list(let layers) = entry.value
+        else { return self }
+        return .mapping([Setting(entry.key, .list(layers.map { $0.shortLayer }))])
+    }
+
+    private var shortLayer: SettingValue {
+        guard case .mapping(let entries) = self, entries.count == 1, let entry = entries.first,
+            let layer = LayerName(rawValue: entry.key), case .mapping(let settings) = entry.value
+        else { return self }
+        let defaults = layer.defaults(beside: settings)
+        let written = settings.filter { layer.requiredSettings.contains($0.key) || !defaults.contains($0) }
         guard let first = written.first else { return .string(layer.rawValue) }
         let isMain = written.count == 1 && first.key == layer.mainSetting
         return .mapping([Setting(layer.rawValue, isMain ? first.value : .mapping(written))])
@@ -42,19 +48,17 @@ extension LayerName {
         case .flatten, .relu, .tanh, .sigmoid, .leakyReLU, .gelu, .batchNorm: []
         }
     }
-}
 
-extension LayerKind {
-    /// The layer with all that it need not be given at its default.
-    fileprivate var withDefaults: LayerKind {
+    /// What a layer with these settings need not be given.
+    fileprivate func defaults(beside settings: [Setting]) -> [Setting] {
         switch self {
-        case .convolution2D(let filters, let kernel, _, _, _): .convolution2D(filters: filters, kernel: kernel)
-        case .maxPool2D(let size, _): .maxPool2D(size: size, stride: size)
-        case .averagePool2D(let size, _): .averagePool2D(size: size, stride: size)
-        case .dense(let units, _): .dense(units: units)
-        case .leakyReLU: .leakyReLU()
-        case .batchNorm: .batchNorm()
-        case .flatten, .relu, .tanh, .sigmoid, .gelu, .dropout: self
+        case .convolution2D: LayerSpec(.convolution2D(filters: 0, kernel: 0)).entries
+        // Windows stand side by side.
+        case .maxPool2D, .averagePool2D: settings.filter { $0.key == "size" }.map { Setting("stride", $0.value) }
+        case .dense: LayerSpec(.dense(units: 0)).entries
+        case .leakyReLU: LayerSpec(.leakyReLU()).entries
+        case .batchNorm: LayerSpec(.batchNorm()).entries
+        case .flatten, .relu, .tanh, .sigmoid, .gelu, .dropout: []
         }
     }
 }

@@ -52,18 +52,45 @@ import Testing
     }
 
     @Test func `a terminal gets the layers in which models differ`() throws {
-        func model(_ rate: Double) -> ModelSpec {
+        func model(padding: Int) -> ModelSpec {
             .layers([
-                LayerSpec(.flatten), LayerSpec(.relu), LayerSpec(.tanh), LayerSpec(.sigmoid),
-                LayerSpec(.dropout(rate: rate)),
+                LayerSpec(.relu), LayerSpec(.tanh), LayerSpec(.sigmoid),
+                LayerSpec(.convolution2D(filters: 32, kernel: 3, padding: padding)), LayerSpec(.flatten),
             ])
         }
         let comparison = ExperimentComparison([
-            ("first", report(0.8) { $0.model = model(0.5) }), ("second", report(0.9) { $0.model = model(0.2) }),
+            ("first", report(0.8) { $0.model = model(padding: 0) }),
+            ("second", report(0.85) { $0.model = model(padding: 1) }),
+            ("third", report(0.9) { $0.model = model(padding: 2) }),
         ])
+        #expect(
+            try layers(comparison) == [
+                "[…, {conv2d: {…}}, …]", "[…, {conv2d: {…, padding: 1}}, …]", "[…, {conv2d: {…, padding: 2}}, …]",
+            ])
+        // Nothing that a layer has by default stands in the others either.
+        #expect(comparison.markdown.contains("conv2d: \\{filters: 32, kernel: 3\\}"), "\(comparison.markdown)")
+        #expect(!(comparison.markdown + comparison.json).contains("initializer"))
+    }
+
+    /// They differ in each of three layers.
+    @Test func `layers that differ in much leave a terminal room for the other columns`() throws {
+        func model(_ bits: Int) -> ModelSpec {
+            let convolutions = (0..<3).map { place in
+                LayerSpec(.convolution2D(filters: 8 << (bits >> place & 1), kernel: 3, padding: 1))
+            }
+            return .layers(
+                [LayerSpec(.relu), LayerSpec(.sigmoid), LayerSpec(.sigmoid)] + convolutions + [LayerSpec(.flatten)])
+        }
+        let comparison = ExperimentComparison(
+            (0..<8).map { bits in ("\(bits)", report(0.8 + Double(bits) / 100) { $0.model = model(bits) }) })
+        let cells = try layers(comparison)
+        #expect(Set(cells).count == 8 && cells.allSatisfy { $0.count <= 48 }, "\(cells)")
+    }
+
+    private func layers(_ comparison: ExperimentComparison) throws -> [String] {
         let table = comparison.shortTable
         let column = try #require(table.titles.firstIndex(of: "model.layers"), "\(table.titles)")
-        #expect(table.rows.map { $0[column] } == ["[…, {dropout: {rate: 0.5}}]", "[…, {dropout: {rate: 0.2}}]"])
+        return table.rows.map { $0[column] }
     }
 
     @Test func `a terminal gets what decides, the names and the states whatever its width`() {

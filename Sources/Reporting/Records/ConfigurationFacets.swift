@@ -13,10 +13,11 @@ struct ConfigurationFacets {
         guard case .mapping(let entries) = configuration else { return }
         for entry in entries where entry.key != "seed" && !RunConfiguration.settingsWithoutInfluence.contains(entry.key)
         {
-            if entry.key == "learning_rate" {
-                add("learning_rate_from", Self.rateSource(entry.value), scope: [])
-            } else {
-                add(entry.key, entry.value, scope: [])
+            switch entry.key {
+            case "learning_rate": add("learning_rate_from", Self.rateSource(entry.value), scope: [])
+            // A list of layers is one value, in which defaults would only hide the difference.
+            case "model": add(entry.key, entry.value.shortModel, scope: [])
+            default: add(entry.key, entry.value, scope: [])
             }
         }
     }

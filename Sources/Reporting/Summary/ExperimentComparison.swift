@@ -31,8 +31,10 @@ package struct ExperimentComparison: Sendable {
     /// What decides: the first experiment's objective, for all of them.
     private var objective: Objective { comparison.objective }
 
-    /// Characters of a setting on a terminal.
+    /// Columns of a setting on a terminal.
     private static let settingLimit = 24
+    /// The same where only more of them tell it from another one: the whole column is left out where it has no room.
+    private static let settingBound = 48
 
     /// - Parameter reports: at least one; experiments of one name are told apart by `labels`.
     package init(_ reports: [(label: String, report: Report)]) {
@@ -133,7 +135,8 @@ package struct ExperimentComparison: Sendable {
             .mark(rows.map { comparison.isBest($0.compared) }),
             .init(title: "experiment", cells: rows.map(\.experiment)), .names("runs", groups), .rates(groups, spare: 1),
         ]
-        let spellings = SettingSpellings(rows.map(settings(of:)), limit: Self.settingLimit)
+        let spellings = SettingSpellings(
+            rows.map(settings(of:)), limit: Self.settingLimit, bound: Self.settingBound)
         columns += differing.enumerated().map { index, path in
             let cells = rows.map { $0.setting(path, spelled: spellings.spelling(of:)) }
             return .init(title: path, spare: 2 + index, cells: cells)
