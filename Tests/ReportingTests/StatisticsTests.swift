@@ -150,6 +150,24 @@ import Testing
         return Samples.report(Samples.plan(runs: runs + others), records)
     }
 
+    /// Layers that begin alike, in one report with `common` and in another one without.
+    @Test func `of levels that begin alike the table and the heat map tell in what they differ`() throws {
+        func report(after common: [SettingValue]) -> Report {
+            let first = common + (1...9).map { SettingValue.mapping([Setting("dense", .integer($0))]) }
+            return self.report(
+                ofEach: [0.5, 0.2].map { rate in
+                    let dropout = SettingValue.mapping([Setting("dropout", .number(rate))])
+                    return [("model.layers", .list(first + [dropout, .string("relu")]))]
+                })
+        }
+        let reports = [report(after: []), report(after: [.string("flatten")])]
+        let text = MarkdownSummary.render(reports[0], figures: [])
+        #expect(text.contains("| `[…, {dropout: 0.2}, …]` |"), "\(text)")
+        // The names of the runs are the same, and the layers stand in the heat map alone.
+        let pictures = try reports.map { report in try SummaryFigures.all(report) { _ in [] }.map { try $0.svg() } }
+        #expect(pictures[0].count == 2 && pictures[0] == pictures[1])
+    }
+
     @Test func `variants with settings of their own are levels of one key`() throws {
         let report = report(ofEach: [
             [("optimizer.sgd.momentum", .number(0))], [("optimizer", .string("adam"))],

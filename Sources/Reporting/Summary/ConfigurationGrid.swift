@@ -7,8 +7,6 @@ struct ConfigurationGrid: Hashable, Sendable {
         var path: String
         /// In the order of the file; at least two.
         var levels: [SettingValue]
-
-        var spellings: [String] { levels.map(\.spelling) }
     }
 
     /// What varies, the outermost first.
@@ -17,6 +15,12 @@ struct ConfigurationGrid: Hashable, Sendable {
     private let groups: [[Int]: RunGroup]
 
     subscript(levels: [Int]) -> RunGroup? { groups[levels] }
+
+    /// How tables and figures spell the levels.
+    /// - Parameter limit: as of `SettingSpellings`.
+    func spellings(limit: Int) -> SettingSpellings {
+        SettingSpellings(keys.map { key in key.levels.map { Setting(key.path, $0) } }, limit: limit)
+    }
 
     /// Every combination of levels, whether a group stands there or not; the last key moves fastest.
     var places: [[Int]] {

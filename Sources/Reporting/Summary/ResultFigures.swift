@@ -6,6 +6,10 @@ extension SummaryFigures {
     private static let rowLimit = 40
     /// More cells across do not fit a page.
     private static let columnLimit = 16
+    /// Characters of a level for which a heat map has room beside a row.
+    private static let rowLabelLimit = 32
+    /// The same above a column at its widest.
+    private static let columnLabelLimit = 16
 
     /// What decides, of each group with its spread over seeds. Nil for a single one.
     static func results(_ comparison: Comparison) -> SummaryFigure? {
@@ -39,10 +43,14 @@ extension SummaryFigures {
             return SummaryFigure(
                 name: FigureName.grid(index), title: title,
                 figure: HeatMap(
-                    title: title, rows: .init(rows.path, labels: rows.spellings),
-                    columns: .init(columns.path, labels: columns.spellings), cells: cells,
+                    title: title, rows: side(rows, grid.spellings(limit: rowLabelLimit)),
+                    columns: side(columns, grid.spellings(limit: columnLabelLimit)), cells: cells,
                     extent: objective.gridExtent, isLowLight: objective.metric == .validationLoss))
         }
+    }
+
+    private static func side(_ key: ConfigurationGrid.Key, _ spellings: SettingSpellings) -> HeatMap.Side {
+        HeatMap.Side(key.path, labels: key.levels.map { spellings.spelling(of: Setting(key.path, $0)) })
     }
 
     private static func cell(_ group: RunGroup?, _ objective: Objective) -> HeatMap.Cell? {

@@ -97,6 +97,9 @@ extension Comparison {
 
 /// What the summary says of it.
 enum SensitivitySection {
+    /// Characters of a level.
+    private static let levelLimit = 60
+
     static func text(_ comparison: Comparison) -> [String] {
         let blocks = comparison.grids.flatMap { grid in
             comparison.sensitivity(grid).map { block($0, grid, comparison) } ?? silence(of: grid, comparison)
@@ -134,10 +137,12 @@ enum SensitivitySection {
             .init("key"), .init("share of the variance", .right), .init("best on average"),
             .init("its \(objective.words)", .right),
         ])
+        let spellings = grid.spellings(limit: levelLimit)
         for effect in sensitivity.effects {
+            let best = spellings.spelling(of: Setting(effect.key, effect.bestLevel))
             let mean = Statistic([effect.bestMean]).map { Spelling.value($0, objective) } ?? Spelling.none
             table.rows.append([
-                Markdown.code(effect.key), share(effect.share), Markdown.code(effect.bestLevel.spelling), mean,
+                Markdown.code(effect.key), share(effect.share), Markdown.code(best), mean,
             ])
         }
         table.rows.append(["interactions", share(sensitivity.interactions), "", ""])
