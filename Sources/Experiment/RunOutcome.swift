@@ -15,13 +15,16 @@ package struct RunOutcome: Hashable, Sendable {
     package var learningRate: Double
     /// Between which rates the schedule moved it; nil where it started from that rate.
     package var rateBounds: RateBounds?
-    /// With what it took.
     package var results: RunResults
+    package var cost: RunCost
 
-    package init(ending: Ending, learningRate: Double, rateBounds: RateBounds? = nil, results: RunResults) {
+    package init(
+        ending: Ending, learningRate: Double, rateBounds: RateBounds? = nil, results: RunResults, cost: RunCost
+    ) {
         self.ending = ending
         self.learningRate = learningRate
         self.rateBounds = rateBounds
         self.results = results
+        self.cost = cost
     }
 }

@@ -84,9 +84,7 @@ struct ProgressLines: Sendable {
                     "validation accuracy \(Spelling.percent(score.accuracy)), loss \(Spelling.loss(score.loss))")
             }
             if let score = run.results.test { facts.append("test accuracy \(Spelling.percent(score.accuracy))") }
-            if let cost = run.results.cost {
-                facts.append("\(Spelling.duration(cost.seconds)) at \(Spelling.perSecond(cost.samplesPerSecond))")
-            }
+            facts.append("\(Spelling.duration(run.cost.seconds)) at \(Spelling.perSecond(run.cost.samplesPerSecond))")
             return ("done", .green, facts.joined(separator: "; "))
         case .diverged(let step, let rate, let limit):
             let loss =

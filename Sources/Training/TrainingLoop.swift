@@ -257,9 +257,9 @@ struct TrainingLoop {
             results: RunResults(
                 trainLoss: position.lastEpoch?.loss, validationLast: position.validationLast,
                 validationBest: position.validationBest, test: test,
-                epochs: Double(position.step) / Double(trainer.stepsPerEpoch),
-                cost: .init(
-                    trainingSeconds: stopwatch.trainingSeconds, seconds: stopwatch.totalSeconds,
-                    samplesPerSecond: samplesPerSecond)))
+                epochs: Double(position.step) / Double(trainer.stepsPerEpoch)),
+            cost: RunCost(
+                trainingSeconds: stopwatch.trainingSeconds, seconds: stopwatch.totalSeconds,
+                samplesPerSecond: samplesPerSecond))
     }
 }

@@ -38,8 +38,8 @@ private struct SlowRun: ItemExecutor {
             RunOutcome(
                 ending: .interrupted(step: steps), learningRate: 0.1,
                 results: RunResults(
-                    trainLoss: nil, validationLast: nil, validationBest: nil, test: nil, epochs: 0,
-                    cost: .init(trainingSeconds: 0, seconds: 0, samplesPerSecond: 0))))
+                    trainLoss: nil, validationLast: nil, validationBest: nil, test: nil, epochs: 0),
+                cost: RunCost(trainingSeconds: 0, seconds: 0, samplesPerSecond: 0)))
     }
 
     func execute(

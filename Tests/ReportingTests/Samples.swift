@@ -78,8 +78,8 @@ enum Samples {
             results: RunResults(
                 trainLoss: trainLoss, validationLast: Score(loss: loss, accuracy: accuracy),
                 validationBest: best ?? Score(loss: loss, accuracy: accuracy),
-                test: Score(loss: loss + 0.01, accuracy: accuracy - 0.005), epochs: 5,
-                cost: .init(trainingSeconds: 12, seconds: 13.5, samplesPerSecond: 20000)))
+                test: Score(loss: loss + 0.01, accuracy: accuracy - 0.005), epochs: 5),
+            cost: RunCost(trainingSeconds: 12, seconds: 13.5, samplesPerSecond: 20000))
     }
 
     static func record(_ run: PlannedRun, _ outcome: RunOutcome? = nil, failure: String? = nil) -> RunRecord {

@@ -63,8 +63,8 @@ func outcome(_ ending: RunOutcome.Ending = .done, learningRate: Double = 1) -> R
     RunOutcome(
         ending: ending, learningRate: learningRate,
         results: RunResults(
-            trainLoss: nil, validationLast: nil, validationBest: nil, test: nil, epochs: 1,
-            cost: .init(trainingSeconds: 0, seconds: 0, samplesPerSecond: 0)))
+            trainLoss: nil, validationLast: nil, validationBest: nil, test: nil, epochs: 1),
+        cost: RunCost(trainingSeconds: 0, seconds: 0, samplesPerSecond: 0))
 }
 
 private let nothing = Workload(parameterCount: 0, stepsPerEpoch: 1, steps: 1, trainingSamples: 1, evaluationSamples: 0)

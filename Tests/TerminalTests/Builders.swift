@@ -71,8 +71,8 @@ func runOutcome(_ ending: RunOutcome.Ending) -> RunOutcome {
         ending: ending, learningRate: 0.1,
         results: RunResults(
             trainLoss: 0.4, validationLast: Score(loss: 0.43211, accuracy: 0.8412), validationBest: nil,
-            test: Score(loss: 0.5, accuracy: 0.839), epochs: 2,
-            cost: .init(trainingSeconds: 40, seconds: 47.6, samplesPerSecond: 21_340)))
+            test: Score(loss: 0.5, accuracy: 0.839), epochs: 2),
+        cost: RunCost(trainingSeconds: 40, seconds: 47.6, samplesPerSecond: 21_340))
 }
 
 func found(_ id: String) -> ScheduleEvent {

@@ -106,6 +106,7 @@ package enum EventLog {
         fields.add("learning_rate", outcome.learningRate)
         outcome.rateBounds?.add(to: &fields)
         outcome.results.add(to: &fields)
+        outcome.cost.add(to: &fields)
     }
 
     private static func line(

@@ -44,8 +44,8 @@ enum ResultText {
             add("test accuracy", results.test.map { Spelling.percent($0.accuracy) })
             add("test loss", results.test.map { Spelling.loss($0.loss) })
             add("epochs", Spelling.epochs(results.epochs))
-            add("samples/s", results.cost.map { Spelling.perSecond($0.samplesPerSecond) })
-            add("time", results.cost.map { Spelling.duration($0.seconds) })
+            add("samples/s", record.cost.map { Spelling.perSecond($0.samplesPerSecond) })
+            add("time", record.cost.map { Spelling.duration($0.seconds) })
         }
         return table.text
     }

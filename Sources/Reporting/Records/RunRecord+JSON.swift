@@ -12,7 +12,10 @@ extension RunRecord {
         fields.add("learning_rate", learningRate)
         rateBounds?.add(to: &fields)
         // What was only measured on the way stands in `metrics.jsonl`; who reads results wants what they took, too.
-        if let results, results.cost != nil { results.add(to: &fields) }
+        if let results, let cost {
+            results.add(to: &fields)
+            cost.add(to: &fields)
+        }
         fields.add("objective_metric", metric?.rawValue)
         fields.add("dataset", dataset.json)
         fields.add("workload", workload.settings)
@@ -41,7 +44,8 @@ extension RunRecord {
             let stoppedAtStep = fields.optional("stopped_at_step", fields.integer),
             let learningRate = fields.optional("learning_rate", fields.number),
             let rateBounds = fields.optional(anyOf: RateBounds.keys, { RateBounds(fields) }),
-            let results = fields.optional(anyOf: RunResults.requiredKeys, { RunResults(fields) }),
+            let results = fields.optional(anyOf: Self.reachedKeys, { RunResults(fields) }),
+            let cost = fields.optional(anyOf: Self.reachedKeys, { RunCost(fields) }),
             let metric = fields.optional(
                 "objective_metric", { fields.string($0).flatMap(Objective.Metric.init(rawValue:)) }),
             let ended = fields.optional("ended", { fields.string($0).flatMap(Timestamp.init(text:)) }),
@@ -56,7 +60,7 @@ extension RunRecord {
         self.stoppedAtStep = stoppedAtStep
         self.learningRate = learningRate
         self.rateBounds = rateBounds
-        self.results = results
+        (self.results, self.cost) = (results, cost)
         self.metric = metric
         self.ended = ended
         self.attempts = attempts ?? 1
@@ -67,16 +71,15 @@ extension RunRecord {
         // A finished run without its numbers is no record to rely on.
         if status.isFinished, outcome == nil { return nil }
     }
+
+    /// What there is of any results and their cost, which stand there together.
+    private static let reachedKeys = ["epochs", "training_seconds", "seconds", "samples_per_second"]
 }
 
 extension RunResults {
-    /// What there is of any results.
-    fileprivate static let requiredKeys = ["epochs", "training_seconds", "seconds", "samples_per_second"]
-
     fileprivate init?(_ fields: JSONReader) {
         func score(_ key: String) -> Score? { Score(json: fields[key]) }
-        guard let epochs = fields.number("epochs"), let trainingSeconds = fields.number("training_seconds"),
-            let seconds = fields.number("seconds"), let samplesPerSecond = fields.number("samples_per_second"),
+        guard let epochs = fields.number("epochs"),
             let trainLoss = fields.optional("train_loss", fields.number),
             let validationLast = fields.optional("validation_last", score),
             let validationBest = fields.optional("validation_best", score),
@@ -84,8 +87,16 @@ extension RunResults {
         else { return nil }
         self.init(
             trainLoss: trainLoss, validationLast: validationLast, validationBest: validationBest, test: test,
-            epochs: epochs,
-            cost: .init(trainingSeconds: trainingSeconds, seconds: seconds, samplesPerSecond: samplesPerSecond))
+            epochs: epochs)
+    }
+}
+
+extension RunCost {
+    fileprivate init?(_ fields: JSONReader) {
+        guard let trainingSeconds = fields.number("training_seconds"), let seconds = fields.number("seconds"),
+            let samplesPerSecond = fields.number("samples_per_second")
+        else { return nil }
+        self.init(trainingSeconds: trainingSeconds, seconds: seconds, samplesPerSecond: samplesPerSecond)
     }
 }
 
@@ -139,8 +150,13 @@ extension RunResults {
         fields.add("validation_best", validationBest?.json)
         fields.add("test", test?.json)
         fields.add("epochs", epochs)
-        fields.add("training_seconds", cost?.trainingSeconds)
-        fields.add("seconds", cost?.seconds)
-        fields.add("samples_per_second", cost?.samplesPerSecond)
+    }
+}
+
+extension RunCost {
+    func add(to fields: inout JSONFields) {
+        fields.add("training_seconds", trainingSeconds)
+        fields.add("seconds", seconds)
+        fields.add("samples_per_second", samplesPerSecond)
     }
 }

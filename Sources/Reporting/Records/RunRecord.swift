@@ -39,6 +39,8 @@ package struct RunRecord: Hashable, Sendable {
     /// Between which rates the schedule moves it; nil where it starts from that rate, and before the run has begun.
     package var rateBounds: RateBounds?
     package var results: RunResults?
+    /// Nil where all that is known of `results` was measured on the way.
+    package var cost: RunCost?
     /// By which `results.validationBest` was chosen; nil where an earlier version of xrun wrote the record.
     package var metric: Objective.Metric?
     package var ended: Timestamp?
@@ -137,7 +139,7 @@ extension RunRecord {
     private mutating func reach(_ outcome: RunOutcome) {
         learningRate = outcome.learningRate
         rateBounds = outcome.rateBounds
-        results = outcome.results
+        (results, cost) = (outcome.results, outcome.cost)
     }
 
     /// What the schedule needs of a finished run; nil for one that is not finished.
@@ -145,13 +147,14 @@ extension RunRecord {
     /// Of a run that diverged, only the words of `reason` keep the rate of the last update and the limit: its ending has
     /// `learningRate` in place of the one, and is without the other.
     package var outcome: RunOutcome? {
-        guard let results, results.cost != nil, let learningRate else { return nil }
+        guard let results, let cost, let learningRate else { return nil }
         let ending: RunOutcome.Ending
         switch status {
         case .done: ending = .done
         case .diverged: ending = .diverged(step: stoppedAtStep ?? 0, learningRate: learningRate)
         case .running, .failed, .interrupted: return nil
         }
-        return RunOutcome(ending: ending, learningRate: learningRate, rateBounds: rateBounds, results: results)
+        return RunOutcome(
+            ending: ending, learningRate: learningRate, rateBounds: rateBounds, results: results, cost: cost)
     }
 }

@@ -37,9 +37,9 @@ package enum JSONSummary {
         fields.addOrNull("test_loss", results?.test?.loss)
         fields.addOrNull("test_accuracy", results?.test?.accuracy)
         fields.addOrNull("epochs", results?.epochs)
-        fields.addOrNull("seconds", results?.cost?.seconds)
-        fields.addOrNull("training_seconds", results?.cost?.trainingSeconds)
-        fields.addOrNull("samples_per_second", results?.cost?.samplesPerSecond)
+        fields.addOrNull("seconds", row.record?.cost?.seconds)
+        fields.addOrNull("training_seconds", row.record?.cost?.trainingSeconds)
+        fields.addOrNull("samples_per_second", row.record?.cost?.samplesPerSecond)
         fields.addOrNull("reason", row.reason)
         return fields.object
     }

@@ -26,6 +26,6 @@ extension RunResults {
         let scores = measurements.validationScores
         self.init(
             trainLoss: nil, validationLast: scores.last, validationBest: objective.best(of: scores), test: nil,
-            epochs: last.epoch, cost: nil)
+            epochs: last.epoch)
     }
 }

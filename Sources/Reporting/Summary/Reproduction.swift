@@ -52,7 +52,7 @@ enum Reproduction {
 
     /// What the runs took, each by itself: several train at once.
     private static func cost(_ records: [RunRecord]) -> String {
-        let costs = records.compactMap { $0.results?.cost }
+        let costs = records.compactMap(\.cost)
         guard !costs.isEmpty else { return "" }
         let seconds = costs.map(\.seconds).reduce(0, +)
         let training = costs.map(\.trainingSeconds).reduce(0, +)

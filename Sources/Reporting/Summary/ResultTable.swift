@@ -52,9 +52,9 @@ struct ResultTable {
             loss("train loss") { $0.trainLoss },
             percent("test accuracy") { $0.test?.accuracy },
             loss("test loss") { $0.test?.loss },
-            number("epochs", Spelling.epochs) { $0.epochs },
-            number("samples/s", Spelling.perSecond) { $0.cost?.samplesPerSecond },
-            number("time", Spelling.duration) { $0.cost?.seconds },
+            column("epochs", { $0.epochs }) { Spelling.epochs($0.mean) },
+            cost("samples/s", Spelling.perSecond) { $0.samplesPerSecond },
+            cost("time", Spelling.duration) { $0.seconds },
             Column(title: "status", alignment: .left) { $0.stateWords(.markdown) },
         ]
     }
@@ -93,10 +93,14 @@ struct ResultTable {
     }
 
     /// A mean without its spread.
-    private func number(
-        _ title: String, _ spelling: @escaping (Double) -> String, _ value: @escaping (RunResults) -> Double?
+    private func cost(
+        _ title: String, _ spelling: @escaping (Double) -> String, _ value: @escaping (RunCost) -> Double
     ) -> Column {
-        column(title, value) { spelling($0.mean) }
+        Column(title: title, alignment: .right) { group in
+            // As of results.
+            let mean = group.rows.count == 1 ? group.rows[0].record?.cost.map(value) : group.costStatistic(value)?.mean
+            return mean.map(spelling) ?? Spelling.none
+        }
     }
 
     private func column(

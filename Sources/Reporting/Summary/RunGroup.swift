@@ -28,6 +28,11 @@ struct RunGroup: Hashable, Sendable {
         Statistic(rows.compactMap { $0.finalResults.flatMap(value) })
     }
 
+    /// The same of what they took.
+    func costStatistic(_ value: (RunCost) -> Double) -> Statistic? {
+        Statistic(rows.compactMap { $0.state == .done ? $0.record?.cost.map(value) : nil })
+    }
+
     var doneCount: Int { rows.count { $0.state == .done } }
     var divergedCount: Int { rows.count { $0.state == .diverged } }
 

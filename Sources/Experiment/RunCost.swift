@@ -1,0 +1,14 @@
+/// What a run took.
+package struct RunCost: Hashable, Sendable {
+    /// Seconds of training, validation excluded.
+    package var trainingSeconds: Double
+    /// Seconds in all.
+    package var seconds: Double
+    package var samplesPerSecond: Double
+
+    package init(trainingSeconds: Double, seconds: Double, samplesPerSecond: Double) {
+        self.trainingSeconds = trainingSeconds
+        self.seconds = seconds
+        self.samplesPerSecond = samplesPerSecond
+    }
+}
