@@ -122,4 +122,12 @@ package struct RangeTestOutcome: Hashable, Sendable {
         let longest = finite.map(\.steps).max()
         return finite.filter { $0.steps == longest }
     }
+
+    /// Where pictures show a rate that was read from the curve. Its two digits may lie just outside of the curve where
+    /// the rate itself is an end: then at that end.
+    package func placeOnCurve(of rate: Double) -> Double {
+        guard let first = curve.first, let last = curve.last else { return rate }
+        let nearest = min(max(rate, first.learningRate), last.learningRate)
+        return NumberSpelling.rounded(nearest, digits: 2) == rate ? nearest : rate
+    }
 }

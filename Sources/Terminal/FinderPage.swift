@@ -117,7 +117,9 @@ package enum FinderPage {
         let indent = String(repeating: " ", count: margin)
         lines.append(indent + "└" + String(repeating: "─", count: columns))
         lines.append(indent + " " + ends(short(first.learningRate), short(last.learningRate), columns: columns))
-        if let rate = outcome.learningRate, case let share = position(rate), share >= 0, share <= 1 {
+        if let rate = outcome.learningRate, case let share = position(outcome.placeOnCurve(of: rate)),
+            share >= 0, share <= 1
+        {
             let column = min(columns - 1, Int(share * Double(columns - 1)))
             lines.append(indent + " " + mark(NumberSpelling.canonical(rate), at: column, columns: columns))
         }

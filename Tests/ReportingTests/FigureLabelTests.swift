@@ -89,6 +89,14 @@ import Testing
         #expect(try picture { $0.range = .init(minimum: 1e-12, maximum: 0.003) } == low)
         // The loss at such a rate nobody has measured.
         #expect(chosen(try picture { $0.learningRate = 1e-12 }) == [1, 0])
+        // The first rate in the two digits of a suggestion, and a rate below it.
+        for (rate, expected) in [(1.2e-5, [1, 1]), (1.1e-5, [1, 0])] {
+            let below = try picture {
+                $0.curve[0].learningRate = 1.24e-5
+                $0.learningRate = rate
+            }
+            #expect(chosen(below) == expected, "\(rate)")
+        }
     }
 
     @Test func `behind an experiment's name every key of a run's is left out`() throws {

@@ -50,6 +50,14 @@ import Testing
         #expect(first != nil && first != dots.count - 1)
     }
 
+    @Test func `a suggestion that is the curve's end in two digits stands below that end`() {
+        let curve: [(rate: Double, loss: Double)] = [(1.24e-3, 2.3), (0.01, 2), (0.0996, 1)]
+        for (rate, isShown) in [(1.2e-3, true), (0.1, true), (1.1e-3, false), (0.11, false)] {
+            let text = FinderPage.text(test, for: ["a"], outcome(curve, rate: rate), width: 80)
+            #expect(text.contains("▲") == isShown, "\(rate): \(text)")
+        }
+    }
+
     @Test func `a loss that never falls is drawn as high as most of its points`() {
         let curve = (0...40).map { index -> (rate: Double, loss: Double) in
             (0.05 + 0.02 * Double(index), 2.3 + Double(index))

@@ -57,6 +57,10 @@ extension SummaryFigures {
     }
 
     private static func marks(_ outcome: RangeTestOutcome) -> [Mark] {
+        /// With its dot on the first line, the smoothed one.
+        func mark(_ name: String, _ rate: Double, _ emphasis: Series.Emphasis) -> Mark {
+            Mark("\(name) \(Spelling.rate(rate))", x: outcome.placeOnCurve(of: rate), line: 0, emphasis: emphasis)
+        }
         let chosen = outcome.learningRate.map { mark("suggestion", $0, .normal) }
         // Rules that agree share a mark.
         let others = Dictionary(grouping: outcome.readings.filter { $0.learningRate != nil }) { $0.learningRate }
@@ -66,10 +70,5 @@ extension SummaryFigures {
                 rate.map { mark(readings.map(\.rule.rawValue).joined(separator: ", "), $0, .faint) }
             }
         return [chosen].compactMap { $0 } + others
-    }
-
-    /// With its dot on the first line, the smoothed one.
-    private static func mark(_ name: String, _ rate: Double, _ emphasis: Series.Emphasis) -> Mark {
-        Mark("\(name) \(Spelling.rate(rate))", x: rate, line: 0, emphasis: emphasis)
     }
 }
