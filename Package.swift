@@ -39,7 +39,8 @@ let fuzzers: [Target] =
         .executableTarget(
             name: "xrun-fuzz", dependencies: ["Spec", "Datasets", "Reporting", "Hashing", "Experiment"],
             path: "Fuzzing", exclude: ["Corpus"], swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])],
-            linkerSettings: [.unsafeFlags(["-use-ld=lld"])])
+            // Without the linker's sweep a debug build would keep libFuzzer's own `main`, which looks for another entry.
+            linkerSettings: [.unsafeFlags(["-use-ld=lld", "-Xlinker", "--gc-sections"])])
     ]
 
 /// What only says what is expected runs once: to optimize it takes longer than it saves.
