@@ -8,7 +8,7 @@ import Testing
     /// Fixed rates, a range test, optimizers with and without state, everything that a layer can keep or draw.
     private static let experiment = """
         base:
-          dataset: {name: shapes, limit: 400}
+          dataset: {name: shapes, limit: 400, validation_fraction: 0.05}
           model:
             layers:
               - conv2d: {filters: 4, kernel: 5}

@@ -6,12 +6,16 @@ import Testing
 @Suite struct FaultTests {
     /// Two runs that would take minutes each.
     private let long = """
-        base: {dataset: {name: shapes, limit: 64}, batch_size: 8, epochs: 20000, validate_every: 0.2}
+        base:
+          dataset: {name: shapes, limit: 64, validation_fraction: 0.01}
+          batch_size: 8
+          epochs: 100000
+          validate_every: 0.2
         runs:
           - {name: first, learning_rate: 1e-3}
           - {name: second, learning_rate: 2e-3}
         """
-    private var short: String { long.replacingOccurrences(of: "20000", with: "20") }
+    private var short: String { long.replacingOccurrences(of: "100000", with: "20") }
 
     /// What a shell starts in the background ignores SIGINT, and below `nohup` SIGHUP.
     private let xrun = "env --default-signal=INT,HUP '\(Repository.xrun)'"
@@ -143,7 +147,7 @@ import Testing
     @Test(arguments: ["ENOSPC@first/last.safetensors:write#2", "EIO@first/metrics.jsonl:write#2"])
     func `a full or broken disk fails its run, and a later start goes on to the same numbers`(fault: String) throws {
         let program = try Program(
-            experiment: short.replacingOccurrences(of: "epochs", with: "checkpoint_every: 3, log_every: 1, epochs"))
+            experiment: short.replacingOccurrences(of: "epochs", with: "checkpoint_every: 3\n  log_every: 1\n  epochs"))
         #expect(try program.xrun("experiment.yaml", "--output", "undisturbed").status == 0)
         let broken = try program.xrun("experiment.yaml", "--retries", "1", environment: ["XRUN_DEBUG_FAULT": fault])
         #expect(broken.status == 1)
@@ -189,7 +193,7 @@ import Testing
         kilobytes: Int
     ) throws {
         let program = try Program(
-            experiment: short.replacingOccurrences(of: "epochs", with: "checkpoint_every: 3, epochs"))
+            experiment: short.replacingOccurrences(of: "epochs", with: "checkpoint_every: 3\n  epochs"))
         #expect(try program.xrun("experiment.yaml", "--output", "undisturbed").status == 0)
         try program.folder.write("", to: "runs/.keep")
         let script = """
@@ -218,8 +222,8 @@ import Testing
     func `an event file without room is tried again as well`() throws {
         // A model that is smaller than the pictures of its end.
         let program = try Program(
-            experiment: short.replacingOccurrences(of: "base: {", with: "base: {model: softmax_regression, ")
-                .replacingOccurrences(of: "epochs", with: "checkpoint_every: 3, epochs"))
+            experiment: short.replacingOccurrences(
+                of: "epochs", with: "model: softmax_regression\n  checkpoint_every: 3\n  epochs"))
         try program.folder.write("", to: "runs/.keep")
         let script = "'\(Repository.xrun)' experiment.yaml --jobs 1 --retries 1"
         let result = try onSmallFileSystem(kilobytes: 500, script, in: program)
@@ -238,7 +242,7 @@ import Testing
 
     @Test func `a reader who never reads holds up nobody else, and a signal ends the wait`() throws {
         // More lines than a pipe holds.
-        let program = try Program(experiment: long.replacingOccurrences(of: "20000", with: "150"))
+        let program = try Program(experiment: long.replacingOccurrences(of: "100000", with: "150"))
         let script = """
             mkfifo pipe; sleep 120 <pipe & reader=$!
             \(xrun) experiment.yaml --log-format json >pipe & started=$!
@@ -272,7 +276,7 @@ import Testing
 
     @Test func `a damaged checkpoint is told on the terminal and kept in the record`() throws {
         let program = try Program(
-            experiment: short.replacingOccurrences(of: "epochs", with: "checkpoint_every: 3, epochs"))
+            experiment: short.replacingOccurrences(of: "epochs", with: "checkpoint_every: 3\n  epochs"))
         let fault = ["XRUN_DEBUG_FAULT": "kill@first/last.safetensors:done#3"]
         #expect(try program.xrun("experiment.yaml", "--jobs", "1", environment: fault).status == SIGKILL)
         let path = program.folder.file("runs/experiment/first/last.safetensors")
