@@ -12,7 +12,7 @@ let cyclicalVersion = 2
 
 /// Raise it whenever the same range test chooses other rates than before. Range tests, and the runs that wait for them,
 /// then count as new.
-let finderVersion = 12
+let finderVersion = 13
 
 /// What decides a run's numbers, as a hash: two runs of one identity give the same numbers, and a later start finds
 /// what is done by it.

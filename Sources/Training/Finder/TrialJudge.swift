@@ -8,6 +8,10 @@ struct TrialJudge {
     /// were tried first are farther apart.
     private static let clearStretch = 0.8
 
+    /// Standard errors of one trial: a smaller difference to the best is no difference. The trials see the same samples,
+    /// so that this is more than the chance in their difference.
+    private static let levelErrors = 2.0
+
     let objective: Objective
     let classes: Int
     /// What naming the most frequent class for all training samples gets; nil where none is clearly more frequent.
@@ -134,12 +138,16 @@ struct TrialJudge {
         if best.decade == all.last?.decade, !isLevel(all[all.count - 2], with: best) {
             return (.unsure, "the best of the rates tried is the highest one\(end(best.decade))")
         }
-        let level = level(with: best, among: survivors).map(\.decade)
+        // Who has learned no more than chance may still have done no worse than the best by more than chance.
+        let level = survivors.filter { deficit(of: $0, to: best) <= Self.levelErrors }.map(\.decade)
         let (low, high) = (level.first ?? best.decade, level.last ?? best.decade)
         // Rates that refine the best one are level with it as a matter of course; beyond them something did worse.
         let isBracketed = all.contains { $0.decade < low } && all.contains { $0.decade > high }
         if isBracketed, high - low <= Self.clearStretch * TrialSearch.spacing {
-            return (.clear, "\(Self.spelled(best.decade)) did best, and the rates around it worse by more than chance")
+            let (rates, them) =
+                low < high
+                ? ("\(Self.spelled(low)) to \(Self.spelled(high))", "them") : (Self.spelled(best.decade), "it")
+            return (.clear, "\(rates) did best, and the rates around \(them) worse by more than chance")
         }
         let ends = [low, high].map { decade in
             let name = end(decade)
@@ -163,10 +171,9 @@ struct TrialJudge {
         trials.filter { isLevel($0, with: best) }
     }
 
-    /// Whether the difference to the best is less than two standard errors of one of them. The trials see the same
-    /// samples, so that this is more than the chance in their difference.
+    /// Whether the trial learned, and did about as well as the best.
     func isLevel(_ trial: TrialState, with best: TrialState) -> Bool {
-        hasLearned(trial) ? deficit(of: trial, to: best) <= 2 : trial == best
+        hasLearned(trial) ? deficit(of: trial, to: best) <= Self.levelErrors : trial == best
     }
 
     private func deficit(of trial: TrialState, to best: TrialState) -> Double {

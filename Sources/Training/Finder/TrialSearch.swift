@@ -36,8 +36,9 @@ package struct TrialSearch {
     static let survivorCount = 3
     /// Steps outwards while something was learned, and while nothing was.
     static let walks = (learning: 2, lost: FinderSettings.mostWalks)
-    /// Of a uniform guess's loss: differences by less between trials that learned nothing are none.
-    static let leastGain = 0.005
+    /// Of a uniform guess's loss: differences by less between trials that learned nothing are none. They are of the same
+    /// weights and samples, so that little is left to chance where rates hardly move the network.
+    static let leastGain = 0.001
     /// Share of a trial's own drift in what is expected of it: nearly what a short training wants, and a little of what
     /// the run does.
     static let shareOfDrift = 0.9
@@ -161,7 +162,7 @@ package struct TrialSearch {
             let isSlow = isLost && best == highest && isGatheringPace
             let isTooLow =
                 isSlow || isLost && best == highest && isBelowAGuess(best) && !isOutermostByChance(best)
-            if best.score == nil || isLost && clearSweep != nil && !isTooLow {
+            if best.score == nil || isLost && clearSweep != nil && !isTooLow && !isSlower(below: best) {
                 // The sweep learned on its way up to its center: not here, so further down.
                 next = lowest.decade - 2 * Self.spacing
             } else if isOutermostByChance(best), !isLost {
@@ -220,13 +221,27 @@ package struct TrialSearch {
     }
 
     /// Whether the loss falls from the third highest rate to the highest one, and the more the higher the rate: so it does
-    /// where rates hardly move a network, by steps in proportion to them. What is left of destroyed networks does the same
-    /// where they begin far above a guess.
+    /// where rates hardly move a network, by steps in proportion to them.
     private var isGatheringPace: Bool {
-        let losses = trials.suffix(3).compactMap(\.score?.loss)
-        guard farBegin == nil, losses.count == 3 else { return false }
+        guard let (first, second) = falls(to: trials.count - 1) else { return false }
+        return second > first
+    }
+
+    /// Whether two rates below the best one were tried, and the lower one moved the network less: further down it would
+    /// be moved even less.
+    private func isSlower(below best: TrialState) -> Bool {
+        trials.firstIndex(of: best).flatMap(falls(to:)) != nil
+    }
+
+    /// By how much the loss falls from the trial at `index` - 2 to the next, and from that one to the one at `index`.
+    /// - Returns: nil where it does not both times, or by less than chance. What is left of destroyed networks has lower
+    ///   losses at higher rates, too, where they begin far above a guess: nil there.
+    private func falls(to index: Int) -> (Double, Double)? {
+        guard farBegin == nil, index >= 2 else { return nil }
+        let losses = trials[index - 2...index].compactMap(\.score?.loss)
+        guard losses.count == 3 else { return nil }
         let (first, second) = (losses[0] - losses[1], losses[1] - losses[2])
-        return first > 0 && second > first && first + second > Self.leastGain * judge.uniformGuess
+        return first > 0 && second > 0 && first + second > Self.leastGain * judge.uniformGuess ? (first, second) : nil
     }
 
     /// Whether a trial learned, and is not sure of what it has wrong: no network that was destroyed.
