@@ -2,7 +2,7 @@
 package struct RunCost: Hashable, Sendable {
     /// Seconds of training, validation excluded.
     package var trainingSeconds: Double
-    /// Seconds in all.
+    /// Seconds of training and of evaluating: validations and the test. What is written at the end is not in it.
     package var seconds: Double
     package var samplesPerSecond: Double
 

@@ -50,16 +50,17 @@ enum Reproduction {
         return "- trained from \(first.readable) to \(last.readable)\n"
     }
 
-    /// What the runs took, each by itself: several train at once.
+    /// What the runs took, each by itself: several train at once. The pictures and files of a run's end are not in it.
     private static func cost(_ records: [RunRecord]) -> String {
         let costs = records.compactMap(\.cost)
         guard !costs.isEmpty else { return "" }
         let seconds = costs.map(\.seconds).reduce(0, +)
         let training = costs.map(\.trainingSeconds).reduce(0, +)
         let samples = costs.map { $0.samplesPerSecond * $0.trainingSeconds }.reduce(0, +)
-        return "- cost: \(WordList.count(costs.count, "run")) took \(Spelling.duration(seconds)) in all, "
-            + "\(Spelling.duration(training)) of it training at \(Spelling.perSecond(training > 0 ? samples / training : 0)) "
-            + "samples/s a run\n"
+        let pace = Spelling.perSecond(training > 0 ? samples / training : 0)
+        return "- cost: training and evaluating \(WordList.count(costs.count, "run")) took "
+            + "\(Spelling.duration(seconds)) in all, \(Spelling.duration(training)) of it training at \(pace) samples/s "
+            + "a run\n"
     }
 
     /// What happened to runs that were not trained in one go: it may be why their numbers are others the next time.
