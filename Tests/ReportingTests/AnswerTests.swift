@@ -268,6 +268,13 @@ import Testing
         #expect(answer([0.9, nil]).hasPrefix("So far 1 of 2 runs has finished."))
     }
 
+    @Test func `a run that failed is none of those that have finished`() {
+        let runs = ["a", "b", "c"].map { Samples.plannedRun($0) }
+        let records = [Samples.record(runs[0], Samples.outcome()), Samples.record(runs[1], failure: "no space")]
+        let answer = Samples.report(Samples.plan(runs: runs), records).answer(.plain)
+        #expect(answer.hasPrefix("So far 1 of 3 runs has finished. a reached"), "\(answer)")
+    }
+
     @Test func `one result by itself wins over nothing`() {
         #expect(
             Samples.answer([([Samples.plannedRun("a")], [0.9])]) == "a reached a last validation accuracy of 90.00 %.")

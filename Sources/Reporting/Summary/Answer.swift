@@ -49,10 +49,11 @@ extension Comparison {
     func answer(_ style: AnswerStyle) -> String {
         let rows = groups.flatMap(\.rows)
         let open = rows.count { $0.state.isOpen }
-        let ended = rows.count { $0.state.hasEnded }
+        let finished = rows.count { $0.state.hasResult }
+        let all = rows.count { $0.state != .notSelected }
         let answer = Answer(comparison: self, style: style, isFinal: open == 0)
-        let verb = ended == 1 || open + ended == 1 ? "has" : "have"
-        let soFar = "So far \(ended) of \(WordList.count(open + ended, "run")) \(verb) finished."
+        let verb = finished == 1 || all == 1 ? "has" : "have"
+        let soFar = "So far \(finished) of \(WordList.count(all, "run")) \(verb) finished."
         return ((open > 0 ? [soFar] : []) + answer.sentences).joined(separator: " ")
     }
 }

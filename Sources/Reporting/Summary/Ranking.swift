@@ -111,10 +111,11 @@ extension ReportRow.State {
         }
     }
 
-    var hasEnded: Bool {
+    /// Whether it has a result. A run that failed has none: the next start tries it again.
+    var hasResult: Bool {
         switch self {
-        case .done, .diverged, .failed: true
-        case .running, .damaged, .notStarted, .interrupted, .notSelected: false
+        case .done, .diverged: true
+        case .failed, .running, .damaged, .notStarted, .interrupted, .notSelected: false
         }
     }
 
