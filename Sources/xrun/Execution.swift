@@ -64,7 +64,8 @@ struct Execution {
         let results = schedule(start, stop)
         let isInterrupted = stop.isRequested
         start.view.finish()
-        let failures = start.reporter.finish()
+        let cause = isInterrupted ? nil : endingFailure(start, results)
+        let failures = start.reporter.finish(endedAfter: cause)
         endMark.close(untold: start.earlier.untold + failures.compactMap { $0.item?.folder })
         // A reader who has stopped to read holds up nobody else.
         lock.release()
@@ -138,6 +139,15 @@ struct Execution {
             executor: executor, stop: stop, keep: { reporter.handle($0) }, tell: { view.handle($0) })
     }
 
+    /// With `--fail-fast` the item after whose failure nothing else was started; nil where none has failed by itself.
+    private func endingFailure(_ start: Start, _ results: [PlanItemID: ItemResult]) -> PlanItemID? {
+        guard failFast else { return nil }
+        return start.plan.items.map(\.id).first { id in
+            guard case .failed(let failure) = results[id] else { return false }
+            return failure.wasTried
+        }
+    }
+
     /// Whether the view has shown the failure as its item's end.
     private func isShown(_ failure: Reporter.Failure, in results: [PlanItemID: ItemResult]) -> Bool {
         guard let item = failure.item, case .failed(let shown) = results[item] else { return false }
@@ -163,8 +173,9 @@ struct Execution {
         view.say("\n\(table.text(width: width))")
         if table.hidden > 0 { view.say("… and \(table.hidden) more in the summary") }
         view.say("\n\(reporter.answer(.plain).wrapped(to: width))\n")
-        if isInterrupted {
-            view.say("Interrupted. The same command \(start.isFresh ? "without --fresh " : "")goes on.\n")
+        if let reason = isInterrupted ? "Interrupted." : reporter.endRemark(.plain) {
+            let text = "\(reason) The same command \(start.isFresh ? "without --fresh " : "")goes on."
+            view.say("\(text.wrapped(to: width))\n")
         }
         guard let summary = summaryFile(start) else { return }
         view.say("summary      \(summary)")

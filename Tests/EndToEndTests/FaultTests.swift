@@ -126,6 +126,9 @@ import Testing
         let summary = try program.summary()
         #expect(summary.runs.map(\.status) == ["failed", "not_started"])
         #expect(summary.runs.first?.reason?.contains("No such file or directory") == true)
+        let why = "1 run is left: --fail-fast ended the start after first failed. The same command goes on."
+        #expect(result.output.contains(why), "\(result.output)")
+        #expect(!result.output.contains("Interrupted."), "\(result.output)")
     }
 
     @Test(arguments: ["", "--log-format json"])

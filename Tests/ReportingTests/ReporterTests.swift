@@ -60,6 +60,26 @@ final class TickingClock: Sendable {
         reporter.handle(.finished(id, .outcome(.run(outcome))))
     }
 
+    @Test func `why runs are left after a failure is kept until the next start`() throws {
+        let plan = Samples.plan(runs: ["a", "b", "c"].map { Samples.plannedRun($0) })
+        let first = try reporter(plan)
+        first.handle(.started(PlanItemID("a")))
+        first.handle(.finished(PlanItemID("a"), .failed(ItemFailure("too few samples"))))
+        #expect(first.endRemark(.plain) == nil)
+        #expect(first.finish(endedAfter: PlanItemID("a")) == [])
+        #expect(first.endRemark(.plain) == "2 runs are left: --fail-fast ended the start after a failed.")
+        func summary() throws -> String { try String(contentsOfFile: folder.path + "/summary.md", encoding: .utf8) }
+        let told = try summary()
+        #expect(
+            told.contains(
+                "\n\n2 runs are left: `--fail-fast` ended the start after `a` failed. The same command goes on.\n\n"),
+            "\(told)")
+        try Report.rebuild(folder, now: Samples.start)
+        #expect(try summary() == told)
+        _ = try reporter(plan).finish()
+        #expect(try !summary().contains("--fail-fast"))
+    }
+
     private final class Offset: Sendable { let seconds = Mutex(0.0) }
 
     @Test func `who reads hinders no start`() throws {

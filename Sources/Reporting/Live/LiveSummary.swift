@@ -30,6 +30,15 @@ final class LiveSummary: Sendable {
 
     func update(_ record: FinderRecord) { content.withLock { $0.rangeTests[record.key] = record } }
 
+    /// Writes down after whose failure the start has ended.
+    func end(after item: PlanItemID) throws(ReportingError) {
+        let experiment = content.withLock { report in
+            report.experiment.endedAfter = item.folder
+            return report.experiment
+        }
+        try folder.write(JSONText.document(experiment.json), to: .experiment)
+    }
+
     func write() throws(ReportingError) {
         try pace.withLock { pace throws(ReportingError) in try write(&pace) }
     }

@@ -141,8 +141,9 @@ package final class Reporter: CheckpointSource {
     }
 
     /// Writes the last summary. To be called once, after the schedule has ended.
+    /// - Parameter cause: the item after whose failure it was ended; nil for any other end.
     /// - Returns: everything that could not be written.
-    package func finish() -> [Failure] {
+    package func finish(endedAfter cause: PlanItemID? = nil) -> [Failure] {
         var failures = state.withLock { state -> [Failure] in
             state.isFinished = true
             let runs = state.runs.compactMap { id, log in log.failure.map { Failure(item: id, reason: $0.reason) } }
@@ -153,7 +154,8 @@ package final class Reporter: CheckpointSource {
             let rows = notRenewed.filter { failure in failure.item.map { state.runs[$0] == nil } ?? true }
             return (rows + runs + tests).sorted { ($0.item?.folder ?? "") < ($1.item?.folder ?? "") }
         }
-        do {
+        do throws(ReportingError) {
+            if let cause { try summary.end(after: cause) }
             try summary.write()
         } catch {
             failures.append(Failure(item: nil, reason: "the summary could not be written: \(error.message)"))
@@ -163,6 +165,9 @@ package final class Reporter: CheckpointSource {
 
     /// What the experiment says so far.
     package func answer(_ style: AnswerStyle) -> String { summary.report.answer(style) }
+
+    /// Why runs are left although nobody has stopped the start; nil where that is not so.
+    package func endRemark(_ style: AnswerStyle) -> String? { summary.report.endRemark(style) }
 
     /// The results so far.
     package func shortTable(limit: Int) -> ShortTable { summary.report.shortTable(limit: limit) }

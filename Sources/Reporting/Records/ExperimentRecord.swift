@@ -26,6 +26,8 @@ package struct ExperimentRecord: Hashable, Sendable {
     /// In plan order.
     package var runs: [Run]
     package var rangeTests: [RangeTest]
+    /// The folder of the item after whose failure the latest start ended (`--fail-fast`); nil for any other end.
+    package var endedAfter: String?
 
     /// - Parameter selected: the items to run; nil for all of them.
     package init(
@@ -63,6 +65,7 @@ extension ExperimentRecord {
         fields.add("began", began.text)
         fields.add("runs", .list(runs.map(\.json)))
         fields.add("range_tests", .list(rangeTests.map(\.json)))
+        fields.add("ended_after", endedAfter)
         return fields.object
     }
 
@@ -73,7 +76,8 @@ extension ExperimentRecord {
             let objective = Objective(json: fields["objective"]),
             let command = TypedCommand(fields), let provenance = Provenance(json: fields["provenance"]),
             let began = fields.string("began").flatMap(Timestamp.init(text:)), let runs = fields.list("runs"),
-            let rangeTests = fields.list("range_tests")
+            let rangeTests = fields.list("range_tests"),
+            let endedAfter = fields.optional("ended_after", fields.string)
         else { return nil }
         self.name = name
         self.description = description
@@ -83,6 +87,7 @@ extension ExperimentRecord {
         self.began = began
         self.runs = runs.compactMap { Run(json: $0) }
         self.rangeTests = rangeTests.compactMap { RangeTest(json: $0) }
+        self.endedAfter = endedAfter
         guard self.runs.count == runs.count, self.rangeTests.count == rangeTests.count else { return nil }
     }
 }

@@ -8,6 +8,7 @@ package enum MarkdownSummary {
     package static func render(_ report: Report, _ comparison: Comparison, figures: [SummaryFigure]) -> String {
         let rows = report.rows
         var sections = [heading(report), comparison.answer(.markdown) + "\n"]
+        if let remark = report.endRemark(.markdown) { sections.append("\(remark) The same command goes on.\n") }
         sections += results(rows, comparison)
         sections += SensitivitySection.text(comparison)
         sections += curves(figures, comparison)
