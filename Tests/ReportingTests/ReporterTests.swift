@@ -190,12 +190,13 @@ final class TickingClock: Sendable {
         }
         #expect(try folder.contents().runs.map(\.record.status) == [.running])
         try Report.rebuild(folder, now: Samples.start)
-        #expect(try text("summary.md").contains("- `learning_rate=0.1` was interrupted: it was killed before its end"))
+        let reason = "it was killed before its first checkpoint; the same command begins it anew"
+        #expect(try text("summary.md").contains("- `learning_rate=0.1` was interrupted: \(reason)\n"))
         let again = try reporter()
         #expect(try text("summary.md").contains("was interrupted"))
         train(again, id, Samples.outcome(rate: 0.1))
         #expect(again.finish() == [])
-        #expect(FileManager.default.fileExists(atPath: temporary.file("runs/fashion~old/learning_rate=0.1~1/run.json")))
+        #expect(!FileManager.default.fileExists(atPath: temporary.file("runs/fashion~old")))
         #expect(try folder.contents().runs.map(\.record.status) == [.done])
     }
 

@@ -317,7 +317,7 @@ import Testing
         #expect(record?.status == .done && record?.attempts == 2)
     }
 
-    @Test func `an attempt without a checkpoint makes room for the next, and what stood there before stays`() throws {
+    @Test func `an attempt without a checkpoint makes room for the next, also one of an earlier start`() throws {
         try killed(after: 3)
         let reporter = try reporter()
         let failure = ItemFailure("no space", isTransient: true)
@@ -334,9 +334,34 @@ import Testing
         #expect(reporter.finish() == [])
         #expect(try MetricsFile.read(folder: folder.path + "/a") == (1...20).map(Self.measurement))
         #expect(record?.status == .done && record?.attempts == 5)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: temporary.file("runs/fashion~old")) == ["a~1"])
+        #expect(!FileManager.default.fileExists(atPath: temporary.file("runs/fashion~old")))
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/a")
         #expect(names.count { $0.hasSuffix(".hparams") } == 2 && names.count { $0.hasSuffix(".result") } == 1)
+    }
+
+    @Test(arguments: ["notes.txt", "best.safetensors"])
+    func `a file that a run without a checkpoint has not made, or that holds weights, stays`(name: String) throws {
+        try killed(after: 3)
+        try Data("x".utf8).write(to: URL(fileURLWithPath: file(name)))
+        let again = try reporter()
+        begin(again, resume(again).0)
+        train(again, to: 5, ending: .done)
+        #expect(again.finish() == [])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: temporary.file("runs/fashion~old")) == ["a~1"])
+        #expect(FileManager.default.fileExists(atPath: temporary.file("runs/fashion~old/a~1/\(name)")))
+        #expect(record?.status == .done && !FileManager.default.fileExists(atPath: file(name)))
+    }
+
+    @Test func `what is stopped before its first checkpoint says that it begins anew`() throws {
+        for (steps, end) in [
+            (3, "at step 3 of 3750, before its first checkpoint; the same command begins it anew"),
+            (12, "at step 12 of 3750; the same command takes it up again"),
+        ] {
+            let reporter = try reporter()
+            begin(reporter, resume(reporter).0)
+            train(reporter, to: steps, ending: .interrupted(step: steps))
+            #expect(reporter.finish() == [] && record?.reason == "stopped \(end)")
+        }
     }
 
     /// Its settings have changed since; the place where it belongs cannot be made at first.

@@ -57,8 +57,11 @@ package enum AtomicFile {
 
     /// Removes what killed starts have left half-written in `folder`. Only for who alone works there.
     static func removeRemains(in folder: String) throws(ReportingError) {
-        for name in try FileAccess.names(in: folder) where name.hasPrefix(prefix) && name.hasSuffix(suffix) {
+        for name in try FileAccess.names(in: folder) where isRemains(name) {
             try FileAccess.remove("\(folder)/\(name)")
         }
     }
+
+    /// Whether a file of this name is half-written, or was when its start was killed.
+    static func isRemains(_ name: String) -> Bool { name.hasPrefix(prefix) && name.hasSuffix(suffix) }
 }

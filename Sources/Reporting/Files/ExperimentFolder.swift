@@ -4,7 +4,8 @@ import Foundation
 /// The folder of one experiment's results, `runs/<name>`, and what stands beside it:
 ///
 /// ```
-/// runs/fashion/               the experiment; nothing in it is ever overwritten but what is made from records
+/// runs/fashion/               the experiment; nothing in it is ever overwritten but what is made from records, and what
+///                             a run left that has no checkpoint
 /// runs/fashion~old/<run>~1    a run's folder that was moved aside, since the run was begun anew; one that is finished or
 ///                             has a checkpoint comes back where the plan has it again
 /// runs/fashion~1              the whole folder, moved aside by --fresh
@@ -125,11 +126,11 @@ package struct ExperimentFolder: Hashable, Sendable {
     }
 
     /// A clean folder for an item that begins; an older one is moved aside.
-    /// - Parameter isOwn: whether this start made what stands there, and has nothing in it to go on from: that is emptied.
-    func begin(_ item: PlanItemID, isOwn: Bool = false) throws(ReportingError) -> String {
+    /// - Parameter isSpent: whether nothing is lost with what stands there: that is emptied.
+    func begin(_ item: PlanItemID, isSpent: Bool = false) throws(ReportingError) -> String {
         let folder = try path(of: item)
         if FileStatus(of: folder)?.isFolder == true {
-            if isOwn {
+            if isSpent {
                 try FileAccess.removeFiles(in: folder)
                 return folder
             }

@@ -1,4 +1,5 @@
 import Experiment
+import TensorBoard
 
 /// Where an item's files belong, below the experiment's folder.
 enum ItemFolder {
@@ -12,6 +13,18 @@ enum ItemFolder {
         case .rangeTest(let key): try check(key)
         }
         return item.folder
+    }
+
+    /// Whether the folder holds nothing but what an item writes before its first checkpoint: no weights, and nothing of
+    /// the user's own.
+    static func isWithoutWeights(_ folder: String) -> Bool {
+        guard FileStatus(of: folder)?.isFolder == true, let names = try? FileAccess.names(in: folder) else {
+            return false
+        }
+        let records = [RunRecord.fileName, FinderRecord.fileName, MetricsFile.name]
+        return names.allSatisfy {
+            records.contains($0) || $0.hasPrefix(EventFileName.prefix) || AtomicFile.isRemains($0)
+        }
     }
 
     /// Whether `name` names exactly one thing inside a folder.

@@ -23,7 +23,11 @@ struct LogFolder {
     ) throws(ReportingError) -> String {
         let kept = try folder.path(of: id)
         isContinued = isKnown && CheckpointFiles.exist(in: kept)
-        guard isContinued else { return try make(id, in: folder, isOwn: isOwn) }
+        guard isContinued else {
+            // The item does the same again: what an earlier start came to before its first checkpoint is of no use.
+            let isSpent = isOwn || isKnown && ItemFolder.isWithoutWeights(kept)
+            return try make(id, in: folder, isSpent: isSpent)
+        }
         try AtomicFile.removeRemains(in: kept)
         try clean(kept)
         path = kept
@@ -32,13 +36,13 @@ struct LogFolder {
 
     /// In place of a kept folder from which nobody can go on.
     mutating func beginAnew(_ id: PlanItemID, in folder: ExperimentFolder) throws(ReportingError) {
-        _ = try make(id, in: folder, isOwn: false)
+        _ = try make(id, in: folder, isSpent: false)
     }
 
     private mutating func make(
-        _ id: PlanItemID, in folder: ExperimentFolder, isOwn wasOwn: Bool
+        _ id: PlanItemID, in folder: ExperimentFolder, isSpent: Bool
     ) throws(ReportingError) -> String {
-        let made = try folder.begin(id, isOwn: wasOwn)
+        let made = try folder.begin(id, isSpent: isSpent)
         (path, isContinued, isOwn) = (made, false, true)
         return made
     }

@@ -79,8 +79,11 @@ extension RunRecord: ItemRecord {
 
     mutating func interrupt() {
         status = .interrupted
-        let place = checkpoint.map { " at step \($0.step) of \(workload.steps)" } ?? ""
-        reason = abnormalEnds.prospect ?? "it was killed before its end; the same command takes it up again\(place)"
+        let prospect =
+            checkpoint.map { mark in
+                "it was killed before its end; the same command takes it up again at step \(mark.step) of \(workload.steps)"
+            } ?? "it was killed before its first checkpoint; the same command begins it anew"
+        reason = abnormalEnds.prospect ?? prospect
     }
 }
 

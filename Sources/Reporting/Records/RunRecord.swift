@@ -125,7 +125,11 @@ extension RunRecord {
         case .interrupted(let step):
             forgetEndsIfProgressed()
             (status, stoppedAtStep) = (.interrupted, step)
-            reason = "stopped at step \(step) of \(workload.steps); the same command takes it up again"
+            let place = "stopped at step \(step) of \(workload.steps)"
+            reason =
+                checkpoint == nil
+                ? "\(place), before its first checkpoint; the same command begins it anew"
+                : "\(place); the same command takes it up again"
         }
     }
 
