@@ -44,6 +44,8 @@ struct Execution {
         let view: ProgressView
         /// Whether earlier results were moved aside (`--fresh`).
         let isFresh: Bool
+        /// Whether something was said before the first item began.
+        let hasHead: Bool
     }
 
     /// - Returns: what to exit with, nil for success.
@@ -108,10 +110,12 @@ struct Execution {
             plan: shown, finished: Set(earlier.outcomes.keys), style: progress, output: viewOutput,
             logLine: { EventLog.line(for: $0, at: .now) })
         let replacing = shown.items.map(\.id).filter { earlier.replacing[$0] != nil }
+        let head = [
+            aside.isEmpty ? nil : "earlier results are now in \(WordList.text(aside))",
+            replacing.isEmpty ? nil : folder.movingAside(replacing.count),
+        ].compactMap { $0 }
         if showsText {
-            let width = TerminalOutput.standardOutput.lineWidth
-            if !aside.isEmpty { view.say("earlier results are now in \(WordList.text(aside))".wrapped(to: width)) }
-            if !replacing.isEmpty { view.say(folder.movingAside(replacing.count).wrapped(to: width)) }
+            for text in head { view.say(text.wrapped(to: TerminalOutput.standardOutput.lineWidth)) }
         }
         if progress == .log {
             let done = shown.items.count { earlier.outcomes[$0.id] != nil }
@@ -119,7 +123,9 @@ struct Execution {
                 EventLog.planned(
                     shown, finished: done, movedAside: aside, replacing: replacing, folder: folder.path, at: .now))
         }
-        return Start(folder: folder, earlier: earlier, plan: shown, reporter: reporter, view: view, isFresh: fresh)
+        return Start(
+            folder: folder, earlier: earlier, plan: shown, reporter: reporter, view: view, isFresh: fresh,
+            hasHead: !head.isEmpty)
     }
 
     /// Ctrl-Z and Ctrl-\ do what they always do, but not to the terminal's cursor. Nil where nothing hides it.
@@ -170,7 +176,9 @@ struct Execution {
         let (reporter, view) = (start.reporter, start.view)
         let table = reporter.shortTable(limit: Self.tableRows)
         let width = TerminalOutput.standardOutput.lineWidth
-        view.say("\n\(table.text(width: width))")
+        // Nothing stands above where nothing was left to do.
+        let hasLinesAbove = start.hasHead || start.plan.items.contains { start.earlier.outcomes[$0.id] == nil }
+        view.say("\(hasLinesAbove ? "\n" : "")\(table.text(width: width))")
         if table.hidden > 0 { view.say("… and \(table.hidden) more in the summary") }
         view.say("\n\(reporter.answer(.plain).wrapped(to: width))\n")
         if let reason = isInterrupted ? "Interrupted." : reporter.endRemark(.plain) {

@@ -183,6 +183,8 @@ private let experiment = """
     @Test func `fresh moves earlier results aside and begins anew`() throws {
         let program = try Program(experiment: experiment)
         try program.xrun("experiment.yaml")
+        // Without anything to do, the results are the first line.
+        #expect(try !program.xrun("experiment.yaml").output.hasPrefix("\n"))
         #expect(try program.xrun("experiment.yaml", "--fresh").status == 0)
         #expect(program.exists("runs/experiment~1/summary.md"))
         #expect(program.exists("runs/experiment/summary.md"))
