@@ -113,6 +113,7 @@ struct Execution {
         let head = [
             aside.isEmpty ? nil : "earlier results are now in \(WordList.text(aside))",
             replacing.isEmpty ? nil : folder.movingAside(replacing.count),
+            reporter.strayRemark(.plain),
         ].compactMap { $0 }
         if showsText {
             for text in head { view.say(text.wrapped(to: TerminalOutput.standardOutput.lineWidth)) }

@@ -80,6 +80,45 @@ final class TickingClock: Sendable {
         #expect(try !summary().contains("--fail-fast"))
     }
 
+    @Test func `folders that are no run's of the file are named, with the way out`() throws {
+        let former = ["a", "b", "x"].map { Samples.plannedRun($0) }
+        _ = try reporter(Samples.plan([.rangeTest(Samples.rangeTest)] + former.map(PlanItem.run))).finish()
+        for run in former {
+            let record = Samples.record(run, Samples.outcome())
+            try temporary.write(JSONText.document(record.json), to: "runs/fashion/\(run.name)/run.json")
+        }
+        try temporary.write(
+            JSONText.document(Samples.finderRecord().json), to: "runs/fashion/finder/\(Samples.testKey)/finder.json")
+        var changed = former[1]
+        changed.identity = "with other settings"
+        let plan = Samples.plan(runs: [former[0], changed])
+        func start(_ selected: [PlannedRun]) throws -> Reporter {
+            try Reporter(
+                plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
+                datasets: [DatasetSpec(): Samples.dataset], selected: Set(selected.map(\.id)),
+                command: TypedCommand("xrun"))
+        }
+        let part = try start([former[0]])
+        #expect(part.finish() == [])
+        let remark = try #require(part.strayRemark(.plain))
+        let test = PlanItemID.rangeTest(key: Samples.testKey).folder
+        #expect(remark.hasPrefix("3 folders of this experiment belong to no run or range test that its file has now"))
+        #expect(remark.contains("TensorBoard shows them too: b, \(test) and x. Move them out, to fashion~old beside"))
+        let told = try text("summary.md")
+        #expect(told.contains("3 folders of this experiment belong"), "\(told)")
+        try Report.rebuild(folder, now: Samples.start)
+        #expect(try text("summary.md") == told)
+        // One that is about to be begun anew moves aside by itself.
+        let whole = try start([former[0], changed])
+        #expect(whole.strayRemark(.plain)?.contains("too: \(test) and x. ") == true)
+        train(whole, changed.id, Samples.outcome(rate: 0.1))
+        _ = whole.finish()
+        // Where everything has its run again, there is nothing to tell.
+        try FileManager.default.removeItem(atPath: folder.path + "/x")
+        try FileManager.default.removeItem(atPath: folder.path + "/finder")
+        #expect(try start([former[0], changed]).strayRemark(.plain) == nil)
+    }
+
     private final class Offset: Sendable { let seconds = Mutex(0.0) }
 
     @Test func `who reads hinders no start`() throws {

@@ -23,10 +23,21 @@ package struct FolderContents: Sendable {
         }
     }
 
+    /// Folders that stand in the experiment's own and belong to no run or range test of these.
+    func strays(besides identities: Set<String>, keys: Set<String>) -> [String] {
+        runs.filter { !identities.contains($0.record.run.identity) && !$0.isAside }.map(\.folder)
+            + rangeTests.filter { !keys.contains($0.record.key) }.map(\.folder)
+    }
+
     /// No key has two: a record under another folder's name is none.
     package var rangeTestByKey: [String: FinderRecord] {
         Dictionary(rangeTests.map { ($0.record.key, $0.record) }) { first, _ in first }
     }
+}
+
+extension FolderContents.Located {
+    /// Whether it was moved aside, out of the experiment's folder.
+    var isAside: Bool { folder.hasPrefix("../") }
 }
 
 extension FolderContents.Located where Record == RunRecord {

@@ -80,7 +80,7 @@ package final class Reporter: CheckpointSource {
         summary = LiveSummary(
             Report(
                 experiment: experiment, runs: runs, rangeTests: rangeTests, folders: runs.mapValues(\.run.name),
-                damagedFolders: folder.folders(of: earlier.damaged)), folder: folder)
+                damagedFolders: folder.folders(of: earlier.damaged), strays: earlier.strays), folder: folder)
         try summary.write()
         startFlushing()
     }
@@ -165,6 +165,9 @@ package final class Reporter: CheckpointSource {
 
     /// What the experiment says so far.
     package func answer(_ style: AnswerStyle) -> String { summary.report.answer(style) }
+
+    /// That the folder holds more than the experiment; nil where it does not.
+    package func strayRemark(_ style: AnswerStyle) -> String? { summary.report.strayRemark(style) }
 
     /// Why runs are left although nobody has stopped the start; nil where that is not so.
     package func endRemark(_ style: AnswerStyle) -> String? { summary.report.endRemark(style) }

@@ -24,6 +24,9 @@ package struct EarlierWork: Sendable {
     package var rangeTests: [PlanItemID: FinderRecord] = [:]
     /// New ones, and what stands in their folders with other settings and is moved aside when they begin.
     package var replacing: [PlanItemID: Replaced] = [:]
+    /// Folders of runs and range tests that the plan does not have. One that has the name of a run of the plan moves aside
+    /// when that begins.
+    package var strays: [String] = []
     /// Files that should be records and are not readable as such: what they told of is not known.
     package var damaged: [String] = []
     /// The folders of items that have not crashed an earlier start, and whose records cannot be made to say so.
@@ -48,11 +51,14 @@ extension FolderContents {
         let displaced = Dictionary(others.map { ($0.folder, $0.record) }) { first, _ in first }
         var work = EarlierWork()
         work.damaged = damaged
+        work.strays = strays(besides: planned, keys: Set(plan.rangeTests.map(\.key)))
         for item in plan.items {
             switch item {
             case .run(let run):
                 if let record = runRecords[run.identity]?.record {
                     work.runs[item.id] = record
+                    // What stands in its folder gives way to it.
+                    work.strays.removeAll { $0 == run.name }
                 } else if let former = displaced[run.name] {
                     work.replacing[item.id] = Replaced(isDone: former.isFinished, checkpoint: former.checkpoint)
                 }

@@ -10,6 +10,7 @@ package enum MarkdownSummary {
         var sections = [heading(report), comparison.answer(.markdown) + "\n"]
         if let remark = report.endRemark(.markdown) { sections.append("\(remark) The same command goes on.\n") }
         sections += results(rows, comparison)
+        if let remark = report.strayRemark(.markdown) { sections.append("\(remark)\n") }
         sections += SensitivitySection.text(comparison)
         sections += curves(figures, comparison)
         sections += finder(report, rows, figures)

@@ -58,9 +58,11 @@ extension Report {
             try? record.chooseBest(by: objective, in: "\(folder.path)/\(located.folder)")
             return record.comparable(by: objective)
         }
+        let strays = contents.strays(
+            besides: Set(experiment.runs.map(\.description.identity)), keys: Set(experiment.rangeTests.map(\.key)))
         let report = Report(
             experiment: experiment, runs: runs, rangeTests: contents.rangeTestByKey,
-            folders: found.mapValues(\.folder), damagedFolders: folder.folders(of: contents.damaged))
+            folders: found.mapValues(\.folder), damagedFolders: folder.folders(of: contents.damaged), strays: strays)
         return (report, contents.damaged)
     }
 }

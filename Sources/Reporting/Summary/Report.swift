@@ -13,16 +13,19 @@ package struct Report: Hashable, Sendable {
     package var folders: [String: String]
     /// The folders, relative to the experiment's, whose record is there and cannot be read.
     package var damagedFolders: Set<String>
+    /// Folders beside them, relative to the experiment's, of runs and range tests that it does not have.
+    package var strays: [String]
 
     package init(
         experiment: ExperimentRecord, runs: [String: RunRecord], rangeTests: [String: FinderRecord],
-        folders: [String: String] = [:], damagedFolders: Set<String> = []
+        folders: [String: String] = [:], damagedFolders: Set<String> = [], strays: [String] = []
     ) {
         self.experiment = experiment
         self.runs = runs
         self.rangeTests = rangeTests
         self.folders = folders
         self.damagedFolders = damagedFolders
+        self.strays = strays
     }
 
     /// Why nothing is known of an item that had a record.
