@@ -29,7 +29,7 @@ package enum ItemCheckpoint: Sendable {
 package struct ItemStart: Hashable, Sendable {
     /// The fixed rate, or the one that the range test chose; nil for a range test.
     package var learningRate: Double?
-    /// Between which rates the schedule moves it; nil where it starts from that rate.
+    /// The schedule's bounds; nil where it has none and starts from that rate.
     package var rateBounds: RateBounds?
     package var workload: Workload
     /// The network, layer by layer; empty for a range test.

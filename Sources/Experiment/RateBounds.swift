@@ -1,4 +1,5 @@
-/// The rates between which a schedule moves a run's learning rate.
+/// The bounds of a run's schedule, by which it can be repeated. A decay or a warm-up may keep its rates from reaching
+/// one of them, and a warm-up begins below.
 package struct RateBounds: Hashable, Sendable {
     package var minimum: Double
     package var maximum: Double
@@ -10,8 +11,7 @@ package struct RateBounds: Hashable, Sendable {
 }
 
 extension ScheduleSpec {
-    /// Between which rates a run with this rate moves, before any warm-up; nil where the schedule has no bounds of its
-    /// own and starts from the run's rate.
+    /// The bounds of a run with this rate; nil where the schedule has none of its own and starts from the run's rate.
     package func rateBounds(runRate: Double) -> RateBounds? {
         switch kind {
         case .constant, .step, .multiStep, .exponential, .cosine: return nil

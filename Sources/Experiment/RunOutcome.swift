@@ -13,7 +13,7 @@ package struct RunOutcome: Hashable, Sendable {
     package var ending: Ending
     /// The fixed rate, or the one that the range test chose.
     package var learningRate: Double
-    /// Between which rates the schedule moved it; nil where it started from that rate.
+    /// The schedule's bounds; nil where it had none and started from that rate.
     package var rateBounds: RateBounds?
     package var results: RunResults
     package var cost: RunCost

@@ -35,11 +35,16 @@ import Testing
             ])
     }()
 
-    @Test func `whoever reads a table is told between which rates a run moved`() throws {
+    @Test func `whoever reads a table is told the bounds of a run's schedule`() throws {
         let text = MarkdownSummary.render(Self.report, figures: [])
         let cells = text.split(separator: "\n").filter { $0.hasPrefix("| ") && $0.contains("`") }.map { line in
             line.split(separator: "|")[1].trimmingCharacters(in: .whitespaces)
         }
+        #expect(text.contains("Where a learning rate is two numbers, they are the schedule's bounds: "), "\(text)")
+        let constant = Samples.report(
+            Samples.plan([.run(Self.run("plain", ScheduleSpec()))]),
+            [Self.record(Self.run("plain", ScheduleSpec()), nil)])
+        #expect(!MarkdownSummary.render(constant, figures: []).contains("the schedule's bounds"))
         #expect(cells == ["9e-4 … 0.018 (auto)", "0.001 … 0.01", "2.12e-8 … 0.0053", "0.0053 (auto)"])
         let short = Self.report.shortTable(limit: 9)
         let column = try #require(short.titles.firstIndex(of: "learning rate"))

@@ -36,7 +36,7 @@ package struct RunRecord: Hashable, Sendable {
     package var stoppedAtStep: Int?
     /// Nil while an `auto` waits.
     package var learningRate: Double?
-    /// Between which rates the schedule moves it; nil where it starts from that rate, and before the run has begun.
+    /// The schedule's bounds; nil where it has none and starts from that rate, and before the run has begun.
     package var rateBounds: RateBounds?
     package var results: RunResults?
     /// Nil where all that is known of `results` was measured on the way.

@@ -55,6 +55,11 @@ package enum MarkdownSummary {
         let (extreme, metric) = (extreme(objective), objective.metric.shortWords)
         notes.append("*best* in a column's name is the validation with the \(extreme) \(metric).")
         notes.append("Train loss is the mean of the last epoch. Nothing was chosen by the test set.")
+        if rows.contains(where: { $0.record?.rateBounds != nil }) {
+            notes.append(
+                "Where a learning rate is two numbers, they are the schedule's bounds: a decay or a warm-up may keep the "
+                    + "run away from them.")
+        }
         notes += chance(rows, objective)
         return notes.joined(separator: " ") + "\n"
     }

@@ -1,7 +1,7 @@
 import Experiment
 
-/// What a run trained at, as a person is told: the rate that it started from, or the rates between which its schedule
-/// moved, which may not even hold the first.
+/// What a run trained at, as a person is told: the rate that it started from, or the bounds of its schedule, which may
+/// not even hold the first.
 struct UsedRate: Hashable, Sendable {
     var rate: Double
     /// Nil also in the records of versions that did not write them down.
