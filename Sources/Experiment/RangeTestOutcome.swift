@@ -38,11 +38,14 @@ package struct RangeTestOutcome: Hashable, Sendable {
         package var steps: Int
         /// Over its last steps, or on the held-out samples at its end; nil where the loss was not finite.
         package var score: Score?
+        /// Samples that the score is a mean over; nil where an older record does not say.
+        package var judged: Int?
 
-        package init(learningRate: Double, steps: Int, score: Score?) {
+        package init(learningRate: Double, steps: Int, score: Score?, judged: Int? = nil) {
             self.learningRate = learningRate
             self.steps = steps
             self.score = score
+            self.judged = judged
         }
     }
     /// Smith's range: where learning begins and where it stops improving.
@@ -86,6 +89,10 @@ package struct RangeTestOutcome: Hashable, Sendable {
     package var rangeReason: String?
     /// In the order of their rates.
     package var trials: [Trial]
+    /// What the trials are judged by, as the experiment is; nil without trials, or where an older record does not say.
+    package var objectiveMetric: Objective.Metric?
+    /// Steps of the run that the trials' rate is carried to; nil as above.
+    package var horizon: Int?
     /// What the runs train at: two significant digits. Nil where no rate can be suggested.
     package var learningRate: Double?
     package var confidence: Confidence?
@@ -99,8 +106,8 @@ package struct RangeTestOutcome: Hashable, Sendable {
 
     package init(
         sweeps: [Sweep], curve: [Point], readings: [Reading] = [], range: Range? = nil, rangeReason: String? = nil,
-        trials: [Trial] = [], learningRate: Double?, confidence: Confidence? = nil, reason: String?,
-        isInterrupted: Bool = false, samples: Int, seconds: Double
+        trials: [Trial] = [], objectiveMetric: Objective.Metric? = nil, horizon: Int? = nil, learningRate: Double?,
+        confidence: Confidence? = nil, reason: String?, isInterrupted: Bool = false, samples: Int, seconds: Double
     ) {
         self.sweeps = sweeps
         self.curve = curve
@@ -108,6 +115,8 @@ package struct RangeTestOutcome: Hashable, Sendable {
         self.range = range
         self.rangeReason = rangeReason
         self.trials = trials
+        self.objectiveMetric = objectiveMetric
+        self.horizon = horizon
         self.learningRate = learningRate
         self.confidence = confidence
         self.reason = reason
@@ -116,8 +125,10 @@ package struct RangeTestOutcome: Hashable, Sendable {
         self.seconds = seconds
     }
 
-    /// The trials that the choice was made from: the longest of those whose loss stayed finite.
+    /// The trials that the choice was made from: the longest of those whose loss stayed finite. None where the test was
+    /// interrupted before it chose.
     package var decidingTrials: [Trial] {
+        if isInterrupted { return [] }
         let finite = trials.filter { $0.score != nil }
         let longest = finite.map(\.steps).max()
         return finite.filter { $0.steps == longest }

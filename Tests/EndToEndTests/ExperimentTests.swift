@@ -129,6 +129,9 @@ private let experiment = """
             Issue.record("no rate: \(json.output)")
             return
         }
+        #expect(test["objective_metric"] == .string("validation_accuracy") && test["horizon_steps"]?.number != nil)
+        let decided = (test["trials"]?.elements ?? []).filter { $0["decided"] == .bool(true) }
+        #expect(!decided.isEmpty && decided.allSatisfy { ($0["judged"]?.number ?? 0) > 0 }, "\(json.output)")
         #expect(words.output.contains("suggestion  "))
         #expect(words.output.contains("torch_lr_finder"))
         #expect(try program.list(".").filter { $0 != "temporary" } == ["experiment.yaml"])

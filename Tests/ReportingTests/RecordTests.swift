@@ -90,6 +90,33 @@ import Testing
         #expect(back.settings == FinderSettings())
     }
 
+    @Test func `a range test's record tells what the verdict rests on`() throws {
+        func decided(_ outcome: RangeTestOutcome) -> [Substring] {
+            let text = JSONText.document(Samples.finderRecord(outcome).json)
+            return text.matches(of: /"decided": (true|false)/).map { $0.output.1 }
+        }
+        #expect(decided(Samples.curve) == ["false", "true", "false"])
+        var stopped = Samples.curve
+        stopped.isInterrupted = true
+        #expect(decided(stopped) == ["false", "false", "false"])
+        let text = JSONText.document(Samples.finderRecord().json)
+        let outcome = try #require(FinderRecord(json: JSONText.parse(Array(text.utf8)))?.outcome)
+        #expect(outcome.trials.map(\.judged) == [640, 1152, 0])
+        #expect(outcome.objectiveMetric == .validationAccuracy && outcome.horizon == 100)
+    }
+
+    @Test func `a range test's record that does not tell what the verdict rests on is read all the same`() throws {
+        let text = JSONText.document(Samples.finderRecord().json)
+        let older = text.replacing(/,\s*"(judged|decided|objective_metric|horizon_steps)": [^,}\n]*/, with: "")
+        for key in ["judged", "decided", "objective_metric", "horizon_steps"] {
+            try #require(text.contains("\"\(key)\"") && !older.contains("\"\(key)\""), "\(older)")
+        }
+        let outcome = try #require(FinderRecord(json: JSONText.parse(Array(older.utf8)))?.outcome)
+        #expect(outcome.trials.map(\.score) == Samples.curve.trials.map(\.score))
+        #expect(outcome.trials.map(\.judged) == [nil, nil, nil])
+        #expect(outcome.objectiveMetric == nil && outcome.horizon == nil)
+    }
+
     @Test func `no damage to a record is a crash`() throws {
         let records = Self.records.map(\.json) + [Samples.finderRecord().json]
         let plan = Samples.plan([.rangeTest(Samples.rangeTest), .run(Self.run), .run(Samples.autoRun())])
@@ -195,6 +222,8 @@ import Testing
         ("\"confidence\": \"clear\"", "\"confidence\": 1"), ("\"samples\": 9600", "\"samples\": \"9600\""),
         ("\"accuracy\": 0.5", "\"accuracy\": \"x\""), ("\"learning_rate\": 0.0011", "\"learning_rate\": true"),
         ("\"range\": {", "\"range\": 1, \"x\": {"), ("\"ended\": \"2026", "\"ended\": \"in 2026"),
+        ("\"judged\": 640", "\"judged\": 0.5"), ("\"horizon_steps\": 100", "\"horizon_steps\": true"),
+        ("\"objective_metric\": \"validation_accuracy\"", "\"objective_metric\": \"accuracy\""),
     ])
     func `a range test's record with a field of another kind is none`(field: String, damaged: String) throws {
         let text = JSONText.document(Samples.finderRecord().json)

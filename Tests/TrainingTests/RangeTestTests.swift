@@ -25,6 +25,12 @@ import Training
         let range = try #require(outcome.range)
         #expect(range.minimum < range.maximum && range.maximum >= rate)
         #expect(outcome.readings.map(\.rule) == FinderSettings.CurveRule.allCases)
+        // What the verdict rests on.
+        #expect(outcome.objectiveMetric == .validationAccuracy && outcome.horizon == TrainingRuns.horizon)
+        for trial in outcome.trials {
+            let judged = try #require(trial.judged)
+            #expect((judged > 0) == (trial.score != nil), "\(trial)")
+        }
     }
 
     /// The batches of a trial of one step are seen before it has learned anything.
@@ -111,7 +117,7 @@ import Training
 
     @Test func `a single sweep by a curve's rule is unsure of itself`() throws {
         let outcome = try find(FinderSettings(.curve(.steepest)))
-        #expect(outcome.trials.isEmpty)
+        #expect(outcome.trials.isEmpty && outcome.objectiveMetric == nil && outcome.horizon == nil)
         #expect(outcome.confidence == .unsure || outcome.learningRate == nil)
     }
 

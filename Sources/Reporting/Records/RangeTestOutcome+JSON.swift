@@ -5,8 +5,11 @@ import Experiment
 extension RangeTestOutcome {
     func add(to fields: inout JSONFields) {
         addChoice(to: &fields)
+        fields.add("objective_metric", objectiveMetric?.rawValue)
+        fields.add("horizon_steps", horizon)
         fields.add("rules", .list(readings.map(\.json)))
-        fields.add("trials", .list(trials.map(\.json)))
+        let deciding = decidingTrials
+        fields.add("trials", .list(trials.map { $0.json(decided: deciding.contains($0)) }))
         fields.add("curve", .list(curve.map(\.json)))
         fields.add("sweeps", .list(sweeps.map(\.json)))
     }
@@ -40,12 +43,16 @@ extension RangeTestOutcome {
                 "confidence", { fields.string($0).flatMap(Confidence.init(rawValue:)) }),
             let reason = fields.optional("reason", fields.string),
             let bounds = fields.optional("range", { Range.bounds(fields[$0]) }),
-            let rangeReason = fields.optional("range_reason", fields.string)
+            let rangeReason = fields.optional("range_reason", fields.string),
+            let objectiveMetric = fields.optional(
+                "objective_metric", { fields.string($0).flatMap(Objective.Metric.init(rawValue:)) }),
+            let horizon = fields.optional("horizon_steps", fields.integer)
         else { return nil }
         self.init(
             sweeps: sweeps, curve: curve, readings: readings, range: bounds.flatMap { Range(checking: $0) },
-            rangeReason: rangeReason, trials: trials, learningRate: learningRate, confidence: confidence,
-            reason: reason, isInterrupted: interrupted, samples: samples, seconds: seconds)
+            rangeReason: rangeReason, trials: trials, objectiveMetric: objectiveMetric, horizon: horizon,
+            learningRate: learningRate, confidence: confidence, reason: reason, isInterrupted: interrupted,
+            samples: samples, seconds: seconds)
     }
 }
 
@@ -81,21 +88,25 @@ extension RangeTestOutcome.Sweep {
 }
 
 extension RangeTestOutcome.Trial {
-    fileprivate var json: SettingValue {
+    /// - Parameter decided: for readers alone; here the other trials tell.
+    fileprivate func json(decided: Bool) -> SettingValue {
         var fields = JSONFields()
         fields.add("learning_rate", learningRate)
         fields.add("steps", steps)
         fields.add("loss", score?.loss)
         fields.add("accuracy", score?.accuracy)
+        fields.add("judged", judged)
+        fields.add("decided", decided)
         return fields.object
     }
 
     fileprivate init?(json: SettingValue) {
         guard let fields = JSONReader(json), let rate = fields.number("learning_rate"),
             let steps = fields.integer("steps"),
-            let score = fields.optional(anyOf: ["loss", "accuracy"], { Score(json: json) })
+            let score = fields.optional(anyOf: ["loss", "accuracy"], { Score(json: json) }),
+            let judged = fields.optional("judged", fields.integer)
         else { return nil }
-        self.init(learningRate: rate, steps: steps, score: score)
+        self.init(learningRate: rate, steps: steps, score: score, judged: judged)
     }
 }
 

@@ -110,7 +110,9 @@ struct RangeTest {
             guard let verdict = search.run(on: &bench) else {
                 return interrupted(sweeps, search.trials, bench.meter)
             }
-            return reading.outcome(verdict, meter: bench.meter)
+            var outcome = reading.outcome(verdict, meter: bench.meter)
+            (outcome.objectiveMetric, outcome.horizon) = (objective.metric, test.horizon)
+            return outcome
         case .curve(let rule):
             return reading.outcome(of: rule, meter: meter)
         }
@@ -137,7 +139,8 @@ struct RangeTest {
 
 extension TrialState {
     var outcome: RangeTestOutcome.Trial {
-        RangeTestOutcome.Trial(learningRate: PortableMath.power10(decade), steps: steps, score: score)
+        RangeTestOutcome.Trial(
+            learningRate: PortableMath.power10(decade), steps: steps, score: score, judged: judged)
     }
 }
 
