@@ -39,9 +39,12 @@ struct LiveScreen: Sendable {
         return text
     }
 
-    /// Row by row from the cursor on, which stays: some terminals keep a screen that is cleared at once as history.
+    /// Row by row from the cursor on, which stays: some terminals keep a screen that is cleared at once as history. And
+    /// the row behind them, where a terminal writes the `^C` of who has seen enough.
     private static func cleared(rows: Int) -> String {
-        rows > 0 ? String(repeating: Escape.clearToEndOfLine + "\n", count: rows) + Escape.up(rows) : ""
+        guard rows > 0 else { return "" }
+        return String(repeating: Escape.clearToEndOfLine + "\n", count: rows) + Escape.clearToEndOfLine
+            + Escape.up(rows)
     }
 
     /// Gives a terminal back whose frame nobody clears any more, or not for now.

@@ -33,6 +33,9 @@ import Testing
             view.handle(event)
         }
 
+        /// What the terminal itself writes.
+        func echo(_ text: String) throws { try handle.write(contentsOf: Data(text.utf8)) }
+
         var output: String { (try? String(contentsOfFile: folder.file("output"), encoding: .utf8)) ?? "" }
 
         /// What a person sees. A file has no size, so the view takes 80 columns.
@@ -204,6 +207,16 @@ import Testing
         }
         #expect(wasSuspended)
         withExtendedLifetime(pipe) {}
+    }
+
+    @Test func `what a terminal writes of Ctrl-C goes with the view`() throws {
+        let stage = try Stage([item("a")], style: .live(color: false))
+        stage.send(started("a"), at: 0)
+        try stage.echo("^C")
+        stage.send(progressed("a", 500), at: 5)
+        stage.view.finish()
+        #expect(stage.screen.lines.isEmpty, "\(stage.screen.lines)")
+        #expect(stage.screen.isCursorVisible)
     }
 
     @Test func `at most ten frames a second are drawn`() throws {
