@@ -42,4 +42,10 @@ package enum ItemResult: Hashable, Sendable {
         case .outcome, .notStarted: false
         }
     }
+
+    /// What a range test came to; nil where it was interrupted, and for everything else.
+    package var finishedRangeTest: RangeTestOutcome? {
+        guard case .outcome(.rangeTest(let outcome)) = self, !outcome.isInterrupted else { return nil }
+        return outcome
+    }
 }

@@ -6,6 +6,8 @@ struct ProgressLines: Sendable {
     enum Detail { case everything, news, failures }
 
     let detail: Detail
+    /// Whether an item's end has a line.
+    let tellsEnds: Bool
 
     /// The line for `event`, if it deserves one.
     /// - Parameter state: after the event.
@@ -24,7 +26,8 @@ struct ProgressLines: Sendable {
         case .item(let id, .began(let start)): beginning(id, start)
         case .item(_, .progressed), .item(_, .checkpointed), .item(_, .distributed), .item(_, .inspected): nil
         case .retrying(let id, let failure, let seconds): retry(id, failure, seconds)
-        case .finished(let id, let result): end(id, result, state.counts.finished, state.total)
+        case .finished(let id, let result):
+            tellsEnds ? end(id, result, state.counts.finished, state.total) : nil
         }
     }
 

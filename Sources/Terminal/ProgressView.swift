@@ -26,11 +26,12 @@ package final class ProgressView: Sendable {
 
     /// - Parameters:
     ///   - finished: items that earlier starts have done; they count as done.
+    ///   - tellsEnds: whether a line tells how an item ended; false for who tells it in words of its own.
     ///   - logLine: how the style `log` writes an event; nil for nothing.
     ///   - clock: seconds since any fixed moment.
     package init(
         plan: RunPlan, finished: Set<PlanItemID>, style: ProgressStyle, output: TerminalOutput,
-        logLine: @escaping @Sendable (ScheduleEvent) -> String? = { _ in nil },
+        tellsEnds: Bool = true, logLine: @escaping @Sendable (ScheduleEvent) -> String? = { _ in nil },
         clock: @escaping @Sendable () -> Double = ProgressView.monotonicClock()
     ) {
         let state = ProgressState(plan: plan, finished: finished)
@@ -45,7 +46,7 @@ package final class ProgressView: Sendable {
             case .plain: .everything
             case .quiet, .log: .failures
             }
-        lines = ProgressLines(detail: detail)
+        lines = ProgressLines(detail: detail, tellsEnds: tellsEnds)
     }
 
     /// Takes the next event. Any thread may call it; the order of calls is the order of events.
@@ -86,6 +87,16 @@ package final class ProgressView: Sendable {
 
     /// A line behind everything that was shown; for the time after `finish`.
     package func say(_ text: String) { view.withLock { $0.output.write(text + "\n") } }
+
+    /// Lines that stay, where the live view was; the next event draws it anew below them.
+    /// - Parameter lines: whole ones, each with its end.
+    package func show(_ lines: String) {
+        view.withLock { view in
+            view.output.write(
+                view.screen.update(permanent: [], frame: [], width: output.size.columns, color: false) + lines)
+            view.lastFrameAt = nil
+        }
+    }
 
     /// Brings out what the reader has not taken yet.
     /// - Parameter isGivenUp: asked each time that the reader has taken nothing for half a second.

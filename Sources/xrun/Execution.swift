@@ -61,7 +61,7 @@ struct Execution {
             view.abandon()
             _exit(ExitStatus.interrupted.rawValue)
         }
-        let suspensions = suspensionListener(start.view)
+        let suspensions = suspensionListener(start.view, progress)
         defer { withExtendedLifetime((signals, suspensions)) {} }
         let results = schedule(start, stop)
         let isInterrupted = stop.isRequested
@@ -127,14 +127,6 @@ struct Execution {
         return Start(
             folder: folder, earlier: earlier, plan: shown, reporter: reporter, view: view, isFresh: fresh,
             hasHead: !head.isEmpty)
-    }
-
-    /// Ctrl-Z and Ctrl-\ do what they always do, but not to the terminal's cursor. Nil where nothing hides it.
-    private func suspensionListener(_ view: ProgressView) -> SignalListener? {
-        guard case .live = progress else { return nil }
-        return SignalListener([SIGTSTP, SIGQUIT]) { number in
-            view.suspend { SignalListener.applyDefault(of: number) }
-        }
     }
 
     /// Trains what is left to do, until it is done or `stop` is requested.

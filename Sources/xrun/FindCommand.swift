@@ -1,9 +1,6 @@
 import ArgumentParser
 import Experiment
 import Foundation
-import Glibc
-import Reporting
-import Scheduling
 import Terminal
 
 struct FindCommand: ParsableCommand {
@@ -30,36 +27,20 @@ struct FindCommand: ParsableCommand {
         let tests = try selected(of: plan)
         if format == .text { input.showRemarks(on: plan, selected: Set(tests.map(\.id))) }
         let resources = try TrainingResources(cores: machine.cores, kernels: chosenKernels())
-        let stop = StopSignal()
-        let signals = SignalListener(stop: stop) { _exit(ExitStatus.interrupted.rawValue) }
-        let results = withExtendedLifetime(signals) {
-            resources.scheduler().run(
-                tests.map(PlanItem.rangeTest), executor: resources.executor(of: plan, library), stop: stop)
+        let execution = FinderExecution(
+            plan: plan, tests: tests, library: library, resources: resources, format: format, progress: progressStyle)
+        if let status = execution.run() { throw status }
+    }
+
+    /// The live view on a terminal; elsewhere nothing but what is found.
+    private var progressStyle: ProgressStyle {
+        let style = ProgressStyle.choose(
+            isTerminal: TerminalOutput.standardOutput.isTerminal, environment: ProcessInfo.processInfo.environment,
+            quiet: false, noColor: input.color.noColor)
+        return switch style {
+        case .live: style
+        case .plain, .log, .quiet: .log
         }
-        if stop.isRequested { throw ExitStatus.interrupted }
-        var found: [(test: PlannedRangeTest, outcome: RangeTestOutcome)] = []
-        var hasFailed = false
-        for test in tests {
-            switch results[test.id] {
-            case .outcome(.rangeTest(let outcome)): found.append((test, outcome))
-            case .failed(let failure):
-                StandardError.error("\(test.key): \(failure.reason)")
-                hasFailed = true
-            case .outcome(.run), .notStarted, nil: hasFailed = true
-            }
-        }
-        switch format {
-        case .json:
-            print(
-                FinderDocument.json(found.map { ($0.test, plan.groups(served: $0.test), $0.outcome) }), terminator: "")
-        case .text:
-            let width = TerminalOutput.standardOutput.size.columns
-            let pages = found.map { test, outcome in
-                FinderPage.text(test, for: plan.groups(served: test), outcome, width: width)
-            }
-            print(pages.joined(separator: "\n"), terminator: "")
-        }
-        if hasFailed || found.contains(where: { $0.outcome.learningRate == nil }) { throw ExitStatus.runFailed }
     }
 
     private func selected(of plan: RunPlan) throws(ExitStatus) -> [PlannedRangeTest] {
@@ -88,10 +69,5 @@ extension RunPlan {
     fileprivate func firstRun(called name: String) -> PlannedRun? {
         runs.first { $0.name == name || $0.group == name }
             ?? runs.first { $0.names.contains(name) }
-    }
-
-    /// The names of the kinds of runs that wait for a range test, in the plan's order.
-    fileprivate func groups(served test: PlannedRangeTest) -> [String] {
-        runs.filter { $0.rangeTest == test.id }.map(\.group).uniqued()
     }
 }

@@ -156,6 +156,39 @@ private let experiment = """
         #expect(try program.xrun("find", "experiment.yaml", "--run", "fifth").status == 2)
     }
 
+    @Test func `find prints what is done where it is stopped, and tells what is missing`() throws {
+        let program = try Program(
+            experiment: """
+                base: {dataset: {name: shapes, limit: 600}, model: lenet5, batch_size: 32, epochs: 2}
+                runs:
+                  - {name: short, learning_rate: {auto: {suggestion: valley}}}
+                  - {name: long, learning_rate: {auto: {suggestion: valley, steps: 1000000}}}
+                """)
+        // The page is there while the second test goes on; the other program has done the first one by then, too.
+        let script = """
+            find=('\(Repository.xrun)' find experiment.yaml --jobs 1)
+            "${find[@]}" --format json >found.json 2>json-errors.txt & json=$!
+            "${find[@]}" >page.txt 2>errors.txt & text=$!
+            until [ -s page.txt ] || ! kill -0 $text; do sleep 0.05; done
+            sleep 2; kill -TERM $text $json
+            wait $text; echo "text $?"; wait $json; echo "json $?"
+            """
+        let result = try Shell.run("bash", ["-c", script], in: program.folder.path)
+        #expect(result.output == "text 130\njson 130\n", "\(result)")
+        let page = try program.text("page.txt")
+        #expect(page.contains("for short\n") && page.contains("suggestion  ") && !page.contains("for long"), "\(page)")
+        let document = try JSONDecoder().decode(JSONValue.self, from: Data(program.text("found.json").utf8))
+        let tests = document["range_tests"]?.elements ?? []
+        #expect(tests.map { $0["groups"] } == [.array([.string("short")])], "\(document)")
+        let done = try #require(page.split(separator: "\n").first)
+        #expect(tests.first?["key"]?.string == String(done))
+        for name in ["errors.txt", "json-errors.txt"] {
+            let errors = try program.text(name)
+            let line = errors.split(separator: "\n").first { $0.hasPrefix("error: interrupted: shapes-lenet5-adam-") }
+            #expect(line?.hasSuffix(" did not come to an end") == true && line?.contains(done) == false, "\(errors)")
+        }
+    }
+
     @Test func `a second start repeats nothing that is done, and trains what is new`() throws {
         let program = try Program(experiment: experiment)
         try program.xrun("experiment.yaml")

@@ -158,6 +158,36 @@ struct TerminalTests {
         #expect(!end.contains { $0.hasPrefix("total  ") })
         #expect(try terminal.isCursorVisible())
     }
+
+    @Test func `find shows how it goes on below the pages that are done, and leaves them alone behind`() throws {
+        let program = try Program(
+            experiment: """
+                base: {dataset: {name: shapes, limit: 600}, model: lenet5, batch_size: 32, epochs: 2}
+                runs:
+                  - {name: short, learning_rate: {auto: {suggestion: valley}}}
+                  - {name: long, learning_rate: {auto: {suggestion: valley, steps: 1000000}}}
+                """)
+        let terminal = try Tmux(
+            columns: 80, command: "\(Repository.xrun) find experiment.yaml --jobs 1 2>errors.txt",
+            in: program.folder.path)
+        var view: [String] = []
+        func isGoingOn() -> Bool {
+            view.contains { $0.contains(" samples in ") } && view.last?.hasPrefix("total  ") == true
+        }
+        while try !terminal.isOver(), !isGoingOn() {
+            usleep(50_000)
+            view = try terminal.screen()
+        }
+        #expect(view.last?.contains("1/2 done") == true && view.dropLast().last?.contains("step ") == true, "\(view)")
+        try terminal.send("C-c")
+        while try !terminal.isOver() { usleep(50_000) }
+        #expect(terminal.status == 130)
+        let end = try terminal.screen(withHistory: true)
+        #expect(end.count { $0 == "for short" } == 1 && end.last?.contains(" samples in ") == true, "\(end)")
+        #expect(!end.contains { $0.hasPrefix("total  ") || $0.hasPrefix("[1/2]") || $0 == "for long" }, "\(end)")
+        #expect(try terminal.isCursorVisible())
+        #expect(try program.text("errors.txt").contains("did not come to an end"))
+    }
 }
 
 /// A terminal of tmux that nobody looks at. Ends with the value.

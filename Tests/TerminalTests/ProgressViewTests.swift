@@ -17,7 +17,7 @@ import Testing
             let now = Mutex(0.0)
         }
 
-        init(_ items: [PlanItem], finished: [String] = [], style: ProgressStyle) throws {
+        init(_ items: [PlanItem], finished: [String] = [], style: ProgressStyle, tellsEnds: Bool = true) throws {
             folder = try TemporaryFolder()
             try folder.write("", to: "output")
             handle = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.file("output")))
@@ -25,7 +25,8 @@ import Testing
             self.time = time
             view = ProgressView(
                 plan: plan(items), finished: Set(finished.map { PlanItemID($0) }), style: style,
-                output: TerminalOutput(descriptor: handle.fileDescriptor), clock: { time.now.withLock { $0 } })
+                output: TerminalOutput(descriptor: handle.fileDescriptor), tellsEnds: tellsEnds,
+                clock: { time.now.withLock { $0 } })
         }
 
         func send(_ event: ScheduleEvent, at now: Double) {
@@ -209,6 +210,27 @@ import Testing
         withExtendedLifetime(pipe) {}
     }
 
+    @Test func `lines that stay take the place of the view, which is drawn anew below them`() throws {
+        let stage = try Stage([rangeTest("t"), rangeTest("u")], style: .live(color: true), tellsEnds: false)
+        stage.send(started("finder/t"), at: 0)
+        stage.send(progressed("finder/t", 50, of: 100), at: 1)
+        stage.send(found("finder/t"), at: 2)
+        stage.view.show("a page\nof two lines\n")
+        #expect(stage.screen.lines == ["a page", "of two lines"])
+        #expect(stage.screen.isCursorVisible)
+        // At once: nobody waits for the time between two frames.
+        stage.send(started("finder/u"), at: 2)
+        let lines = stage.screen.lines
+        #expect(lines.starts(with: ["a page", "of two lines"]) && lines.count == 4, "\(lines)")
+        #expect(lines.dropFirst(2).first?.hasPrefix("finder/u  ") == true, "\(lines)")
+        #expect(lines.last?.contains("1/2 done  1 running") == true && !stage.screen.isCursorVisible, "\(lines)")
+        stage.send(failed("finder/u", "broken"), at: 3)
+        stage.view.finish()
+        stage.view.show("\nanother page\n")
+        #expect(stage.screen.lines == ["a page", "of two lines", "", "another page"])
+        #expect(stage.screen.isCursorVisible && stage.screen.unknown.isEmpty)
+    }
+
     @Test func `what a terminal writes of Ctrl-C goes with the view`() throws {
         let stage = try Stage([item("a")], style: .live(color: false))
         stage.send(started("a"), at: 0)
@@ -217,6 +239,14 @@ import Testing
         stage.view.finish()
         #expect(stage.screen.lines.isEmpty, "\(stage.screen.lines)")
         #expect(stage.screen.isCursorVisible)
+    }
+
+    @Test func `a view that tells no event holds the lines that it is given alone`() throws {
+        let stage = try Stage(items, style: .log)
+        for (event, time) in story { stage.send(event, at: time) }
+        stage.view.show("a page\n")
+        stage.view.finish()
+        #expect(stage.output == "a page\n")
     }
 
     @Test func `at most ten frames a second are drawn`() throws {
