@@ -10,13 +10,16 @@ struct PlanCommand: ParsableCommand {
     @OptionGroup var input: InputOptions
     @OptionGroup var output: OutputOptions
 
+    @OptionGroup var selection: SelectionOptions
+
     @Option(help: "table or json.")
     var format = TableFormat.table
 
     func run() throws {
         let (plan, _) = try input.plan()
-        input.showRemarks(on: plan)
-        let states = try output.folder(of: plan).states(of: plan)
+        let selected = try selection.items(of: plan, from: input.file)
+        input.showRemarks(on: plan, selected: selected)
+        let states = try output.folder(of: plan).states(of: plan, selected: selected)
         switch format {
         case .table: show(plan, states)
         case .json: print(PlanJSON.render(plan, states: states), terminator: "")

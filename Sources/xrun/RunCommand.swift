@@ -1,7 +1,6 @@
 import ArgumentParser
 import Experiment
 import Foundation
-import Glibc
 import Reporting
 import Terminal
 
@@ -14,11 +13,7 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var machine: CoreOptions
 
-    @Option(
-        help: ArgumentHelp(
-            "Run only the runs whose names match this glob, or the names that runs of several seeds share. Repeatable.",
-            valueName: "pattern"))
-    var only: [String] = []
+    @OptionGroup var selection: SelectionOptions
 
     @Flag(help: "Move earlier results aside and begin anew.")
     var fresh = false
@@ -48,14 +43,14 @@ struct RunCommand: ParsableCommand {
         if dryRun, logFormat == .json {
             throw ValidationError("--dry-run prints the plan for people; for programs: xrun plan FILE --format json")
         }
-        if fresh, !only.isEmpty {
+        if fresh, !selection.only.isEmpty {
             throw ValidationError("--fresh begins every run anew; it does not go with --only")
         }
     }
 
     func run() throws {
         let (plan, library) = try input.plan()
-        let selected = try selection(of: plan)
+        let selected = try selection.items(of: plan, from: input.file)
         if !quiet { input.showRemarks(on: plan, selected: selected) }
         let folder = try output.writableFolder(of: plan)
         guard !dryRun else {
@@ -84,20 +79,5 @@ struct RunCommand: ParsableCommand {
                 isTerminal: (quiet ? TerminalOutput.standardError : .standardOutput).isTerminal,
                 environment: ProcessInfo.processInfo.environment, quiet: quiet, noColor: input.color.noColor)
         }
-    }
-
-    /// The items that `--only` lets through: runs by name, range tests where such a run waits for them. Nil for all.
-    private func selection(of plan: RunPlan) throws(ExitStatus) -> Set<PlanItemID>? {
-        guard !only.isEmpty else { return nil }
-        // A name of the user's own may hold what a glob takes for its own.
-        func matches(_ pattern: String, _ run: PlannedRun) -> Bool {
-            run.names.contains { unsafe pattern == $0 || fnmatch(pattern, $0, 0) == 0 }
-        }
-        for pattern in only where !plan.runs.contains(where: { matches(pattern, $0) }) {
-            StandardError.error("no run's name matches '\(pattern)'; see xrun plan \(input.file)")
-            throw .wrongInput
-        }
-        let runs = plan.runs.filter { run in only.contains { matches($0, run) } }
-        return Set(runs.map(\.id) + runs.compactMap(\.rangeTest))
     }
 }

@@ -148,11 +148,14 @@ import Testing
         for (pattern, count) in [
             ("cosine", 3), ("again", 1), ("cos*e", 3), ("learning_rate=0.02", 2), ("*=0.0?", 4), ("again,seed=9", 1),
         ] {
-            let plan = try program.xrun("experiment.yaml", "--dry-run", "--only", pattern)
+            let plan = try program.xrun("plan", "experiment.yaml", "--only", pattern)
             #expect(plan.output.contains("\(count) run\(count == 1 ? "" : "s"), "), "\(pattern): \(plan)")
             #expect(plan.output.components(separatedBy: "not selected").count - 1 == 7 - count, "\(pattern): \(plan)")
+            #expect(try program.xrun("experiment.yaml", "--dry-run", "--only", pattern).output == plan.output)
         }
         #expect(try program.xrun("experiment.yaml", "--only", "sine").status == 2)
+        let missed = try program.xrun("plan", "experiment.yaml", "--only", "sine")
+        #expect(missed.status == 2 && missed.errors.contains("no run's name matches 'sine'") && missed.output.isEmpty)
     }
 
     @Test func `what is remarked on a range test is told where that runs`() throws {
@@ -162,6 +165,7 @@ import Testing
             (["plan", "experiment.yaml"], true), (["validate", "experiment.yaml"], true),
             (["experiment.yaml", "--dry-run"], true), (["experiment.yaml", "--dry-run", "--only", "*=auto"], true),
             (["experiment.yaml", "--dry-run", "--only", "learning_rate=0.001"], false),
+            (["plan", "experiment.yaml", "--only", "learning_rate=0.001"], false),
         ] {
             let result = try Shell.run(Repository.xrun, arguments, in: program.folder.path)
             #expect(result.status == 0 && result.errors.contains(remark) == isTold, "\(arguments): \(result.errors)")
