@@ -33,12 +33,12 @@ final class DecodingContext {
     }
 
     /// Reports a name that is none of `names`.
-    func reportUnknown(
-        _ kind: String, _ name: YAMLNode.Key, among names: [String], notes: [Diagnostic.Note] = []
-    ) {
+    /// - Parameter otherForm: what may stand in the place of a name, told where all names are.
+    func reportUnknown(_ kind: String, _ name: YAMLNode.Key, among names: [String], otherForm: String? = nil) {
         let near = Suggestion.nearest(to: name.text, among: names)
-        let notes = notes + Hint.missingSpace(in: name.text, name.style)
-        let allowed = Diagnostic.Note("allowed here: \(names.joined(separator: ", "))")
+        let notes = Hint.missingSpace(in: name.text, name.style)
+        let other = otherForm.map { "; or \($0)" } ?? ""
+        let allowed = Diagnostic.Note("allowed here: \(names.joined(separator: ", "))\(other)")
         diagnostics.report(
             "unknown \(kind) '\(Quote.short(name.text))'", at: name.location, suggestion: near,
             notes: notes.isEmpty && near == nil && !names.isEmpty ? [allowed] : notes)

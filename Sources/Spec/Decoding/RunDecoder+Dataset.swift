@@ -62,7 +62,8 @@ extension RunDecoder {
         } else {
             context.reportUnknown(
                 "data set", YAMLNode.Key(text: word, location: node.location, style: node.style),
-                among: DatasetSpec.Source.named.map(\.name))
+                among: DatasetSpec.Source.named.map(\.name),
+                otherForm: "files of your own, 'dataset: {idx: {path: FOLDER, classes: 10}}'")
         }
         return nil
     }
