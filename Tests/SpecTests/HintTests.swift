@@ -66,6 +66,85 @@ struct HintTests {
 
     @Test(arguments: [
         (
+            "optimizer: {name: sgd, momentum: 0.9}",
+            "'name' is no key of 'optimizer'; write 'optimizer: {sgd: {momentum: …}}'"
+        ),
+        ("optimizer: {type: SGD}", "'type' is no key of 'optimizer'; write 'optimizer: sgd'"),
+        ("optimizer: {lr: 0.1, type: adam}", "'type' is no key of 'optimizer'; write 'optimizer: adam'"),
+        (
+            "schedule: {type: step, step_size: 3}",
+            "'type' is no key of 'schedule'; write 'schedule: {step: {step_size: …}}'"
+        ),
+        ("model: {name: mlp}", "'name' is no key of 'model'; write 'model: mlp'"),
+        ("model: {mlp: {}}", "'mlp' is no key of 'model'; write 'model: mlp'"),
+        ("optimizer: {adamw: {weight_decay: 0.1}, learning_rate: 0.1}", "'learning_rate' belongs beside 'optimizer'"),
+        ("optimizer: {lr: 0.1}", "'lr' belongs beside 'optimizer', as 'learning_rate'"),
+        ("optimizer: {sgd: {epochs: 2}}", "'epochs' belongs beside 'optimizer'"),
+        (
+            "optimizer: {momentum: 0.9}",
+            "'momentum' belongs a level deeper: '{sgd: {momentum: …}}', dotted 'optimizer.sgd.momentum'"
+        ),
+        (
+            "learning_rate: {min: 1e-4, max: 1}",
+            "'min' belongs a level deeper: '{auto: {min: …}}', dotted 'learning_rate.auto.min'"
+        ),
+    ])
+    func `a variant's name or settings a level too high or too deep`(setting: String, words: String) {
+        let text = complaints(about: "base: {\(setting)}")
+        #expect(text.contains(": error: \(words)\n") && text.matches(of: #/error: /#).count == 1, "\(text)")
+    }
+
+    @Test func `a dotted path without the variant's name`() {
+        let text = complaints(about: "base: {optimizer: sgd}\nruns: [{grid: {optimizer.momentum: [0, 0.9]}}]")
+        #expect(text.contains(": error: 'momentum' belongs a level deeper: "), "\(text)")
+        #expect(
+            text.contains("dotted 'optimizer.sgd.momentum'\n") && text.matches(of: #/error: /#).count == 1, "\(text)")
+    }
+
+    @Test func `an entry's own key in its grid`() {
+        let text = complaints(about: "runs: [{grid: {seeds: [1, 2]}}]")
+        #expect(text.contains(": error: 'seeds' belongs in an entry of 'runs' itself\n"), "\(text)")
+    }
+
+    @Test func `a learning rate for each optimizer`() {
+        let text = complaints(about: "base: {learning_rate: {sgd: 0.1, adam: 0.001}}")
+        #expect(
+            text.contains(
+                "'learning_rate' expects a number greater than 0, 'auto', or '{auto: {...}}', not a mapping\n"))
+        #expect(text.hasSuffix("write 'zip: {optimizer: […], learning_rate: […]}' in an entry of 'runs'\n"), "\(text)")
+    }
+
+    @Test(arguments: ["[flatten, {dense: 10}]", "[{dense: 10}]", "[relu]"])
+    func `a list of layers is one model`(layers: String) {
+        let text = complaints(about: "base: {model: \(layers)}")
+        #expect(text.hasSuffix("\nnote: layers of one model stand below 'layers': '{layers: […]}'\n"), "\(text)")
+        #expect(!text.contains("several"), "\(text)")
+        #expect(complaints(about: "base: {model: [mlp, lenet5]}").contains("write 'grid: {model: […]}'"))
+    }
+
+    @Test func `a data set that is not known is told how to give one's own`() {
+        let text = complaints(about: "base: {dataset: cifar10}")
+        #expect(text.hasSuffix("; or files of your own, 'dataset: {idx: {path: FOLDER, classes: 10}}'\n"), "\(text)")
+    }
+
+    @Test(arguments: [
+        ("schedule: {step: {every: 1, step_size: 3}}", "step_size", "every"),
+        ("schedule: {cyclical: {step_size_up: 3}}", "step_size_up", "step_size"),
+        ("schedule: {cosine: {min_lr: 0}}", "min_lr", "min"), ("schedule: {cosine: {eta_min: 0}}", "eta_min", "min"),
+        ("learning_rate: {auto: {min_lr: 1e-4}}", "min_lr", "min"),
+        ("learning_rate: {auto: {end_lr: 1}}", "end_lr", "max"),
+        ("learning_rate: {auto: {num_training: 30}}", "num_training", "steps"),
+        ("learning_rate: {auto: {num_iter: 30}}", "num_iter", "steps"),
+        ("learning_rate: {auto: {early_stop_threshold: 4}}", "early_stop_threshold", "stop_factor"),
+        ("learning_rate: {auto: {diverge_th: 4}}", "diverge_th", "stop_factor"),
+    ])
+    func `a schedule's or a range test's setting as other tools call it`(setting: String, key: String, name: String) {
+        let text = complaints(about: "base: {\(setting)}")
+        #expect(text.contains(": error: unknown key '\(key)'; did you mean '\(name)'?\n"), "\(text)")
+    }
+
+    @Test(arguments: [
+        (
             "dataset: {idx: {path: a, classes: 10, normalize: raw}}",
             "'normalize' belongs beside 'idx': '{idx: {…}, normalize: …}'"
         ),

@@ -62,11 +62,27 @@ struct NestedKey {
         path = owner + [key]
     }
 
-    /// `below 'optimizer': '{sgd: {momentum: …}}'`
-    var asNested: String {
-        "below '\(path[0])': '" + path.dropFirst().reversed().reduce("…") { "{\($1): \($0)}" } + "'"
+    /// One that stands below a variant, the first that has it: `momentum` below `optimizer`.
+    /// - Returns: nil where none of `owner`'s variants has such a key.
+    init?(_ key: String, belowVariantOf owner: String) {
+        let key = Suggestion.usualName(for: key)
+        let place = (Self.places + Self.besideTheirs).first {
+            $0.path.count == 2 && $0.path.first == owner && $0.keys.contains(key)
+        }
+        guard let place else { return nil }
+        path = place.path + [key]
     }
 
+    /// `below 'optimizer': '{sgd: {momentum: …}}'`
+    var asNested: String { "below '\(path[0])': '\(nested)'" }
+
     /// `below 'optimizer': 'optimizer.sgd.momentum'`
-    var asDotted: String { "below '\(path[0])': '\(path.joined(separator: "."))'" }
+    var asDotted: String { "below '\(path[0])': '\(dotted)'" }
+
+    /// `'{sgd: {momentum: …}}', dotted 'optimizer.sgd.momentum'`
+    var asNestedOrDotted: String { "'\(nested)', dotted '\(dotted)'" }
+
+    private var nested: String { path.dropFirst().reversed().reduce("…") { "{\($1): \($0)}" } }
+
+    private var dotted: String { path.joined(separator: ".") }
 }

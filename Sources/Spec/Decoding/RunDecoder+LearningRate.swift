@@ -27,6 +27,15 @@ extension RunDecoder {
                 notes: Hint.madeText(word.text, word.style, Rule.positiveFloat))
             return
         }
+        if let entries = node.entries, !entries.isEmpty,
+            entries.allSatisfy({ OptimizerName(rawValue: $0.key.text) != nil })
+        {
+            let way = "'zip: {optimizer: […], learning_rate: […]}' in an entry of 'runs'"
+            context.reportMismatch(
+                "learning_rate", expected: Self.rateExpected, found: node,
+                notes: [Diagnostic.Note("for a rate of each optimizer write \(way)")])
+            return
+        }
         guard
             var (_, reader) = variant(node, of: "learning_rate", among: ["auto"], expected: Self.rateExpected)
         else { return }

@@ -17,15 +17,30 @@ extension RunDecoder {
     }
 
     private func model(_ node: YAMLNode) -> ModelSpec? {
+        let names = NamedModel.allCases.map(\.rawValue)
         if case .scalar(.string(let name)) = node.content {
             if let known = NamedModel(rawValue: name) { return .named(known) }
-            let names = NamedModel.allCases.map(\.rawValue)
             context.reportUnknown(
                 "model", YAMLNode.Key(text: name, location: node.location, style: node.style), among: names)
             return nil
         }
         guard let entries = node.entries else {
-            context.reportMismatch("model", expected: Self.expected, found: node, path: ["model"])
+            // No model is called as a layer is, so that no list of models has one.
+            if let items = node.items, items.contains(where: Self.isLayer) {
+                context.reportMismatch(
+                    "model", expected: Self.expected, found: node,
+                    notes: [Diagnostic.Note("layers of one model stand below 'layers': '{layers: […]}'")])
+            } else {
+                context.reportMismatch("model", expected: Self.expected, found: node, path: ["model"])
+            }
+            return nil
+        }
+        // `{name: mlp}` and `{mlp: {}}`.
+        if let (word, name) = Self.nameBehindKey(entries, among: names)
+            ?? entries.map(\.key).first(where: { names.contains($0.text) }).map({ (key: $0, name: $0.text) })
+        {
+            context.diagnostics.report(
+                "'\(word.text)' is no key of 'model'; write 'model: \(name)'", at: word.location)
             return nil
         }
         var reader = SettingsReader(entries, at: node.location, context: context)
@@ -43,6 +58,12 @@ extension RunDecoder {
         guard layers.count == items.count else { return nil }
         reportEqualNames(layers, items)
         return .layers(layers)
+    }
+
+    /// Whether it looks like a layer: `relu`, `{dense: 10}`.
+    private static func isLayer(_ node: YAMLNode) -> Bool {
+        if case .scalar(.string(let name)) = node.content { return layerNames.contains(name) }
+        return node.entries?.first.map { layerNames.contains($0.key.text) } ?? false
     }
 
     private func reportEqualNames(_ layers: [LayerSpec], _ items: [YAMLNode]) {

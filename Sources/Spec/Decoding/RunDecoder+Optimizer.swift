@@ -15,11 +15,9 @@ extension RunDecoder {
 
     /// Where a setting stands here that PyTorch's optimizers take by themselves, or as one.
     private static func otherPlace(_ key: String, of name: OptimizerName) -> String? {
-        switch (Suggestion.usualName(for: key), name) {
-        case ("learning_rate", _): "beside 'optimizer'" + (key == "learning_rate" ? "" : ", as 'learning_rate'")
-        case ("beta1", .adam), ("beta1", .adamW): "in two settings, 'beta1' and 'beta2'"
-        default: nil
-        }
+        if let place = placeBeside("optimizer", for: key) { return place }
+        let isMoment = Suggestion.usualName(for: key) == "beta1" && (name == .adam || name == .adamW)
+        return isMoment ? "in two settings, 'beta1' and 'beta2'" : nil
     }
 
     /// Reads over the defaults that the case itself declares.

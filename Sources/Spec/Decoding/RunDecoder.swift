@@ -49,7 +49,7 @@ struct RunDecoder {
     static let keys = RunConfiguration().entries.map(\.key)
 
     private static func rightPlace(_ key: String, _ settings: YAMLNode, _ place: Place) -> String? {
-        if RunEntry.ownKeys.contains(key) { return "in an entry of 'runs'" }
+        if RunEntry.ownKeys.contains(key) { return "in an entry of 'runs'" + (place == .path ? " itself" : "") }
         if key == "objective" || key == "description" { return "at the top of the file" }
         if let nested = NestedKey(key, beside: settings) { return place == .path ? nested.asDotted : nested.asNested }
         let first = key.prefix { $0 != "." }
@@ -63,23 +63,24 @@ struct RunDecoder {
     func variant(
         _ node: YAMLNode, of key: String, among names: [String], expected: String
     ) -> (name: String, settings: SettingsReader)? {
-        guard let entries = node.entries, let entry = entries.first else {
+        guard let entries = node.entries, !entries.isEmpty else {
             context.reportMismatch(key, expected: expected, found: node, path: [key])
             return nil
         }
-        if entries.count > 1 {
-            let second = entries[1].key
-            context.diagnostics.report(
-                "'\(key)' names one of \(Quote.choices(names)), but this is a second key", at: second.location,
-                notes: [
-                    Diagnostic.Note(
-                        "settings of '\(Quote.short(entry.key.text))' belong below it", at: entry.key.location)
-                ])
+        guard let entry = entries.first(where: { names.contains($0.key.text) }) else {
+            reportNoVariant(entries, of: key, among: names)
             return nil
         }
-        guard names.contains(entry.key.text) else {
-            let kind = key.replacing("_", with: " ")
-            context.reportUnknown(kind, entry.key, among: names)
+        if let other = entries.first(where: { $0.key.text != entry.key.text })?.key {
+            if let place = Self.placeBeside(key, for: other.text) {
+                context.diagnostics.report("'\(other.text)' belongs \(place)", at: other.location)
+            } else {
+                context.diagnostics.report(
+                    "'\(key)' names one of \(Quote.choices(names)), but this is a second key", at: other.location,
+                    notes: [
+                        Diagnostic.Note("settings of '\(entry.key.text)' belong below it", at: entry.key.location)
+                    ])
+            }
             return nil
         }
         guard let settings = entry.value.entries else {
@@ -90,5 +91,44 @@ struct RunDecoder {
             entry.key.text,
             SettingsReader(settings, at: entry.key.location, context: context, path: [key, entry.key.text])
         )
+    }
+
+    /// Reports keys of which none is a variant's name. What is told depends on the keys alone: settings are decoded by
+    /// themselves and again when merged, and the same words are shown once.
+    private func reportNoVariant(_ entries: [YAMLNode.Entry], of key: String, among names: [String]) {
+        guard let first = entries.first?.key else { return }
+        if let (word, name) = Self.nameBehindKey(entries, among: names) {
+            let setting = entries.map(\.key.text).first {
+                $0 != word.text && Self.placeBeside(key, for: $0) == nil
+            }
+            let form = setting.map { "{\(name): {\(Quote.short($0)): …}}" } ?? name
+            context.diagnostics.report(
+                "'\(word.text)' is no key of '\(key)'; write '\(key): \(form)'", at: word.location)
+        } else if let place = Self.placeBeside(key, for: first.text) {
+            context.diagnostics.report("'\(first.text)' belongs \(place)", at: first.location)
+        } else if let nested = NestedKey(first.text, belowVariantOf: key) {
+            context.diagnostics.report(
+                "'\(first.text)' belongs a level deeper: \(nested.asNestedOrDotted)", at: first.location)
+        } else {
+            context.reportUnknown(key.replacing("_", with: " "), first, among: names)
+        }
+    }
+
+    /// The name that stands behind a key, as other tools write it: `sgd` of `{name: sgd, momentum: 0.9}`.
+    static func nameBehindKey(
+        _ entries: [YAMLNode.Entry], among names: [String]
+    ) -> (key: YAMLNode.Key, name: String)? {
+        for entry in entries where ["name", "type"].contains(entry.key.text) {
+            guard case .scalar(.string(let word)) = entry.value.content else { continue }
+            if let name = Suggestion.nearest(to: word, among: names) { return (entry.key, name) }
+        }
+        return nil
+    }
+
+    /// Where a run's key belongs that stands below another one: `beside 'optimizer'`; nil for any other key.
+    static func placeBeside(_ owner: String, for key: String) -> String? {
+        let usual = Suggestion.usualName(for: key)
+        guard usual != owner, keys.contains(usual) else { return nil }
+        return "beside '\(owner)'" + (usual == key ? "" : ", as '\(usual)'")
     }
 }

@@ -12,7 +12,11 @@ package enum Suggestion {
         // Schedules
         "cosineannealing": ["cosine"], "cosineannealinglr": ["cosine"], "cosinedecay": ["cosine"], "maxlr": ["max"],
         "baselr": ["min"], "etamin": ["min"], "pctstart": ["rise_fraction"], "divfactor": ["start_divisor"],
-        "finaldivfactor": ["end_divisor"], "annealstrategy": ["anneal"],
+        "finaldivfactor": ["end_divisor"], "annealstrategy": ["anneal"], "stepsize": ["step_size", "every"],
+        "stepsizeup": ["step_size"],
+        // Range tests
+        "minlr": ["min"], "startlr": ["min"], "endlr": ["max"], "numtraining": ["steps"], "numiter": ["steps"],
+        "earlystopthreshold": ["stop_factor"], "divergeth": ["stop_factor"],
         // Layers
         "conv": ["conv2d"], "linear": ["dense"], "fc": ["dense"], "fullyconnected": ["dense"],
         "avgpool": ["average_pool2d"], "avgpool2d": ["average_pool2d"], "averagepooling2d": ["average_pool2d"],
