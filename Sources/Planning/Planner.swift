@@ -43,6 +43,7 @@ package enum Planner {
                 preconditionFailure("a run that costs nothing, and no problem that says why")
             }
             DatasetRemarks.remark(on: run, dataset, &remarks)
+            OutputRemarks.remark(on: run, &remarks)
             ScheduleReach.remark(on: run, workload, &remarks)
             VanishingSettings.remark(on: run, &remarks)
             idle.look(at: run, dataset: dataset, workload: workload)

@@ -122,6 +122,13 @@ struct HintTests {
         #expect(complaints(about: "base: {model: [mlp, lenet5]}").contains("write 'grid: {model: […]}'"))
     }
 
+    @Test(arguments: ["softmax", "LogSoftmax", "log_softmax"])
+    func `a softmax as the last layer`(name: String) {
+        let text = complaints(about: "base: {model: {layers: [flatten, {dense: 10}, \(name)]}}")
+        let words = "'\(name)' is no layer: the loss takes the softmax of the outputs itself; leave it out"
+        #expect(text.contains(": error: \(words)\n") && text.matches(of: #/error: /#).count == 1, "\(text)")
+    }
+
     @Test func `a data set that is not known is told how to give one's own`() {
         let text = complaints(about: "base: {dataset: cifar10}")
         #expect(text.hasSuffix("; or files of your own, 'dataset: {idx: {path: FOLDER, classes: 10}}'\n"), "\(text)")

@@ -88,7 +88,13 @@ extension RunDecoder {
     private func layer(_ node: YAMLNode) -> LayerSpec? {
         guard let (key, settings) = nameAndSettings(node) else { return nil }
         guard let name = LayerName(rawValue: key.text) else {
-            context.reportUnknown("layer", key, among: Self.layerNames)
+            if ["softmax", "log_softmax", "logsoftmax"].contains(key.text.lowercased()) {
+                context.diagnostics.report(
+                    "'\(key.text)' is no layer: the loss takes the softmax of the outputs itself; leave it out",
+                    at: key.location)
+            } else {
+                context.reportUnknown("layer", key, among: Self.layerNames)
+            }
             return nil
         }
         guard let entries = entries(of: settings, main: name.mainSetting) else {
