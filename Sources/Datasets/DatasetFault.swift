@@ -82,7 +82,10 @@ enum DatasetFault: Error {
                     "or give a folder that has \(files) (each plain or .gz): --data-dir FOLDER",
                 ]
             } else {
-                ["the folder must have \(files), each plain or .gz"]
+                [
+                    "the folder must have \(files), each plain or .gz; images may be idx2 (vectors of features) or idx4"
+                        + " (with channels) as well"
+                ]
             }
         return (looked + ways).map { Diagnostic.Note($0) }
     }

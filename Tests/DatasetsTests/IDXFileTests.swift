@@ -201,6 +201,17 @@ import Testing
         #expect(complaint(classes: -1)?.message.contains("2 to 256 classes") == true)
     }
 
+    @Test func `images of five dimensions are told which are read`() throws {
+        let images = IDXFiles.bytes([10, 1, 1, 2, 3], [UInt8](repeating: 0, count: 60))
+        try IDXFiles.write(
+            to: folder, changing: ["train-images-idx3-ubyte": nil, "train-images-idx5-ubyte": images])
+        let refusal = try #require(complaint())
+        #expect(refusal.notes.first?.message == "looked in \(folder.path): no train-images-idx3-ubyte")
+        let ways = try #require(refusal.notes.last?.message)
+        #expect(
+            ways.hasSuffix("; images may be idx2 (vectors of features) or idx4 (with channels) as well"), "\(refusal)")
+    }
+
     @Test func `a folder, a pipe and a broken link in the place of a file are refused`() throws {
         try IDXFiles.write(to: folder, changing: ["train-images-idx3-ubyte": nil])
         let path = folder.file("train-images-idx3-ubyte")
