@@ -16,10 +16,12 @@ package enum PlanTable {
         let heading = PlanHeading.text(plan, states)
         // Specs that differ in what the lines do not tell have the same ones.
         let datasets = plan.datasets.map { "\n" + DatasetLines.text($0, width: width) }.uniqued().joined()
+        let shared = SharedSettings.line(plan.runs.map(\.configuration.settings), tellsSeed: false)
+        let about = datasets + (shared.map { "\n" + DisplayText.shown($0).wrapped(to: width) } ?? "")
         let whole = whole(plan, states)
-        if max(heading.displayWidth, whole.width) <= width { return "\(heading)\(datasets)\n\n\(whole.text)\n" }
+        if max(heading.displayWidth, whole.width) <= width { return "\(heading)\(about)\n\n\(whole.text)\n" }
         return """
-            \(heading.wrapped(to: width))\(datasets)
+            \(heading.wrapped(to: width))\(about)
 
             \(narrow(plan, states, width: width).text)
 

@@ -20,6 +20,8 @@ import Testing
             seed: 8),
     ])
 
+    private static let shared = "All runs: fashion-mnist, lenet5, adam, batch size 64, 5 epochs."
+
     private static func planned(
         _ name: String, _ varied: [(path: String, value: SettingValue)], seed: UInt64, workload: Workload = run
     ) -> PlanItem {
@@ -33,7 +35,8 @@ import Testing
         let states: [PlanItemID: ItemState] = [PlanItemID("learning_rate=1e-5"): .done]
         let lines = PlanTable.render(example, states: states).split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.first?.hasPrefix("trial: 2 runs, 1 range test, 515,968 training samples; ") == true)
-        let rows = lines.dropFirst(2).map { String($0).replacing(/[ ]{2,}/, with: " | ") }
+        #expect(Array(lines.dropFirst().prefix(2)) == [Self.shared[...], ""])
+        let rows = lines.dropFirst(3).map { String($0).replacing(/[ ]{2,}/, with: " | ") }
         #expect(
             rows == [
                 "name | changes | seed | parameters | steps | training samples | evaluation samples | state",
@@ -44,7 +47,7 @@ import Testing
                     + "| 70,000 | new",
                 "",
             ])
-        let beginnings = lines.dropFirst(2).dropLast().map { line in
+        let beginnings = lines.dropFirst(3).dropLast().map { line in
             line.count - (line.split(separator: " ").last?.count ?? 0)
         }
         #expect(Set(beginnings).count == 1, "the last column begins everywhere at the same place")
@@ -71,7 +74,7 @@ import Testing
         ]
         let (bare, whole) = (PlanTable.render(example), PlanTable.render(told))
         let shown = whole.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        #expect(Array(shown.dropFirst().prefix(5)) == lines + [""])
+        #expect(Array(shown.dropFirst().prefix(6)) == lines + [Self.shared, ""])
         #expect(whole.replacing(lines.map { $0 + "\n" }.joined(), with: "") == bare)
         for line in PlanTable.render(told, width: 60).split(separator: "\n") { #expect(line.count <= 60, "\(line)") }
     }
@@ -91,6 +94,18 @@ import Testing
             #expect(lines.contains("  from /data/a folder with blanks\\u{A}\\u{1B}[2J"), "\(lines)")
         }
         #expect(PlanTable.render(told).contains(" 9 training, 1 validation and 1 test sample\n"))
+    }
+
+    @Test func `what the runs share drives no terminal`() {
+        let files = DatasetSpec(source: .idx(path: "/data/\u{1B}[2J", classes: 3))
+        let told = plan([
+            .run(
+                PlannedRun(
+                    name: "a", identity: "a", configuration: RunConfiguration(dataset: files), varied: [], group: "a",
+                    rangeTestKey: nil, workload: Self.run))
+        ])
+        #expect(
+            PlanTable.render(told).contains("\nThe run: {idx: {path: /data/\\u{1B}[2J, classes: 3}}, lenet5, adam, "))
     }
 
     @Test func `the heading says what is left to do`() {
@@ -156,7 +171,7 @@ import Testing
                 runs.append(Self.planned(name, settings, seed: 1))
             }
         }
-        let lines = PlanTable.render(plan(runs)).split(separator: "\n").dropFirst(2)
+        let lines = PlanTable.render(plan(runs)).split(separator: "\n").dropFirst(3)
         #expect(
             lines.map { $0.replacing(/[ ]{2,}/, with: " | ").split(separator: " | ")[1] } == [
                 "model.layers: […, {dropout: 0.5}, …], schedule.step.every.steps: 20, learning_rate: 0.01",
@@ -178,7 +193,7 @@ import Testing
             return Self.planned("\(key) \(value)", settings, seed: 1)
         }
         let table = PlanTable.render(plan([run("one", 1), run("two", 1), run("two", 2)]))
-        let cells = table.split(separator: "\n").dropFirst(2).map {
+        let cells = table.split(separator: "\n").dropFirst(3).map {
             $0.replacing(/[ ]{2,}/, with: " | ").split(separator: " | ")[1]
         }
         #expect(cells.map { $0.hasSuffix("…") } == [true, false, false], "\(table)")
@@ -187,9 +202,9 @@ import Testing
     @Test func `columns are aligned, whatever the width of the characters`() {
         let runs = ["学習率", "one"].map { Self.planned($0, [], seed: 1) }
         let lines = PlanTable.render(plan(runs)).split(separator: "\n")
-        #expect(lines[1].hasPrefix("name    changes"))
-        #expect(lines[2].hasPrefix("学習率  –"))
-        #expect(lines[3].hasPrefix("one     –"))
+        #expect(lines[2].hasPrefix("name    changes"))
+        #expect(lines[3].hasPrefix("学習率  –"))
+        #expect(lines[4].hasPrefix("one     –"))
     }
 
     // MARK: A terminal with too little room for the whole table
@@ -220,7 +235,7 @@ import Testing
         #expect(
             lines(60) == [
                 "trial: 2 runs, 1 range test, 21,000 training samples; 2", "runs, 12,320 training samples left to do",
-                "", "name                state",
+                "All runs: fashion-mnist, lenet5, adam, batch size 64, 5", "epochs.", "", "name                state",
                 "finder/le…-adam-64  done", "1e-5,1              failed at step 120: its results could n…",
                 "1e-5,2              new", "", "A wider terminal or a pipe gets the whole table.", "",
             ])

@@ -9,6 +9,7 @@ package enum MarkdownSummary {
         let rows = report.rows
         var sections = [heading(report), comparison.answer(.markdown) + "\n"]
         if let remark = report.endRemark(.markdown) { sections.append("\(remark) The same command goes on.\n") }
+        sections += shared(rows)
         sections += results(rows, comparison)
         if let remark = report.strayRemark(.markdown) { sections.append("\(remark)\n") }
         sections += SensitivitySection.text(comparison)
@@ -23,6 +24,12 @@ package enum MarkdownSummary {
     private static func heading(_ report: Report) -> String {
         let title = "# \(Markdown.text(report.experiment.name))\n"
         return report.experiment.description.map { "\(title)\n\(Markdown.block($0))\n" } ?? title
+    }
+
+    /// What was trained, for who has nothing but the summary.
+    private static func shared(_ rows: [ReportRow]) -> [String] {
+        let line = SharedSettings.line(rows.map(\.run.configuration), tellsSeed: true)
+        return line.map { [Markdown.text($0) + "\n"] } ?? []
     }
 
     private static func results(_ rows: [ReportRow], _ comparison: Comparison) -> [String] {

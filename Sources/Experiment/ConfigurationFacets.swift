@@ -1,15 +1,14 @@
-import Experiment
-
 /// A configuration as flat settings, where a choice of a variant (`optimizer: {adam: {…}}`) is a setting of its own
 /// (`optimizer` = `adam`), and the variant's settings stand under it (`optimizer.adam.beta1`). Settings that decide no
 /// number are none of them, nor is the folder of a known data set.
-struct ConfigurationFacets {
+package struct ConfigurationFacets: Sendable {
     private var paths: [String] = []
     private var values: [String: SettingValue] = [:]
     /// The choices under which a path stands: `optimizer.adam.beta1` → [`optimizer`: `adam`].
     private var scopes: [String: [Setting]] = [:]
 
-    init(_ configuration: SettingValue) {
+    /// - Parameter configuration: in the experiment language, every default written out.
+    package init(_ configuration: SettingValue) {
         guard case .mapping(let entries) = configuration else { return }
         for entry in entries where entry.key != "seed" && !RunConfiguration.settingsWithoutInfluence.contains(entry.key)
         {
@@ -28,10 +27,10 @@ struct ConfigurationFacets {
         return .mapping([Setting("auto", settings)])
     }
 
-    subscript(path: String) -> SettingValue? { values[path] }
+    package subscript(path: String) -> SettingValue? { values[path] }
 
     /// The paths at which configurations differ, each once, in the order of the documents.
-    static func differing(_ all: [ConfigurationFacets]) -> [String] {
+    package static func differing(_ all: [ConfigurationFacets]) -> [String] {
         var seen: Set<String> = []
         return all.flatMap(\.paths).filter { seen.insert($0).inserted && differ(all, at: $0) }
     }

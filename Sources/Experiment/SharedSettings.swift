@@ -1,0 +1,109 @@
+/// What all runs of an experiment have in common of the settings that say what is trained: tables show what differs.
+package enum SharedSettings {
+    private static let keys = [
+        "dataset", "model", "optimizer", "schedule", "batch_size", "epochs", "label_smoothing", "gradient_clip",
+    ]
+    /// Columns of a model: a long list of layers would hide what stands behind it.
+    private static let modelLimit = 60
+
+    /// `All runs: fashion-mnist, lenet5, {sgd: {momentum: 0.9}}, batch size 64, 5 epochs.`, without what is default
+    /// below a name, and without the learning rate, which has a place of its own.
+    /// - Parameters:
+    ///   - configurations: the runs', in the experiment language, every default written out.
+    ///   - tellsSeed: whether a seed that all have is told too.
+    /// - Returns: nil where they have none of it in common.
+    package static func line(_ configurations: [SettingValue], tellsSeed: Bool) -> String? {
+        guard let first = configurations.first else { return nil }
+        let differing = ConfigurationFacets.differing(configurations.map(ConfigurationFacets.init))
+        var parts = keys.compactMap { key in first[path: [key]].flatMap { text(key, $0, differing) } }
+        let seeds = Set(configurations.map { $0[path: ["seed"]] })
+        if tellsSeed, seeds.count == 1, let seed = first[path: ["seed"]] { parts.append("seed \(seed.spelling)") }
+        guard !parts.isEmpty else { return nil }
+        return (configurations.count == 1 ? "The run: " : "All runs: ") + parts.joined(separator: ", ") + "."
+    }
+
+    /// - Parameter differing: the paths at which the runs differ.
+    private static func text(_ key: String, _ value: SettingValue, _ differing: [String]) -> String? {
+        switch key {
+        case "dataset": return dataset(value, differing)
+        case "optimizer":
+            return variant(key, value, differing) { OptimizerName(rawValue: $0)?.usual.settings }
+        case "schedule":
+            let text = variant(key, value, differing) { name in
+                ScheduleName(rawValue: name).map { ScheduleSpec(kind: $0.usual).settings }
+            }
+            return text == ScheduleName.constant.rawValue ? nil : text
+        default: break
+        }
+        guard !differ(key, differing) else { return nil }
+        switch key {
+        case "model": return value.shortModel.spelling.cut(to: modelLimit)
+        case "batch_size": return "batch size \(value.spelling)"
+        case "epochs": return value == .integer(1) ? "1 epoch" : "\(value.spelling) epochs"
+        default: return RunConfiguration().settings[path: [key]] == value ? nil : "\(key): \(value.spelling)"
+        }
+    }
+
+    /// Which one it is, and how it is used. Where it lies decides nothing.
+    private static func dataset(_ value: SettingValue, _ differing: [String]) -> String? {
+        guard case .mapping(let entries) = value, !differ("dataset.name", differing), !differ("dataset.idx", differing)
+        else { return nil }
+        let usual = settings(of: DatasetSpec().settings)
+        let told = entries.filter { entry in
+            if entry.key == "name" || entry.key == "idx" { return true }
+            return entry.key != "path" && !differ("dataset.\(entry.key)", differing) && !usual.contains(entry)
+        }
+        if told.count == 1, let name = told.first, name.key == "name" { return name.value.spelling }
+        return SettingValue.mapping(told).spelling
+    }
+
+    /// `adam`, or `{sgd: {momentum: 0.9}}`.
+    /// - Parameter usual: a variant's defaults, with its name above them.
+    private static func variant(
+        _ key: String, _ value: SettingValue, _ differing: [String], usual: (String) -> SettingValue?
+    ) -> String? {
+        guard !differing.contains(key) else { return nil }
+        guard case .mapping(let entries) = value, let variant = entries.first else { return value.spelling }
+        let defaults = settings(of: usual(variant.key)?[path: [variant.key]])
+        let told = settings(of: variant.value).filter {
+            !differ("\(key).\(variant.key).\($0.key)", differing) && !defaults.contains($0)
+        }
+        return told.isEmpty ? variant.key : SettingValue.mapping([Setting(variant.key, .mapping(told))]).spelling
+    }
+
+    private static func settings(of value: SettingValue?) -> [Setting] {
+        if case .mapping(let entries) = value { entries } else { [] }
+    }
+
+    /// Whether the runs differ at `path` or below it.
+    private static func differ(_ path: String, _ differing: [String]) -> Bool {
+        differing.contains { $0 == path || $0.hasPrefix(path + ".") }
+    }
+}
+
+extension OptimizerName {
+    fileprivate var usual: OptimizerSpec {
+        switch self {
+        case .sgd: .sgd()
+        case .adam: .adam()
+        case .adamW: .adamW()
+        case .rmsProp: .rmsProp()
+        case .adagrad: .adagrad()
+        }
+    }
+}
+
+extension ScheduleName {
+    /// What has no default is here what no file can give, so that it is always told.
+    fileprivate var usual: ScheduleSpec.Kind {
+        switch self {
+        case .constant: .constant
+        case .step: .step(every: .epochs(0))
+        case .multiStep: .multiStep(milestones: [])
+        case .exponential: .exponential(gamma: 0)
+        case .cosine: .cosine()
+        case .cyclical: .cyclical(ScheduleSpec.Cyclical())
+        case .oneCycle: .oneCycle(ScheduleSpec.OneCycle())
+        }
+    }
+}
