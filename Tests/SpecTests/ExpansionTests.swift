@@ -143,6 +143,24 @@ struct ExpansionTests {
         #expect(try left("{optimizer: {sgd: {nesterov: false}}}") == 3)
     }
 
+    @Test func `exclude sees what --set puts in the place of a loop's value`() throws {
+        let rates = """
+            runs:
+              - grid: {learning_rate: [0.01, 0.1], batch_size: [32, 64]}
+                exclude: [{learning_rate: 0.1, batch_size: 32}]
+            """
+        func left(_ text: String, _ setting: String) throws -> Set<String> {
+            Set(try varied(text, settings: [setting]))
+        }
+        #expect(try left(rates, "batch_size=32") == ["learning_rate=0.01 batch_size=32"])
+        #expect(
+            try left(rates, "batch_size=64") == ["learning_rate=0.01 batch_size=64", "learning_rate=0.1 batch_size=64"])
+        // A part that it sets of each leaves them apart, unless it is what they differ in.
+        let optimizers = "runs: [{grid: {optimizer: [sgd, {sgd: {momentum: 0.9}}]}, exclude: [{optimizer: sgd}]}]"
+        #expect(try left(optimizers, "optimizer.sgd.weight_decay=0.1") == ["optimizer.sgd.momentum=0.9"])
+        #expect(complaints(about: optimizers, settings: ["optimizer.sgd.momentum=0.5"]).contains("drops every run"))
+    }
+
     @Test func `exclude sees layers in any spelling, and seeds`() throws {
         let text = """
             runs:

@@ -106,7 +106,8 @@ struct RunExpansion {
     }
 
     /// Whether an exclusion names a value that one of the loops lists, and the combination has another one: where `sgd`
-    /// and `{sgd: {momentum: 0.9}}` are listed, `sgd` means the first, which elsewhere means every SGD.
+    /// and `{sgd: {momentum: 0.9}}` are listed, `sgd` means the first, which elsewhere means every SGD. Values that
+    /// `--set` makes one are no others.
     private func means(
         _ exclusion: RunEntry.Exclusion, anotherValueThanIn combination: [Assignment], of entry: RunEntry
     ) -> Bool {
@@ -114,12 +115,19 @@ struct RunExpansion {
             guard let excluded = exclusion.settings.value(at: axis.path),
                 let chosen = combination.first(where: { $0.path == axis.path })
             else { return false }
-            func isMeant(_ assignment: Assignment) -> Bool {
-                guard let value = assignment.settings.value(at: axis.path) else { return false }
-                return SettingPattern.areEqual(value, excluded)
+            let held = overridden(chosen)
+            return axis.values.contains { listed in
+                guard let value = listed.settings.value(at: axis.path), SettingPattern.areEqual(value, excluded) else {
+                    return false
+                }
+                return !SettingPattern.areEqual(overridden(listed), held)
             }
-            return !isMeant(chosen) && axis.values.contains(where: isMeant)
         }
+    }
+
+    /// What `--set` makes of a loop's value.
+    private func overridden(_ assignment: Assignment) -> SettingValue {
+        overrides.reduce(assignment.settings) { Merging.merge($1.settings, over: $0) }.value
     }
 
     private func repetitions(of configuration: RunConfiguration, _ entry: RunEntry) -> [RunConfiguration] {
