@@ -6,7 +6,7 @@ import Testing
 struct SettingTests {
     @Test func `dotted keys reach nested settings, and values are YAML`() throws {
         let run = try decode(
-            "base: {optimizer: adam}",
+            "base: {optimizer: sgd}",
             settings: [
                 "optimizer.sgd.momentum=0.9", "dataset=shapes", "dataset.limit=1e3", "learning_rate={auto: {max: 1}}",
                 "gradient_clip=",
@@ -72,6 +72,55 @@ struct SettingTests {
     func `two that go together go in any order`(settings: [String]) throws {
         let runs = try decode("base: {}", settings: settings).runs.map(\.configuration)
         #expect(try decode("base: {}", settings: settings.reversed()).runs.map(\.configuration) == runs)
+    }
+
+    @Test func `a part of another variant than the file's contradicts it`() {
+        let text = complaints(about: "base: {optimizer: adam}", settings: ["optimizer.sgd.momentum=0.9"])
+        #expect(
+            text == """
+                --set:1:1: error: 'optimizer.sgd.momentum' contradicts 'optimizer: adam'; to replace that, set 'optimizer=sgd' too
+                  1 | optimizer.sgd.momentum=0.9
+                    | ^~~~~~~~~~~~~~~~~~~~~~
+                test.yaml:1:19: note: set here
+                  1 | base: {optimizer: adam}
+                    |                   ^~~~
+
+                """)
+    }
+
+    @Test(arguments: [
+        (
+            "runs: [{optimizer: sgd}, {optimizer: {adam: {beta1: 0.8}}}]", "optimizer.sgd.momentum=0.9",
+            "optimizer: adam"
+        ),
+        ("runs: [{grid: {optimizer: [sgd, adam]}}]", "optimizer.sgd.momentum=0.9", "optimizer: adam"),
+        ("runs: [{grid: {optimizer.adam.beta1: [0.8]}}]", "optimizer.sgd={}", "optimizer: adam"),
+        ("base: {schedule: constant}", "schedule.cosine.min=0", "schedule: constant"),
+        ("base: {learning_rate: 1e-1}", "learning_rate.auto.steps=50", "learning_rate: 0.1"),
+    ])
+    func `so it does wherever the file writes that, once`(file: String, setting: String, written: String) {
+        let text = complaints(about: file, settings: [setting])
+        #expect(text.hasPrefix("--set:1:1: error: ") && text.contains(" contradicts '\(written)'; "), "\(text)")
+        #expect(text.matches(of: #/error: /#).count == 1, "\(text)")
+    }
+
+    @Test(arguments: [
+        ("base: {optimizer: sgd}", ["optimizer.sgd.momentum=0.9"]),
+        ("base: {optimizer: {sgd: {momentum: 0.5}}}", ["optimizer.sgd.momentum=0.9"]),
+        ("base: {optimizer: adam}\nruns: [{optimizer: sgd}]", ["optimizer.sgd.momentum=0.9"]),
+        ("base: {}", ["optimizer.sgd.momentum=0.9"]),
+        ("base: {optimizer: adam}", ["optimizer=sgd", "optimizer.sgd.momentum=0.9"]),
+    ])
+    func `a part goes with its variant, with none, and with one that the command line puts there`(
+        file: String, settings: [String]
+    ) throws {
+        let runs = try decode(file, settings: settings).runs
+        #expect(runs.map(\.configuration.optimizer) == [.sgd(momentum: 0.9)])
+    }
+
+    @Test func `a part that is wrong by itself is told so alone`() {
+        let text = complaints(about: "base: {optimizer: adam}", settings: ["optimizer.sdg.momentum=0.9"])
+        #expect(text.contains("unknown optimizer 'sdg'") && !text.contains("contradicts"), "\(text)")
     }
 
     @Test func `a bare name keeps what the base sets of it`() throws {

@@ -10,6 +10,7 @@ struct RunExpansion {
     /// `--set`, over everything, in turn.
     let overrides: [Assignment]
     let diagnostics: DiagnosticCollector
+    private let replacedVariants: ReplacedVariants
     /// Shared by all runs, so that what they share is decoded once.
     private let context: DecodingContext
 
@@ -17,6 +18,7 @@ struct RunExpansion {
         self.base = base
         self.overrides = overrides.inTurn
         self.diagnostics = diagnostics
+        replacedVariants = ReplacedVariants(overrides)
         context = DecodingContext(isPartial: false, reportingTo: diagnostics)
     }
 
@@ -96,6 +98,7 @@ struct RunExpansion {
         for contradiction in assigned.contradictions(in: chosen) {
             diagnostics.report(contradiction.diagnostic(" in this combination; write two entries"))
         }
+        replacedVariants.diagnostics(over: chosen).forEach(diagnostics.report)
         let varied = VariedSettings.of(entry, combination: assigned, settings: settings, configuration)
         return kept.map { run in
             RunSpec(
