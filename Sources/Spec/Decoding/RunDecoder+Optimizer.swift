@@ -29,8 +29,11 @@ extension RunDecoder {
             reader.read("nesterov", .flag, into: &nesterov)
             reader.read("weight_decay", .positiveOrZero, into: &weightDecay)
             if nesterov, momentum == 0, !context.isPartial {
+                // The two may come from different places: one from `base`, the other from a grid.
+                let written = node["sgd"]?["momentum"]
                 context.diagnostics.report(
-                    "'nesterov' needs a 'momentum' greater than 0", at: node["sgd"]?["nesterov"]?.location)
+                    "'nesterov' needs a 'momentum' greater than 0", at: node["sgd"]?["nesterov"]?.location,
+                    notes: written.map { [Diagnostic.Note("it is set here", at: $0.location)] } ?? [])
             }
             return .sgd(momentum: momentum, nesterov: nesterov, weightDecay: weightDecay)
         case .adam:
