@@ -52,6 +52,29 @@ import Testing
         }
     }
 
+    @Test func `each is told where the setting stands that it speaks of, once for all that share it`() throws {
+        /// Lines of what the plan says of runs that share `setting`, which stands in line 4.
+        func lines(_ setting: String, _ schedules: [ScheduleSpec]) throws -> [Int?] {
+            let runs = schedules.enumerated().map { index, schedule in
+                // What was merged last stands elsewhere.
+                run(
+                    RunConfiguration(schedule: schedule, epochs: 3), name: "run \(index)", entry: index,
+                    places: ["schedule": 7 + index, "schedule.\(setting)": 4])
+            }
+            return try plan(runs).remarks.map { $0.location?.line }
+        }
+        let steps = [0.1, 0.5].map { ScheduleSpec(kind: .step(every: .epochs(3), gamma: $0)) }
+        #expect(try lines("step.every", steps) == [4])
+        let still = [1.0, 2.0].map { ScheduleSpec(kind: .step(every: .epochs($0), gamma: 1)) }
+        #expect(try lines("step.gamma", still) == [4])
+        let milestones = [0.1, 0.5].map { ScheduleSpec(kind: .multiStep(milestones: [.epochs(3)], gamma: $0)) }
+        #expect(try lines("multi_step.milestones", milestones) == [4])
+        let cycles = [1e-4, 1e-5].map { ScheduleSpec(kind: .cyclical(.init(minimum: $0, stepSize: .epochs(3)))) }
+        #expect(try lines("cyclical.step_size", cycles) == [4])
+        let warmups = [0, 1e-4].map { ScheduleSpec(kind: .cosine(minimum: $0), warmup: .init(length: .epochs(5))) }
+        #expect(try lines("cosine.linear_warmup.length", warmups) == [4])
+    }
+
     @Test func `half a cycle that ends between two steps is told as it is`() throws {
         #expect(try remarks(.cyclical(.init(stepSize: .epochs(0.9995))), epochs: 1) == [])
         #expect(
