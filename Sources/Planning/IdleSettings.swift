@@ -34,7 +34,7 @@ struct IdleSettings {
         {
             milestones[place, default: UnreachedMilestones()].look(at: spans, of: workload)
         }
-        if case .auto(let finder) = run.configuration.learningRate { look(at: finder, of: run) }
+        if let finder = run.configuration.rangeTestSettings { look(at: finder, of: run) }
     }
 
     private mutating func look(at finder: FinderSettings, of run: RunSpec) {

@@ -42,7 +42,8 @@ package enum MemoryNeed {
         of configuration: RunConfiguration, shape: ModelShape, layers: [LayerSpec], input: SampleShape, trials: Trials
     ) -> Int {
         let states = configuration.optimizer.stateSlots(movesMomentum: configuration.schedule.momentum != nil).count
-        let kept = configuration.learningRate.hasTrials ? trials.statesKept : Trials.absent.statesKept
+        let hasTrials = configuration.rangeTestSettings?.hasTrials ?? false
+        let kept = hasTrials ? trials.statesKept : Trials.absent.statesKept
         let copies = 2 + states + kept * (1 + states)
         // Counts of parameters and activations are below 2^30 for a layer, and batches below 2^30 samples. Gradients of
         // all samples come into the widest layer and go out of it.
@@ -92,14 +93,5 @@ package enum MemoryNeed {
             }
         }
         return nil
-    }
-}
-
-extension LearningRateSpec {
-    fileprivate var hasTrials: Bool {
-        switch self {
-        case .fixed: false
-        case .auto(let finder): finder.hasTrials
-        }
     }
 }

@@ -20,9 +20,9 @@ struct RangeTestPlans {
     }
 
     /// Identity of the range test that `configuration` waits for: what decides its result, which is neither the schedule
-    /// nor the training seed. Nil where the rate is fixed.
+    /// nor the training seed. Nil where it waits for none.
     func identity(for configuration: RunConfiguration, checksum: String) -> String? {
-        guard case .auto(let settings) = configuration.learningRate else { return nil }
+        guard let settings = configuration.rangeTestSettings else { return nil }
         let finder = settings.deciding
         // Trials depend on the length of the training that they serve, and judge as the experiment does.
         let epochs: SettingValue = finder.hasTrials ? .integer(configuration.epochs) : .null
@@ -48,11 +48,11 @@ struct RangeTestPlans {
     mutating func plan(
         for candidate: Candidate, workload: Workload, memory: Int, dataset: DatasetSummary
     ) -> (key: String?, added: PlannedRangeTest?) {
-        guard case .auto(let finder) = candidate.run.configuration.learningRate,
-            let identity = candidate.rangeTestIdentity
-        else { return (nil, nil) }
-        if let known = planned[identity] { return (known, nil) }
         var configuration = candidate.run.configuration
+        guard let finder = configuration.rangeTestSettings, let identity = candidate.rangeTestIdentity else {
+            return (nil, nil)
+        }
+        if let known = planned[identity] { return (known, nil) }
         // Nothing of a range test follows it, so that it does not matter which run is the first.
         configuration.schedule = ScheduleSpec()
         let test = PlannedRangeTest(

@@ -161,7 +161,7 @@ struct WorkloadChecks {
     private func checkBudget(
         _ run: RunSpec, _ workload: Workload, dataset: DatasetSummary, _ problems: inout DiagnosticList
     ) {
-        guard case .auto(let finder) = run.configuration.learningRate else { return }
+        guard let finder = run.configuration.rangeTestSettings else { return }
         let cost = FinderCost(finder, batchSize: run.configuration.batchSize, of: workload, dataset: dataset)
         guard let (sweeps, budget) = cost.sweepsBeyondShare else { return }
         let look = cost.looksAtHeldOut ? " with the look at held-out samples that 'metric' asks for" : ""

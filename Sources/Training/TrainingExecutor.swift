@@ -104,10 +104,16 @@ package struct TrainingExecutor: ItemExecutor {
         return run
     }
 
+    /// Where the schedule's own bounds stand in the place of a rate that was to be found, the highest of them, which
+    /// decides nothing either.
     private func learningRate(of run: PlannedRun, from rangeTest: RangeTestOutcome?) throws(ItemFailure) -> Double {
-        switch run.configuration.learningRate {
+        let configuration = run.configuration
+        switch configuration.learningRate {
         case .fixed(let rate): return rate
         case .auto:
+            if configuration.rangeTestSettings == nil, let bounds = configuration.schedule.rateBounds(runRate: 0) {
+                return bounds.maximum
+            }
             guard let rate = rangeTest?.learningRate else {
                 throw ItemFailure(rangeTest?.reason ?? "the range test gave no learning rate")
             }

@@ -52,6 +52,26 @@ import Testing
         #expect(tests[1].folder.hasPrefix("finder/fashion-mnist-lenet5-sgd-64-"))
     }
 
+    @Test func `a run whose schedule gives all its rates waits for no range test`() throws {
+        func tests(_ kind: ScheduleSpec.Kind) throws -> Int {
+            let planned = try plan([run(auto: FinderSettings()) { $0.schedule = ScheduleSpec(kind: kind) }])
+            #expect(planned.runs.compactMap(\.rangeTest) == planned.rangeTests.map(\.id))
+            return planned.rangeTests.count
+        }
+        #expect(try tests(.oneCycle(.init(maximum: 0.1))) == 0)
+        #expect(try tests(.cyclical(.init(minimum: 0.01, maximum: 0.1))) == 0)
+        // What is left open comes from one.
+        #expect(try tests(.cyclical(.init(maximum: 0.1))) == 1)
+        #expect(try tests(.oneCycle(.init())) == 1)
+        #expect(try tests(.cosine()) == 1)
+        // Neither is it checked, remarked on, or given memory.
+        let impossible = FinderSettings(repeats: 10)
+        let cycle = ScheduleSpec(kind: .oneCycle(.init(maximum: 0.1)))
+        let given = run(auto: impossible) { ($0.schedule, $0.epochs) = (cycle, 1) }
+        #expect(problems([given]) == [])
+        #expect(problems([run(auto: impossible) { $0.epochs = 1 }]).count == 1)
+    }
+
     @Test func `whatever decides the curve makes a range test of its own`() throws {
         let changes: [(inout RunConfiguration) -> Void] = [
             { _ in }, { $0.batchSize = 32 }, { $0.optimizer = .sgd(momentum: 0.9) }, { $0.model = .named(.mlp) },

@@ -58,7 +58,7 @@ import Testing
     @Test func `programs get the rate and the bounds, in full`() throws {
         let json = try JSONDecoder().decode(JSONValue.self, from: Data(JSONSummary.render(Self.report).utf8))
         let runs = try #require(json["runs"]?.elements)
-        #expect(runs.map { $0["learning_rate"]?.number } == [0.0053, 0.0053, 0.0053, 0.0053])
+        #expect(runs.map { $0["learning_rate"]?.number } == [0.0053, nil, 0.0053, 0.0053])
         #expect(runs.map { $0["learning_rate_min"]?.number } == [9e-4, 1e-3, 0.0053 / 25 / 1e4, nil])
         #expect(runs.map { $0["learning_rate_max"]?.number } == [0.018, 0.01, 0.0053, nil])
         let lines = CSVResults.render(Self.report).split(separator: "\n").map { line in
@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test func `a rate that nothing uses is told to nobody`() throws {
-        // One that has ended, one that has not begun, and one whose range test found a rate.
+        // One that has ended, one that has not begun, and one of a version in which a range test found a rate for it.
         let cycle = ScheduleSpec(kind: .oneCycle(.init(maximum: 0.01)))
         let (done, open) = (Self.run("done", cycle, isAuto: false), Self.run("open", cycle, isAuto: false))
         let found = Self.run("found", cycle)
@@ -80,12 +80,12 @@ import Testing
         let text = JSONSummary.render(report)
         let json = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
         let runs = try #require(json["runs"]?.elements)
-        #expect(runs.map { $0["learning_rate"]?.number } == [nil, nil, 0.0053])
+        #expect(runs.map { $0["learning_rate"]?.number } == [nil, nil, nil])
         #expect(runs.map { $0["learning_rate_max"]?.number } == [0.01, nil, 0.01])
         let rates = CSVResults.render(report).split(separator: "\n").dropFirst().map { line in
             line.split(separator: ",", omittingEmptySubsequences: false)[2...4].joined(separator: " ")
         }
-        #expect(rates == [" 4e-8 0.01", "  ", "0.0053 4e-8 0.01"])
+        #expect(rates == [" 4e-8 0.01", "  ", " 4e-8 0.01"])
         let short = report.shortTable(limit: 9)
         let column = try #require(short.titles.firstIndex(of: "learning rate"))
         #expect(short.rows.map { $0[column] } == ["4e-8 … 0.01", "–", "4e-8 … 0.01"])
@@ -93,6 +93,14 @@ import Testing
         let compared = try JSONDecoder().decode(JSONValue.self, from: Data(groups.utf8))["groups"]?.elements
         let told = try #require(compared?.first { $0["group"]?.string == "done" })
         #expect(told["learning_rate"]?.number == nil && told["learning_rate_max"]?.number == 0.01)
+    }
+
+    @Test func `a range test is told to serve those alone whose rates it has a say in`() {
+        let open = Self.run("open", ScheduleSpec(kind: .cyclical(.init())))
+        let given = Self.run("given", ScheduleSpec(kind: .oneCycle(.init(maximum: 0.01))))
+        let items: [PlanItem] = [.rangeTest(Samples.rangeTest), .run(open), .run(given)]
+        let report = Samples.report(Samples.plan(items), [], rangeTests: [Samples.finderRecord()])
+        #expect(MarkdownSummary.render(report, figures: []).contains("** for `open`. "))
     }
 
     @Test func `a record keeps the bounds, and one of a version that had none is still read`() throws {

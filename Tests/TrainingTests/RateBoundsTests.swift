@@ -60,6 +60,16 @@ import Training
         #expect(constant.run?.rateBounds == nil && constant.run?.learningRate == 0.0053)
     }
 
+    @Test func `where the file gives all bounds, auto needs no range test and trains as any rate does`() throws {
+        let given = RateBounds(minimum: 1e-3, maximum: 0.01)
+        for kind: ScheduleSpec.Kind in [Self.cycle(given), .oneCycle(.init(maximum: 0.01))] {
+            let automatic = try TrainingRuns.execute(Self.run(kind, .auto(FinderSettings())))
+            let fixed = try TrainingRuns.execute(Self.run(kind, .fixed(0.0053)))
+            #expect(automatic.measurements == fixed.measurements && !fixed.measurements.isEmpty)
+            #expect(automatic.run?.rateBounds == fixed.run?.rateBounds && automatic.run?.rateBounds?.maximum == 0.01)
+        }
+    }
+
     @Test func `a cosine that rises from the rate that was found is told, one that falls is not`() throws {
         func remarks(_ minimum: Double, _ rate: LearningRateSpec) throws -> [String] {
             let found = rate == .auto(FinderSettings()) ? Self.found(nil) : nil

@@ -118,7 +118,7 @@ package enum MarkdownSummary {
 
     private static func finder(_ report: Report, _ rows: [ReportRow], _ figures: [SummaryFigure]) -> [String] {
         let sections = report.experiment.rangeTests.map { test in
-            let users = rows.filter { $0.run.rateSource == .rangeTest(key: test.key) }
+            let users = rows.filter { $0.run.rateSource == .rangeTest(key: test.key) && $0.run.hasFoundRates }
             let figure = figures.first { $0.rangeTest == test.key }
             return FinderSection.text(
                 test, record: report.rangeTests[test.key], isDamaged: report.isDamaged(test), users: users,

@@ -77,7 +77,7 @@ package struct ReportRow: Hashable, Sendable {
     /// Numbers of a run that reached its end; nil for every other: a mean of halves means nothing.
     package var finalResults: RunResults? { state == .done ? record?.results : nil }
 
-    /// Nil while an `auto` waits, and where the schedule's own bounds leave the file's rate nothing to decide.
+    /// Nil while an `auto` waits, and where the schedule's own bounds leave the rate nothing to decide.
     package var learningRate: Double? { run.hasUnusedRate ? nil : record?.learningRate ?? run.fixedLearningRate }
 
     /// One sentence: why it is not done.

@@ -24,13 +24,13 @@ extension ReportRow {
 /// What `ScheduleSpec.bounds(replacing:)` tells of a plan: records keep the settings alone.
 extension RunDescription {
     /// Whether a range test has a say in the rates that it trains at.
-    var hasFoundRates: Bool {
-        let givesBounds = gives("cyclical", "min") && gives("cyclical", "max") || gives("one_cycle", "max")
-        return rateSource != .fixed && !givesBounds
-    }
+    var hasFoundRates: Bool { rateSource != .fixed && !hasUnusedRate }
 
-    /// Whether the learning rate of the file decides nothing: the schedule has bounds of its own.
-    var hasUnusedRate: Bool { rateSource == .fixed && (gives("cyclical", "max") || gives("one_cycle", "max")) }
+    /// Whether the learning rate decides nothing, given or found: the schedule has bounds of its own. A minimum of cycles
+    /// that it leaves open comes from the range test, if there is one.
+    var hasUnusedRate: Bool {
+        gives("one_cycle", "max") || gives("cyclical", "max") && (rateSource == .fixed || gives("cyclical", "min"))
+    }
 
     private func gives(_ kind: String, _ bound: String) -> Bool {
         configuration[path: ["schedule", kind, bound]] != nil
