@@ -19,8 +19,8 @@ let finderVersion = 13
 enum RunIdentity {
     /// - Parameters:
     ///   - checksum: the data set's.
-    ///   - rangeTest: identity of the range test that gives the rate. It is part of the run's: an `auto` counts as
-    ///     `auto` with its settings, and with the seed of its range test, which decides the rate too.
+    ///   - rangeTest: identity of the range test that gives the rate, if one does. It is part of the run's: an `auto`
+    ///     counts as `auto` with its settings, and with the seed of its range test, which decides the rate too.
     static func of(_ configuration: RunConfiguration, checksum: String, rangeTest: String?) -> String {
         var entries = [
             Setting("numerical_version", .integer(numericalVersion)),
@@ -39,6 +39,10 @@ enum RunIdentity {
     /// What of a configuration decides the numbers on given data, the seed included.
     static func decidingSettings(of configuration: RunConfiguration) -> [Setting] {
         var configuration = configuration.withoutDataPaths
+        if !configuration.schedule.bounds(replacing: configuration.learningRate).isEmpty {
+            // One rate is as good as another. What was trained where none was written had the default, and stays valid.
+            configuration.learningRate = RunConfiguration().learningRate
+        }
         if case .auto(let finder) = configuration.learningRate { configuration.learningRate = .auto(finder.deciding) }
         configuration.schedule = configuration.schedule.deciding
         return configuration.entries.filter(decides)

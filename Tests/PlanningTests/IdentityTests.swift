@@ -52,6 +52,21 @@ import Testing
         #expect(try identity(auto, baseSeed: 7) != identity(auto, baseSeed: 8))
     }
 
+    @Test func `a rate that a schedule's bounds replace decides nothing`() throws {
+        func count(_ kind: ScheduleSpec.Kind) throws -> Int {
+            let rates: [LearningRateSpec] = [.fixed(1e-3), .fixed(0.1), .auto(FinderSettings())]
+            let identities = try rates.map { rate in
+                try identity(RunConfiguration(learningRate: rate, schedule: ScheduleSpec(kind: kind)))
+            }
+            return Set(identities).count
+        }
+        #expect(try count(.oneCycle(.init(maximum: 0.1))) == 1)
+        #expect(try count(.cyclical(.init(minimum: 0.01, maximum: 0.1))) == 1)
+        // A minimum that is left open comes from the range test, and a peak from the rate.
+        #expect(try count(.cyclical(.init(maximum: 0.1))) == 2)
+        #expect(try count(.oneCycle(.init())) == 3)
+    }
+
     @Test func `what a finder's rule does not look at decides nothing`() throws {
         func identities(_ rule: FinderSettings.Rule, _ change: (inout FinderSettings) -> Void) throws -> Set<String> {
             var changed = FinderSettings(rule)
