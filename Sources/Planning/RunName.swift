@@ -56,8 +56,12 @@ struct RunName: Hashable {
         var text: String { "\(key)=\(value)" }
         var plainText: String { String(text.map { RunName.isPlain($0) ? $0 : "_" }) }
 
-        /// Bytes of the shortest form: the key and a hash of the value.
-        var leastLength: Int { key.utf8.count + 1 + RunName.hashLength }
+        /// Bytes of the shortest form: the key and a hash of the value, unless that is one number or one word, of which a
+        /// part would look like another.
+        var leastLength: Int {
+            let isShort = value.utf8.count <= RunName.longestNumber && !value.contains("+")
+            return isShort ? plainText.utf8.count : key.utf8.count + 1 + RunName.hashLength
+        }
 
         /// As much of the value as `limit` bytes have room for, of a list whole items, and a hash of all of it.
         func cut(to limit: Int) -> String {
@@ -74,20 +78,26 @@ struct RunName: Hashable {
         }
     }
 
-    /// The pieces' texts, in at most `limit` bytes with the commas between them where that can be. The longest give way,
-    /// which are most often layers or a path, so that a name tells every setting, and one model has the same hash beside
-    /// all others.
+    /// The pieces' texts, in at most `limit` bytes with the commas between them where that can be. Long values give way,
+    /// which are layers or a path, so that a name tells every setting, and one model has the same hash beside all others;
+    /// where that is not enough, the last settings.
     private static func fitted(_ pieces: [Piece], to limit: Int) -> [String] {
         var texts = pieces.map(\.plainText)
         let longestFirst = pieces.indices.sorted { (texts[$1].utf8.count, $0) < (texts[$0].utf8.count, $1) }
         for index in longestFirst where texts[index].utf8.count > pieces[index].leastLength {
-            let excess = texts.reduce(texts.count - 1) { $0 + $1.utf8.count } - limit
+            let excess = length(of: texts) - limit
             guard excess > 0 else { break }
             let room = texts[index].utf8.count - excess
             texts[index] = pieces[index].cut(to: max(room, pieces[index].leastLength))
         }
-        return texts
+        guard !texts.isEmpty, length(of: texts) > limit else { return texts }
+        while !texts.isEmpty, length(of: texts) + 1 + hashLength > limit { texts.removeLast() }
+        let rest = pieces[texts.count...].map(\.text).joined(separator: ",")
+        return texts + [shortHash(of: rest)]
     }
+
+    /// In bytes, with the commas between them.
+    private static func length(of texts: [String]) -> Int { texts.reduce(texts.count - 1) { $0 + $1.utf8.count } }
 
     /// `optimizer.sgd.momentum: 0.9` gives `optimizer=sgd` and `momentum=0.9`: a setting inside a variant says which
     /// variant, once, and keeps as much of its path as tells it from the run's other settings.
@@ -141,7 +151,7 @@ struct RunName: Hashable {
         return ([layer.key] + parts.filter { !$0.isEmpty }).joined(separator: "-")
     }
 
-    /// `text` as a folder's name; a long one is cut, with a hash of the `whole` behind.
+    /// `text` as a folder's name; one that a given name makes too long is cut, with a hash of the `whole` behind.
     private static func folder(_ text: String, of whole: String, limit: Int) -> String {
         var result = text
         // Hidden files, options of a command, names that differ in nothing visible.
@@ -154,6 +164,9 @@ struct RunName: Hashable {
         while result.utf8.count + 1 + hash.utf8.count > limit { result.removeLast() }
         return "\(result)-\(hash)"
     }
+
+    /// Bytes of the longest number: `-2.2250738585072014e-308`. No word of the language is longer.
+    private static let longestNumber = 24
 
     /// Hexadecimal digits: two of a thousand names share a hash with a chance of 1 in 8,600.
     private static let hashLength = 8

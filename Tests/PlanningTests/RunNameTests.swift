@@ -125,6 +125,35 @@ import Testing
         #expect(whole.first?.wholeMatch(of: /layers=flatten-[0-9a-f]{8}/) != nil, "\(whole)")
     }
 
+    @Test func `settings without room are left out as wholes, with one hash for all of them`() throws {
+        func told(clip: Double, smoothing: Double) throws -> String {
+            try name(
+                run(varied: [
+                    ("batch_size", .integer(32)), ("learning_rate", .number(0.01)), ("schedule", .string("constant")),
+                    ("optimizer.sgd.momentum", .number(0.9)), ("optimizer.sgd.nesterov", .bool(true)),
+                    ("gradient_clip", .number(clip)), ("label_smoothing", .number(smoothing)),
+                ]))
+        }
+        let settings: [(clip: Double, smoothing: Double)] = [(1, 0), (1, 0.1), (2, 0)]
+        let names = try settings.map { try told(clip: $0.clip, smoothing: $0.smoothing) }
+        #expect(Set(names).count == 3)
+        let whole = "batch_size=32,learning_rate=0.01,schedule=constant,optimizer=sgd,momentum=0.9,nesterov=true,"
+        for name in names {
+            #expect(name.hasPrefix(whole) && name.utf8.count == 100, "\(name)")
+            #expect(name.dropFirst(whole.count).wholeMatch(of: /[0-9a-f]{8}/) != nil, "\(name)")
+        }
+    }
+
+    @Test func `no number and no word is cut`() throws {
+        let number = SettingValue.number(0.12345678901234567)
+        let settings: [(path: String, value: SettingValue)] = [
+            ("learning_rate", number), ("model", .string("softmax_regression")), ("label_smoothing", number),
+        ]
+        let parts = try name(run(varied: settings + [("gradient_clip", number)])).split(separator: ",")
+        #expect(parts.prefix(2) == ["learning_rate=\(number.spelling)", "model=softmax_regression"])
+        #expect(parts.count == 3 && parts.last?.wholeMatch(of: /[0-9a-f]{8}/) != nil, "\(parts)")
+    }
+
     @Test func `a given name stands for the settings, and begins the names of a grid`() throws {
         let settings: [(path: String, value: SettingValue)] = [("batch_size", .integer(32))]
         #expect(try name(run(name: "cyclical", varied: settings)) == "cyclical")
