@@ -216,6 +216,15 @@ import Testing
         #expect(losses([2e-5], [1.557e7]).answer(.plain).contains("1.557e+07 below the runner-up b (1.557e+07)"))
     }
 
+    @Test func `a deviation is written as its mean is`() {
+        func spread(_ values: [Double]) -> String { losses(values, [1e9]).answer(.plain) }
+        // One that is smaller than the smallest mean with a power of ten.
+        #expect(spread([4e5, 5e5]).contains("4.500e+05 ± 7.071e+04 (mean"), "\(spread([4e5, 5e5]))")
+        // One that is larger than the largest mean without.
+        #expect(spread([1e4, 1.7e5]).contains("90000.0000 ± 113137.0850 (mean"), "\(spread([1e4, 1.7e5]))")
+        #expect(spread([0.003, 0.0032]).contains("0.003100 ± 0.000141 (mean"), "\(spread([0.003, 0.0032]))")
+    }
+
     @Test func `tables of small losses are in line`() {
         let text = MarkdownSummary.render(losses([1e-5, 2e-5], [0.3, 2e7]), figures: [])
         #expect(text.contains("| 1.500e-05 ± 7.071e-06 |"), "\(text)")

@@ -11,14 +11,27 @@ enum Spelling {
     private static let smallDifference = 1e-3
 
     /// `0.2921`; small and large ones to four digits: `0.003120`, `1.234e-05`, `1.557e+07`.
-    static func loss(_ value: Double) -> String { loss(value, smallBelow: smallLoss) }
+    static func loss(_ value: Double) -> String { notation(of: value, smallBelow: smallLoss).text(value) }
 
-    private static func loss(_ value: Double, smallBelow limit: Double) -> String {
+    private enum Notation {
+        case decimals(Int)
+        /// To four digits.
+        case powerOfTen
+
+        func text(_ value: Double) -> String {
+            switch self {
+            case .decimals(let count): Spelling.fixed(value, count)
+            case .powerOfTen: value.isFinite ? String(format: "%.3e", value) : NumberSpelling.canonical(value)
+            }
+        }
+    }
+
+    private static func notation(of value: Double, smallBelow limit: Double) -> Notation {
         switch value.magnitude {
-        case 0, limit..<1e5: fixed(value, 4)
-        case 1e-3..<1e-2: fixed(value, 6)
-        case 1e-4..<1e-3: fixed(value, 7)
-        default: value.isFinite ? String(format: "%.3e", value) : NumberSpelling.canonical(value)
+        case 0, limit..<1e5: .decimals(4)
+        case 1e-3..<1e-2: .decimals(6)
+        case 1e-4..<1e-3: .decimals(7)
+        default: .powerOfTen
         }
     }
 
@@ -53,11 +66,11 @@ enum Spelling {
         value.isFinite ? String(format: "%.\(decimals)f", value) : NumberSpelling.canonical(value)
     }
 
-    /// The deviation is written as its mean is: in four decimals, or in four digits where that is small.
+    /// The deviation is written as its mean is: in as many decimals, or with a power of ten.
     static func loss(_ statistic: Statistic) -> String {
-        let mean = loss(statistic.mean)
-        guard let deviation = statistic.deviation else { return mean }
-        return "\(mean) ± \(loss(deviation, smallBelow: statistic.mean.magnitude < smallLoss ? smallLoss : 0))"
+        let notation = notation(of: statistic.mean, smallBelow: smallLoss)
+        let deviation = statistic.deviation.map { " ± \(notation.text($0))" }
+        return notation.text(statistic.mean) + (deviation ?? "")
     }
 
     static func percent(_ statistic: Statistic) -> String {
@@ -89,7 +102,7 @@ enum Spelling {
     private static func magnitude(_ amount: Double, _ objective: Objective) -> String {
         switch objective.metric {
         case .validationAccuracy: fixed(amount.magnitude * 100, 2)
-        case .validationLoss: loss(amount.magnitude, smallBelow: smallDifference)
+        case .validationLoss: notation(of: amount, smallBelow: smallDifference).text(amount.magnitude)
         }
     }
 
