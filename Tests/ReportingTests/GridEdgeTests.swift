@@ -103,4 +103,30 @@ import Testing
         #expect(answer(rates).contains("learning_rate: 0.002 is the lowest"))
         #expect(!answer(rates + [([], 0.85)]).contains("was tried"))
     }
+
+    /// A setting that decides what a result is measured on, or when, or how long a run may go on.
+    @Test(
+        arguments: [
+            "dataset.split_seed", "dataset.limit", "dataset.validation_fraction", "validate_every", "log_every",
+            "checkpoint_every", "timeout", "stop_on_divergence", "learning_rate.auto.steps",
+        ])
+    func `of what is no search no end is told`(path: String) {
+        let runs = [16, 32, 64].map { size in
+            var configuration = RunConfiguration()
+            switch path {
+            case "dataset.split_seed": configuration.dataset.splitSeed = UInt64(size)
+            case "dataset.limit": configuration.dataset.limit = size
+            case "dataset.validation_fraction": configuration.dataset.validationFraction = Double(size) / 100
+            case "validate_every": configuration.validateEvery = Double(size)
+            case "log_every": configuration.logEvery = size
+            case "checkpoint_every": configuration.checkpointEvery = .span(.epochs(Double(size)))
+            case "timeout": configuration.timeout = Double(size)
+            case "stop_on_divergence": configuration.stopOnDivergence = Double(size)
+            default: configuration.learningRate = .auto(FinderSettings(steps: size))
+            }
+            return Samples.plannedRun("\(size)", configuration, varied: [(path, .integer(size))])
+        }
+        let records = zip(runs, [0.9, 0.8, 0.7]).map { Samples.record($0, Samples.outcome(accuracy: $1)) }
+        #expect(!Samples.report(Samples.plan(runs: runs), records).answer(.plain).contains("was tried"))
+    }
 }

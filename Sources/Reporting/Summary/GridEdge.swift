@@ -4,6 +4,11 @@ import Experiment
 struct GridEdge: Hashable, Sendable {
     /// Fewer values are hardly a search.
     private static let fewestValues = 3
+    /// Top-level settings of which nobody searches a better value: what the data is, when a run is validated, and how
+    /// long it may go on.
+    private static let unsearched = RunConfiguration.settingsWithoutInfluence.union([
+        "dataset", "validate_every", "stop_on_divergence",
+    ])
 
     /// A dotted path, such as `optimizer.sgd.momentum`.
     var path: String
@@ -14,8 +19,10 @@ struct GridEdge: Hashable, Sendable {
     static func edges(of best: RunGroup, among groups: [RunGroup]) -> [GridEdge] {
         let others = groups.filter(\.hasResult)
         return best.settings.compactMap { setting in
-            // A rate that was found ends no search: its range test has looked beyond.
-            guard setting.value.asNumber != nil else { return nil }
+            // A rate that was found ends no search: its range test has looked beyond, and what steers the test is no rate.
+            guard setting.value.asNumber != nil, !unsearched.contains(setting.topLevel),
+                !setting.key.hasPrefix("learning_rate.")
+            else { return nil }
             let own = best.parted(at: setting.key)
             // Below 0 nothing is to be tried.
             guard let value = own.number, value != 0 else { return nil }

@@ -95,8 +95,7 @@ package struct ReportRow: Hashable, Sendable {
     package var changes: [Setting] {
         let columns = ["seed", "learning_rate", "learning_rate.auto"]
         return run.varied.filter { setting in
-            let topLevel = String(setting.key.prefix { $0 != "." })
-            return !columns.contains(setting.key) && !RunConfiguration.settingsWithoutInfluence.contains(topLevel)
+            !columns.contains(setting.key) && !RunConfiguration.settingsWithoutInfluence.contains(setting.topLevel)
         }
     }
 }
@@ -143,4 +142,9 @@ extension DatasetSummary {
 
     /// By how much the accuracy on the validation samples may differ from `share` by chance.
     fileprivate func reach(of share: Double) -> Double { ChanceAccuracy.reach(of: share, count: validationCount) }
+}
+
+extension Setting {
+    /// `optimizer` of `optimizer.sgd.momentum`.
+    var topLevel: String { String(key.prefix { $0 != "." }) }
 }
