@@ -199,6 +199,76 @@ import Testing
         #expect(keys(steps) == [["learning_rate", "schedule"]])
     }
 
+    @Test func `settings of one mapping stay keys of their own beside variants`() throws {
+        let variants: [(path: String, value: SettingValue)] = [
+            ("optimizer", .string("adam")), ("optimizer.sgd.momentum", .number(0.9)),
+        ]
+        let settings = variants.flatMap { variant in
+            [300, 600].flatMap { limit in
+                ["none", "standardize"].map { normalize -> [(path: String, value: SettingValue)] in
+                    [
+                        variant, ("dataset.limit", .integer(limit)),
+                        ("dataset.normalize", .string(normalize)),
+                    ]
+                }
+            }
+        }
+        let sensitivities = report(ofEach: settings).comparison.sensitivities
+        #expect(sensitivities.map(\.configurations) == [16])
+        // The later, the better: of a number in binary each digit explains four times as much as the one behind it.
+        let effects = try #require(sensitivities.first).effects
+        #expect(effects.map(\.key) == ["optimizer", "dataset.limit", "dataset.normalize", "learning_rate"])
+        for (effect, weight) in zip(effects, [64.0, 16, 4, 1]) { #expect(abs(effect.share - weight / 85) < 1e-9) }
+    }
+
+    /// Runs with these models and rates, which none of a grid of `a` and `b` at 0.01 and 0.1 has.
+    private func others(_ settings: [(model: String, rate: Double)]) -> [PlannedRun] {
+        settings.map { model, rate in
+            Samples.plannedRun(
+                "\(model),\(rate)", varied: [("model", .string(model)), ("learning_rate", .number(rate))])
+        }
+    }
+
+    /// The last three have neither a model nor a rate of the grid: at most a few of all combinations are there.
+    @Test(
+        arguments: [
+            ([("c", 0.01)], 5, "`model: c` is left out: not all of its combinations are in the file."),
+            (
+                [("c", 0.01), ("d", 0.1)], 6,
+                "`model: c` and `model: d` are left out: not all of their combinations are in the file."
+            ), ([("c", 1), ("d", 2), ("e", 3)], 7, ""),
+        ] as [([(String, Double)], Int, String)])
+    func `entries beside a full grid do not silence it`(beside: [(String, Double)], all: Int, leftOut: String) {
+        let report = report(
+            ofEach: [[("model", .string("a"))], [("model", .string("b"))]],
+            besides: others(beside.map { (model: $0.0, rate: $0.1) }))
+        #expect(report.comparison.sensitivities.map(\.configurations) == [4])
+        let text = MarkdownSummary.render(report, figures: [])
+        #expect(
+            text.contains(
+                "`model` explains 80 % of the variance of the last validation accuracy between 4 of the \(all) "
+                    + "configurations, the grid of `model` and `learning_rate`. With one seed of a configuration, how much of "
+                    + "it is chance cannot be told.\(leftOut.isEmpty ? "" : " ")\(leftOut)\n"), "\(text)")
+    }
+
+    @Test func `a combination that the file excludes is not waited for`() {
+        func text(_ settings: [[(path: String, value: SettingValue)]], without excluded: String) -> String {
+            var report = report(ofEach: settings)
+            report.experiment.runs.removeAll { $0.description.name == excluded }
+            return MarkdownSummary.render(report, figures: [])
+        }
+        let models: [[(path: String, value: SettingValue)]] = ["a", "b", "c"].map { [("model", .string($0))] }
+        let larger = text(models, without: "2,0.1")
+        #expect(larger.contains("between 4 of the 5 configurations"), "\(larger)")
+        #expect(larger.contains("`model: c` is left out"), "\(larger)")
+        let smallest = text(Array(models.prefix(2)), without: "1,0.1")
+        #expect(
+            smallest.contains(
+                "Which of `model` and `learning_rate` matters cannot be told: the file leaves out 1 of their 4 combinations."
+            ), "\(smallest)")
+        #expect(!(larger + smallest).contains("when all"))
+    }
+
     @Test func `a grid that is not all of the experiment says how much of it it is`() throws {
         let others = [Samples.plannedRun("other", varied: [("epochs", .integer(9))])]
         let report = report(ofEach: [[("model", .string("a"))], [("model", .string("b"))]], besides: others)

@@ -13,13 +13,15 @@ struct ConfigurationGrid: Hashable, Sendable {
     let keys: [Key]
     /// By the index of each key's level.
     private let groups: [[Int]: RunGroup]
+    /// The same in plan order.
+    private let members: [Member]
 
     subscript(levels: [Int]) -> RunGroup? { groups[levels] }
 
     /// How tables and figures spell the levels.
     /// - Parameter limit: as of `SettingSpellings`.
     func spellings(limit: Int) -> SettingSpellings {
-        SettingSpellings(keys.map { key in key.levels.map { Setting(key.path, $0) } }, limit: limit)
+        SettingSpellings(keys.map(\.settings), limit: limit)
     }
 
     /// Every combination of levels, whether a group stands there or not; the last key moves fastest.
@@ -28,30 +30,37 @@ struct ConfigurationGrid: Hashable, Sendable {
     }
 
     /// Whether a group stands at every place.
-    private var isFull: Bool { groups.count == places.count }
+    private var isFull: Bool { Double(groups.count) == placeCount }
+
+    /// Beyond what can be counted in whole numbers, where many keys vary together.
+    private var placeCount: Double { keys.reduce(1) { $0 * Double($1.levels.count) } }
 
     /// The grids of two keys and more among `groups`, in plan order. Groups whose keys or levels do not tell them apart
-    /// make none, nor do those that fill no more than half of the grid's places, such as keys that vary together.
+    /// make none, nor do those of which most are in no grid, such as keys that vary together.
     static func grids(of groups: [RunGroup]) -> [ConfigurationGrid] {
-        families(of: groups, by: \.wholeSettings).flatMap { whole -> [ConfigurationGrid] in
-            let parts = families(of: whole.map(\.group), by: \.settings)
+        families(of: groups, by: \.wholeSettings).flatMap { family -> [ConfigurationGrid] in
+            let parts = families(of: family.map(\.group), by: \.settings)
             let grids = parts.compactMap { ConfigurationGrid($0) }
             // Variants that have other settings, such as `adam` beside `{sgd: {momentum: 0.9}}`, are levels of one key:
             // a grid of those that have the same would leave the others out.
-            guard parts.count > 1 || grids.isEmpty, let grid = ConfigurationGrid(whole), grids.isEmpty || grid.isFull
+            guard parts.count > 1 || grids.isEmpty, let grid = ConfigurationGrid(variants(in: family)),
+                grid.fullCount >= grids.reduce(0, { $0 + $1.fullCount })
             else { return grids }
             return [grid]
         }
     }
 
     /// A group with what it sets.
-    private typealias Member = (group: RunGroup, settings: [Setting])
+    private struct Member: Hashable {
+        var group: RunGroup
+        var settings: [Setting]
+    }
 
     /// The groups that set the same keys in the same order, together.
     private static func families(of groups: [RunGroup], by settings: (RunGroup) -> [Setting]) -> [[Member]] {
         var families: [(keys: [String], members: [Member])] = []
         for group in groups {
-            let member = (group: group, settings: settings(group))
+            let member = Member(group: group, settings: settings(group))
             let keys = member.settings.map(\.key)
             if let index = families.firstIndex(where: { $0.keys == keys }) {
                 families[index].members.append(member)
@@ -62,35 +71,112 @@ struct ConfigurationGrid: Hashable, Sendable {
         return families.map(\.members)
     }
 
+    /// Members with the settings below a top-level one as settings of their own where all set the same ones in every
+    /// combination of their levels (`dataset.limit` and `dataset.normalize` of a grid); the others stay whole.
+    /// - Parameter family: of whole settings.
+    private static func variants(in family: [Member]) -> [Member] {
+        let names = (family.first?.settings ?? []).map(\.key)
+        let parted = Set(
+            names.filter { name in
+                let variants = Set(family.map { $0.group.leaves(below: name) })
+                guard let paths = variants.first?.map(\.key), variants.allSatisfy({ $0.map(\.key) == paths }) else {
+                    return false
+                }
+                let levels = paths.map { path in Set(variants.map { $0.value(path) }).count }
+                return levels.reduce(1.0) { $0 * Double($1) } == Double(variants.count)
+            })
+        return family.map { member in
+            var member = member
+            member.settings = member.settings.flatMap { whole in
+                parted.contains(whole.key) ? member.group.leaves(below: whole.key) : [whole]
+            }
+            return member
+        }
+    }
+
+    /// Nil where most of the places are empty and most of the members are in no full part.
     /// - Parameter members: of one family.
     private init?(_ members: [Member]) {
+        guard let grid = ConfigurationGrid(placing: members) else { return nil }
+        if Double(members.count) > grid.placeCount / 2 {
+            self = grid
+        } else if let part = grid.fullPart, part.groups.count > members.count / 2 {
+            self = part
+        } else {
+            return nil
+        }
+    }
+
+    /// Nil where fewer than two keys vary, or their levels do not tell the members apart.
+    /// - Parameter members: of one family.
+    private init?(placing members: [Member]) {
         let keys = (members.first?.settings ?? []).map(\.key).compactMap { path -> Key? in
-            var levels: [SettingValue] = []
-            for level in members.compactMap({ $0.settings.value(path) }) where !levels.contains(level) {
-                levels.append(level)
-            }
+            let levels = members.compactMap { $0.settings.value(path) }.uniqued()
             return levels.count > 1 ? Key(path: path, levels: levels) : nil
         }
         guard keys.count > 1 else { return nil }
-        var places = 1
-        for key in keys {
-            let (product, overflow) = places.multipliedReportingOverflow(by: key.levels.count)
-            guard !overflow, product < 2 * members.count else { return nil }
-            places = product
+        let indices = keys.map { key in
+            Dictionary(uniqueKeysWithValues: key.levels.enumerated().map { ($0.element, $0.offset) })
         }
         var placed: [[Int]: RunGroup] = [:]
-        for (group, settings) in members {
-            let place = keys.compactMap { key in settings.value(key.path).flatMap(key.levels.firstIndex(of:)) }
-            guard place.count == keys.count, placed.updateValue(group, forKey: place) == nil else { return nil }
+        for member in members {
+            let place = zip(keys, indices).compactMap { key, indices in
+                member.settings.value(key.path).flatMap { indices[$0] }
+            }
+            guard place.count == keys.count, placed.updateValue(member.group, forKey: place) == nil else { return nil }
         }
         self.keys = keys
-        self.groups = placed
+        self.members = members
+        groups = placed
     }
+}
+
+extension ConfigurationGrid {
+    /// A part of it in which a group stands at every place: itself where that is so, else what stays where one level
+    /// after the other is dropped, of which the fewest combinations are there. Nil where two keys do not stay.
+    var fullPart: ConfigurationGrid? {
+        var grid: ConfigurationGrid? = self
+        while let part = grid, !part.isFull { grid = part.withoutSparsestLevels }
+        return grid
+    }
+
+    /// The groups of the full part.
+    private var fullCount: Int { fullPart?.groups.count ?? 0 }
+
+    private var withoutSparsestLevels: ConfigurationGrid? {
+        let counts = Dictionary(members.flatMap(\.settings).map { ($0, 1) }, uniquingKeysWith: +)
+        // In a full part two groups at least have a level.
+        var dropped = keys.flatMap(\.settings).filter { counts[$0, default: 0] < 2 }
+        if dropped.isEmpty {
+            // Two keys are to stay. How much of a level is there goes by its share of all places.
+            let levels = keys.filter { keys.count > 2 || $0.levels.count > 2 }.flatMap { key in
+                key.settings.map { (setting: $0, filled: counts[$0, default: 0] * key.levels.count) }
+            }
+            dropped = levels.min { $0.filled < $1.filled }.map { [$0.setting] } ?? []
+        }
+        guard !dropped.isEmpty else { return nil }
+        let lost = Set(dropped)
+        return ConfigurationGrid(placing: members.filter { lost.isDisjoint(with: $0.settings) })
+    }
+
+    /// The levels that a part of it has not.
+    func levels(leftOutBy part: ConfigurationGrid) -> [Setting] {
+        let kept = Set(part.members.flatMap(\.settings))
+        return keys.flatMap(\.settings).filter { !kept.contains($0) }
+    }
+}
+
+extension ConfigurationGrid.Key {
+    /// It with each of its levels.
+    fileprivate var settings: [Setting] { levels.map { Setting(path, $0) } }
 }
 
 extension RunGroup {
     /// What its entry sets but the seed.
     var settings: [Setting] { rows.first?.run.varied.filter { $0.key != "seed" } ?? [] }
+
+    /// Those of them at and below a top-level one.
+    fileprivate func leaves(below name: String) -> [Setting] { settings.filter { $0.topLevel == name } }
 
     /// The same, each setting as a whole: `optimizer`: `{sgd: {momentum: 0.9}}`.
     fileprivate var wholeSettings: [Setting] {

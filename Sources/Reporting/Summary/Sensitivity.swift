@@ -84,8 +84,8 @@ extension ReportRow {
 }
 
 extension Comparison {
-    /// Of each full grid of two keys and more; of none where nothing learned anything.
-    package var sensitivities: [Sensitivity] { grids.compactMap(sensitivity) }
+    /// Of the full part of each grid of two keys and more; of none where nothing learned anything.
+    package var sensitivities: [Sensitivity] { grids.compactMap(\.fullPart).compactMap(sensitivity) }
 
     /// Nil where all results are at chance: what is between them is noise, whatever explains it.
     fileprivate func sensitivity(_ grid: ConfigurationGrid) -> Sensitivity? {
@@ -101,13 +101,36 @@ enum SensitivitySection {
     private static let levelLimit = 60
 
     static func text(_ comparison: Comparison) -> [String] {
-        let blocks = comparison.grids.flatMap { grid in
-            comparison.sensitivity(grid).map { block($0, grid, comparison) } ?? silence(of: grid, comparison)
+        let blocks = comparison.grids.flatMap { grid -> [String] in
+            guard let part = grid.fullPart else { return [incompleteness(of: grid)] }
+            guard let sensitivity = comparison.sensitivity(part) else { return silence(of: part, comparison) }
+            return block(sensitivity, part, leftOut: leftOut(of: grid, by: part), comparison)
         }
         return blocks.isEmpty ? [] : ["## What matters\n"] + blocks
     }
 
-    /// Why a grid says nothing.
+    /// What will never have a result is nothing to wait for.
+    private static func incompleteness(of grid: ConfigurationGrid) -> String {
+        let places = grid.places
+        return
+            "Which of \(keys(of: grid)) matters cannot be told: the file leaves out \(places.count { grid[$0] == nil }) "
+            + "of their \(places.count) combinations.\n"
+    }
+
+    /// Of which levels nothing is said, and why.
+    private static func leftOut(of grid: ConfigurationGrid, by part: ConfigurationGrid) -> String {
+        let spellings = grid.spellings(limit: levelLimit)
+        let levels = grid.levels(leftOutBy: part).map { level in
+            Markdown.code("\(level.key): \(spellings.spelling(of: level))")
+        }
+        guard !levels.isEmpty else { return "" }
+        let (verb, whose) = levels.count == 1 ? ("is", "its") : ("are", "their")
+        return
+            " \(WordList.text(levels, limit: WordList.namedInRemark)) \(verb) left out: not all of \(whose) combinations "
+            + "are in the file."
+    }
+
+    /// Why a full grid says nothing.
     private static func silence(of grid: ConfigurationGrid, _ comparison: Comparison) -> [String] {
         let places = grid.places
         let open = places.count { grid[$0]?.hasResult != true }
@@ -129,7 +152,7 @@ enum SensitivitySection {
     }
 
     private static func block(
-        _ sensitivity: Sensitivity, _ grid: ConfigurationGrid, _ comparison: Comparison
+        _ sensitivity: Sensitivity, _ grid: ConfigurationGrid, leftOut: String, _ comparison: Comparison
     ) -> [String] {
         let objective = comparison.objective
         guard let first = sensitivity.effects.first else { return [] }
@@ -162,7 +185,7 @@ enum SensitivitySection {
             ? "between the configurations' \(objective.words)"
             : "of the \(objective.words) between \(count) of the \(ended) configurations, the grid of \(keys(of: grid))"
         return [
-            "\(Markdown.code(first.key)) explains \(share(first.share)) of the variance \(spread).\(together) \(chance)\n",
+            "\(Markdown.code(first.key)) explains \(share(first.share)) of the variance \(spread).\(together) \(chance)\(leftOut)\n",
             table.text,
             "The share of a key is the variance of its means over all values of the other keys; interactions are what "
                 + "keys do only together. Chance is in every share.\(guesses(sensitivity, objective))\n",
