@@ -269,6 +269,18 @@ import Testing
         #expect(!(larger + smallest).contains("when all"))
     }
 
+    @Test func `where all values of a key come to the same none is the best`() throws {
+        let report = report([[0.5, 0.6], [0.5, 0.6]])
+        let effects = try #require(report.comparison.sensitivities.first).effects
+        #expect(effects.map(\.key) == ["learning_rate", "model"])
+        #expect(effects.map(\.bestLevel) == [.number(0.2), nil])
+        let text = MarkdownSummary.render(report, figures: [])
+        #expect(
+            text.split(separator: "\n").contains { $0.hasPrefix("| `model`") && $0.contains("| all equal ") }, "\(text)"
+        )
+        #expect(JSONSummary.render(report).contains("\"best\": null"))
+    }
+
     @Test func `a grid that is not all of the experiment says how much of it it is`() throws {
         let others = [Samples.plannedRun("other", varied: [("epochs", .integer(9))])]
         let report = report(ofEach: [[("model", .string("a"))], [("model", .string("b"))]], besides: others)

@@ -59,7 +59,7 @@ package enum JSONSummary {
         let effects = sensitivity.effects.map { effect in
             SettingValue.mapping([
                 Setting("key", .string(effect.key)), Setting("share", .number(effect.share)),
-                Setting("best", effect.bestLevel), Setting("mean", .number(effect.bestMean)),
+                Setting("best", effect.bestLevel ?? .null), Setting("mean", .number(effect.bestMean)),
             ])
         }
         fields.add("effects", .list(effects))

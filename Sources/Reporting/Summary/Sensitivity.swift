@@ -8,8 +8,8 @@ package struct Sensitivity: Hashable, Sendable {
         package var key: String
         /// 0 … 1 of the variance.
         package var share: Double
-        /// The level with the best mean over all other keys, and that mean.
-        package var bestLevel: SettingValue
+        /// The level with the best mean over all other keys, nil where all have the same; and that mean.
+        package var bestLevel: SettingValue?
         package var bestMean: Double
     }
 
@@ -52,7 +52,7 @@ package struct Sensitivity: Hashable, Sendable {
             guard let best = order.first else { return nil }
             return Effect(
                 key: key.path, share: mean(means.map { ($0 - all) * ($0 - all) }) / variance,
-                bestLevel: key.levels[best], bestMean: means[best])
+                bestLevel: Set(means).count > 1 ? key.levels[best] : nil, bestMean: means[best])
         }
         // Equal shares in the order of the file.
         self.effects = effects.enumerated().sorted {
@@ -162,10 +162,10 @@ enum SensitivitySection {
         ])
         let spellings = grid.spellings(limit: levelLimit)
         for effect in sensitivity.effects {
-            let best = spellings.spelling(of: Setting(effect.key, effect.bestLevel))
+            let best = effect.bestLevel.map { Markdown.code(spellings.spelling(of: Setting(effect.key, $0))) }
             let mean = Statistic([effect.bestMean]).map { Spelling.value($0, objective) } ?? Spelling.none
             table.rows.append([
-                Markdown.code(effect.key), share(effect.share), Markdown.code(best), mean,
+                Markdown.code(effect.key), share(effect.share), best ?? "all equal", mean,
             ])
         }
         table.rows.append(["interactions", share(sensitivity.interactions), "", ""])
