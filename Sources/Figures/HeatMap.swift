@@ -15,10 +15,14 @@ package struct HeatMap: Hashable, Sendable {
     package struct Side: Hashable, Sendable {
         package var title: String
         package var labels: [String]
+        /// What stands for the labels where they do not all fit, in their order.
+        package var shortLabels: [String]
 
-        package init(_ title: String, labels: [String]) {
+        /// - Parameter shortLabels: the labels themselves if nil.
+        package init(_ title: String, labels: [String], shortLabels: [String]? = nil) {
             self.title = title
             self.labels = labels
+            self.shortLabels = shortLabels ?? labels
         }
     }
 
@@ -42,6 +46,16 @@ package struct HeatMap: Hashable, Sendable {
         self.extent = extent
         self.isLowLight = isLowLight
     }
+
+    /// How many of its numbers lie beyond those that the colours span.
+    package var beyondCount: Int {
+        let range = range
+        return values.count { $0.isFinite && !range.contains($0) }
+    }
+
+    private var values: [Double] { cells.joined().compactMap { $0?.value } }
+
+    private var range: AxisRange { AxisRange(Axis("", extent: extent), values: values, margin: 0) }
 }
 
 extension HeatMap: Figure {
@@ -68,7 +82,7 @@ extension HeatMap: Figure {
         let (gap, textSize, width) = (ChartLayout.gap, ChartLayout.textSize, columnWidth)
         canvas.drawPanel(width: size.width, height: size.height, title: title)
         // No wider than the labels need: the cells stand beside them.
-        let labels = Labels.fitted(rows.labels, short: rows.labels) { _, text in
+        let labels = Labels.fitted(rows.labels, short: rows.shortLabels) { _, text in
             canvas.fitted(text, width: Self.widestLabel, size: textSize)
         }
         let labelWidth = (labels + [rows.title]).map { canvas.width(of: $0, size: textSize) }.max() ?? 0
@@ -81,7 +95,7 @@ extension HeatMap: Figure {
         canvas.text(
             canvas.fitted(rows.title, width: Self.widestLabel, size: textSize), at: Point(x: left - 10, y: top - 10),
             size: textSize, Palette.text, alignment: .right)
-        let columnLabels = Labels.fitted(columns.labels, short: columns.labels) { _, text in
+        let columnLabels = Labels.fitted(columns.labels, short: columns.shortLabels) { _, text in
             canvas.fitted(text, width: width - 6, size: textSize)
         }
         for (column, label) in columnLabels.enumerated() {
@@ -89,7 +103,7 @@ extension HeatMap: Figure {
                 label, at: Point(x: left + (Double(column) + 0.5) * width, y: top - 10), size: textSize,
                 Palette.secondaryText, alignment: .center)
         }
-        let range = AxisRange(Axis("", extent: extent), values: cells.joined().compactMap { $0?.value }, margin: 0)
+        let range = range
         for (row, label) in labels.enumerated() {
             let y = top + Double(row) * Self.cellHeight
             canvas.text(

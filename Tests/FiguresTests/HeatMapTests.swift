@@ -39,6 +39,28 @@ import Testing
         #expect(try self.fills(map).count { $0 == "26.666667%,0.392157%,32.941176%" } == 1)
     }
 
+    @Test func `numbers beyond the colours are counted`() {
+        var map = HeatMap(
+            title: "", rows: .init("model", labels: ["a", "b"]), columns: .init("rate", labels: ["1e-3", "1"]),
+            cells: [[.init(0.3, text: ""), .init(1e6, text: "")], [.init(0.4, text: ""), .init(.nan, text: "")]],
+            extent: .withoutExplosions(usual: .half))
+        #expect(map.beyondCount == 1)
+        map.extent = .all
+        #expect(map.beyondCount == 0)
+    }
+
+    @Test func `where labels have no room their short forms stand for them`() throws {
+        func map(_ labels: [String], short: [String]? = nil) -> HeatMap {
+            var map = Self.map
+            map.columns = .init("optimizer", labels: labels, shortLabels: short)
+            return map
+        }
+        let short = ["adam", "sgd,0.9", "sgd,0.5"]
+        let long = ["adam", "{sgd: {momentum: 0.9, nesterov: true}}", "{sgd: {momentum: 0.5, nesterov: true}}"]
+        #expect(try map(long, short: short).svg() == map(short).svg())
+        #expect(try map(["adam", "a", "b"], short: short).svg() != map(short).svg())
+    }
+
     @Test func `numbers as large as there are have a colour`() throws {
         var map = Self.map
         map.cells = [[-1.7e308, 0, 1.7e308].map { .init($0, text: "") }]

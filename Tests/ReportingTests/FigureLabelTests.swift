@@ -48,6 +48,28 @@ import Testing
         }
     }
 
+    @Test func `a variant above a column reads as in a run's short name`() throws {
+        func pictures(_ variant: (path: String, value: SettingValue)) throws -> [[UInt8]] {
+            let optimizers: [(path: String, value: SettingValue)] = [("optimizer", .string("adam")), variant]
+            let runs = optimizers.enumerated().flatMap { index, optimizer in
+                [1e-3, 1e-2, 1e-1].map { rate in
+                    Samples.plannedRun(
+                        "\(index),\(rate)",
+                        varied: [optimizer, (path: "learning_rate", value: SettingValue.number(rate))])
+                }
+            }
+            let records = runs.enumerated().map { index, run in
+                Samples.record(run, Samples.outcome(accuracy: 0.8 + Double(index) / 100))
+            }
+            let report = Samples.report(Samples.plan(runs: runs), records)
+            return try SummaryFigures.all(report) { _ in [] }.map { try $0.svg() }
+        }
+        let short = try pictures((path: "optimizer", value: .string("sgd,0.9")))
+        // The results, and the heat map.
+        #expect(short.count == 2)
+        #expect(try pictures((path: "optimizer.sgd.momentum", value: .number(0.9))) == short)
+    }
+
     @Test func `a legend counts the steps of trials in the singular too`() throws {
         func glyphs(trialsOf steps: Int) throws -> Int {
             var outcome = Samples.curve

@@ -269,6 +269,27 @@ import Testing
         #expect(!(larger + smallest).contains("when all"))
     }
 
+    @Test func `a heat map says what its dashes are, and what its colours leave out`() {
+        func text(_ report: Report) -> String {
+            MarkdownSummary.render(report, figures: SummaryFigures.all(report) { _ in [] })
+        }
+        let dash = "A dash stands for a combination that the file does not have."
+        var report = report(
+            [[0.5, 0.6], [-999, 0.3]], objective: Objective(metric: .validationLoss),
+            outcome: { Samples.outcome(accuracy: 0.5, loss: 1 - $0) })
+        let whole = text(report)
+        #expect(
+            whole.contains(
+                "![Last validation loss by model and learning_rate (1 above the scale)](figures/grid.svg)"), "\(whole)")
+        #expect(!whole.contains(dash))
+        // The run that exploded.
+        report.experiment.runs.removeAll { $0.description.name == "1,0,0" }
+        let holed = text(report)
+        #expect(
+            holed.contains("![Last validation loss by model and learning_rate](figures/grid.svg)\n\n\(dash)"),
+            "\(holed)")
+    }
+
     @Test func `where all values of a key come to the same none is the best`() throws {
         let report = report([[0.5, 0.6], [0.5, 0.6]])
         let effects = try #require(report.comparison.sensitivities.first).effects

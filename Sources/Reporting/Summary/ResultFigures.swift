@@ -39,18 +39,27 @@ extension SummaryFigures {
             let cells = rows.levels.indices.map { row in
                 columns.levels.indices.map { column in cell(grid[isTurned ? [column, row] : [row, column]], objective) }
             }
-            let title = "\(objective.title) by \(rows.path) and \(columns.path)"
+            var map = HeatMap(
+                title: "\(objective.title) by \(rows.path) and \(columns.path)",
+                rows: side(rows, grid.spellings(limit: rowLabelLimit)),
+                columns: side(columns, grid.spellings(limit: columnLabelLimit)), cells: cells,
+                extent: objective.gridExtent, isLowLight: objective.metric == .validationLoss)
+            let beyond = map.beyondCount
+            if beyond > 0 { map.title += " (\(beyond) above the scale)" }
+            let hasHoles = cells.joined().contains { $0 == nil }
             return SummaryFigure(
-                name: FigureName.grid(index), title: title,
-                figure: HeatMap(
-                    title: title, rows: side(rows, grid.spellings(limit: rowLabelLimit)),
-                    columns: side(columns, grid.spellings(limit: columnLabelLimit)), cells: cells,
-                    extent: objective.gridExtent, isLowLight: objective.metric == .validationLoss))
+                name: FigureName.grid(index), title: map.title,
+                note: hasHoles ? "A dash stands for a combination that the file does not have." : nil, figure: map)
         }
     }
 
     private static func side(_ key: ConfigurationGrid.Key, _ spellings: SettingSpellings) -> HeatMap.Side {
-        HeatMap.Side(key.path, labels: key.levels.map { spellings.spelling(of: Setting(key.path, $0)) })
+        let short = key.levels.map(\.shortVariant)
+        // A variant is cut where it is drawn, if its short form does not fit.
+        let labels = zip(key.levels, short).map { level, short in
+            short == nil ? spellings.spelling(of: Setting(key.path, level)) : level.spelling
+        }
+        return HeatMap.Side(key.path, labels: labels, shortLabels: zip(short, labels).map { $0 ?? $1 })
     }
 
     private static func cell(_ group: RunGroup?, _ objective: Objective) -> HeatMap.Cell? {
@@ -93,6 +102,18 @@ extension DotPlot {
         case 1: dots + "; the best is bold and orange."
         default: dots + "; those level at the top are bold and orange."
         }
+    }
+}
+
+extension SettingValue {
+    /// As the short name of a run has it: `sgd,0.9` of `{sgd: {momentum: 0.9}}`. Nil for all but a mapping.
+    fileprivate var shortVariant: String? {
+        guard case .mapping(let entries) = self else { return nil }
+        let parts = entries.flatMap { entry -> [String] in
+            guard case .mapping(let settings) = entry.value else { return [entry.value.spelling] }
+            return [entry.key] + settings.map(\.value.spelling)
+        }
+        return parts.joined(separator: ",")
     }
 }
 
