@@ -25,22 +25,14 @@ struct ChartLayout {
 
     init(_ chart: LineChart, on canvas: borrowing Canvas) {
         let (gap, size) = (Self.gap, Self.textSize)
-        let scaling = chart.series.contains(where: \.setsScale) ? chart.series.filter(\.setsScale) : chart.series
-        // Where lines may leave the picture at the top, so may bands.
-        let bands = scaling.flatMap(\.band).flatMap { chart.yAxis.extent == .all ? [$0.low, $0.high] : [$0.low] }
-        let across =
-            chart.series.flatMap(\.points).map(\.x) + chart.marks.filter { $0.emphasis == .normal }.map(\.x)
-        let xRange = AxisRange(chart.xAxis, values: across, margin: 0.02)
-        let yRange = AxisRange(chart.yAxis, values: scaling.flatMap(\.points).map(\.y) + bands, margin: 0.05)
+        let (xRange, yRange) = chart.ranges
         // About 60 points apart.
         yTicks = Ticks(yRange, count: 7)
 
         let top = gap + (chart.title.isEmpty ? 0 : 26) + (chart.yAxis.label.isEmpty ? 6 : 22)
         let bottom = Self.height - gap - 20 - (chart.xAxis.label.isEmpty ? 0 : 20)
         let rows = Int((bottom - top) / Self.legendRow)
-        // Where the frame ends does not matter to what is inside of it.
-        let inside = PlotArea(frame: Rectangle(x: 0, y: 0, width: 1, height: 1), xRange: xRange, yRange: yRange)
-        legend = Self.legend(of: chart, rows: rows, inside, on: canvas)
+        legend = Self.legend(of: chart, rows: rows, on: canvas)
         let legendWidth = legend.map { canvas.width(of: $0.label, size: size) }.max().map {
             gap + Self.legendSample + 8 + $0
         }
@@ -60,15 +52,8 @@ struct ChartLayout {
 
     /// One row a named line of which something is seen, in the chart's order; where they do not all fit, the last row
     /// says how many are left out.
-    private static func legend(
-        of chart: LineChart, rows: Int, _ plot: PlotArea, on canvas: borrowing Canvas
-    ) -> [LegendEntry] {
-        let named = chart.series.indices.filter { index in
-            let line = chart.series[index]
-            return !line.label.isEmpty
-                && (plot.shows(line.points)
-                    || line.band.contains { plot.shows([Point(x: $0.x, y: $0.low), Point(x: $0.x, y: $0.high)]) })
-        }
+    private static func legend(of chart: LineChart, rows: Int, on canvas: borrowing Canvas) -> [LegendEntry] {
+        let named = chart.seenLines.filter { !chart.series[$0].label.isEmpty }
         let shown = named.count <= rows ? named[...] : named.prefix(max(0, rows - 1))
         let lines = shown.map { chart.series[$0] }
         let labels = Labels.fitted(lines.map(\.label), short: lines.map { $0.shortLabel ?? $0.label }) { _, text in
@@ -79,5 +64,31 @@ struct ChartLayout {
             entries.append(LegendEntry(label: "and \(named.count - shown.count) more", series: nil))
         }
         return entries
+    }
+}
+
+extension LineChart {
+    /// The lines of which something is seen, be it of their bands, by index.
+    package var seenLines: [Int] {
+        let (xRange, yRange) = ranges
+        // Where the frame ends does not matter to what is inside of it.
+        let plot = PlotArea(frame: Rectangle(x: 0, y: 0, width: 1, height: 1), xRange: xRange, yRange: yRange)
+        return series.indices.filter { index in
+            let line = series[index]
+            return plot.shows(line.points)
+                || line.band.contains { plot.shows([Point(x: $0.x, y: $0.low), Point(x: $0.x, y: $0.high)]) }
+        }
+    }
+
+    /// What the axes span.
+    fileprivate var ranges: (x: AxisRange, y: AxisRange) {
+        let scaling = series.contains(where: \.setsScale) ? series.filter(\.setsScale) : series
+        // Where lines may leave the picture at the top, so may bands.
+        let bands = scaling.flatMap(\.band).flatMap { yAxis.extent == .all ? [$0.low, $0.high] : [$0.low] }
+        let across = series.flatMap(\.points).map(\.x) + marks.filter { $0.emphasis == .normal }.map(\.x)
+        return (
+            AxisRange(xAxis, values: across, margin: 0.02),
+            AxisRange(yAxis, values: scaling.flatMap(\.points).map(\.y) + bands, margin: 0.05)
+        )
     }
 }

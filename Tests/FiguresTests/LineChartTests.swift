@@ -60,6 +60,7 @@ import Testing
         // In the plot the frame cuts it off.
         let unseen = try dashes()
         #expect(unseen <= 1)
+        #expect(chart.seenLines == [0, 1, 2, 3])
         // The band of one that explodes with another seed is seen.
         chart.series[4].band = [BandPoint(x: 1, low: 0.5, high: 1e30), BandPoint(x: 2, low: 0.5, high: 1e30)]
         #expect(try dashes() == unseen + 1)

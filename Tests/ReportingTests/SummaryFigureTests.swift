@@ -73,6 +73,38 @@ import Testing
         #expect(legend([0.9, 0.9]) == "A dot is a run; those level at the top are bold and orange.")
     }
 
+    @Test func `a chart says what it does not show, and why`() {
+        /// The titles where each run has two validations with this loss, and one with none has no measurement.
+        func titles(_ losses: [(name: String, loss: Double?)]) -> [String] {
+            let runs = losses.map { Samples.plannedRun($0.name) }
+            let records = zip(runs, losses).map { run, given in
+                Samples.record(
+                    run, given.name == "lost" ? Samples.outcome(.diverged(step: 3, learningRate: 1)) : Samples.outcome()
+                )
+            }
+            let report = Samples.report(Samples.plan(runs: runs), records)
+            let figures = SummaryFigures.all(report) { row in
+                guard let loss = losses.first(where: { $0.name == row.run.name })?.loss else { return [] }
+                return [1, 2].map { epoch in
+                    Experiment.Measurement(
+                        step: 1875 * epoch, epoch: Double(epoch), split: .validation, loss: loss / Double(epoch),
+                        accuracy: 0.5, learningRate: 1e-3)
+                }
+            }
+            return MarkdownSummary.render(report, figures: figures)
+                .matches(of: /\[(Validation [^\]]*)\]/).map { String($0.output.1) }
+        }
+        #expect(titles([("a", 0.5), ("b", 0.6)]) == ["Validation accuracy", "Validation loss"])
+        #expect(
+            titles([("a", 0.5), ("b", 0.6), ("lost", nil), ("off", 1e9)]) == [
+                "Validation accuracy (not shown: 1 that diverged)",
+                "Validation loss (not shown: 1 that diverged, 1 off the scale)",
+            ])
+        #expect(titles([("a", 0.5), ("b", nil)]).last == "Validation loss (not shown: 1 without measurements)")
+        let many = (1...21).map { (name: "\($0)", loss: 0.5 as Double?) }
+        #expect(titles(many).last == "Validation loss (the best 20 of 21)")
+    }
+
     @Test func `a run whose measurements were cut is named below the curves`() throws {
         let names = Samples.fashionReport.rows.filter { $0.state == .done }.map(\.run.name)
         func text(_ cut: (ReportRow) -> Bool) -> String {

@@ -126,24 +126,38 @@ package enum SummaryFigures {
             )
         }
         let curves = Curve.allCases.compactMap { curve -> SummaryFigure? in
-            let lines = shown.enumerated().compactMap { index, group -> Series? in
+            let lines = shown.enumerated().map { index, group -> Series? in
                 var series = line(group.name, group.runs.map(curve.points), index: index)
                 // One that diverged goes where it likes.
                 series?.setsScale = group.setsScale
                 series?.shortLabel = groups[index].shortName
                 return series
             }
-            let note = lines.count < groups.count ? " (the best ones of \(groups.count))" : ""
+            var chart = LineChart(
+                title: curve.title, xAxis: Axis("epoch"), yAxis: curve.axis, series: lines.compactMap { $0 })
             // Of single points the tables tell as much.
             let isCurved = shown.contains { $0.runs.contains { curve.points($0).count { $0.y.isFinite } > 1 } }
-            guard !lines.isEmpty, isCurved else { return nil }
-            return SummaryFigure(
-                name: curve.rawValue, title: curve.title + note, incomplete: incomplete,
-                figure: LineChart(title: curve.title + note, xAxis: Axis("epoch"), yAxis: curve.axis, series: lines))
+            guard !chart.series.isEmpty, isCurved else { return nil }
+            let absent = zip(lines, shown).filter { $0.0 == nil }.map { $0.1 }
+            let diverged = absent.count { !$0.setsScale }
+            chart.title += remark(
+                shown: shown.count, of: groups.count, diverged: diverged, unmeasured: absent.count - diverged,
+                beyond: chart.series.count - chart.seenLines.count)
+            return SummaryFigure(name: curve.rawValue, title: chart.title, incomplete: incomplete, figure: chart)
         }
         let finders = report.experiment.rangeTests.compactMap { report.rangeTests[$0.key] }
         return [results(comparison)].compactMap { $0 } + grids(comparison) + curves
             + finders.filter { $0.outcome?.curve.isEmpty == false }.map(finder)
+    }
+
+    /// What a chart does not show of the groups, and why: ` (the best 20 of 43; not shown: 2 that diverged)`.
+    private static func remark(shown: Int, of all: Int, diverged: Int, unmeasured: Int, beyond: Int) -> String {
+        let causes = [(diverged, "that diverged"), (unmeasured, "without measurements"), (beyond, "off the scale")]
+        let missing = causes.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        let parts =
+            (shown < all ? ["the best \(shown) of \(all)"] : [])
+            + (missing.isEmpty ? [] : ["not shown: \(missing.joined(separator: ", "))"])
+        return parts.isEmpty ? "" : " (\(parts.joined(separator: "; ")))"
     }
 
     /// One line a group: of several seeds their mean, in a band from the lowest to the highest, as far as all of them
