@@ -132,7 +132,8 @@ struct Execution {
     /// Trains what is left to do, until it is done or `stop` is requested.
     private func schedule(_ start: Start, _ stop: StopSignal) -> [PlanItemID: ItemResult] {
         let (items, reporter, view) = (start.plan.items, start.reporter, start.view)
-        let executor = wrap(resources.executor(of: plan, library, checkpoints: reporter))
+        let executor = DrawingExecutor(
+            wrap(resources.executor(of: plan, library, checkpoints: reporter)), reporter: reporter)
         return resources.scheduler(retries: retries, failFast: failFast).run(
             items, finished: start.earlier.outcomes, alone: Suspects(in: start.earlier).inTurn(of: items),
             executor: executor, stop: stop, keep: { reporter.handle($0) }, tell: { view.handle($0) })

@@ -3,7 +3,8 @@ import Foundation
 import Synchronization
 
 /// Writes down what happens: each item's files while it works, its record when it ends, and the summary after each
-/// run. `handle` may be called from any thread; the events of one item come in order.
+/// run. `handle` may be called from any thread; the events of one item come in order, but for what a run's last weights
+/// do, which is drawn at once and may come whenever the run is under way (`DrawingExecutor`).
 ///
 /// What goes wrong with one item's files becomes that item's failure and touches no other.
 package final class Reporter: CheckpointSource {
@@ -104,9 +105,7 @@ package final class Reporter: CheckpointSource {
                 return failure
             case .measured(let measurement): return log.measure(measurement)
             case .distributed(let step, let histograms): return log.distribute(histograms, step: step)
-            case .inspected(let inspection):
-                log.inspect(inspection)
-                return log.failure
+            case .inspected(let inspection): return log.inspect(inspection)
             case .checkpointed(.run(let checkpoint)): return log.save(checkpoint)
             case .checkpointed(.rangeTest), .progressed: return log.failure
             }

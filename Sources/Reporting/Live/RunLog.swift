@@ -14,7 +14,8 @@ final class RunLog: Sendable {
         var metrics: MetricsFile?
         var events: RunEventFile?
         var best = BestScores()
-        var inspection: RunInspection?
+        /// Of the last weights: what was found out, and how TensorBoard shows it.
+        var inspection: (found: RunInspection, shown: [SummaryValue])?
         var lastFlush = 0.0
         var lastStep = 0
         var failure: ItemFailure?
@@ -129,8 +130,13 @@ final class RunLog: Sendable {
         }
     }
 
-    /// Kept for the run's end.
-    func inspect(_ inspection: RunInspection) { state.withLock { $0.inspection = inspection } }
+    /// Draws what was found out, and keeps it for the run's end. Takes long, and locks nothing meanwhile.
+    func inspect(_ inspection: RunInspection) -> ItemFailure? {
+        let shown = Result { () throws(ReportingError) in try inspection.summaryValues() }
+        return attempt { state throws(ReportingError) in
+            state.inspection = (found: inspection, shown: try shown.get())
+        }
+    }
 
     /// Writes what was gathered, and sees whether the folder is still there.
     func flush() -> ItemFailure? {
@@ -158,10 +164,10 @@ final class RunLog: Sendable {
                 try events.close()
                 let inspection = state.record.status == .done ? state.inspection : nil
                 if let inspection {
-                    try AtomicFile.write(JSONText.document(inspection.json), to: RunInspection.fileName, in: path)
+                    try AtomicFile.write(JSONText.document(inspection.found.json), to: RunInspection.fileName, in: path)
                 }
                 try RunResultEventFile.write(
-                    state.record, inspection, step: state.lastStep, folder: path, wallTime: now.seconds)
+                    state.record, inspection?.shown ?? [], step: state.lastStep, folder: path, wallTime: now.seconds)
                 try HyperParameterEventFile.end(folder: path, SessionEnd(state.record), wallTime: now.seconds)
             }
             try state.record.write(to: path)

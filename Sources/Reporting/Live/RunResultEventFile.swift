@@ -8,8 +8,9 @@ enum RunResultEventFile {
 
     /// The score on the test set, the summary as a table of the Text tab, and what the last weights do with the
     /// validation samples.
+    /// - Parameter inspection: the last; drawn.
     static func write(
-        _ record: RunRecord, _ inspection: RunInspection?, step: Int, folder: String, wallTime: Double
+        _ record: RunRecord, _ inspection: [SummaryValue], step: Int, folder: String, wallTime: Double
     ) throws(ReportingError) {
         var values: [SummaryValue] = [.text(tag: "result", markdown: ResultText.markdown(record))]
         if let test = record.results?.test, record.status == .done {
@@ -18,7 +19,7 @@ enum RunResultEventFile {
                 .scalar(tag: ScalarTag.testAccuracy, Float(test.accuracy)),
             ]
         }
-        if let inspection { values += try inspection.summaryValues() }
+        values += inspection
         try writingEvents { () throws(TensorBoardError) in
             let writer = try EventFileWriter(folder: folder, suffix: suffix, firstStep: nil, wallTime: wallTime)
             try writer.write(values, step: step, wallTime: wallTime)
