@@ -2,7 +2,6 @@
 /// payload; all little-endian.
 package enum TFRecord {
     package static func append(_ payload: [UInt8], to buffer: inout [UInt8]) {
-        buffer.reserveCapacity(buffer.count + payload.count + 16)
         let length = littleEndian(UInt64(payload.count))
         buffer += length
         buffer += littleEndian(CRC32C.masked(CRC32C.checksum(length.span)))
