@@ -43,8 +43,9 @@ final class LiveSummary: Sendable {
         try pace.withLock { pace throws(ReportingError) in try write(&pace) }
     }
 
-    /// After each run; but of a plan with thousands of short runs no more than a tenth of the time goes into it. The
-    /// records are on the disk in any case, and the last summary is always written.
+    /// After each run, which the next one waits for; but not before ten times as long has passed as the last writing
+    /// took, so that of a plan with thousands of short runs about a tenth of the time goes into it. The records are on
+    /// the disk in any case, and the last summary is always written.
     func writeSometimes() {
         pace.withLock { pace in
             if let last = pace.lastWrite, ContinuousClock.now - last < pace.duration * 10 { return }

@@ -38,7 +38,8 @@ final class RunLog: Sendable {
     let state: Mutex<State>
     /// Nil until the run has a folder; locked while they are written.
     let checkpoints = Mutex<CheckpointFiles?>(nil)
-    /// Writes them: a slow disk stalls neither the training nor the other runs.
+    /// Writes them: while runs train, a slow disk stalls none of them. The run's end waits for its last one, and with it
+    /// whatever is to start next.
     let checkpointQueue = LatestValueQueue<RunCheckpoint>(label: "xrun.checkpoints")
 
     /// - Parameter isOwn: as of `LogFolder`.
