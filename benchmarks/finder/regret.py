@@ -198,10 +198,12 @@ def suggestions(lab, task):
     found = []
     for seed in FINDER_SEEDS:
         path = lab.write(f"spread-{task['name']}-{seed}", {**lab.base(task), "seed": seed}, [{"learning_rate": "auto"}])
-        answer = subprocess.run(
-            [lab.xrun, "find", path, "--format", "json"], stdout=subprocess.PIPE, text=True)
-        if answer.returncode == 0:
-            found += json.loads(answer.stdout)["range_tests"]
+        command = [lab.xrun, "find", path, "--format", "json"]
+        answer = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+        # 1: a range test suggested nothing.
+        if answer.returncode not in (0, 1):
+            sys.exit(f"{' '.join(command)} ended with {answer.returncode}")
+        found += json.loads(answer.stdout)["range_tests"]
     return [test for test in found if test["learning_rate"] is not None]
 
 
