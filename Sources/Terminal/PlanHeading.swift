@@ -51,10 +51,12 @@ extension ItemState {
 extension PlanItem {
     /// Training samples of an item that is taken up after `step` steps.
     fileprivate func samplesLeft(after step: Int) -> Int {
+        // As far as the item goes, whatever a record says.
+        let step = min(max(0, step), workload.steps)
         guard let run, run.workload.stepsPerEpoch > 0 else {
             // About: some steps cost an evaluation besides, and with trials `steps` are the budget's batches.
             let share = Double(step) / Double(max(1, workload.steps))
-            return Int(Double(workload.trainingSamples) * max(0, 1 - share))
+            return Int(Double(workload.trainingSamples) * (1 - share))
         }
         let (epochs, steps) = step.quotientAndRemainder(dividingBy: workload.stepsPerEpoch)
         // Only an epoch's last batch is smaller.

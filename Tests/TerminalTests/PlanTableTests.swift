@@ -127,6 +127,12 @@ import Testing
         #expect(
             left(.done, ItemState(.interrupted, step: 281), .done)
                 == "; 1 range test, 17,984 training samples left to do")
+        // What someone has altered may say anything.
+        for (step, tested, trained) in [(Int.min, "35,968", "240,000"), (Int.max, "0", "0")] {
+            let altered = ItemState(.interrupted, step: step)
+            #expect(left(.done, altered, .done) == "; 1 range test, \(tested) training samples left to do")
+            #expect(left(.done, .done, altered) == "; 1 run, \(trained) training samples left to do")
+        }
     }
 
     @Test func `a state tells where it stands and why`() {

@@ -169,9 +169,5 @@ extension RangeTestCheckpoint.Trial {
 }
 
 extension JSONReader {
-    fileprivate func count(_ key: String) -> Int? {
-        integer(key).flatMap { TrainingPosition.counts.contains($0) ? $0 : nil }
-    }
-
     fileprivate var decade: Double? { number("decade").flatMap { $0.isFinite ? $0 : nil } }
 }

@@ -150,6 +150,13 @@ extension TrainingPosition {
     }
 }
 
+extension JSONReader {
+    /// How many of something: nil as well where no run has as many.
+    func count(_ key: String) -> Int? {
+        integer(key).flatMap { TrainingPosition.counts.contains($0) ? $0 : nil }
+    }
+}
+
 extension ScoreSum {
     var json: SettingValue {
         var fields = JSONFields()

@@ -25,7 +25,7 @@ extension CheckpointMark {
     }
 
     init?(json: SettingValue?) {
-        guard let fields = JSONReader(json), let step = fields.integer("step"), let elapsed = ElapsedTime(fields),
+        guard let fields = JSONReader(json), let step = fields.count("step"), let elapsed = ElapsedTime(fields),
             let instructionSet = fields.optional("instruction_set", fields.string)
         else { return nil }
         self.init(step: step, elapsed: elapsed, instructionSet: instructionSet)
