@@ -234,6 +234,19 @@ import Testing
         #expect(FinderRecord(json: json) == nil)
     }
 
+    @Test(arguments: [
+        "-0.5", "0", "0.0", "null, \"nonfinite\": \"inf\"", "null, \"nonfinite\": \"-inf\"",
+        "null, \"nonfinite\": \"nan\"",
+    ])
+    func `a range test whose rate nobody can train at is no record`(rate: String) throws {
+        let text = JSONText.document(Samples.finderRecord().json)
+        // The one that was chosen stands on a line of its own.
+        let other = text.replacing("\n  \"learning_rate\": 0.002,", with: "\n  \"learning_rate\": \(rate),")
+        try #require(other != text)
+        let json = try #require(JSONText.parse(Array(other.utf8)))
+        #expect(FinderRecord(json: json) == nil)
+    }
+
     @Test func `a moment reads back to the millisecond`() {
         #expect(Samples.start.text == "2026-11-24T15:05:00.250Z")
         var generator = RepeatableGenerator(seed: 2)

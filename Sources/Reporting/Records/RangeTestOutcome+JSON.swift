@@ -29,7 +29,8 @@ extension RangeTestOutcome {
     /// What there is of any result.
     static let requiredKeys = ["interrupted", "samples", "seconds", "rules", "trials", "curve", "sweeps"]
 
-    /// Reads what `add` wrote; nil where a part is missing or damaged. A range that is none is left out.
+    /// Reads what `add` wrote; nil where a part is missing or damaged, such as a rate that nobody can train at. A range
+    /// that is none is left out.
     init?(_ fields: JSONReader) {
         guard let interrupted = fields.bool("interrupted"), let samples = fields.integer("samples"),
             let seconds = fields.number("seconds"),
@@ -38,7 +39,9 @@ extension RangeTestOutcome {
             let curve = fields.all("curve", { Point(json: $0) }),
             let sweeps = fields.all("sweeps", { Sweep(json: $0) })
         else { return nil }
-        guard let learningRate = fields.optional("learning_rate", fields.number),
+        guard
+            let learningRate = fields.optional(
+                "learning_rate", { fields.number($0).flatMap { 0 < $0 && $0.isFinite ? $0 : nil } }),
             let confidence = fields.optional(
                 "confidence", { fields.string($0).flatMap(Confidence.init(rawValue:)) }),
             let reason = fields.optional("reason", fields.string),
