@@ -173,6 +173,17 @@ import Testing
         }
     }
 
+    @Test(arguments: ["first/metrics.jsonl", "tfevents"])
+    func `no checkpoint is written before what it counts on is on the disk`(file: String) throws {
+        let program = try Program(
+            experiment: short.replacingOccurrences(of: "epochs", with: "checkpoint_every: 3\n  epochs"))
+        let fault = ["XRUN_DEBUG_FAULT": "EIO@\(file):sync#1"]
+        let broken = try program.xrun("experiment.yaml", "--only", "first", environment: fault)
+        #expect(broken.status == 1 && broken.output.contains("Input/output error"), "\(broken)")
+        let files = try program.list("runs/experiment/first")
+        #expect(files.contains("metrics.jsonl") && !files.contains { $0.hasSuffix(".safetensors") }, "\(files)")
+    }
+
     /// A file system in memory, which only the commands of `script` see, mounted at `runs`.
     private func onSmallFileSystem(kilobytes: Int, _ script: String, in program: Program) throws -> Shell.Result {
         try Shell.run(

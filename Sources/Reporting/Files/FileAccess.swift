@@ -106,6 +106,7 @@ enum FileAccess {
 
     /// Brings to the disk what any descriptor has written to the file.
     static func synchronizeFile(_ path: String) throws(ReportingError) {
+        try WritePoint.sync.pass(path)
         try Descriptor.open(path, O_RDONLY | O_NONBLOCK, for: .write).synchronize()
     }
 

@@ -28,8 +28,6 @@ struct RunEventFile: Sendable {
         }
     }
 
-    var path: String { writer.path }
-
     /// - Parameter best: the best values so far that this measurement has brought.
     func write(_ measurement: Measurement, best: BestScores.Change, wallTime: Double) throws(ReportingError) {
         let split = measurement.split
@@ -60,6 +58,12 @@ struct RunEventFile: Sendable {
     func flush() throws(ReportingError) {
         try WritePoint.write.pass("tfevents")
         try writingEvents { () throws(TensorBoardError) in try writer.flush() }
+    }
+
+    /// Brings what was flushed to the disk.
+    func synchronize() throws(ReportingError) {
+        try WritePoint.sync.pass("tfevents")
+        try FileAccess.synchronizeFile(writer.path)
     }
 
     func close() throws(ReportingError) {

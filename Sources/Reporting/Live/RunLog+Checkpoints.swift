@@ -61,10 +61,10 @@ extension RunLog {
 
     /// What the checkpoint counts on is on the disk before it is.
     private func write(_ checkpoint: RunCheckpoint) throws(ReportingError) {
-        let (path, events) = state.withLock { ($0.folder.path, $0.events?.path) }
+        let (path, events) = state.withLock { ($0.folder.path, $0.events) }
         guard let path, let events else { return }
         try FileAccess.synchronizeFile("\(path)/\(MetricsFile.name)")
-        try FileAccess.synchronizeFile(events)
+        try events.synchronize()
         try checkpoints.withLock { files throws(ReportingError) in try files?.write(checkpoint) }
         let record = state.withLock { state in
             state.record.checkpoint = CheckpointMark(
