@@ -1,7 +1,7 @@
 """The article's experiment in PyTorch Lightning on the CPU: four runs and a learning-rate range test whose suggestion is
 really applied. `lightning.sh` runs it, in turns with xrun's on the same data.
 
-Network, batch size, split, epochs and validations are those of `lightning.sh`'s experiment file. Prints one JSON line a
+Network, batch size, split, epochs and validations are those of `compare_lightning.py`'s EXPERIMENT. Prints one JSON line a
 run, then the seconds in all, imports and reading the data included.
 """
 import argparse

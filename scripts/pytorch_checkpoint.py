@@ -18,14 +18,12 @@ from safetensors.torch import load_file
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-from pytorch_seeds import pixels, read_idx
+from pytorch_seeds import lenet5, pixels, read_idx
 
 
 def lenet(weights: dict[str, torch.Tensor]) -> nn.Module:
     """LeNet-5 with the checkpoint's weights; the optimizer's state and the best weights beside them are left out."""
-    layers = nn.Sequential(
-        nn.Conv2d(1, 6, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2),
-        nn.Flatten(), nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10))
+    layers = lenet5()
     names = {"conv1": 0, "conv2": 3, "dense1": 7, "dense2": 9, "dense3": 11}
     layers.load_state_dict({
         f"{index}.{part}": weights[f"{name}.{part}"] for name, index in names.items() for part in ["weight", "bias"]})
