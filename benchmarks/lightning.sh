@@ -13,14 +13,8 @@ cd "$(dirname "$0")/.."
 
 packages="torch==2.15.0 lightning==2.6.6 tensorboard==2.20.0 numpy==2.4.6"
 if [ -z "${PYTHON:-}" ]; then
-    venv=.build/python/lightning-2.6.6
-    PYTHON=$venv/bin/python
-    if [ ! -e "$venv/complete" ]; then
-        python3 -m venv --clear "$venv"
-        # shellcheck disable=SC2086
-        "$PYTHON" -m pip install --quiet --disable-pip-version-check $packages >&2
-        touch "$venv/complete"
-    fi
+    # shellcheck disable=SC2086
+    PYTHON=$(scripts/python-env lightning $packages)/bin/python
 fi
 
 flags="-c release --explicit-target-dependency-import-check error"

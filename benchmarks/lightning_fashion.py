@@ -1,8 +1,8 @@
 """The article's experiment in PyTorch Lightning on the CPU: four runs and a learning-rate range test whose suggestion is
 really applied. `lightning.sh` runs it, in turns with xrun's on the same data.
 
-Network, batch size, split, epochs and validations are those of `compare_lightning.py`'s EXPERIMENT. Prints one JSON line a
-run, then the seconds in all, imports and reading the data included.
+Network, batch size, split, epochs and validations are those of `compare_lightning.py`'s EXPERIMENT. Prints one JSON
+line a run, then the seconds in all, imports and reading the data included.
 """
 import argparse
 import gzip

@@ -9,11 +9,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-python=.build/python/tensorboard
-if [ ! -x "$python/bin/tensorboard" ]; then
-    python3 -m venv "$python"
-    "$python/bin/pip" install --quiet --disable-pip-version-check tensorboard==2.21.0 >&2
-fi
+python=$(scripts/python-env tensorboard "$(cat scripts/tensorboard.txt)")
 flags="-c release --explicit-target-dependency-import-check error"
 # shellcheck disable=SC2086
 swift build $flags --product xrun >&2

@@ -10,16 +10,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-torch=2.15.0
-if [ -z "${PYTHON:-}" ]; then
-    venv=.build/python/torch-$torch
-    PYTHON=$venv/bin/python
-    if [ ! -e "$venv/complete" ]; then
-        python3 -m venv --clear "$venv"
-        "$PYTHON" -m pip install --quiet --disable-pip-version-check "torch==$torch" >&2
-        touch "$venv/complete"
-    fi
-fi
+if [ -z "${PYTHON:-}" ]; then PYTHON=$(scripts/python-env torch torch==2.15.0)/bin/python; fi
 
 flags="-c release --explicit-target-dependency-import-check error"
 if [ -z "${XRUN:-}" ]; then

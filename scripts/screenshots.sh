@@ -11,11 +11,7 @@ mkdir -p "$out"
 
 scripts/setup.sh chromium python3-venv
 
-python=.build/python/tensorboard
-if [ ! -x "$python/bin/tensorboard" ]; then
-    python3 -m venv "$python"
-    "$python/bin/pip" install --quiet --disable-pip-version-check tensorboard==2.21.0
-fi
+python=$(scripts/python-env tensorboard "$(cat scripts/tensorboard.txt)")
 
 has_events() { [ -n "$(find "$1" -name '*tfevents*' -print -quit 2>/dev/null)" ]; }
 

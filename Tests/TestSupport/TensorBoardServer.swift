@@ -29,7 +29,10 @@ public final class TensorBoardServer: Sendable {
     }
 
     /// The environment that TensorBoard and `TensorBoardReader` run in; nil where it cannot be made.
-    public static func python() throws -> PythonEnvironment? { try PythonEnvironment.make(["tensorboard==2.21.0"]) }
+    public static func python() throws -> PythonEnvironment? {
+        let packages = try String(contentsOfFile: "\(Repository.root)/scripts/tensorboard.txt", encoding: .utf8)
+        return try PythonEnvironment.make(packages.split(whereSeparator: \.isNewline).map(String.init))
+    }
 
     private let process: Process
     private let address: String
