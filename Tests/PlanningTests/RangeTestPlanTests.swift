@@ -100,6 +100,16 @@ import Testing
         #expect(try identity(.curve(.valley), epochs: 2, .validationLoss) == curve)
     }
 
+    /// They change with the versions of the numbers and of the finder, and with nothing else.
+    @Test(
+        arguments: [
+            (.trials, "ac1cd9cf179416f9d17cc12a5fef6bcb73e85cd38786d8e2faa77f4a29ff7864"),
+            (.curve(.valley), "1f9da228ab06e90750dae0dd691eed58398a15a1ad295aff6cd22aea659dc15e"),
+        ] as [(FinderSettings.Rule, String)])
+    func `range tests keep their identity`(rule: FinderSettings.Rule, identity: String) throws {
+        #expect(try plan([run(auto: FinderSettings(rule))]).rangeTests.map(\.identity) == [identity])
+    }
+
     @Test func `trials cost a share of the run, and never less than 200 steps`() throws {
         let long = try #require(try plan([run(auto: FinderSettings()) { $0.epochs = 5 }]).rangeTests.first)
         #expect(long.workload.steps == 562)
