@@ -46,6 +46,7 @@ package enum Planner {
             OutputRemarks.remark(on: run, &remarks)
             ScheduleReach.remark(on: run, workload, &remarks)
             VanishingSettings.remark(on: run, &remarks)
+            TestedMomentum.remark(on: run, &remarks)
             idle.look(at: run, dataset: dataset, workload: workload)
             for remark in workloads.remarks(onLastBatchOf: run, dataset) { remarks.append(remark) }
             func memory(_ trials: MemoryNeed.Trials) -> Int {
