@@ -10,8 +10,9 @@ package enum TrainingScore: Sendable {
 }
 
 extension Network {
-    /// Forward and backward pass of one batch, which also moves the running statistics; `gradients` then holds the
-    /// gradients of the mean loss, label smoothing included.
+    /// Forward and backward pass of one batch; `gradients` then holds the gradients of the mean loss, label smoothing
+    /// included. The running statistics move too, unless the loss is not finite: one batch of such a step would spoil them
+    /// for good.
     ///
     /// - Parameters:
     ///   - indices: 1 … batchSize samples of `source`.
@@ -33,6 +34,9 @@ extension Network {
         if case .plain = kind {
             score = ScoreSum()
             loss.add(batch, to: &score, logitGradient: nil)
+        }
+        if score.lossSum.isFinite {
+            for case .wholeBatch(let layer, _) in phases { layer.moveRunningStatistics(samples: batch.count) }
         }
         for index in phases.indices.reversed() {
             let (input, output) = index.isMultiple(of: 2) ? (first, second) : (second, first)

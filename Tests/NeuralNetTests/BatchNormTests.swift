@@ -51,6 +51,22 @@ import Testing
         #expect(network.runningStatistics.values(of: pictures) != [1, 1, 1])
     }
 
+    @Test func `a batch whose loss is not finite leaves the running statistics alone`() throws {
+        let network = try network()
+        let (bias, statistics) = (
+            try #require(network.parameters.layout.tensors.first { $0.name == "dense2.bias" }),
+            network.runningStatistics
+        )
+        try samples.gradients(network, batch)
+        let (good, before) = (network.parameters.values(of: bias), statistics.copy())
+        network.parameters.write([.infinity, 0, 0, 0], to: bias)
+        #expect(try !samples.gradients(network, batch).lossSum.isFinite)
+        #expect(statistics.copy().map(\.bitPattern) == before.map(\.bitPattern))
+        network.parameters.write(good, to: bias)
+        #expect(try samples.gradients(network, batch).lossSum.isFinite)
+        #expect(statistics.copy() != before)
+    }
+
     @Test func `a run that goes on from a kept state has the bits of one that was never stopped`() throws {
         let table = try #require(InstructionSet.best.table)
         func train(_ network: Network, _ optimizer: inout Optimizer, to end: Int) throws {

@@ -5,7 +5,8 @@ import KernelTypes
 /// y = (x − mean) / √(variance + ε) · weight + bias for each channel.
 ///
 /// Training takes mean and variance from the batch, evaluation takes the running ones. As in PyTorch the running
-/// statistics move by `momentum` towards the batch's, the variance with Bessel's correction.
+/// statistics move by `momentum` towards the batch's, the variance with Bessel's correction; but not before the batch's
+/// loss is known to be finite.
 ///
 /// Threads take pairs of micro-batches and leave sums for each micro-batch, which are added in order, in Double.
 final class BatchNormLayer: WholeBatchLayer {
@@ -21,7 +22,7 @@ final class BatchNormLayer: WholeBatchLayer {
     /// For each channel: Σ dy / n, and Σ dy · (x − mean) / ((variance + ε) · n).
     private let meanGradient: FloatSlice
     private let slope: FloatSlice
-    /// (M, C)
+    /// (M, C). Between a training's two passes Σ (x − mean)² of each micro-batch.
     private let sums: FloatSlice
     private let products: FloatSlice
 
@@ -84,8 +85,14 @@ final class BatchNormLayer: WholeBatchLayer {
         }
         for (channel, squares) in total(sums, samples).enumerated() {
             setDeviation(channel, variance: squares / count)
-            // One number has no spread to learn from.
-            guard count > 1 else { continue }
+        }
+    }
+
+    func moveRunningStatistics(samples: Int) {
+        let count = Double(samples * plan.shape.area)
+        // One number has no spread to learn from.
+        guard count > 1 else { return }
+        for (channel, squares) in total(sums, samples).enumerated() {
             move(memory.runningMean, channel, towards: Double(mean[channel]))
             move(memory.runningVariance, channel, towards: squares / (count - 1))
         }

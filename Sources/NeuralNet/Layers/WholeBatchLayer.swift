@@ -5,10 +5,19 @@ protocol WholeBatchLayer: AnyObject, Sendable {
     /// The layer's output for the first `samples` samples.
     func forward(samples: Int, _ pass: ForwardPass, _ team: WorkTeam, cores: Int)
 
+    /// Moves the running statistics towards those of the `samples` samples that a training's forward pass was of. Between
+    /// it and the backward pass, which overwrites what it left.
+    func moveRunningStatistics(samples: Int)
+
     /// Writes the parameters' gradients.
     ///
     /// - Parameters:
     ///   - outputGradient: of the whole batch, 0 in the lanes that hold no sample; overwritten.
     ///   - inputGradient: of the whole batch, nil where nobody needs it.
     func backward(samples: Int, outputGradient: FloatSlice, inputGradient: FloatSlice?, _ team: WorkTeam, cores: Int)
+}
+
+extension WholeBatchLayer {
+    /// Most layers have none.
+    func moveRunningStatistics(samples: Int) {}
 }
