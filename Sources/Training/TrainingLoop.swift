@@ -55,7 +55,7 @@ struct TrainingLoop {
     /// Goes on from `checkpoint` instead of from the beginning.
     mutating func restore(_ checkpoint: RunCheckpoint) throws(CheckpointFault) {
         let position = checkpoint.position
-        let validated = validationSteps.prefix(position.validations)
+        let validated = validationSteps.prefix(max(0, position.validations))
         guard (1...max(1, steps)).contains(position.step), position.validations == validated.count,
             validated.last ?? 0 <= position.step,
             validationSteps.dropFirst(validated.count).first ?? steps >= position.step

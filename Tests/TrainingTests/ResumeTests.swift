@@ -194,7 +194,7 @@ import Training
         let configuration = TrainingRuns.configuration(epochs: 1)
         let whole = try execute(configuration)
         let good = try #require(try execute(configuration, stopAt: 2).checkpoints.last)
-        var others = Array(repeating: good, count: 8)
+        var others = Array(repeating: good, count: 10)
         others[0].weights.removeLast()
         others[1].weights[0].shape.reverse()
         others[2].weights[0].name = "conv9.weight"
@@ -204,6 +204,11 @@ import Training
         others[6].position.validations = 2
         others[7].best = nil
         others[7].position.bestStep = 1
+        others[8].position.validations = -1
+        // Of the weights at the best validation, one number too many.
+        others[9].position.bestStep = 1
+        others[9].best = good.weights
+        others[9].best?[0].values.append(0)
         for other in others {
             let part = try execute(configuration, from: other)
             #expect(part.remarks.count == 1)
