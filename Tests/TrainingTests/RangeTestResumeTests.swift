@@ -21,11 +21,11 @@ import Training
     ]
 
     /// - Parameter seconds: after which it is written down; 0 is after each step.
-    private static func item(_ settings: FinderSettings, every seconds: Double? = 0) -> PlanItem {
+    private static func item(_ settings: FinderSettings, every seconds: Double? = 0, horizon: Int = 60) -> PlanItem {
         var configuration = TrainingRuns.configuration(learningRate: .auto(settings))
         configuration.model = .layers(layers)
         if let seconds { configuration.checkpointEvery = .seconds(seconds) }
-        return TrainingRuns.rangeTest(configuration, settings, horizon: 60)
+        return TrainingRuns.rangeTest(configuration, settings, horizon: horizon)
     }
 
     /// - Parameter stopAt: the checkpoint after which a stop is requested; 0 is the first sign of progress.
@@ -91,6 +91,16 @@ import Training
         #expect(part.outcome == whole.outcome)
     }
 
+    /// What survives is fixed before the rates between the best and its neighbours are tried.
+    @Test func `rates that were begun after the survivors are kept too`() throws {
+        // Within a decade there is nowhere to walk to, and runs of 36 steps leave some of the budget.
+        let item = Self.item(FinderSettings(minimum: 1e-3, maximum: 1e-2), horizon: 36)
+        let whole = try execute(item)
+        #expect(whole.outcome.trials.count > FinderSettings.firstTrials)
+        let rest = try execute(item, from: try #require(whole.checkpoints.last))
+        #expect(rest.resume.step != nil && rest.outcome == whole.outcome)
+    }
+
     @Test func `a checkpoint that is another range test's is refused, and changes nothing`() throws {
         let item = Self.item(FinderSettings())
         let whole = try execute(item)
@@ -107,6 +117,7 @@ import Training
         try refuses(sweeping) { $0.phase = trying.phase }
         try refuses(trying) { $0.sweeps = [] }
         try refuses(trying) { $0.sweeps[0].seed += 1 }
+        try refuses(trying) { $0.sweeps[0].stop = .interrupted }
         guard case .sweep(let curve, let network) = sweeping.phase, case .trials(let trials) = trying.phase else {
             Issue.record("a sweep comes first, trials last")
             return
@@ -125,6 +136,12 @@ import Training
         try refuses(trying) { checkpoint in
             var other = trials
             other.underWay[0].scores.removeLast()
+            checkpoint.phase = .trials(other)
+        }
+        try refuses(trying) { checkpoint in
+            var other = trials
+            // Batches are of 60 samples.
+            other.underWay[0].scores[0].count = 61
             checkpoint.phase = .trials(other)
         }
         // What the search does not ask for is no reason to stop.

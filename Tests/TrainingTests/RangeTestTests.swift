@@ -40,7 +40,34 @@ import Training
         #expect(Set(outcome.trials.map(\.steps)) == [1])
         #expect(Set(outcome.trials.compactMap(\.score)).count == outcome.trials.count)
         #expect((1e-3...1).contains(try #require(outcome.learningRate)), "\(outcome)")
+        // The sweep's epochs are of eight batches of 60 samples and one of 20; a trial is of the first batch, and judged
+        // by the next four.
+        let sweep = try #require(outcome.sweeps.first)
+        var steps = sweep.curve.count
+        if case .notFinite = sweep.stop { steps += 1 }
+        #expect(outcome.samples == steps / 9 * 500 + steps % 9 * 60 + outcome.trials.count * (1 + 4) * 60)
         #expect(outcome.samples <= 12_000)
+    }
+
+    @Test func `trials are judged without label smoothing where the loss decides`() throws {
+        var configuration = TrainingRuns.configuration()
+        configuration.labelSmoothing = 0.3
+        let item = TrainingRuns.rangeTest(configuration, horizon: 1)
+        func scores(_ metric: Objective.Metric) throws -> [Double: Score] {
+            let log = try TrainingRuns.execute(item, objective: Objective(metric: metric))
+            let scored = try #require(log.rangeTest).trials.compactMap { trial in
+                trial.score.map { (trial.learningRate, $0) }
+            }
+            return Dictionary(scored) { first, _ in first }
+        }
+        let (smoothed, plain) = (try scores(.validationAccuracy), try scores(.validationLoss))
+        // Both begin with the same rates; where they look further depends on what they see.
+        let rates = Set(smoothed.keys).intersection(plain.keys)
+        #expect(rates.count >= FinderSettings.firstTrials)
+        for rate in rates {
+            #expect(smoothed[rate]?.accuracy == plain[rate]?.accuracy)
+            #expect(smoothed[rate]?.loss != plain[rate]?.loss)
+        }
     }
 
     @Test func `sweeps that disagree lower what trials are sure of, and are told`() throws {

@@ -103,6 +103,10 @@ import Training
             #expect(kept.allSatisfy { $0.step <= checkpoint.position.step })
             #expect(kept + rest.measurements == whole.measurements)
             #expect(rest.outcome.results.test == whole.outcome.results.test)
+            // What it goes on from is not written again.
+            #expect(
+                rest.checkpoints.map(\.position.step)
+                    == whole.checkpoints.map(\.position.step).filter { $0 > checkpoint.position.step })
             // Also from the last one, which stands behind the validation that is looked into.
             #expect(rest.inspection == whole.inspection && whole.inspection != nil)
         }

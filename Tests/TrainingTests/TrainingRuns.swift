@@ -57,11 +57,11 @@ enum TrainingRuns {
 
     /// - Parameter atMeasurement: called with each, before it is kept.
     static func execute(
-        _ item: PlanItem, rangeTest: RangeTestOutcome? = nil, lease: CoreLease = CoreLease(cores: 1),
-        atMeasurement: (Measurement) -> Void = { _ in }
+        _ item: PlanItem, rangeTest: RangeTestOutcome? = nil, objective: Objective = Objective(),
+        lease: CoreLease = CoreLease(cores: 1), atMeasurement: (Measurement) -> Void = { _ in }
     ) throws -> Log {
         let executor = TrainingExecutor(
-            library: library, objective: Objective(), kernels: try Kernels.chosen().table, maximumCores: 4)
+            library: library, objective: objective, kernels: try Kernels.chosen().table, maximumCores: 4)
         var measurements: [Measurement] = []
         var (histograms, inspections, remarks) = ([Int: [TensorHistogram]](), [RunInspection](), [String]())
         let outcome = try executor.execute(item, rangeTest: rangeTest, lease: lease) { event in
