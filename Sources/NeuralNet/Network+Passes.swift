@@ -25,23 +25,41 @@ extension Network {
         score kind: TrainingScore = .trained
     ) -> ScoreSum {
         let batch = unsafe Batch(source, indices)
-        precondition((1...batchSize).contains(batch.count), "a batch of \(batch.count) samples, not 1…\(batchSize)")
         pack(forTraining: true)
-        forward(batch, .training(step: step), cores: cores)
-        let (first, second) = gradientsBetweenPhases
-        var score = ScoreSum()
-        loss.add(batch, to: &score, logitGradient: phases.count.isMultiple(of: 2) ? first : second)
-        if case .plain = kind {
-            score = ScoreSum()
-            loss.add(batch, to: &score, logitGradient: nil)
-        }
+        let score = trainingScore(of: batch, step: step, cores: cores, kind)
         if score.lossSum.isFinite {
             for case .wholeBatch(let layer, _) in phases { layer.moveRunningStatistics(samples: batch.count) }
         }
+        let (first, second) = gradientsBetweenPhases
         for index in phases.indices.reversed() {
             let (input, output) = index.isMultiple(of: 2) ? (first, second) : (second, first)
             backward(
                 index, step: step, samples: batch.count, outputGradient: output, inputGradient: input, cores: cores)
+        }
+        return score
+    }
+
+    /// The score that `gradients(of:indices:step:cores:score:)` would return, by the forward pass alone: it leaves running
+    /// statistics and gradients as they are.
+    package func score(
+        of source: SampleSource, indices: UnsafeBufferPointer<Int32>, step: Int, cores: Int, kind: TrainingScore
+    ) -> ScoreSum {
+        let batch = unsafe Batch(source, indices)
+        pack(forTraining: false)
+        return trainingScore(of: batch, step: step, cores: cores, kind)
+    }
+
+    /// A training's forward pass, with the logits' gradient where the last phase's backward pass reads it.
+    private func trainingScore(of batch: Batch, step: Int, cores: Int, _ kind: TrainingScore) -> ScoreSum {
+        precondition((1...batchSize).contains(batch.count), "a batch of \(batch.count) samples, not 1…\(batchSize)")
+        forward(batch, .training(step: step), cores: cores)
+        let (first, second) = gradientsBetweenPhases
+        var score = ScoreSum()
+        loss.add(batch, to: &score, logitGradient: phases.count.isMultiple(of: 2) ? first : second)
+        // Without label smoothing both are the same.
+        if case .plain = kind, loss.isSmoothed {
+            score = ScoreSum()
+            loss.add(batch, to: &score, logitGradient: nil)
         }
         return score
     }

@@ -53,14 +53,23 @@ struct Trainer {
         return score
     }
 
-    /// Loss and gradients of the next batch, at the parameters as they are.
-    mutating func computeGradients(cores: Int) -> ScoreSum {
+    /// The score that a step on the next batch would return; the step is left out.
+    mutating func look(cores: Int) -> ScoreSum {
         let batch = batches.next()
-        return dataset.training.withSource(scale: dataset.scale, offset: dataset.offset) { source in
-            unsafe batch.withUnsafeBufferPointer { indices in
-                unsafe network.gradients(
-                    of: source, indices: indices, step: optimizer.stepCount, cores: cores, score: trainingScore)
-            }
+        return unsafe dataset.training.withSource(batch, scale: dataset.scale, offset: dataset.offset) {
+            source, indices in
+            unsafe network.score(
+                of: source, indices: indices, step: optimizer.stepCount, cores: cores, kind: trainingScore)
+        }
+    }
+
+    /// Loss and gradients of the next batch, at the parameters as they are.
+    private mutating func computeGradients(cores: Int) -> ScoreSum {
+        let batch = batches.next()
+        return unsafe dataset.training.withSource(batch, scale: dataset.scale, offset: dataset.offset) {
+            source, indices in
+            unsafe network.gradients(
+                of: source, indices: indices, step: optimizer.stepCount, cores: cores, score: trainingScore)
         }
     }
 
@@ -115,11 +124,10 @@ struct Trainer {
         over samples: SampleSet, cores: Int, predictions: inout Predictions?, unless isStopped: () -> Bool
     ) -> ScoreSum? {
         guard !samples.indices.isEmpty else { return nil }
-        return samples.withSource(scale: dataset.scale, offset: dataset.offset) { source in
-            unsafe samples.indices.withUnsafeBufferPointer { indices in
-                unsafe network.evaluate(
-                    source, indices: indices, cores: cores, predictions: &predictions, unless: isStopped)
-            }
+        return unsafe samples.withSource(samples.indices[...], scale: dataset.scale, offset: dataset.offset) {
+            source, indices in
+            unsafe network.evaluate(
+                source, indices: indices, cores: cores, predictions: &predictions, unless: isStopped)
         }
     }
 }
@@ -135,12 +143,16 @@ enum Evaluation {
 
 extension SampleSet {
     /// The one door from stored samples to the network.
-    fileprivate func withSource<Result>(scale: Float, offset: Float, _ body: (SampleSource) -> Result) -> Result {
+    /// - Parameter indices: of stored samples, in the order in which `body` gets them.
+    fileprivate func withSource<Result>(
+        _ indices: ArraySlice<Int32>, scale: Float, offset: Float,
+        _ body: (SampleSource, UnsafeBufferPointer<Int32>) -> Result
+    ) -> Result {
         unsafe store.withUnsafePixels { pixels in
             func withLabels(_ labels: UnsafePointer<UInt8>) -> Result {
-                body(
-                    unsafe SampleSource(
-                        pixels: pixels, sampleBytes: store.shape.count, labels: labels, scale: scale, offset: offset))
+                let source = unsafe SampleSource(
+                    pixels: pixels, sampleBytes: store.shape.count, labels: labels, scale: scale, offset: offset)
+                return unsafe indices.withUnsafeBufferPointer { indices in unsafe body(source, indices) }
             }
             return unsafe withLabels(store.labels)
         }

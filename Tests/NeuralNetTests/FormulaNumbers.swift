@@ -92,6 +92,12 @@ struct TestSamples {
         }
     }
 
+    func score(_ network: Network, _ indices: [Int32], step: Int, kind: TrainingScore) throws -> ScoreSum {
+        try unsafe withSource(indices) {
+            unsafe network.score(of: $0, indices: $1, step: step, cores: 1, kind: kind)
+        }
+    }
+
     func evaluate(_ network: Network, _ indices: [Int32], cores: Int = 1) throws -> ScoreSum {
         var predictions: Predictions?
         return try #require(

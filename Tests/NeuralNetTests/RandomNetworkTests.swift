@@ -90,6 +90,20 @@ import Testing
     }
 
     @Test(arguments: 0..<40 as Range<UInt64>)
+    func `a score alone is the one that comes with gradients, and changes nothing`(_ seed: UInt64) throws {
+        let random = RandomNetwork(seed: seed)
+        let (network, samples) = (try build(random), samples(random))
+        let order = (0..<random.samples).map(Int32.init)
+        for kind in [TrainingScore.trained, .plain] {
+            let expected = try samples.gradients(network, order, step: 3, score: kind)
+            let (gradients, statistics) = (network.gradients.copy(), network.runningStatistics.copy())
+            #expect(try samples.score(network, order, step: 3, kind: kind) == expected, "\(random)")
+            #expect(
+                network.gradients.copy() == gradients && network.runningStatistics.copy() == statistics, "\(random)")
+        }
+    }
+
+    @Test(arguments: 0..<40 as Range<UInt64>)
     func `evaluation is the sum over samples, however they are cut`(_ seed: UInt64) throws {
         let random = RandomNetwork(seed: seed)
         let (network, samples) = (try build(random), samples(random))

@@ -24,6 +24,9 @@ final class SoftmaxLoss {
         correct = FloatMemory(count: lanes).all
     }
 
+    /// Whether a training's loss is another one than an evaluation's.
+    var isSmoothed: Bool { smoothing != 0 }
+
     /// Adds the batch's samples, one by one, to `score`. With `logitGradient` the loss is with label smoothing, and the
     /// gradient is that of its mean; without, it is the plain loss.
     func add(_ batch: Batch, to score: inout ScoreSum, logitGradient: FloatSlice?) {

@@ -37,9 +37,9 @@ package struct SampleMeter {
         return score
     }
 
-    /// The score of the next batch, which changes no weight.
+    /// The score of the next batch, which changes nothing.
     mutating func look(_ trainer: inout Trainer, cores: Int) -> ScoreSum {
-        let score = trainer.computeGradients(cores: cores)
+        let score = trainer.look(cores: cores)
         processed.samples += score.count
         return score
     }
