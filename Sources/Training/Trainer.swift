@@ -4,6 +4,8 @@ import KernelTypes
 import NeuralNet
 
 /// A network, its optimizer and its batches: what a training loop and a range test both drive, a step at a time.
+///
+/// Copies share the network's weights, while each has an optimizer and batches of its own: only one of them may train.
 struct Trainer {
     let configuration: RunConfiguration
     let dataset: PreparedDataset
@@ -32,16 +34,14 @@ struct Trainer {
 
     var stepsPerEpoch: Int { batches.perEpoch }
 
-    /// The same trainer, whose scores of training batches compare with an evaluation's where the loss decides: without
-    /// label smoothing.
-    func scored(by metric: Objective.Metric) -> Trainer {
-        var trainer = self
-        trainer.trainingScore =
+    /// From now on scores of training batches compare with an evaluation's where the loss decides: without label
+    /// smoothing.
+    mutating func score(by metric: Objective.Metric) {
+        trainingScore =
             switch metric {
             case .validationAccuracy: .trained
             case .validationLoss: .plain
             }
-        return trainer
     }
 
     /// One training step.

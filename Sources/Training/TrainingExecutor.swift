@@ -60,9 +60,8 @@ package struct TrainingExecutor: ItemExecutor {
             emit(
                 .began(
                     ItemStart(learningRate: nil, workload: test.workload, resume: resume ?? ResumePoint())))
-            let begun = rangeTest
             return .rangeTest(
-                try withoutActuallyEscaping(emit) { emit throws(ItemFailure) in try begun.run(emit: emit) })
+                try withoutActuallyEscaping(emit) { emit throws(ItemFailure) in try rangeTest.run(emit: emit) })
         }
     }
 

@@ -57,14 +57,16 @@ struct NetworkTrials: TrialBench {
     }
 
     /// - Parameters:
-    ///   - trainer: at its first step.
+    ///   - trainer: at its first step; no copy of it trains.
+    ///   - metric: what the experiment is decided by.
     ///   - budget: samples that the meter may reach.
     ///   - record: what an earlier start has done, if one has.
     init(
-        trainer: Trainer, heldOut: SampleSet?, lease: CoreLease, budget: Int, meter: SampleMeter,
-        progress: FinderProgress, record: Record? = nil
+        trainer: Trainer, metric: Objective.Metric, heldOut: SampleSet?, lease: CoreLease, budget: Int,
+        meter: SampleMeter, progress: FinderProgress, record: Record? = nil
     ) {
         self.trainer = trainer
+        self.trainer.score(by: metric)
         initial = trainer.snapshot()
         self.heldOut = heldOut
         self.lease = lease

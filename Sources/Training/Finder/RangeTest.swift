@@ -79,19 +79,20 @@ struct RangeTest {
         self.begun = begun
     }
 
-    func run(emit: @escaping (ItemEvent) -> Void) throws(ItemFailure) -> RangeTestOutcome {
-        var begun = begun
+    /// Climbs the ladder and tries rates, from the beginning or from where `restore` has led.
+    /// - Throws: where no network can be made.
+    mutating func run(emit: @escaping (ItemEvent) -> Void) throws(ItemFailure) -> RangeTestOutcome {
         var meter = begun?.meter ?? SampleMeter()
         let progress = FinderProgress(test, sweeps: begun?.sweeps ?? [], meter: meter, emit: emit)
         while progress.sweeps.count < repeats {
             let seed = seed(progress.sweeps.count)
-            var trainer = if let begun { begun.trainer } else { try makeTrainer(seed) }
+            let curve = begun?.curve ?? []
+            var trainer = try takeTrainer(seed)
             let sweep = Sweep.climb(
-                test.settings, seed: seed, trainer: &trainer, begun: begun?.curve ?? [], heldOut: heldOut,
-                lease: lease, meter: &meter, progress: progress)
+                test.settings, seed: seed, trainer: &trainer, begun: curve, heldOut: heldOut, lease: lease,
+                meter: &meter, progress: progress)
             if sweep.stop == .interrupted { return interrupted(progress.sweeps + [sweep], [], meter) }
             progress.sweeps.append(sweep)
-            begun = nil
         }
         let sweeps = progress.sweeps
         let reading = CurveReading(sweeps, settings: test.settings, classes: classes)
@@ -101,12 +102,11 @@ struct RangeTest {
                 optimizer: test.configuration.optimizer, horizon: test.horizon, objective: objective,
                 classes: classes, constantGuess: constantGuess, ladder: test.settings,
                 sweep: SweepReading(of: reading.curve, classes: classes))
-            let trainer = if let begun { begun.trainer } else { try makeTrainer(seed(sweeps.count)) }
+            let record = begun?.trials
             var bench = NetworkTrials(
-                trainer: trainer.scored(by: objective.metric),
-                heldOut: heldOut, lease: lease,
+                trainer: try takeTrainer(seed(sweeps.count)), metric: objective.metric, heldOut: heldOut, lease: lease,
                 budget: test.workload.trainingSamples + test.workload.evaluationSamples, meter: meter,
-                progress: progress, record: begun?.trials)
+                progress: progress, record: record)
             guard let verdict = search.run(on: &bench) else {
                 return interrupted(sweeps, search.trials, bench.meter)
             }
@@ -116,6 +116,14 @@ struct RangeTest {
         case .curve(let rule):
             return reading.outcome(of: rule, meter: meter)
         }
+    }
+
+    /// A trainer at its first step, or where an earlier start stopped: then it is taken out of `begun`, as the optimizer
+    /// copies its state where it has a second owner.
+    private mutating func takeTrainer(_ seed: UInt64) throws(ItemFailure) -> Trainer {
+        guard let resumed = begun else { return try makeTrainer(seed) }
+        begun = nil
+        return resumed.trainer
     }
 
     private var repeats: Int { max(1, test.settings.repeats) }
