@@ -98,10 +98,10 @@ extension Network {
         for (index, phase) in phases.enumerated() {
             switch phase {
             case .perMicroBatch(let phase):
-                team.run(tasks: GradientGroups.pairs(microBatches), cores: cores) { pair, worker in
+                run(tasks: GradientGroups.pairs(microBatches), cores: cores) { pair, scratch in
                     let own = GradientGroups.microBatches(ofPair: pair, of: microBatches)
                     if index == 0 { load(batch, own) }
-                    phase.forward(own, pass, scratch: scratch[worker])
+                    phase.forward(own, pass, scratch: scratch)
                 }
             case .wholeBatch(let layer, _):
                 layer.forward(samples: batch.count, pass, team, cores: cores)
@@ -125,11 +125,11 @@ extension Network {
         case .perMicroBatch(let phase):
             guard phase.firstBackward != nil else { return }
             let input = index == 0 ? loaded : phases[index - 1].output
-            team.run(tasks: GradientGroups.count, cores: cores) { group, worker in
+            run(tasks: GradientGroups.count, cores: cores) { group, scratch in
                 phase.backward(
                     group: group, count: Lanes.microBatches(samples), step: step, outputGradient: outputGradient,
                     inputGradient: inputGradient, features: (input.features, phase.output.features),
-                    scratch: scratch[worker])
+                    scratch: scratch)
             }
             phase.addGroups()
         }

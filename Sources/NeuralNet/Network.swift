@@ -23,7 +23,9 @@ package final class Network {
     let capacity: Int
     /// Where the gradients between phases pass: phase i reads one and writes the other.
     let gradientsBetweenPhases: (FloatSlice, FloatSlice)
-    let scratch: [WorkerScratch]
+    private let scratchSizes: ScratchSizes
+    /// Of the workers that have had work.
+    private var scratch: [WorkerScratch] = []
 
     /// Whether neighbouring layers are joined where one pass can compute them. The results are the same bits; the
     /// unfused form is there to show that.
@@ -77,7 +79,16 @@ package final class Network {
         let widest = phases.map(\.output.features).max() ?? 0
         let between = widest * Lanes.microBatches(batchSize) * Lanes.count
         gradientsBetweenPhases = (FloatMemory(count: between).all, FloatMemory(count: between).all)
-        let sizes = ScratchSizes(plans)
-        scratch = (0..<team.maximumCores).map { _ in WorkerScratch(band: sizes.band, gradient: sizes.gradient) }
+        scratchSizes = ScratchSizes(plans)
+    }
+
+    /// `WorkTeam.run` with the memory of each worker, which is made before its first task: a core that is never granted
+    /// takes none.
+    func run(tasks: Int, cores: Int, _ body: (_ task: Int, _ scratch: WorkerScratch) -> Void) {
+        while scratch.count < max(1, min(tasks, cores, team.maximumCores)) {
+            scratch.append(WorkerScratch(band: scratchSizes.band, gradient: scratchSizes.gradient))
+        }
+        let scratch = scratch
+        team.run(tasks: tasks, cores: cores) { task, worker in body(task, scratch[worker]) }
     }
 }
