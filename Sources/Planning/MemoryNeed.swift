@@ -37,7 +37,8 @@ package enum MemoryNeed {
 
     /// Bytes of parameters, gradients and the optimizer's state, of one checkpoint of them, of a batch's activations at
     /// the layers that keep their own, of the gradients that pass between layers, of the rows that a dense layer makes
-    /// of its samples, and of a convolution's packed weights, partial sums and work.
+    /// of its samples, of a convolution's packed weights, partial sums and work, and of the two gradients that one thread
+    /// hands from layer to layer where samples are worked on by pairs of micro-batches.
     static func bytes(
         of configuration: RunConfiguration, shape: ModelShape, layers: [LayerSpec], input: SampleShape, trials: Trials
     ) -> Int {
@@ -48,6 +49,8 @@ package enum MemoryNeed {
         // Counts of parameters and activations are below 2^30 for a layer, and batches below 2^30 samples. Gradients of
         // all samples come into the widest layer and go out of it.
         var (activations, widest, inPassing, besidesParameters) = (Double(input.count), 0, 0.0, 0.0)
+        // From one layer to the one before it, of a sample.
+        var handedOn = 0
         let counts = zip(shape.outputs, shape.parameterCounts)
         for (index, (layer, (output, parameters))) in zip(layers, counts).enumerated() {
             let entering = index == 0 ? input : shape.outputs[index - 1]
@@ -59,12 +62,15 @@ package enum MemoryNeed {
             case .batchNorm:
                 activations += Double(output.count)
                 widest = max(widest, entering.count, output.count)
-            case .maxPool2D, .averagePool2D: activations += Double(output.count)
+            case .maxPool2D, .averagePool2D:
+                activations += Double(output.count)
+                handedOn = max(handedOn, output.count)
             case .convolution2D(let filters, _, _, _, _):
                 // And the weights in the orders that the two passes read.
                 besidesParameters += sums(of: parameters) + 2 * Double(parameters - filters)
                 guard let rows = rowsOfPooling(after: index, layers) else {
                     activations += Double(output.count)
+                    handedOn = max(handedOn, output.count)
                     continue
                 }
                 let band = Double(rows) * Double(output.width) * Double(output.channels)
@@ -74,7 +80,8 @@ package enum MemoryNeed {
             }
         }
         let perBatch = (activations + 2 * Double(widest)) * Double(configuration.batchSize)
-        let numbers = Double(shape.parameterCount) * Double(copies) + perBatch + besidesParameters + inPassing
+        let perThread = inPassing + 2 * Double(samplesInPassing) * Double(handedOn)
+        let numbers = Double(shape.parameterCount) * Double(copies) + perBatch + besidesParameters + perThread
         return Int(min(numbers * 4, 0x1p62))
     }
 

@@ -47,10 +47,12 @@ import Testing
     }
 
     @Test func `convolutions and pooling count as what exists of them at least`() {
-        func least(_ layers: [LayerSpec], _ numbers: Int) -> Bool {
+        /// - Parameter widest: numbers of a sample in the widest gradient that a thread hands from layer to layer; it has
+        ///   two of them, of sixteen samples.
+        func least(_ layers: [LayerSpec], widest: Int, _ numbers: Int) -> Bool {
             let run = run(RunConfiguration(model: .layers(layers), optimizer: .sgd(), batchSize: 100))
-            return problems([run], memoryLimit: 4 * numbers) == []
-                && problems([run], memoryLimit: 4 * numbers - 1) != []
+            let bytes = 4 * (numbers + 2 * 16 * widest)
+            return problems([run], memoryLimit: bytes) == [] && problems([run], memoryLimit: bytes - 1) != []
         }
         let convolution = LayerSpec(
             .convolution2D(filters: 6, kernel: 5, stride: 1, padding: 2, initializer: .pytorch))
@@ -63,20 +65,20 @@ import Testing
         // what goes into the dense layer and comes out.
         #expect(
             least(
-                [convolution, LayerSpec(.relu)] + rest,
+                [convolution, LayerSpec(.relu)] + rest, widest: maps,
                 3 * (156 + 10 * maps + 10) + 100 * (image + maps + 10 + 2 * maps) + 100 * (maps + 10) + sums))
         // Of sixteen samples the two rows that a pooled row reads; all that is kept is pooled.
         let pool = LayerSpec(.maxPool2D(size: 2, stride: 2))
         let pooled = 6 * 14 * 14
         #expect(
             least(
-                [convolution, LayerSpec(.relu), pool] + rest,
+                [convolution, LayerSpec(.relu), pool] + rest, widest: pooled,
                 3 * (156 + 10 * pooled + 10) + 100 * (image + pooled + 10 + 2 * pooled) + 100 * (pooled + 10) + sums
                     + 16 * 2 * 28 * 6))
         // One window over everything: the whole output exists.
         #expect(
             least(
-                [convolution, LayerSpec(.maxPool2D(size: 28, stride: 28))] + rest,
+                [convolution, LayerSpec(.maxPool2D(size: 28, stride: 28))] + rest, widest: 6,
                 3 * (156 + 60 + 10) + 100 * (image + 6 + 10 + 2 * 10) + 100 * (6 + 10) + sums + 16 * maps))
     }
 
