@@ -4,19 +4,31 @@ import NeuralNet
 extension Trainer {
     /// Copies of the parameters and the running statistics, by PyTorch's names.
     var weights: [NetworkState.Tensor] {
-        weights(network.parameters.copy(), network.runningStatistics.copy())
+        [network.parameters, network.runningStatistics].flatMap { arena in
+            Self.tensors(arena.layout) { arena.values(of: $0) }
+        }
     }
 
     /// Where training stands, by PyTorch's names.
-    var networkState: NetworkState { networkState(at: snapshot()) }
-
-    func networkState(at snapshot: Snapshot) -> NetworkState {
-        let state = snapshot.state
-        return NetworkState(
-            step: state.stepCount, weights: weights(state.parameters, state.runningStatistics),
-            optimizer: state.optimizerState.map { slot in
+    var networkState: NetworkState {
+        NetworkState(
+            step: optimizer.stepCount, weights: weights,
+            optimizer: optimizer.slotNames.enumerated().map { slot, name in
                 NetworkState.OptimizerSlot(
-                    name: slot.name, tensors: Self.tensors(network.parameters.layout, slot.values))
+                    name: name,
+                    tensors: Self.tensors(network.parameters.layout) { optimizer.values(of: $0, inSlot: slot) })
+            })
+    }
+
+    /// The same, of a snapshot of this trainer's.
+    func networkState(at snapshot: Snapshot) -> NetworkState {
+        let (state, layout) = (snapshot.state, network.parameters.layout)
+        return NetworkState(
+            step: state.stepCount,
+            weights: Self.tensors(layout, of: state.parameters)
+                + Self.tensors(network.runningStatistics.layout, of: state.runningStatistics),
+            optimizer: state.optimizerState.map { slot in
+                NetworkState.OptimizerSlot(name: slot.name, tensors: Self.tensors(layout, of: slot.values))
             })
     }
 
@@ -49,11 +61,6 @@ extension Trainer {
                 stepCount: state.step))
     }
 
-    private func weights(_ parameters: [Float], _ runningStatistics: [Float]) -> [NetworkState.Tensor] {
-        Self.tensors(network.parameters.layout, parameters)
-            + Self.tensors(network.runningStatistics.layout, runningStatistics)
-    }
-
     /// Parameters and running statistics as the network keeps them.
     private func arenas(
         of weights: [NetworkState.Tensor]
@@ -66,12 +73,14 @@ extension Trainer {
         )
     }
 
-    private static func tensors(_ layout: ParameterLayout, _ arena: [Float]) -> [NetworkState.Tensor] {
-        layout.tensors.map { tensor in
-            NetworkState.Tensor(
-                name: tensor.name, shape: tensor.shape,
-                values: Array(arena[tensor.offset..<tensor.offset + tensor.count]))
-        }
+    private static func tensors(
+        _ layout: ParameterLayout, values: (ParameterTensor) -> [Float]
+    ) -> [NetworkState.Tensor] {
+        layout.tensors.map { NetworkState.Tensor(name: $0.name, shape: $0.shape, values: values($0)) }
+    }
+
+    private static func tensors(_ layout: ParameterLayout, of arena: [Float]) -> [NetworkState.Tensor] {
+        tensors(layout) { Array(arena[$0.offset..<$0.offset + $0.count]) }
     }
 
     /// `tensors` in their places of an arena that holds `padding` between them.

@@ -111,9 +111,17 @@ package struct Optimizer {
 
     // MARK: State, to keep and to compare
 
+    /// What each state arena holds: `momentum`; `first_moment`, `second_moment`; …
+    package var slotNames: [String] { slots.map(\.rawValue) }
+
+    /// A tensor's numbers in the state arena at `slot` of `slotNames`, in row-major order of its shape.
+    package func values(of tensor: ParameterTensor, inSlot slot: Int) -> [Float] {
+        state.arenas[slot].values(of: tensor)
+    }
+
     /// All numbers of each state arena with its name (`momentum`; `first_moment`, `second_moment`; …), in a fixed order.
     package func copyState() -> [(name: String, values: [Float])] {
-        zip(slots, state.arenas).map { ($0.rawValue, $1.copy()) }
+        zip(slotNames, state.arenas).map { ($0, $1.copy()) }
     }
 
     /// Goes on from `stepCount` steps with what `copyState()` gave.

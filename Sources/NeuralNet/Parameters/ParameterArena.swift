@@ -1,5 +1,6 @@
 /// One allocation for all tensors of a layout: parameters, gradients, one kind of optimizer state, running statistics.
-/// The padding between tensors is zero.
+/// The padding between tensors takes part in flat loops: it is 0, or in an optimizer's state what every number is at
+/// first.
 package final class ParameterArena: Sendable {
     package let layout: ParameterLayout
     let all: FloatSlice

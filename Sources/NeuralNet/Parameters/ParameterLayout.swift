@@ -13,7 +13,7 @@ package struct ParameterTensor: Hashable, Sendable {
 
     /// Numbers in the tensor.
     package var count: Int { shape.reduce(1, *) }
-    /// With the zeros up to the next tensor.
+    /// With the padding up to the next tensor.
     package var paddedCount: Int { CacheLine.padded(count) }
 }
 
