@@ -34,13 +34,13 @@ struct TrialJudge {
         }
     }
 
-    /// Whether more samples were right than by chance, by three standard errors. Chance is what one class for all, or a
-    /// guess, gets right. Who is right no more often than by naming one class may know which samples are not of it: then
-    /// the loss is clearly below the entropy of the classes' shares.
+    /// Whether more samples were right than by chance, which is what one class for all, or a guess, gets right. Who is
+    /// right no more often than by naming one class may know which samples are not of it: then the loss is clearly below
+    /// the entropy of the classes' shares.
     func hasLearned(_ trial: TrialState) -> Bool {
         guard let score = trial.score else { return false }
         let chance = max(ChanceAccuracy.uniformGuess(classes: classes), constantGuess?.accuracy ?? 0)
-        if score.accuracy > chance + 3 * standardError(chance, trial.judged) { return true }
+        if score.accuracy > chance + ChanceAccuracy.reach(of: chance, count: trial.judged) { return true }
         return constantGuess.map { score.loss < (1 - SweepReading.nearGuess) * $0.loss } ?? false
     }
 
