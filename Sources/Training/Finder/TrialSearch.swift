@@ -138,6 +138,32 @@ package struct TrialSearch {
         min(horizon, max(Self.shortest, Int(share * Double(left)) / max(1, count)))
     }
 
+    /// log₁₀ of the next rate outwards while the best rate is the outermost one by more than chance. Downwards while
+    /// nothing was learned, or little, unless the highest rate learned and the others did not, or the loss falls the
+    /// faster the higher the rate: then all of them are too low.
+    /// - Returns: nil where there is nothing to look for outside, or the rate was tried, as one at a bound may be.
+    private func nextRate(after best: TrialState) -> Double? {
+        guard let lowest = trials.first, let highest = trials.last else { return nil }
+        let isLost = isLost(best)
+        let isSlow = isLost && best == highest && isGatheringPace
+        let isTooLow = isSlow || isLost && best == highest && isBelowAGuess(best) && !isOutermostByChance(best)
+        let next: Double
+        if best.score == nil || isLost && clearSweep != nil && !isTooLow && !isSlower(below: best) {
+            // The sweep learned on its way up to its center: not here, so further down.
+            next = lowest.decade - 2 * Self.spacing
+        } else if isOutermostByChance(best), !isLost {
+            return nil
+        } else if best == lowest {
+            next = lowest.decade - Self.spacing
+        } else if best == highest {
+            next = highest.decade + (isSlow ? 2 : 1) * Self.spacing
+        } else {
+            return nil
+        }
+        let inside = bounded(next)
+        return hasTried(inside) ? nil : inside
+    }
+
     // MARK: Stages; each returns false where a stop was requested
 
     private mutating func train(_ decade: Double, to steps: Int, on bench: inout some TrialBench) -> Bool {
@@ -148,35 +174,13 @@ package struct TrialSearch {
         return true
     }
 
-    /// Outwards while the best rate is the outermost one by more than chance. Downwards while nothing was learned, or
-    /// little, unless the highest rate learned and the others did not, or the loss falls the faster the higher the rate:
-    /// then all of them are too low.
+    /// Outwards as far as `nextRate` leads.
     private mutating func walk(_ steps: Int, on bench: inout some TrialBench) -> Bool {
         var taken = 0
-        while bench.stepsLeft >= steps, let best = judge.best(of: trials), let lowest = trials.first,
-            let highest = trials.last
+        while bench.stepsLeft >= steps, let best = judge.best(of: trials),
+            taken < (isLost(best) ? Self.walks.lost : Self.walks.learning), let next = nextRate(after: best)
         {
-            let isLost = isLost(best)
-            guard taken < (isLost ? Self.walks.lost : Self.walks.learning) else { break }
-            let next: Double
-            let isSlow = isLost && best == highest && isGatheringPace
-            let isTooLow =
-                isSlow || isLost && best == highest && isBelowAGuess(best) && !isOutermostByChance(best)
-            if best.score == nil || isLost && clearSweep != nil && !isTooLow && !isSlower(below: best) {
-                // The sweep learned on its way up to its center: not here, so further down.
-                next = lowest.decade - 2 * Self.spacing
-            } else if isOutermostByChance(best), !isLost {
-                break
-            } else if best == lowest {
-                next = lowest.decade - Self.spacing
-            } else if best == highest {
-                next = highest.decade + (isSlow ? 2 : 1) * Self.spacing
-            } else {
-                break
-            }
-            let inside = bounded(next)
-            guard !hasTried(inside) else { break }
-            guard train(inside, to: steps, on: &bench) else { return false }
+            guard train(next, to: steps, on: &bench) else { return false }
             taken += 1
         }
         return true
