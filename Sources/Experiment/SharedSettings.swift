@@ -102,7 +102,8 @@ extension ScheduleName {
         case .multiStep: .multiStep(milestones: [])
         case .exponential: .exponential(gamma: 0)
         case .cosine: .cosine()
-        case .cyclical: .cyclical(ScheduleSpec.Cyclical())
+        // Its step size is derived from the epochs, which may differ.
+        case .cyclical: .cyclical(ScheduleSpec.Cyclical(stepSize: .steps(0)))
         case .oneCycle: .oneCycle(ScheduleSpec.OneCycle())
         }
     }

@@ -7,9 +7,7 @@ enum TestedMomentum {
     static func remark(on run: RunSpec, _ remarks: inout DiagnosticList) {
         let configuration = run.configuration
         let schedule = configuration.schedule
-        guard case .auto = configuration.learningRate, let cycle = schedule.momentum,
-            // With bounds of the file's own, the run takes nothing from its range test.
-            schedule.bounds(replacing: configuration.learningRate).isEmpty,
+        guard configuration.rangeTestSettings != nil, let cycle = schedule.momentum,
             let tested = configuration.optimizer.momentum,
             tested.value < cycle.minimum || cycle.maximum < tested.value
         else { return }

@@ -63,11 +63,10 @@ struct Execution {
         }
         let suspensions = suspensionListener(start.view, progress)
         defer { withExtendedLifetime((signals, suspensions)) {} }
-        let results = schedule(start, stop)
+        let (results, ending) = schedule(start, stop)
         let isInterrupted = stop.isRequested
         start.view.finish()
-        let cause = isInterrupted ? nil : endingFailure(start, results)
-        let failures = start.reporter.finish(endedAfter: cause)
+        let failures = start.reporter.finish(endedAfter: isInterrupted ? nil : ending)
         endMark.close(untold: start.earlier.untold + failures.compactMap { $0.item?.folder })
         // A reader who has stopped to read holds up nobody else.
         lock.release()
@@ -130,22 +129,25 @@ struct Execution {
     }
 
     /// Trains what is left to do, until it is done or `stop` is requested.
-    private func schedule(_ start: Start, _ stop: StopSignal) -> [PlanItemID: ItemResult] {
+    /// - Returns: also the item after whose failure nothing else was started, with `--fail-fast`.
+    private func schedule(
+        _ start: Start, _ stop: StopSignal
+    ) -> (results: [PlanItemID: ItemResult], ending: PlanItemID?) {
         let (items, reporter, view) = (start.plan.items, start.reporter, start.view)
         let executor = DrawingExecutor(
             wrap(resources.executor(of: plan, library, checkpoints: reporter)), reporter: reporter)
-        return resources.scheduler(retries: retries, failFast: failFast).run(
+        var ending: PlanItemID?
+        let results = resources.scheduler(retries: retries, failFast: failFast).run(
             items, finished: start.earlier.outcomes, alone: Suspects(in: start.earlier).inTurn(of: items),
-            executor: executor, stop: stop, keep: { reporter.handle($0) }, tell: { view.handle($0) })
-    }
-
-    /// With `--fail-fast` the item after whose failure nothing else was started; nil where none has failed by itself.
-    private func endingFailure(_ start: Start, _ results: [PlanItemID: ItemResult]) -> PlanItemID? {
-        guard failFast else { return nil }
-        return start.plan.items.map(\.id).first { id in
-            guard case .failed(let failure) = results[id] else { return false }
-            return failure.wasTried
-        }
+            executor: executor, stop: stop, keep: { reporter.handle($0) },
+            tell: { event in
+                view.handle(event)
+                // The first one that is told: what fails after it, fails while everything is being stopped.
+                if failFast, ending == nil, case .finished(let id, .failed(let failure)) = event, failure.wasTried {
+                    ending = id
+                }
+            })
+        return (results, ending)
     }
 
     /// Whether the view has shown the failure as its item's end.

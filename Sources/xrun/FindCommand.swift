@@ -57,7 +57,7 @@ struct FindCommand: ParsableCommand {
         }
         let tests = plan.rangeTests.filter { $0.id == planned.rangeTest }
         if tests.isEmpty {
-            StandardError.error("the learning rate of '\(runName)' is fixed")
+            StandardError.error("'\(runName)' has no range test: its file or its schedule gives the learning rate")
             throw .wrongInput
         }
         return tests

@@ -39,9 +39,7 @@ struct FinderExecution {
                 view.handle(event)
                 guard format == .text, case .finished(let id, let result) = event else { return }
                 let text = pages.text(after: result, of: id, width: TerminalOutput.standardOutput.size.columns)
-                guard !text.isEmpty else { return }
-                view.show(text)
-                view.flush { stop.isRequested }
+                if !text.isEmpty { view.show(text) }
             })
         view.finish()
         let found = tests.compactMap { test in

@@ -237,10 +237,16 @@ import Testing
         // A model that is smaller than the pictures of its end.
         let program = try Program(
             experiment: short.replacingOccurrences(
-                of: "epochs", with: "model: softmax_regression\n  checkpoint_every: 3\n  epochs"))
+                of: "epochs",
+                with: """
+                    model: {layers: [{average_pool2d: 4}, flatten, {dense: 10}]}
+                      optimizer: sgd
+                      checkpoint_every: 3
+                      epochs
+                    """))
         try program.folder.write("", to: "runs/.keep")
         let script = "'\(Repository.xrun)' experiment.yaml --jobs 1 --retries 1"
-        let result = try onSmallFileSystem(kilobytes: 500, script, in: program)
+        let result = try onSmallFileSystem(kilobytes: 180, script, in: program)
         #expect(result.output.contains(/retry: first: .*\.result: No space left on device/), "\(result)")
     }
 

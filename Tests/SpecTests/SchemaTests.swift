@@ -20,6 +20,7 @@ struct SchemaTests {
         "grid-contradiction",  // one value against another
         "half-data-set",  // what base leaves open, a run may add
         "ladder",  // numbers compared with each other, over base and run
+        "nesterov-of-base",  // one setting that another makes wrong, over base and run
         "replaced-rates",  // one setting that leaves another nothing to decide
         "schedule-bounds",  // numbers compared with each other, and what base leaves open
         "too-many-runs",  // products

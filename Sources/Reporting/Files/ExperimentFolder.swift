@@ -126,12 +126,13 @@ package struct ExperimentFolder: Hashable, Sendable {
     }
 
     /// A clean folder for an item that begins; an older one is moved aside.
-    /// - Parameter isSpent: whether nothing is lost with what stands there: that is emptied.
+    /// - Parameter isSpent: whether nothing is lost with what stands there: that is emptied, but for the record, which
+    ///   tells of abnormal ends until the new one is written.
     func begin(_ item: PlanItemID, isSpent: Bool = false) throws(ReportingError) -> String {
         let folder = try path(of: item)
         if FileStatus(of: folder)?.isFolder == true {
             if isSpent {
-                try FileAccess.removeFiles(in: folder)
+                try FileAccess.removeFiles(in: folder, but: [RunRecord.fileName, FinderRecord.fileName])
                 return folder
             }
             try AtomicFile.removeRemains(in: folder)

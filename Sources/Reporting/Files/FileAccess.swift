@@ -98,9 +98,10 @@ enum FileAccess {
     }
 
     /// Removes everything in the folder but other folders.
-    static func removeFiles(in folder: String) throws(ReportingError) {
-        for path in try names(in: folder).map({ "\(folder)/\($0)" }) where FileStatus(of: path)?.isFolder == false {
-            try remove(path)
+    static func removeFiles(in folder: String, but kept: Set<String>) throws(ReportingError) {
+        for name in try names(in: folder) where !kept.contains(name) {
+            let path = "\(folder)/\(name)"
+            if FileStatus(of: path)?.isFolder == false { try remove(path) }
         }
     }
 

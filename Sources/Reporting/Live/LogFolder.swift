@@ -15,17 +15,18 @@ struct LogFolder {
     /// Makes the item's folder, or keeps one with a checkpoint.
     /// - Parameters:
     ///   - isKnown: whether the record of an earlier start or attempt is there; a checkpoint alone is not gone on from.
+    ///   - wasStopped: whether that one was stopped or killed, and the item does the same again.
     ///   - clean: removes what else is not to stay in a folder that is kept.
     /// - Returns: its path.
     mutating func open(
-        _ id: PlanItemID, in folder: ExperimentFolder, isKnown: Bool,
+        _ id: PlanItemID, in folder: ExperimentFolder, isKnown: Bool, wasStopped: Bool,
         clean: (_ path: String) throws(ReportingError) -> Void = { _ in }
     ) throws(ReportingError) -> String {
         let kept = try folder.path(of: id)
         isContinued = isKnown && CheckpointFiles.exist(in: kept)
         guard isContinued else {
-            // The item does the same again: what an earlier start came to before its first checkpoint is of no use.
-            let isSpent = isOwn || isKnown && ItemFolder.isWithoutWeights(kept)
+            // What an earlier start came to before its first checkpoint is of no use.
+            let isSpent = isOwn || wasStopped && ItemFolder.isWithoutWeights(kept)
             return try make(id, in: folder, isSpent: isSpent)
         }
         try AtomicFile.removeRemains(in: kept)

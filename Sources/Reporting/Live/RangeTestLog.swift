@@ -41,7 +41,8 @@ final class RangeTestLog: Sendable {
     func start(isTried: Bool) {
         attempt { state throws(ReportingError) in
             let path = try state.folder.open(
-                id, in: context.folder, isKnown: earlier != nil, clean: RangeTestEventFile.remove(from:))
+                id, in: context.folder, isKnown: earlier != nil, wasStopped: isTried && earlier?.isInterrupted == true,
+                clean: RangeTestEventFile.remove(from:))
             if let earlier, state.folder.isContinued { state.record.goOn(from: earlier) }
             if isTried { try state.record.write(to: path) }
         }

@@ -155,6 +155,10 @@ package final class Reporter: CheckpointSource {
         }
         do throws(ReportingError) {
             if let cause { try summary.end(after: cause) }
+        } catch {
+            failures.append(Failure(item: nil, reason: "why the start ended could not be written: \(error.message)"))
+        }
+        do throws(ReportingError) {
             try summary.write()
         } catch {
             failures.append(Failure(item: nil, reason: "the summary could not be written: \(error.message)"))

@@ -69,7 +69,8 @@ final class RunLog: Sendable {
     /// - Returns: what is wrong with its files.
     func start(isTried: Bool) -> ItemFailure? {
         attempt { state throws(ReportingError) in
-            let path = try state.folder.open(id, in: context.folder, isKnown: earlier != nil)
+            let path = try state.folder.open(
+                id, in: context.folder, isKnown: earlier != nil, wasStopped: isTried && earlier?.isInterrupted == true)
             if let earlier, state.folder.isContinued {
                 state.record.goOn(from: earlier)
                 state.record.remarks = earlier.remarks

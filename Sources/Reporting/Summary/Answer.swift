@@ -64,7 +64,7 @@ extension Report {
 
     /// Why runs are left although nobody has stopped the latest start; nil where that is not so.
     package func endRemark(_ style: AnswerStyle) -> String? {
-        let left = rows.count { $0.state.isOpen }
+        let left = rows.count { $0.state.isOpen && $0.isSelected }
         guard let cause = experiment.endedAfter, left > 0 else { return nil }
         let runs = "\(WordList.count(left, "run")) \(left == 1 ? "is" : "are") left"
         return "\(runs): \(style.code("--fail-fast")) ended the start after \(style.code(cause)) failed."

@@ -140,7 +140,8 @@ package struct TrialSearch {
 
     /// log₁₀ of the next rate outwards while the best rate is the outermost one by more than chance. Downwards while
     /// nothing was learned, or little, unless the highest rate learned and the others did not, or the loss falls the
-    /// faster the higher the rate: then all of them are too low.
+    /// faster the higher the rate: then all of them are too low. Not downwards either where a lower rate than the best
+    /// moved the network less.
     /// - Returns: nil where there is nothing to look for outside, or the rate was tried, as one at a bound may be.
     private func nextRate(after best: TrialState) -> Double? {
         guard let lowest = trials.first, let highest = trials.last else { return nil }
