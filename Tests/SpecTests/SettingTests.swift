@@ -104,6 +104,27 @@ struct SettingTests {
         #expect(text.matches(of: #/error: /#).count == 1, "\(text)")
     }
 
+    @Test func `a part contradicts no combination that is excluded`() throws {
+        let file = "runs: [{grid: {optimizer: [sgd, adam]}, exclude: [{optimizer: adam}]}]"
+        let settings = ["optimizer.sgd.momentum=0.9"]
+        #expect(complaints(about: file, settings: settings).isEmpty)
+        #expect(try decode(file, settings: settings).runs.map(\.configuration.optimizer) == [.sgd(momentum: 0.9)])
+    }
+
+    @Test(arguments: [
+        // Another value of the loop is excluded than the one that the part would change.
+        ("[sgd, adam]", "optimizer: sgd"), ("[sgd, adam, {adam: {beta1: 0.8}}]", "optimizer: adam"),
+        // What else `--set` says holds.
+        ("[sgd, adam]", "optimizer: adam, epochs: 2"),
+    ])
+    func `a part contradicts a combination that is not excluded`(optimizers: String, excluded: String) {
+        let text = complaints(
+            about: "runs: [{grid: {optimizer: \(optimizers), epochs: [2]}, exclude: [{\(excluded)}]}]",
+            settings: ["epochs=1", "optimizer.sgd.momentum=0.9"])
+        #expect(text.contains("--set:2:1: error: 'optimizer.sgd.momentum' contradicts 'optimizer: adam'; "), "\(text)")
+        #expect(text.matches(of: #/error: /#).count == 1, "\(text)")
+    }
+
     @Test(arguments: [
         ("base: {optimizer: sgd}", ["optimizer.sgd.momentum=0.9"]),
         ("base: {optimizer: {sgd: {momentum: 0.5}}}", ["optimizer.sgd.momentum=0.9"]),

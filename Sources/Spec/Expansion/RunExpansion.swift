@@ -72,7 +72,10 @@ struct RunExpansion {
     ) -> [RunSpec] {
         let assigned = combination.inTurn
         let chosen = assigned.reduce(shared) { Merging.merge($1.settings, over: $0) }
-        let settings = overrides.reduce(chosen) { Merging.merge($1.settings, over: $0) }
+        let replaced = replacedVariants.diagnostics(over: chosen)
+        // What contradicts the combination changes nothing in it: `exclude` sees the variant that the file gives.
+        let applied = overrides.filter { part in !replaced.contains { $0.location == part.key.location } }
+        let settings = applied.reduce(chosen) { Merging.merge($1.settings, over: $0) }
         // What is wrong with a run that is excluded does not matter.
         let own =
             entry.exclusions.isEmpty ? context : DecodingContext(isPartial: false, reportingTo: DiagnosticCollector())
@@ -85,7 +88,7 @@ struct RunExpansion {
                 let resolved = run.settings
                 let matches = entry.exclusions.map { exclusion in
                     exclusion.pattern.matches(resolved)
-                        && !means(exclusion, anotherValueThanIn: combination, of: entry)
+                        && !means(exclusion, anotherValueThanIn: combination, of: entry, under: applied)
                 }
                 for index in matches.indices where matches[index] { used[index] = true }
                 return !matches.contains(true)
@@ -98,7 +101,7 @@ struct RunExpansion {
         for contradiction in assigned.contradictions(in: chosen) {
             diagnostics.report(contradiction.diagnostic(" in this combination; write two entries"))
         }
-        replacedVariants.diagnostics(over: chosen).forEach(diagnostics.report)
+        replaced.forEach(diagnostics.report)
         let varied = VariedSettings.of(entry, combination: assigned, settings: settings, configuration)
         return kept.map { run in
             RunSpec(
@@ -111,25 +114,27 @@ struct RunExpansion {
     /// Whether an exclusion names a value that one of the loops lists, and the combination has another one: where `sgd`
     /// and `{sgd: {momentum: 0.9}}` are listed, `sgd` means the first, which elsewhere means every SGD. Values that
     /// `--set` makes one are no others.
+    /// - Parameter overrides: those of `--set` that hold in the combination.
     private func means(
-        _ exclusion: RunEntry.Exclusion, anotherValueThanIn combination: [Assignment], of entry: RunEntry
+        _ exclusion: RunEntry.Exclusion, anotherValueThanIn combination: [Assignment], of entry: RunEntry,
+        under overrides: [Assignment]
     ) -> Bool {
         (entry.grid + entry.zip).contains { axis in
             guard let excluded = exclusion.settings.value(at: axis.path),
                 let chosen = combination.first(where: { $0.path == axis.path })
             else { return false }
-            let held = overridden(chosen)
+            let held = overridden(chosen, by: overrides)
             return axis.values.contains { listed in
                 guard let value = listed.settings.value(at: axis.path), SettingPattern.areEqual(value, excluded) else {
                     return false
                 }
-                return !SettingPattern.areEqual(overridden(listed), held)
+                return !SettingPattern.areEqual(overridden(listed, by: overrides), held)
             }
         }
     }
 
     /// What `--set` makes of a loop's value.
-    private func overridden(_ assignment: Assignment) -> SettingValue {
+    private func overridden(_ assignment: Assignment, by overrides: [Assignment]) -> SettingValue {
         overrides.reduce(assignment.settings) { Merging.merge($1.settings, over: $0) }.value
     }
 
