@@ -77,6 +77,8 @@ struct HintTests {
         ),
         ("model: {name: mlp}", "'name' is no key of 'model'; write 'model: mlp'"),
         ("model: {mlp: {}}", "'mlp' is no key of 'model'; write 'model: mlp'"),
+        ("model: {name: lenet, layers: [flatten, {dense: 10}]}", "unknown key 'name'"),
+        ("model: {mlp: {}, layers: [flatten, {dense: 10}]}", "unknown key 'mlp'"),
         ("optimizer: {adamw: {weight_decay: 0.1}, learning_rate: 0.1}", "'learning_rate' belongs beside 'optimizer'"),
         ("optimizer: {lr: 0.1}", "'lr' belongs beside 'optimizer', as 'learning_rate'"),
         ("optimizer: {sgd: {epochs: 2}}", "'epochs' belongs beside 'optimizer'"),

@@ -35,9 +35,10 @@ extension RunDecoder {
             }
             return nil
         }
-        // `{name: mlp}` and `{mlp: {}}`.
-        if let (word, name) = Self.nameBehindKey(entries, among: names)
-            ?? entries.map(\.key).first(where: { names.contains($0.text) }).map({ (key: $0, name: $0.text) })
+        // `{name: mlp}` and `{mlp: {}}`; beside layers a name alone would throw them away.
+        if node["layers"] == nil,
+            let (word, name) = Self.nameBehindKey(entries, among: names)
+                ?? entries.map(\.key).first(where: { names.contains($0.text) }).map({ (key: $0, name: $0.text) })
         {
             context.diagnostics.report(
                 "'\(word.text)' is no key of 'model'; write 'model: \(name)'", at: word.location)
