@@ -73,7 +73,12 @@ struct HintTests {
         ("optimizer: {lr: 0.1, type: adam}", "'type' is no key of 'optimizer'; write 'optimizer: adam'"),
         (
             "schedule: {type: step, step_size: 3}",
-            "'type' is no key of 'schedule'; write 'schedule: {step: {step_size: …}}'"
+            "'type' is no key of 'schedule'; write 'schedule: {step: {every: …}}'"
+        ),
+        ("schedule: {type: step, verbose: true}", "'type' is no key of 'schedule'; write 'schedule: {step: {…}}'"),
+        (
+            "learning_rate: {type: auto, num_iter: 50}",
+            "'type' is no key of 'learning_rate'; write 'learning_rate: {auto: {steps: …}}'"
         ),
         ("model: {name: mlp}", "'name' is no key of 'model'; write 'model: mlp'"),
         ("model: {mlp: {}}", "'mlp' is no key of 'model'; write 'model: mlp'"),
@@ -84,23 +89,29 @@ struct HintTests {
         ("optimizer: {sgd: {epochs: 2}}", "'epochs' belongs beside 'optimizer'"),
         (
             "optimizer: {momentum: 0.9}",
-            "'momentum' belongs a level deeper: '{sgd: {momentum: …}}', dotted 'optimizer.sgd.momentum'"
+            "'momentum' belongs a level deeper: '{sgd: {momentum: …}}' or '{rmsprop: {momentum: …}}'"
         ),
-        (
-            "learning_rate: {min: 1e-4, max: 1}",
-            "'min' belongs a level deeper: '{auto: {min: …}}', dotted 'learning_rate.auto.min'"
-        ),
+        ("optimizer: {nesterov: true}", "'nesterov' belongs a level deeper: '{sgd: {nesterov: …}}'"),
+        ("learning_rate: {min: 1e-4, max: 1}", "'min' belongs a level deeper: '{auto: {min: …}}'"),
     ])
     func `a variant's name or settings a level too high or too deep`(setting: String, words: String) {
         let text = complaints(about: "base: {\(setting)}")
         #expect(text.contains(": error: \(words)\n") && text.matches(of: #/error: /#).count == 1, "\(text)")
     }
 
-    @Test func `a dotted path without the variant's name`() {
-        let text = complaints(about: "base: {optimizer: sgd}\nruns: [{grid: {optimizer.momentum: [0, 0.9]}}]")
-        #expect(text.contains(": error: 'momentum' belongs a level deeper: "), "\(text)")
-        #expect(
-            text.contains("dotted 'optimizer.sgd.momentum'\n") && text.matches(of: #/error: /#).count == 1, "\(text)")
+    @Test(arguments: ["sgd", "rmsprop"])
+    func `a dotted path without the variant's name`(optimizer: String) {
+        let text = complaints(
+            about: "base: {optimizer: \(optimizer)}\nruns: [{grid: {optimizer.momentum: [0, 0.9]}}]")
+        let ways = "'optimizer.sgd.momentum' or 'optimizer.rmsprop.momentum'"
+        #expect(text.contains(": error: 'momentum' belongs a level deeper: \(ways)\n"), "\(text)")
+        #expect(text.matches(of: #/error: /#).count == 1, "\(text)")
+    }
+
+    @Test func `names behind a dotted path to a variant are told once`() {
+        let text = complaints(about: "runs: [{grid: {optimizer.name: [sgd, adam]}}]")
+        #expect(text.contains(": error: 'name' is no key of 'optimizer'; write 'optimizer: sgd'\n"), "\(text)")
+        #expect(text.matches(of: #/error: /#).count == 1, "\(text)")
     }
 
     @Test func `an entry's own key in its grid`() {

@@ -62,15 +62,19 @@ struct NestedKey {
         path = owner + [key]
     }
 
-    /// One that stands below a variant, the first that has it: `momentum` below `optimizer`.
-    /// - Returns: nil where none of `owner`'s variants has such a key.
-    init?(_ key: String, belowVariantOf owner: String) {
+    private init(path: [String]) { self.path = path }
+
+    /// A key below each variant that has it: `momentum` of `optimizer` stands below `sgd` and below `rmsprop`.
+    static func all(_ key: String, belowVariantsOf owner: String) -> [NestedKey] {
         let key = Suggestion.usualName(for: key)
-        let place = (Self.places + Self.besideTheirs).first {
-            $0.path.count == 2 && $0.path.first == owner && $0.keys.contains(key)
-        }
-        guard let place else { return nil }
-        path = place.path + [key]
+        return (places + besideTheirs)
+            .filter { $0.path.count == 2 && $0.path.first == owner && $0.keys.contains(key) }
+            .map { NestedKey(path: $0.path + [key]) }
+    }
+
+    /// The keys that stand below one variant, in alphabetical order.
+    static func keys(below variant: String, of owner: String) -> [String] {
+        (places + besideTheirs).filter { $0.path == [owner, variant] }.flatMap { $0.keys }.sorted()
     }
 
     /// `below 'optimizer': '{sgd: {momentum: …}}'`
@@ -79,10 +83,9 @@ struct NestedKey {
     /// `below 'optimizer': 'optimizer.sgd.momentum'`
     var asDotted: String { "below '\(path[0])': '\(dotted)'" }
 
-    /// `'{sgd: {momentum: …}}', dotted 'optimizer.sgd.momentum'`
-    var asNestedOrDotted: String { "'\(nested)', dotted '\(dotted)'" }
+    /// `{sgd: {momentum: …}}`
+    var nested: String { path.dropFirst().reversed().reduce("…") { "{\($1): \($0)}" } }
 
-    private var nested: String { path.dropFirst().reversed().reduce("…") { "{\($1): \($0)}" } }
-
-    private var dotted: String { path.joined(separator: ".") }
+    /// `optimizer.sgd.momentum`
+    var dotted: String { path.joined(separator: ".") }
 }

@@ -11,8 +11,9 @@ struct RunDecoder {
     }
 
     let context: DecodingContext
+    var place = Place.base
 
-    func configuration(from settings: YAMLNode, writtenIn place: Place = .base) -> RunConfiguration {
+    func configuration(from settings: YAMLNode) -> RunConfiguration {
         var run = RunConfiguration()
         guard let entries = settings.entries else { return run }
         var reader = SettingsReader(entries, at: settings.location, context: context, path: [])
@@ -93,22 +94,29 @@ struct RunDecoder {
         )
     }
 
-    /// Reports keys of which none is a variant's name. What is told depends on the keys alone: settings are decoded by
-    /// themselves and again when merged, and the same words are shown once.
+    /// Reports keys of which none is a variant's name. Merged settings have only such keys as were read before, where
+    /// they are written: there it is told how that place writes them.
     private func reportNoVariant(_ entries: [YAMLNode.Entry], of key: String, among names: [String]) {
-        guard let first = entries.first?.key else { return }
+        guard context.isPartial, let first = entries.first?.key,
+            context.placesWithoutVariant.insert(first.location).inserted
+        else { return }
+        let nested = NestedKey.all(first.text, belowVariantsOf: key)
         if let (word, name) = Self.nameBehindKey(entries, among: names) {
-            let setting = entries.map(\.key.text).first {
+            let other = entries.map(\.key.text).first {
                 $0 != word.text && Self.placeBeside(key, for: $0) == nil
             }
-            let form = setting.map { "{\(name): {\(Quote.short($0)): …}}" } ?? name
+            let form =
+                other.map { other in
+                    let setting = Suggestion.nearest(to: other, among: NestedKey.keys(below: name, of: key))
+                    return "{\(name): {\(setting.map { "\($0): …" } ?? "…")}}"
+                } ?? name
             context.diagnostics.report(
                 "'\(word.text)' is no key of '\(key)'; write '\(key): \(form)'", at: word.location)
         } else if let place = Self.placeBeside(key, for: first.text) {
             context.diagnostics.report("'\(first.text)' belongs \(place)", at: first.location)
-        } else if let nested = NestedKey(first.text, belowVariantOf: key) {
-            context.diagnostics.report(
-                "'\(first.text)' belongs a level deeper: \(nested.asNestedOrDotted)", at: first.location)
+        } else if !nested.isEmpty {
+            let ways = Quote.choices(nested.map { place == .path ? $0.dotted : $0.nested })
+            context.diagnostics.report("'\(first.text)' belongs a level deeper: \(ways)", at: first.location)
         } else {
             context.reportUnknown(key.replacing("_", with: " "), first, among: names)
         }

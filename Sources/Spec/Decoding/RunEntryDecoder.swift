@@ -17,7 +17,7 @@ struct RunEntryDecoder {
         let own = entries.filter { RunEntry.ownKeys.contains($0.key.text) }
         let settings = ShortForms.expanded(
             YAMLNode(.mapping(entries.filter { !RunEntry.ownKeys.contains($0.key.text) }), at: node.location))
-        _ = RunDecoder(context: partial).configuration(from: settings, writtenIn: .entry)
+        _ = RunDecoder(context: partial, place: .entry).configuration(from: settings)
         var result = RunEntry(index: index, location: node.location, settings: settings)
         var reader = SettingsReader(own, at: node.location, context: partial)
         reader.readOptional("name", .folderName, into: &result.name)
@@ -111,7 +111,7 @@ struct RunEntryDecoder {
 
     /// Reports what is wrong with one value on its own, whatever it will be merged with.
     func check(_ assignment: Assignment) {
-        _ = RunDecoder(context: partial).configuration(from: assignment.settings, writtenIn: .path)
+        _ = RunDecoder(context: partial, place: .path).configuration(from: assignment.settings)
     }
 
     private func check(_ entry: RunEntry, _ own: [YAMLNode.Entry]) {
