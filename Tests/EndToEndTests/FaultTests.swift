@@ -63,11 +63,16 @@ import Testing
     }
 
     @Test func `a second signal ends at once and loses nothing`() throws {
-        // Steps of more than a second, and a line of the log behind each: the first signal arrives when one has just
-        // begun, at whose end it would be obeyed.
+        // Steps of more than a second, a line of the log behind each, and nothing between them: the first signal arrives
+        // when one has just begun, at whose end it would be obeyed.
         let program = try Program(
             experiment: """
-                base: {dataset: {name: shapes, validation_fraction: 0.1}, batch_size: 5000, epochs: 1000, log_every: 1}
+                base:
+                  dataset: {name: shapes, validation_fraction: 0.1, limit: 5000}
+                  batch_size: 5000
+                  epochs: 1000
+                  validate_every: 1000
+                  log_every: 1
                 runs: [{model: {layers: [flatten, {dense: 2200}, {dense: 2200}, {dense: 10}]}, name: second}]
                 """)
         let script = """
