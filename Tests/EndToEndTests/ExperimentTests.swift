@@ -157,13 +157,7 @@ private let experiment = """
     }
 
     @Test func `find prints what is done where it is stopped, and tells what is missing`() throws {
-        let program = try Program(
-            experiment: """
-                base: {dataset: {name: shapes, limit: 600}, model: lenet5, batch_size: 32, epochs: 2}
-                runs:
-                  - {name: short, learning_rate: {auto: {suggestion: valley}}}
-                  - {name: long, learning_rate: {auto: {suggestion: valley, steps: 1000000}}}
-                """)
+        let program = try Program(experiment: Program.shortAndLongRangeTest)
         // The page is there while the second test goes on; the other program has done the first one by then, too.
         let script = """
             find=('\(Repository.xrun)' find experiment.yaml --jobs 1)

@@ -4,6 +4,14 @@ import Testing
 
 /// The built program in a folder of its own.
 struct Program {
+    /// Two range tests, of which the second takes minutes.
+    static let shortAndLongRangeTest = """
+        base: {dataset: {name: shapes, limit: 600}, model: lenet5, batch_size: 32, epochs: 2}
+        runs:
+          - {name: short, learning_rate: {auto: {suggestion: valley}}}
+          - {name: long, learning_rate: {auto: {suggestion: valley, steps: 1000000}}}
+        """
+
     let folder: TemporaryFolder
 
     /// - Parameter experiment: written to `experiment.yaml`.

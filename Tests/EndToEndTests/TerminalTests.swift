@@ -160,13 +160,7 @@ struct TerminalTests {
     }
 
     @Test func `find shows how it goes on below the pages that are done, and leaves them alone behind`() throws {
-        let program = try Program(
-            experiment: """
-                base: {dataset: {name: shapes, limit: 600}, model: lenet5, batch_size: 32, epochs: 2}
-                runs:
-                  - {name: short, learning_rate: {auto: {suggestion: valley}}}
-                  - {name: long, learning_rate: {auto: {suggestion: valley, steps: 1000000}}}
-                """)
+        let program = try Program(experiment: Program.shortAndLongRangeTest)
         let terminal = try Tmux(
             columns: 80, command: "\(Repository.xrun) find experiment.yaml --jobs 1 2>errors.txt",
             in: program.folder.path)
