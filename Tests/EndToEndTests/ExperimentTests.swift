@@ -244,10 +244,12 @@ private let experiment = """
     @Test(arguments: ["", " --fresh"])
     func `an interrupted experiment says so, and the same command finishes it`(fresh: String) throws {
         let program = try Program(
-            experiment: experiment.replacingOccurrences(of: "epochs: 2", with: "epochs: 200"))
+            experiment: experiment.replacingOccurrences(
+                of: "epochs: 2", with: "epochs: 30\n  checkpoint_every: {steps: 20}"))
+        // A checkpoint of a run: it has trained, and has far to go.
         let script = """
             '\(Repository.xrun)' experiment.yaml\(fresh) & started=$!
-            until ls runs/experiment/*/metrics.jsonl || ! kill -0 $started; do sleep 0.05; done
+            until ls runs/experiment/*/last.safetensors || ! kill -0 $started; do sleep 0.05; done
             kill -TERM $started; wait $started
             """
         let result = try Shell.run("sh", ["-c", script], in: program.folder.path)
@@ -256,9 +258,24 @@ private let experiment = """
         let advice = fresh.isEmpty ? "The same command goes on." : "The same command without --fresh goes on."
         #expect(result.output.contains(advice), "\(result.output)")
         #expect(try program.text("runs/experiment/summary.md").contains("```sh\nxrun experiment.yaml\n```"))
-        let summary = try program.summary()
-        #expect(summary.runs.contains { $0.status == "interrupted" }, "\(summary)")
-        #expect(
-            try program.xrun("experiment.yaml", "--set", "epochs=1").status == 0)
+        func record(of run: String) throws -> JSONValue {
+            try JSONDecoder().decode(
+                JSONValue.self, from: Data(program.text("runs/experiment/\(run)/run.json").utf8))
+        }
+        let interrupted = try program.summary().runs.filter { $0.status == "interrupted" }.map(\.name)
+        let stops = try interrupted.map { (run: $0, step: try record(of: $0)["stopped_at_step"]?.number ?? 0) }
+            .filter { $0.step > 0 }
+        #expect(!stops.isEmpty, "\(result.output)")
+
+        let finish = try program.xrun("experiment.yaml")
+        #expect(finish.status == 0 && !finish.output.contains("Interrupted"), "\(finish)")
+        #expect(try program.summary().runs.map(\.status) == ["done", "done", "done", "diverged"])
+        for (run, step) in stops { #expect(try record(of: run)["resumed_at_step"] == .number(step), "\(run)") }
+        #expect(try program.xrun("experiment.yaml", "--output", "undisturbed").status == 0)
+        for run in try program.summary().runs.map(\.name) {
+            #expect(
+                try program.text("runs/experiment/\(run)/metrics.jsonl")
+                    == program.text("undisturbed/experiment/\(run)/metrics.jsonl"), "\(run)")
+        }
     }
 }
