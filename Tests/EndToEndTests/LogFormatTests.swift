@@ -18,6 +18,62 @@ import Testing
         return fields
     }
 
+    private func isOfRangeTest(_ line: JSONValue) -> Bool { line["item"]?.string?.hasPrefix("finder/") == true }
+
+    private static let ofEachLine: Set = ["time", "event"]
+    /// What `run.json` says of the results of a run that is done.
+    private static let ofResults: Set = [
+        "learning_rate", "train_loss", "validation_last", "validation_best", "test", "epochs", "training_seconds",
+        "seconds", "samples_per_second",
+    ]
+
+    /// What a line has to have beside `ofEachLine`.
+    private func required(of line: JSONValue) throws -> Set<String> {
+        switch line["event"]?.string {
+        case "planned": return ["experiment", "folder", "runs", "range_tests", "finished"]
+        case "started": return ["item"]
+        case "began": return isOfRangeTest(line) ? ["item", "steps"] : ["item", "steps", "learning_rate"]
+        case "measured": return ["item", "step", "epoch", "split", "loss", "accuracy", "learning_rate"]
+        case "progressed": return ["item", "step", "steps", "samples_per_second"]
+        case "checkpointed": return ["item", "step"]
+        case "retrying": return ["item", "reason", "seconds"]
+        case "finished":
+            switch line["status"]?.string {
+            case "done" where isOfRangeTest(line):
+                return [
+                    "item", "status", "learning_rate", "confidence", "reason", "interrupted", "samples", "seconds",
+                ]
+            case "done": return Self.ofResults.union(["item", "status"])
+            case "diverged":
+                return [
+                    "item", "status", "stopped_at_step", "learning_rate", "epochs", "training_seconds", "seconds",
+                    "samples_per_second",
+                ]
+            case "failed": return ["item", "status", "reason"]
+            default: break
+            }
+        case "ended": return ["exit_code", "answer", "summary"]
+        default: break
+        }
+        throw Unexpected(line: line)
+    }
+
+    private struct Unexpected: Error { var line: JSONValue }
+
+    /// What a line may have besides; an event that is not named here has neither more nor less than is required.
+    private func optional(in line: JSONValue) -> Set<String> {
+        switch line["event"]?.string {
+        case "planned": ["moved_aside", "replacing"]
+        case "began": ["learning_rate_min", "learning_rate_max", "resumed_at_step", "remarks"]
+        // A loss that is none.
+        case "measured": line.entries.values.contains(.null) ? ["nonfinite"] : []
+        case "finished" where isOfRangeTest(line): ["range", "range_reason"]
+        case "finished" where line["status"] == .string("diverged"):
+            ["train_loss", "validation_last", "validation_best", "nonfinite"]
+        default: []
+        }
+    }
+
     @Test func `each line is an object with the fields that are documented`() throws {
         let program = try Program(
             experiment: """
@@ -31,19 +87,24 @@ import Testing
         #expect(lines.first?["runs"] == .number(3) && lines.first?["range_tests"] == .number(1))
         #expect(lines.last?["exit_code"] == .number(0))
 
+        let retried = try program.xrun(
+            "experiment.yaml", "--only", "learning_rate=0.01", "--output", "full", "--retries", "1", "--log-format",
+            "json", environment: ["XRUN_DEBUG_FAULT": "ENOSPC@learning_rate=0.01/metrics.jsonl:write#1"])
+        #expect(retried.status == 1, "\(retried)")
         let documented = try documented()
-        let ofResults: Set = [
-            "learning_rate", "train_loss", "validation_last", "validation_best", "test", "epochs", "training_seconds",
-            "seconds", "samples_per_second",
-        ]
-        for line in lines {
+        var events: Set<String> = []
+        for line in try lines + self.lines(retried.output) {
             let event = try #require(line["event"]?.string)
-            var allowed = try #require(documented[event], "\(event)").union(["time", "event", "item", "nonfinite"])
-            if event == "finished" { allowed.formUnion(ofResults) }
-            #expect(Set(line.entries.keys).isSubset(of: allowed), "\(event): \(line.entries.keys)")
+            events.insert(event)
+            let required = try required(of: line)
+            let keys = Set(line.entries.keys).subtracting(Self.ofEachLine)
+            #expect(keys.isSuperset(of: required), "\(line)")
+            #expect(keys.isSubset(of: required.union(optional(in: line))), "\(line)")
+            var told = try #require(documented[event], "\(event)").union(["item", "nonfinite"])
+            if event == "finished" { told.formUnion(Self.ofResults) }
+            #expect(keys.isSubset(of: told), "\(line)")
         }
-        let events = Set(lines.compactMap { $0["event"]?.string })
-        #expect(events == Set(documented.keys).subtracting(["retrying"]))
+        #expect(events == Set(documented.keys))
 
         // What was measured is what metrics.jsonl holds, line by line.
         for name in ["learning_rate=0.01", "learning_rate=auto", "wild"] {
@@ -55,7 +116,7 @@ import Testing
             let record = try JSONDecoder().decode(
                 JSONValue.self, from: Data(program.text("runs/experiment/\(name)/run.json").utf8))
             let finished = lines.first { $0["event"] == .string("finished") && $0["item"] == .string(name) }
-            for field in ofResults.union(["status", "stopped_at_step"]) {
+            for field in Self.ofResults.union(["status", "stopped_at_step"]) {
                 #expect(finished?[field] == record[field], "\(name) \(field)")
             }
         }
