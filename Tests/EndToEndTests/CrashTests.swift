@@ -47,6 +47,13 @@ import Testing
     private static let seed =
         ProcessInfo.processInfo.environment["XRUN_SOAK_SEED"].flatMap { UInt64($0) } ?? .random(in: 0 ... .max)
 
+    /// A run for its own sake, or for its range test's.
+    private static func isPassedOver(_ run: Summary.Run) -> Bool {
+        guard let reason = run.reason else { return false }
+        return reason.hasPrefix("crashed: ")
+            || reason.hasPrefix("the range test ") && reason.contains(" failed: crashed: ")
+    }
+
     @Test func `killed at random moments, an experiment comes to the same end`() throws {
         let program = try Program(experiment: Self.experiment)
         let undisturbed = try Undisturbed(program)
@@ -68,6 +75,12 @@ import Testing
                     kills < Self.cycles
                     ? try program.xrunKilled(after: seconds, "experiment.yaml", "--jobs", "2", "--output", output)
                     : try program.xrun("experiment.yaml", "--jobs", "2", "--output", output).status
+                // 1: what was killed again and again before its first checkpoint is passed over.
+                #expect([0, 1, SIGKILL].contains(status), drawn)
+                if status == 1 {
+                    let failures = try program.failures(in: output)
+                    #expect(!failures.isEmpty && failures.allSatisfy(Self.isPassedOver), drawn)
+                }
                 if status == SIGKILL { kills += 1 }
                 // What is finished stays as it is.
                 for (run, record) in finished { #expect(try undisturbed.record(of: run, in: output) == record, drawn) }
@@ -281,7 +294,14 @@ extension Program {
         try Data(contentsOf: URL(fileURLWithPath: folder.file(path)))
     }
 
-    /// - Returns: SIGKILL where it was killed before its end: `timeout` ends as what it kills.
+    /// The runs that failed by the summary of a start that came to its end.
+    fileprivate func failures(in output: String) throws -> [Summary.Run] {
+        try JSONDecoder.xrun.decode(Summary.self, from: bytes("\(output)/experiment/summary.json")).runs
+            .filter { $0.status == "failed" }
+    }
+
+    /// - Returns: SIGKILL where it was killed before its end: `timeout` ends as what it kills, and as what ends by
+    ///   another signal.
     fileprivate func xrunKilled(after seconds: Double, _ arguments: String...) throws -> Int32 {
         try Shell.run(
             "timeout", ["--signal", "KILL", "\(seconds)", Repository.xrun] + arguments, in: folder.path
