@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The live view in a real terminal.
-@Suite(.enabled("needs tmux") { try Tmux.isThere() })
+@Suite(.enabled("needs tmux") { try Shell.has("tmux") })
 struct TerminalTests {
     private static let experiment = """
         base: {dataset: shapes, epochs: 4, validate_every: 0.25}
@@ -189,16 +189,6 @@ private final class Tmux {
     private let socket: String
     private let folder: TemporaryFolder
     private let deadline = Date.now + 120
-
-    static func isThere() throws -> Bool {
-        let isThere = try Shell.run("sh", ["-c", "command -v tmux"]).status == 0
-        if !isThere, ProcessInfo.processInfo.environment["XRUN_REQUIRE_ALL"] == "1" { throw Missing() }
-        return isThere
-    }
-
-    private struct Missing: Error, CustomStringConvertible {
-        var description: String { "tmux is not installed" }
-    }
 
     init(columns: Int, command: String, in path: String) throws {
         folder = try TemporaryFolder()

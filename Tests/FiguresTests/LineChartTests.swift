@@ -4,7 +4,8 @@ import TestSupport
 import Testing
 
 @Suite struct LineChartTests {
-    @Test func `draws a picture of the size it says, with every line in its colour`() throws {
+    @Test(.enabled("needs Python") { try Shell.has("python3") })
+    func `draws a picture of the size it says, with every line in its colour`() throws {
         let picture = try Charts.manyRuns(4).png(scale: 0.75)
         #expect(picture.width == 720 && picture.height == 405)
         let decoded = try Self.decode(picture.bytes)
@@ -17,7 +18,9 @@ import Testing
         #expect(decoded["corner"] == .string("ffffff"))
     }
 
-    @Test(arguments: [Charts.manyRuns(20), Charts.rangeTest, Charts.odd, Charts.empty])
+    @Test(
+        .enabled("needs Python") { try Shell.has("python3") },
+        arguments: [Charts.manyRuns(20), Charts.rangeTest, Charts.odd, Charts.empty])
     func `is one well-formed document for one chart`(chart: LineChart) throws {
         let (first, second) = (try chart.svg(), try chart.svg())
         #expect(first == second)
@@ -172,7 +175,8 @@ import Testing
         }
     }
 
-    @Test func `a crowd of lines and endless names fit`() throws {
+    @Test(.enabled("needs Python") { try Shell.has("python3") })
+    func `a crowd of lines and endless names fit`() throws {
         let name = String(repeating: "learning_rate=1e-3,", count: 100)
         let lines = (0..<200).map { run in
             Series(label: "\(run) \(name)\n", points: [Point(x: 0, y: Double(run)), Point(x: 1, y: 1)])

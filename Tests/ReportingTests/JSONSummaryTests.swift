@@ -5,7 +5,8 @@ import TestSupport
 import Testing
 
 @Suite struct JSONSummaryTests {
-    @Test func `Python reads the JSON summary and the table with the same bits`() throws {
+    @Test(.enabled("needs Python") { try Shell.has("python3") })
+    func `Python reads the JSON summary and the table with the same bits`() throws {
         let folder = try TemporaryFolder()
         try folder.write(JSONSummary.render(Samples.fashionReport), to: "summary.json")
         try folder.write(CSVResults.render(Samples.fashionReport), to: "results.csv")

@@ -8,6 +8,19 @@ public enum Shell {
         public var errors: String
     }
 
+    /// Whether `program` is found in `PATH`. A test that cannot do without it skips itself by name where it is not.
+    /// - Throws: where it is not, and `XRUN_REQUIRE_ALL=1`, which `.ci/run` sets, lets no test skip itself.
+    public static func has(_ program: String) throws -> Bool {
+        if try run("sh", ["-c", "command -v \(program)"]).status == 0 { return true }
+        if ProcessInfo.processInfo.environment["XRUN_REQUIRE_ALL"] == "1" { throw Missing(program: program) }
+        return false
+    }
+
+    private struct Missing: Error, CustomStringConvertible {
+        var program: String
+        var description: String { "\(program) is not installed" }
+    }
+
     /// Runs `program` (a path, or a name found in `PATH`) to its end.
     /// - Parameter environment: added to the test's own environment.
     public static func run(
