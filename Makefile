@@ -4,7 +4,7 @@
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 XRUN = $(shell swift build $(SWIFT_FLAGS) --show-bin-path)/xrun
 
-.PHONY: help setup build fashion test soak fuzz regret screenshots lint format clean
+.PHONY: help setup build fashion test soak fuzz regret calibrate screenshots lint format clean
 
 help:  ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1  /p' $(MAKEFILE_LIST)
@@ -30,7 +30,12 @@ fuzz: setup  ## Feed what reads untrusted bytes with made-up ones, 30 seconds ea
 	scripts/fuzz.sh $(or $(FUZZ_SECONDS),30)
 
 regret: build  ## Measure what the finder's rate costs beside the best of a dense grid (QUICK=--quick: five tasks)
+	@scripts/setup.sh python3
 	benchmarks/finder/regret.py --xrun $(XRUN) $(QUICK)
+
+calibrate: build  ## Measure anew what the finder's own numbers come from
+	@scripts/setup.sh python3
+	benchmarks/finder/calibrate.py --xrun $(XRUN)
 
 screenshots:  ## Show the results in TensorBoard to a headless browser
 	scripts/screenshots.sh $(LOGS)
