@@ -73,6 +73,8 @@ def main():
         try:
             address = None
             while not address:
+                if server.poll() is not None:
+                    sys.exit(f"live-delay: TensorBoard ended: {errors.read_text()}")
                 time.sleep(0.2)
                 found = re.search(r"at (http://\S+)/ ", errors.read_text())
                 address = found and found[1]
