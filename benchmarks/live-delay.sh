@@ -4,11 +4,12 @@
 #
 #   benchmarks/live-delay.sh
 #
-# Prints a Markdown table; takes about a minute. Builds xrun first, and installs TensorBoard into .build/python (needs
-# python3 with venv and a package index).
+# Prints a Markdown table; takes about a minute. Installs the system packages that are missing, builds xrun, and installs
+# TensorBoard into .build/python (needs a package index).
 set -eu
 cd "$(dirname "$0")/.."
 
+scripts/setup.sh python3-venv >&2
 python=$(scripts/python-env tensorboard "$(cat scripts/tensorboard.txt)")
 flags="-c release --explicit-target-dependency-import-check error"
 # shellcheck disable=SC2086

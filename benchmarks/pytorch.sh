@@ -1,19 +1,24 @@
 #!/bin/sh
 # Compares xrun's training with PyTorch's on this machine: same networks, same cores, in turns. PyTorch runs as it is
-# (eager), compiled (torch.compile, which needs a C++ compiler), and held to the instruction set that xrun uses.
+# (eager), compiled (torch.compile, which needs a C++ compiler and Python.h), and held to the instruction set that xrun
+# uses.
 #
 #   benchmarks/pytorch.sh [--rounds N] [--seconds S] [--threads N...] [--network NAME...] [--pytorch NAME...]
 #
-# Prints a Markdown table. Builds xrun first, and installs PyTorch into .build/python (needs python3 with venv and a
-# package index; with the CUDA libraries that PyPI's wheels depend on it takes 6 GB). XRUN=PATH takes a program, and
-# PYTHON=PATH an interpreter with PyTorch, that is there already.
+# Prints a Markdown table. Installs the system packages that are missing, builds xrun, and installs PyTorch into
+# .build/python (needs a package index; with the CUDA libraries that PyPI's wheels depend on it takes 6 GB). XRUN=PATH
+# takes a program, and PYTHON=PATH an interpreter with PyTorch, that is there already.
 set -eu
 cd "$(dirname "$0")/.."
 
-if [ -z "${PYTHON:-}" ]; then PYTHON=$(scripts/python-env torch torch==2.15.0)/bin/python; fi
+if [ -z "${PYTHON:-}" ]; then
+    scripts/setup.sh python3-venv python3-dev g++ >&2
+    PYTHON=$(scripts/python-env torch torch==2.15.0)/bin/python
+fi
 
 flags="-c release --explicit-target-dependency-import-check error"
 if [ -z "${XRUN:-}" ]; then
+    scripts/setup.sh >&2
     # shellcheck disable=SC2086
     swift build $flags --product xrun >&2
     # shellcheck disable=SC2086
