@@ -118,7 +118,7 @@ struct Execution {
             for text in head { view.say(text.wrapped(to: TerminalOutput.standardOutput.lineWidth)) }
         }
         if progress == .log {
-            let done = shown.items.count { earlier.outcomes[$0.id] != nil }
+            let done = shown.items.count { earlier.isFinished($0.id) }
             view.say(
                 EventLog.planned(
                     shown, finished: done, movedAside: aside, replacing: replacing, folder: folder.path, at: .now))
@@ -173,7 +173,7 @@ struct Execution {
         let table = reporter.shortTable(limit: Self.tableRows)
         let width = TerminalOutput.standardOutput.lineWidth
         // Nothing stands above where nothing was left to do.
-        let hasLinesAbove = start.hasHead || start.plan.items.contains { start.earlier.outcomes[$0.id] == nil }
+        let hasLinesAbove = start.hasHead || start.plan.items.contains { !start.earlier.isFinished($0.id) }
         view.say("\(hasLinesAbove ? "\n" : "")\(table.text(width: width))")
         if table.hidden > 0 { view.say("… and \(table.hidden) more in the summary") }
         view.say("\n\(reporter.answer(.plain).wrapped(to: width))\n")

@@ -25,7 +25,7 @@ extension ExperimentFolder {
         var states: [PlanItemID: ItemState] = [:]
         for item in plan.items {
             states[item.id] = progress.state(of: item.id)
-            if let selected, !selected.contains(item.id), progress.work.outcomes[item.id] == nil {
+            if let selected, !selected.contains(item.id), !progress.work.isFinished(item.id) {
                 states[item.id] = .notSelected
             }
         }

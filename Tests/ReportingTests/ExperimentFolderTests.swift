@@ -142,6 +142,7 @@ import Testing
         #expect(Set(work.runs.keys.map(\.folder)) == ["a", "b", "c", "d"])
         #expect(Set(finished.keys.map(\.folder)) == ["a", "b"])
         #expect(Set(work.outcomes.keys.map(\.folder)) == ["a", "b"])
+        #expect(runs.filter { work.isFinished($0.id) }.map(\.name) == ["a", "b"])
     }
 
     /// Whichever the folders are called: a copy of a run's folder, behind it or before it in their order.
@@ -193,7 +194,8 @@ import Testing
         let path = "runs/fashion/finder/\(Samples.testKey)/finder.json"
         try temporary.write(JSONText.document(record.json), to: path)
         let plan = Samples.plan([.rangeTest(Samples.rangeTest)])
-        #expect(try folder.contents().earlierWork(on: plan).outcomes.count == 1)
+        let work = try folder.contents().earlierWork(on: plan)
+        #expect(work.outcomes.count == 1 && work.isFinished(Samples.rangeTest.id))
         record.identity = "of other numbers"
         try temporary.write(JSONText.document(record.json), to: path)
         #expect(try folder.contents().earlierWork(on: plan).rangeTests.isEmpty)
@@ -213,7 +215,7 @@ import Testing
             JSONText.document(record.json), to: "runs/fashion/finder/\(Samples.testKey)/finder.json")
         let work = try folder.contents().earlierWork(on: Samples.plan([.rangeTest(Samples.rangeTest)]))
         #expect(work.rangeTests[Samples.rangeTest.id]?.outcome != nil)
-        #expect(work.rangeTests.count == 1 && work.outcomes.isEmpty)
+        #expect(work.rangeTests.count == 1 && work.outcomes.isEmpty && !work.isFinished(Samples.rangeTest.id))
     }
 
     @Test func `runs that exchanged their names exchange their folders`() throws {
