@@ -53,6 +53,12 @@ struct Execution {
         let lock = try folder.lock(since: .now)
         defer { lock.release() }
         let start = try prepare(folder, fresh: fresh, experimentFile: experimentFile)
+        lock.whenLost { [view = start.view] error in
+            view.abandon()
+            StandardError.error("\(error.message): the file of this start's lock was removed; this start ends")
+            // At once: what it still wrote would fall into the other one's files.
+            _exit(ExitStatus.folderInUse.rawValue)
+        }
         let stop = StopSignal()
         // On a thread of its own: a disk that hangs must not keep a second signal from ending the program.
         let endMark = start.reporter.endMark

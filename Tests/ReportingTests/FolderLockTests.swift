@@ -1,6 +1,7 @@
 import Experiment
 import Foundation
 import Reporting
+import Synchronization
 import TestSupport
 import Testing
 
@@ -140,4 +141,54 @@ import Testing
         #expect(last.count == first.count)
         lock.release()
     }
+
+    @Test func `a file that is removed while it is held is made anew`() throws {
+        let temporary = try TemporaryFolder()
+        let folder = try ExperimentFolder(output: temporary.file("runs"), name: "a")
+        let file = temporary.file("runs/.a.lock")
+        let lock = try folder.lock(since: Samples.start, host: "here", period: 0.02)
+        lock.whenLost { Issue.record("lost: \($0.message)") }
+        try FileManager.default.removeItem(atPath: file)
+        // Its text stands there once it is locked.
+        func isThere() -> Bool { (try? String(contentsOfFile: file, encoding: .utf8))?.contains("\"here\"") == true }
+        for _ in 0..<1000 where !isThere() { usleep(10_000) }
+        #expect(isThere())
+        #expect(throws: ReportingError.self) { try folder.lock(since: Samples.start, host: "here", period: 0.02) }
+        lock.release()
+        #expect(!FileManager.default.fileExists(atPath: file))
+    }
+
+    @Test func `a file in whose place another start has put its own is lost, and not removed`() throws {
+        let temporary = try TemporaryFolder()
+        let folder = try ExperimentFolder(output: temporary.file("runs"), name: "a")
+        let file = temporary.file("runs/.a.lock")
+        let lock = try folder.lock(since: Samples.start, host: "here", period: 0.02)
+        let other = try ExperimentFolder(output: temporary.file("others"), name: "a")
+            .lock(since: Samples.start, host: "other", period: 3600)
+        // At no moment is there none.
+        let moved = unsafe rename(temporary.file("others/.a.lock"), file)
+        #expect(moved == 0)
+        let loss = Loss()
+        lock.whenLost { error in loss.error.withLock { $0 = error } }
+        for _ in 0..<1000 where loss.error.withLock({ $0 == nil }) { usleep(10_000) }
+        let error = loss.error.withLock { $0 }
+        guard case .held(folder.path, let holder?) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(holder.host == "other")
+        lock.release()
+        #expect(FileManager.default.fileExists(atPath: file))
+        // Who asks later is told as well.
+        let told = Loss()
+        lock.whenLost { error in told.error.withLock { $0 = error } }
+        let again = told.error.withLock { $0 }
+        #expect(again == error)
+        other.release()
+    }
+}
+
+/// What a holder is told that has lost its folder.
+private final class Loss: Sendable {
+    let error = Mutex<ReportingError?>(nil)
 }

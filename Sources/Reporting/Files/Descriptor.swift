@@ -123,6 +123,12 @@ struct Descriptor: ~Copyable {
         guard unsafe fstat(number, &raw) == 0 else { throw .system(.read, path: path, errno: errno) }
         return FileStatus(raw)
     }
+
+    /// Whether it is still the file at its path: somebody may have removed it, or put another one there.
+    func isInPlace() throws(ReportingError) -> Bool {
+        let own = try status()
+        return FileStatus(of: path)?.isSameFile(as: own) == true
+    }
 }
 
 /// What stands at a path.

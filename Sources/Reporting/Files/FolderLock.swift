@@ -20,6 +20,9 @@ package struct LockHolder: Hashable, Sendable, CustomStringConvertible {
 /// Some network file systems do not share that lock between machines. Therefore the file's text tells who holds it,
 /// with a count that grows every other second: a start that finds the text of another machine looks whether it still
 /// grows. No clock is compared, and a machine that is gone is waited for only once.
+///
+/// Where somebody removes the file while the lock is held, it is made anew at the next count. Where another start was
+/// quicker, the folder is that one's: `whenLost` tells.
 package final class FolderLock: Sendable {
     /// Time between two counts.
     package static let usualPeriod = 2.0
@@ -37,12 +40,31 @@ package final class FolderLock: Sendable {
             let space = [UInt8](repeating: UInt8(ascii: " "), count: max(0, FolderLock.textWidth - text.count))
             try file.replace(by: text + space)
         }
+
+        /// Makes the file anew where it is gone.
+        /// - Throws: `held` where another start has taken its place.
+        mutating func stay(for folder: String, host: String, period: Double) throws(ReportingError) {
+            guard try !file.isInPlace() else { return }
+            file = try FolderLock.acquire(file.path, folder: folder, host: host, period: period)
+        }
+
+        /// Removes the file while it is still locked; the lock itself ends with the descriptor. Another start's stays.
+        func remove() {
+            if (try? file.isInPlace()) == true { _ = unsafe unlink(file.path) }
+        }
     }
 
-    private let path: String
+    private struct Loss: Sendable {
+        var error: ReportingError?
+        var act: (@Sendable (ReportingError) -> Void)?
+    }
+
+    private let folder: String
     private let holder: LockHolder
-    /// Nil once released.
+    private let period: Double
+    /// Nil once released or lost.
     private let held: Mutex<Held?>
+    private let loss = Mutex(Loss())
 
     /// - Parameters:
     ///   - path: the lock's file.
@@ -51,14 +73,10 @@ package final class FolderLock: Sendable {
     ///   - period: seconds between two counts.
     /// - Throws: `held` where another start has it.
     init(path: String, folder: String, since: Timestamp, host: String, period: Double) throws(ReportingError) {
-        self.path = path
+        self.folder = folder
+        self.period = period
         holder = LockHolder(host: host, process: Int(getpid()), since: since)
-        let isNew = FileStatus(of: path) == nil
-        let file = try Self.openLocked(path, folder: folder)
-        let found = (try? file.read(limit: Self.textLimit)).flatMap(LockHolder.init(bytes:))
-        // Of this machine nobody has it. Of another one somebody may, whose text is not to be seen yet.
-        if !isNew, found?.host != host, Self.isAlive(path, period: period) { throw .held(path: folder, by: found) }
-        var first = Held(file: file)
+        var first = Held(file: try Self.acquire(path, folder: folder, host: host, period: period))
         try first.tell(holder)
         held = Mutex(first)
         let thread = Thread { [weak self] in
@@ -73,10 +91,40 @@ package final class FolderLock: Sendable {
     /// What cannot be written now (a full disk) is written the next time.
     /// - Returns: whether it is still held.
     private func count() -> Bool {
-        held.withLock { held in
-            try? held?.tell(holder)
+        var lost: ReportingError?
+        let isHeld = held.withLock { held -> Bool in
+            do throws(ReportingError) {
+                try held?.stay(for: folder, host: holder.host, period: period)
+                try held?.tell(holder)
+            } catch {
+                if case .held = error {
+                    held = nil
+                    lost = error
+                }
+            }
             return held != nil
         }
+        if let lost { lose(lost) }
+        return isHeld
+    }
+
+    /// Has `act` called once another start has taken the folder over, at once where that has happened already. Whatever
+    /// is written from then on falls into that start's files.
+    /// - Parameter act: is given the `held` that names the other one; called on any thread.
+    package func whenLost(_ act: @escaping @Sendable (ReportingError) -> Void) {
+        let error = loss.withLock { loss -> ReportingError? in
+            loss.act = act
+            return loss.error
+        }
+        if let error { act(error) }
+    }
+
+    private func lose(_ error: ReportingError) {
+        let act = loss.withLock { loss -> (@Sendable (ReportingError) -> Void)? in
+            loss.error = error
+            return loss.act
+        }
+        act?(error)
     }
 
     /// Whether somebody works on the folder, found out without a trace: nothing is made, and who begins meanwhile waits
@@ -116,8 +164,7 @@ package final class FolderLock: Sendable {
 
     package func release() {
         held.withLock { held in
-            // Removed while it is still locked; the lock itself ends with the descriptor.
-            if held != nil { _ = unsafe unlink(path) }
+            held?.remove()
             held = nil
         }
     }
@@ -125,6 +172,19 @@ package final class FolderLock: Sendable {
     /// Bytes that a holder's text fills.
     private static let textWidth = 512
     private static let textLimit = 4096
+
+    /// The file, locked, where nobody on another machine has it either.
+    /// - Throws: `held` where another start has it.
+    private static func acquire(
+        _ path: String, folder: String, host: String, period: Double
+    ) throws(ReportingError) -> Descriptor {
+        let isNew = FileStatus(of: path) == nil
+        let file = try openLocked(path, folder: folder)
+        let found = (try? file.read(limit: textLimit)).flatMap(LockHolder.init(bytes:))
+        // Of this machine nobody has it. Of another one somebody may, whose text is not to be seen yet.
+        if !isNew, found?.host != host, isAlive(path, period: period) { throw .held(path: folder, by: found) }
+        return file
+    }
 
     private static func openLocked(_ path: String, folder: String) throws(ReportingError) -> Descriptor {
         while true {
@@ -135,8 +195,7 @@ package final class FolderLock: Sendable {
             }
             // Between opening and locking, the former holder may have removed the file: then this is no longer
             // the one that others will look at.
-            let status = try file.status()
-            if FileStatus(of: path)?.isSameFile(as: status) == true { return file }
+            if try file.isInPlace() { return file }
         }
     }
 

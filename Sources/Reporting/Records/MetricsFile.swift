@@ -60,10 +60,7 @@ package struct MetricsFile: ~Copyable {
 
     /// Whether what is written still reaches the folder: a file that was removed takes everything and keeps nothing.
     func checkInPlace() throws(ReportingError) {
-        let status = try file.status()
-        guard FileStatus(of: file.path)?.isSameFile(as: status) == true else {
-            throw .system(.write, path: file.path, errno: ENOENT)
-        }
+        guard try file.isInPlace() else { throw .system(.write, path: file.path, errno: ENOENT) }
         try FileAccess.checkWritable(FileAccess.parent(of: file.path))
     }
 
