@@ -115,6 +115,21 @@ import Testing
         _ = second.finish()
     }
 
+    @Test func `a range test whose checkpoint is gone says so, and begins anew`() throws {
+        let first = try reporter()
+        _ = begin(first)
+        save(first, checkpoint)
+        _ = first.finish()
+        try FileManager.default.removeItem(atPath: file)
+        let state = try folder.progress(of: plan).state(of: id)
+        #expect(state?.text == "interrupted: it was killed; the checkpoint of step 42 is gone")
+        let second = try reporter()
+        let (point, taken) = begin(second)
+        #expect(point == ResumePoint(remarks: ["the checkpoint of step 42 is gone", "the range test begins anew"]))
+        #expect(taken == nil && record?.checkpoint == nil && record?.resumedAtStep == nil)
+        _ = second.finish()
+    }
+
     @Test func `what was killed before its record told of the checkpoint goes on`() throws {
         let first = try reporter()
         _ = begin(first)

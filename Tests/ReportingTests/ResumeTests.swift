@@ -172,6 +172,24 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: temporary.file("runs/fashion~old/a~1/last.safetensors")))
     }
 
+    @Test func `a run whose checkpoints are gone begins anew, says so, and keeps the old folder`() throws {
+        try killed(after: 37)
+        for name in ["last", "previous", "best"] {
+            try FileManager.default.removeItem(atPath: file("\(name).safetensors"))
+        }
+        let state = try folder.progress(of: Samples.plan(runs: [run])).state(of: id)
+        #expect(state?.step == nil)
+        #expect(state?.text == "interrupted: it was killed; the checkpoint of step 30 is gone")
+        let again = try reporter()
+        let (point, _) = resume(again)
+        #expect(point == ResumePoint(remarks: ["the checkpoint of step 30 is gone", "the run begins anew"]))
+        begin(again, point)
+        #expect(record?.resumedAtStep == nil && record?.checkpoint == nil && record?.remarks == point.remarks)
+        train(again, to: 5, ending: .done)
+        #expect(again.finish() == [])
+        #expect(FileManager.default.fileExists(atPath: temporary.file("runs/fashion~old/a~1/metrics.jsonl")))
+    }
+
     @Test func `a checkpoint whose measurements are gone, or of another run, is not used`() throws {
         try killed(after: 37)
         let lines = try String(contentsOfFile: file("metrics.jsonl"), encoding: .utf8).split(separator: "\n")

@@ -100,6 +100,7 @@ import Testing
             step: 170, elapsed: ElapsedTime(training: 1, total: 1), instructionSet: nil)
         let temporary = try TemporaryFolder()
         try temporary.write(JSONText.document(record.json), to: "runs/fashion/a/run.json")
+        try temporary.write("", to: "runs/fashion/a/last.safetensors")
         let progress = try temporary.experiment("fashion").progress(of: Samples.plan(runs: [run]))
         #expect(
             progress.state(of: run.id)?.text == "failed at step 170: it took longer than its timeout of 1 s")

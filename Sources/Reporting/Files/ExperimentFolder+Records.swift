@@ -14,6 +14,8 @@ package struct FolderContents: Sendable {
     package var rangeTests: [Located<FinderRecord>] = []
     /// Files that should be records and are not readable as such.
     package var damaged: [String] = []
+    /// The folders whose records tell of a checkpoint to go on from, and that hold none any more.
+    package var withoutCheckpoint: Set<String> = []
 
     /// The record of each identity; of several, such as a run's folder and a copy of it, the one that `claim` ranks
     /// first.
@@ -70,6 +72,7 @@ extension ExperimentFolder {
             }
         }
         contents.runs += try keptAside()
+        contents.withoutCheckpoint = withoutCheckpoint(contents.runs)
         let tests = "\(path)/\(FolderEntry.rangeTests.rawValue)"
         guard FileStatus(of: tests)?.isFolder == true else { return contents }
         let folders = try FileAccess.names(in: tests).map { PlanItemID.rangeTest(key: $0).folder }
@@ -82,7 +85,19 @@ extension ExperimentFolder {
             case .damaged(let file): contents.damaged.append(file)
             }
         }
+        contents.withoutCheckpoint.formUnion(withoutCheckpoint(contents.rangeTests))
         return contents
+    }
+
+    /// The folders of unfinished items that have written a checkpoint, of which nothing is there.
+    private func withoutCheckpoint<Record: ItemRecord & Sendable>(
+        _ found: [FolderContents.Located<Record>]
+    ) -> Set<String> {
+        let lost = found.filter { located in
+            !located.record.isFinished && located.record.checkpoint != nil
+                && !CheckpointFiles.exist(in: "\(path)/\(located.folder)")
+        }
+        return Set(lost.map { $0.folder })
     }
 
     /// Runs that were moved aside when their settings changed, finished or with a checkpoint: who changes them back has

@@ -41,8 +41,7 @@ final class RangeTestLog: Sendable {
     func start(isTried: Bool) {
         attempt { state throws(ReportingError) in
             let path = try state.folder.open(
-                id, in: context.folder, isKnown: earlier != nil, wasStopped: isTried && earlier?.isInterrupted == true,
-                clean: RangeTestEventFile.remove(from:))
+                id, in: context.folder, earlier: earlier, isTried: isTried, clean: RangeTestEventFile.remove(from:))
             if let earlier, state.folder.isContinued { state.record.goOn(from: earlier) }
             if isTried { try state.record.write(to: path) }
         }
@@ -52,8 +51,10 @@ final class RangeTestLog: Sendable {
     func resume(
         _ test: PlannedRangeTest, restore: (RangeTestCheckpoint) throws(CheckpointFault) -> Void
     ) -> ResumePoint {
-        let (path, isContinued) = state.withLock { ($0.folder.path, $0.folder.isContinued) }
-        guard let path, isContinued else { return ResumePoint() }
+        let folder = state.withLock { $0.folder }
+        guard let path = folder.path, folder.isContinued else {
+            return ResumePoint(remarks: folder.lost.map { [$0.loss, "the range test begins anew"] } ?? [])
+        }
         do throws(CheckpointFault) {
             let file = try CheckpointFiles.tensorFile(
                 CheckpointFiles.last, in: path, parameters: test.workload.parameterCount,

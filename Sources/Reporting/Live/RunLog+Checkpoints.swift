@@ -8,8 +8,10 @@ extension RunLog {
         _ run: PlannedRun, learningRate: Double, metric: Objective.Metric,
         restore: (RunCheckpoint) throws(CheckpointFault) -> Void
     ) -> ResumePoint {
-        let (record, path, isContinued) = state.withLock { ($0.record, $0.folder.path, $0.folder.isContinued) }
-        guard let path, isContinued else { return ResumePoint() }
+        let (record, folder) = state.withLock { ($0.record, $0.folder) }
+        guard let path = folder.path, folder.isContinued else {
+            return ResumePoint(remarks: folder.lost.map { [$0.loss, "the run begins anew"] } ?? [])
+        }
         var remarks: [String] = []
         for name in [CheckpointFiles.last, CheckpointFiles.previous] where FileStatus(of: "\(path)/\(name)") != nil {
             do throws(CheckpointFault) {

@@ -69,8 +69,7 @@ final class RunLog: Sendable {
     /// - Returns: what is wrong with its files.
     func start(isTried: Bool) -> ItemFailure? {
         attempt { state throws(ReportingError) in
-            let path = try state.folder.open(
-                id, in: context.folder, isKnown: earlier != nil, wasStopped: isTried && earlier?.isInterrupted == true)
+            let path = try state.folder.open(id, in: context.folder, earlier: earlier, isTried: isTried)
             if let earlier, state.folder.isContinued {
                 state.record.goOn(from: earlier)
                 state.record.remarks = earlier.remarks

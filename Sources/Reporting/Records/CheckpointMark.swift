@@ -16,6 +16,9 @@ package struct CheckpointMark: Hashable, Sendable {
 }
 
 extension CheckpointMark {
+    /// Said where nobody can go on from it, since its file is gone.
+    var loss: String { "the checkpoint of step \(step) is gone" }
+
     var json: SettingValue {
         var fields = JSONFields()
         fields.add("step", step)

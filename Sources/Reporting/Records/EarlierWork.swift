@@ -22,6 +22,8 @@ package enum Replaced: Hashable, Sendable {
 package struct EarlierWork: Sendable {
     package var runs: [PlanItemID: RunRecord] = [:]
     package var rangeTests: [PlanItemID: FinderRecord] = [:]
+    /// Unfinished ones that begin anew, although their records tell of a checkpoint: it is gone.
+    package var withoutCheckpoint: Set<PlanItemID> = []
     /// New ones, and what stands in their folders with other settings and is moved aside when they begin.
     package var replacing: [PlanItemID: Replaced] = [:]
     /// Folders of runs and range tests that the plan does not have. One that has the name of a run of the plan moves aside
@@ -63,8 +65,9 @@ extension FolderContents {
         for item in plan.items {
             switch item {
             case .run(let run):
-                if let record = runRecords[run.identity]?.record {
-                    work.runs[item.id] = record
+                if let found = runRecords[run.identity] {
+                    work.runs[item.id] = found.record
+                    if withoutCheckpoint.contains(found.folder) { work.withoutCheckpoint.insert(item.id) }
                     // What stands in its folder gives way to it.
                     work.strays.removeAll { $0 == run.name }
                 } else if let former = displaced[run.name] {
@@ -74,6 +77,7 @@ extension FolderContents {
                 guard let record = testRecords[test.key] else { continue }
                 if record.identity == test.identity {
                     work.rangeTests[item.id] = record
+                    if withoutCheckpoint.contains(item.id.folder) { work.withoutCheckpoint.insert(item.id) }
                 } else {
                     work.replacing[item.id] = Replaced(isDone: record.isFinished, checkpoint: record.checkpoint)
                 }

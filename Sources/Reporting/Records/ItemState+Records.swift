@@ -27,33 +27,43 @@ extension ExperimentFolder {
 extension PlanProgress {
     /// How far an item is; nil where nothing is known of it.
     package func state(of id: PlanItemID) -> ItemState? {
-        if let record = work.runs[id] { return state(of: record) }
-        if let record = work.rangeTests[id] { return state(of: record) }
+        if let record = work.runs[id] { return state(of: id, record) }
+        if let record = work.rangeTests[id] { return state(of: id, record) }
         return work.replacing[id].map { ItemState(.new, reason: "its settings have changed since it \($0.words)") }
     }
 
-    private func state(of record: RunRecord) -> ItemState {
+    private func state(of id: PlanItemID, _ record: RunRecord) -> ItemState {
         switch record.status {
         case .done: return .done
         case .diverged: return ItemState(.diverged, step: record.stoppedAtStep)
-        case .failed: return ItemState(.failed, step: record.checkpoint?.step, reason: record.reason)
-        case .interrupted: return interruption(of: record)
+        case .failed: return unfinished(.failed, id, record, reason: record.reason)
+        case .interrupted: return interruption(of: id, record)
         case .running: return .running
         }
     }
 
-    private func state(of record: FinderRecord) -> ItemState {
+    private func state(of id: PlanItemID, _ record: FinderRecord) -> ItemState {
         switch record.status {
         case .done: return .done
         case .failed: return ItemState(.failed, reason: record.failure)
-        case .interrupted: return interruption(of: record)
+        case .interrupted: return interruption(of: id, record)
         case .running: return .running
         }
     }
 
-    private func interruption(of record: some ItemRecord) -> ItemState {
+    private func interruption(of id: PlanItemID, _ record: some ItemRecord) -> ItemState {
         let how = record.wasKilled ? "it was killed" : "it was stopped"
-        return ItemState(.interrupted, step: record.checkpoint?.step, reason: record.abnormalEnds.prospect ?? how)
+        return unfinished(.interrupted, id, record, reason: record.abnormalEnds.prospect ?? how)
+    }
+
+    /// With the step at which the next start takes it up; none where its checkpoint is gone.
+    private func unfinished(
+        _ word: ItemState.Word, _ id: PlanItemID, _ record: some ItemRecord, reason: String?
+    ) -> ItemState {
+        guard let mark = record.checkpoint, work.withoutCheckpoint.contains(id) else {
+            return ItemState(word, step: record.checkpoint?.step, reason: reason)
+        }
+        return ItemState(word, reason: [reason, mark.loss].compactMap { $0 }.joined(separator: "; "))
     }
 }
 
