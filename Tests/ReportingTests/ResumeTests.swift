@@ -370,6 +370,25 @@ import Testing
         #expect(record?.status == .done && !FileManager.default.fileExists(atPath: file(name)))
     }
 
+    @Test func `what was killed before its record told of the checkpoint goes on, and says so`() throws {
+        let first = try reporter()
+        first.handle(.started(id))
+        begin(first)
+        let told = try Data(contentsOf: URL(fileURLWithPath: file("run.json")))
+        train(first, to: 12)
+        _ = first.finish()
+        // As it stood before.
+        try told.write(to: URL(fileURLWithPath: file("run.json")))
+        let second = try reporter()
+        let (point, _) = resume(second)
+        #expect(point == ResumePoint(step: 10))
+        begin(second, point)
+        #expect(record?.checkpoint?.step == 10 && record?.resumedAtStep == 10)
+        train(second, from: 10, to: 12, ending: .interrupted(step: 12))
+        #expect(second.finish() == [])
+        #expect(record?.reason == "stopped at step 12 of 3750; the same command takes it up again")
+    }
+
     @Test func `what is stopped before its first checkpoint says that it begins anew`() throws {
         for (steps, end) in [
             (3, "at step 3 of 3750, before its first checkpoint; the same command begins it anew"),

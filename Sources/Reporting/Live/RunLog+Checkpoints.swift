@@ -23,11 +23,18 @@ extension RunLog {
                 }
                 checkpoint.elapsed = record.checkpoint?.elapsed ?? ElapsedTime()
                 try restore(checkpoint)
-                state.withLock { $0.keptMetrics = size }
+                let mark = CheckpointMark(
+                    step: checkpoint.position.step, elapsed: checkpoint.elapsed,
+                    instructionSet: record.checkpoint?.instructionSet)
+                state.withLock { state in
+                    state.keptMetrics = size
+                    // The record may not tell of it: a start that was killed wrote that before.
+                    state.record.checkpoint = mark
+                }
                 checkpoints.withLock {
                     $0 = CheckpointFiles(folder: path, lastIsWhole: name == CheckpointFiles.last)
                 }
-                let step = checkpoint.position.step
+                let step = mark.step
                 if !remarks.isEmpty { remarks.append("the run goes on from \(name), step \(step)") }
                 if let mixture = mixture(in: record, upTo: step) { remarks.append(mixture) }
                 return ResumePoint(step: step, remarks: remarks)

@@ -91,7 +91,6 @@ final class RunLog: Sendable {
             state.record.rateBounds = start.rateBounds
             state.record.workload = start.workload
             state.record.resumedAtStep = start.resume.step
-            if let step = start.resume.step { state.record.checkpoint?.step = step }
             let former = start.resume.step == nil ? [] : state.record.remarks
             state.record.remarks = former + start.remarks.filter { !former.contains($0) }
             try state.record.write(to: path)
