@@ -130,6 +130,24 @@ import Testing
         _ = second.finish()
     }
 
+    @Test func `a range test whose record is gone goes on from its checkpoint, and says so`() throws {
+        let first = try reporter()
+        _ = begin(first)
+        save(first, checkpoint)
+        _ = first.finish()
+        try FileManager.default.removeItem(atPath: "\(folder.path)/\(id.folder)/finder.json")
+        let second = try reporter()
+        let (point, taken) = begin(second)
+        #expect(
+            point
+                == ResumePoint(
+                    step: 42,
+                    remarks: ["finder.json is gone", "the range test goes on from last.safetensors, step 42"]))
+        #expect(taken?.elapsed == checkpoint.elapsed)
+        #expect(record?.checkpoint?.step == 42 && record?.resumedAtStep == 42)
+        _ = second.finish()
+    }
+
     @Test func `what was killed before its record told of the checkpoint goes on`() throws {
         let first = try reporter()
         _ = begin(first)

@@ -389,6 +389,45 @@ import Testing
         #expect(record?.reason == "stopped at step 12 of 3750; the same command takes it up again")
     }
 
+    @Test func `a run whose record is gone goes on from its checkpoint, and says so`() throws {
+        try killed(after: 12)
+        try FileManager.default.removeItem(atPath: file("run.json"))
+        let again = try reporter()
+        let (point, taken) = resume(again)
+        #expect(point.step == 10 && taken?.file.bytes == checkpoint(10).file.bytes)
+        #expect(
+            point.remarks == [
+                "run.json is gone", "the run goes on from last.safetensors, step 10",
+                "the time until then is not known, and counts as none",
+            ])
+        begin(again, point)
+        train(again, from: 10, to: 20, ending: .done)
+        #expect(again.finish() == [])
+        #expect(try MetricsFile.read(folder: folder.path + "/a") == (1...20).map(Self.measurement))
+        #expect(record?.status == .done && record?.remarks == point.remarks)
+        #expect(!FileManager.default.fileExists(atPath: temporary.file("runs/fashion~old")))
+    }
+
+    @Test func `another run's checkpoint without a record is moved aside, with a warning`() throws {
+        try killed(after: 12)
+        try FileManager.default.removeItem(atPath: file("run.json"))
+        var changed = run
+        changed.identity = "with other settings"
+        let again = try reporter(changed)
+        let (point, taken) = resume(again, changed)
+        #expect(taken == nil && point.step == nil)
+        #expect(
+            point.remarks == [
+                "run.json is gone", "last.safetensors cannot be used: it belongs to another run",
+                "the run begins anew",
+            ])
+        begin(again, point)
+        train(again, to: 5, ending: .done)
+        #expect(again.finish() == [])
+        #expect(record?.status == .done && record?.attempts == 1)
+        #expect(FileManager.default.fileExists(atPath: temporary.file("runs/fashion~old/a~1/last.safetensors")))
+    }
+
     @Test func `what is stopped before its first checkpoint says that it begins anew`() throws {
         for (steps, end) in [
             (3, "at step 3 of 3750, before its first checkpoint; the same command begins it anew"),

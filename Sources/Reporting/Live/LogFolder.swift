@@ -8,31 +8,34 @@ struct LogFolder {
     private(set) var isContinued = false
     /// Whether this start has made the folder.
     private(set) var isOwn: Bool
-    /// The newest checkpoint of an earlier start or attempt, where the folder holds none any more.
-    private(set) var lost: CheckpointMark?
+    /// What is gone of what an earlier start or attempt left, a checkpoint or the record: part of a sentence.
+    private(set) var loss: String?
 
     /// - Parameter isOwn: whether this start has made the item's folder, in an earlier attempt.
     init(isOwn: Bool) { self.isOwn = isOwn }
 
     /// Makes the item's folder, or keeps one with a checkpoint.
     /// - Parameters:
-    ///   - earlier: the record of an earlier start or attempt; a checkpoint alone is not gone on from.
+    ///   - earlier: the record of an earlier start or attempt. Where the folder has none at all, whoever reads the
+    ///     checkpoint sees whose it is; beside a record of something else it is not gone on from.
     ///   - isTried: whether the item does the same again.
     ///   - clean: removes what else is not to stay in a folder that is kept.
     /// - Returns: its path.
-    mutating func open(
-        _ id: PlanItemID, in folder: ExperimentFolder, earlier: (some ItemRecord)?, isTried: Bool,
+    mutating func open<Record: ItemRecord>(
+        _ id: PlanItemID, in folder: ExperimentFolder, earlier: Record?, isTried: Bool,
         clean: (_ path: String) throws(ReportingError) -> Void = { _ in }
     ) throws(ReportingError) -> String {
         let kept = try folder.path(of: id)
-        isContinued = earlier != nil && CheckpointFiles.exist(in: kept)
+        let isWithoutRecord = FileStatus(of: "\(kept)/\(Record.fileName)") == nil
+        isContinued = (earlier != nil || isWithoutRecord) && CheckpointFiles.exist(in: kept)
         guard isContinued else {
-            lost = earlier?.checkpoint
+            loss = earlier?.checkpoint?.loss
             // What an earlier start came to before its first checkpoint is of no use.
             let wasStopped = isTried && earlier?.isInterrupted == true
             let isSpent = isOwn || wasStopped && ItemFolder.isWithoutWeights(kept)
-            return try make(id, in: folder, isSpent: isSpent && lost == nil)
+            return try make(id, in: folder, isSpent: isSpent && loss == nil)
         }
+        if earlier == nil { loss = "\(Record.fileName) is gone" }
         try AtomicFile.removeRemains(in: kept)
         try clean(kept)
         path = kept

@@ -53,7 +53,7 @@ final class RangeTestLog: Sendable {
     ) -> ResumePoint {
         let folder = state.withLock { $0.folder }
         guard let path = folder.path, folder.isContinued else {
-            return ResumePoint(remarks: folder.lost.map { [$0.loss, "the range test begins anew"] } ?? [])
+            return ResumePoint(remarks: folder.loss.map { [$0, "the range test begins anew"] } ?? [])
         }
         do throws(CheckpointFault) {
             let file = try CheckpointFiles.tensorFile(
@@ -69,10 +69,12 @@ final class RangeTestLog: Sendable {
             try restore(checkpoint)
             // The record may not tell of it: a start that was killed wrote that before.
             state.withLock { $0.record.checkpoint = mark(of: checkpoint) }
-            return ResumePoint(step: checkpoint.processed.steps)
+            let step = checkpoint.processed.steps
+            let goesOn = "the range test goes on from \(CheckpointFiles.last), step \(step)"
+            return ResumePoint(step: step, remarks: folder.loss.map { [$0, goesOn] } ?? [])
         } catch {
-            return ResumePoint(
-                remarks: ["\(CheckpointFiles.last) cannot be used: \(error.reason)", "the range test begins anew"])
+            let reasons = [folder.loss, "\(CheckpointFiles.last) cannot be used: \(error.reason)"].compactMap { $0 }
+            return ResumePoint(remarks: reasons + ["the range test begins anew"])
         }
     }
 

@@ -10,9 +10,9 @@ extension RunLog {
     ) -> ResumePoint {
         let (record, folder) = state.withLock { ($0.record, $0.folder) }
         guard let path = folder.path, folder.isContinued else {
-            return ResumePoint(remarks: folder.lost.map { [$0.loss, "the run begins anew"] } ?? [])
+            return ResumePoint(remarks: folder.loss.map { [$0, "the run begins anew"] } ?? [])
         }
-        var remarks: [String] = []
+        var remarks = [folder.loss].compactMap { $0 }
         for name in [CheckpointFiles.last, CheckpointFiles.previous] where FileStatus(of: "\(path)/\(name)") != nil {
             do throws(CheckpointFault) {
                 var checkpoint = try CheckpointFiles.read(
@@ -36,6 +36,7 @@ extension RunLog {
                 }
                 let step = mark.step
                 if !remarks.isEmpty { remarks.append("the run goes on from \(name), step \(step)") }
+                if folder.loss != nil { remarks.append("the time until then is not known, and counts as none") }
                 if let mixture = mixture(in: record, upTo: step) { remarks.append(mixture) }
                 return ResumePoint(step: step, remarks: remarks)
             } catch {
