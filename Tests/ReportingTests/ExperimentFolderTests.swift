@@ -335,6 +335,23 @@ import Testing
             ])
     }
 
+    @Test func `a record that was altered since it was written is damaged`() throws {
+        let run = Samples.plannedRun("a")
+        var record = Samples.record(run, Samples.outcome(accuracy: 0.348))
+        record.status = .running
+        try save(record, to: "a")
+        // The start that finds it killed writes it.
+        _ = try folder.adopt(Samples.plan(runs: [run]))
+        let path = "runs/fashion/a/run.json"
+        let text = try String(contentsOfFile: temporary.file(path), encoding: .utf8)
+        #expect(try folder.contents().runs.count == 1)
+        try temporary.write(text.replacing("0.348", with: "0.948"), to: path)
+        let contents = try folder.contents()
+        #expect(contents.runs.isEmpty && contents.damaged == [folder.path + "/a/run.json"])
+        try temporary.write(text, to: path)
+        #expect(try folder.contents().damaged.isEmpty)
+    }
+
     /// A run that diverged has no number as its last validation loss.
     @Test func `another objective finds the best validation, whatever the last one was`() throws {
         let run = Samples.plannedRun("lost")

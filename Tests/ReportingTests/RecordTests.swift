@@ -117,6 +117,39 @@ import Testing
         #expect(outcome.objectiveMetric == nil && outcome.horizon == nil)
     }
 
+    /// Of the file as it stands, with the digits as zeros: any program can check it.
+    @Test func `a record ends with the checksum of its file`() throws {
+        let record = Samples.record(Self.run, Samples.outcome())
+        let text = String(decoding: RecordText.bytes(of: record.json), as: UTF8.self)
+        #expect(text.hasPrefix(String(JSONText.document(record.json).dropLast(3))), "the same document as without it")
+        let match = try #require(text.firstMatch(of: /\n  "checksum": "([0-9a-f]{64})"\n\}\n/))
+        #expect(match.range.upperBound == text.endIndex)
+        let digits = String(match.output.1)
+        let folder = try TemporaryFolder()
+        let file = try folder.write(text.replacing(digits, with: String(repeating: "0", count: 64)), to: "run.json")
+        #expect(try Shell.run("sha256sum", [file]).output.hasPrefix(digits))
+    }
+
+    @Test func `an altered byte of a record gives no other result`() {
+        func expectNoOther(_ record: SettingValue, _ written: (SettingValue?) -> SettingValue?) {
+            let whole = RecordText.bytes(of: record)
+            #expect(written(RecordText.read(whole)) == record)
+            for index in stride(from: 0, to: whole.count, by: 7) {
+                var bytes = whole
+                bytes[index] ^= 1 << UInt8(index % 8)
+                // Under another name the checksum says nothing, and all else is as it was.
+                guard let read = RecordText.read(bytes) else { continue }
+                #expect(written(read) == record, "byte \(index)")
+            }
+        }
+        expectNoOther(Samples.record(Self.run, Samples.outcome()).json) { RunRecord(json: $0)?.json }
+        expectNoOther(Samples.finderRecord().json) { FinderRecord(json: $0)?.json }
+        let record = Samples.record(Self.run, Samples.outcome(accuracy: 0.348)).json
+        #expect(RecordText.read(Array(JSONText.document(record).utf8)) == record, "as an earlier version wrote it")
+        let altered = String(decoding: RecordText.bytes(of: record), as: UTF8.self).replacing("0.348", with: "0.948")
+        #expect(RecordText.read(Array(altered.utf8)) == nil)
+    }
+
     @Test func `no damage to a record is a crash`() throws {
         let records = Self.records.map(\.json) + [Samples.finderRecord().json]
         let plan = Samples.plan([.rangeTest(Samples.rangeTest), .run(Self.run), .run(Samples.autoRun())])

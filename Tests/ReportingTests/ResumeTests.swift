@@ -311,6 +311,8 @@ import Testing
         let path = file("run.json")
         let text = try String(contentsOfFile: path, encoding: .utf8)
         try text.replacing("\"attempts\": 1", with: "\"attempts\": \(Int.max)")
+            // As an earlier version has it: with its checksum it would be damaged.
+            .replacing(/,\n  "checksum": "\w+"/, with: "")
             .write(toFile: path, atomically: true, encoding: .utf8)
         #expect(record?.attempts == .max)
         #expect(try reporter().handle(.started(id)) == nil)

@@ -8,7 +8,7 @@ import Hashing
 /// header             JSON: "__metadata__", then each tensor's dtype, shape and place in the data
 /// data               the tensors without gaps, little-endian
 /// ```
-/// The metadata begin with `sha256`: of the whole file, with these 64 digits as zeros.
+/// The metadata begin with `sha256`, the file's `EmbeddedChecksum`.
 package struct TensorFile: Sendable {
     package var metadata: [(key: String, value: String)]
     /// In the order of the file. All are of 32-bit numbers.
@@ -25,13 +25,12 @@ package struct TensorFile: Sendable {
     private static let headerLimit = 100_000_000
     private static let metadataKey = "__metadata__"
     private static let checksumKey = "sha256"
-    private static let zeros = [UInt8](repeating: UInt8(ascii: "0"), count: 64)
     /// Where the header begins, and where the digits of the checksum stand.
     private static let headerStart = 8
     private static let opening = Array("{\"\(metadataKey)\": {\"\(checksumKey)\": \"".utf8)
     private static var checksumRange: Range<Int> {
         let start = headerStart + opening.count
-        return start..<start + zeros.count
+        return start..<start + EmbeddedChecksum.blank.count
     }
 
     // MARK: Writing
@@ -52,7 +51,7 @@ package struct TensorFile: Sendable {
             Setting(
                 Self.metadataKey,
                 .mapping(
-                    [Setting(Self.checksumKey, .string(String(decoding: Self.zeros, as: UTF8.self)))]
+                    [Setting(Self.checksumKey, .string(String(decoding: EmbeddedChecksum.blank, as: UTF8.self)))]
                         + metadata.map { Setting($0.key, .string($0.value)) }))
         ]
         var end = 0
@@ -97,11 +96,7 @@ package struct TensorFile: Sendable {
         guard bytes[Self.headerStart...].starts(with: Self.opening) else {
             throw CheckpointFault("it was not written by xrun")
         }
-        var hash = SHA256()
-        hash.update(bytes.span.extracting(..<Self.checksumRange.lowerBound))
-        hash.update(Self.zeros)
-        hash.update(bytes.span.extracting(Self.checksumRange.upperBound...))
-        guard Array(hash.finish().utf8)[...] == bytes[Self.checksumRange] else {
+        guard EmbeddedChecksum.digits(of: bytes, at: Self.checksumRange)[...] == bytes[Self.checksumRange] else {
             throw CheckpointFault("its checksum is wrong")
         }
         let dataStart = Self.headerStart + Int(length)

@@ -140,14 +140,14 @@ extension ExperimentFolder {
         return parts.withLock { parts in parts.sorted { $0.key < $1.key }.flatMap(\.value) }
     }
 
-    /// Nil where there is no such file; a file that cannot be read is damaged.
+    /// Nil where there is no such file; a file that cannot be read, or is not as it was written, is damaged.
     private func record<Record: Sendable>(
         _ name: String, of folder: String, as decode: (SettingValue?) -> Record?
     ) -> Found<Record>? {
         let file = "\(path)/\(folder)/\(name)"
         guard FileStatus(of: "\(path)/\(folder)")?.isFolder == true, FileStatus(of: file) != nil else { return nil }
         guard let bytes = try? FileAccess.read(file, limit: Self.recordLimit),
-            let record = decode(JSONText.parse(bytes))
+            let record = decode(RecordText.read(bytes))
         else { return .damaged(file: file) }
         return .record(.init(folder: folder, record: record))
     }

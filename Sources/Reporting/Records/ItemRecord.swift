@@ -60,7 +60,7 @@ extension ItemRecord {
 
     /// - Parameter folder: the item's.
     func write(to folder: String) throws(ReportingError) {
-        try AtomicFile.write(JSONText.document(json), to: Self.fileName, in: folder)
+        try AtomicFile.write(RecordText.bytes(of: json), to: Self.fileName, in: folder)
     }
 }
 
