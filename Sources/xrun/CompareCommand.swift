@@ -34,9 +34,11 @@ struct CompareCommand: ParsableCommand {
         do throws(ReportingError) {
             var reports: [(label: String, report: Report)] = []
             for path in folders {
-                let (report, damaged) = try Report.read(
-                    ExperimentFolder(existing: path), objective: reports.first?.report.experiment.objective)
+                let folder = try ExperimentFolder(existing: path)
+                let objective = reports.first?.report.experiment.objective
+                let (report, damaged) = try Report.read(folder, objective: objective)
                 warnOfDamage(damaged, "it is left out")
+                warnOfUnknownBest(report.remarksOnBest(by: objective ?? report.experiment.objective, in: folder))
                 let isTaken = reports.contains { $0.report.experiment.name == report.experiment.name }
                 reports.append((isTaken ? path : report.experiment.name, report))
             }

@@ -8,6 +8,11 @@ func warnOfDamage(_ damaged: [String], _ consequence: String) {
     }
 }
 
+/// Says of which runs the best validation is not known.
+func warnOfUnknownBest(_ remarks: [String]) {
+    for remark in remarks { StandardError.warning(remark) }
+}
+
 extension EarlierWork {
     func reportDamage() { warnOfDamage(damaged, "its item counts as new") }
 }

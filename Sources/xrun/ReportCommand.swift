@@ -14,7 +14,9 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         do throws(ReportingError) {
             let folder = try ExperimentFolder(existing: folder)
-            warnOfDamage(try Report.rebuild(folder, now: .now).damaged, "it is left out")
+            let (report, damaged) = try Report.rebuild(folder, now: .now)
+            warnOfDamage(damaged, "it is left out")
+            warnOfUnknownBest(report.remarksOnBest(by: report.experiment.objective, in: folder))
             print("\(folder.path)/\(FolderEntry.markdownSummary.rawValue)")
         } catch {
             throw error.reported()

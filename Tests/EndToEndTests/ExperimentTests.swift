@@ -81,6 +81,15 @@ private let experiment = """
         let cut = try scores()
         #expect(cut.prefix(2).map(\.best) == first.prefix(2).map(\.best))
         #expect(cut.suffix(2).map(\.best) == [nil, nil])
+        let told = "learning_rate=0.02/metrics.jsonl does not give every validation; which one is the best by "
+        for command in [["experiment.yaml"], ["report", "runs/experiment"], ["compare", "runs/experiment"]] {
+            let errors = try Shell.run(Repository.xrun, command, in: program.folder.path).errors
+            #expect(errors.contains("warning: runs/experiment/\(told)validation accuracy is not known"), "\(errors)")
+        }
+        // And nothing that was known is lost for it.
+        try program.folder.write(
+            byAccuracy.replacing("validation_accuracy", with: "validation_loss"), to: "experiment.yaml")
+        #expect(try scores().map(\.best) == changed.map(\.best))
     }
 
     @Test func `results are the same bits for one job, for two, and for one run over two cores`() throws {

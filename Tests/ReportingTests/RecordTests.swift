@@ -229,6 +229,7 @@ import Testing
         ("\"accuracy\": 0.9", "\"accuracy\": \"x\""), ("\"reason\": \"stopped", "\"reason\": [], \"x\": \"stopped"),
         ("\"stopped_at_step\": 12", "\"stopped_at_step\": 1.5"), ("\"epochs\": 5.0", "\"epochs\": true"),
         ("\"learning_rate_max\": 0.5", "\"learning_rate_max\": \"0.5\""),
+        ("\"validations\": 3", "\"validations\": -3"),
         ("\"objective_metric\": \"validation_loss\"", "\"objective_metric\": \"loss\""),
         ("\"train_loss\": 0.25", "\"train_loss\": {}"), ("\"attempts\": 1", "\"attempts\": \"1\""),
         ("\"abnormal_ends\": 0", "\"abnormal_ends\": false"), ("\"resumed_at_step\": 7", "\"resumed_at_step\": \"7\""),
@@ -240,6 +241,7 @@ import Testing
         var record = Samples.record(Self.run, Samples.outcome(.interrupted(step: 12)))
         record.rateBounds = RateBounds(minimum: 0.25, maximum: 0.5)
         record.metric = .validationLoss
+        record.validations = 3
         record.resumedAtStep = 7
         record.checkpoint = CheckpointMark(
             step: 9, elapsed: ElapsedTime(training: 2.5, total: 3), instructionSet: "AVX2 and FMA3")

@@ -117,6 +117,29 @@ import Testing
         #expect(names.count { $0.hasSuffix(".hparams") } == 2 && names.count { $0.hasSuffix(".result") } == 1)
     }
 
+    @Test func `the validations of a run are counted over its starts, each once`() throws {
+        func validate(_ reporter: Reporter, after step: Int) {
+            var measurement = Self.measurement(step)
+            measurement.split = .validation
+            reporter.handle(.item(id, .measured(measurement)))
+        }
+        let first = try reporter()
+        first.handle(.started(id))
+        begin(first)
+        validate(first, after: 1)
+        train(first, to: 12)
+        // Behind the checkpoint: it is cut off and made again.
+        validate(first, after: 12)
+        _ = first.finish()
+        let again = try reporter()
+        begin(again, resume(again).0)
+        validate(again, after: 12)
+        again.handle(.finished(id, .outcome(.run(Samples.outcome(rate: 0.1)))))
+        #expect(again.finish() == [])
+        #expect(record?.status == .done && record?.validations == 2)
+        #expect(try MetricsFile.read(folder: folder.path + "/a").count { $0.split == .validation } == 2)
+    }
+
     @Test func `a killed run that a new plan gave new columns is taken up with one row`() throws {
         func rows() throws -> Int {
             try FileManager.default.contentsOfDirectory(atPath: folder.path + "/a").count { $0.hasSuffix(".hparams") }

@@ -76,7 +76,8 @@ extension ExperimentFolder {
         for run in plan.runs {
             guard let former = work.runs[run.id], let folder = located[run.identity]?.folder else { continue }
             var record = former
-            // A disk that does not answer today may tomorrow: until then the record keeps what it has.
+            // Measurements that are missing or cannot be read today may be there tomorrow: until then the record keeps
+            // what it has.
             try? record.chooseBest(by: plan.objective, in: "\(path)/\(folder)")
             // What it is called is the plan's, what it was done with is the record's.
             record.run.name = run.name

@@ -100,11 +100,14 @@ final class RunLog: Sendable {
                 listingTime: context.listingTime(of: id))
             if let step = start.resume.step {
                 state.metrics = try MetricsFile(folder: path, keeping: state.keptMetrics)
-                state.best = BestScores(after: try MetricsFile.read(folder: path))
+                let measured = try MetricsFile.read(folder: path)
+                state.best = BestScores(after: measured)
+                state.record.validations = measured.validationScores.count
                 state.events = try RunEventFile(folder: path, after: step, wallTime: now)
                 state.lastStep = step
             } else {
                 state.metrics = try MetricsFile(folder: path)
+                state.record.validations = 0
                 state.events = try RunEventFile(
                     folder: path, configuration: state.record.run.configuration,
                     network: NetworkGraph(start.layers), wallTime: now)
@@ -119,6 +122,7 @@ final class RunLog: Sendable {
             let now = context.clock()
             state.lastStep = measurement.step
             state.metrics?.append(measurement)
+            if measurement.split == .validation { state.record.validations = (state.record.validations ?? 0) + 1 }
             try state.events?.write(measurement, best: state.best.note(measurement), wallTime: now)
             if (now - state.lastFlush).magnitude >= Self.flushInterval { try Self.flush(&state, now: now) }
         }

@@ -1,19 +1,25 @@
-import Experiment
+package import Experiment
 
 extension RunRecord {
-    /// Chooses the best validation anew where it was chosen by another metric: an experiment's objective may change
-    /// when its runs are done, and a comparison takes one objective for all. The weights in `best.safetensors` stay.
-    /// - Parameter folder: the run's, with `metrics.jsonl`. Where that does not lead up to the last validation, the
-    ///   best one is no longer known.
+    /// Chooses the best validation anew where it was chosen by another metric, or is missing: an experiment's objective
+    /// may change when its runs are done, and a comparison takes one objective for all. The weights in
+    /// `best.safetensors` stay.
+    ///
+    /// Where `metrics.jsonl` does not hold every validation, any of those that it lacks may be the best one: the record
+    /// keeps what it knows by the former metric.
+    /// - Parameter folder: the run's, with `metrics.jsonl`.
     /// - Throws: where the measurements are there and cannot be read: the record is as it was.
     mutating func chooseBest(by objective: Objective, in folder: String) throws(ReportingError) {
-        guard metric != objective.metric, let last = results?.validationLast else { return }
-        let scores = try MetricsFile.read(folder: folder).validationScores
-        if let measured = scores.last, measured.isSame(as: last) {
-            results?.validationBest = objective.best(of: scores)
-        } else if metric != nil {
-            results?.validationBest = nil
-        }
+        guard let results, let last = results.validationLast,
+            metric != objective.metric || results.validationBest == nil
+        else { return }
+        let lines = try MetricsFile.lines(folder: folder)
+        let measurements = lines.compactMap { $0 }
+        let scores = measurements.validationScores
+        // Of a run whose validations were not counted, a line that cannot be read may have been one.
+        let hasAll = validations.map { $0 == scores.count } ?? (measurements.count == lines.count)
+        guard hasAll, let final = scores.last, final.isSame(as: last) else { return }
+        self.results?.validationBest = objective.best(of: scores)
         metric = objective.metric
     }
 
@@ -24,6 +30,37 @@ extension RunRecord {
         var record = self
         record.results?.validationBest = nil
         return record
+    }
+
+    /// What a reader is told where the best validation by `objective` could not be chosen; nil where it is known, and
+    /// where there is none. One of a finite loss always has a best one.
+    /// - Parameter folder: the run's.
+    func remarkOnBest(by objective: Objective, in folder: String) -> String? {
+        guard let results, let last = results.validationLast else { return nil }
+        let isByOther = metric.map { $0 != objective.metric } ?? false
+        guard isByOther || results.validationBest == nil && last.loss.isFinite else { return nil }
+        return "\(folder)/\(MetricsFile.name) does not give every validation; which one is the best by "
+            + "\(objective.metric.words) is not known"
+    }
+}
+
+extension EarlierWork {
+    /// Of which runs the best validation by `objective` is not known, a sentence each.
+    /// - Parameter folder: that has adopted the plan.
+    package func remarksOnBest(by objective: Objective, in folder: ExperimentFolder) -> [String] {
+        runs.sorted { $0.key.folder < $1.key.folder }.compactMap { id, record in
+            record.remarkOnBest(by: objective, in: "\(folder.path)/\(id.folder)")
+        }
+    }
+}
+
+extension Report {
+    /// Of which runs the best validation by `objective` is not known, a sentence each.
+    /// - Parameter folder: that it was read from.
+    package func remarksOnBest(by objective: Objective, in folder: ExperimentFolder) -> [String] {
+        rows.compactMap { row in
+            path(of: row.run, in: folder).flatMap { row.record?.remarkOnBest(by: objective, in: $0) }
+        }
     }
 }
 

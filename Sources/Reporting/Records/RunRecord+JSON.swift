@@ -14,6 +14,7 @@ extension RunRecord {
         // What was only measured on the way stands in `metrics.jsonl`; who reads results wants what they took, too.
         if let results, let cost {
             results.add(to: &fields)
+            fields.add("validations", validations)
             cost.add(to: &fields)
         }
         fields.add("objective_metric", metric?.rawValue)
@@ -46,6 +47,7 @@ extension RunRecord {
             let rateBounds = fields.optional(anyOf: RateBounds.keys, { RateBounds(fields) }),
             let results = fields.optional(anyOf: Self.reachedKeys, { RunResults(fields) }),
             let cost = fields.optional(anyOf: Self.reachedKeys, { RunCost(fields) }),
+            let validations = fields.optional("validations", fields.count),
             let metric = fields.optional(
                 "objective_metric", { fields.string($0).flatMap(Objective.Metric.init(rawValue:)) }),
             let ended = fields.optional("ended", { fields.string($0).flatMap(Timestamp.init(text:)) }),
@@ -61,6 +63,7 @@ extension RunRecord {
         self.learningRate = learningRate
         self.rateBounds = rateBounds
         (self.results, self.cost) = (results, cost)
+        self.validations = validations
         self.metric = metric
         self.ended = ended
         self.attempts = attempts ?? 1

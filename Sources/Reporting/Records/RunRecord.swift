@@ -41,6 +41,8 @@ package struct RunRecord: Hashable, Sendable {
     package var results: RunResults?
     /// Nil where all that is known of `results` was measured on the way.
     package var cost: RunCost?
+    /// How many validations `results` come from; nil where an earlier version of xrun wrote the record.
+    package var validations: Int?
     /// By which `results.validationBest` was chosen; nil where an earlier version of xrun wrote the record.
     package var metric: Objective.Metric?
     package var ended: Timestamp?

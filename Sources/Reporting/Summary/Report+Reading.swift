@@ -54,7 +54,7 @@ extension Report {
         let found = contents.runByIdentity
         let runs = found.mapValues { located in
             var record = located.record
-            // Measurements that cannot be read today may be tomorrow: the record on the disk keeps what it has.
+            // Where its measurements give none, the record keeps what it has.
             try? record.chooseBest(by: objective, in: "\(folder.path)/\(located.folder)")
             return record.comparable(by: objective)
         }
