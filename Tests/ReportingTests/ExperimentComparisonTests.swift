@@ -130,6 +130,37 @@ import Testing
         }
     }
 
+    /// A copy that was damaged, or trained with other instructions.
+    @Test func `runs of the same settings with other numbers are compared, and named`() {
+        let (low, high) = (report([0.348], of: "x") { _ in }, report([0.948], of: "x") { _ in })
+        let comparison = ExperimentComparison([("a", low), ("b", high)])
+        #expect(
+            comparison.remarks(.plain).contains(
+                "a: x and b: x have the same settings, but measured differently: last validation accuracy 34.80 % and "
+                    + "94.80 %."), "\(comparison.remarks(.plain))")
+        #expect(comparison.shortTable.rows.map(\.first) == ["", "*"])
+        #expect(ExperimentComparison([("b", high), ("a", low)]).shortTable.rows.map(\.first) == ["*", ""])
+        // Of several copies, those with the same numbers are the same runs.
+        let copies = ExperimentComparison([("a", low), ("b", high), ("c", high)])
+        #expect(copies.remarks(.plain).contains("c: x and b: x are the same runs."))
+        #expect(copies.shortTable.rows.map(\.first) == ["", "*", ""])
+        // Of some of the runs: the numbers of those that both have.
+        let (three, two) = (report([0.8, 0.81, 0.91], of: "x") { _ in }, report([0.95, 0.96], of: "x") { _ in })
+        let part = ExperimentComparison([("a", three), ("b", two)])
+        #expect(
+            part.remarks(.markdown).contains(
+                "`a: x` and `b: x` have the same settings, but measured differently: last validation accuracy "
+                    + "80.50 ± 0.71 % and 95.50 ± 0.71 %."), "\(part.remarks(.markdown))")
+        #expect(part.shortTable.rows.map(\.first) == ["", "*"])
+        var other = low
+        for key in other.runs.keys { other.runs[key]?.results?.trainLoss = 0.5 }
+        let hidden = ExperimentComparison([("a", low), ("b", other)]).remarks(.plain)
+        #expect(
+            hidden.contains {
+                $0.hasSuffix("differently: the last validation accuracy is the same in the digits that are shown.")
+            }, "\(hidden)")
+    }
+
     @Test func `what makes them hard to compare is said`() {
         let comparison = ExperimentComparison([
             ("first", report([0.8], of: "a") { $0.epochs = 3 }),

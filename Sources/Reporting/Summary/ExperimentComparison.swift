@@ -21,8 +21,8 @@ package struct ExperimentComparison: Sendable {
 
     private let reports: [(label: String, report: Report)]
     private let rows: [Row]
-    /// Of rows that stand for the same runs, the index of the one that is compared.
-    private let sameRuns: [Int: Int]
+    /// Which rows stand for the same runs.
+    private let repeated: RepeatedGroups
     /// Of what is compared of the rows.
     private let comparison: Comparison
     /// The settings in which they differ, by dotted path.
@@ -47,32 +47,11 @@ package struct ExperimentComparison: Sendable {
                     value: group.statistic(objective.value), test: group.statistic { $0.test?.accuracy })
             }
         }
-        let sameRuns = Self.sameRuns(rows.map(\.group))
-        let compared = rows.enumerated().filter { sameRuns[$0.offset] == nil }.map(\.element.compared)
-        (self.sameRuns, comparison) = (sameRuns, Comparison(compared, objective: objective))
+        let repeated = RepeatedGroups(rows.map(\.group))
+        let compared = rows.enumerated().filter { repeated.same[$0.offset] == nil }.map(\.element.compared)
+        (self.repeated, comparison) = (repeated, Comparison(compared, objective: objective))
         self.reports = reports
         differing = ConfigurationFacets.differing(rows.map(\.facets))
-    }
-
-    /// A baseline may stand in several experiments: it is no rival of itself. Of groups whose runs are all among those
-    /// of another, that one.
-    private static func sameRuns(_ groups: [RunGroup]) -> [Int: Int] {
-        let runs = groups.map(\.identities)
-        // Who has more results first, then who has more runs: a copy that failed stands for nothing.
-        let order = groups.indices.sorted { first, second in
-            let (one, other) = (groups[first], groups[second])
-            return (other.doneCount, runs[second].count, first) < (one.doneCount, runs[first].count, second)
-        }
-        var owners: [String: Int] = [:]
-        for index in order {
-            for identity in runs[index] where owners[identity] == nil { owners[identity] = index }
-        }
-        var same: [Int: Int] = [:]
-        for (index, identities) in runs.enumerated() {
-            let found = Set(identities.compactMap { owners[$0] })
-            if found.count == 1, let owner = found.first, owner != index { same[index] = owner }
-        }
-        return same
     }
 
     /// Which runs won, and whether by more than chance.
@@ -80,12 +59,30 @@ package struct ExperimentComparison: Sendable {
 
     /// What a reader has to know of the numbers, a sentence each.
     package func remarks(_ style: AnswerStyle) -> [String] {
-        obstacles(style)
-            + sameRuns.sorted { $0.key < $1.key }.map { index, other in
-                let (part, whole) = (style.code(rows[index].compared.name), style.code(rows[other].compared.name))
-                return rows[index].group.identities == rows[other].group.identities
-                    ? "\(part) and \(whole) are the same runs." : "The runs of \(part) are among those of \(whole)."
-            }
+        let same = repeated.same.sorted { $0.key < $1.key }.map { index, other in
+            let (part, whole) = (style.code(rows[index].compared.name), style.code(rows[other].compared.name))
+            return rows[index].group.identities == rows[other].group.identities
+                ? "\(part) and \(whole) are the same runs." : "The runs of \(part) are among those of \(whole)."
+        }
+        let deviating = repeated.deviating.sorted { $0.key < $1.key }.map { index, other in
+            deviation(of: rows[max(index, other)], from: rows[min(index, other)], style)
+        }
+        return obstacles(style) + same + deviating
+    }
+
+    /// That runs of both have the same settings and other numbers, with those that the runs in common have.
+    private func deviation(of second: Row, from first: Row, _ style: AnswerStyle) -> String {
+        let names = "\(style.code(first.compared.name)) and \(style.code(second.compared.name))"
+        func value(of row: Row, beside other: Row) -> String {
+            let common = row.group.part(in: other.group)?.statistic(objective.value)
+            return common.map { Spelling.value($0, objective) } ?? Spelling.none
+        }
+        let (one, other) = (value(of: first, beside: second), value(of: second, beside: first))
+        let difference =
+            one == other
+            ? "the \(objective.words) is the same in the digits that are shown"
+            : "\(objective.words) \(one) and \(other)"
+        return "\(names) have the same settings, but measured differently: \(difference)."
     }
 
     /// The same of the column of differences; none where there is no such column.
@@ -97,7 +94,7 @@ package struct ExperimentComparison: Sendable {
     private var differenceCells: [String]? {
         guard comparison.hasDifferences else { return nil }
         return rows.enumerated().map { index, row in
-            sameRuns[index] == nil ? comparison.differenceCell(of: row.compared) : Spelling.none
+            repeated.same[index] == nil ? comparison.differenceCell(of: row.compared) : Spelling.none
         }
     }
 
@@ -204,9 +201,4 @@ package struct ExperimentComparison: Sendable {
         }
         return remarks
     }
-}
-
-extension RunGroup {
-    /// Of the runs that were to be trained.
-    fileprivate var identities: Set<String> { Set(rows.filter { $0.state != .notSelected }.map(\.run.identity)) }
 }

@@ -1,0 +1,69 @@
+import Experiment
+
+/// Groups of several experiments that stand for the same runs. A baseline may stand in several of them: it is no rival
+/// of itself, as long as its copies came to the same numbers.
+struct RepeatedGroups: Sendable {
+    /// Of groups whose runs are all among those of another, with the same results: that one, by index. It is compared
+    /// in their place.
+    private(set) var same: [Int: Int] = [:]
+    /// The same of those with other results: one of the two was damaged, or trained elsewhere. Both are compared.
+    private(set) var deviating: [Int: Int] = [:]
+
+    init(_ groups: [RunGroup]) {
+        let runs = groups.map(\.identities)
+        // Who has more results first, then who has more runs: a copy that failed stands for nothing.
+        let order = groups.indices.sorted { first, second in
+            let (one, other) = (groups[first], groups[second])
+            return (other.doneCount, runs[second].count, first) < (one.doneCount, runs[first].count, second)
+        }
+        // Groups that are compared, by each of their runs.
+        var compared: [String: [Int]] = [:]
+        for index in order {
+            let holders = runs[index].first.flatMap { compared[$0] } ?? []
+            let owners = holders.filter { runs[index].isSubset(of: runs[$0]) }
+            if let owner = owners.first(where: { groups[index].agrees(with: groups[$0]) }) {
+                same[index] = owner
+            } else {
+                deviating[index] = owners.first
+                for identity in runs[index] { compared[identity, default: []].append(index) }
+            }
+        }
+    }
+}
+
+extension RunGroup {
+    /// Of the runs that were to be trained.
+    var identities: Set<String> { Set(rows.filter { $0.state != .notSelected }.map(\.run.identity)) }
+
+    /// Its runs that `other` has too; nil where there are none.
+    func part(in other: RunGroup) -> RunGroup? {
+        let common = other.identities
+        let rows = rows.filter { common.contains($0.run.identity) }
+        return rows.isEmpty ? nil : RunGroup(name: name, rows: rows)
+    }
+
+    /// Whether no run has one result here and another one in `other`.
+    fileprivate func agrees(with other: RunGroup) -> Bool {
+        let others = Dictionary(other.rows.map { ($0.run.identity, $0) }) { first, _ in first }
+        return rows.allSatisfy { row in others[row.run.identity].map { row.agrees(with: $0) } ?? true }
+    }
+}
+
+extension ReportRow {
+    /// Whether it is not known to have another result than `other`, to the last bit.
+    fileprivate func agrees(with other: ReportRow) -> Bool {
+        guard state.hasResult, other.state.hasResult else { return true }
+        return state == other.state
+            && zip(numbers, other.numbers).allSatisfy { mine, theirs in
+                guard let mine, let theirs else { return true }
+                return mine.bitPattern == theirs.bitPattern
+            }
+    }
+
+    /// What it came to, without what it took.
+    private var numbers: [Double?] {
+        guard let results = record?.results else { return [] }
+        let scores = [results.validationLast, results.validationBest, results.test]
+        return [results.trainLoss] + scores.flatMap { [$0?.loss, $0?.accuracy] }
+    }
+}
