@@ -32,17 +32,20 @@ struct CompareCommand: ParsableCommand {
 
     func run() throws {
         do throws(ReportingError) {
-            var reports: [(label: String, report: Report)] = []
+            var found: [(folder: ExperimentFolder, report: Report)] = []
             for path in folders {
                 let folder = try ExperimentFolder(existing: path)
-                let objective = reports.first?.report.experiment.objective
+                if let same = found.first(where: { $0.folder.isSame(as: folder) })?.folder {
+                    StandardError.warning("\(path) is the same folder as \(same.path), and counts once")
+                    continue
+                }
+                let objective = found.first?.report.experiment.objective
                 let (report, damaged) = try Report.read(folder, objective: objective)
                 warnOfDamage(damaged, "it is left out")
                 warnOfUnknownBest(report.remarksOnBest(by: objective ?? report.experiment.objective, in: folder))
-                let isTaken = reports.contains { $0.report.experiment.name == report.experiment.name }
-                reports.append((isTaken ? path : report.experiment.name, report))
+                found.append((folder, report))
             }
-            let comparison = ExperimentComparison(reports)
+            let comparison = ExperimentComparison(reading: found)
             if let figure { try comparison.figure.write(to: figure) }
             switch format {
             case .table:

@@ -23,13 +23,19 @@ import Testing
         let groups = try #require(answer["groups"]?.elements)
         #expect(groups.map { $0["settings"]?["batch_size"]?.number } == [50, 50, 100, 100])
         for (group, output) in zip(groups, ["runs", "runs", "wide", "wide"]) {
-            #expect(group["experiment"] == .string(output == "runs" ? "experiment" : "wide/experiment"))
+            #expect(group["experiment"] == .string("\(output)/experiment"))
             let run = try #require(group["group"]?.string)
             let record = try JSONDecoder().decode(
                 JSONValue.self, from: Data(program.text("\(output)/experiment/\(run)/run.json").utf8))
             #expect(group["mean"] != nil && group["mean"] == record["validation_last"]?["accuracy"])
         }
         #expect(try program.text("both.svg").hasPrefix("<?xml"))
+
+        let twice = try program.xrun("compare", "runs/experiment", "runs/experiment/")
+        #expect(
+            twice.errors.contains("warning: runs/experiment/ is the same folder as runs/experiment, and counts once"),
+            "\(twice.errors)")
+        #expect(try twice.output == program.xrun("compare", "runs/experiment").output)
 
         // Where the user put a link, it stays one and its target is written.
         try program.folder.write("old", to: "elsewhere.svg")

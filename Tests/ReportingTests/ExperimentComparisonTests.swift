@@ -161,6 +161,22 @@ import Testing
             }, "\(hidden)")
     }
 
+    @Test func `experiments go by their paths where two have one name`() throws {
+        let temporary = try TemporaryFolder()
+        func experiments(_ names: [String]) throws -> [String] {
+            var found: [(folder: ExperimentFolder, report: Report)] = []
+            for (folder, name) in zip(["k", "k2", "other"], names) {
+                var named = report([0.8], of: folder) { _ in }
+                named.experiment.name = name
+                found.append((try temporary.experiment(folder), named))
+            }
+            return ExperimentComparison(reading: found).shortTable.rows.map { $0[1] }
+        }
+        #expect(try experiments(["k", "k2", "other"]) == ["k", "k2", "other"])
+        #expect(
+            try experiments(["k", "k", "other"]) == ["k", "k2", "other"].map { temporary.file("runs") + "/" + $0 })
+    }
+
     @Test func `what makes them hard to compare is said`() {
         let comparison = ExperimentComparison([
             ("first", report([0.8], of: "a") { $0.epochs = 3 }),

@@ -347,6 +347,15 @@ import Testing
             ])
     }
 
+    @Test func `a folder is the same by whichever path`() throws {
+        try FileManager.default.createSymbolicLink(
+            atPath: temporary.file("link"), withDestinationPath: temporary.file("runs"))
+        for path in ["runs/fashion/", "runs//fashion", "runs/fashion/.", "link/fashion"] {
+            #expect(try folder.isSame(as: ExperimentFolder(existing: temporary.file(path))), "\(path)")
+        }
+        #expect(try !folder.isSame(as: temporary.experiment("copy")))
+    }
+
     @Test func `a record that was altered since it was written is damaged`() throws {
         let run = Samples.plannedRun("a")
         var record = Samples.record(run, Samples.outcome(accuracy: 0.348))

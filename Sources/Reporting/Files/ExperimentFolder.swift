@@ -50,6 +50,12 @@ package struct ExperimentFolder: Hashable, Sendable {
         guard FileStatus(of: self.path)?.isFolder == true else { throw .noRecords(path: path) }
     }
 
+    /// Whether both are one folder on the disk, whichever paths lead to it.
+    package func isSame(as other: ExperimentFolder) -> Bool {
+        guard let mine = FileStatus(of: path), let its = FileStatus(of: other.path) else { return false }
+        return mine.isSameFile(as: its)
+    }
+
     /// Whether the folder can be made and written, found out without changing anything.
     /// - Throws: `notFolder` where a file stands in the way; `system` where nothing may be written.
     package func checkWritable() throws(ReportingError) { try FileAccess.checkWritable(path) }

@@ -54,6 +54,16 @@ package struct ExperimentComparison: Sendable {
         differing = ConfigurationFacets.differing(rows.map(\.facets))
     }
 
+    /// The experiments go by their names, all by their paths where two have the same one.
+    /// - Parameter found: at least one, and no folder twice.
+    package init(reading found: [(folder: ExperimentFolder, report: Report)]) {
+        let names = Set(found.map(\.report.experiment.name))
+        self.init(
+            found.map { folder, report in
+                (names.count == found.count ? report.experiment.name : folder.path, report)
+            })
+    }
+
     /// Which runs won, and whether by more than chance.
     package func answer(_ style: AnswerStyle) -> String { comparison.answer(style) }
 
