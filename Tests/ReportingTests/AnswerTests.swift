@@ -216,6 +216,15 @@ import Testing
         #expect(losses([2e-5], [1.557e7]).answer(.plain).contains("1.557e+07 below the runner-up b (1.557e+07)"))
     }
 
+    /// 0.0024, 0.00305 and 0.00175: 0.0024 ± 4.30265 · 0.00065 / √3, 0.0007853 to 0.0040147.
+    @Test func `a difference and its bounds are written alike`() {
+        let report = losses([0.3, 0.3, 0.3], [0.3024, 0.30305, 0.30175])
+        let answer = report.answer(.plain)
+        #expect(answer.contains("the difference is +0.0008 to +0.0040 (95 % interval, 3 seeds)."), "\(answer)")
+        let text = MarkdownSummary.render(report, figures: [])
+        #expect(text.contains("| +0.0024 [+0.0008, +0.0040] |"), "\(text)")
+    }
+
     @Test func `a deviation is written as its mean is`() {
         func spread(_ values: [Double]) -> String { losses(values, [1e9]).answer(.plain) }
         // One that is smaller than the smallest mean with a power of ten.

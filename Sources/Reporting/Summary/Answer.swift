@@ -195,9 +195,7 @@ private struct Answer {
         let margin = comparison.lead(of: first, over: second).margin
         let isTurned = (objective.metric == .validationAccuracy) == (margin >= 0)
         let (low, high) = isTurned ? (-interval.high, -interval.low) : (interval.low, interval.high)
-        let range =
-            "\(Spelling.signed(low, objective)) to \(Spelling.difference(high, objective, signed: true)) "
-            + "(95 % interval, \(difference.pairs) seeds)"
+        let range = "\(Spelling.bounds(low, high, objective)) (95 % interval, \(difference.pairs) seeds)"
         if margin == 0 {
             let spread = low == 0 && high == 0 ? "are equal" : "differ by \(range)"
             return "Seed by seed they \(spread). \(Self.undecided)"

@@ -37,8 +37,8 @@ extension PairedDifference {
 }
 
 extension Comparison {
-    /// `−8.67 [−10.86, −6.48]`; without an interval, on how few seeds it rests. Where no seed is common, between the
-    /// means.
+    /// `−8.67 [−10.86, −6.48]`, in one notation; without an interval, on how few seeds it rests. Where no seed is
+    /// common, between the means.
     func differenceCell(of group: RunGroup) -> String {
         guard let best, group.name != best.group.name, let own = group.statistic(objective.value) else {
             return Spelling.none
@@ -46,11 +46,13 @@ extension Comparison {
         guard let difference = self.difference(of: group) else {
             return "\(Spelling.signed(own.mean - best.value.mean, objective)) (0 seeds)"
         }
-        let mean = Spelling.signed(difference.mean, objective)
         guard let interval = difference.interval else {
-            return "\(mean) (\(WordList.count(difference.pairs, "seed")))"
+            return "\(Spelling.signed(difference.mean, objective)) (\(WordList.count(difference.pairs, "seed")))"
         }
-        return "\(mean) [\(Spelling.signed(interval.low, objective)), \(Spelling.signed(interval.high, objective))]"
+        let numbers = [difference.mean, interval.low, interval.high]
+        let size = numbers.map(\.magnitude).max()
+        let words = numbers.map { Spelling.signed($0, objective, beside: size) }
+        return "\(words[0]) [\(words[1]), \(words[2])]"
     }
 }
 

@@ -85,24 +85,35 @@ enum Spelling {
         }
     }
 
-    /// `8.67 points` of an accuracy, `0.1000` of a loss; signed: `+8.67 points`.
-    static func difference(_ amount: Double, _ objective: Objective, signed isSigned: Bool = false) -> String {
-        let number = isSigned ? signed(amount, objective) : magnitude(amount, objective)
-        return switch objective.metric {
-        case .validationAccuracy: number + " points"
-        case .validationLoss: number
-        }
+    /// `8.67 points` of an accuracy, `0.1000` of a loss.
+    static func difference(_ amount: Double, _ objective: Objective) -> String {
+        magnitude(amount, objective, beside: amount) + unit(of: objective)
+    }
+
+    /// `+7.52 to +12.48 points`: the bounds of an interval, in one notation.
+    static func bounds(_ low: Double, _ high: Double, _ objective: Objective) -> String {
+        let size = max(low.magnitude, high.magnitude)
+        return "\(signed(low, objective, beside: size)) to \(signed(high, objective, beside: size))"
+            + unit(of: objective)
     }
 
     /// A difference without its unit: `+8.67`, `−0.1000`.
-    static func signed(_ amount: Double, _ objective: Objective) -> String {
-        (amount < 0 ? "−" : "+") + magnitude(amount, objective)
+    /// - Parameter size: of the largest number that it is read beside, in whose notation it is written; its own if nil.
+    static func signed(_ amount: Double, _ objective: Objective, beside size: Double? = nil) -> String {
+        (amount < 0 ? "−" : "+") + magnitude(amount, objective, beside: size ?? amount)
     }
 
-    private static func magnitude(_ amount: Double, _ objective: Objective) -> String {
+    private static func magnitude(_ amount: Double, _ objective: Objective, beside size: Double) -> String {
         switch objective.metric {
         case .validationAccuracy: fixed(amount.magnitude * 100, 2)
-        case .validationLoss: notation(of: amount, smallBelow: smallDifference).text(amount.magnitude)
+        case .validationLoss: notation(of: size, smallBelow: smallDifference).text(amount.magnitude)
+        }
+    }
+
+    private static func unit(of objective: Objective) -> String {
+        switch objective.metric {
+        case .validationAccuracy: " points"
+        case .validationLoss: ""
         }
     }
 
