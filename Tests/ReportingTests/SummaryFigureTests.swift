@@ -73,6 +73,24 @@ import Testing
         #expect(legend([0.9, 0.9]) == "A dot is a run; those level at the top are bold and orange.")
     }
 
+    @Test func `the results say which groups they do not show, and why`() {
+        #expect(
+            MarkdownSummary.render(
+                Samples.fashionReport, figures: SummaryFigures.all(Samples.fashionReport) { _ in [] }
+            ).contains("![Last validation accuracy (not shown: 1 without a result)](figures/results.svg)"))
+        let runs = (1...44).map { Samples.plannedRun("\($0)") }
+        let records = runs.prefix(43).enumerated().map { index, run in
+            Samples.record(
+                run, index < 2 ? Samples.outcome(.diverged(step: 3, learningRate: 1)) : Samples.outcome(accuracy: 0.8))
+        }
+        let report = Samples.report(Samples.plan(runs: runs), records)
+        let text = MarkdownSummary.render(report, figures: SummaryFigures.all(report) { _ in [] })
+        #expect(
+            text.contains(
+                "![Last validation accuracy (the best 40 of 41; not shown: 2 that diverged, 1 without a result)]"),
+            "\(text)")
+    }
+
     @Test func `a chart says what it does not show, and why`() {
         /// The titles where each run has two validations with this loss, and one with none has no measurement.
         func titles(_ losses: [(name: String, loss: Double?)]) -> [String] {

@@ -186,15 +186,16 @@ package struct ExperimentComparison: Sendable {
         differing.compactMap { path in row.facets[path].map { Setting(path, $0) } }
     }
 
-    /// What decides, of every group, the best first.
+    /// What decides, of every group that has it, the best first; the title tells of the others.
     package var figure: SummaryFigure {
         let shown = comparison.candidates.map {
             DotPlot.Row($0, objective, isMarked: comparison.isBest($0.group))
         }
+        let title = comparison.title(showing: shown.count)
         return SummaryFigure(
-            name: "compare", title: objective.title,
+            name: "compare", title: title,
             figure: DotPlot(
-                title: objective.title, axis: objective.metric.axis, rows: shown, caption: DotPlot.legend(of: shown)))
+                title: title, axis: objective.metric.axis, rows: shown, caption: DotPlot.legend(of: shown)))
     }
 
     /// What makes numbers of different experiments hard to compare.

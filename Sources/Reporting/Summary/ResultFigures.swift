@@ -19,9 +19,7 @@ extension SummaryFigures {
         let rows = shown.map { candidate in
             DotPlot.Row(candidate, objective, isMarked: comparison.isBest(candidate.group))
         }
-        let note =
-            comparison.candidates.count > rowLimit ? " (the best \(rowLimit) of \(comparison.candidates.count))" : ""
-        let title = objective.title + note
+        let title = comparison.title(showing: rows.count)
         return SummaryFigure(
             name: FigureName.results, title: title, note: DotPlot.legend(of: rows),
             figure: DotPlot(title: title, axis: objective.metric.axis, rows: rows))
@@ -73,6 +71,19 @@ extension SummaryFigures {
             case .validationLoss: Spelling.loss(mean)
             }
         return HeatMap.Cell(mean, text: text)
+    }
+}
+
+extension Comparison {
+    /// Of a figure of its best candidates, with what that does not show: `Last validation accuracy (not shown: 1 that
+    /// diverged)`.
+    func title(showing shown: Int) -> String {
+        let absent = groups.filter { $0.statistic(objective.value) == nil }
+        let diverged = absent.count { $0.divergedCount > 0 }
+        return objective.title
+            + SummaryFigures.remark(
+                shown: shown, of: candidates.count,
+                missing: [(diverged, "that diverged"), (absent.count - diverged, "without a result")])
     }
 }
 

@@ -141,8 +141,11 @@ package enum SummaryFigures {
             let absent = zip(lines, shown).filter { $0.0 == nil }.map { $0.1 }
             let diverged = absent.count { !$0.setsScale }
             chart.title += remark(
-                shown: shown.count, of: groups.count, diverged: diverged, unmeasured: absent.count - diverged,
-                beyond: chart.series.count - chart.seenLines.count)
+                shown: shown.count, of: groups.count,
+                missing: [
+                    (diverged, "that diverged"), (absent.count - diverged, "without measurements"),
+                    (chart.series.count - chart.seenLines.count, "off the scale"),
+                ])
             return SummaryFigure(name: curve.rawValue, title: chart.title, incomplete: incomplete, figure: chart)
         }
         let finders = report.experiment.rangeTests.compactMap { report.rangeTests[$0.key] }
@@ -150,10 +153,10 @@ package enum SummaryFigures {
             + finders.filter { $0.outcome?.curve.isEmpty == false }.map(finder)
     }
 
-    /// What a chart does not show of the groups, and why: ` (the best 20 of 43; not shown: 2 that diverged)`.
-    private static func remark(shown: Int, of all: Int, diverged: Int, unmeasured: Int, beyond: Int) -> String {
-        let causes = [(diverged, "that diverged"), (unmeasured, "without measurements"), (beyond, "off the scale")]
-        let missing = causes.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    /// What a figure does not show of the groups, and why: ` (the best 20 of 43; not shown: 2 that diverged)`.
+    /// - Parameter causes: how many are missing for each.
+    static func remark(shown: Int, of all: Int, missing causes: [(count: Int, cause: String)]) -> String {
+        let missing = causes.filter { $0.count > 0 }.map { "\($0.count) \($0.cause)" }
         let parts =
             (shown < all ? ["the best \(shown) of \(all)"] : [])
             + (missing.isEmpty ? [] : ["not shown: \(missing.joined(separator: ", "))"])
