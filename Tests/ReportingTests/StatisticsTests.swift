@@ -290,6 +290,41 @@ import Testing
             "\(holed)")
     }
 
+    @Test func `the mean of what is left of a group that loses runs has no place in a heat map`() throws {
+        /// Of the second combination with the second model one of two runs diverged.
+        func report(left accuracy: Double) -> Report {
+            self.report([[0.5, 0.6], [0.7, accuracy]], spread: 0.001) {
+                $0 > accuracy
+                    ? Samples.outcome(.diverged(step: 3, learningRate: 1)) : Samples.outcome(accuracy: $0)
+            }
+        }
+        func map(_ report: Report) throws -> [UInt8] {
+            // Behind the results; without measurements there are no curves.
+            try #require(SummaryFigures.all(report) { _ in [] }.last).svg()
+        }
+        #expect(try map(report(left: 0.9)) == map(report(left: 0.8)))
+        func text(_ report: Report) -> String {
+            MarkdownSummary.render(report, figures: SummaryFigures.all(report) { _ in [] })
+        }
+        let one = text(report(left: 0.9))
+        #expect(
+            one.contains(
+                """
+                ![Last validation accuracy by model and learning_rate](figures/grid.svg)
+
+                Where runs of a combination diverged, the mean of the others does not count and has no colour.
+
+                """), "\(one)")
+        // Where all lose runs, their means are all that there is.
+        let all = text(
+            self.report([[0.5, 0.6], [0.7, 0.8]], spread: 0.001) {
+                Int(($0 * 1000).rounded()) % 10 == 1
+                    ? Samples.outcome(.diverged(step: 3, learningRate: 1)) : Samples.outcome(accuracy: $0)
+            })
+        #expect(all.contains("(\\* the mean of the runs that did not diverge)](figures/grid.svg)"), "\(all)")
+        #expect(!all.contains("has no colour"), "\(all)")
+    }
+
     @Test func `where all values of a key come to the same none is the best`() throws {
         let report = report([[0.5, 0.6], [0.5, 0.6]])
         let effects = try #require(report.comparison.sensitivities.first).effects

@@ -25,9 +25,11 @@ extension SummaryFigures {
             figure: DotPlot(title: title, axis: objective.metric.axis, rows: rows))
     }
 
-    /// A heat map of each grid of two keys.
+    /// A heat map of each grid of two keys. The mean of what is left of a group that loses runs does not count, as in the
+    /// answer: how many diverged stands in its place. Where all groups lose some, such a mean has a mark.
     static func grids(_ comparison: Comparison) -> [SummaryFigure] {
         let objective = comparison.objective
+        let loses = RunGroup.losers(among: comparison.groups, by: objective)
         let grids = comparison.grids.filter { $0.keys.count == 2 }
         return grids.enumerated().compactMap { index, grid -> SummaryFigure? in
             // The longer key goes down, where there is room.
@@ -35,7 +37,9 @@ extension SummaryFigures {
             let (rows, columns) = isTurned ? (grid.keys[1], grid.keys[0]) : (grid.keys[0], grid.keys[1])
             guard columns.levels.count <= columnLimit, rows.levels.count <= rowLimit else { return nil }
             let cells = rows.levels.indices.map { row in
-                columns.levels.indices.map { column in cell(grid[isTurned ? [column, row] : [row, column]], objective) }
+                columns.levels.indices.map { column in
+                    cell(grid[isTurned ? [column, row] : [row, column]], objective, loses: loses)
+                }
             }
             var map = HeatMap(
                 title: "\(objective.title) by \(rows.path) and \(columns.path)",
@@ -43,11 +47,20 @@ extension SummaryFigures {
                 columns: side(columns, grid.spellings(limit: columnLabelLimit)), cells: cells,
                 extent: objective.gridExtent, isLowLight: objective.metric == .validationLoss)
             let beyond = map.beyondCount
-            if beyond > 0 { map.title += " (\(beyond) above the scale)" }
+            let partial = grid.places.compactMap { grid[$0] }.filter(\.isPartlyDiverged)
+            let remarks =
+                (beyond > 0 ? ["\(beyond) above the scale"] : [])
+                + (partial.allSatisfy(loses) ? [] : ["* the mean of the runs that did not diverge"])
+            if !remarks.isEmpty { map.title += " (\(remarks.joined(separator: "; ")))" }
             let hasHoles = cells.joined().contains { $0 == nil }
+            let notes =
+                (hasHoles ? ["A dash stands for a combination that the file does not have."] : [])
+                + (partial.contains(where: loses)
+                    ? ["Where runs of a combination diverged, the mean of the others does not count and has no colour."]
+                    : [])
             return SummaryFigure(
                 name: FigureName.grid(index), title: map.title,
-                note: hasHoles ? "A dash stands for a combination that the file does not have." : nil, figure: map)
+                note: notes.isEmpty ? nil : notes.joined(separator: " "), figure: map)
         }
     }
 
@@ -60,18 +73,26 @@ extension SummaryFigures {
         return HeatMap.Side(key.path, labels: labels, shortLabels: zip(short, labels).map { $0 ?? $1 })
     }
 
-    private static func cell(_ group: RunGroup?, _ objective: Objective) -> HeatMap.Cell? {
+    private static func cell(
+        _ group: RunGroup?, _ objective: Objective, loses: (RunGroup) -> Bool
+    ) -> HeatMap.Cell? {
         guard let group else { return nil }
         guard let mean = group.statistic(objective.value)?.mean else {
             return HeatMap.Cell(.nan, text: group.rows.first?.state.words ?? Spelling.none)
         }
+        if loses(group), let divergence = group.divergence { return HeatMap.Cell(.nan, text: divergence) }
         let text =
             switch objective.metric {
             case .validationAccuracy: Spelling.fixed(mean * 100, 1)
             case .validationLoss: Spelling.loss(mean)
             }
-        return HeatMap.Cell(mean, text: text)
+        return HeatMap.Cell(mean, text: group.isPartlyDiverged ? text + "*" : text)
     }
+}
+
+extension RunGroup {
+    /// Whether some of its runs diverged and others are done.
+    fileprivate var isPartlyDiverged: Bool { divergedCount > 0 && doneCount > 0 }
 }
 
 extension Comparison {
@@ -91,8 +112,7 @@ extension DotPlot.Row {
     /// A group's runs that are done.
     init(_ candidate: Comparison.Candidate, _ objective: Objective, isMarked: Bool) {
         let (rows, value) = (candidate.group.rows, candidate.value)
-        let diverged = candidate.group.divergedCount
-        let note = diverged > 0 ? " (\(diverged) of \(rows.count) diverged)" : ""
+        let note = candidate.group.divergence.map { " (\($0))" } ?? ""
         self.init(
             candidate.group.name + note, shortLabel: candidate.group.shortName + note,
             values: rows.compactMap { $0.finalResults.flatMap(objective.value) }.map(objective.shown),

@@ -36,6 +36,9 @@ struct RunGroup: Hashable, Sendable {
     var doneCount: Int { rows.count { $0.state == .done } }
     var divergedCount: Int { rows.count { $0.state == .diverged } }
 
+    /// `1 of 3 diverged`; nil where none did.
+    var divergence: String? { divergedCount > 0 ? "\(divergedCount) of \(rows.count) diverged" : nil }
+
     /// Whether one of its runs has a result, be it that it diverged.
     var hasResult: Bool { rows.contains { $0.state == .done || $0.state == .diverged } }
 
