@@ -123,6 +123,29 @@ import Testing
         #expect(titles(many).last == "Validation loss (the best 20 of 21)")
     }
 
+    @Test func `a run that diverged does not cut the curve of its group`() throws {
+        /// The curves of a group whose third seed diverged after its first epoch, or of its other seeds alone.
+        func pictures(_ name: String, seeds: [UInt64]) throws -> [[UInt8]] {
+            let runs = Samples.runs(name, seeds)
+            let records = runs.map { run in
+                Samples.record(
+                    run,
+                    run.configuration.seed == 3
+                        ? Samples.outcome(.diverged(step: 2000, learningRate: 1)) : Samples.outcome())
+            }
+            return try SummaryFigures.all(Samples.report(Samples.plan(runs: runs), records)) { row in
+                (row.state == .diverged ? [1] : [1, 2, 3]).map { epoch in
+                    Experiment.Measurement(
+                        step: 1250 * epoch, epoch: Double(epoch), split: .validation,
+                        loss: Double(row.run.seed) / Double(epoch), accuracy: 0.5, learningRate: 1e-3)
+                }
+            }.map { try $0.svg() }
+        }
+        let curves = try pictures("a", seeds: [1, 2, 3])
+        #expect(curves.count == 2)
+        #expect(try curves == pictures("a (1 of 3 diverged)", seeds: [1, 2]))
+    }
+
     @Test func `a run whose measurements were cut is named below the curves`() throws {
         let names = Samples.fashionReport.rows.filter { $0.state == .done }.map(\.run.name)
         func text(_ cut: (ReportRow) -> Bool) -> String {

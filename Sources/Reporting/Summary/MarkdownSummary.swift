@@ -132,7 +132,9 @@ package enum MarkdownSummary {
         guard !curves.isEmpty else { return [] }
         var notes: [String] = []
         if comparison.repeatsSeeds {
-            notes.append("Where seeds repeat, lines are means and bands reach from the lowest to the highest.\n")
+            notes.append(
+                "Where seeds repeat, lines are means and bands reach from the lowest to the highest, as far as all seeds "
+                    + "go; a run that diverged is in neither, unless all did.\n")
         }
         if let incomplete = curves.map(\.incomplete).first(where: { !$0.isEmpty }) {
             notes.append(

@@ -114,23 +114,26 @@ package enum SummaryFigures {
             .filter { $0.rows.contains { $0.record?.results != nil || $0.state == .running } }
         var incomplete: [String] = []
         let shown = groups.prefix(groupLimit).map { group in
-            let runs = group.rows.map { row in
+            let runs = group.rows.map { row -> (isLost: Bool, lines: [Measurement]) in
                 let lines = measurements(row)
                 let readable = lines.compactMap { $0 }
                 if readable.count < lines.count || row.isDone(beyond: readable) { incomplete.append(row.run.name) }
-                return readable
-            }
+                return (row.state == .diverged, readable)
+            }.filter { !$0.lines.isEmpty }
+            // One that diverged would end the curve of the others where it ended: as in the tables it stands in no mean.
+            let kept = runs.filter { !$0.isLost }
+            let note = kept.isEmpty ? nil : group.divergence
             return (
-                name: group.name, runs: runs.filter { !$0.isEmpty },
+                note: note.map { " (\($0))" } ?? "", runs: (kept.isEmpty ? runs : kept).map(\.lines),
                 setsScale: group.rows.contains { $0.state != .diverged }
             )
         }
         let curves = Curve.allCases.compactMap { curve -> SummaryFigure? in
             let lines = shown.enumerated().map { index, group -> Series? in
-                var series = line(group.name, group.runs.map(curve.points), index: index)
+                var series = line(groups[index].name + group.note, group.runs.map(curve.points), index: index)
                 // One that diverged goes where it likes.
                 series?.setsScale = group.setsScale
-                series?.shortLabel = groups[index].shortName
+                series?.shortLabel = groups[index].shortName + group.note
                 return series
             }
             var chart = LineChart(
