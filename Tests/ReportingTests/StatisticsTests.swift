@@ -75,9 +75,10 @@ import Testing
     /// A run of each pair of an optimizer and a rate, with these accuracies, row by row.
     /// - Parameters:
     ///   - spread: with it each pair has two seeds, whose accuracies lie so far above and below.
+    ///   - sharesSeeds: whether they are the same seeds for all pairs.
     ///   - outcome: what a run with such an accuracy came to.
     private func report(
-        _ accuracies: [[Double?]], spread: Double? = nil, objective: Objective = Objective(),
+        _ accuracies: [[Double?]], spread: Double? = nil, sharesSeeds: Bool = true, objective: Objective = Objective(),
         outcome: (Double) -> RunOutcome = { Samples.outcome(accuracy: $0) }
     ) -> Report {
         var runs: [PlannedRun] = []
@@ -88,7 +89,8 @@ import Testing
                 for (seed, distance) in distances.enumerated() {
                     let group = "\(row),\(column)"
                     let run = Samples.plannedRun(
-                        "\(group),\(seed)", RunConfiguration(seed: UInt64(seed)), group: group,
+                        "\(group),\(seed)", RunConfiguration(seed: UInt64(sharesSeeds ? seed : runs.count)),
+                        group: group,
                         varied: [("model", .string("m\(row)")), ("learning_rate", .number(Double(column + 1) / 10))])
                     runs.append(run)
                     if let accuracy {
@@ -357,7 +359,7 @@ import Testing
     /// Means of two seeds 0.04 apart have a variance of 0.0004, of which three quarters are between four of them; those
     /// here have one of 0.001875.
     @Test func `what chance makes of the variance is told by the spread over seeds`() throws {
-        let repeated = report([[0.8, 0.8], [0.8, 0.9]], spread: 0.02)
+        let repeated = report([[0.8, 0.8], [0.8, 0.9]], spread: 0.02, sharesSeeds: false)
         let sensitivity = try #require(repeated.comparison.sensitivities.first)
         let chance = try #require(sensitivity.chance)
         #expect(abs(chance - 0.0003 / 0.001875) < 1e-9, "\(chance)")
@@ -370,6 +372,45 @@ import Testing
         #expect(
             MarkdownSummary.render(single, figures: []).contains(
                 "With one seed of a configuration, how much of it is chance cannot be told."))
+    }
+
+    /// - Parameter groups: the accuracies of four pairs of two models and two rates, by seed.
+    private func chance(_ groups: [[UInt64: Double]]) throws -> Double? {
+        var (runs, records) = ([PlannedRun](), [RunRecord]())
+        for (index, group) in groups.enumerated() {
+            for (seed, accuracy) in group.sorted(by: { $0.key < $1.key }) {
+                let run = Samples.plannedRun(
+                    "\(index),\(seed)", RunConfiguration(seed: seed), group: "\(index)",
+                    varied: [
+                        ("model", .string("m\(index / 2)")), ("learning_rate", .number(Double(index % 2 + 1) / 10)),
+                    ])
+                runs.append(run)
+                records.append(Samples.record(run, Samples.outcome(accuracy: accuracy)))
+            }
+        }
+        let report = Samples.report(Samples.plan(runs: runs), records)
+        return try #require(report.comparison.sensitivities.first).chance
+    }
+
+    /// Each accuracy is a combination's, one of the seed's, and 0.01, −0.01 or 0 by itself: squares of these add up to
+    /// 0.0008, over 3 · 2 degrees of freedom. Of a mean of three seeds that is 0.0008 / 18, of which three quarters are
+    /// between four of them, beside 0.0125.
+    @Test func `what a seed does to all combinations alike is no chance between them`() throws {
+        let groups = zip([0.5, 0.6, 0.7, 0.8], [0.01, -0.01, 0.01, -0.01]).map {
+            (mean: Double, own: Double) -> [UInt64: Double] in
+            [1: mean - 0.1 + own, 2: mean - own, 3: mean + 0.1]
+        }
+        let share = try #require(try chance(groups))
+        #expect(abs(share - 0.0008 / 18 * 0.75 / 0.0125) < 1e-12, "\(share)")
+    }
+
+    /// Two seeds swing by 0.02 to either side; the last combination has two more that do. With b = 0.02 the means have
+    /// the variances b², b², b² and b² / 3, and the covariances b² where both have two seeds, b² / 2 beside the last:
+    /// 3 · (10 / 3) b² − 2 · (3 b² + 3 b² / 2) = b², over 4², beside 0.001875.
+    @Test func `where combinations share some of their seeds, these count as shared`() throws {
+        let two: [UInt64: Double] = [1: 0.78, 2: 0.82]
+        let share = try #require(try chance([two, two, two, [1: 0.88, 2: 0.92, 3: 0.88, 4: 0.92]]))
+        #expect(abs(share - 0.02 * 0.02 / 16 / 0.001875) < 1e-12, "\(share)")
     }
 
     /// As accuracies 0.1, 0.6, 0.1 and 0.7: means 0.35 and 0.4 by row, 0.1 and 0.65 by column, around 0.375.

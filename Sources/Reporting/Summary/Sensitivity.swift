@@ -27,18 +27,17 @@ package struct Sensitivity: Hashable, Sendable {
     /// Nil where a combination of the grid has no result, or all results are equal: rounding has a variance too.
     init?(_ grid: ConfigurationGrid, objective: Objective) {
         var values: [(place: [Int], value: Double)] = []
-        // Of each mean over seeds.
-        var noise: [Double?] = []
+        var runs: [[ChanceVariance.Run]] = []
         configurations = grid.places.count
         let rows = grid.places.flatMap { grid[$0]?.rows ?? [] }
         guesses = rows.count { $0.value(noWorseThanGuess: objective)?.isGuess == true }
         for place in grid.places {
-            let group = grid[place]?.rows ?? []
-            guard let statistic = Statistic(group.compactMap { $0.value(noWorseThanGuess: objective)?.value }) else {
-                return nil
+            let group = (grid[place]?.rows ?? []).compactMap { row -> ChanceVariance.Run? in
+                row.value(noWorseThanGuess: objective).map { (row.run.seed, $0.value) }
             }
-            values.append((place, statistic.mean))
-            noise.append(statistic.deviation.map { $0 * $0 / Double(statistic.count) })
+            guard let mean = Statistic(group.map(\.value))?.mean else { return nil }
+            values.append((place, mean))
+            runs.append(group)
         }
         func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(1, values.count)) }
         let all = mean(values.map(\.value))
@@ -59,11 +58,7 @@ package struct Sensitivity: Hashable, Sendable {
             $0.element.share == $1.element.share ? $0.offset < $1.offset : $0.element.share > $1.element.share
         }.map(\.element)
         interactions = max(0, 1 - effects.map(\.share).reduce(0, +))
-        // Of n independent means, n − 1 parts of their variances are between them.
-        let known = noise.compactMap { $0 }
-        chance =
-            known.count == noise.count
-            ? min(1, mean(known) * Double(noise.count - 1) / Double(noise.count) / variance) : nil
+        chance = ChanceVariance.between(runs).map { min(1, $0 / variance) }
     }
 }
 

@@ -1,0 +1,50 @@
+/// The variance that chance alone makes between the means of groups of runs, by the spread over their seeds.
+///
+/// The variance between n means is the sum over all pairs of their squared differences, divided by n². Chance makes of
+/// each the variance of the difference: that of both means, less twice their covariance, which is what the seeds that
+/// both have do to both. Where all groups have the same seeds, this is the residual variance of a two-way analysis of
+/// variance without interaction, of (groups − 1)(seeds − 1) degrees of freedom; where they share none, the variance
+/// within the groups.
+enum ChanceVariance {
+    typealias Run = (seed: UInt64, value: Double)
+
+    /// Nil where a group has one run.
+    /// - Parameter groups: at least one.
+    static func between(_ groups: [[Run]]) -> Double? {
+        // Of each mean.
+        let variances = groups.compactMap { group in
+            Statistic(group.map(\.value)).flatMap { statistic in
+                statistic.deviation.map { $0 * $0 / Double(statistic.count) }
+            }
+        }
+        guard variances.count == groups.count else { return nil }
+        let runs = groups.map(distinct)
+        var covariances = 0.0
+        for (index, first) in runs.enumerated() {
+            for (other, second) in runs.prefix(index).enumerated() {
+                covariances += common(first, second) / Double(groups[index].count * groups[other].count)
+            }
+        }
+        let count = Double(groups.count)
+        let own = variances.reduce(0, +) / count * (count - 1) / count
+        return max(0, own - 2 * covariances / (count * count))
+    }
+
+    /// In the order of seeds: the same sums whatever the order of the file. A seed that stands twice is no pair.
+    private static func distinct(_ group: [Run]) -> [Run] {
+        Dictionary(grouping: group) { $0.seed }.values.filter { $0.count == 1 }.joined().sorted { $0.seed < $1.seed }
+    }
+
+    /// The covariance of two groups' values over the seeds that both have, times the number of these; 0 where they are
+    /// fewer than two, which tell of none.
+    private static func common(_ first: [Run], _ second: [Run]) -> Double {
+        let pairs = first.compactMap { run in
+            second.first { $0.seed == run.seed }.map { (run.value, $0.value) }
+        }
+        let count = Double(pairs.count)
+        guard count > 1 else { return 0 }
+        let means = (pairs.map(\.0).reduce(0, +) / count, pairs.map(\.1).reduce(0, +) / count)
+        let products = pairs.map { ($0 - means.0) * ($1 - means.1) }
+        return products.reduce(0, +) * count / (count - 1)
+    }
+}
