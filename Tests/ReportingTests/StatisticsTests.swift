@@ -446,6 +446,50 @@ import Testing
         #expect(sensitivity.effects[0].bestLevel == .string("m0"))
     }
 
+    /// Losses of 0.2 and 9, which as a guess's would come to 1.25 on average, beside 1.3 and 1.31.
+    @Test func `the best level is that of the losses as they are`() throws {
+        let report = report([[0.8, -8], [-0.3, -0.31]], objective: Objective(metric: .validationLoss)) {
+            Samples.outcome(accuracy: 0.5, loss: 1 - $0)
+        }
+        let effects = try #require(report.comparison.sensitivities.first).effects
+        let model = try #require(effects.first { $0.key == "model" })
+        #expect(model.bestLevel == .string("m1") && model.bestDiverged == 0)
+        let mean = try #require(model.bestMean)
+        #expect(abs(mean - 1.305) < 1e-12)
+    }
+
+    /// - Parameters:
+    ///   - kept: the loss of the first model's run that is done; its other one diverged.
+    ///   - losses: of the second model.
+    private func report(kept: Double, beside losses: [Double]) -> Report {
+        report([[1 - kept, -99], losses.map { 1 - $0 }], objective: Objective(metric: .validationLoss)) {
+            $0 == -99
+                ? Samples.outcome(.diverged(step: 3, learningRate: 1), loss: 1e5)
+                : Samples.outcome(accuracy: 0.5, loss: 1 - $0)
+        }
+    }
+
+    /// A uniform guess's loss is 2.3: with 1 that makes 1.65, with 0.2 it makes 1.25.
+    @Test func `no level is the best by the runs that are left of it`() throws {
+        func best(_ report: Report) throws -> Sensitivity.Effect {
+            let effects = try #require(report.comparison.sensitivities.first).effects
+            return try #require(effects.first { $0.key == "model" })
+        }
+        #expect(try best(report(kept: 1, beside: [1.3, 1.31])).bestLevel == .string("m1"))
+        // Nor is it an advantage to diverge where another run came to 9: (1 + 9) / 2 beside (0.9 + 9) / 2.
+        #expect(try best(report(kept: 1, beside: [0.9, 9])).bestLevel == .string("m1"))
+        let marked = report(kept: 0.2, beside: [1.3, 1.31])
+        let effect = try best(marked)
+        #expect(effect.bestLevel == .string("m0") && effect.bestDiverged == 1 && effect.bestRuns == 2)
+        let text = MarkdownSummary.render(marked, figures: [])
+        #expect(text.contains("| `m0` ") && text.contains(" 0.2000 (1 of 2 diverged) |"), "\(text)")
+        #expect(
+            text.contains(
+                "counts as a uniform guess. What is best on average goes by the values as they are, with a run that "
+                    + "diverged as the worst of all; the mean beside it is over the runs that are done."), "\(text)")
+        #expect(JSONSummary.render(marked).contains("\"diverged\": 1"))
+    }
+
     /// The mean of twelve equal numbers may be another one.
     @Test func `where all are a uniform guess nothing is explained`() {
         let report = report(

@@ -56,17 +56,21 @@ package enum JSONSummary {
 
     private static func sensitivity(_ sensitivity: Sensitivity) -> SettingValue {
         var fields = JSONFields()
-        let effects = sensitivity.effects.map { effect in
-            SettingValue.mapping([
-                Setting("key", .string(effect.key)), Setting("share", .number(effect.share)),
-                Setting("best", effect.bestLevel ?? .null), Setting("mean", .number(effect.bestMean)),
-            ])
-        }
-        fields.add("effects", .list(effects))
+        fields.add("effects", .list(sensitivity.effects.map(effect)))
         fields.add("interactions", sensitivity.interactions)
         fields.addOrNull("chance", sensitivity.chance)
         fields.add("uniform_guesses", sensitivity.guesses)
         fields.add("configurations", sensitivity.configurations)
+        return fields.object
+    }
+
+    private static func effect(_ effect: Sensitivity.Effect) -> SettingValue {
+        var fields = JSONFields()
+        fields.add("key", effect.key)
+        fields.add("share", effect.share)
+        fields.add("best", effect.bestLevel ?? .null)
+        fields.addOrNull("mean", effect.bestMean)
+        fields.add("diverged", effect.bestDiverged)
         return fields.object
     }
 

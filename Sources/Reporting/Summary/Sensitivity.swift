@@ -8,9 +8,14 @@ package struct Sensitivity: Hashable, Sendable {
         package var key: String
         /// 0 … 1 of the variance.
         package var share: Double
-        /// The level with the best mean over all other keys, nil where all have the same; and that mean.
+        /// The level with the best mean over all other keys, nil where all have the same. A run that diverged counts as
+        /// the worst one of the grid there: no level is the best by the runs that are left of it.
         package var bestLevel: SettingValue?
-        package var bestMean: Double
+        /// That level's mean over the runs that are done; nil where none is.
+        package var bestMean: Double?
+        /// Its runs that ended, and how many of these diverged.
+        package var bestRuns: Int
+        package var bestDiverged: Int
     }
 
     /// The largest first.
@@ -19,62 +24,46 @@ package struct Sensitivity: Hashable, Sendable {
     package let interactions: Double
     /// The share that chance alone makes, by the spread over seeds; nil where a combination has one seed.
     package let chance: Double?
-    /// Runs that count as a uniform guess.
+    /// Runs that count as a uniform guess in the shares.
     package let guesses: Int
     /// Of the grid: the experiment may have others.
     package let configurations: Int
 
     /// Nil where a combination of the grid has no result, or all results are equal: rounding has a variance too.
     init?(_ grid: ConfigurationGrid, objective: Objective) {
-        var values: [(place: [Int], value: Double)] = []
-        var runs: [[ChanceVariance.Run]] = []
-        configurations = grid.places.count
-        let rows = grid.places.flatMap { grid[$0]?.rows ?? [] }
-        guesses = rows.count { $0.value(noWorseThanGuess: objective)?.isGuess == true }
-        for place in grid.places {
-            let group = (grid[place]?.rows ?? []).compactMap { row -> ChanceVariance.Run? in
-                row.value(noWorseThanGuess: objective).map { (row.run.seed, $0.value) }
-            }
-            guard let mean = Statistic(group.map(\.value))?.mean else { return nil }
-            values.append((place, mean))
-            runs.append(group)
-        }
+        let places = grid.places
+        configurations = places.count
+        let runs = places.map { place in (grid[place]?.rows ?? []).compactMap { EndedRun($0, objective) } }
+        guesses = runs.joined().count(where: \.isGuess)
+        // Means over seeds, place by place: for the shares, and for the choice of the best level.
+        let values = runs.compactMap { Statistic($0.map(\.noWorseThanGuess))?.mean }
+        let worst = runs.joined().compactMap(\.value).max { objective.advantage(of: $0, over: $1) > 0 }
+        let merits = runs.compactMap { Statistic($0.map { $0.merit(worst: worst, by: objective) })?.mean }
+        guard values.count == places.count, merits.count == places.count else { return nil }
         func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(1, values.count)) }
-        let all = mean(values.map(\.value))
-        let variance = mean(values.map { ($0.value - all) * ($0.value - all) })
-        guard variance > 0, Set(values.map(\.value)).count > 1 else { return nil }
+        let all = mean(values)
+        let variance = mean(values.map { ($0 - all) * ($0 - all) })
+        guard variance > 0, Set(values).count > 1 else { return nil }
         let effects = grid.keys.enumerated().compactMap { index, key -> Effect? in
-            let means = key.levels.indices.map { level in
-                mean(values.filter { $0.place[index] == level }.map(\.value))
-            }
-            let order = means.indices.sorted { objective.advantage(of: means[$0], over: means[$1]) > 0 }
+            let levels = key.levels.indices.map { level in places.indices.filter { places[$0][index] == level } }
+            let means = levels.map { level in mean(level.map { values[$0] }) }
+            let ranks = levels.map { level in mean(level.map { merits[$0] }) }
+            let order = ranks.indices.sorted { objective.advantage(of: ranks[$0], over: ranks[$1]) > 0 }
             guard let best = order.first else { return nil }
+            let bestRuns = levels[best].map { runs[$0] }
+            let done = bestRuns.compactMap { Statistic($0.compactMap(\.value))?.mean }
             return Effect(
                 key: key.path, share: mean(means.map { ($0 - all) * ($0 - all) }) / variance,
-                bestLevel: Set(means).count > 1 ? key.levels[best] : nil, bestMean: means[best])
+                bestLevel: Set(ranks).count > 1 ? key.levels[best] : nil, bestMean: Statistic(done)?.mean,
+                bestRuns: bestRuns.joined().count, bestDiverged: bestRuns.joined().count { $0.value == nil })
         }
         // Equal shares in the order of the file.
         self.effects = effects.enumerated().sorted {
             $0.element.share == $1.element.share ? $0.offset < $1.offset : $0.element.share > $1.element.share
         }.map(\.element)
         interactions = max(0, 1 - effects.map(\.share).reduce(0, +))
-        chance = ChanceVariance.between(runs).map { min(1, $0 / variance) }
-    }
-}
-
-extension ReportRow {
-    /// What decides, and whether it is that of a uniform guess in place of the run's own: of one that diverged, or, where the
-    /// loss decides, whose loss is higher. How far a broken network is off says nothing, and one that exploded would be all that there is.
-    fileprivate func value(noWorseThanGuess objective: Objective) -> (value: Double, isGuess: Bool)? {
-        guard let record, state == .done || state == .diverged else { return nil }
-        let guess =
-            switch objective.metric {
-            case .validationAccuracy: 1 / Double(max(1, record.dataset.classes))
-            case .validationLoss: Score.uniformGuessLoss(classes: record.dataset.classes)
-            }
-        guard let own = finalResults.flatMap(objective.value) else { return (guess, true) }
-        let isGuess = objective.metric == .validationLoss && own > guess
-        return (isGuess ? guess : own, isGuess)
+        chance = ChanceVariance.between(runs.map { $0.map { ($0.seed, $0.noWorseThanGuess) } })
+            .map { min(1, $0 / variance) }
     }
 }
 
@@ -158,9 +147,10 @@ enum SensitivitySection {
         let spellings = grid.spellings(limit: levelLimit)
         for effect in sensitivity.effects {
             let best = effect.bestLevel.map { Markdown.code(spellings.spelling(of: Setting(effect.key, $0))) }
-            let mean = Statistic([effect.bestMean]).map { Spelling.value($0, objective) } ?? Spelling.none
+            let mean = effect.bestMean.flatMap { Statistic([$0]) }.map { Spelling.value($0, objective) }
+            let lost = effect.bestDiverged > 0 ? " (\(effect.bestDiverged) of \(effect.bestRuns) diverged)" : ""
             table.rows.append([
-                Markdown.code(effect.key), share(effect.share), best ?? "all equal", mean,
+                Markdown.code(effect.key), share(effect.share), best ?? "all equal", (mean ?? Spelling.none) + lost,
             ])
         }
         table.rows.append(["interactions", share(sensitivity.interactions), "", ""])
@@ -195,7 +185,10 @@ enum SensitivitySection {
             case .validationLoss: "diverged, or whose loss is above that of a uniform guess,"
             }
         let runs = WordList.count(sensitivity.guesses, "run")
-        return " \(runs) that \(kinds) \(sensitivity.guesses == 1 ? "counts" : "count") as a uniform guess."
+        return
+            " \(runs) that \(kinds) \(sensitivity.guesses == 1 ? "counts" : "count") as a uniform guess. What is best "
+            + "on average goes by the values as they are, with a run that diverged as the worst of all; the mean beside it "
+            + "is over the runs that are done."
     }
 
     private static func share(_ share: Double) -> String { Spelling.fixed(share * 100, 0) + " %" }

@@ -1,0 +1,38 @@
+import Experiment
+
+/// A run that is done or diverged, by what decides.
+struct EndedRun {
+    let seed: UInt64
+    /// Nil where it diverged.
+    let value: Double?
+    /// The value of a uniform guess.
+    private let guess: Double
+    /// Whether that is no worse: the run diverged, or, where the loss decides, has a higher one.
+    let isGuess: Bool
+
+    /// Nil for a run that has not ended.
+    init?(_ row: ReportRow, _ objective: Objective) {
+        guard let record = row.record, row.state == .done || row.state == .diverged else { return nil }
+        let value = row.finalResults.flatMap(objective.value)
+        let guess: Double
+        switch objective.metric {
+        case .validationAccuracy:
+            guess = 1 / Double(max(1, record.dataset.classes))
+            isGuess = value == nil
+        case .validationLoss:
+            guess = Score.uniformGuessLoss(classes: record.dataset.classes)
+            isGuess = value.map { $0 > guess } ?? true
+        }
+        (seed, self.value, self.guess) = (row.run.seed, value, guess)
+    }
+
+    /// Its value for shares of a variance. How far a broken network is off says nothing, and one that exploded would be
+    /// all that there is.
+    var noWorseThanGuess: Double { isGuess ? guess : value ?? guess }
+
+    /// Its value where the best is chosen. Of one that diverged, that of a uniform guess or the worst one of all runs,
+    /// whichever is worse: to diverge is no advantage over a loss that exploded.
+    func merit(worst: Double?, by objective: Objective) -> Double {
+        value ?? worst.map { objective.advantage(of: guess, over: $0) > 0 ? $0 : guess } ?? guess
+    }
+}
