@@ -39,7 +39,10 @@ struct EventFileTests {
         folder = try temporary.experiment("fashion")
     }
 
-    private func run(_ plan: RunPlan, interrupting: Set<String> = [], leavingOut: Set<String> = []) throws {
+    /// - Parameter endings: of runs that are not done at their end, by name.
+    private func run(
+        _ plan: RunPlan, endings: [String: RunOutcome.Ending] = [:], leavingOut: Set<String> = []
+    ) throws {
         let clock = clock
         let work = try folder.adopt(plan)
         let reporter = try Reporter(
@@ -61,9 +64,7 @@ struct EventFileTests {
                                 step: step, epoch: Double(step) / 10, split: split, loss: 1 / quality,
                                 accuracy: 1 - 1 / (quality + 1), learningRate: 0.1 / Double(step)))))
             }
-            let outcome =
-                interrupting.contains(run.name)
-                ? Samples.outcome(.interrupted(step: 40)) : Samples.outcome(rate: 0.1)
+            let outcome = Samples.outcome(endings[run.name] ?? .done, rate: 0.1)
             reporter.handle(.finished(id, .outcome(.run(outcome))))
         }
         #expect(reporter.finish() == [])
@@ -146,8 +147,15 @@ struct EventFileTests {
         #expect(metrics.first?["displayName"] as? String == "last validation accuracy")
         let values = try session(found, "b")
         #expect(values == ["learning_rate": 0.1, "optimizer": "sgd", "batch_size": 64, "seed": 2] as NSDictionary)
-        let end = found["b"]?["_hparams_/session_end_info"] as? [String: [String: Any]]
-        #expect(end?["sessionEndInfo"]?["status"] as? String == "STATUS_SUCCESS")
+        #expect(status(found, "b") == "STATUS_SUCCESS")
+    }
+
+    /// TensorBoard's means take in every session whose status is ticked.
+    @Test func `a run that diverged can be left out of the HParams table's means`() throws {
+        try run(Samples.plan(runs: Self.runs), endings: ["a": .diverged(step: 40, learningRate: 0.1)])
+        let found = try read()
+        #expect(status(found, "a") == "STATUS_FAILURE")
+        #expect(status(found, "b") == "STATUS_SUCCESS")
     }
 
     @Test func `a rate that nothing uses has no cell in the HParams table`() throws {
@@ -190,14 +198,13 @@ struct EventFileTests {
     }
 
     @Test func `a plan with new columns renews the row of a run that was interrupted and is left out`() throws {
-        try run(Samples.plan(runs: Self.runs), interrupting: ["a"])
+        try run(Samples.plan(runs: Self.runs), endings: ["a": .interrupted(step: 40)])
         let longer = Samples.plannedRun("c", RunConfiguration(learningRate: .fixed(0.3), epochs: 9))
         try run(Samples.plan(runs: Self.runs + [longer]), leavingOut: ["a"])
         let found = try read()
         #expect(try table(found, "a") == table(found, "c"))
         #expect(try session(found, "a")["epochs"] as? Double == 5)
-        let end = found["a"]?["_hparams_/session_end_info"] as? [String: [String: Any]]
-        #expect(end?["sessionEndInfo"]?["status"] as? String == "STATUS_FAILURE")
+        #expect(status(found, "a") == "STATUS_FAILURE")
     }
 
     @Test(arguments: TensorBoardServer.Loader.allCases)
@@ -234,5 +241,11 @@ struct EventFileTests {
     private func session(_ found: [String: [String: Any]], _ run: String) throws -> NSDictionary {
         let data = try #require(found[run]?["_hparams_/session_start_info"] as? [String: Any])
         return try #require((data["sessionStartInfo"] as? [String: Any])?["hparams"] as? NSDictionary)
+    }
+
+    /// With which its session ended.
+    private func status(_ found: [String: [String: Any]], _ run: String) -> String? {
+        let end = found[run]?["_hparams_/session_end_info"] as? [String: [String: Any]]
+        return end?["sessionEndInfo"]?["status"] as? String
     }
 }

@@ -215,12 +215,13 @@ final class RunLog: Sendable {
 }
 
 extension SessionEnd {
-    /// A run that diverged has ended as it was asked to: it has a result.
+    /// A run that diverged stands in no mean of the summary. TensorBoard takes the means of its groups over the sessions of
+    /// the statuses that are ticked: as a failure, it can be left out there too.
     init(_ record: RunRecord) {
         let status: Status =
             switch record.status {
-            case .done, .diverged: .success
-            case .running, .failed, .interrupted: .failure
+            case .done: .success
+            case .running, .diverged, .failed, .interrupted: .failure
             }
         self.init(status: status, endTime: (record.ended ?? record.started).seconds)
     }
