@@ -102,6 +102,7 @@ import Testing
         let rates = [0.002, 0.2, 0.5].map { ([("learning_rate", $0)], 0.9 - $0 as Double?) }
         #expect(answer(rates).contains("learning_rate: 0.002 is the lowest"))
         #expect(!answer(rates + [([], 0.85)]).contains("was tried"))
+        #expect(answer(rates + [([], 0.95)]).contains("learning_rate: 0.001 is the lowest that was tried"))
     }
 
     /// A setting that decides what a result is measured on, or when, or how long a run may go on.

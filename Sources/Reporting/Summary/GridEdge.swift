@@ -15,21 +15,21 @@ struct GridEdge: Hashable, Sendable {
     var value: Double
     var isHighest: Bool
 
-    /// Those of what the entry of `best` sets, beside the groups that differ from it in that setting alone.
+    /// Of the numbers of `best`, be they of its entry or of all runs' base, beside the groups that differ from it in one
+    /// of them alone.
     static func edges(of best: RunGroup, among groups: [RunGroup]) -> [GridEdge] {
-        let others = groups.filter(\.hasResult)
-        return best.settings.compactMap { setting in
+        let (whole, others) = (Tried(best), groups.filter(\.hasResult).map(Tried.init))
+        return best.leaves.compactMap { setting in
             // A rate that was found ends no search: its range test has looked beyond, and what steers the test is no rate.
-            guard setting.value.asNumber != nil, !unsearched.contains(setting.topLevel),
-                !setting.key.hasPrefix("learning_rate.")
+            guard !unsearched.contains(setting.topLevel), !setting.key.hasPrefix("learning_rate."),
+                // Below 0 nothing is to be tried.
+                let value = setting.value.asNumber, value != 0,
+                // Most numbers are the same everywhere.
+                others.contains(where: { $0.number(at: setting.key) != value })
             else { return nil }
-            let own = best.parted(at: setting.key)
-            // Below 0 nothing is to be tried.
-            guard let value = own.number, value != 0 else { return nil }
-            let tried = others.compactMap { group -> Double? in
-                let other = group.parted(at: setting.key)
-                return other.rest == own.rest ? other.number : nil
-            }
+            let rest = whole.rest(besides: setting.key)
+            let beside = others.filter { $0.rest(besides: setting.key) == rest }
+            let tried = beside.compactMap { $0.number(at: setting.key) }
             guard Set(tried).count >= fewestValues, let low = tried.min(), let high = tried.max() else { return nil }
             return value == low || value == high
                 ? GridEdge(path: setting.key, value: value, isHighest: value == high) : nil
@@ -37,20 +37,32 @@ struct GridEdge: Hashable, Sendable {
     }
 }
 
-extension RunGroup {
-    /// The number at a dotted path, and the configuration without what stands there. A learning rate that was found has
-    /// been tried as well as one of the file.
-    fileprivate func parted(at path: String) -> (number: Double?, rest: [String: SettingValue]) {
-        let values = values
-        let found = path == "learning_rate" ? learningRate?.rate : nil
-        return (
-            values[path]?.asNumber ?? found, values.filter { $0.key != path && !$0.key.hasPrefix(path + ".") }
-        )
+/// What a group has tried.
+private struct Tried {
+    /// The whole configuration but the seed, by dotted path.
+    private let values: [String: SettingValue]
+    private let foundRate: Double?
+
+    init(_ group: RunGroup) {
+        values = Dictionary(group.leaves.map { ($0.key, $0.value) }) { first, _ in first }
+        foundRate = group.learningRate?.rate
     }
 
-    /// The whole configuration but the seed, by dotted path.
-    fileprivate var values: [String: SettingValue] {
-        let leaves = rows.first?.run.configuration.leaves().filter { $0.path != "seed" } ?? []
-        return Dictionary(leaves.map { ($0.path, $0.value) }) { first, _ in first }
+    /// A learning rate that was found has been tried as well as one of the file.
+    func number(at path: String) -> Double? {
+        values[path]?.asNumber ?? (path == "learning_rate" ? foundRate : nil)
+    }
+
+    /// The configuration without what stands at a dotted path.
+    func rest(besides path: String) -> [String: SettingValue] {
+        values.filter { $0.key != path && !$0.key.hasPrefix(path + ".") }
+    }
+}
+
+extension RunGroup {
+    /// The whole configuration but the seed, by dotted path, in the order of the documents.
+    fileprivate var leaves: [Setting] {
+        let leaves = rows.first?.run.configuration.leaves() ?? []
+        return leaves.filter { $0.path != "seed" }.map { Setting($0.path, $0.value) }
     }
 }
