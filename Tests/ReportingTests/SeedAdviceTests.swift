@@ -6,20 +6,22 @@ import Testing
 @Suite struct SeedAdviceTests {
     @Test(
         arguments: [
-            ([8, 9, 10], [7, 8, 9], "'seeds: [7, 8, 9]' for a would."),
-            ([1, 2, 3], [7, 8], "'seeds: [1, 2, 3]' for b would."),
+            // What a group has beside them stays in the file.
+            ([8, 9, 10], [7, 8, 9], "adding seed 7 to a would."),
+            ([1, 2, 3], [7, 8], "adding seeds 1, 2 and 3 to b would."),
+            ([7, 8, 9, 10], [4, 5, 6, 20, 21], "adding seeds 4, 5 and 6 to a would."),
             ([8, 9], [7, 8], "'seeds: [7, 8, 9]' for both would."),
-            ([1, 2, 3], [4, 5, 6], "'seeds: [1, 2, 3]' for b would."),
+            ([1, 2, 3], [4, 5, 6], "adding seeds 1, 2 and 3 to b would."),
             // Listed or counted, and from where, nobody knows.
             ([7], [7, 8, 9], "'seeds: [7, 8, 9]' for it would."),
-            ([7], [1, 2, 3], "'seeds: [1, 2, 3]' for it would."),
+            ([7], [1, 2, 3], "adding seeds 1, 2 and 3 to a would."),
             ([7], [8], "'seeds: [7, 8, 9]' for both would."),
             ([7], [7, 8], "'seeds: [7, 8, 9]' for both would."),
             // No file may write a larger one than the first; a record may hold any.
             ([UInt64(Int.max)], [UInt64(Int.max)], "'seeds: [0, 1, 9223372036854775807]' for both would."),
             ([.max], [0, .max], "'seeds: [0, 1, 18446744073709551615]' for both would."),
         ] as [([UInt64], [UInt64], String)])
-    func `the line to add gives both the same seeds`(winner: [UInt64], runnerUp: [UInt64], advice: String) {
+    func `what to add gives both the same seeds and takes none`(winner: [UInt64], runnerUp: [UInt64], advice: String) {
         let answer = Samples.answer([
             (Samples.runs("a", winner), winner.map { _ in 0.9 }),
             (Samples.runs("b", runnerUp), runnerUp.map { _ in 0.8 }),

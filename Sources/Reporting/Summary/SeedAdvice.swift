@@ -13,7 +13,7 @@ struct SeedAdvice {
     let lacking: [RunGroup]
 
     init(_ first: RunGroup, _ second: RunGroup) {
-        let (one, other) = (Set(first.rows.map(\.run.seed)), Set(second.rows.map(\.run.seed)))
+        let (one, other) = (first.ownSeeds, second.ownSeeds)
         // A seed that gave no result would give none again.
         let lost = Set(
             (first.rows + second.rows).filter { $0.state == .diverged || $0.state == .failed }.map(\.run.seed))
@@ -26,17 +26,16 @@ struct SeedAdvice {
         pairs = (common.sorted() + single.sorted() + Array(new)).prefix(Self.wanted).sorted()
         seeds = lost.union(pairs).sorted()
         let wanted = Set(pairs)
-        lacking = [first, second].filter { !wanted.isSubset(of: $0.rows.map(\.run.seed)) }
+        lacking = [first, second].filter { !wanted.isSubset(of: $0.ownSeeds) }
     }
 
-    /// What each of them lacks, where the runs of one have several names: a line that all of its entries had would give
-    /// the same runs twice. Nil where `line` will do.
+    /// What each of them lacks, where `line` would do harm: where the runs of one have several names, a line that all of
+    /// its entries had would give the same runs twice; where it leaves out seeds of one, runs that may be done would
+    /// leave the file. Nil where `line` will do.
     var additions: [(name: String, seeds: [UInt64])]? {
-        guard lacking.contains(where: \.isJoined) else { return nil }
-        return lacking.map { group in
-            let own = Set(group.rows.map(\.run.seed))
-            return (name: group.name, seeds: seeds.filter { !own.contains($0) })
-        }
+        let listed = Set(seeds)
+        guard lacking.contains(where: { $0.isJoined || !$0.ownSeeds.isSubset(of: listed) }) else { return nil }
+        return lacking.map { group in (name: group.name, seeds: seeds.filter { !group.ownSeeds.contains($0) }) }
     }
 
     /// `'seeds: 3'` where that is known to count up from the first of them, else `'seeds: [7, 8, 9]'`; beside a `seed`
@@ -52,6 +51,8 @@ struct SeedAdvice {
 }
 
 extension RunGroup {
+    fileprivate var ownSeeds: Set<UInt64> { Set(rows.map(\.run.seed)) }
+
     /// The seed that `seeds: 3` would count from in its entry of the file; nil where that is not known. A run that its
     /// entry does not repeat has just that one. Of those that it repeats, nothing tells whether they are counted or
     /// listed.
