@@ -27,6 +27,9 @@ package struct ConfigurationFacets: Sendable {
         return .mapping([Setting("auto", settings)])
     }
 
+    /// All of them, by dotted path, in the order of the documents.
+    var settings: [Setting] { paths.compactMap { path in values[path].map { Setting(path, $0) } } }
+
     package subscript(path: String) -> SettingValue? { values[path] }
 
     /// The paths at which configurations differ, each once, in the order of the documents.

@@ -22,6 +22,9 @@ package struct Setting: Hashable, Sendable {
         self.key = key
         self.value = value
     }
+
+    /// `optimizer` of `optimizer.sgd.momentum`.
+    package var topLevel: String { String(key.prefix { $0 != "." }) }
 }
 
 extension SettingValue {

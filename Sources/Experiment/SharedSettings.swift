@@ -1,18 +1,39 @@
-/// What all runs of an experiment have in common of the settings that say what is trained: tables show what differs.
+/// What all runs of an experiment have in common of the settings that say what is trained, and what they have where
+/// their rows do not say otherwise: tables show what entries set.
 package enum SharedSettings {
+    package struct Run: Sendable {
+        /// In the experiment language, every default written out.
+        var configuration: SettingValue
+        /// What its row shows of it, by dotted path.
+        var said: [Setting]
+
+        package init(configuration: SettingValue, said: [Setting]) {
+            self.configuration = configuration
+            self.said = said
+        }
+    }
+
     private static let keys = [
         "dataset", "model", "optimizer", "schedule", "batch_size", "epochs", "label_smoothing", "gradient_clip",
     ]
-    /// Columns of a model: a long list of layers would hide what stands behind it.
-    private static let modelLimit = 60
+    /// Columns of a value: a long list of layers would hide what stands behind it.
+    static let valueLimit = 60
 
-    /// `All runs: fashion-mnist, lenet5, {sgd: {momentum: 0.9}}, batch size 64, 5 epochs.`, without what is default
-    /// below a name, and without the learning rate, which has a place of its own.
-    /// - Parameters:
-    ///   - configurations: the runs', in the experiment language, every default written out.
-    ///   - tellsSeed: whether a seed that all have is told too.
-    /// - Returns: nil where they have none of it in common.
-    package static func line(_ configurations: [SettingValue], tellsSeed: Bool) -> String? {
+    /// `All runs: fashion-mnist, lenet5, batch size 64, 5 epochs. Unless a row says otherwise: optimizer.sgd.momentum:
+    /// 0.9.`, without what is default below a name. A learning rate that all share is not told.
+    /// - Parameter columns: `seed` or `learning_rate` where the table has a column of it.
+    /// - Returns: nil where there is neither.
+    package static func line(_ runs: [Run], besides columns: Set<String>) -> String? {
+        let unsaid = UnsaidSettings.texts(runs, besides: columns)
+        let sentences = [
+            shared(runs.map(\.configuration), tellsSeed: !columns.contains("seed")),
+            unsaid.isEmpty ? nil : "Unless a row says otherwise: \(unsaid.joined(separator: ", ")).",
+        ].compactMap { $0 }
+        return sentences.isEmpty ? nil : sentences.joined(separator: " ")
+    }
+
+    /// Nil where they have nothing in common.
+    private static func shared(_ configurations: [SettingValue], tellsSeed: Bool) -> String? {
         guard let first = configurations.first else { return nil }
         let differing = ConfigurationFacets.differing(configurations.map(ConfigurationFacets.init))
         var parts = keys.compactMap { key in first[path: [key]].flatMap { text(key, $0, differing) } }
@@ -37,21 +58,25 @@ package enum SharedSettings {
         }
         guard !differ(key, differing) else { return nil }
         switch key {
-        case "model": return value.shortModel.spelling.cut(to: modelLimit)
+        case "model": return value.shortModel.spelling.cut(to: valueLimit)
         case "batch_size": return "batch size \(value.spelling)"
         case "epochs": return value == .integer(1) ? "1 epoch" : "\(value.spelling) epochs"
         default: return RunConfiguration().settings[path: [key]] == value ? nil : "\(key): \(value.spelling)"
         }
     }
 
-    /// Which one it is, and how it is used. Where it lies decides nothing.
+    /// Which one it is, and how it is used; of several, how all are. Where it lies decides nothing.
     private static func dataset(_ value: SettingValue, _ differing: [String]) -> String? {
-        guard case .mapping(let entries) = value, !differ("dataset.name", differing), !differ("dataset.idx", differing)
-        else { return nil }
+        guard case .mapping(let entries) = value else { return nil }
+        let isOne = !differ("dataset.name", differing) && !differ("dataset.idx", differing)
         let usual = settings(of: DatasetSpec().settings)
         let told = entries.filter { entry in
-            if entry.key == "name" || entry.key == "idx" { return true }
+            if entry.key == "name" || entry.key == "idx" { return isOne }
             return entry.key != "path" && !differ("dataset.\(entry.key)", differing) && !usual.contains(entry)
+        }
+        guard isOne else {
+            let parts = told.map { "dataset.\($0.key): \($0.value.spelling)" }
+            return parts.isEmpty ? nil : parts.joined(separator: ", ")
         }
         if told.count == 1, let name = told.first, name.key == "name" { return name.value.spelling }
         return SettingValue.mapping(told).spelling
@@ -82,7 +107,8 @@ package enum SharedSettings {
 }
 
 extension OptimizerName {
-    fileprivate var usual: OptimizerSpec {
+    /// With its defaults.
+    var usual: OptimizerSpec {
         switch self {
         case .sgd: .sgd()
         case .adam: .adam()
@@ -94,8 +120,8 @@ extension OptimizerName {
 }
 
 extension ScheduleName {
-    /// What has no default is here what no file can give, so that it is always told.
-    fileprivate var usual: ScheduleSpec.Kind {
+    /// With its defaults. What has none is here what no file can give, so that it is always told.
+    var usual: ScheduleSpec.Kind {
         switch self {
         case .constant: .constant
         case .step: .step(every: .epochs(0))

@@ -16,7 +16,8 @@ package enum PlanTable {
         let heading = PlanHeading.text(plan, states)
         // Specs that differ in what the lines do not tell have the same ones.
         let datasets = plan.datasets.map { "\n" + DatasetLines.text($0, width: width) }.uniqued().joined()
-        let shared = SharedSettings.line(plan.runs.map(\.configuration.settings), tellsSeed: false)
+        let runs = plan.runs.map { SharedSettings.Run(configuration: $0.configuration.settings, said: settings($0)) }
+        let shared = SharedSettings.line(runs, besides: ["seed"])
         let about = datasets + (shared.map { "\n" + DisplayText.shown($0).wrapped(to: width) } ?? "")
         let whole = whole(plan, states)
         if max(heading.displayWidth, whole.width) <= width { return "\(heading)\(about)\n\n\(whole.text)\n" }
@@ -62,7 +63,6 @@ package enum PlanTable {
 
     /// What each item sets, or what it tries.
     private static func changes(_ plan: RunPlan) -> [String] {
-        func settings(_ run: PlannedRun) -> [Setting] { run.varied.map { Setting($0.path, $0.value) } }
         let spellings = SettingSpellings(plan.runs.map(settings), limit: settingLimit)
         return plan.items.map { item in
             switch item {
@@ -77,6 +77,9 @@ package enum PlanTable {
             }
         }
     }
+
+    /// What its entry sets.
+    private static func settings(_ run: PlannedRun) -> [Setting] { run.varied.map { Setting($0.path, $0.value) } }
 
     private static func seed(of item: PlanItem) -> UInt64 {
         switch item {

@@ -3,12 +3,27 @@ import Testing
 
 @Suite struct SharedSettingsTests {
     private func line(tellsSeed: Bool = false, _ changes: ((inout RunConfiguration) -> Void)...) -> String? {
-        let configurations = changes.map { change in
+        let runs = changes.map { change in
             var configuration = RunConfiguration()
             change(&configuration)
-            return configuration.settings
+            return SharedSettings.Run(configuration: configuration.settings, said: [])
         }
-        return SharedSettings.line(configurations, tellsSeed: tellsSeed)
+        return SharedSettings.line(runs, besides: [tellsSeed ? "learning_rate" : "seed"])
+    }
+
+    /// What holds unless a row says otherwise.
+    /// - Parameter runs: what each changes of `base`, and what its row says of that.
+    private func unsaid(
+        _ base: RunConfiguration, besides columns: Set<String> = ["learning_rate"],
+        _ runs: [(said: [Setting], change: (inout RunConfiguration) -> Void)]
+    ) -> String? {
+        let runs = runs.map { run in
+            var configuration = base
+            run.change(&configuration)
+            return SharedSettings.Run(configuration: configuration.settings, said: run.said)
+        }
+        let parts = SharedSettings.line(runs, besides: columns)?.split(separator: "Unless a row says otherwise: ") ?? []
+        return parts.count == 2 ? parts.last.map(String.init) : nil
     }
 
     @Test func `what all runs share is told in the order of the file`() {
@@ -45,6 +60,12 @@ import Testing
                 == "All runs: batch size 64.")
     }
 
+    @Test func `how all data sets are used is told where they are several`() {
+        #expect(
+            line({ $0.dataset.limit = 640 }, { $0.dataset = DatasetSpec(source: .shapes, limit: 640) })
+                == "All runs: dataset.limit: 640, lenet5, adam, batch size 64, 5 epochs.")
+    }
+
     @Test func `a schedule is told unless it is constant`() {
         func text(_ kind: ScheduleSpec.Kind, warmup: ScheduleSpec.Warmup? = nil) -> String? {
             line({ $0.schedule = ScheduleSpec(kind: kind, warmup: warmup) })?
@@ -58,5 +79,48 @@ import Testing
         #expect(text(.oneCycle(.init(maximum: 0.1))) == "{one_cycle: {max: 0.1}}, ")
         #expect(
             text(.constant, warmup: ScheduleSpec.Warmup())?.hasPrefix("{constant: {linear_warmup: {length: ") == true)
+    }
+
+    @Test func `what base gives is told where some rows say otherwise`() {
+        let base = RunConfiguration(
+            model: .named(.mlp), optimizer: .sgd(momentum: 0.9), learningRate: .fixed(0.1),
+            schedule: ScheduleSpec(kind: .cosine()), labelSmoothing: 0.1)
+        let runs: [(said: [Setting], change: (inout RunConfiguration) -> Void)] = [
+            ([], { _ in }),
+            ([Setting("learning_rate", .number(0.01))], { $0.learningRate = .fixed(0.01) }),
+            ([Setting("schedule", .string("constant"))], { $0.schedule = ScheduleSpec() }),
+            ([Setting("label_smoothing", .number(0))], { $0.labelSmoothing = 0 }),
+            ([Setting("optimizer", .string("adam"))], { $0.optimizer = .adam() }),
+            ([Setting("model", .string("softmax_regression"))], { $0.model = .named(.softmaxRegression) }),
+        ]
+        let rest = "schedule: cosine, label_smoothing: 0.1."
+        #expect(unsaid(base, runs) == "model: mlp, optimizer.sgd.momentum: 0.9, \(rest)")
+        #expect(
+            unsaid(base, besides: ["seed"], runs)
+                == "model: mlp, optimizer.sgd.momentum: 0.9, learning_rate: 0.1, \(rest)")
+    }
+
+    @Test func `what every row says, and what no row can leave open, is not told again`() {
+        let base = RunConfiguration(optimizer: .sgd(momentum: 0.9))
+        // A name of the same optimizer keeps its momentum.
+        let (sgd, adam) = (Setting("optimizer", .string("sgd")), Setting("optimizer", .string("adam")))
+        #expect(
+            unsaid(base, [([sgd], { _ in }), ([adam], { $0.optimizer = .adam() })])
+                == "optimizer.sgd.momentum: 0.9.")
+        let momenta = [0, 0.5].map { momentum in
+            (
+                said: [Setting("optimizer.sgd.momentum", .number(momentum))],
+                change: { (run: inout RunConfiguration) in run.optimizer = .sgd(momentum: momentum) }
+            )
+        }
+        #expect(unsaid(base, momenta) == nil)
+        // The name of another data set says nothing of how it is used.
+        let limited = RunConfiguration(dataset: DatasetSpec(limit: 640))
+        let shapes = Setting("dataset", .string("shapes"))
+        #expect(
+            unsaid(limited, [([], { _ in }), ([shapes], { $0.dataset.source = .shapes })])
+                == "dataset.name: fashion-mnist.")
+        // Rows that are silent and differ tell no value that holds for both.
+        #expect(unsaid(base, [([], { $0.batchSize = 32 }), ([], { _ in })]) == nil)
     }
 }

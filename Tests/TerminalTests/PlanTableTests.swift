@@ -96,6 +96,20 @@ import Testing
         #expect(PlanTable.render(told).contains(" 9 training, 1 validation and 1 test sample\n"))
     }
 
+    /// The plan has no column of the rate.
+    @Test func `what base gives to some rows alone is told above them`() {
+        let runs = [0.1, 0.01].map { rate in
+            PlanItem.run(
+                PlannedRun(
+                    name: "\(rate)", identity: "\(rate)", configuration: RunConfiguration(learningRate: .fixed(rate)),
+                    varied: rate == 0.1 ? [] : [("learning_rate", .number(rate))], group: "\(rate)", rangeTestKey: nil,
+                    workload: Self.run))
+        }
+        #expect(
+            PlanTable.render(plan(runs)).contains(
+                "\n\(Self.shared) Unless a row says otherwise: learning_rate: 0.1.\n"))
+    }
+
     @Test func `what the runs share drives no terminal`() {
         let files = DatasetSpec(source: .idx(path: "/data/\u{1B}[2J", classes: 3))
         let told = plan([

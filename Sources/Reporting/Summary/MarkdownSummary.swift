@@ -28,8 +28,8 @@ package enum MarkdownSummary {
 
     /// What was trained, for who has nothing but the summary.
     private static func shared(_ rows: [ReportRow]) -> [String] {
-        let line = SharedSettings.line(rows.map(\.run.configuration), tellsSeed: true)
-        return line.map { [Markdown.text($0) + "\n"] } ?? []
+        let runs = rows.map { SharedSettings.Run(configuration: $0.run.configuration, said: $0.changes) }
+        return SharedSettings.line(runs, besides: ["learning_rate"]).map { [Markdown.text($0) + "\n"] } ?? []
     }
 
     private static func results(_ rows: [ReportRow], _ comparison: Comparison) -> [String] {

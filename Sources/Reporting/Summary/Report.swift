@@ -143,8 +143,3 @@ extension DatasetSummary {
     /// By how much the accuracy on the validation samples may differ from `share` by chance.
     fileprivate func reach(of share: Double) -> Double { ChanceAccuracy.reach(of: share, count: validationCount) }
 }
-
-extension Setting {
-    /// `optimizer` of `optimizer.sgd.momentum`.
-    var topLevel: String { String(key.prefix { $0 != "." }) }
-}

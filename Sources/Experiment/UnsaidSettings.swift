@@ -1,0 +1,72 @@
+/// What holds for rows that leave a setting open in which the runs differ: the value that `base` gives it.
+enum UnsaidSettings {
+    /// Told also where they are default, as of what all runs share.
+    private static let names: Set = ["dataset.name", "model", "optimizer", "learning_rate", "batch_size", "epochs"]
+
+    /// What need not be told, by dotted path, also below the names that are not the default.
+    private static let usual: Set<Setting> = {
+        let variants =
+            OptimizerName.allCases.map { Setting("optimizer", $0.usual.settings) }
+            + ScheduleName.allCases.map { Setting("schedule", ScheduleSpec(kind: $0.usual).settings) }
+        let below = variants.flatMap { ConfigurationFacets(.mapping([$0])).settings }.filter { $0.key != $0.topLevel }
+        return Set(ConfigurationFacets(RunConfiguration().settings).settings + below)
+    }()
+
+    /// `model: mlp`, `optimizer.sgd.momentum: 0.9`: as rows spell what they set.
+    /// - Parameter columns: settings that each row tells anyway.
+    static func texts(_ runs: [SharedSettings.Run], besides columns: Set<String>) -> [String] {
+        let rows = runs.map(Row.init)
+        let told = rows.flatMap(\.paths).uniqued().compactMap { path -> Setting? in
+            guard !columns.contains(path), Set(rows.map { $0.values[path] }).count > 1 else { return nil }
+            let unsaid = Set(rows.compactMap { $0.unsaid(at: path) })
+            guard unsaid.count == 1, let value = unsaid.first, value != .null else { return nil }
+            let setting = Setting(path, value)
+            return names.contains(path) || !usual.contains(setting) ? setting : nil
+        }
+        // `optimizer.sgd.momentum` tells which optimizer it is.
+        let shown = told.filter { setting in
+            !told.contains { $0.key.hasPrefix("\(setting.key).\(setting.value.spelling).") }
+        }
+        return shown.map { "\($0.key): \($0.value.spelling.cut(to: SharedSettings.valueLimit))" }
+    }
+}
+
+/// A run, and what its row says of it.
+private struct Row {
+    let paths: [String]
+    let values: [String: SettingValue]
+    private let said: [Setting]
+
+    init(_ run: SharedSettings.Run) {
+        let settings = ConfigurationFacets(run.configuration).settings.compactMap { setting -> Setting? in
+            guard setting.topLevel == "learning_rate_from" else { return setting }
+            // How a range test is to find the rate is told of the test.
+            guard setting.key == setting.topLevel else { return nil }
+            let rate = run.configuration[path: ["learning_rate"]].flatMap { $0.asNumber == nil ? nil : $0 }
+            return Setting("learning_rate", rate ?? setting.value)
+        }
+        paths = settings.map(\.key)
+        values = Dictionary(settings.map { ($0.key, $0.value) }) { first, _ in first }
+        said = run.said
+    }
+
+    /// What holds at a dotted path of which the row says nothing; null where there is nothing, and the row does not say
+    /// why.
+    func unsaid(at path: String) -> SettingValue? {
+        guard let value = values[path] else {
+            let topLevel = Setting(path, .null).topLevel
+            return said.contains { $0.topLevel == topLevel } ? nil : .null
+        }
+        return said.contains { $0.says(path) } ? nil : value
+    }
+}
+
+extension Setting {
+    /// Whether who sets it sets what stands at a dotted path. A bare name is silent of what stands below it: the same
+    /// optimizer keeps its settings of `base`, and any data set how it is used.
+    fileprivate func says(_ path: String) -> Bool {
+        if key == path || key.hasPrefix(path + ".") { return true }
+        if case .mapping = value { return path.hasPrefix(key + ".") }
+        return key == "dataset" && path == "dataset.name"
+    }
+}
