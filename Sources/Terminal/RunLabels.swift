@@ -7,12 +7,17 @@ package enum RunLabels {
     /// - Parameter short: the names where there is little room (`ShortName`).
     /// - Returns: labels of at most `width` columns.
     package static func fitted(_ names: [String], short: [String], to width: Int) -> [String] {
+        told(names, short: short, to: width) ?? short.enumerated().map { "\($0 + 1) \($1)".clipped(to: width) }
+    }
+
+    /// The same without numbers; nil where only these tell the names apart.
+    static func told(_ names: [String], short: [String], to width: Int) -> [String]? {
         let ways = [names, short].filter { $0.allSatisfy { $0.displayWidth <= width } } + [short, behindCommon(short)]
         for way in ways {
             let labels = way.map { $0.displayWidth > width ? $0.fitted(to: width) : $0 }
             if Set(labels).count == Set(names).count { return labels }
         }
-        return short.enumerated().map { "\($0 + 1) \($1)".clipped(to: width) }
+        return nil
     }
 
     private static func behindCommon(_ names: [String]) -> [String] {

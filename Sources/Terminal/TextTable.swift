@@ -9,6 +9,8 @@ package struct TextTable: Sendable {
 
     /// The titles, then a line for each row.
     package let lines: [String]
+    /// Where names have room for little more than their numbers, the number and the whole name of each row.
+    package let key: [String]
     /// Which of the given columns had room.
     package let shownColumns: [Int]
 
@@ -24,6 +26,7 @@ package struct TextTable: Sendable {
     ) {
         var rows = rows
         var columns = Array(titles.indices)
+        var key: [String] = []
         func widest(_ column: Int) -> Int {
             ([titles] + rows).reduce(0) { max($0, $1[column].displayWidth) }
         }
@@ -34,12 +37,16 @@ package struct TextTable: Sendable {
             let least = min(widths[column], Self.leastNameWidth)
             for other in optional where excess > widths[column] - least { columns.removeAll { $0 == other } }
             if excess > 0 {
-                let labels = RunLabels.fitted(
-                    rows.map { $0[column] }, short: names.short, to: max(1, widths[column] - excess))
+                let (whole, room) = (rows.map { $0[column] }, max(1, widths[column] - excess))
+                let labels = RunLabels.fitted(whole, short: names.short, to: room)
+                if RunLabels.told(whole, short: names.short, to: room) == nil {
+                    key = whole.enumerated().map { "\($0 + 1)  \($1)" }
+                }
                 for (row, label) in zip(rows.indices, labels) { rows[row][column] = label }
                 widths[column] = widest(column)
             }
         }
+        self.key = key
         shownColumns = columns
         lines = ([titles] + rows).map { row in
             var line = columns.map { column in

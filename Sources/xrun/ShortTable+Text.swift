@@ -9,9 +9,9 @@ extension ShortTable {
             width: width)
     }
 
-    /// The same as text, with what its mark means.
+    /// The same as text, with what its numbers and its mark mean.
     func text(width: Int) -> String {
-        let table = table(width: width).text
-        return legend.map { "\(table)\n\($0)" } ?? table
+        let table = table(width: width)
+        return (table.lines + table.key + (legend.map { [$0] } ?? [])).joined(separator: "\n")
     }
 }

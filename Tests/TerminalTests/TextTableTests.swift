@@ -49,6 +49,18 @@ import Testing
         #expect(narrow.shownColumns == [0, 2])
     }
 
+    @Test func `names that are mere numbers have a key`() {
+        let names = ["same-start-1-and-long-end", "same-start-2-and-long-end", "other"]
+        func table(_ width: Int) -> TextTable {
+            TextTable(["", "run", "loss"], names.map { ["", $0, "0.1234"] }, names: (1, names), width: width)
+        }
+        #expect(table(13).lines == ["  run  loss", "  1 s  0.1234", "  2 s  0.1234", "  3 o  0.1234"])
+        #expect(table(13).key == ["1  same-start-1-and-long-end", "2  same-start-2-and-long-end", "3  other"])
+        // Cut, they still read as names.
+        #expect(table(34).key == [])
+        #expect(table(80).key == [])
+    }
+
     @Test func `text is broken between words`() {
         #expect("one two three".wrapped(to: 7) == "one two\nthree")
         #expect("unbreakable a b".wrapped(to: 3) == "unbreakable\na b")
