@@ -72,20 +72,11 @@ package struct FinderSettings: Hashable, Sendable {
     package static let firstTrials = 3
     /// Rates beyond those that trials may walk to, one after the other, while nothing is learned.
     package static let mostWalks = 4
+    /// Rates that are trained on with the rest of the budget: the best one and its neighbours.
+    package static let survivors = 3
 
     /// Whether trials follow the sweeps.
     package var hasTrials: Bool { suggestion == .trials }
-
-    /// Samples of a training part of `count` that are set apart for the metric `validation_loss`: as many as a batch,
-    /// so that the evaluation after each step leaves most of the budget to training, but no more than a tenth. They are
-    /// the same after every step: what is special about them moves no point against another. Of a single sample none
-    /// can be spared.
-    package func heldOutCount(of count: Int, batchSize: Int) -> Int {
-        switch metric {
-        case .trainLoss: 0
-        case .validationLoss: max(0, min(count - 1, max(1, min(batchSize, 512, count / 10))))
-        }
-    }
 }
 
 extension FinderSettings.Rule: RawRepresentable, CaseIterable {

@@ -23,31 +23,36 @@ struct FinderCost {
         trainingCount = dataset.trainingCount
     }
 
-    /// Where trials follow, the whole budget: the share of the training that is served, or `leastSteps`. Else the
-    /// sweeps: one batch a step; an epoch's last batch may be smaller.
+    /// Where trials follow, the whole budget: the share of the training that is served, or `leastSteps`; what judges
+    /// the trials by held-out samples comes from their training. Else the sweeps: one batch a step; an epoch's last
+    /// batch may be smaller.
     var workload: Workload {
         let sweepSteps = Self.saturating(finder.steps, finder.repeats)
         var cost = Workload(
             parameterCount: run.parameterCount, stepsPerEpoch: run.stepsPerEpoch, steps: sweepSteps, trainingSamples: 0,
-            evaluationSamples: Self.saturating(sweepSteps, heldOutCount))
+            evaluationSamples: Self.saturating(sweepSteps, heldOut.perStep))
         if finder.hasTrials {
             cost.steps = budgetSteps
-            cost.trainingSamples = max(0, Self.saturating(cost.steps, batchSize) - cost.evaluationSamples)
+            cost.trainingSamples = max(0, budgetSamples - cost.evaluationSamples)
         } else {
             cost.trainingSamples = Self.saturating(sweepSamples, finder.repeats)
         }
         return cost
     }
 
-    /// Samples that are set apart to judge its steps by.
-    var heldOutCount: Int { finder.heldOutCount(of: trainingCount, batchSize: batchSize) }
+    /// Samples that are set apart to judge by.
+    var heldOut: HeldOutCounts {
+        finder.heldOutCounts(of: trainingCount, batchSize: batchSize, budget: budgetSamples)
+    }
+
+    private var budgetSamples: Int { Self.saturating(budgetSteps, batchSize) }
 
     private var budgetSteps: Int {
         max(Self.leastSteps, Int(finder.budget * Double(run.trainingSamples) / Double(max(1, batchSize))))
     }
 
     /// Samples that one of its epochs trains on.
-    var samplesPerEpoch: Int { max(1, trainingCount - heldOutCount) }
+    var samplesPerEpoch: Int { max(1, trainingCount - heldOut.all) }
 
     private var stepsPerEpoch: Int {
         max(1, Workload.stepsPerEpoch(samples: samplesPerEpoch, batchSize: batchSize))
@@ -79,7 +84,7 @@ struct FinderCost {
     /// Of whole sweeps, held-out ones with each step, and of the budget that trials share with them.
     private var samples: (sweeps: Int, budget: Int) {
         let sweepSteps = Self.saturating(finder.steps, finder.repeats)
-        return (Self.saturating(sweepSteps, batchSize + heldOutCount), Self.saturating(budgetSteps, batchSize))
+        return (Self.saturating(sweepSteps, batchSize + heldOut.perStep), budgetSamples)
     }
 
     /// Whether a larger budget would leave these sweeps their share.
@@ -90,7 +95,7 @@ struct FinderCost {
     }
 
     /// Whether a look at held-out samples follows each step of the sweeps.
-    var looksAtHeldOut: Bool { heldOutCount > 0 }
+    var looksAtHeldOut: Bool { heldOut.perStep > 0 }
 
     /// Whether without that look these sweeps would keep to their share.
     var fitsByTrainingLoss: Bool {

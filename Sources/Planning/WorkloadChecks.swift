@@ -132,7 +132,7 @@ struct WorkloadChecks {
         onLastBatchOf test: FinderCost, for run: RunSpec, _ dataset: DatasetSummary
     ) -> [Diagnostic] {
         guard test.looksAtHeldOut, test.endsEpochs else { return [] }
-        let heldOut = WordList.count(test.heldOutCount, "sample")
+        let heldOut = WordList.count(test.heldOut.all, "sample")
         return remarks(
             onSingleSampleOf: run, dataset, samples: test.samplesPerEpoch,
             in: "an epoch of the range test, which holds out \(heldOut),")

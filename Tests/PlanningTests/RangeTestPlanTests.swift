@@ -133,6 +133,11 @@ import Testing
             try plan([run(auto: FinderSettings(metric: .validationLoss)) { $0.epochs = 5 }]).rangeTests.first)
         #expect(judged.workload.evaluationSamples == 40 * 64)
         #expect(judged.workload.trainingSamples + judged.workload.evaluationSamples == 562 * 64)
+        // A step of the sweep is judged by as many samples as a batch has, trials by more, from the same budget.
+        let finder = FinderSettings(metric: .validationLoss)
+        let small = try #require(try plan([run(auto: finder) { $0.batchSize = 2 }]).rangeTests.first)
+        #expect(small.workload.evaluationSamples == 40 * 2)
+        #expect(small.workload.trainingSamples + small.workload.evaluationSamples == small.workload.steps * 2)
     }
 
     @Test func `sweeps leave the trials half of the budget`() throws {
@@ -242,6 +247,9 @@ import Testing
         let trials = FinderSettings(metric: .validationLoss)
         #expect(try told(48_513, trials, batchSize: 1000, epochs: 40).count == 1)
         #expect(try told(48_513, trials, batchSize: 1000, epochs: 20) == [])
+        // Trials are judged by more than the two samples that a step of the sweep is: 70 - 7 = 31 · 2 + 1.
+        let small = try told(70, trials, batchSize: 2, epochs: 20)
+        #expect(small.count == 1 && small.first?.contains("which holds out 7 samples,") == true, "\(small)")
     }
 
     @Test func `a range test has no schedule, whichever run is the first that waits for it`() throws {

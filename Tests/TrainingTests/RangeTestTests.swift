@@ -241,6 +241,19 @@ import Training
         #expect(judged.allSatisfy { ($0 - $0.rounded()).magnitude < 1e-9 }, "a tenth of 500 samples: \(judged)")
     }
 
+    @Test func `small batches judge a step of the sweep, and more samples a trial`() throws {
+        let item = TrainingRuns.rangeTest(
+            TrainingRuns.configuration(batchSize: 2), FinderSettings(metric: .validationLoss))
+        let outcome = try #require(try TrainingRuns.execute(item).rangeTest)
+        let scored = outcome.trials.filter { $0.score != nil }
+        #expect(scored.count >= 3 && scored.allSatisfy { $0.judged == 50 }, "a tenth of 500 samples: \(scored)")
+        // No trial is trained on after it is judged: the first ones are as long as the run.
+        let trials = outcome.trials.reduce(0) { $0 + 2 * $1.steps + ($1.judged ?? 0) }
+        let sweep = try #require(outcome.sweeps.first)
+        // Two samples to train on, and two to look at.
+        #expect(outcome.samples - trials <= (sweep.curve.count + 1) * (2 + 2))
+    }
+
     @Test func `the samples that judge trials are within the budget`() throws {
         // Batches of 50 divide the rest of 450 samples, and trials take all that is left.
         let item = TrainingRuns.rangeTest(

@@ -79,7 +79,7 @@ struct NetworkTrials: TrialBench {
     /// What judges the trials that share the rest on held-out samples costs too.
     var stepsLeft: Int {
         let samples = passed > 0 ? record.stages[passed - 1].samples : record.samplesBefore
-        let judging = TrialSearch.survivorCount * (heldOut?.count ?? 0)
+        let judging = FinderSettings.survivors * (heldOut?.count ?? 0)
         return max(0, budget - samples - judging) / trainer.configuration.batchSize
     }
 

@@ -10,7 +10,12 @@ struct RangeTest {
     private let lease: CoreLease
     private let classes: Int
     private let constantGuess: Score?
+    /// Samples that the sweeps and the trials may process together.
+    private let budget: Int
+    /// What judges the trials; nil where their own batches do.
     private let heldOut: SampleSet?
+    /// Of these, what judges a step of a sweep.
+    private let heldOutPerStep: SampleSet?
     private let makeTrainer: (_ seed: UInt64) throws(ItemFailure) -> Trainer
     /// Where an earlier start stopped.
     private var begun: Begun?
@@ -33,15 +38,19 @@ struct RangeTest {
         self.lease = lease
         classes = dataset.classes
         constantGuess = dataset.training.clearConstantGuess(of: dataset.classes)
+        budget = test.workload.trainingSamples + test.workload.evaluationSamples
         switch test.settings.metric {
         case .trainLoss:
             heldOut = nil
+            heldOutPerStep = nil
             self.makeTrainer = { seed throws(ItemFailure) in try makeTrainer(dataset, seed) }
         case .validationLoss:
-            let (rest, apart) = dataset.settingApart(
-                test.settings.heldOutCount(of: dataset.training.count, batchSize: test.configuration.batchSize))
+            let counts = test.settings.heldOutCounts(
+                of: dataset.training.count, batchSize: test.configuration.batchSize, budget: budget)
+            let (rest, apart) = dataset.settingApart(counts.all)
             // A single sample is trained on, and judged by.
             heldOut = apart.count > 0 ? apart : nil
+            heldOutPerStep = heldOut?.part(0..<counts.perStep)
             self.makeTrainer = { seed throws(ItemFailure) in try makeTrainer(rest, seed) }
         }
     }
@@ -89,7 +98,7 @@ struct RangeTest {
             let curve = begun?.curve ?? []
             var trainer = try takeTrainer(seed)
             let sweep = Sweep.climb(
-                test.settings, seed: seed, trainer: &trainer, begun: curve, heldOut: heldOut, lease: lease,
+                test.settings, seed: seed, trainer: &trainer, begun: curve, heldOut: heldOutPerStep, lease: lease,
                 meter: &meter, progress: progress)
             if sweep.stop == .interrupted { return interrupted(progress.sweeps + [sweep], [], meter) }
             progress.sweeps.append(sweep)
@@ -105,8 +114,7 @@ struct RangeTest {
             let record = begun?.trials
             var bench = NetworkTrials(
                 trainer: try takeTrainer(seed(sweeps.count)), metric: objective.metric, heldOut: heldOut, lease: lease,
-                budget: test.workload.trainingSamples + test.workload.evaluationSamples, meter: meter,
-                progress: progress, record: record)
+                budget: budget, meter: meter, progress: progress, record: record)
             guard let verdict = search.run(on: &bench) else {
                 return interrupted(sweeps, search.trials, bench.meter)
             }
