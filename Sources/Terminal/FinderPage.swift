@@ -53,12 +53,13 @@ package enum FinderPage {
     private static func trials(_ outcome: RangeTestOutcome) -> String {
         let decided = outcome.decidingTrials
         return TextTable(
-            ["trial", "steps", "loss", "accuracy", ""],
+            ["trial", "steps", "loss", "accuracy", "judged", ""],
             outcome.trials.map { trial in
                 [
                     short(trial.learningRate), String(trial.steps),
                     trial.score.map { Spelling.loss($0.loss) } ?? "not finite",
                     trial.score.map { Spelling.percent($0.accuracy) } ?? "–",
+                    trial.judged.map { String($0) } ?? "–",
                     decided.contains(trial) ? "decided" : "",
                 ]
             }

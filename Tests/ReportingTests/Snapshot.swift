@@ -30,13 +30,13 @@ enum Snapshot {
 
         It processed 9600 samples in 4.2 s, 4.0 % of the training samples of one run that it served.
 
-        Trials, each from the same weights on the same batches:
+        Trials, each from the same weights on the same batches; loss and accuracy are means over the samples judged:
 
-        | learning rate | steps |       loss | accuracy |         |
-        | ------------: | ----: | ---------: | -------: | ------- |
-        |       6.32e-4 |    40 |     1.2500 |  50.00 % |         |
-        |         0.002 |    70 |     0.7500 |  70.00 % | decided |
-        |       0.00632 |     3 | not finite |        – |         |
+        | learning rate | steps |       loss | accuracy | judged |         |
+        | ------------: | ----: | ---------: | -------: | -----: | ------- |
+        |       6.32e-4 |    40 |     1.2500 |  50.00 % |    640 |         |
+        |         0.002 |    70 |     0.7500 |  70.00 % |   1152 | decided |
+        |       0.00632 |     3 | not finite |        – |      0 |         |
 
         Exponential ladder from 1e-8 to 10 in 40 steps, climbed once; smoothing 0.8, seed 99. It ended at 10 after 3 points, where the loss was not finite. Choice: by trials that begin around the middle of the fall, moved by what is known of the optimizer, and are judged by what the experiment is decided by.
 

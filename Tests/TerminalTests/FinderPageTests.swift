@@ -19,7 +19,7 @@ import Testing
             rangeReason: "from where the loss leaves its plateau, to the suggestion, which is the best",
             trials: [
                 .init(learningRate: 0.003, steps: 20, score: Score(loss: 1.25, accuracy: 0.5)),
-                .init(learningRate: 0.01, steps: 40, score: Score(loss: 1, accuracy: 0.625)),
+                .init(learningRate: 0.01, steps: 40, score: Score(loss: 1, accuracy: 0.625), judged: 960),
                 .init(learningRate: 0.03, steps: 60, score: nil),
             ], learningRate: rate, confidence: .clear, reason: "because", samples: 1280, seconds: 0.5)
     }
@@ -39,7 +39,9 @@ import Testing
                 range       0.001 … 0.02, for cycles: from where the loss leaves its plateau, to
                             the suggestion, which is the best
                 """))
-        #expect(text.contains("0.01   40     1.0000      62.50%    decided"))
+        #expect(text.contains("0.01   40     1.0000      62.50%    960     decided"))
+        // An older record does not say by how many samples.
+        #expect(text.contains("0.003  20     1.2500      50.00%    –"))
         #expect(text.contains("▲ 0.01"))
         #expect(text.contains("1280 samples in 0.5 s, seed 5"))
         let lines = text.split(separator: "\n")

@@ -68,13 +68,18 @@ enum FinderSection {
                 Spelling.significant(trial.learningRate), String(trial.steps),
                 trial.score.map { Spelling.loss($0.loss) } ?? "not finite",
                 trial.score.map { Spelling.percent($0.accuracy) } ?? "–",
+                trial.judged.map { String($0) } ?? "–",
                 decided.contains(trial) ? "decided" : "",
             ]
         }
-        return "Trials, each from the same weights on the same batches:\n\n"
+        return
+            "Trials, each from the same weights on the same batches; loss and accuracy are means over the samples judged:"
+            + "\n\n"
             + table(
-                [("learning rate", .right), ("steps", .right), ("loss", .right), ("accuracy", .right), ("", .left)],
-                rows)
+                [
+                    ("learning rate", .right), ("steps", .right), ("loss", .right), ("accuracy", .right),
+                    ("judged", .right), ("", .left),
+                ], rows)
     }
 
     private static func course(_ record: FinderRecord, _ outcome: RangeTestOutcome) -> String {
