@@ -275,8 +275,10 @@ import Training
 
     /// A sweep whose loss falls from a rate on, and a verdict whose rates are two of the ladder's ends or between them.
     @Test func `the rate and its range stay within the ladder and Smith's ratios`() {
-        func outcome(fallingFrom begin: Double, chosen: Double, highest: Double) -> RangeTestOutcome {
-            let settings = FinderSettings(minimum: 1.04e-8, maximum: 1.46e-4)
+        func outcome(
+            fallingFrom begin: Double, chosen: Double, highest: Double, minimum: Double = 1.04e-8
+        ) -> RangeTestOutcome {
+            let settings = FinderSettings(minimum: minimum, maximum: 1.46e-4)
             let points = (0..<40).map { index in
                 let decade = -8 + Double(index) * 0.1
                 let loss = decade < begin ? 2.3 : 2.3 - 0.2 * (decade - begin)
@@ -308,6 +310,13 @@ import Training
                 == "from a quarter of the maximum, to the highest rate that did about as well as the best")
         let between = outcome(fallingFrom: -5, chosen: 1e-4, highest: 1e-4)
         #expect(between.rangeReason == "from where the loss leaves its plateau, to the suggestion")
+        // The ladder's lower end leaves room for a cycle, or does not.
+        let bounded = outcome(fallingFrom: -7, chosen: 4e-5, highest: 1e-4, minimum: 3e-5)
+        #expect(bounded.range?.minimum == 3e-5 && bounded.range?.maximum == 1e-4)
+        #expect(bounded.rangeReason == "from 'min', to the highest rate that did about as well as the best")
+        let narrow = outcome(fallingFrom: -7, chosen: 1e-4, highest: 1e-4, minimum: 9e-5)
+        #expect(narrow.range?.minimum == 2.5e-5)
+        #expect(narrow.rangeReason == "from a quarter of the maximum, to the suggestion")
     }
 
     @Test func `a stop is told as interrupted`() throws {

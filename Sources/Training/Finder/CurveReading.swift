@@ -9,6 +9,8 @@ package struct CurveReading {
 
     /// From this factor between them on, sweeps disagree.
     private static let disagreeing = 5.0
+    /// From this factor between them on, two rates are apart enough for a cycle.
+    private static let apart = 1.25
 
     package init(_ sweeps: [RangeTestOutcome.Sweep], settings: FinderSettings, classes: Int) {
         self.sweeps = sweeps
@@ -109,8 +111,8 @@ package struct CurveReading {
     /// sweep passes a rate in one step and overstates what a steady one bears (`RateScale.lead`), so that its own
     /// maximum would be too high. The minimum is where Smith reads that learning begins, held between a twentieth and a
     /// quarter of the maximum, his smallest and usual ratios (arXiv:1803.09820 section 4.1, arXiv:1506.01186 section
-    /// 3.3). It is no higher than the chosen rate, and both are within the ladder, but for a minimum that would be too
-    /// near to the maximum there.
+    /// 3.3). It is no higher than the chosen rate, and both are within the ladder, but for a minimum that the ladder's
+    /// would hold too near to the maximum: then it is a quarter of that.
     private func range(_ verdict: TrialSearch.Verdict) -> (RangeTestOutcome.Range?, reason: String) {
         guard let highest = verdict.highest, let chosen = verdict.decade else { return (nil, verdict.reason) }
         let (rate, maximum) = (rate(chosen), rate(highest))
@@ -119,7 +121,11 @@ package struct CurveReading {
         var reason = seen?.beginning.rawValue ?? ""
         if begin > maximum / 4 { (begin, reason) = (maximum / 4, "a quarter of the maximum") }
         if begin < maximum / 20 { (begin, reason) = (maximum / 20, "a twentieth of the maximum") }
-        begin = max(SuggestionRule.rounded(begin), min(settings.minimum, maximum / 4))
+        let hasRoom = maximum >= Self.apart * settings.minimum
+        let lowest = hasRoom ? settings.minimum : maximum / 4
+        if begin < lowest { (begin, reason) = (lowest, hasRoom ? "'min'" : "a quarter of the maximum") }
+        // Rounding must not leave it either.
+        begin = max(SuggestionRule.rounded(begin), lowest)
         if begin > rate { (begin, reason) = (rate, "the suggestion") }
         let end = maximum > rate ? "the highest rate that did about as well as the best" : "the suggestion"
         return (RangeTestOutcome.Range(minimum: begin, maximum: maximum), "from \(reason), to \(end)")
