@@ -36,7 +36,7 @@ package struct ItemStart: Hashable, Sendable {
     package var layers: [LayerOutline]
     /// Where an earlier start of the item is taken up.
     package var resume: ResumePoint
-    /// What the rate that a range test found makes of the schedule, where that was hardly meant.
+    /// What the rate and the range that a range test found make of the schedule, where that was hardly meant.
     package var scheduleRemark: String?
 
     package init(

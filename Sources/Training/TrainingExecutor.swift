@@ -25,17 +25,22 @@ package struct TrainingExecutor: ItemExecutor {
     }
 
     /// Trains a run, or does a range test, going on from a checkpoint where there is one that fits.
-    /// - Throws: where the data set cannot be used, a layer does not fit, there is no learning rate, the schedule's
-    ///   bounds leave nothing between them, or a run takes too long.
+    /// - Throws: where the data set cannot be used, a layer does not fit, there is no learning rate, or a run takes too
+    ///   long.
     package func execute(
         _ item: PlanItem, rangeTest: RangeTestOutcome?, lease: CoreLease, emit: (ItemEvent) -> Void
     ) throws(ItemFailure) -> ItemOutcome {
         switch item {
-        case .run(let run):
+        case .run(var run):
             let trainer = try trainer(
                 for: run.configuration, seed: run.configuration.seed, dataset: dataset(of: run.configuration))
             let rate = try learningRate(of: run, from: rangeTest)
-            let run = try bounded(run, by: rangeTest?.range, rate: rate)
+            var remark: String?
+            if let rangeTest {
+                let schedule = run.configuration.schedule
+                remark = schedule.remark(onFound: rate, rangeTest.range)
+                run.configuration.schedule = schedule.bounded(by: rangeTest.range, rate: rate)
+            }
             var loop = TrainingLoop(
                 run: run, learningRate: rate, objective: objective, trainer: trainer, lease: lease)
             let resume = checkpoints?.resume(run, learningRate: rate, metric: objective.metric) {
@@ -46,7 +51,7 @@ package struct TrainingExecutor: ItemExecutor {
                     ItemStart(
                         learningRate: rate, rateBounds: run.configuration.schedule.rateBounds(runRate: rate),
                         workload: run.workload, layers: trainer.outlines, resume: resume ?? ResumePoint(),
-                        scheduleRemark: rangeTest == nil ? nil : run.configuration.schedule.remark(onFound: rate))))
+                        scheduleRemark: remark)))
             return .run(try loop.run(emit: emit))
         case .rangeTest(let test):
             let dataset = try dataset(of: test.configuration)
@@ -83,24 +88,6 @@ package struct TrainingExecutor: ItemExecutor {
         } catch {
             throw ItemFailure("layer \(error.layerIndex + 1) of the model: \(error.message)")
         }
-    }
-
-    /// The run with its schedule's open bounds taken from the range test.
-    private func bounded(
-        _ run: PlannedRun, by range: RangeTestOutcome.Range?, rate: Double
-    ) throws(ItemFailure) -> PlannedRun {
-        var run = run
-        if let range { run.configuration.schedule = run.configuration.schedule.bounded(by: range) }
-        if case .cyclical(let cyclical) = run.configuration.schedule.kind {
-            let (minimum, maximum) = cyclical.bounds(runRate: rate)
-            guard minimum < maximum else {
-                throw ItemFailure(
-                    "the schedule would cycle from \(NumberSpelling.canonical(minimum)) to"
-                        + " \(NumberSpelling.canonical(maximum)), of which the finder gave one; leave both out, or set both"
-                        + " and a rate instead of 'auto'")
-            }
-        }
-        return run
     }
 
     /// Where the schedule's own bounds stand in the place of a rate that was to be found, the highest of them, which

@@ -342,11 +342,5 @@ import Training
         let given = try TrainingRuns.execute(TrainingRuns.run(configuration))
         #expect(open.measurements == given.measurements)
         #expect(open.measurements.map(\.learningRate).max() == 8e-3)
-
-        configuration.learningRate = .auto(FinderSettings())
-        configuration.schedule = ScheduleSpec(kind: .cyclical(.init(minimum: 1e-2, stepSize: .steps(4))))
-        #expect(throws: ItemFailure.self) {
-            try TrainingRuns.execute(TrainingRuns.run(configuration), rangeTest: found)
-        }
     }
 }

@@ -60,6 +60,38 @@ import Training
         #expect(constant.run?.rateBounds == nil && constant.run?.learningRate == 0.0053)
     }
 
+    @Test func `an end that the finder's contradicts follows the one that the file gives`() throws {
+        let range = RangeTestOutcome.Range(minimum: 9e-4, maximum: 0.018)
+        func remarks(
+            minimum: Double? = nil, maximum: Double? = nil, _ range: RangeTestOutcome.Range?, expecting: RateBounds
+        ) throws -> [String] {
+            let kind = ScheduleSpec.Kind.cyclical(.init(minimum: minimum, maximum: maximum, stepSize: .epochs(0.5)))
+            let log = try TrainingRuns.execute(Self.run(kind, .auto(FinderSettings())), rangeTest: Self.found(range))
+            #expect(log.run?.rateBounds == expecting)
+            let written = try TrainingRuns.execute(Self.run(Self.cycle(expecting), .fixed(0.0053)))
+            #expect(written.measurements == log.measurements && !log.measurements.isEmpty)
+            return log.remarks
+        }
+        let (above, below) = (RateBounds(minimum: 0.02, maximum: 0.08), RateBounds(minimum: 1e-4, maximum: 4e-4))
+        #expect(
+            try remarks(minimum: 0.02, range, expecting: above) == [
+                "the cycle's 'max' is four times its 'min' (0.02): what was found (0.018) is not above that"
+            ])
+        // Without a range the maximum is the rate that was found.
+        #expect(
+            try remarks(minimum: 0.02, nil, expecting: above) == [
+                "the cycle's 'max' is four times its 'min' (0.02): what was found (0.0053) is not above that"
+            ])
+        #expect(
+            try remarks(maximum: 4e-4, range, expecting: below) == [
+                "the cycle's 'min' is a quarter of its 'max' (4e-4): what was found (9e-4) is not below that"
+            ])
+        #expect(try remarks(maximum: 4e-4, nil, expecting: below) == [])
+        // Where the two fit, both count.
+        #expect(try remarks(minimum: 1e-4, range, expecting: RateBounds(minimum: 1e-4, maximum: 0.018)) == [])
+        #expect(try remarks(maximum: 0.01, range, expecting: RateBounds(minimum: 9e-4, maximum: 0.01)) == [])
+    }
+
     @Test func `where the file gives all bounds, auto needs no range test and trains as any rate does`() throws {
         let given = RateBounds(minimum: 1e-3, maximum: 0.01)
         for kind: ScheduleSpec.Kind in [Self.cycle(given), .oneCycle(.init(maximum: 0.01))] {
