@@ -134,6 +134,12 @@ package struct RangeTestOutcome: Hashable, Sendable {
         return finite.filter { $0.steps == longest }
     }
 
+    /// `rangeReason`, where `reason` does not say it already: what leaves no rate leaves no range.
+    package var rangeReasonOfItsOwn: String? {
+        guard let rangeReason, let reason, reason.hasSuffix(rangeReason) else { return rangeReason }
+        return nil
+    }
+
     /// Where pictures show a rate that was read from the curve. Its two digits may lie just outside of the curve where
     /// the rate itself is an end: then at that end.
     package func placeOnCurve(of rate: Double) -> Double {

@@ -26,10 +26,11 @@ package enum FinderPage {
 
     private static func choice(_ outcome: RangeTestOutcome, width: Int) -> String {
         let reason = outcome.reason.map { ": \($0)" } ?? ""
-        let how = outcome.rangeReason.map { ": \($0)" } ?? ""
+        let how = outcome.rangeReasonOfItsOwn.map { ": \($0)" } ?? ""
         var rows: [(label: String, text: String)] = []
         if let range = outcome.range {
-            rows.append(("range", "\(short(range.minimum)) … \(short(range.maximum)), for cycles\(how)"))
+            let (low, high) = short(range.minimum, range.maximum)
+            rows.append(("range", "\(low) … \(high), for cycles\(how)"))
         } else if outcome.rangeReason != nil {
             rows.append(("range", "none\(how)"))
         }
@@ -69,16 +70,33 @@ package enum FinderPage {
     private static func rules(_ outcome: RangeTestOutcome, width: Int) -> String {
         let table = TextTable(
             ["rule", "reads"],
-            outcome.readings.map { [$0.rule.rawValue, $0.learningRate.map(short) ?? "–"] })
+            outcome.readings.map { [$0.rule.rawValue, $0.learningRate.map { short($0) } ?? "–"] })
         let margin = 2 + table.width
-        return zip(table.lines, [nil] + outcome.readings.map(\.reason)).map { line, reason in
+        return zip(table.lines, [nil] + reasons(outcome.readings)).map { line, reason in
             reason.map { hanging(line, $0, at: margin, width: width) } ?? line
         }.joined(separator: "\n")
     }
 
-    /// Three digits at most.
-    private static func short(_ value: Double) -> String {
-        NumberSpelling.canonical(NumberSpelling.rounded(value, digits: 3))
+    /// Why each rule reads nothing; what another one above it said refers to that.
+    private static func reasons(_ readings: [RangeTestOutcome.Reading]) -> [String?] {
+        readings.map { reading in
+            guard let first = readings.first(where: { $0.reason == reading.reason }), first.rule != reading.rule else {
+                return reading.reason
+            }
+            return reading.reason.map { _ in "as '\(first.rule.rawValue)'" }
+        }
+    }
+
+    private static func short(_ value: Double, digits: Int = 3) -> String {
+        NumberSpelling.canonical(NumberSpelling.rounded(value, digits: digits))
+    }
+
+    /// Two ends, in three digits or as many more as tell them apart.
+    private static func short(_ low: Double, _ high: Double) -> (low: String, high: String) {
+        for digits in 3...15 where short(low, digits: digits) != short(high, digits: digits) {
+            return (short(low, digits: digits), short(high, digits: digits))
+        }
+        return (NumberSpelling.canonical(low), NumberSpelling.canonical(high))
     }
 
     // MARK: The curve
@@ -117,7 +135,8 @@ package enum FinderPage {
         }
         let indent = String(repeating: " ", count: margin)
         lines.append(indent + "└" + String(repeating: "─", count: columns))
-        lines.append(indent + " " + ends(short(first.learningRate), short(last.learningRate), columns: columns))
+        let (left, right) = short(first.learningRate, last.learningRate)
+        lines.append(indent + " " + ends(left, right, columns: columns))
         if let rate = outcome.learningRate, case let share = position(outcome.placeOnCurve(of: rate)),
             share >= 0, share <= 1
         {

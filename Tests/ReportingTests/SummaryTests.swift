@@ -68,6 +68,17 @@ import Testing
         #expect(risen.contains("It ended at 57.9 after 2 points, where the smoothed loss was more than"), "\(risen)")
     }
 
+    @Test func `what leaves a range test no rate and no range is said once`() {
+        var outcome = Samples.curve
+        (outcome.learningRate, outcome.range, outcome.confidence) = (nil, nil, nil)
+        (outcome.reason, outcome.rangeReason) = ("every trial diverged", "every trial diverged")
+        let report = Samples.report(
+            Samples.plan([.rangeTest(Samples.rangeTest), .run(Samples.autoRun())]), [],
+            rangeTests: [Samples.finderRecord(outcome)])
+        let text = MarkdownSummary.render(report, figures: [])
+        #expect(text.contains(": every trial diverged. No range.\n"), "\(text)")
+    }
+
     @Test func `how range tests are to find the rate stands among what differs`() {
         let runs = ["valley", "steepest"].map { rule in
             Samples.plannedRun(rule, varied: [("learning_rate.auto.suggestion", .string(rule))])

@@ -93,8 +93,35 @@ import Testing
                                 on this ladder by more
                                 than that
                 """), "\(text)")
+        // What another rule said is not said again.
+        outcome.readings.append(
+            .init(rule: .steep, learningRate: nil, reason: "the loss falls nowhere on this ladder by more than that"))
+        let twice = FinderPage.text(test, for: ["a"], outcome, width: 40)
+        #expect(twice.contains("                than that\nsteep    –      as 'minimum'\n"), "\(twice)")
         // A range may be there without a suggestion.
         #expect(text.contains("no suggestion: because\nrange       0.001 … 0.02"), "\(text)")
+    }
+
+    @Test func `what leaves no rate leaves no range, and is said once`() {
+        var outcome = outcome([(1e-3, 2.3), (1e-2, 2.3)], rate: nil)
+        (outcome.range, outcome.confidence) = (nil, nil)
+        outcome.rangeReason = "every trial diverged"
+        outcome.reason = "the sweeps disagree; every trial diverged"
+        let text = FinderPage.text(test, for: ["a"], outcome, width: 80)
+        #expect(
+            text.contains("no suggestion: the sweeps disagree; every trial diverged\nrange       none\n"), "\(text)")
+        outcome.rangeReason = "the loss never falls"
+        let other = FinderPage.text(test, for: ["a"], outcome, width: 80)
+        #expect(other.contains("\nrange       none: the loss never falls\n"), "\(other)")
+    }
+
+    @Test func `ends that three digits cannot tell apart have more`() {
+        var outcome = outcome([(0.3, 2.3), (0.30005, 2), (0.3001, 1)], rate: nil)
+        outcome.range = .init(minimum: 0.30008, maximum: 0.3001)
+        let text = FinderPage.text(test, for: ["a"], outcome, width: 80)
+        #expect(text.contains("range       0.30008 … 0.3001, for cycles"), "\(text)")
+        let axis = text.split(separator: "\n").first { $0.contains("learning rate") } ?? ""
+        #expect(axis.contains(" 0.3 ") && axis.hasSuffix(" 0.3001"), "\(axis)")
     }
 
     @Test(arguments: [

@@ -47,7 +47,8 @@ enum FinderSection {
             return "Range for cycles: \(Spelling.significant(range.minimum)) to"
                 + " \(Spelling.significant(range.maximum))\(reason)."
         }
-        return outcome.rangeReason.map { "No range: \(Markdown.text($0))." } ?? ""
+        guard outcome.rangeReason != nil else { return "" }
+        return outcome.rangeReasonOfItsOwn.map { "No range: \(Markdown.text($0))." } ?? "No range."
     }
 
     /// Beside the training that it served.
