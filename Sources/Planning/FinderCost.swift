@@ -107,7 +107,11 @@ struct FinderCost {
     /// What a user should know of the cost of a range test, where that is not what the budget says.
     /// - Parameter served: the run that it serves.
     func remark(on served: RunSpec) -> Diagnostic? {
-        text.map { Diagnostic($0, at: served.sources.location(of: "learning_rate"), severity: .note) }
+        let place = served.sources.location(of: "learning_rate")
+        // A part that the command line sets, as `learning_rate.auto.min`, would stand for the whole, and has no say in
+        // this: better no place than that one.
+        let isOfFile = place?.file != SourceLocation.settings
+        return text.map { Diagnostic($0, at: isOfFile ? place : nil, severity: .note) }
     }
 
     private var text: String? {

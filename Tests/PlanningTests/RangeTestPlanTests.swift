@@ -186,6 +186,20 @@ import Testing
         #expect(try remarks(1, budget: 0.01) == [], "never less than 200 steps")
     }
 
+    @Test func `what a range test costs is not told of a value of the command line`() throws {
+        struct CommandLine: SourceMap {
+            func location(of path: String) -> SourceLocation? {
+                SourceLocation(file: SourceLocation.settings, line: 3, column: 24)
+            }
+        }
+        var short = run(auto: FinderSettings()) { ($0.batchSize, $0.epochs) = (1024, 2) }
+        short.sources = CommandLine()
+        let remarks = try plan([short]).remarks.filter { $0.message.hasPrefix("the range test and its trials take") }
+        #expect(remarks.count == 1 && remarks.allSatisfy { $0.location == nil })
+        short.sources = Places(["learning_rate": 7])
+        #expect(try plan([short]).remarks.map(\.location?.line) == [7])
+    }
+
     @Test func `what is remarked on a range test alone is not told where that is left out`() throws {
         // Runs of 94 steps, their range tests of 200.
         func short(_ optimizer: OptimizerSpec, line: Int) -> RunSpec {
