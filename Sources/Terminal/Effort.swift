@@ -1,7 +1,7 @@
 import Experiment
 
-/// What an item takes, in samples that are trained. One that is only evaluated counts a third: a forward pass, and none
-/// backward.
+/// What an item takes, in samples that go forward through the network. To go backward too takes about twice as much:
+/// a sample that is trained counts three.
 struct Effort: Sendable {
     let model: ModelSpec
     let workload: Workload
@@ -14,17 +14,16 @@ struct Effort: Sendable {
         }
     }
 
-    var work: Double { Double(workload.trainingSamples) + evaluationWork }
+    /// A whole number.
+    var work: Double { trainingWork + evaluationWork }
 
-    /// The same in thirds of a sample: a whole number.
-    var thirds: Double { 3 * Double(workload.trainingSamples) + Double(workload.evaluationSamples) }
-
-    private var evaluationWork: Double { Double(workload.evaluationSamples) / 3 }
+    private var trainingWork: Double { 3 * Double(workload.trainingSamples) }
+    private var evaluationWork: Double { Double(workload.evaluationSamples) }
 
     /// Work that is done after a step.
     /// - Parameter evaluated: share of the evaluations that are done.
     func work(atStep step: Int, evaluated: Double) -> Double {
-        Double(workload.trainingSamples) * share(ofStep: step) + evaluationWork * evaluated
+        trainingWork * share(ofStep: step) + evaluationWork * evaluated
     }
 
     /// 0 … 1.

@@ -2,23 +2,21 @@ import Experiment
 
 /// The work of items that wait for their turn, summed up by model: each frame asks for it, whatever waits.
 struct WaitingWork: Sendable {
-    /// In thirds of a sample, whole numbers whose sums are exact below 2⁵³: what is taken off leaves nothing behind.
-    private var sums: [ModelSpec: (items: Int, thirds: Double)] = [:]
+    /// Of whole numbers, exact below 2⁵³: what is taken off leaves nothing behind.
+    private var sums: [ModelSpec: (items: Int, work: Double)] = [:]
 
     var isEmpty: Bool { sums.isEmpty }
 
-    /// In samples that are trained.
-    var byModel: [ModelSpec: Double] { sums.mapValues { $0.thirds / 3 } }
+    var byModel: [ModelSpec: Double] { sums.mapValues(\.work) }
 
     mutating func add(_ effort: Effort) {
-        let sum = sums[effort.model] ?? (items: 0, thirds: 0)
-        sums[effort.model] = (sum.items + 1, sum.thirds + effort.thirds)
+        let sum = sums[effort.model] ?? (items: 0, work: 0)
+        sums[effort.model] = (sum.items + 1, sum.work + effort.work)
     }
 
     /// - Parameter effort: one that was added.
     mutating func remove(_ effort: Effort) {
         guard let sum = sums[effort.model] else { return }
-        sums[effort.model] =
-            sum.items > 1 ? (items: sum.items - 1, thirds: sum.thirds - effort.thirds) : nil
+        sums[effort.model] = sum.items > 1 ? (items: sum.items - 1, work: sum.work - effort.work) : nil
     }
 }

@@ -128,7 +128,8 @@ import Testing
         }
     }
 
-    /// A sample that is only evaluated counts a third, and sums of thirds leave something behind when all are taken off.
+    /// Sums of what is no whole number, such as a third of each sample that is only evaluated, would leave something
+    /// behind when all are taken off.
     @Test(arguments: 2...40)
     func `when nothing waits any more, the time left is that of the last run`(count: Int) throws {
         let names = (0..<count).map { "r\($0)" }
