@@ -15,6 +15,20 @@ import Testing
         #expect(!text.unicodeScalars.contains { $0.properties.generalCategory == .control && $0 != "\n" })
     }
 
+    /// Records may be somebody else's. The lines of a name are joined, and what a terminal would obey is spelled.
+    @Test func `words from outside do nothing to a terminal`() {
+        let run = Samples.plannedRun("run", group: "a\u{1B}[2J\u{202E}b\nc")
+        let report = Samples.report(Samples.plan(runs: [run]), [Samples.record(run, Samples.outcome())])
+        let name = "a\\u{1B}[2J\\u{202E}b c"
+        let comparison = ExperimentComparison([("x\u{9B}1m", report)])
+        #expect(comparison.shortTable.rows.map { $0[1...2] } == [["x\\u{9B}1m", name]])
+        let table = report.shortTable(limit: 9)
+        #expect(table.rows.map { $0[1] } == [name])
+        #expect(table.shortNames == [name])
+        #expect(report.answer(.plain).hasPrefix("\(name) reached a last validation accuracy"))
+        #expect(comparison.markdown.contains("`\(name)`"), "\(comparison.markdown)")
+    }
+
     /// A sign with a combining mark behind it is another character to Swift, but not to who reads the file.
     @Test(arguments: ["\u{301}", "\u{338}"]) func `no combining mark hides a sign`(mark: String) {
         let name = "a|\(mark)b<\(mark)c`\(mark)d,\(mark)e\"\(mark)f\n\(mark)g"

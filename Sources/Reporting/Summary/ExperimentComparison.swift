@@ -120,7 +120,7 @@ package struct ExperimentComparison: Sendable {
             ("learning rate", .left, rows.map { $0.group.learningRate.map { Spelling.rate($0) } ?? Spelling.none }),
         ]
         for path in differing {
-            columns.append((path, .left, rows.map { Markdown.text($0.setting(path)) }))
+            columns.append((Markdown.text(path), .left, rows.map { Markdown.text($0.setting(path)) }))
         }
         columns.append(("n", .right, rows.map { String($0.value?.count ?? 0) }))
         let values = rows.map { $0.value.map { Spelling.value($0, objective) } ?? Spelling.none }

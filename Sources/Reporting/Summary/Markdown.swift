@@ -22,11 +22,9 @@ enum Markdown {
         return "\(number)\\\(rest)"
     }
 
-    /// One line without anything that moves a terminal's cursor or colours it.
+    /// One line without anything that moves a terminal's cursor, colours it or turns the writing direction.
     static func line(_ text: String) -> String {
-        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-        let visible = line.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
-        return String(String.UnicodeScalarView(visible))
+        DisplayText.shown(text.split(whereSeparator: \.isNewline).joined(separator: " "))
     }
 
     /// Between letters or digits an underscore is one.

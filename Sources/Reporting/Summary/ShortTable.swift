@@ -27,9 +27,17 @@ package struct ShortTable: Sendable {
         var cells: [String]
         /// Of names: the same in less room.
         var short: [String] = []
+
+        /// With all its text, which may be from anyone's records, as a terminal may show it.
+        fileprivate var shown: Self {
+            Self(
+                title: Markdown.line(title), kind: kind, spare: spare, cells: cells.map(Markdown.line),
+                short: short.map(Markdown.line))
+        }
     }
 
     init(_ columns: [Column], hidden: Int = 0, legend: String?) {
+        let columns = columns.map(\.shown)
         titles = columns.map(\.title)
         rows = columns.first.map { first in first.cells.indices.map { row in columns.map { $0.cells[row] } } } ?? []
         numbers = Set(columns.indices.filter { columns[$0].kind == .number })
