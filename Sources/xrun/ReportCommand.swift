@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiment
 import Reporting
+import Terminal
 
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,12 +15,26 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         do throws(ReportingError) {
             let folder = try ExperimentFolder(existing: folder)
-            let (report, damaged) = try Report.rebuild(folder, now: .now)
-            warnOfDamage(damaged, "it is left out")
-            warnOfUnknownBest(report.remarksOnBest(by: report.experiment.objective, in: folder))
-            print("\(folder.path)/\(FolderEntry.markdownSummary.rawValue)")
+            do throws(ReportingError) {
+                let (report, damaged) = try Report.rebuild(folder, now: .now)
+                warnOfDamage(damaged, "it is left out")
+                warnOfUnknownBest(report.remarksOnBest(by: report.experiment.objective, in: folder))
+                print("\(folder.path)/\(FolderEntry.markdownSummary.rawValue)")
+            } catch {
+                // Where no file can be written, as in an archive, the records have their answer all the same.
+                let (report, damaged) = try Report.read(folder)
+                warnOfDamage(damaged, "it is left out")
+                show(report)
+                throw error
+            }
         } catch {
             throw error.reported()
         }
+    }
+
+    /// Prints what a start prints at its end, with all rows.
+    private func show(_ report: Report) {
+        let width = TerminalOutput.standardOutput.lineWidth
+        print("\(report.shortTable(limit: .max).text(width: width))\n\n\(report.answer(.plain).wrapped(to: width))")
     }
 }

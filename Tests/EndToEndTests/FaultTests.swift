@@ -296,6 +296,19 @@ import Testing
         #expect(try program.summary().runs.map(\.status) == ["done", "done"])
     }
 
+    @Test func `a report that cannot be written still prints the results`() throws {
+        let program = try Program(experiment: short)
+        #expect(try program.xrun("experiment.yaml").status == 0)
+        let fault = ["XRUN_DEBUG_FAULT": "EIO@summary.json:create#1"]
+        let report = try program.xrun("report", "runs/experiment", environment: fault)
+        #expect(report.status == 1, "\(report)")
+        #expect(report.errors.contains("summary.json") && report.errors.contains("Input/output error"), "\(report)")
+        // As a start that finds everything done; without the file that was to be there.
+        let start = try program.xrun("experiment.yaml").output
+        #expect(report.output.contains("learning rate") && start.hasPrefix(report.output), "\(report)\n\(start)")
+        #expect(!report.output.contains("summary.md"))
+    }
+
     @Test func `a damaged checkpoint is told on the terminal and kept in the record`() throws {
         let program = try Program(
             experiment: short.replacingOccurrences(of: "epochs", with: "checkpoint_every: 3\n  epochs"))
