@@ -9,6 +9,12 @@ package struct TypedCommand: Hashable, Sendable {
         self.text = text
         self.ofAllRuns = ofAllRuns ?? text
     }
+
+    /// Whether it gives the runs other settings than the file's: by `--set KEY=VALUE`, `--set=KEY=VALUE` or, where a
+    /// shell needs it, `'--set=KEY=VALUE'`.
+    var changesSettings: Bool {
+        text.split(separator: " ").map { $0.drop { $0 == "'" } }.contains { $0 == "--set" || $0.hasPrefix("--set=") }
+    }
 }
 
 extension TypedCommand {
