@@ -230,6 +230,34 @@ import Testing
         #expect(work.rangeTests.count == 1 && work.outcomes.isEmpty && !work.isFinished(Samples.rangeTest.id))
     }
 
+    /// Where a start moves it, and where it may stand that was moved by hand.
+    @Test(arguments: ["finder/\(Samples.testKey)~1", Samples.testKey])
+    func `a range test that was moved aside is found again`(place: String) throws {
+        func write(_ record: FinderRecord, to place: String) throws {
+            try temporary.write(JSONText.document(record.json), to: "runs/\(place)/finder.json")
+        }
+        var (test, record) = (Samples.rangeTest, Samples.finderRecord())
+        let plan = Samples.plan([.rangeTest(test)])
+        record.status = .interrupted
+        try write(record, to: "fashion~old/\(place)")
+        #expect(try folder.contents().rangeTests.isEmpty, "without a checkpoint it is of no use")
+        record.status = .done
+        try write(record, to: "fashion~old/\(place)")
+        #expect(try folder.progress(of: plan).state(of: test.id)?.word == .done)
+        #expect(try folder.contents().earlierWork(on: Samples.plan(runs: [])).strays.isEmpty)
+        // In its place stands one with other settings, which is found where it goes.
+        record.identity = "with other settings"
+        try write(record, to: "fashion/\(test.id.folder)")
+        let work = try folder.adopt(plan)
+        #expect(work.outcomes.count == 1 && work.replacing.isEmpty)
+        #expect(try folder.contents().rangeTests.first?.record.identity == test.identity)
+        #expect(!exists("runs/fashion~old/\(place)"))
+        test.identity = record.identity
+        #expect(try folder.adopt(Samples.plan([.rangeTest(test)])).outcomes.count == 1)
+        #expect(try folder.contents().rangeTests.first?.record.identity == record.identity)
+        #expect(try folder.contents().rangeTests.count == 2)
+    }
+
     @Test func `runs that exchanged their names exchange their folders`() throws {
         let (a, b) = (Samples.plannedRun("a"), Samples.plannedRun("b"))
         try save(Samples.record(a, Samples.outcome(accuracy: 0.5)), to: "a")

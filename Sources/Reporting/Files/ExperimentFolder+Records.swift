@@ -20,20 +20,18 @@ package struct FolderContents: Sendable {
     /// The record of each identity; of several, such as a run's folder and a copy of it, the one that `claim` ranks
     /// first.
     package var runByIdentity: [String: Located<RunRecord>] {
-        Dictionary(runs.map { ($0.record.run.identity, $0) }) { first, second in
-            first.claim < second.claim ? second : first
-        }
+        Dictionary(runs.map { ($0.record.run.identity, $0) }) { $0.claim < $1.claim ? $1 : $0 }
+    }
+
+    /// The same of range tests.
+    package var rangeTestByIdentity: [String: Located<FinderRecord>] {
+        Dictionary(rangeTests.map { ($0.record.identity, $0) }) { $0.claim < $1.claim ? $1 : $0 }
     }
 
     /// Folders that stand in the experiment's own and belong to no run or range test of these.
     func strays(besides identities: Set<String>, keys: Set<String>) -> [String] {
         runs.filter { !identities.contains($0.record.run.identity) && !$0.isAside }.map(\.folder)
-            + rangeTests.filter { !keys.contains($0.record.key) }.map(\.folder)
-    }
-
-    /// No key has two: a record under another folder's name is none.
-    package var rangeTestByKey: [String: FinderRecord] {
-        Dictionary(rangeTests.map { ($0.record.key, $0.record) }) { first, _ in first }
+            + rangeTests.filter { !keys.contains($0.record.key) && !$0.isAside }.map(\.folder)
     }
 }
 
@@ -42,11 +40,11 @@ extension FolderContents.Located {
     var isAside: Bool { folder.hasPrefix("../") }
 }
 
-extension FolderContents.Located where Record == RunRecord {
-    /// What speaks for it among the records of one run, the strongest first: that it is finished, that it stands where
+extension FolderContents.Located where Record: ItemRecord {
+    /// What speaks for it among the records of one item, the strongest first: that it is finished, that it stands where
     /// it belongs, how far its checkpoint reaches.
     fileprivate var claim: (Int, Int, Int) {
-        (record.isFinished ? 1 : 0, folder == record.run.name ? 1 : 0, record.checkpoint?.step ?? 0)
+        (record.isFinished ? 1 : 0, folder == record.id.folder ? 1 : 0, record.checkpoint?.step ?? 0)
     }
 }
 
@@ -71,20 +69,22 @@ extension ExperimentFolder {
             case .damaged(let file): contents.damaged.append(file)
             }
         }
-        contents.runs += try keptAside()
+        let aside = try foldersAside()
+        contents.runs += keptAside(of: aside, as: RunRecord.init(json:))
         contents.withoutCheckpoint = withoutCheckpoint(contents.runs)
         let tests = "\(path)/\(FolderEntry.rangeTests.rawValue)"
-        guard FileStatus(of: tests)?.isFolder == true else { return contents }
-        let folders = try FileAccess.names(in: tests).map { PlanItemID.rangeTest(key: $0).folder }
+        let keys = try FileStatus(of: tests)?.isFolder == true ? FileAccess.names(in: tests) : []
+        let folders = keys.map { PlanItemID.rangeTest(key: $0).folder }
         for found in records(FinderRecord.fileName, of: folders, as: FinderRecord.init(json:)) {
             switch found {
             // Under another folder's name it would be found by no one.
-            case .record(let located) where located.folder != PlanItemID.rangeTest(key: located.record.key).folder:
+            case .record(let located) where located.folder != located.record.id.folder:
                 contents.damaged.append("\(path)/\(located.folder)/\(FinderRecord.fileName)")
             case .record(let located): contents.rangeTests.append(located)
             case .damaged(let file): contents.damaged.append(file)
             }
         }
+        contents.rangeTests += keptAside(of: aside, as: FinderRecord.init(json:))
         contents.withoutCheckpoint.formUnion(withoutCheckpoint(contents.rangeTests))
         return contents
     }
@@ -100,13 +100,24 @@ extension ExperimentFolder {
         return Set(lost.map { $0.folder })
     }
 
-    /// Runs that were moved aside when their settings changed, finished or with a checkpoint: who changes them back has
+    /// What was moved aside, relative to this folder: by xrun a range test into a folder `finder` there, as here; by hand
+    /// it may stand beside the runs.
+    private func foldersAside() throws(ReportingError) -> [String] {
+        let old = "../\(oldName)"
+        var folders: [String] = []
+        for parent in [old, "\(old)/\(FolderEntry.rangeTests.rawValue)"] {
+            guard FileStatus(of: "\(path)/\(parent)")?.isFolder == true else { break }
+            folders += try FileAccess.names(in: "\(path)/\(parent)").map { "\(parent)/\($0)" }
+        }
+        return folders
+    }
+
+    /// Items that were moved aside when their settings changed, finished or with a checkpoint: who changes them back has
     /// them still. What is called running there was taken up, could not be gone on with, and was begun anew.
-    private func keptAside() throws(ReportingError) -> [FolderContents.Located<RunRecord>] {
-        let aside = "\(path)/../\(oldName)"
-        guard FileStatus(of: aside)?.isFolder == true else { return [] }
-        let folders = try FileAccess.names(in: aside).map { "../\(oldName)/\($0)" }
-        return records(RunRecord.fileName, of: folders, as: RunRecord.init(json:)).compactMap { found in
+    private func keptAside<Record: ItemRecord & Sendable>(
+        of folders: [String], as decode: @Sendable (SettingValue?) -> Record?
+    ) -> [FolderContents.Located<Record>] {
+        records(Record.fileName, of: folders, as: decode).compactMap { found in
             guard case .record(let located) = found, !located.record.isRunning,
                 located.record.isFinished || CheckpointFiles.exist(in: "\(path)/\(located.folder)")
             else { return nil }

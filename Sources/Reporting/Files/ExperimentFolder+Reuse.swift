@@ -2,9 +2,9 @@ package import Experiment
 
 extension ExperimentFolder {
     /// Brings the folder in line with `plan` before anything runs: a run that now has another name gets its new folder
-    /// and record, and what stands there without being it is moved aside; what a killed start has left half-written is
-    /// removed, and what it called running is no longer called so. Everything else stays where it is until its item
-    /// begins.
+    /// and record, a range test that was moved aside its place, and what stands there without being it is moved aside;
+    /// what a killed start has left half-written is removed, and what it called running is no longer called so.
+    /// Everything else stays where it is until its item begins.
     ///
     /// - Returns: what there is of the plan, with the plan's names.
     /// - Throws: `notFolder` or `notPlain` where something else stands in a folder's place; `unusableName` for a run
@@ -17,6 +17,7 @@ extension ExperimentFolder {
         var work = contents.earlierWork(on: plan)
         work.untold = untold
         try rename(bringInLine(&work, with: plan, contents))
+        for test in plan.rangeTests where work.rangeTests[test.id] != nil { try bringBack(test, contents) }
         return work
     }
 
@@ -94,6 +95,15 @@ extension ExperimentFolder {
             }
         }
         return misplaced
+    }
+
+    /// Gives a range test that was moved aside its place again. Unlike runs, no two can have exchanged their names.
+    private func bringBack(_ test: PlannedRangeTest, _ contents: FolderContents) throws(ReportingError) {
+        guard let located = contents.rangeTestByIdentity[test.identity], located.isAside else { return }
+        try moveAside(test.id)
+        let place = try path(of: test.id)
+        try FileAccess.createFolder(FileAccess.parent(of: place))
+        try FileAccess.move("\(path)/\(located.folder)", to: place)
     }
 
     /// Gives the runs their folders, and writes their records there.

@@ -6,8 +6,8 @@ import Foundation
 /// ```
 /// runs/fashion/               the experiment; nothing in it is ever overwritten but what is made from records, and what
 ///                             a run left that has no checkpoint
-/// runs/fashion~old/<run>~1    a run's folder that was moved aside, since the run was begun anew; one that is finished or
-///                             has a checkpoint comes back where the plan has it again
+/// runs/fashion~old/<item>~1   an item's folder that was moved aside, since the item was begun anew; one that is finished
+///                             or has a checkpoint comes back where the plan has it again
 /// runs/fashion~1              the whole folder, moved aside by --fresh
 /// runs/.fashion.lock          while a start works on it
 /// runs/.fashion.ended         see EndMark

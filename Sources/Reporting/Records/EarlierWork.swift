@@ -52,9 +52,9 @@ package struct EarlierWork: Sendable {
 }
 
 extension FolderContents {
-    /// What there is of `plan`. Runs are found by identity, whatever their folder is called.
+    /// What there is of `plan`. Items are found by identity, whatever their folder is called.
     package func earlierWork(on plan: RunPlan) -> EarlierWork {
-        let (runRecords, testRecords) = (runByIdentity, rangeTestByKey)
+        let (runRecords, testRecords) = (runByIdentity, rangeTestByIdentity)
         // A folder that is another run's by name is renamed, not replaced.
         let planned = Set(plan.runs.map(\.identity))
         let others = runs.filter { !planned.contains($0.record.run.identity) }
@@ -74,12 +74,11 @@ extension FolderContents {
                     work.replacing[item.id] = Replaced(isDone: former.isFinished, checkpoint: former.checkpoint)
                 }
             case .rangeTest(let test):
-                guard let record = testRecords[test.key] else { continue }
-                if record.identity == test.identity {
+                if let record = testRecords[test.identity]?.record, record.key == test.key {
                     work.rangeTests[item.id] = record
                     if withoutCheckpoint.contains(item.id.folder) { work.withoutCheckpoint.insert(item.id) }
-                } else {
-                    work.replacing[item.id] = Replaced(isDone: record.isFinished, checkpoint: record.checkpoint)
+                } else if let former = rangeTests.first(where: { $0.folder == item.id.folder })?.record {
+                    work.replacing[item.id] = Replaced(isDone: former.isFinished, checkpoint: former.checkpoint)
                 }
             }
         }

@@ -6,6 +6,7 @@ protocol ItemRecord {
     static var fileName: String { get }
     var json: SettingValue { get }
 
+    var id: PlanItemID { get }
     var started: Timestamp { get set }
     var ended: Timestamp? { get }
     /// What the newest checkpoint holds.
@@ -73,6 +74,7 @@ extension Dictionary where Value: ItemRecord {
 extension RunRecord: ItemRecord {
     static let fileName = "run.json"
 
+    var id: PlanItemID { .run(name: run.name) }
     var isRunning: Bool { status == .running }
     var isInterrupted: Bool { status == .interrupted }
     var isFinished: Bool { status.isFinished }
@@ -90,6 +92,7 @@ extension RunRecord: ItemRecord {
 extension FinderRecord: ItemRecord {
     static let fileName = "finder.json"
 
+    var id: PlanItemID { .rangeTest(key: key) }
     var isRunning: Bool { status == .running }
     var isInterrupted: Bool { status == .interrupted }
     var isFinished: Bool { status == .done }

@@ -60,8 +60,12 @@ extension Report {
         }
         let strays = contents.strays(
             besides: Set(experiment.runs.map(\.description.identity)), keys: Set(experiment.rangeTests.map(\.key)))
+        let foundTests = contents.rangeTestByIdentity
+        let rangeTests = Dictionary(
+            experiment.rangeTests.compactMap { test in foundTests[test.identity].map { (test.key, $0.record) } }
+        ) { first, _ in first }
         let report = Report(
-            experiment: experiment, runs: runs, rangeTests: contents.rangeTestByKey,
+            experiment: experiment, runs: runs, rangeTests: rangeTests,
             folders: found.mapValues(\.folder), damagedFolders: folder.folders(of: contents.damaged), strays: strays)
         return (report, contents.damaged)
     }

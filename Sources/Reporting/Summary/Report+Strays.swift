@@ -8,11 +8,12 @@ extension Report {
         let folders = strays.filter { !names.contains($0) && (hasWholeFile || !isRangeTest($0)) }.sorted()
         guard !folders.isEmpty else { return nil }
         let list = WordList.text(folders.map { style.code($0) }, limit: WordList.namedInRemark)
-        let (belong, them) = folders.count == 1 ? ("belongs", "it") : ("belong", "them")
+        let (belong, them, comes) =
+            folders.count == 1 ? ("belongs", "it", "it comes") : ("belong", "them", "they come")
         let (count, aside) = (WordList.count(folders.count, "folder"), style.code(experiment.name + "~old"))
         return "\(count) of this experiment \(belong) to no run or range test that its file has now, and TensorBoard "
-            + "shows \(them) too: \(list). Move \(them) out, to \(aside) beside the experiment's folder: runs come back from "
-            + "there if the file has them again."
+            + "shows \(them) too: \(list). Move \(them) out, to \(aside) beside the experiment's folder: \(comes) back from "
+            + "there if the file has \(them) again."
     }
 
     /// Whether the latest start was about the file as it is. With other settings a range test has another key: that the

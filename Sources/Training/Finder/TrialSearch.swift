@@ -32,8 +32,6 @@ package struct TrialSearch {
     /// Of the sweep's fall: a trial that lowered the loss by less has not found its rate. With the words that a verdict
     /// has for the number: they change with it.
     static let shareOfSweep = (value: 1.0 / 3, words: "a third")
-    /// The best rate and its neighbours, which share the rest of the budget.
-    static let survivorCount = 3
     /// Steps outwards while something was learned, and while nothing was.
     static let walks = (learning: 2, lost: FinderSettings.mostWalks)
     /// Of a uniform guess's loss: differences by less between trials that learned nothing are none. They are of the same
