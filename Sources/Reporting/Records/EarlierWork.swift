@@ -74,9 +74,9 @@ extension FolderContents {
                     work.replacing[item.id] = Replaced(isDone: former.isFinished, checkpoint: former.checkpoint)
                 }
             case .rangeTest(let test):
-                if let record = testRecords[test.identity]?.record, record.key == test.key {
-                    work.rangeTests[item.id] = record
-                    if withoutCheckpoint.contains(item.id.folder) { work.withoutCheckpoint.insert(item.id) }
+                if let found = testRecords[test.identity], found.record.key == test.key {
+                    work.rangeTests[item.id] = found.record
+                    if withoutCheckpoint.contains(found.folder) { work.withoutCheckpoint.insert(item.id) }
                 } else if let former = rangeTests.first(where: { $0.folder == item.id.folder })?.record {
                     work.replacing[item.id] = Replaced(isDone: former.isFinished, checkpoint: former.checkpoint)
                 }
