@@ -188,7 +188,7 @@ import Testing
 
     @Test func `what a range test costs is not told of a value of the command line`() throws {
         struct CommandLine: SourceMap {
-            func location(of path: String) -> SourceLocation? {
+            func location(of path: String) -> Experiment.SourceLocation? {
                 SourceLocation(file: SourceLocation.settings, line: 3, column: 24)
             }
         }
