@@ -24,7 +24,7 @@ import Testing
             ], learningRate: rate, confidence: .clear, reason: "because", samples: 1280, seconds: 0.5)
     }
 
-    @Test func `the page draws the curve and says what was chosen, from what`() {
+    @Test func `the page draws the curve and says what was chosen, from what`() throws {
         let curve = (0...40).map { index -> (rate: Double, loss: Double) in
             let doublings = index / 2
             return (1e-6 * Double(1 << doublings), 2.3 - 0.03 * Double(index))
@@ -42,14 +42,26 @@ import Testing
         #expect(text.contains("0.01   40     1.0000      62.50%    960     decided"))
         // An older record does not say by how many samples.
         #expect(text.contains("0.003  20     1.2500      50.00%    –"))
-        #expect(text.contains("▲ 0.01"))
         #expect(text.contains("1280 samples in 0.5 s, seed 5"))
         let lines = text.split(separator: "\n")
         #expect(lines.allSatisfy { $0.count <= 80 })
-        // The loss falls from the left to the right: the first dots stand higher than the last.
-        let dots = lines.filter { $0.contains("│") }
-        let first = dots.firstIndex { $0.contains { "⠀" < $0 && $0 <= "⣿" } }
-        #expect(first != nil && first != dots.count - 1)
+        // Behind 8 columns of labels and a line, 72 are left for the 20 doublings of 1e-6. The mark is log₂ 10⁴ = 13.29
+        // doublings from the left: 13.29 / 20 · 71 = 47.2 columns.
+        let axis = String(repeating: " ", count: 7) + "└" + String(repeating: "─", count: 72)
+        let mark = String(repeating: " ", count: 8 + 47) + "▲ 0.01"
+        #expect(lines.contains { $0 == axis } && lines.contains { $0 == mark }, "\(text)")
+        // The loss falls from the left end to the right one.
+        let dots = columnsOfDots(text)
+        #expect(dots.first?.first == 8 && dots.last?.last == 8 + 71, "\(text)")
+        let (top, bottom) = (try #require(dots.first?.first), try #require(dots.last?.first))
+        #expect(top < bottom, "\(text)")
+    }
+
+    /// Columns of the dots in each row that has any, from the top.
+    private func columnsOfDots(_ text: String) -> [[Int]] {
+        text.split(separator: "\n").map { line in
+            line.enumerated().filter { "⠀" < $0.element && $0.element <= "⣿" }.map(\.offset)
+        }.filter { !$0.isEmpty }
     }
 
     @Test func `a suggestion that is the curve's end in two digits stands below that end`() {
@@ -66,8 +78,7 @@ import Testing
         }
         let text = FinderPage.text(test, for: ["a"], outcome(curve), width: 80)
         #expect(text.contains("32.3000 │") && text.contains("2.3000 │"), "\(text)")
-        let dots = text.split(separator: "\n").filter { $0.contains("│") && $0.contains { "⠀" < $0 && $0 <= "⣿" } }
-        #expect(dots.count == 14, "\(text)")
+        #expect(columnsOfDots(text).count == 14, "\(text)")
     }
 
     @Test func `a fall is drawn in full height, whatever explodes behind it`() {
