@@ -129,15 +129,33 @@ final class TickingClock: Sendable {
     private final class Offset: Sendable { let seconds = Mutex(0.0) }
 
     @Test func `who reads hinders no start`() throws {
-        #expect(runAll(try reporter()) == [])
-        let isOver = Mutex(false)
         let folder = folder
+        // A reader looks at the lock only where a run is called running.
+        do {
+            let reporter = try reporter()
+            reporter.handle(.started(Self.plan.items[2].id))
+        }
+        #expect(try folder.contents().runs.map(\.record.status) == [.running])
+        let isOver = Mutex(false)
+        let readings = Mutex((count: 0, errors: [ReportingError]()))
         let reader = Thread {
-            while !isOver.withLock({ $0 }) { _ = try? Report.read(folder) }
+            while !isOver.withLock({ $0 }) {
+                do throws(ReportingError) {
+                    _ = try Report.read(folder)
+                } catch {
+                    readings.withLock { $0.errors.append(error) }
+                }
+                readings.withLock { $0.count += 1 }
+            }
         }
         reader.start()
+        defer { isOver.withLock { $0 = true } }
+        let deadline = ContinuousClock.now + .seconds(60)
+        while readings.withLock({ $0.count }) == 0, ContinuousClock.now < deadline { usleep(1000) }
         for _ in 0..<200 { try folder.lock(since: Samples.start).release() }
-        isOver.withLock { $0 = true }
+        let (count, errors) = readings.withLock { ($0.count, $0.errors) }
+        #expect(count > 0)
+        #expect(errors == [])
     }
 
     /// A clock that somebody sets, or that a virtual machine gets wrong.
