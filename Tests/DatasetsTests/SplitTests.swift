@@ -45,6 +45,9 @@ import Testing
         let order = random.permutation(count: 6000)
         #expect(dataset.validation.indices == order.prefix(1200).sorted())
         #expect(dataset.training.indices == Array(order.dropFirst(1200)))
+        // By `NeuralNetTests/Fixtures/make_random_stream.py`.
+        #expect(dataset.training.indices.prefix(6) == [1589, 2850, 2042, 1126, 4392, 1196])
+        #expect(dataset.validation.indices.prefix(6) == [2, 10, 11, 14, 17, 27])
         // By chance a class has 120 ± 10 held-out samples.
         for label in UInt8(0)..<10 {
             let held = (0..<1200).count { dataset.validation.label(at: $0) == label }
@@ -73,6 +76,10 @@ import Testing
         #expect(first == dataset.order(seed: 7, epoch: 0))
         #expect(first != dataset.order(seed: 7, epoch: 1))
         #expect(first != dataset.order(seed: 8, epoch: 0))
+        // By `NeuralNetTests/Fixtures/make_random_stream.py`: a checkpoint goes on in the order in which it was begun.
+        #expect(first.prefix(6) == [98, 204, 497, 238, 29, 357])
+        #expect(dataset.order(seed: 7, epoch: 1).prefix(6) == [247, 141, 321, 292, 197, 163])
+        #expect(dataset.order(seed: 8, epoch: 0).prefix(6) == [135, 146, 115, 394, 447, 457])
     }
 
     // MARK: Scale

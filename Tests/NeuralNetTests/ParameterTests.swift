@@ -75,6 +75,19 @@ import Testing
         #expect(ratios.allSatisfy { abs($0 - (9.0 / 5.0 as Float).squareRoot()) < 1e-5 })
     }
 
+    /// The first of each tensor of a layer of 128 inputs, by `Fixtures/make_random_stream.py`.
+    @Test func `a seed's initial numbers stay what they are`() throws {
+        func beginnings(_ initializer: Initializer) throws -> [[Float]] {
+            let parameters = try network([LayerSpec(.flatten), dense(3, initializer)]).parameters
+            return parameters.tensorValues.map { Array($0.prefix(3)) }
+        }
+        #expect(
+            try beginnings(.pytorch) == [
+                [0.055282104, -0.00057474604, 0.069061036], [0.029495555, -0.0006727691, -0.08760573],
+            ])
+        #expect(try beginnings(.heNormal) == [[0.11099684, -0.00101871842, 0.15376121], [0, 0, 0]])
+    }
+
     /// Initializer, variance for 128 inputs and 1000 outputs, whether uniform.
     static let variances: [(Initializer, Double, Bool)] = [
         (.pytorch, 1.0 / 384, true), (.heNormal, 1.0 / 64, false), (.heUniform, 1.0 / 64, true),
