@@ -4,7 +4,16 @@ import Synchronization
 import Testing
 
 @Suite struct SignalListenerTests {
-    @Test func `a signal has its usual effect where its listener wants it, and is heard again`() {
+    @Test func `a signal has its usual effect where its listener wants it`() async {
+        await #expect(processExitsWith: .signal(SIGTERM)) {
+            let listener = SignalListener([SIGTERM]) { SignalListener.applyDefault(of: $0) }
+            kill(getpid(), SIGTERM)
+            wait { false }
+            withExtendedLifetime(listener) {}
+        }
+    }
+
+    @Test func `a signal that had its usual effect is heard again`() {
         let heard = Mutex(0)
         // Usually nothing.
         let listener = SignalListener([SIGURG]) { number in
