@@ -79,8 +79,14 @@ private struct RecordedCurve: Decodable, Sendable, CustomTestStringConvertible {
 
     @Test func `a curve that ends too early says what to change`() {
         let curve = (0..<8).map { RangeTestOutcome.Point(learningRate: Double($0 + 1), loss: 1, smoothedLoss: 1) }
-        #expect(throws: SuggestionRule.NoSuggestion.self) {
+        let expected = SuggestionRule.NoSuggestion.tooFewPoints(
+            count: 8, needed: 2, leftOut: FinderSettings.LeftOut(begin: 10, end: 1))
+        #expect(throws: expected) {
             try SuggestionRule.suggestion(.steepest, curve: curve, settings: FinderSettings())
         }
+        #expect(
+            expected.reason(.exponential)
+                == "the curve has 8 points, too few to read a rate from: the rule needs 2 besides the first 10 points and"
+                + " the last point; lower 'min' or raise 'steps'")
     }
 }
