@@ -264,7 +264,7 @@ import Testing
         let runs = ["a", "b"].enumerated().map { index, folder in
             run(
                 RunConfiguration(dataset: DatasetSpec(source: .idx(path: folder, classes: 10))), name: folder,
-                entry: index)
+                entry: index, places: ["dataset": 2 + index])
         }
         do throws(Diagnostics) {
             _ = try Planner.plan(ExperimentSpec(name: "trial", baseSeed: 7, runs: runs)) { _ throws(Diagnostic) in
@@ -272,7 +272,8 @@ import Testing
             }
             Issue.record("planned without data")
         } catch {
-            #expect(Set(error.all.map(\.message)) == ["not found"])
+            #expect(error.all.map(\.message) == ["not found", "not found"])
+            #expect(error.all.map { $0.location?.line } == [2, 3])
         }
     }
 
