@@ -63,15 +63,34 @@ struct SettingTests {
         }
     }
 
-    @Test(arguments: [
-        ["optimizer=adam", "optimizer.adam.beta1=0.8"], ["learning_rate=auto", "learning_rate.auto.steps=50"],
-        ["dataset=shapes", "dataset.limit=5"], ["dataset={limit: 5}", "dataset.limit=6"],
-        ["dataset.name=fashion-mnist", "dataset.path=/a"], ["model={layers: [dense: 1]}", "model.layers=[dense: 2]"],
-        ["optimizer={sgd: {momentum: 0.5}}", "optimizer.sgd.nesterov=true"], ["gradient_clip=1", "epochs=2"],
-    ])
-    func `two that go together go in any order`(settings: [String]) throws {
-        let runs = try decode("base: {}", settings: settings).runs.map(\.configuration)
-        #expect(try decode("base: {}", settings: settings.reversed()).runs.map(\.configuration) == runs)
+    @Test(
+        arguments: [
+            (["optimizer=adam", "optimizer.adam.beta1=0.8"], RunConfiguration(optimizer: .adam(beta1: 0.8))),
+            (
+                ["learning_rate=auto", "learning_rate.auto.steps=50"],
+                RunConfiguration(learningRate: .auto(FinderSettings(steps: 50)))
+            ),
+            (["dataset=shapes", "dataset.limit=5"], RunConfiguration(dataset: DatasetSpec(source: .shapes, limit: 5))),
+            (["dataset={limit: 5}", "dataset.limit=6"], RunConfiguration(dataset: DatasetSpec(limit: 6))),
+            (
+                ["dataset.name=fashion-mnist", "dataset.path=/a"],
+                RunConfiguration(dataset: DatasetSpec(source: .fashionMNIST, path: "/a"))
+            ),
+            (
+                ["model={layers: [dense: 1]}", "model.layers=[dense: 2]"],
+                RunConfiguration(model: .layers([LayerSpec(.dense(units: 2, initializer: .pytorch))]))
+            ),
+            (
+                ["optimizer={sgd: {momentum: 0.5}}", "optimizer.sgd.nesterov=true"],
+                RunConfiguration(optimizer: .sgd(momentum: 0.5, nesterov: true))
+            ),
+            (["gradient_clip=1", "epochs=2"], RunConfiguration(epochs: 2, gradientClip: 1)),
+        ] as [([String], RunConfiguration)])
+    func `two that go together go in any order`(pair: [String], both: RunConfiguration) throws {
+        for settings in [pair, pair.reversed()] {
+            let runs = try decode("base: {}", settings: settings).runs
+            #expect(runs.map(\.configuration) == [both], "\(settings)")
+        }
     }
 
     @Test func `a part of another variant than the file's contradicts it`() {
