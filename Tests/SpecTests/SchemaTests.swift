@@ -18,11 +18,9 @@ struct SchemaTests {
         "exclude-contradiction",  // one value against another
         "exclude-everything",  // what is left of a grid
         "grid-contradiction",  // one value against another
-        "half-data-set",  // what base leaves open, a run may add
         "ladder",  // numbers compared with each other, over base and run
         "nesterov-of-base",  // one setting that another makes wrong, over base and run
         "replaced-rates",  // one setting that leaves another nothing to decide
-        "schedule-bounds",  // numbers compared with each other, and what base leaves open
         "too-many-runs",  // products
         "zip-lengths",  // lengths compared with each other
     ]
@@ -82,6 +80,20 @@ struct SchemaTests {
                 "model: {layers: [flatten, leaky_relu: {negative_slope: X}, dense: 10]}",
             ]
         ),
+        ("1e308", "1e309", finiteSettings),  // up to the largest double
+        ("1e308", ".inf", finiteSettings),
+        ("00001d", "00000d", ["timeout: X"]),
+        ("{path: a, classes: 2}", "{path: a}", ["dataset: {idx: X}"]),
+        ("{path: a, classes: 2}", "{classes: 2}", ["dataset: {idx: X}"]),
+        (
+            "cycle_momentum: true", "max: 0.1",
+            [
+                "schedule: {cyclical: {X, base_momentum: 0.5}}", "schedule: {cyclical: {X, max_momentum: 0.9}}",
+                "schedule: {one_cycle: {X, base_momentum: 0.5}}", "schedule: {one_cycle: {X, max_momentum: 0.9}}",
+            ]
+        ),
+        ("0.5", "0.6", ["schedule: {one_cycle: {three_phase: true, rise_fraction: X}}"]),
+        ("false", "true", ["schedule: {one_cycle: {three_phase: X, rise_fraction: 0.6}}"]),
         ("{sgd: {nesterov: true, momentum: 0.1}}", "{sgd: {nesterov: true}}", ["optimizer: X"]),
         ("8", "7", ["learning_rate: {auto: {steps: X}}", "learning_rate: {auto: {steps: X, suggestion: trials}}"]),
         ("{step: {every: 2}}", "step", ["schedule: X"]),
@@ -95,6 +107,13 @@ struct SchemaTests {
         "schedule: {exponential: {gamma: X}}", "schedule: {cyclical: {max: X}}", "schedule: {one_cycle: {max: X}}",
         "model: {layers: [batch_norm: {epsilon: X}, flatten, dense: 10]}",
     ]
+    private static let finiteSettings = [
+        "validate_every: X", "stop_on_divergence: X", "checkpoint_every: X", "checkpoint_every: {seconds: X}",
+        "learning_rate: {auto: {stop_factor: X}}", "schedule: {step: {every: X}}",
+        "schedule: {multi_step: {milestones: [1, X]}}", "schedule: {cyclical: {step_size: X}}",
+        "schedule: {constant: {linear_warmup: {length: X}}}", "schedule: {one_cycle: {start_divisor: X}}",
+        "schedule: {one_cycle: {end_divisor: X}}",
+    ]
     /// Settings that need others, which stand elsewhere.
     private static let completed = [
         "base: {schedule: step}\nruns: [{schedule: {step: {every: 2}}}]",
@@ -105,11 +124,26 @@ struct SchemaTests {
         "runs: [{learning_rate: {auto: {steps: 7}}, zip: {learning_rate.auto.suggestion: [valley]}}]",
         "base: {learning_rate: {auto: {suggestion: steepest, skip_begin: 0}}}\n"
             + "runs: [{learning_rate: {auto: {steps: 7}}}]",
+        "base: {dataset: {idx: {path: a}}}\nruns: [{dataset: {idx: {classes: 2}}}, {dataset: {idx: {classes: 3}}}]",
+        "base: {dataset: {idx: {path: a, classes: 2}}}\nruns: [{dataset: {idx: {path: b}}}]",
+        "runs: [{dataset: {idx: {path: a}}, grid: {dataset.idx.classes: [2, 3]}}]",
+        "base: {schedule: {cyclical: {cycle_momentum: true}}}\nruns: [{schedule: {cyclical: {base_momentum: 0.5}}}]",
+        "base: {schedule: {one_cycle: {three_phase: true, rise_fraction: 0.6}}}\n"
+            + "runs: [{schedule: {one_cycle: {rise_fraction: 0.4}}}]",
+        "runs: [{seed: 5, seeds: 2}]", "base: {seed: 5}\nruns: [{seeds: [1, 2]}]",
+    ]
+    /// Entries that are wrong as a whole, and settings that nothing completes, beside others that something does.
+    private static let wrong = [
+        "runs: [{seed: 5, seeds: [1, 2]}]", "runs: [{seeds: 2, grid: {seed: [1, 2]}}]",
+        "runs: [{seeds: [3, 4], zip: {seed: [1, 2]}}]", "runs: [{exclude: [{seed: 1}]}]",
+        "base: {dataset: shapes}\nruns: [{dataset: {idx: {path: a}}}]",
+        "base: {optimizer: {sgd: {momentum: 0.9}}}\nruns: [{schedule: step}]",
+        "base: {dataset: {idx: {path: a, classes: 2}}}\nruns: [{optimizer: {sgd: {nesterov: true}}}]",
     ]
 
     @Test(.enabled(if: hasPython)) func `the schema draws each line where the decoder draws it`() throws {
         let python = try #require(try Self.python.get())
-        var all = Self.completed.map { (text: $0, isRight: true) }
+        var all = Self.completed.map { (text: $0, isRight: true) } + Self.wrong.map { (text: $0, isRight: false) }
         for (right, wrong, settings) in Self.bounds {
             for setting in settings {
                 for file in ["base: {X}", "runs: [{X}]"] {
