@@ -1,6 +1,6 @@
 import Foundation
 
-/// The one canonical spelling of a number in names, tables and diagnostics.
+/// How numbers are written: those that a file gives or that name something by `canonical`, measured ones rounded.
 package enum NumberSpelling {
     /// The shortest decimal text that reads back as the same bits: plain from 0.001 up to (not
     /// including) 1 000 000, `1e-5` style beyond. `0.00001`, `1E-05` and `1e-5` all give `1e-5`.

@@ -7,7 +7,7 @@ enum DatasetLines {
     static func text(_ dataset: PlannedDataset, width: Int) -> String {
         let summary = dataset.summary
         let (training, validation) = (
-            PlanHeading.grouped(summary.trainingCount), PlanHeading.grouped(summary.validationCount)
+            NumberSpelling.grouped(summary.trainingCount), NumberSpelling.grouped(summary.validationCount)
         )
         let test = PlanHeading.counted(summary.testCount, "test sample")
         let shape = summary.input.isFlat ? WordList.count(summary.input.count, "feature") : summary.input.spelling

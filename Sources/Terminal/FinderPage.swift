@@ -20,7 +20,8 @@ package enum FinderPage {
         if !outcome.trials.isEmpty { blocks.append(trials(outcome)) }
         if !outcome.readings.isEmpty { blocks.append(rules(outcome, width: width)) }
         blocks.append(
-            "\(outcome.samples) samples in \(Spelling.fixed(outcome.seconds, 1)) s, seed \(test.seed)")
+            "\(NumberSpelling.grouped(outcome.samples)) samples in \(NumberSpelling.fixed(outcome.seconds, 1)) s,"
+                + " seed \(test.seed)")
         return blocks.joined(separator: "\n\n") + "\n"
     }
 
@@ -57,9 +58,9 @@ package enum FinderPage {
             ["trial", "steps", "loss", "accuracy", "judged", ""],
             outcome.trials.map { trial in
                 [
-                    short(trial.learningRate), String(trial.steps),
-                    trial.score.map { Spelling.loss($0.loss) } ?? "not finite",
-                    trial.score.map { Spelling.percent($0.accuracy) } ?? "–",
+                    NumberSpelling.significant(trial.learningRate), String(trial.steps),
+                    trial.score.map { NumberSpelling.loss($0.loss) } ?? "not finite",
+                    trial.score.map { NumberSpelling.percent($0.accuracy) } ?? "–",
                     trial.judged.map { String($0) } ?? "–",
                     decided.contains(trial) ? "decided" : "",
                 ]
@@ -70,7 +71,7 @@ package enum FinderPage {
     private static func rules(_ outcome: RangeTestOutcome, width: Int) -> String {
         let table = TextTable(
             ["rule", "reads"],
-            outcome.readings.map { [$0.rule.rawValue, $0.learningRate.map { short($0) } ?? "–"] })
+            outcome.readings.map { [$0.rule.rawValue, $0.learningRate.map(NumberSpelling.significant) ?? "–"] })
         let margin = 2 + table.width
         return zip(table.lines, [nil] + reasons(outcome.readings)).map { line, reason in
             reason.map { hanging(line, $0, at: margin, width: width) } ?? line
@@ -87,7 +88,7 @@ package enum FinderPage {
         }
     }
 
-    private static func short(_ value: Double, digits: Int = 3) -> String {
+    private static func short(_ value: Double, digits: Int) -> String {
         NumberSpelling.canonical(NumberSpelling.rounded(value, digits: digits))
     }
 
@@ -109,7 +110,7 @@ package enum FinderPage {
             let lowest = points.map({ min($0.loss, $0.smoothedLoss) }).min()
         else { return nil }
         let top = top(of: points, first: first.smoothedLoss, lowest: lowest)
-        let labels = [top, lowest].map(Spelling.loss)
+        let labels = [top, lowest].map(NumberSpelling.loss)
         let margin = (labels.map(\.count).max() ?? 0) + 1
         let columns = max(20, width - margin - 1)
 

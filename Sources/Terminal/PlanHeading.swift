@@ -23,18 +23,7 @@ enum PlanHeading {
 
     /// `16,800 training samples`
     static func counted(_ number: Int, _ noun: String) -> String {
-        WordList.count(number, spelled: grouped(number), noun)
-    }
-
-    /// `1,234,567`.
-    static func grouped(_ number: Int) -> String {
-        var digits = String(number)
-        var groups: [Substring] = []
-        while digits.count > 3 {
-            groups.insert(digits.suffix(3), at: 0)
-            digits = String(digits.dropLast(3))
-        }
-        return ([digits[...]] + groups).joined(separator: ",")
+        WordList.count(number, spelled: NumberSpelling.grouped(number), noun)
     }
 }
 

@@ -40,8 +40,8 @@ package enum PlanTable {
             let workload = item.workload
             return [
                 item.id.folder, cell, String(seed(of: item)),
-                PlanHeading.grouped(workload.parameterCount), PlanHeading.grouped(workload.steps),
-                PlanHeading.grouped(workload.trainingSamples), PlanHeading.grouped(workload.evaluationSamples),
+                NumberSpelling.grouped(workload.parameterCount), NumberSpelling.grouped(workload.steps),
+                NumberSpelling.grouped(workload.trainingSamples), NumberSpelling.grouped(workload.evaluationSamples),
                 (states[item.id] ?? .new).text,
             ]
         }
@@ -54,7 +54,7 @@ package enum PlanTable {
         let rows = zip(plan.items, changes(plan)).map { item, changes in
             let told = item.run == nil ? "range test" : changes
             let state = (states[item.id] ?? .new).text.cut(to: max(leastNameWidth, width - leastNameWidth - 2))
-            return [item.id.folder, told, PlanHeading.grouped(item.workload.steps), state]
+            return [item.id.folder, told, NumberSpelling.grouped(item.workload.steps), state]
         }
         return TextTable(
             ["name", "changes", "steps", "state"], rows, numbers: [2], names: (0, plan.items.map(\.shortName)),

@@ -52,15 +52,16 @@ package enum ProgressFrame {
             position =
                 item.isRangeTest
                 ? "step \(step)/\(steps)"
-                : "epoch \(Spelling.fixed(Double(step) / Double(perEpoch), 1))/\(steps / perEpoch)"
-            loss = item.progress.map { "loss \(Spelling.loss($0.latestLoss))" } ?? ""
+                : "epoch \(NumberSpelling.fixed(Double(step) / Double(perEpoch), 1))/\(steps / perEpoch)"
+            loss = item.progress.map { "loss \(NumberSpelling.loss($0.latestLoss))" } ?? ""
             accuracy =
-                item.isRangeTest ? "" : item.progress.map { Spelling.percent($0.latestAccuracy, decimals: 1) } ?? ""
+                item.isRangeTest
+                ? "" : item.progress.map { NumberSpelling.percent($0.latestAccuracy, decimals: 1) } ?? ""
             validation =
-                item.validations.last.map { "validation \(Spelling.percent($0.accuracy, decimals: 1))" } ?? ""
+                item.validations.last.map { "validation \(NumberSpelling.percent($0.accuracy, decimals: 1))" } ?? ""
             losses = item.validations.map(\.loss)
-            rate = item.progress.map { Spelling.perSecond($0.samplesPerSecond) } ?? ""
-            left = item.secondsLeft(at: now).map { Spelling.duration($0) } ?? "–"
+            rate = item.progress.map { CompactSpelling.perSecond($0.samplesPerSecond) } ?? ""
+            left = item.secondsLeft(at: now).map { CompactSpelling.duration($0) } ?? "–"
         }
     }
 
@@ -86,7 +87,7 @@ package enum ProgressFrame {
             // The usual widths from the start, so that columns do not jump as numbers come in.
             position = widest(\.position, atLeast: 11)
             loss = widest(\.loss, atLeast: 11)
-            accuracy = widest(\.accuracy, atLeast: 5)
+            accuracy = widest(\.accuracy, atLeast: 6)
             left = widest(\.left, atLeast: 5)
             var free = columns - name - [position, loss, accuracy, left].reduce(0) { $0 + $1 + gap.count }
             if free < 0 {
@@ -130,7 +131,7 @@ package enum ProgressFrame {
     private static func whole(_ state: ProgressState, columns: Int, at now: Double) -> StyledText {
         let counts = state.counts
         let done = "\(counts.finished)/\(state.total) done"
-        let left = state.secondsLeft(at: now).map { "\(Spelling.duration($0)) left" } ?? "– left"
+        let left = state.secondsLeft(at: now).map { "\(CompactSpelling.duration($0)) left" } ?? "– left"
         var notes = StyledText()
         var notesWidth = 0
         func note(_ count: Int, _ word: String, _ style: StyledText.Style) {
@@ -163,8 +164,8 @@ package enum ProgressFrame {
         guard let (item, score) = state.best else { return nil }
         let value =
             switch state.objective.metric {
-            case .validationAccuracy: "validation accuracy \(Spelling.percent(score.accuracy))"
-            case .validationLoss: "validation loss \(Spelling.loss(score.loss))"
+            case .validationAccuracy: "validation accuracy \(NumberSpelling.percent(score.accuracy))"
+            case .validationLoss: "validation loss \(NumberSpelling.loss(score.loss))"
             }
         var line = StyledText("best", .bold)
         line.append(gap + " ")

@@ -46,14 +46,19 @@ struct ProgressLines: Sendable {
 
     private func retry(_ id: PlanItemID, _ failure: ItemFailure, _ seconds: Double) -> StyledText {
         var line = StyledText("retry", .yellow)
-        line.append(": \(id): \(failure.reason); again in \(Spelling.duration(seconds))")
+        line.append(": \(id): \(failure.reason); again in \(CompactSpelling.duration(seconds))")
         return line
     }
 
     private func validation(_ id: PlanItemID, _ measurement: Measurement) -> StyledText {
         StyledText(
-            "\(id): epoch \(Spelling.fixed(measurement.epoch, 2)), step \(measurement.step), validation accuracy"
-                + " \(Spelling.percent(measurement.accuracy)), loss \(Spelling.loss(measurement.loss))")
+            "\(id): epoch \(NumberSpelling.fixed(measurement.epoch, 2)), step \(measurement.step), validation accuracy"
+                + " \(spelled(measurement.accuracy, loss: measurement.loss))")
+    }
+
+    /// `84.12 %, loss 0.4321`
+    private func spelled(_ accuracy: Double, loss: Double) -> String {
+        "\(NumberSpelling.percent(accuracy)), loss \(NumberSpelling.loss(loss))"
     }
 
     private func end(_ id: PlanItemID, _ result: ItemResult, _ finished: Int, _ total: Int) -> StyledText? {
@@ -83,15 +88,15 @@ struct ProgressLines: Sendable {
         case .done:
             var facts: [String] = []
             if let score = run.results.validationLast {
-                facts.append(
-                    "validation accuracy \(Spelling.percent(score.accuracy)), loss \(Spelling.loss(score.loss))")
+                facts.append("validation accuracy \(spelled(score.accuracy, loss: score.loss))")
             }
-            if let score = run.results.test { facts.append("test accuracy \(Spelling.percent(score.accuracy))") }
-            facts.append("\(Spelling.duration(run.cost.seconds)) at \(Spelling.perSecond(run.cost.samplesPerSecond))")
+            if let score = run.results.test { facts.append("test accuracy \(NumberSpelling.percent(score.accuracy))") }
+            let pace = CompactSpelling.perSecond(run.cost.samplesPerSecond)
+            facts.append("\(CompactSpelling.duration(run.cost.seconds)) at \(pace)")
             return ("done", .green, facts.joined(separator: "; "))
         case .diverged(let step, let rate, let limit):
             let loss =
-                limit.map { "the validation loss was above \(Spelling.fixed($0, 2))" } ?? "the loss was not finite"
+                limit.map { "the validation loss was above \(NumberSpelling.loss($0))" } ?? "the loss was not finite"
             let cause = rate.map { "learning rate \(NumberSpelling.canonical($0))" } ?? "before the first update"
             return ("diverged", .yellow, "\(loss) at step \(step), \(cause)")
         case .interrupted(let step): return ("interrupted", .yellow, "at step \(step)")
@@ -101,7 +106,7 @@ struct ProgressLines: Sendable {
     private func describe(_ test: RangeTestOutcome) -> (String, StyledText.Style, String) {
         let points = test.sweeps.reduce(0) { $0 + $1.curve.count }
         let trials = test.trials.isEmpty ? "" : ", \(WordList.count(test.trials.count, "trial"))"
-        let cost = "\(WordList.count(points, "point"))\(trials), \(Spelling.duration(test.seconds))"
+        let cost = "\(WordList.count(points, "point"))\(trials), \(CompactSpelling.duration(test.seconds))"
         if test.isInterrupted { return ("interrupted", .yellow, cost) }
         if let rate = test.learningRate {
             let confidence = test.confidence.map { " (\($0.rawValue))" } ?? ""

@@ -20,6 +20,23 @@ import Testing
         #expect(NumberSpelling.rounded(value, digits: digits) == rounded)
     }
 
+    @Test(
+        arguments: [
+            (0.29214, "0.2921"), (0, "0.0000"), (0.01, "0.0100"), (0.00312, "0.003120"), (0.0004568, "0.0004568"),
+            (1.2e-5, "1.200e-05"), (99_999, "99999.0000"), (1.557e7, "1.557e+07"), (-0.00312, "-0.003120"),
+            (.nan, "nan"), (.infinity, "inf"), (-Double.infinity, "-inf"),
+        ] as [(Double, String)])
+    func `a loss has digits that say something`(value: Double, spelling: String) {
+        #expect(NumberSpelling.loss(value) == spelling)
+    }
+
+    @Test func `measured numbers are rounded, and counts grouped`() {
+        #expect(NumberSpelling.percent(0.84123) == "84.12 %" && NumberSpelling.percent(0.84, decimals: 0) == "84 %")
+        #expect(NumberSpelling.fixed(2.5, 2) == "2.50" && NumberSpelling.fixed(-Double.infinity, 2) == "-inf")
+        #expect(NumberSpelling.significant(0.0012345) == "0.00123" && NumberSpelling.significant(0.5) == "0.5")
+        #expect([0, 999, 1_000, 2_915_968].map(NumberSpelling.grouped) == ["0", "999", "1,000", "2,915,968"])
+    }
+
     @Test func `a spelling reads back as the same bits`() {
         var random = RandomStream(seed: 1, for: .split)
         for _ in 0..<2_000 {

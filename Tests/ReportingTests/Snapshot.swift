@@ -28,7 +28,7 @@ enum Snapshot {
 
         Suggests the learning rate **0.002** for `learning_rate=auto`. Confidence: **clear**: its neighbours did worse. Range for cycles: 5e-4 to 0.003, from where it begins, to where it ends.
 
-        It processed 9600 samples in 4.2 s, 4.0 % of the training samples of one run that it served.
+        It processed 9,600 samples in 4.2 s, 4.0 % of the training samples of one run that it served.
 
         Trials, each from the same weights on the same batches; loss and accuracy are means over the samples judged:
 

@@ -35,8 +35,8 @@ import Testing
         // 30 s left: 250 of 1 000 steps in 10 s. Whole: 28 000 samples at the run's 4 ms each, two items at a time.
         #expect(
             frame(example, width: 121, now: 10) == [
-                "learning_rate=1e-5  ━━━━━╸┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  epoch 0.5/2  loss 0.5000  84.0%  validation 81.2%         ▁  21.3k/s   30 s",
-                "finder/lenet5       ━━━━━━━━━━━╸┄┄┄┄┄┄┄┄┄┄┄  step 50/100  loss 2.3026                                     21.3k/s   10 s",
+                "learning_rate=1e-5  ━━━━━┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  epoch 0.5/2  loss 0.5000  84.0 %  validation 81.2 %         ▁  21.3k/s   30 s",
+                "finder/lenet5       ━━━━━━━━━━╸┄┄┄┄┄┄┄┄┄┄  step 50/100  loss 2.3026                                       21.3k/s   10 s",
                 "total  ━━━━━━━━━━╸┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  1/5 done  2 running  56 s left",
             ])
     }
@@ -44,8 +44,8 @@ import Testing
     @Test func `sixty columns have room for what matters`() {
         #expect(
             frame(example, width: 60, now: 10) == [
-                "learning_rate=1e-5  epoch 0.5/2  loss 0.5000  84.0%   30 s",
-                "finder/lenet5       step 50/100  loss 2.3026          10 s",
+                "learning_rate=1e-5  epoch 0.5/2  loss 0.5000  84.0 %   30 s",
+                "finder/lenet5       step 50/100  loss 2.3026           10 s",
                 "total  ━━━━━━━┄┄┄┄┄┄┄┄┄┄┄┄┄  1/5 done  2 running  56 s left",
             ])
     }
@@ -55,8 +55,8 @@ import Testing
         let long = state(names.map { item($0) }, names.map { (started($0), 0) })
         #expect(
             frame(long, width: 60, now: 0) == [
-                "1e-5,adam,cosine,7  epoch 0.0/2                          –",
-                "0.1,adam,cosine,7   epoch 0.0/2                          –",
+                "1e-5,adam,cosine,7  epoch 0.0/2                           –",
+                "0.1,adam,cosine,7   epoch 0.0/2                           –",
                 "total  ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  0/2 done  2 running  – left",
             ])
         #expect(frame(long, width: 100, now: 0)[0].hasPrefix("1e-5,adam,cosine,7  ┄"))
@@ -226,7 +226,7 @@ import Testing
         let fresh = state([item("a"), item("b")], [(started("a"), 0)])
         #expect(
             frame(fresh, width: 80, now: 0) == [
-                "a  ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  epoch 0.0/2                                   –",
+                "a  ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  epoch 0.0/2                                    –",
                 "total  ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  0/2 done  1 running  – left",
             ])
     }
@@ -250,7 +250,7 @@ import Testing
         #expect(
             frame(ends, width: 90, now: 15) == [
                 "total  ━━━━━━━━━━━━━━━━━━━━━━╸┄┄┄┄┄┄┄  3/4 done  1 diverged  1 failed  10 s left",
-                "best   validation accuracy 84.12%  c",
+                "best   validation accuracy 84.12 %  c",
             ])
     }
 
@@ -260,8 +260,8 @@ import Testing
             names.map { item($0) }, [(started(names[0]), 0), (ended(names[0]), 1), (started(names[1]), 1)])
         let narrow = frame(both, width: 60, now: 1)
         #expect(narrow.first?.hasPrefix("0.1,adam,cosine,7  ") == true, "\(narrow)")
-        #expect(narrow.last == "best   validation accuracy 84.12%  1e-3,adam,cosine,7")
-        #expect(frame(both, width: 100, now: 1).last == "best   validation accuracy 84.12%  \(names[0])")
+        #expect(narrow.last == "best   validation accuracy 84.12 %  1e-3,adam,cosine,7")
+        #expect(frame(both, width: 100, now: 1).last == "best   validation accuracy 84.12 %  \(names[0])")
     }
 
     @Test func `a sample that is only evaluated takes a third of the time`() {
@@ -287,9 +287,16 @@ import Testing
             RunLabels.fitted(names, short: names, to: 13) == ["学习率…选择1 ", "学习率…选择2 "])
     }
 
+    @Test func `a loss is written as the summary writes it`() {
+        for (loss, text) in [(1.2e-5, "1.200e-05"), (0.00312, "0.003120"), (-Double.infinity, "-inf")] {
+            let small = state([item("a")], [(started("a"), 0), (progressed("a", 1, loss: loss), 1)])
+            #expect(frame(small, width: 60, now: 1)[0].contains("loss \(text)  84.0 %"))
+        }
+    }
+
     @Test func `a loss beyond all bounds keeps its place`() {
         let wild = state(
             [item("a")], [(started("a"), 0), (progressed("a", 1, loss: .nan), 1), (progressed("a", 2, loss: 3e33), 2)])
-        #expect(frame(wild, width: 60, now: 2)[0].contains("loss 3.0e+33"))
+        #expect(frame(wild, width: 60, now: 2)[0].contains("loss 3.000e+33"))
     }
 }

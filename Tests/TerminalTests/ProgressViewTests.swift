@@ -73,10 +73,10 @@ import Testing
         #expect(
             stage.output == """
                 started: a
-                a: epoch 1.00, step 500, validation accuracy 80.00%, loss 0.6123
+                a: epoch 1.00, step 500, validation accuracy 80.00 %, loss 0.6123
                 started: b
                 [1/6] failed: b: the disk is full
-                [2/6] done: a: validation accuracy 84.12%, loss 0.4321; test accuracy 83.90%; 48 s at 21.3k/s
+                [2/6] done: a: validation accuracy 84.12 %, loss 0.4321; test accuracy 83.90 %; 48 s at 21.3k/s
                 started: c
                 [3/6] diverged: c: the loss was not finite at step 40, learning rate 0.1
                 started: finder/t
@@ -114,6 +114,14 @@ import Testing
         #expect(stage.output == "[1/1] failed at step 7: a: it took too long\n")
     }
 
+    @Test func `the limit that a loss was above is written as losses are`() throws {
+        let stage = try Stage([item("a")], style: .plain(color: false))
+        stage.send(ended("a", .diverged(step: 7, learningRate: 0.1, limit: 2.30259)), at: 1)
+        #expect(
+            stage.output
+                == "[1/1] diverged: a: the validation loss was above 2.3026 at step 7, learning rate 0.1\n")
+    }
+
     @Test func `quiet means failures only`() throws {
         let stage = try Stage(items, style: .quiet(color: false))
         for (event, time) in story { stage.send(event, at: time) }
@@ -140,7 +148,7 @@ import Testing
         try #require(lines.count == 3)
         #expect(lines[0].hasPrefix("b  ┄"))
         #expect(lines[1].contains("2/3 done  1 running"))
-        #expect(lines[2] == "best   validation accuracy 84.12%  a")
+        #expect(lines[2] == "best   validation accuracy 84.12 %  a")
 
         // Longer than the terminal is wide: it wraps, between words.
         let reason = "its results could not be written: metrics.jsonl: Input/output error on the device"

@@ -47,7 +47,7 @@ extension RunInspection {
         let items = mostConfidentlyWrong.map { sample in
             ImageSheet.Item(
                 pixels: sample.pixels, caption: "\(name(sample.label)) → \(name(sample.found))",
-                note: "\(Spelling.fixed(Double(sample.probability) * 100, 1)) %, sample \(sample.position)")
+                note: "\(NumberSpelling.percent(Double(sample.probability), decimals: 1)), sample \(sample.position)")
         }
         return SummaryFigure(
             name: "wrong", title: title,

@@ -117,7 +117,9 @@ extension RunRecord {
         case .diverged(let step, let rate, let limit):
             (status, stoppedAtStep) = (.diverged, step)
             let loss =
-                limit.map { "the validation loss was above \(Spelling.loss($0)), the limit of 'stop_on_divergence'," }
+                limit.map {
+                    "the validation loss was above \(NumberSpelling.loss($0)), the limit of 'stop_on_divergence',"
+                }
                 ?? "the loss was not finite"
             let advice =
                 rate.map {

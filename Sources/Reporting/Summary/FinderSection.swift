@@ -44,8 +44,8 @@ enum FinderSection {
     private static func range(_ outcome: RangeTestOutcome) -> String {
         if let range = outcome.range {
             let reason = outcome.rangeReason.map { ", " + Markdown.text($0) } ?? ""
-            return "Range for cycles: \(Spelling.significant(range.minimum)) to"
-                + " \(Spelling.significant(range.maximum))\(reason)."
+            return "Range for cycles: \(NumberSpelling.significant(range.minimum)) to"
+                + " \(NumberSpelling.significant(range.maximum))\(reason)."
         }
         guard outcome.rangeReason != nil else { return "" }
         return outcome.rangeReasonOfItsOwn.map { "No range: \(Markdown.text($0))." } ?? "No range."
@@ -54,10 +54,10 @@ enum FinderSection {
     /// Beside the training that it served.
     private static func cost(_ record: FinderRecord, _ outcome: RangeTestOutcome, users: [ReportRow]) -> String {
         var text =
-            "It processed \(outcome.samples) samples in \(Spelling.duration(outcome.seconds))"
+            "It processed \(NumberSpelling.grouped(outcome.samples)) samples in \(Spelling.duration(outcome.seconds))"
         if let served = users.compactMap(\.record).map(\.workload.trainingSamples).max(), served > 0 {
             let share = Double(outcome.samples) / Double(served)
-            text += ", \(Spelling.fixed(share * 100, 1)) % of the training samples of one run that it served"
+            text += ", \(NumberSpelling.percent(share, decimals: 1)) of the training samples of one run that it served"
         }
         return text + "."
     }
@@ -66,9 +66,9 @@ enum FinderSection {
         let decided = outcome.decidingTrials
         let rows = outcome.trials.map { trial in
             [
-                Spelling.significant(trial.learningRate), String(trial.steps),
-                trial.score.map { Spelling.loss($0.loss) } ?? "not finite",
-                trial.score.map { Spelling.percent($0.accuracy) } ?? "–",
+                NumberSpelling.significant(trial.learningRate), String(trial.steps),
+                trial.score.map { NumberSpelling.loss($0.loss) } ?? "not finite",
+                trial.score.map { NumberSpelling.percent($0.accuracy) } ?? "–",
                 trial.judged.map { String($0) } ?? "–",
                 decided.contains(trial) ? "decided" : "",
             ]
@@ -98,7 +98,7 @@ enum FinderSection {
 
     private static func end(_ sweep: RangeTestOutcome.Sweep, stopFactor: Double) -> String {
         let points = WordList.count(sweep.curve.count, "point")
-        let rate = sweep.curve.last.map { " at \(Spelling.significant($0.learningRate))" } ?? ""
+        let rate = sweep.curve.last.map { " at \(NumberSpelling.significant($0.learningRate))" } ?? ""
         return switch sweep.stop {
         case .ladderEnd: "It went through all of it (\(points))."
         case .diverged:

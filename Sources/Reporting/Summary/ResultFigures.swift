@@ -83,8 +83,8 @@ extension SummaryFigures {
         if loses(group), let divergence = group.divergence { return HeatMap.Cell(.nan, text: divergence) }
         let text =
             switch objective.metric {
-            case .validationAccuracy: Spelling.fixed(mean * 100, 1)
-            case .validationLoss: Spelling.loss(mean)
+            case .validationAccuracy: NumberSpelling.fixed(mean * 100, 1)
+            case .validationLoss: NumberSpelling.loss(mean)
             }
         return HeatMap.Cell(mean, text: group.isPartlyDiverged ? text + "*" : text)
     }

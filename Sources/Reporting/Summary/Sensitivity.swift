@@ -191,5 +191,5 @@ enum SensitivitySection {
             + "is over the runs that are done."
     }
 
-    private static func share(_ share: Double) -> String { Spelling.fixed(share * 100, 0) + " %" }
+    private static func share(_ share: Double) -> String { NumberSpelling.percent(share, decimals: 0) }
 }

@@ -1,0 +1,29 @@
+import Foundation
+
+/// Measured numbers, the same in reports and on the terminal.
+extension NumberSpelling {
+    /// `2.50`; what is not finite as `canonical` writes it.
+    package static func fixed(_ value: Double, _ decimals: Int) -> String {
+        value.isFinite ? String(format: "%.\(decimals)f", value) : canonical(value)
+    }
+
+    /// `0.2921`; small and large ones to four digits: `0.003120`, `1.234e-05`, `1.557e+07`.
+    package static func loss(_ value: Double) -> String { LossNotation(of: value).text(value) }
+
+    /// `89.23 %` of a share.
+    package static func percent(_ share: Double, decimals: Int = 2) -> String { fixed(share * 100, decimals) + " %" }
+
+    /// Three digits at most: `0.00123`.
+    package static func significant(_ value: Double) -> String { canonical(rounded(value, digits: 3)) }
+
+    /// `1,234,567`.
+    package static func grouped(_ number: Int) -> String {
+        var digits = String(number)
+        var groups: [Substring] = []
+        while digits.count > 3 {
+            groups.insert(digits.suffix(3), at: 0)
+            digits = String(digits.dropLast(3))
+        }
+        return ([digits[...]] + groups).joined(separator: ",")
+    }
+}
