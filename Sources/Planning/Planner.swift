@@ -45,6 +45,7 @@ package enum Planner {
             DatasetRemarks.remark(on: run, dataset, &remarks)
             OutputRemarks.remark(on: run, &remarks)
             ScheduleReach.remark(on: run, workload, &remarks)
+            RoundedSpans.remark(on: run, workload, &remarks)
             VanishingSettings.remark(on: run, &remarks)
             TestedMomentum.remark(on: run, &remarks)
             idle.look(at: run, dataset: dataset, workload: workload)
