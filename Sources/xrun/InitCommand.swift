@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiment
+import Foundation
 import Glibc
 
 struct InitCommand: ParsableCommand {
@@ -20,13 +21,25 @@ struct InitCommand: ParsableCommand {
             StandardError.error("'\(file)' \(reason)")
             throw ExitStatus.wrongInput
         }
-        let isWritten = unsafe fputs(Self.text, stream) >= 0
+        let isWritten = unsafe fputs(Self.schemaLine(for: file) + Self.text, stream) >= 0
         guard unsafe fclose(stream) == 0, isWritten else {
             StandardError.error("'\(file)' cannot be written: \(systemError(errno))")
             throw ExitStatus.wrongInput
         }
         let word = shellWord(file)
         print("\(word) is written. Next: xrun plan \(word), then xrun \(word)")
+    }
+
+    /// Where a repository of experiments keeps the schema.
+    private static let schema = "schemas/experiment.schema.json"
+
+    /// By this comment an editor finds the schema, the nearest one beside `file` or above it; empty where there is none.
+    private static func schemaLine(for file: String) -> String {
+        let folders = URL(fileURLWithPath: file).absoluteURL.standardized.deletingLastPathComponent().pathComponents
+        let depth = folders.indices.first { depth in
+            FileManager.default.fileExists(atPath: (folders.dropLast(depth) + [schema]).joined(separator: "/"))
+        }
+        return depth.map { "# yaml-language-server: $schema=\(String(repeating: "../", count: $0))\(schema)\n" } ?? ""
     }
 
     private static let text = """

@@ -23,4 +23,19 @@ import Testing
         #expect(try program.xrun("init", "my file.yaml").output.hasSuffix("then xrun 'my file.yaml'\n"))
         #expect(missing.status == 2 && missing.errors.contains("No such file or directory"), "\(missing.errors)")
     }
+
+    @Test func `the first file names the schema where one is beside it or above it`() throws {
+        let program = try Program(experiment: "")
+        try program.xrun("init", "without.yaml")
+        #expect(try program.text("without.yaml").hasPrefix("name: first\n"))
+
+        let schema = "schemas/experiment.schema.json"
+        try program.folder.write("{}", to: schema)
+        try program.folder.write("", to: "mine/deep/notes")
+        for (file, path) in [("beside.yaml", schema), ("mine/deep/above.yaml", "../../\(schema)")] {
+            try program.xrun("init", file)
+            #expect(try program.text(file).hasPrefix("# yaml-language-server: $schema=\(path)\nname: first\n"))
+            #expect(try program.xrun("validate", file).status == 0)
+        }
+    }
 }
