@@ -357,6 +357,19 @@ struct ExpansionTests {
         #expect(complaints(about: Array("base: {}".utf8), file: "a:b.yaml").contains("cannot name the output folder"))
     }
 
+    @Test func `a combination with a setting that is wrong by itself is told so alone`() {
+        let text = complaints(about: "runs: [{grid: {optimizer: [adam], optimizer.sgd.unknown: [1]}}]")
+        #expect(text.contains("unknown key 'unknown'") && !text.contains("contradicts"), "\(text)")
+        // One that is right beside it is told what contradicts in it.
+        let right = complaints(
+            about: """
+                runs:
+                  - {grid: {optimizer: [adam], optimizer.sgd.unknown: [1]}}
+                  - {grid: {optimizer: [adam], optimizer.sgd.momentum: [0.9]}}
+                """)
+        #expect(right.contains("test.yaml:3:32: error: 'optimizer.sgd.momentum' contradicts"), "\(right)")
+    }
+
     @Test func `more combinations than can be counted are refused`() {
         let list = "[" + (1...200).map(String.init).joined(separator: ",") + "]"
         let keys = [

@@ -121,6 +121,13 @@ struct HostileInputTests {
         #expect(complaints(about: text).matches(of: #/error: unknown key 'unknown[0-9]+'/#).count == 16)
     }
 
+    /// Half a million pairs of settings, each of which was compared with the whole run.
+    @Test func `a thousand keys of one grid are told in good time`() {
+        let axes = (0..<1000).map { "      optimizer.sgd.unknown\($0): [1]\n" }.joined()
+        let text = "runs:\n  - grid:\n" + axes
+        #expect(complaints(about: text).matches(of: #/error: unknown key 'unknown[0-9]+'/#).count == 1000)
+    }
+
     @Test func `no prefix of a file crashes`() throws {
         let whole = Array(try Data(contentsOf: URL(fileURLWithPath: Repository.root + "/experiments/shapes.yaml")))
         for length in 0...whole.count { _ = complaints(about: Array(whole.prefix(length))) }

@@ -14,6 +14,7 @@ struct RunEntryDecoder {
                 "runs", expected: "a mapping in each entry ('{}' is a run of 'base' as it stands)", found: node)
             return nil
         }
+        let known = diagnostics.all.count
         let own = entries.filter { RunEntry.ownKeys.contains($0.key.text) }
         let settings = ShortForms.expanded(
             YAMLNode(.mapping(entries.filter { !RunEntry.ownKeys.contains($0.key.text) }), at: node.location))
@@ -29,6 +30,7 @@ struct RunEntryDecoder {
         check(result, own)
         if result.grid.isEmpty, result.zip.isEmpty { result.exclusions = [] }
         result.writtenPaths = writtenPaths(entries, result)
+        result.isWrong = diagnostics.all.dropFirst(known).contains { $0.severity == .error }
         return result
     }
 

@@ -23,13 +23,15 @@ extension [Assignment] {
     ///   - partsWin: whether a part may change what its whole says of it, as long as the rest of the whole holds. Not
     ///     which data set it is: that is no part of it.
     func contradictions(in merged: YAMLNode, partsWin: Bool = false) -> [Contradiction] {
+        // The whole run, which each pair is compared with: made once, and only where two settings meet.
+        lazy var run = SettingPattern(merged)
         var found: [Contradiction] = []
         for (index, first) in enumerated() {
             for second in self[(index + 1)...]
             where second.path.first == first.path.first && second.path != first.path {
                 let isPart = partsWin && second.path != ["dataset", "name"]
                 let pattern = SettingPattern(isPart ? first.settings.without(second.path[...]) : first.settings)
-                guard !pattern.matches(merged),
+                guard !pattern.matches(run),
                     !pattern.matches(Merging.merge(second.settings, over: first.settings))
                 else { continue }
                 found.append(Contradiction(first: first, second: second))

@@ -98,8 +98,10 @@ struct RunExpansion {
             return []
         }
         if own !== context { own.diagnostics.all.forEach(diagnostics.report) }
-        for contradiction in assigned.contradictions(in: chosen) {
-            diagnostics.report(contradiction.diagnostic(" in this combination; write two entries"))
+        if !entry.isWrong {
+            for contradiction in assigned.contradictions(in: chosen) {
+                diagnostics.report(contradiction.diagnostic(" in this combination; write two entries"))
+            }
         }
         replaced.forEach(diagnostics.report)
         let varied = VariedSettings.of(entry, combination: assigned, settings: settings, configuration)

@@ -24,7 +24,10 @@ struct SettingPattern {
     func matches(_ settings: SettingValue) -> Bool { Self.matches(pattern, settings) }
 
     /// - Parameter settings: in long form, as they are written.
-    func matches(_ settings: YAMLNode) -> Bool { matches(SettingPattern(settings).pattern) }
+    func matches(_ settings: YAMLNode) -> Bool { matches(SettingPattern(settings)) }
+
+    /// - Parameter settings: those that another pattern was made of.
+    func matches(_ settings: SettingPattern) -> Bool { matches(settings.pattern) }
 
     /// Whether two settings in long form are the same, whatever their spelling.
     static func areEqual(_ first: SettingValue, _ second: SettingValue) -> Bool {
