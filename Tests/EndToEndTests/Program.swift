@@ -9,7 +9,7 @@ struct Program {
         base: {dataset: {name: shapes, limit: 600}, model: lenet5, batch_size: 32, epochs: 2}
         runs:
           - {name: short, learning_rate: {auto: {suggestion: valley}}}
-          - {name: long, learning_rate: {auto: {suggestion: valley, steps: 1000000}}}
+          - {name: long, learning_rate: {auto: {suggestion: valley, steps: 10000, repeats: 100}}}
         """
 
     let folder: TemporaryFolder

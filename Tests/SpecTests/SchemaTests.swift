@@ -96,6 +96,7 @@ struct SchemaTests {
         ("false", "true", ["schedule: {one_cycle: {three_phase: X, rise_fraction: 0.6}}"]),
         ("{sgd: {nesterov: true, momentum: 0.1}}", "{sgd: {nesterov: true}}", ["optimizer: X"]),
         ("8", "7", ["learning_rate: {auto: {steps: X}}", "learning_rate: {auto: {steps: X, suggestion: trials}}"]),
+        ("10000", "10001", ["learning_rate: {auto: {steps: X}}"]),
         ("{step: {every: 2}}", "step", ["schedule: X"]),
         ("{multi_step: {milestones: [2]}}", "{multi_step: {gamma: 0.5}}", ["schedule: X"]),
         ("{exponential: {gamma: 0.5}}", "exponential", ["schedule: X"]),

@@ -66,8 +66,9 @@ extension RunDecoder {
         return number.isFinite ? range : "a finite number greater than 0, \(orAuto)"
     }
 
-    /// A ladder has two ends; a million steps are more than any run takes.
-    private static let ladderSteps = Rule.integer(from: 2, to: 1_000_000)
+    /// A ladder has two ends; to read a curve takes a time that grows with the square of its points, and at ten thousand
+    /// already a second or so.
+    private static let ladderSteps = Rule.integer(from: 2, to: 10_000)
 
     private func checkLadder(_ settings: FinderSettings, _ written: YAMLNode?) {
         checkOrder(settings.minimum, settings.maximum, written)

@@ -6,6 +6,10 @@ package struct CurveReading {
     let curve: [RangeTestOutcome.Point]
     private let settings: FinderSettings
     private let classes: Int
+    /// Why the curve ends: the median does where one of the sweeps does.
+    private let stop: RangeTestOutcome.Stop
+    /// What Smith reads from the curve alone.
+    private let smithRange: Result<SmithRange, SmithRange.NoRange>
 
     /// From this factor between them on, sweeps disagree.
     private static let disagreeing = 5.0
@@ -13,20 +17,27 @@ package struct CurveReading {
     private static let apart = 1.25
 
     package init(_ sweeps: [RangeTestOutcome.Sweep], settings: FinderSettings, classes: Int) {
+        let curve = MedianCurve.of(sweeps)
+        let stop = sweeps.first { $0.curve.count == curve.count }?.stop ?? .ladderEnd
+        smithRange = Result { () throws(SmithRange.NoRange) in
+            try SmithRange.read(rates: curve.map(\.learningRate), losses: curve.map(\.loss), stop: stop)
+        }
         self.sweeps = sweeps
         self.classes = classes
-        curve = MedianCurve.of(sweeps)
         self.settings = settings
+        (self.curve, self.stop) = (curve, stop)
     }
 
     /// The outcome where a rule chooses from the curve.
     package func outcome(of rule: FinderSettings.CurveRule, meter: SampleMeter) -> RangeTestOutcome {
-        let own = reading(of: rule, from: curve, stop: stop)
-        let judged = own.learningRate.map { judgement(of: rule, chosen: $0) }
-        let (range, rangeReason) = range(beside: own.learningRate)
+        let readings = readings
+        let own = readings.first { $0.rule == rule }
+        let rate = own?.learningRate
+        let judged = rate.map { judgement(of: rule, chosen: $0) }
+        let (range, rangeReason) = range(beside: rate)
         return RangeTestOutcome(
             sweeps: sweeps, curve: curve, readings: readings, range: range, rangeReason: rangeReason,
-            learningRate: own.learningRate, confidence: judged?.confidence, reason: judged?.reason ?? own.reason,
+            learningRate: rate, confidence: judged?.confidence, reason: judged?.reason ?? own?.reason,
             samples: meter.samples, seconds: meter.totalSeconds)
     }
 
@@ -61,33 +72,14 @@ package struct CurveReading {
             "the sweeps disagree: their falls are centred from \(TrialJudge.spelled(low)) to \(TrialJudge.spelled(high))"
     }
 
-    /// Why the curve ends: the median does where one of the sweeps does.
-    private var stop: RangeTestOutcome.Stop { sweeps.first { $0.curve.count == curve.count }?.stop ?? .ladderEnd }
-
-    /// Whether the curve has no range because it does not fall.
-    private var neverFalls: Bool {
-        do {
-            _ = try smithRange()
-            return false
-        } catch {
-            return error == .flat
-        }
-    }
-
-    /// What Smith reads from the curve alone.
-    private func smithRange() throws(SmithRange.NoRange) -> SmithRange {
-        try SmithRange.read(rates: curve.map(\.learningRate), losses: curve.map(\.loss), stop: stop)
-    }
-
     /// The range that the curve shows, and how it is read from it or why there is none.
     private func range(beside suggestion: Double?) -> (RangeTestOutcome.Range?, reason: String) {
-        do {
-            let read = try smithRange()
+        switch smithRange {
+        case .success(let read):
             let range = RangeTestOutcome.Range(minimum: read.minimum, maximum: read.maximum)
             let reason = "from \(read.beginning.rawValue), to \(read.end.rawValue)"
             return (range, reason + Self.remark(on: suggestion, outside: range))
-        } catch {
-            return (nil, error.reason)
+        case .failure(let none): return (nil, none.reason)
         }
     }
 
@@ -116,7 +108,7 @@ package struct CurveReading {
     private func range(_ verdict: TrialSearch.Verdict) -> (RangeTestOutcome.Range?, reason: String) {
         guard let highest = verdict.highest, let chosen = verdict.decade else { return (nil, verdict.reason) }
         let (rate, maximum) = (rate(chosen), rate(highest))
-        let seen = try? smithRange()
+        let seen = try? smithRange.get()
         var begin = seen?.minimum ?? .infinity
         var reason = seen?.beginning.rawValue ?? ""
         if begin > maximum / 4 { (begin, reason) = (maximum / 4, "a quarter of the maximum") }
@@ -163,7 +155,10 @@ package struct CurveReading {
         of rule: FinderSettings.CurveRule, chosen: Double
     ) -> (confidence: RangeTestOutcome.Confidence, reason: String) {
         let (confidence, reason) = agreement(on: rule, chosen: chosen)
-        return neverFalls ? (.unsure, "the loss never fell by more than its noise; \(reason)") : (confidence, reason)
+        guard smithRange != .failure(.flat) else {
+            return (.unsure, "the loss never fell by more than its noise; \(reason)")
+        }
+        return (confidence, reason)
     }
 
     /// How far the sweeps, each read by itself, agree.
