@@ -138,7 +138,7 @@ struct ScheduleSession {
             return false
         }
         attempts[id] = earlier + 1
-        let seconds = min(60, scheduler.firstPause * pow(2, Double(min(earlier, 30))))
+        let seconds = scheduler.pause(beforeRetry: earlier)
         tell(.retrying(id, failure, seconds: seconds))
         pauses[id] = (start, failure)
         let pause = Thread { [mailbox] in
@@ -163,6 +163,6 @@ extension Scheduler {
         if others.isEmpty { return true }
         guard others.count < cores, !start.isAlone, !others.contains(where: \.start.isAlone) else { return false }
         let taken = others.reduce(0) { $0 + $1.start.item.memory }
-        return taken == 0 || start.item.memory <= (memory ?? .max) - taken
+        return start.item.memory <= (memory ?? .max) - taken
     }
 }

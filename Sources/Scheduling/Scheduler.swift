@@ -1,4 +1,5 @@
 package import Experiment
+import Foundation
 
 /// Runs the items of a plan over the machine's cores.
 ///
@@ -11,8 +12,7 @@ package struct Scheduler: Sendable {
     package let memory: Int?
     package let failFast: Bool
     package let retries: Int
-    /// Seconds to wait before the first retry, twice as many before the next; none is longer than a minute.
-    let firstPause: Double
+    private let firstPause: Double
 
     /// - Parameters:
     ///   - cores: items at a time, and cores that they share; at least 1.
@@ -20,6 +20,7 @@ package struct Scheduler: Sendable {
     ///   - retries: how often an item is started again whose failure may pass by itself.
     ///   - failFast: end after the first item that fails. A run that diverged has not failed: that is its result; nor
     ///     has one that was not tried.
+    ///   - firstPause: seconds to wait before an item's first retry.
     package init(
         cores: Int, memory: Int? = nil, retries: Int = 0, failFast: Bool = false, firstPause: Double = 1
     ) {
@@ -29,6 +30,10 @@ package struct Scheduler: Sendable {
         self.failFast = failFast
         self.firstPause = firstPause
     }
+
+    /// Seconds to wait before a retry: each time twice as many, but no more than a minute.
+    /// - Parameter retry: of one item, counted from 0.
+    package func pause(beforeRetry retry: Int) -> Double { min(60, firstPause * pow(2, Double(retry))) }
 
     /// Runs `items` and returns when the last of them has ended. Blocks the calling thread.
     ///

@@ -25,6 +25,13 @@ import Testing
             events.filter { $0.contains("late") } == ["+late", "late~0.01", "+late", "late~0.02", "+late", "-late"])
     }
 
+    @Test func `a pause is twice as long as the one before, and no longer than a minute`() {
+        let scheduler = Scheduler(cores: 1, retries: 10_000)
+        #expect((0..<8).map { scheduler.pause(beforeRetry: $0) } == [1, 2, 4, 8, 16, 32, 60, 60])
+        // 2¹⁰²⁴ is infinite.
+        #expect(scheduler.pause(beforeRetry: 9_999) == 60)
+    }
+
     @Test func `an end that cannot be written down is tried again as well`() {
         var ends = 0
         let (results, events) = run([runItem("a")], retries: 1, ScriptedExecutor(immediately)) { event in
@@ -36,6 +43,19 @@ import Testing
         #expect(ends == 2)
         // Who looks on sees one end.
         #expect(events == ["+a", "a~0.01", "+a", "-a"])
+    }
+
+    @Test func `what fails after a stop is not tried again, and has failed`() {
+        let stop = StopSignal()
+        let full = ItemFailure("no space", isTransient: true)
+        let executor = ScriptedExecutor { _, _, lease, _ throws(ItemFailure) in
+            stop.request()
+            wait { lease.isStopRequested }
+            throw full
+        }
+        let (results, events) = run([runItem("a")], retries: 5, stop: stop, executor)
+        #expect(results["a"] == .failed(full))
+        #expect(events == ["+a", "-a"])
     }
 
     @Test func `a stop does not wait for a pause`() {

@@ -56,6 +56,20 @@ import Testing
         #expect(events == ["+a", "a.3", "-a"] + (failFast ? ["-b"] : ["+b", "-b"]))
     }
 
+    @Test func `of several events that cannot be kept the first one tells why`() {
+        let executor = ScriptedExecutor { _, _, lease, emit throws(ItemFailure) in
+            emit(progress(1))
+            emit(progress(2))
+            wait { lease.isStopRequested }
+            return .run(outcome(.interrupted(step: 2)))
+        }
+        let (results, _) = run([runItem("a")], executor) { event in
+            guard case .item(_, .progressed(let progress)) = event else { return nil }
+            return ItemFailure("step \(progress.step) was not written")
+        }
+        #expect(results["a"] == .failed(ItemFailure("step 1 was not written")))
+    }
+
     @Test func `an item whose beginning or end cannot be written down has failed`() {
         for (word, started) in [("+a", ["b"]), ("-a", ["a", "b"])] {
             let executor = ScriptedExecutor(immediately)
