@@ -49,10 +49,12 @@ import Training
         #expect(outcome.samples <= 12_000)
     }
 
-    @Test func `trials are judged without label smoothing where the loss decides`() throws {
+    /// By batches after a trial of one step, by the last steps of a longer one.
+    @Test(arguments: [1, 18])
+    func `trials are judged without label smoothing where the loss decides`(horizon: Int) throws {
         var configuration = TrainingRuns.configuration()
         configuration.labelSmoothing = 0.3
-        let item = TrainingRuns.rangeTest(configuration, horizon: 1)
+        let item = TrainingRuns.rangeTest(configuration, horizon: horizon)
         func scores(_ metric: Objective.Metric) throws -> [Double: Score] {
             let log = try TrainingRuns.execute(item, objective: Objective(metric: metric))
             let scored = try #require(log.rangeTest).trials.compactMap { trial in

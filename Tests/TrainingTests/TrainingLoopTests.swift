@@ -19,7 +19,10 @@ import Training
         #expect(last.loss == validation.last?.loss && last.accuracy == validation.last?.accuracy)
         #expect(last.accuracy > 0.3, "ten classes: chance is 0.1")
         #expect(outcome.results.validationBest?.accuracy == validation.map(\.accuracy).max())
-        #expect(outcome.results.test != nil)
+        // 1000 test samples, 1200 of validation.
+        let test = try #require(outcome.results.test)
+        let right = test.accuracy * 1000
+        #expect(abs(right - right.rounded()) < 1e-9 && test != last, "\(test)")
         let trainLoss = try #require(outcome.results.trainLoss)
         #expect(try trainLoss < #require(training.first).loss)
     }
@@ -35,6 +38,20 @@ import Training
         let lease = CoreLease(cores: 1)
         let changing = try TrainingRuns.execute(item, lease: lease) { lease.grant($0.step % 3 + 1) }
         #expect(changing.measurements == alone.measurements)
+    }
+
+    @Test func `a clipped gradient moves no parameter further than its clip`() throws {
+        var configuration = TrainingRuns.configuration(learningRate: .fixed(0.1), optimizer: .sgd())
+        let free = try TrainingRuns.execute(TrainingRuns.run(configuration))
+        configuration.gradientClip = 1e-9
+        let clipped = try TrainingRuns.execute(TrainingRuns.run(configuration))
+        // 18 steps of 1e-10 at most leave the network as it is.
+        func validations(_ log: TrainingRuns.Log) -> [Double] {
+            log.measurements.filter { $0.split == .validation }.map(\.loss)
+        }
+        func change(_ losses: [Double]) throws -> Double { try #require(losses.max()) - #require(losses.min()) }
+        #expect(try change(validations(clipped)) < 1e-6)
+        #expect(try change(validations(free)) > 1e-4)
     }
 
     /// An epoch's last batch of one sample: its channels have no variance, by whose root the lanes beside it, which hold
