@@ -5,6 +5,7 @@ package enum CheckpointInterval: Hashable, Sendable {
     case span(TrainingSpan)
     case seconds(Double)
 
-    /// Writing costs some milliseconds of a disk; a run that is lost costs at most this.
+    /// Checkpoints at validations are no nearer to each other: each costs some milliseconds of a disk. A run that is lost
+    /// costs no more than this and the time from one validation to the next together.
     package static let leastSeconds = 30.0
 }

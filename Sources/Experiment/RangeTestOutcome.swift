@@ -36,7 +36,7 @@ package struct RangeTestOutcome: Hashable, Sendable {
         package var learningRate: Double
         /// Steps done: the longest ones are those that were left to decide.
         package var steps: Int
-        /// Over its last steps, or on the held-out samples at its end; nil where the loss was not finite.
+        /// See `TrialState.score`.
         package var score: Score?
         /// Samples that the score is a mean over; nil where an older record does not say.
         package var judged: Int?
