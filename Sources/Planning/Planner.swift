@@ -50,20 +50,13 @@ package enum Planner {
             TestedMomentum.remark(on: run, &remarks)
             idle.look(at: run, dataset: dataset, workload: workload)
             for remark in workloads.remarks(onLastBatchOf: run, dataset) { remarks.append(remark) }
-            func memory(_ trials: MemoryNeed.Trials) -> Int {
-                workloads.memory(of: run.configuration, dataset: dataset, trials: trials)
-            }
-            let (key, added) = rangeTests.plan(
-                for: candidate, workload: workload, memory: memory(.most), dataset: dataset)
-            if var added {
-                let cost = FinderCost(
-                    added.settings, batchSize: added.configuration.batchSize, of: workload, dataset: dataset)
-                added.remarks = [cost.remark(on: run)].compactMap { $0 }
-                added.remarks += workloads.remarks(onLastBatchOf: cost, for: run, dataset)
+            let (key, added) = rangeTests.plan(for: candidate, workload: workload, dataset: dataset, checks: workloads)
+            if let added {
                 for remark in added.remarks { remarks.append(remark) }
                 items.append(.rangeTest(added))
             }
-            items.append(.run(candidate.planned(workload: workload, memory: memory(.absent), rangeTestKey: key)))
+            let memory = workloads.memory(of: run.configuration, dataset: dataset, trials: .absent)
+            items.append(.run(candidate.planned(workload: workload, memory: memory, rangeTestKey: key)))
         }
         idle.remark(&remarks)
         let planned = distinct.map(\.run.configuration.dataset).uniqued().compactMap { spec in

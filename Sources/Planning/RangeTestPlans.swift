@@ -44,22 +44,29 @@ struct RangeTestPlans {
         ])
     }
 
-    /// The range test that a run waits for, and the item to plan if it is the first that waits for it.
+    /// The range test that a run waits for, and the item to plan, with its remarks, if it is the first that waits for it.
+    /// - Parameters:
+    ///   - workload: the run's.
+    ///   - checks: which have looked at the run.
     mutating func plan(
-        for candidate: Candidate, workload: Workload, memory: Int, dataset: DatasetSummary
+        for candidate: Candidate, workload: Workload, dataset: DatasetSummary, checks: WorkloadChecks
     ) -> (key: String?, added: PlannedRangeTest?) {
         var configuration = candidate.run.configuration
         guard let finder = configuration.rangeTestSettings, let identity = candidate.rangeTestIdentity else {
             return (nil, nil)
         }
         if let known = planned[identity] { return (known, nil) }
-        // Nothing of a range test follows it, so that it does not matter which run is the first.
+        // Before all that follows from the configuration: it does not matter which run is the first.
         configuration.schedule = ScheduleSpec()
+        let cost = FinderCost(finder, batchSize: configuration.batchSize, of: workload, dataset: dataset)
+        let remarks =
+            [cost.remark(on: candidate.run)].compactMap { $0 }
+            + checks.remarks(onLastBatchOf: cost, for: candidate.run, dataset)
         let test = PlannedRangeTest(
             key: "\(Self.readableKey(configuration))-\(identity.prefix(12))", identity: identity,
             configuration: configuration, settings: finder, horizon: workload.steps, seed: seed,
-            workload: FinderCost(finder, batchSize: configuration.batchSize, of: workload, dataset: dataset).workload,
-            memory: memory)
+            workload: cost.workload, memory: checks.memory(of: configuration, dataset: dataset, trials: .most),
+            remarks: remarks)
         planned[identity] = test.key
         return (test.key, test)
     }

@@ -269,12 +269,17 @@ import Testing
     @Test func `a range test has no schedule, whichever run is the first that waits for it`() throws {
         let cycles = ScheduleSpec(
             kind: .cyclical(.init(momentum: MomentumCycle(minimum: 0.8, maximum: 0.9))), warmup: .init())
-        let planned = try plan([
-            run(auto: FinderSettings(), { $0.schedule = cycles }, varied: [("epochs", .integer(5))]),
-            run(auto: FinderSettings()),
-        ])
+        // A momentum that moves has a state, which the range test does not keep.
+        let runs = [
+            run(
+                auto: FinderSettings(), { ($0.optimizer, $0.schedule) = (.sgd(), cycles) },
+                varied: [("epochs", .integer(5))]),
+            run(auto: FinderSettings()) { $0.optimizer = .sgd() },
+        ]
+        let (planned, reversed) = try (plan(runs), plan(runs.reversed()))
         #expect(planned.rangeTests.map(\.configuration.schedule) == [ScheduleSpec()])
         #expect(planned.runs.first?.configuration.schedule == cycles)
+        #expect(planned.rangeTests.map(\.memory) == reversed.rangeTests.map(\.memory))
     }
 
     @Test func `the seed of range tests follows the base, not the run`() throws {
