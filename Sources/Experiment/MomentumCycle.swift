@@ -25,11 +25,12 @@ extension ScheduleSpec {
 }
 
 extension OptimizerSpec {
-    /// Whether its update has a momentum that can move.
-    package var hasMomentum: Bool {
+    /// What a schedule may move, by its key in the file; nil where the update has no momentum.
+    package var momentum: (key: String, value: Double)? {
         switch self {
-        case .sgd, .adam, .adamW, .rmsProp: true
-        case .adagrad: false
+        case .sgd(let momentum, _, _), .rmsProp(_, _, let momentum, _, _): ("momentum", momentum)
+        case .adam(let beta1, _, _, _), .adamW(let beta1, _, _, _): ("beta1", beta1)
+        case .adagrad: nil
         }
     }
 }

@@ -52,6 +52,17 @@ package enum OptimizerName: String, CaseIterable, Sendable {
     case adamW = "adamw"
     case rmsProp = "rmsprop"
     case adagrad
+
+    /// With its defaults.
+    package var usual: OptimizerSpec {
+        switch self {
+        case .sgd: .sgd()
+        case .adam: .adam()
+        case .adamW: .adamW()
+        case .rmsProp: .rmsProp()
+        case .adagrad: .adagrad()
+        }
+    }
 }
 
 extension OptimizerSpec {

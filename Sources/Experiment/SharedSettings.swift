@@ -106,19 +106,6 @@ package enum SharedSettings {
     }
 }
 
-extension OptimizerName {
-    /// With its defaults.
-    var usual: OptimizerSpec {
-        switch self {
-        case .sgd: .sgd()
-        case .adam: .adam()
-        case .adamW: .adamW()
-        case .rmsProp: .rmsProp()
-        case .adagrad: .adagrad()
-        }
-    }
-}
-
 extension ScheduleName {
     /// With its defaults. What has none is here what no file can give, so that it is always told.
     var usual: ScheduleSpec.Kind {

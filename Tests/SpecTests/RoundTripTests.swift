@@ -42,7 +42,7 @@ private struct RandomConfigurations {
         let isRateFound = if case .auto = rate { true } else { false }
         return RunConfiguration(
             dataset: dataset(), model: model(), optimizer: optimizer, learningRate: rate,
-            schedule: schedule(isRateFound: isRateFound, hasMomentum: optimizer.hasMomentum), batchSize: count(),
+            schedule: schedule(isRateFound: isRateFound, hasMomentum: optimizer.momentum != nil), batchSize: count(),
             epochs: count(),
             validateEvery: 0.001 + positive(), seed: seed(),
             labelSmoothing: fraction(), gradientClip: maybe { $0.positive() },

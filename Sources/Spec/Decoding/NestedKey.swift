@@ -28,7 +28,7 @@ struct NestedKey {
 
     // With all that they may leave out: only then their settings have every key.
     private static let dataset = DatasetSpec(source: .idx(path: "", classes: 2), path: "", limit: 1)
-    private static let optimizers: [OptimizerSpec] = [.adam(), .sgd(), .adamW(), .rmsProp(), .adagrad()]
+    private static let optimizers = [OptimizerSpec.adam()] + OptimizerName.allCases.filter { $0 != .adam }.map(\.usual)
     private static let rangeTest = place(below: "learning_rate", LearningRateSpec.auto(FinderSettings()).settings)
     private static let schedules: [ScheduleSpec.Kind] = [
         .constant, .step(every: .epochs(1)), .multiStep(milestones: []), .exponential(gamma: 1),

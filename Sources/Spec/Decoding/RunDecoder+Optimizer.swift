@@ -9,7 +9,7 @@ extension RunDecoder {
             let name = OptimizerName(rawValue: found.name)
         else { return }
         var reader = found.settings
-        optimizer = self.optimizer(name, &reader, node) ?? optimizer
+        optimizer = self.optimizer(over: name.usual, &reader, node)
         reader.finish { Self.otherPlace($0, of: name) }
     }
 
@@ -20,11 +20,12 @@ extension RunDecoder {
         return isMoment ? "in two settings, 'beta1' and 'beta2'" : nil
     }
 
-    /// Reads over the defaults that the case itself declares.
-    private func optimizer(_ name: OptimizerName, _ reader: inout SettingsReader, _ node: YAMLNode) -> OptimizerSpec? {
-        switch name {
-        case .sgd:
-            guard case .sgd(var momentum, var nesterov, var weightDecay) = OptimizerSpec.sgd() else { return nil }
+    /// - Parameter usual: the defaults of its settings.
+    private func optimizer(
+        over usual: OptimizerSpec, _ reader: inout SettingsReader, _ node: YAMLNode
+    ) -> OptimizerSpec {
+        switch usual {
+        case .sgd(var momentum, var nesterov, var weightDecay):
             reader.read("momentum", .belowOne, into: &momentum)
             reader.read("nesterov", .flag, into: &nesterov)
             reader.read("weight_decay", .positiveOrZero, into: &weightDecay)
@@ -36,23 +37,13 @@ extension RunDecoder {
                     notes: written.map { [Diagnostic.Note("it is set here", at: $0.location)] } ?? [])
             }
             return .sgd(momentum: momentum, nesterov: nesterov, weightDecay: weightDecay)
-        case .adam:
-            guard case .adam(var beta1, var beta2, var epsilon, var weightDecay) = OptimizerSpec.adam() else {
-                return nil
-            }
+        case .adam(var beta1, var beta2, var epsilon, var weightDecay):
             readMoments(&reader, &beta1, &beta2, &epsilon, &weightDecay)
             return .adam(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)
-        case .adamW:
-            guard case .adamW(var beta1, var beta2, var epsilon, var weightDecay) = OptimizerSpec.adamW() else {
-                return nil
-            }
+        case .adamW(var beta1, var beta2, var epsilon, var weightDecay):
             readMoments(&reader, &beta1, &beta2, &epsilon, &weightDecay)
             return .adamW(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)
-        case .rmsProp:
-            guard
-                case .rmsProp(var alpha, var epsilon, var momentum, var centered, var weightDecay) =
-                    OptimizerSpec.rmsProp()
-            else { return nil }
+        case .rmsProp(var alpha, var epsilon, var momentum, var centered, var weightDecay):
             reader.read("alpha", .belowOne, into: &alpha)
             reader.read("epsilon", .positiveFloat, into: &epsilon)
             reader.read("momentum", .belowOne, into: &momentum)
@@ -60,10 +51,7 @@ extension RunDecoder {
             reader.read("weight_decay", .positiveOrZero, into: &weightDecay)
             return .rmsProp(
                 alpha: alpha, epsilon: epsilon, momentum: momentum, centered: centered, weightDecay: weightDecay)
-        case .adagrad:
-            guard case .adagrad(var decay, var epsilon, var initial, var weightDecay) = OptimizerSpec.adagrad() else {
-                return nil
-            }
+        case .adagrad(var decay, var epsilon, var initial, var weightDecay):
             reader.read("learning_rate_decay", .positiveOrZero, into: &decay)
             reader.read("epsilon", .positiveFloat, into: &epsilon)
             reader.read("initial_accumulator", .positiveOrZero, into: &initial)

@@ -138,7 +138,7 @@ extension RunDecoder {
     /// - Parameter settings: the run's, for the places.
     func checkSchedule(of run: RunConfiguration, _ settings: YAMLNode) {
         let written = settings["schedule"]?.entries?.first
-        if run.schedule.momentum != nil, !run.optimizer.hasMomentum {
+        if run.schedule.momentum != nil, run.optimizer.momentum == nil {
             context.diagnostics.report(
                 "'cycle_momentum' needs an optimizer with momentum: 'sgd', 'adam', 'adamw' or 'rmsprop'",
                 at: written?.value["cycle_momentum"]?.location,
