@@ -23,6 +23,28 @@ import Training
         }
     }
 
+    /// Of five rates the highest fails, and the one below it is left behind: in its few steps it did as well as the best
+    /// does in the end, and has no say.
+    @Test func `the search and its outcome agree on the trials that decided`() throws {
+        // Longer trials want lower rates.
+        var bench = Landscape(stepsLeft: 600) { $0 > 120 ? -4.75 : -3.25 }
+        bench.cliff = -2
+        var search = TrialSearch(horizon: 1000, sweep: .around(-1.6))
+        let verdict = try decide(&search, on: &bench)
+        let trials = verdict.trials.map { trial in
+            RangeTestOutcome.Trial(
+                learningRate: PortableMath.power10(trial.decade), steps: trial.steps, score: trial.score,
+                judged: trial.judged)
+        }
+        let outcome = RangeTestOutcome(
+            sweeps: [], curve: [], trials: trials, learningRate: nil, reason: nil, samples: 0, seconds: 0)
+        let decades = [-3.75, -3.25, -2.75]
+        #expect(verdict.trials.map(\.decade) == decades + [-2.25, -1.75], "\(verdict)")
+        #expect(bench.kept == Set(decades))
+        #expect(outcome.decidingTrials.map(\.learningRate) == decades.map { PortableMath.power10($0) })
+        #expect(verdict.highest == -3.75, "\(verdict)")
+    }
+
     @Test func `what is no more than chance moves the rate by little`() throws {
         // A standard error of the trials is about 0.012.
         let decades = try [-0.008, 0, 0.008].map { slope in
