@@ -9,4 +9,13 @@ package enum GroupName {
         if run == ending { return unvaried }
         return run.hasSuffix("," + ending) ? String(run.dropLast(ending.count + 1)) : run
     }
+
+    /// `seed=7` of `a,seed=7`: no given name may end like that, since `own` would take it for a repeated run's; nil where
+    /// it does not.
+    package static func seedEnding(of name: String) -> Substring? {
+        guard let last = name.split(separator: ",", omittingEmptySubsequences: false).last, last.hasPrefix("seed=")
+        else { return nil }
+        let digits = last.dropFirst("seed=".count)
+        return !digits.isEmpty && digits.allSatisfy { $0.isASCII && $0.isNumber } ? last : nil
+    }
 }

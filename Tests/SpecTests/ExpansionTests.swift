@@ -357,6 +357,12 @@ struct ExpansionTests {
         #expect(complaints(about: Array("base: {}".utf8), file: "a:b.yaml").contains("cannot name the output folder"))
     }
 
+    @Test func `a name may tell of seeds where no repeated run's does`() throws {
+        let names = ["seed=7,a", "a,split_seed=7", "a,seed=", "a,seed=x", "a seed=7"]
+        let runs = names.enumerated().map { "{name: '\($1)', epochs: \($0 + 1)}" }
+        #expect(try decode("runs: [\(runs.joined(separator: ", "))]").runs.compactMap(\.givenName) == names)
+    }
+
     @Test func `a combination with a setting that is wrong by itself is told so alone`() {
         let text = complaints(about: "runs: [{grid: {optimizer: [adam], optimizer.sgd.unknown: [1]}}]")
         #expect(text.contains("unknown key 'unknown'") && !text.contains("contradicts"), "\(text)")

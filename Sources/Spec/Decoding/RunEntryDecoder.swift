@@ -22,7 +22,14 @@ struct RunEntryDecoder {
         var result = RunEntry(index: index, location: node.location, settings: settings)
         var reader = SettingsReader(own, at: node.location, context: partial)
         reader.readOptional("name", .folderName, into: &result.name)
-        if result.name != nil { result.namePlace = reader.node("name")?.location }
+        if let name = result.name {
+            result.namePlace = reader.node("name")?.location
+            if let ending = GroupName.seedEnding(of: name) {
+                diagnostics.report(
+                    "'name' ends in '\(ending)', as the names of repeated runs do; leave that out, and set 'seed' or 'seeds'",
+                    at: result.namePlace)
+            }
+        }
         if let grid = reader.node("grid") { result.grid = axes(grid, of: "grid") }
         if let zip = reader.node("zip") { result.zip = axes(zip, of: "zip") }
         if let exclude = reader.node("exclude") { result.exclusions = exclusions(exclude) }
