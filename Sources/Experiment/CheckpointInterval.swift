@@ -5,7 +5,7 @@ package enum CheckpointInterval: Hashable, Sendable {
     case span(TrainingSpan)
     case seconds(Double)
 
-    /// Checkpoints at validations are no nearer to each other: each costs some milliseconds of a disk. A run that is lost
-    /// costs no more than this and the time from one validation to the next together.
+    /// Checkpoints at validations are no nearer to each other: each costs some milliseconds of a disk. A run that is
+    /// lost costs no more than this and the time from one validation to the next together.
     package static let leastSeconds = 30.0
 }

@@ -10,8 +10,8 @@ package enum GroupName {
         return run.hasSuffix("," + ending) ? String(run.dropLast(ending.count + 1)) : run
     }
 
-    /// `seed=7` of `a,seed=7`: no given name may end like that, since `own` would take it for a repeated run's; nil where
-    /// it does not.
+    /// `seed=7` of `a,seed=7`; nil where a name does not end like that. No given one may: `own` would take it for a
+    /// repeated run's.
     package static func seedEnding(of name: String) -> Substring? {
         guard let last = name.split(separator: ",", omittingEmptySubsequences: false).last, last.hasPrefix("seed=")
         else { return nil }

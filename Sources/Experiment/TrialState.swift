@@ -4,8 +4,8 @@ package struct TrialState: Hashable, Sendable {
     package var decade: Double
     /// Steps done.
     package var steps: Int
-    /// On the held-out samples, where the test has any; else over its last steps, or where it has few, over batches after
-    /// them. Nil once the loss was not finite.
+    /// On the held-out samples, where the test has any; else over its last steps, or where it has few, over batches
+    /// after them. Nil once the loss was not finite.
     package var score: Score?
     /// Samples that the score is a mean over.
     package var judged: Int

@@ -66,8 +66,8 @@ extension RunDecoder {
         return number.isFinite ? range : "a finite number greater than 0, \(orAuto)"
     }
 
-    /// A ladder has two ends; to read a curve takes a time that grows with the square of its points, and at ten thousand
-    /// already a second or so.
+    /// A ladder has two ends; the time to read a curve grows with the square of its points, to a second or so at ten
+    /// thousand.
     private static let ladderSteps = Rule.integer(from: 2, to: 10_000)
 
     private func checkLadder(_ settings: FinderSettings, _ written: YAMLNode?) {

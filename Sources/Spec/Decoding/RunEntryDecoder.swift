@@ -26,7 +26,8 @@ struct RunEntryDecoder {
             result.namePlace = reader.node("name")?.location
             if let ending = GroupName.seedEnding(of: name) {
                 diagnostics.report(
-                    "'name' ends in '\(ending)', as the names of repeated runs do; leave that out, and set 'seed' or 'seeds'",
+                    "'name' ends in '\(ending)', as the names of repeated runs do; leave that out, and set 'seed' or"
+                        + " 'seeds'",
                     at: result.namePlace)
             }
         }
