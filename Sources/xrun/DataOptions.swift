@@ -4,7 +4,10 @@ import Foundation
 /// Where data sets are looked for first.
 struct DataOptions: ParsableArguments {
     @Option(
-        name: .customLong("data-dir"), help: ArgumentHelp("Where to look for data sets first.", valueName: "dir"),
+        name: .customLong("data-dir"),
+        help: ArgumentHelp(
+            "Where to look for known data sets first. (All places: xrun help datasets.)",
+            valueName: "dir"),
         completion: .directory)
     var folder: String?
 

@@ -117,6 +117,34 @@ import Testing
         #expect(result.errors.contains("apt") && result.errors.contains("--data-dir"))
     }
 
+    @Test func `help says where data sets are looked for, in order`() throws {
+        let help = try Program(experiment: small).xrun("datasets", "--help").output.split(
+            whereSeparator: \.isWhitespace)
+        let places = try [
+            "DIR/NAME", "XRUN_DATA_DIR;", "$XDG_CACHE_HOME/xrun/NAME,", "~/.cache/xrun/NAME",
+            "/usr/share/datasets/NAME,",
+        ].map { place in try #require(help.firstIndex(of: Substring(place)), "\(place)") }
+        #expect(places == places.sorted())
+    }
+
+    private static let debianFolder = "/usr/share/datasets/fashion-mnist"
+    private static let hasFashionMNIST = FileManager.default.fileExists(
+        atPath: debianFolder + "/train-images-idx3-ubyte.gz")
+
+    @Test(.enabled(if: hasFashionMNIST, "dataset-fashion-mnist is not installed"))
+    func `a data set's checksum is one that others can compute, and says of what`() throws {
+        let sum = try Shell.run(
+            "sh", ["-c", "zcat train-images* train-labels* t10k-images* t10k-labels* | sha256sum"],
+            in: Self.debianFolder
+        ).output.prefix(64)
+        let told = try Program(experiment: small).xrun("datasets", "--data-dir", Self.debianFolder).output
+        #expect(
+            told.contains("  SHA-256    \(sum)\n             of the images and labels to train on, then the test's"),
+            "\(told)")
+        // Of what it draws itself there are no files.
+        #expect(told.components(separatedBy: "decompressed").count == 2, "\(told)")
+    }
+
     @Test func `a plan is the same bytes every time, and dry-run is the plan`() throws {
         let program = try Program(experiment: small)
         let plan = try program.xrun("plan", "experiment.yaml")
