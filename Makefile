@@ -3,8 +3,9 @@
 # One set of flags for building and testing, so that neither rebuilds what the other built.
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 XRUN = $(shell swift build $(SWIFT_FLAGS) --show-bin-path)/xrun
+PREFIX ?= /usr/local
 
-.PHONY: help setup build fashion test soak fuzz regret calibrate screenshots lint format clean
+.PHONY: help setup build install fashion test soak fuzz regret calibrate screenshots lint format clean
 
 help:  ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1  /p' $(MAKEFILE_LIST)
@@ -14,6 +15,10 @@ setup:  ## Install the system packages that are missing
 
 build: setup  ## Build xrun in release mode
 	swift build $(SWIFT_FLAGS) --product xrun
+
+# One file, which needs no Swift where it runs.
+install: build  ## Install xrun into PREFIX/bin (PREFIX=/usr/local)
+	install -D --mode=755 $(XRUN) $(DESTDIR)$(PREFIX)/bin/xrun
 
 fashion: build  ## Run the article's experiment on the real Fashion-MNIST (ARGS="--jobs 1": options of xrun)
 	$(XRUN) run experiments/fashion.yaml $(ARGS)
