@@ -11,10 +11,7 @@ struct InputOptions: ParsableArguments {
     @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml", "yml"]))
     var file: String
 
-    @Option(
-        name: .customLong("set"),
-        help: ArgumentHelp("Set a key on every run, dotted for nested ones. Repeatable.", valueName: "key=value"))
-    var settings: [String] = []
+    @OptionGroup var assignments: AssignmentOptions
 
     @OptionGroup var data: DataOptions
 
@@ -23,7 +20,7 @@ struct InputOptions: ParsableArguments {
     /// Reads the file and plans it. Errors are printed, all of them, and end the command. Remarks are left to
     /// `showRemarks`: which of them count depends on what is to run.
     func plan() throws(ExitStatus) -> (plan: RunPlan, library: DatasetLibrary) {
-        try Self.plan(file, settings: settings, data)
+        try Self.plan(file, settings: assignments.settings, data)
     }
 
     /// The same of any file.
@@ -47,7 +44,7 @@ struct InputOptions: ParsableArguments {
     /// Prints what the plan remarks, without what is told of range tests that do not run.
     /// - Parameter selected: the items that are to run; nil for all.
     func showRemarks(on plan: RunPlan, selected: Set<PlanItemID>? = nil) {
-        Self.show(plan.remarks(of: selected), settings: settings)
+        Self.show(plan.remarks(of: selected), settings: assignments.settings)
     }
 
     /// Prints them on the standard error, each with its place.

@@ -15,7 +15,7 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var selection: SelectionOptions
 
-    @Flag(help: "Move earlier results aside and begin anew.")
+    @Flag(help: "Move all earlier results aside and begin every run anew. Not with --only.")
     var fresh = false
 
     @Flag(help: "End after the first run that fails.")
@@ -26,13 +26,17 @@ struct RunCommand: ParsableCommand {
             "Start a run again, after a pause, whose files could not be written (a full disk).", valueName: "n"))
     var retries = 0
 
-    @Flag(help: "Print the plan and end.")
+    @Flag(help: "Print the plan and end. (For programs: xrun plan FILE --format json.)")
     var dryRun = false
 
-    @Flag(help: "Print nothing but errors, on standard error.")
+    @Flag(help: "Print nothing but errors, on standard error. Not with --log-format json.")
     var quiet = false
 
-    @Option(help: "How progress is printed: text, or json (an object a line; docs/log-format.md).")
+    @Option(
+        help: """
+            How progress is printed: text, or json (an object a line; docs/log-format.md), which goes with neither \
+            --quiet nor --dry-run.
+            """)
     var logFormat = TextFormat.text
 
     func validate() throws {
@@ -44,7 +48,11 @@ struct RunCommand: ParsableCommand {
             throw ValidationError("--dry-run prints the plan for people; for programs: xrun plan FILE --format json")
         }
         if fresh, !selection.only.isEmpty {
-            throw ValidationError("--fresh begins every run anew; it does not go with --only")
+            throw ValidationError(
+                """
+                --fresh begins every run anew; it does not go with --only. To begin some runs anew, move their folders \
+                elsewhere, and start with --only
+                """)
         }
     }
 

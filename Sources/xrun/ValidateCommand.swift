@@ -10,6 +10,8 @@ struct ValidateCommand: ParsableCommand {
     @Argument(help: "The experiment files.", completion: .file(extensions: ["yaml", "yml"]))
     var files: [String]
 
+    @OptionGroup var assignments: AssignmentOptions
+
     @OptionGroup var data: DataOptions
 
     @OptionGroup var color: ColorOptions
@@ -18,7 +20,8 @@ struct ValidateCommand: ParsableCommand {
         var wrong = false
         for file in files {
             do {
-                InputOptions.show(try InputOptions.plan(file, settings: [], data).plan.remarks, settings: [])
+                let remarks = try InputOptions.plan(file, settings: assignments.settings, data).plan.remarks
+                InputOptions.show(remarks, settings: assignments.settings)
             } catch {
                 wrong = true
             }

@@ -21,6 +21,17 @@ import Testing
         #expect(try program.xrun("validate", "experiment.yaml").status == 2)
     }
 
+    @Test func `validate takes the settings that a run would`() throws {
+        let program = try Program(experiment: small)
+        let setting = ["--set", "epoch=2"]
+        let results = try [["validate", "experiment.yaml"], ["plan", "experiment.yaml"]].map { command in
+            try Shell.run(Repository.xrun, command + setting, in: program.folder.path)
+        }
+        #expect(results.map(\.status) == [2, 2] && results[0].errors == results[1].errors, "\(results)")
+        #expect(results[0].errors.hasPrefix("--set:1:1: error: unknown key 'epoch'"), "\(results[0].errors)")
+        #expect(try program.xrun("validate", "experiment.yaml", "--set", "epochs=2").status == 0)
+    }
+
     @Test func `a wrong command line ends with 2`() throws {
         let program = try Program(experiment: small)
         #expect(try program.xrun("experiment.yaml", "--jobs", "0").status == 2)
@@ -37,7 +48,8 @@ import Testing
             "\(sets.errors)")
         #expect(try program.xrun("experiment.yaml", "--only", "nothing*").status == 2)
         #expect(try program.xrun("experiment.yaml", environment: ["XRUN_ISA": "mmx"]).status == 2)
-        #expect(try program.xrun("experiment.yaml", "--fresh", "--only", "*").status == 2)
+        let fresh = try program.xrun("experiment.yaml", "--fresh", "--only", "*")
+        #expect(fresh.status == 2 && fresh.errors.contains("To begin some runs anew, move their"), "\(fresh.errors)")
         let dry = try program.xrun("experiment.yaml", "--dry-run", "--log-format", "json")
         #expect(dry.status == 2 && dry.errors.contains("xrun plan FILE --format json") && dry.output.isEmpty)
         for command in [["experiment.yaml"], ["validate", "experiment.yaml"], ["datasets"]] {
