@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Glibc
+import Reporting
 import Spec
 
 @main
@@ -34,6 +35,7 @@ struct XRun: ParsableCommand {
         // Nor a limit on the size of files: it is one run's failure, like a full disk.
         signal(SIGXFSZ, SIG_IGN)
         do throws(ExitStatus) {
+            try checkFault()
             try checkCommand()
             try answer()
             try checkOutput()
@@ -55,6 +57,15 @@ struct XRun: ParsableCommand {
                 throw .wrongInput
             }
             print(fullMessage(for: error))
+        }
+    }
+
+    private static func checkFault() throws(ExitStatus) {
+        do throws(ReportingError) {
+            try WritePoint.checkFault()
+        } catch {
+            StandardError.error(error.message)
+            throw .wrongInput
         }
     }
 

@@ -175,6 +175,15 @@ import Testing
         }
     }
 
+    @Test(arguments: ["foo@x:write#1", "kill@x:y#1", "kill@x:write#0", "kill@x:write", "kill"])
+    func `a fault that there is not is refused, so that no test passes without one`(fault: String) throws {
+        let program = try Program(experiment: short)
+        let refused = try program.xrun("experiment.yaml", environment: ["XRUN_DEBUG_FAULT": fault])
+        #expect(refused.status == 2 && refused.output.isEmpty, "\(refused)")
+        #expect(refused.errors.hasPrefix("error: XRUN_DEBUG_FAULT is '\(fault)', not such as kill@"), "\(refused)")
+        #expect(!program.exists("runs"))
+    }
+
     @Test(arguments: ["first/metrics.jsonl", "tfevents"])
     func `no checkpoint is written before what it counts on is on the disk`(file: String) throws {
         let program = try Program(

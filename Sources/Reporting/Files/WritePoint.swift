@@ -4,7 +4,7 @@ import Synchronization
 /// The moments at which something on the disk changes. At each of them a test can break this process, to see that
 /// nothing is lost: `XRUN_DEBUG_FAULT=<action>@<file>:<moment>#<number>`, such as `kill@last.safetensors:rename#2`
 /// (docs/reliability.md). Without the variable they do nothing.
-enum WritePoint: String {
+package enum WritePoint: String {
     /// Before a file is made.
     case create
     /// Before its bytes are written, or a line is appended.
@@ -46,13 +46,30 @@ enum WritePoint: String {
         var number: Int
 
         static let passed = Atomic<Int>(0)
-        static let requested: Fault? = {
-            guard let text = unsafe getenv("XRUN_DEBUG_FAULT") else { return nil }
-            guard let match = unsafe String(cString: text).wholeMatch(of: /(\w+)@(.+):(\w+)#(\d+)/),
-                let action = Action(rawValue: String(match.1)), let point = WritePoint(rawValue: String(match.3)),
-                let number = Int(match.4)
-            else { return nil }
-            return Fault(action: action, file: String(match.2), point: point, number: number)
+        /// What the environment asks for; an empty variable counts as none.
+        static let text: String? = {
+            guard let value = unsafe getenv("XRUN_DEBUG_FAULT") else { return nil }
+            let text = unsafe String(cString: value)
+            return text.isEmpty ? nil : text
         }()
+        static let requested: Fault? = text.flatMap { Fault($0) }
+
+        /// Nil for what is no fault.
+        init?(_ text: String) {
+            guard let match = text.wholeMatch(of: /(\w+)@(.+):(\w+)#(\d+)/),
+                let action = Action(rawValue: String(match.1)), let point = WritePoint(rawValue: String(match.3)),
+                let number = Int(match.4), number > 0
+            else { return nil }
+            (self.action, self.file, self.point, self.number) = (action, String(match.2), point, number)
+        }
+    }
+
+    /// Finds out before anything is done whether the environment asks for a fault that there is: any other would break
+    /// nothing, and its test would pass.
+    /// - Throws: `output` where it does not.
+    package static func checkFault() throws(ReportingError) {
+        guard let text = Fault.text, Fault.requested == nil else { return }
+        throw .output(
+            message: "XRUN_DEBUG_FAULT is '\(text)', not such as kill@last.safetensors:rename#2 (docs/reliability.md)")
     }
 }
