@@ -2,7 +2,6 @@ import Datasets
 import Dispatch
 import Experiment
 import Foundation
-import Glibc
 import Kernels
 import Planning
 import Reporting
@@ -63,12 +62,8 @@ struct Execution {
         // On a thread of its own: a disk that hangs must not keep a second signal from ending the program.
         let endMark = start.reporter.endMark
         stop.subscribe { DispatchQueue.global().async { endMark.noteStop() } }
-        let signals = SignalListener(stop: stop) { [view = start.view] in
-            view.abandon()
-            _exit(ExitStatus.interrupted.rawValue)
-        }
-        let suspensions = suspensionListener(start.view, progress)
-        defer { withExtendedLifetime((signals, suspensions)) {} }
+        let signals = ViewSignals(stop: stop, view: start.view, style: progress)
+        defer { withExtendedLifetime(signals) {} }
         let (results, ending) = schedule(start, stop)
         let isInterrupted = stop.isRequested
         start.view.finish()

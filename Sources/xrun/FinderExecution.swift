@@ -1,6 +1,5 @@
 import Datasets
 import Experiment
-import Glibc
 import Reporting
 import Scheduling
 import Terminal
@@ -26,12 +25,8 @@ struct FinderExecution {
         let view = ProgressView(
             plan: shown, finished: [], style: progress, output: .standardOutput, tellsEnds: false)
         let stop = StopSignal()
-        let signals = SignalListener(stop: stop) {
-            view.abandon()
-            _exit(ExitStatus.interrupted.rawValue)
-        }
-        let suspensions = suspensionListener(view, progress)
-        defer { withExtendedLifetime((signals, suspensions)) {} }
+        let signals = ViewSignals(stop: stop, view: view, style: progress)
+        defer { withExtendedLifetime(signals) {} }
         var pages = FinderPages(tests.map { ($0, plan.groups(served: $0)) })
         let results = resources.scheduler().run(
             items, executor: resources.executor(of: plan, library), stop: stop,
