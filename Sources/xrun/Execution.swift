@@ -104,7 +104,8 @@ struct Execution {
         try folder.write(PlanJSON.render(plan), to: .plan)
         let reporter = try Reporter(
             plan: plan, folder: folder, provenance: provenance(of: experimentFile), earlier: earlier,
-            datasets: datasetSummaries(), selected: selected, command: typedCommand())
+            datasets: datasetSummaries(), selected: selected,
+            command: TypedCommand(arguments: CommandLine.arguments.dropFirst()))
         var shown = plan
         shown.items.removeAll { !(selected?.contains($0.id) ?? true) }
         let view = ProgressView(
@@ -185,7 +186,7 @@ struct Execution {
         }
         guard let summary = summaryFile(start) else { return }
         view.say("summary      \(summary)")
-        view.say("TensorBoard  tensorboard --logdir \(shellWord(start.folder.path))")
+        view.say("TensorBoard  tensorboard --logdir \(ShellWord.quoted(start.folder.path))")
     }
 
     /// Nil where somebody has removed the folder.
@@ -223,18 +224,4 @@ struct Execution {
         }
         return summaries
     }
-}
-
-/// What was typed, quoted where a shell needs it; without `--fresh`, which would move this start's results aside.
-private func typedCommand() -> TypedCommand {
-    let arguments = CommandLine.arguments.dropFirst().filter { $0 != "--fresh" }
-    var ofAllRuns: [String] = []
-    var isPattern = false
-    for argument in arguments {
-        // As `--only PATTERN` or `--only=PATTERN`.
-        if !isPattern, !argument.hasPrefix("--only=") && argument != "--only" { ofAllRuns.append(argument) }
-        isPattern = !isPattern && argument == "--only"
-    }
-    func line(_ words: some Sequence<String>) -> String { (["xrun"] + words).map(shellWord).joined(separator: " ") }
-    return TypedCommand(line(arguments), ofAllRuns: line(ofAllRuns))
 }

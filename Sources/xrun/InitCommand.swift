@@ -26,7 +26,7 @@ struct InitCommand: ParsableCommand {
             StandardError.error("'\(file)' cannot be written: \(systemError(errno))")
             throw ExitStatus.wrongInput
         }
-        let word = shellWord(file)
+        let word = ShellWord.quoted(file)
         print("\(word) is written. Next: xrun plan \(word), then xrun \(word)")
     }
 

@@ -1,3 +1,5 @@
+import Experiment
+
 /// How an experiment was started, to start it again.
 package struct TypedCommand: Hashable, Sendable {
     /// As it was typed, but such that it goes on with what it began.
@@ -8,6 +10,21 @@ package struct TypedCommand: Hashable, Sendable {
     package init(_ text: String, ofAllRuns: String? = nil) {
         self.text = text
         self.ofAllRuns = ofAllRuns ?? text
+    }
+
+    /// Of what was typed, quoted where a shell needs it; without `--fresh`, which would move this start's results aside.
+    /// - Parameter arguments: the process's, behind the program's name.
+    package init(arguments: some Sequence<String>) {
+        let words = arguments.filter { $0 != "--fresh" }
+        var ofAllRuns: [String] = []
+        var isPattern = false
+        for word in words {
+            // As `--only PATTERN` or `--only=PATTERN`.
+            if !isPattern, !word.hasPrefix("--only="), word != "--only" { ofAllRuns.append(word) }
+            isPattern = !isPattern && word == "--only"
+        }
+        func line(_ words: [String]) -> String { (["xrun"] + words).map(ShellWord.quoted).joined(separator: " ") }
+        self.init(line(words), ofAllRuns: line(ofAllRuns))
     }
 
     /// Whether it gives the runs other settings than the file's: by `--set KEY=VALUE`, `--set=KEY=VALUE` or, where a

@@ -1,0 +1,15 @@
+import Experiment
+import TestSupport
+import Testing
+
+@Suite struct ShellWordTests {
+    @Test(arguments: [
+        ("runs/fashion", "runs/fashion"), ("learning_rate=1e-3", "learning_rate=1e-3"), ("größe", "größe"),
+        ("", "''"), ("a b", "'a b'"), ("a*", "'a*'"), ("it's", "'it'\\''s'"), ("$HOME;", "'$HOME;'"),
+        ("a\nb", "'a\nb'"),
+    ])
+    func `a word is quoted where a shell would read something else`(word: String, typed: String) throws {
+        #expect(ShellWord.quoted(word) == typed)
+        #expect(try Shell.run("sh", ["-c", "printf %s \(typed)"]).output == word)
+    }
+}
