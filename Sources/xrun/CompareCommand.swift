@@ -41,8 +41,8 @@ struct CompareCommand: ParsableCommand {
                 }
                 let objective = found.first?.report.experiment.objective
                 let (report, damaged) = try Report.read(folder, objective: objective)
-                warnOfDamage(damaged, "it is left out")
-                warnOfUnknownBest(report.remarksOnBest(by: objective ?? report.experiment.objective, in: folder))
+                StandardError.warnOfDamage(damaged, "it is left out")
+                StandardError.warnOfUnknownBest(report.remarksOnBest(by: objective ?? report.experiment.objective, in: folder))
                 found.append((folder, report))
             }
             let comparison = ExperimentComparison(reading: found)

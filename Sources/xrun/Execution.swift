@@ -100,7 +100,7 @@ struct Execution {
         try folder.create()
         let earlier = try folder.adopt(plan)
         earlier.reportDamage()
-        warnOfUnknownBest(earlier.remarksOnBest(by: plan.objective, in: folder))
+        StandardError.warnOfUnknownBest(earlier.remarksOnBest(by: plan.objective, in: folder))
         try folder.write(PlanJSON.render(plan), to: .plan)
         let reporter = try Reporter(
             plan: plan, folder: folder, provenance: provenance(of: experimentFile), earlier: earlier,

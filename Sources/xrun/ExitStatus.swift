@@ -1,4 +1,5 @@
 import Experiment
+import Reporting
 
 /// The exit codes other than success, as `xrun --help` lists them.
 enum ExitStatus: Int32, Error {
@@ -14,5 +15,17 @@ extension ExitStatus {
     static func unprinted(_ error: Int32) -> ExitStatus {
         StandardError.error("the output cannot be written: \(systemError(error))")
         return .runFailed
+    }
+}
+
+extension ReportingError {
+    /// Prints the error and gives the exit code that it ends the program with.
+    func reported() -> ExitStatus {
+        StandardError.error(message)
+        switch self {
+        case .held: return .folderInUse
+        case .unusableName, .notFolder, .noRecords, .damaged: return .wrongInput
+        case .system, .notPlain, .tooLarge, .output: return .runFailed
+        }
     }
 }

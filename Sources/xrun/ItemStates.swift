@@ -1,20 +1,8 @@
 import Experiment
 import Reporting
 
-/// Says which records cannot be read, and what follows from it.
-func warnOfDamage(_ damaged: [String], _ consequence: String) {
-    for path in damaged {
-        StandardError.warning("\(path) is damaged, or of another version of xrun; \(consequence)")
-    }
-}
-
-/// Says of which runs the best validation is not known.
-func warnOfUnknownBest(_ remarks: [String]) {
-    for remark in remarks { StandardError.warning(remark) }
-}
-
 extension EarlierWork {
-    func reportDamage() { warnOfDamage(damaged, "its item counts as new") }
+    func reportDamage() { StandardError.warnOfDamage(damaged, "its item counts as new") }
 }
 
 extension ExperimentFolder {

@@ -36,15 +36,3 @@ struct OutputOptions: ParsableArguments {
         return folder
     }
 }
-
-extension ReportingError {
-    /// Prints the error and gives the exit code that it ends the program with.
-    func reported() -> ExitStatus {
-        StandardError.error(message)
-        switch self {
-        case .held: return .folderInUse
-        case .unusableName, .notFolder, .noRecords, .damaged: return .wrongInput
-        case .system, .notPlain, .tooLarge, .output: return .runFailed
-        }
-    }
-}

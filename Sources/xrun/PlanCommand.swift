@@ -21,13 +21,8 @@ struct PlanCommand: ParsableCommand {
         input.showRemarks(on: plan, selected: selected)
         let states = try output.folder(of: plan).states(of: plan, selected: selected)
         switch format {
-        case .table: show(plan, states)
+        case .table: PlanTable.show(plan, states)
         case .json: print(PlanJSON.render(plan, states: states), terminator: "")
         }
     }
-}
-
-/// Prints the plan as a table, in what room a terminal has.
-func show(_ plan: RunPlan, _ states: [PlanItemID: ItemState]) {
-    print(PlanTable.render(plan, states: states, width: TerminalOutput.standardOutput.lineWidth), terminator: "")
 }

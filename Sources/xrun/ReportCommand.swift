@@ -17,13 +17,13 @@ struct ReportCommand: ParsableCommand {
             let folder = try ExperimentFolder(existing: folder)
             do throws(ReportingError) {
                 let (report, damaged) = try Report.rebuild(folder, now: .now)
-                warnOfDamage(damaged, "it is left out")
-                warnOfUnknownBest(report.remarksOnBest(by: report.experiment.objective, in: folder))
+                StandardError.warnOfDamage(damaged, "it is left out")
+                StandardError.warnOfUnknownBest(report.remarksOnBest(by: report.experiment.objective, in: folder))
                 print("\(folder.path)/\(FolderEntry.markdownSummary.rawValue)")
             } catch {
                 // Where no file can be written, as in an archive, the records have their answer all the same.
                 let (report, damaged) = try Report.read(folder)
-                warnOfDamage(damaged, "it is left out")
+                StandardError.warnOfDamage(damaged, "it is left out")
                 show(report)
                 throw error
             }

@@ -64,7 +64,7 @@ struct RunCommand: ParsableCommand {
         guard !dryRun else {
             // With --fresh nothing of an earlier start counts.
             let states = fresh ? [:] : try folder.states(of: plan, selected: selected)
-            show(plan, states)
+            PlanTable.show(plan, states)
             return
         }
         let execution = try Execution(

@@ -21,6 +21,16 @@ enum StandardError {
     /// The same for what stops nothing.
     static func warning(_ message: String) { write(message, .warning) }
 
+    /// Says which records cannot be read, and what follows from it.
+    static func warnOfDamage(_ damaged: [String], _ consequence: String) {
+        for path in damaged { warning("\(path) is damaged, or of another version of xrun; \(consequence)") }
+    }
+
+    /// Says of which runs the best validation is not known.
+    static func warnOfUnknownBest(_ remarks: [String]) {
+        for remark in remarks { warning(remark) }
+    }
+
     private static func write(_ message: String, _ severity: Diagnostic.Severity) {
         var renderer = DiagnosticRenderer(color: isColored)
         write(renderer.render([Diagnostic(message, severity: severity)]))

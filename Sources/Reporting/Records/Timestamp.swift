@@ -5,6 +5,9 @@ package struct Timestamp: Hashable, Sendable, Comparable {
     /// Since 1970, not before.
     package let milliseconds: Int
 
+    /// By the clock of this machine.
+    package static var now: Timestamp { Timestamp(seconds: Date().timeIntervalSince1970) }
+
     package init(milliseconds: Int) { self.milliseconds = max(0, milliseconds) }
 
     /// - Parameter seconds: since 1970; what is not finite counts as 0.

@@ -1,0 +1,9 @@
+import Experiment
+import Terminal
+
+extension PlanTable {
+    /// Prints the table, in what room a terminal has.
+    static func show(_ plan: RunPlan, _ states: [PlanItemID: ItemState]) {
+        print(render(plan, states: states, width: TerminalOutput.standardOutput.lineWidth), terminator: "")
+    }
+}
