@@ -52,7 +52,7 @@ extension Planner {
                         at: run.placeOfName))
             } else if let other = byName[name.full] {
                 problems.append(
-                    clash("two runs are called '\(name.full)'", run, other))
+                    overriddenApart(run, other, name.full) ?? clash("two runs are called '\(name.full)'", run, other))
             } else if let other = byGroup[name.group], other.settingsButSeed != candidate.settingsButSeed {
                 problems.append(
                     clash("two runs are called '\(name.group)' but for their seed, and differ in more", run, other.run))
@@ -65,6 +65,23 @@ extension Planner {
     /// Where the command line sets what one of two entries sets too, each place once: that may be what makes them one.
     private static func overriddenPlaces(_ first: RunSpec, _ second: RunSpec) -> [SourceLocation] {
         Set(first.overriddenPlaces + second.overriddenPlaces).sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    }
+
+    /// Runs of one grid have one name where the command line replaces what told them apart, and still differ in what
+    /// that had replaced: over `optimizer: sgd` it leaves the momentum of `base`, over `optimizer: adam` it has none.
+    /// - Returns: nil where that is not so.
+    private static func overriddenApart(_ run: RunSpec, _ other: RunSpec, _ name: String) -> Diagnostic? {
+        let overridden = overriddenPlaces(other, run)
+        let settings = other.configuration.settings
+        let different = run.configuration.settings.leaves().filter { leaf in
+            settings[path: leaf.path.split(separator: ".").map(String.init)] != leaf.value
+        }
+        guard run.entryIndex == other.entryIndex, !overridden.isEmpty, !different.isEmpty else { return nil }
+        let words = WordList.text(different.map { "'\($0.path)'" }, limit: WordList.namedInRemark)
+        return Diagnostic(
+            "two runs of this entry are called '\(name)', and differ in \(words)", at: run.location,
+            notes: overridden.map { .init("set here for every run", at: $0) }
+                + [.init("with that set as well they are one run")])
     }
 
     private static func clash(_ message: String, _ run: RunSpec, _ other: RunSpec) -> Diagnostic {

@@ -211,6 +211,21 @@ import Testing
             ])
     }
 
+    @Test func `runs of a grid to which the command line gives one name say in what they differ`() {
+        let runs = [0.9, 0].map { momentum in
+            var run = run(
+                RunConfiguration(optimizer: .sgd(momentum: momentum)), varied: [("optimizer", .string("sgd"))],
+                grid: true, line: 4)
+            run.sources = CommandLine()
+            return run
+        }
+        #expect(
+            problems(runs) == [
+                "4: two runs of this entry are called 'optimizer=sgd', and differ in 'optimizer.sgd.momentum'"
+                    + " | 1: set here for every run | with that set as well they are one run"
+            ])
+    }
+
     @Test func `what the command line has made equal says so, whichever of the two sets it`() {
         let configuration = RunConfiguration(learningRate: .fixed(0.3), epochs: 2)
         let rate: (path: String, value: SettingValue) = ("learning_rate", .number(0.3))
