@@ -115,7 +115,7 @@ struct Execution {
         let head = [
             aside.isEmpty ? nil : "earlier results are now in \(WordList.text(aside))",
             replacing.isEmpty ? nil : folder.movingAside(replacing.count),
-            reporter.strayRemark(.plain),
+            reporter.report.strayRemark(.plain),
         ].compactMap { $0 }
         if showsText {
             for text in head { view.say(text.wrapped(to: TerminalOutput.standardOutput.lineWidth)) }
@@ -165,22 +165,23 @@ struct Execution {
         if progress == .log {
             start.view.say(
                 EventLog.ended(
-                    start.reporter.answer(.plain), exitCode: Int(status?.rawValue ?? 0), summary: summaryFile(start),
-                    at: .now))
+                    start.reporter.report.answer(.plain), exitCode: Int(status?.rawValue ?? 0),
+                    summary: summaryFile(start), at: .now))
         }
     }
 
     /// The results, the answer, and where to read on.
     private func showResults(_ start: Start, isInterrupted: Bool) {
-        let (reporter, view) = (start.reporter, start.view)
-        let table = reporter.shortTable(limit: Self.tableRows)
+        let (report, view) = (start.reporter.report, start.view)
+        let comparison = report.comparison
+        let table = comparison.shortTable(limit: Self.tableRows)
         let width = TerminalOutput.standardOutput.lineWidth
         // Nothing stands above where nothing was left to do.
         let hasLinesAbove = start.hasHead || start.plan.items.contains { !start.earlier.isFinished($0.id) }
         view.say("\(hasLinesAbove ? "\n" : "")\(table.text(width: width))")
         if table.hidden > 0 { view.say("… and \(table.hidden) more in the summary") }
-        view.say("\n\(reporter.answer(.plain).wrapped(to: width))\n")
-        if let reason = isInterrupted ? "Interrupted." : reporter.endRemark(.plain) {
+        view.say("\n\(comparison.answer(.plain).wrapped(to: width))\n")
+        if let reason = isInterrupted ? "Interrupted." : report.endRemark(.plain) {
             let text = "\(reason) The same command \(start.isFresh ? "without --fresh " : "")goes on."
             view.say("\(text.wrapped(to: width))\n")
         }

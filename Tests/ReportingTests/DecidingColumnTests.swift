@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test func `the best loss is a column of the short table, which no narrow terminal leaves out`() throws {
-        let table = report(Objective(metric: .validationLoss, moment: .best)).shortTable(limit: 9)
+        let table = report(Objective(metric: .validationLoss, moment: .best)).comparison.shortTable(limit: 9)
         #expect(
             table.titles == ["", "run", "learning rate", "best loss", "accuracy", "loss", "test accuracy", "status"])
         #expect(
@@ -39,7 +39,7 @@ import Testing
             (Objective(moment: .best), ["best accuracy", "accuracy", "loss"]),
         ] as [(Objective, [String])])
     func `what decides comes first`(objective: Objective, columns: [String]) {
-        #expect(report(objective).shortTable(limit: 9).titles.dropFirst(3).dropLast(2) == columns[...])
+        #expect(report(objective).comparison.shortTable(limit: 9).titles.dropFirst(3).dropLast(2) == columns[...])
     }
 
     @Test func `the summary names what decides, and puts the differences and the mark beside it`() {

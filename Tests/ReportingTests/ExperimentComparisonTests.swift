@@ -240,8 +240,8 @@ import Testing
         for key in lost.runs.keys { lost.runs[key]?.results?.validationLast = Score(loss: 2.31, accuracy: 0.1) }
         #expect(lost.rows.allSatisfy { $0.verdict == .atChance })
         #expect(!ExperimentComparison([("first", lost)]).markdown.contains("(best)"))
-        #expect(lost.shortTable(limit: 9).rows.map(\.first) == [""])
-        #expect(report([0.8], of: "a") { _ in }.shortTable(limit: 9).rows.map(\.first) == ["*"])
+        #expect(lost.comparison.shortTable(limit: 9).rows.map(\.first) == [""])
+        #expect(report([0.8], of: "a") { _ in }.comparison.shortTable(limit: 9).rows.map(\.first) == ["*"])
     }
 
     @Test func `the JSON holds the same numbers in full`() throws {

@@ -46,7 +46,7 @@ import Testing
             [Self.record(Self.run("plain", ScheduleSpec()), nil)])
         #expect(!MarkdownSummary.render(constant, figures: []).contains("the schedule's bounds"))
         #expect(cells == ["9e-4 … 0.018 (auto)", "0.001 … 0.01", "2.12e-8 … 0.0053", "0.0053 (auto)"])
-        let short = Self.report.shortTable(limit: 9)
+        let short = Self.report.comparison.shortTable(limit: 9)
         let column = try #require(short.titles.firstIndex(of: "learning rate"))
         let rates = ["9e-4 … 0.018", "0.001 … 0.01", "2.12e-8 … 0.0053", "0.0053"]
         #expect(short.rows.map { $0[column] } == rates)
@@ -86,7 +86,7 @@ import Testing
             line.split(separator: ",", omittingEmptySubsequences: false)[2...4].joined(separator: " ")
         }
         #expect(rates == [" 4e-8 0.01", "  ", " 4e-8 0.01"])
-        let short = report.shortTable(limit: 9)
+        let short = report.comparison.shortTable(limit: 9)
         let column = try #require(short.titles.firstIndex(of: "learning rate"))
         #expect(short.rows.map { $0[column] } == ["4e-8 … 0.01", "–", "4e-8 … 0.01"])
         let groups = ExperimentComparison([("a", report)]).json

@@ -124,7 +124,7 @@ import Testing
         let text = MarkdownSummary.render(report, figures: [])
         for best in ["a", "b"] { #expect(text.contains("| **`\(best)`** (best) |"), "\(text)") }
         #expect(text.components(separatedBy: "** (best)").count == 3)
-        let table = report.shortTable(limit: 9)
+        let table = report.comparison.shortTable(limit: 9)
         #expect(table.rows.map(\.first) == ["*", "*", ""])
         #expect(table.legend == "* level at the top by last validation accuracy")
         let json = try JSONSerialization.jsonObject(with: Data(JSONSummary.render(report).utf8)) as? [String: Any]

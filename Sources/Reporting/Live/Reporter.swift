@@ -166,17 +166,8 @@ package final class Reporter: CheckpointSource {
         return failures
     }
 
-    /// What the experiment says so far.
-    package func answer(_ style: AnswerStyle) -> String { summary.report.answer(style) }
-
-    /// That the folder holds more than the experiment; nil where it does not.
-    package func strayRemark(_ style: AnswerStyle) -> String? { summary.report.strayRemark(style) }
-
-    /// Why runs are left although nobody has stopped the start; nil where that is not so.
-    package func endRemark(_ style: AnswerStyle) -> String? { summary.report.endRemark(style) }
-
-    /// The results so far.
-    package func shortTable(limit: Int) -> ShortTable { summary.report.shortTable(limit: limit) }
+    /// The experiment so far.
+    package var report: Report { summary.report }
 
     /// - Parameter isTried: whether its turn has come; otherwise something else has failed that it waits for.
     private func start(_ id: PlanItemID, isTried: Bool = true) -> ItemFailure? {

@@ -46,7 +46,7 @@ package enum AnswerStyle: Sendable {
 
 extension Comparison {
     /// What it says, in one or a few sentences: which runs won, by how much, and whether that is more than chance.
-    func answer(_ style: AnswerStyle) -> String {
+    package func answer(_ style: AnswerStyle) -> String {
         let rows = groups.flatMap(\.rows)
         let open = rows.count { $0.state.isOpen }
         let finished = rows.count { $0.state.hasResult }

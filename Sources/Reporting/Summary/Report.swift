@@ -1,7 +1,7 @@
 package import Experiment
 
 /// Everything that a summary is made from: the experiment and the records of its items. The renderings are pure
-/// functions of it; only `ReportWriter` touches the disk.
+/// functions of it; what reads it from the disk (`read`) and writes them (`ReportWriter`) stands apart.
 package struct Report: Hashable, Sendable {
     package var experiment: ExperimentRecord
     /// By identity. May hold more than the experiment's runs.

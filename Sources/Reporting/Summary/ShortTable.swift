@@ -83,30 +83,25 @@ extension ShortTable.Column {
     }
 }
 
-extension Report {
+extension Comparison {
     /// In plan order; the best first where there are more than are shown.
     /// - Parameter limit: rows that are shown at most.
     package func shortTable(limit: Int) -> ShortTable {
-        let comparison = comparison
-        let (groups, objective) = (comparison.groups, comparison.objective)
         let shown = groups.count <= limit ? groups : Array(RunGroup.ranked(groups, by: objective).prefix(limit))
-        let isGrouped = comparison.repeatsSeeds
+        let isGrouped = repeatsSeeds
         let others = [Objective(metric: .validationAccuracy), Objective(metric: .validationLoss)].filter {
             $0 != objective
         }
         var columns: [ShortTable.Column] = [
-            .mark(shown.map(comparison.isBest)), .names(isGrouped ? "runs" : "run", shown), .rates(shown, spare: 0),
+            .mark(shown.map(isBest)), .names(isGrouped ? "runs" : "run", shown), .rates(shown, spare: 0),
         ]
         if isGrouped { columns.append(.init(title: "n", kind: .number, cells: shown.map { String($0.doneCount) })) }
         columns.append(.values(objective, spare: nil, shown))
         columns += others.enumerated().map { .values($1, spare: 2 + $0, shown) }
         columns += [.testAccuracy(spare: 1, shown), .states(shown)]
-        return ShortTable(
-            columns, hidden: groups.count - shown.count, legend: comparison.legend)
+        return ShortTable(columns, hidden: groups.count - shown.count, legend: legend)
     }
-}
 
-extension Comparison {
     /// What the mark of the best means; nil where none is marked.
     var legend: String? {
         guard best != nil else { return nil }
