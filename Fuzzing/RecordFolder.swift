@@ -31,7 +31,7 @@ struct RecordFolder {
             let rangeTest = FinderRecord(json: JSONText.parse(Array(try seed("finder.json"))))
         else { throw CocoaError(.fileReadCorruptFile) }
         (self.run, self.rangeTest) = (run, rangeTest)
-        experiment = try Report.read(folder).report.experiment
+        experiment = try Report.read(folder).experiment
     }
 
     func read(_ bytes: [UInt8]) {
@@ -58,7 +58,7 @@ struct RecordFolder {
         guard json != nil, (try? write(bytes, to: "fuzz/experiment.json")) != nil,
             (try? write(bytes, to: ".fuzz.lock")) != nil
         else { return }
-        if let report = try? Report.read(folder).report { summarize(filled(report.experiment)) }
+        if let report = try? Report.read(folder) { summarize(filled(report.experiment)) }
         do throws(ReportingError) { try folder.lock(since: run.started).release() } catch { _ = error.message }
     }
 

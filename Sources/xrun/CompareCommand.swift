@@ -40,9 +40,10 @@ struct CompareCommand: ParsableCommand {
                     continue
                 }
                 let objective = found.first?.report.experiment.objective
-                let (report, damaged) = try Report.read(folder, objective: objective)
-                StandardError.warnOfDamage(damaged, "it is left out")
-                StandardError.warnOfUnknownBest(report.remarksOnBest(by: objective ?? report.experiment.objective, in: folder))
+                let report = try Report.read(folder, objective: objective)
+                StandardError.warnOfDamage(report.damaged, "it is left out")
+                StandardError.warnOfUnknownBest(
+                    report.remarksOnBest(by: objective ?? report.experiment.objective, in: folder))
                 found.append((folder, report))
             }
             let comparison = ExperimentComparison(reading: found)

@@ -16,14 +16,14 @@ struct ReportCommand: ParsableCommand {
         do throws(ReportingError) {
             let folder = try ExperimentFolder(existing: folder)
             do throws(ReportingError) {
-                let (report, damaged) = try Report.rebuild(folder, now: .now)
-                StandardError.warnOfDamage(damaged, "it is left out")
+                let report = try Report.rebuild(folder, now: .now)
+                StandardError.warnOfDamage(report.damaged, "it is left out")
                 StandardError.warnOfUnknownBest(report.remarksOnBest(by: report.experiment.objective, in: folder))
                 print("\(folder.path)/\(FolderEntry.markdownSummary.rawValue)")
             } catch {
                 // Where no file can be written, as in an archive, the records have their answer all the same.
-                let (report, damaged) = try Report.read(folder)
-                StandardError.warnOfDamage(damaged, "it is left out")
+                let report = try Report.read(folder)
+                StandardError.warnOfDamage(report.damaged, "it is left out")
                 show(report)
                 throw error
             }
@@ -35,6 +35,8 @@ struct ReportCommand: ParsableCommand {
     /// Prints what a start prints at its end, with all rows.
     private func show(_ report: Report) {
         let width = TerminalOutput.standardOutput.lineWidth
-        print("\(report.shortTable(limit: .max).text(width: width))\n\n\(report.answer(.plain).wrapped(to: width))")
+        let comparison = report.comparison
+        let table = comparison.shortTable(limit: .max).text(width: width)
+        print("\(table)\n\n\(comparison.answer(.plain).wrapped(to: width))")
     }
 }

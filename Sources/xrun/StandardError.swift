@@ -1,5 +1,6 @@
 import Experiment
 import Foundation
+import Reporting
 import Spec
 import Terminal
 
@@ -22,8 +23,8 @@ enum StandardError {
     static func warning(_ message: String) { write(message, .warning) }
 
     /// Says which records cannot be read, and what follows from it.
-    static func warnOfDamage(_ damaged: [String], _ consequence: String) {
-        for path in damaged { warning("\(path) is damaged, or of another version of xrun; \(consequence)") }
+    static func warnOfDamage(_ damaged: [DamagedRecord], _ consequence: String) {
+        for record in damaged { warning("\(record.path) is damaged, or of another version of xrun; \(consequence)") }
     }
 
     /// Says of which runs the best validation is not known.

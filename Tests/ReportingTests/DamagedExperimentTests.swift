@@ -32,8 +32,10 @@ import Testing
         }
         try write("{", to: "auto/run.json")
         try write("{", to: "finder/\(Samples.testKey)/finder.json")
-        let (report, damaged) = try Report.rebuild(folder, now: Samples.start)
-        #expect(damaged.count == 2 && report.rows.map(\.state) == [.damaged, .notStarted])
+        let report = try Report.rebuild(folder, now: Samples.start)
+        #expect(report.damaged.map(\.folder) == ["auto", "finder/\(Samples.testKey)"])
+        #expect(report.damaged.first?.path == "\(folder.path)/auto/run.json")
+        #expect(report.rows.map(\.state) == [.damaged, .notStarted])
         let markdown = MarkdownSummary.render(report, figures: [])
         #expect(markdown.contains("| damaged record |") && markdown.contains("| not started"), "\(markdown)")
         #expect(markdown.contains("Nothing is known of it: its record is damaged, or of another version of xrun."))

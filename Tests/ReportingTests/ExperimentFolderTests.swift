@@ -197,7 +197,7 @@ import Testing
         #expect(contents.runs.map(\.folder) == names.indices.filter { $0 % 5 > 1 }.map { names[$0] })
         #expect(contents.runs.map(\.record.run.name) == contents.runs.map(\.folder))
         #expect(
-            contents.damaged
+            contents.damaged.map(\.path)
                 == names.indices.filter { $0 % 5 == 0 }.map { "\(folder.path)/\(names[$0])/run.json" })
     }
 
@@ -370,7 +370,7 @@ import Testing
         let contents = try folder.contents()
         #expect(contents.runs.map(\.folder) == ["good"])
         #expect(
-            contents.damaged.map { String($0.dropFirst(folder.path.count)) } == [
+            contents.damaged.map { String($0.path.dropFirst(folder.path.count)) } == [
                 "/empty/run.json", "/huge/run.json", "/pipe/run.json", "/torn/run.json",
             ])
     }
@@ -438,12 +438,12 @@ import Testing
         ).finish()
         let summary = try String(contentsOfFile: folder.path + "/summary.md", encoding: .utf8)
         #expect(summary.contains("90.00 %") && !summary.contains("95.00 %"), "\(summary)")
-        #expect(try Report.read(folder).report.runs[run.identity]?.results?.validationBest == nil)
+        #expect(try Report.read(folder).runs[run.identity]?.results?.validationBest == nil)
         let unknown = [
             "\(folder.path)/a/metrics.jsonl does not give every validation; which one is the best by validation loss "
                 + "is not known"
         ]
-        #expect(try Report.read(folder).report.remarksOnBest(by: plan.objective, in: folder) == unknown)
+        #expect(try Report.read(folder).remarksOnBest(by: plan.objective, in: folder) == unknown)
         // Nor does it go with a file that is gone: that may come back.
         try FileManager.default.removeItem(atPath: temporary.file("runs/fashion/a/metrics.jsonl"))
         #expect(try folder.adopt(plan).remarksOnBest(by: plan.objective, in: folder) == unknown)

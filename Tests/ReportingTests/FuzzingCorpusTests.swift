@@ -40,7 +40,7 @@ import Testing
         try temporary.write(try take("metrics.jsonl"), to: "seed/metrics.jsonl")
         #expect(try MetricsFile.read(folder: folder.path).count == 4)
         try temporary.write(try take("experiment.json"), to: "seed/experiment.json")
-        let experiment = try Report.read(folder).report.experiment
+        let experiment = try Report.read(folder).experiment
         #expect(experiment.runs.count == 5 && experiment.rangeTests.count == 1)
         // Who holds a folder is read by the start that is refused.
         let lock = try folder.lock(since: Samples.start, period: 3600)

@@ -183,7 +183,7 @@ final class TickingClock: Sendable {
         #expect(try MetricsFile.read(folder: folder.path + "/a").map(\.step) == Array(1...40))
         // Rebuilt from the records, it is the same: nothing of them was lost.
         let summary = try String(contentsOfFile: folder.path + "/summary.md", encoding: .utf8)
-        let rebuilt = MarkdownSummary.render(try Report.read(folder).report, figures: [])
+        let rebuilt = MarkdownSummary.render(try Report.read(folder), figures: [])
         #expect(rebuilt.split(separator: "\n").prefix(3) == summary.split(separator: "\n").prefix(3))
         #expect(try folder.adopt(plan).outcomes[id] != nil)
     }

@@ -13,7 +13,7 @@ package struct FolderContents: Sendable {
     package var runs: [Located<RunRecord>] = []
     package var rangeTests: [Located<FinderRecord>] = []
     /// Files that should be records and are not readable as such.
-    package var damaged: [String] = []
+    package var damaged: [DamagedRecord] = []
     /// The folders whose records tell of a checkpoint to go on from, and that hold none any more.
     package var withoutCheckpoint: Set<String> = []
 
@@ -66,7 +66,7 @@ extension ExperimentFolder {
         for found in records(RunRecord.fileName, of: names, as: RunRecord.init(json:)) {
             switch found {
             case .record(let located): contents.runs.append(located)
-            case .damaged(let file): contents.damaged.append(file)
+            case .damaged(let record): contents.damaged.append(record)
             }
         }
         let aside = try foldersAside()
@@ -79,9 +79,10 @@ extension ExperimentFolder {
             switch found {
             // Under another folder's name it would be found by no one.
             case .record(let located) where located.folder != located.record.id.folder:
-                contents.damaged.append("\(path)/\(located.folder)/\(FinderRecord.fileName)")
+                let file = "\(path)/\(located.folder)/\(FinderRecord.fileName)"
+                contents.damaged.append(DamagedRecord(folder: located.folder, path: file))
             case .record(let located): contents.rangeTests.append(located)
-            case .damaged(let file): contents.damaged.append(file)
+            case .damaged(let record): contents.damaged.append(record)
             }
         }
         contents.rangeTests += keptAside(of: aside, as: FinderRecord.init(json:))
@@ -125,14 +126,9 @@ extension ExperimentFolder {
         }
     }
 
-    /// Of records in it, the folders that they stand in, relative to this one.
-    func folders(of records: [String]) -> Set<String> {
-        Set(records.map { FileAccess.parent(of: String($0.dropFirst(path.count + 1))) })
-    }
-
     private enum Found<Record: Sendable>: Sendable {
         case record(FolderContents.Located<Record>)
-        case damaged(file: String)
+        case damaged(DamagedRecord)
     }
 
     /// The file `name` of each folder that has one, in the order of `folders`. Thousands of small files wait for the
@@ -159,7 +155,7 @@ extension ExperimentFolder {
         guard FileStatus(of: "\(path)/\(folder)")?.isFolder == true, FileStatus(of: file) != nil else { return nil }
         guard let bytes = try? FileAccess.read(file, limit: Self.recordLimit),
             let record = decode(RecordText.read(bytes))
-        else { return .damaged(file: file) }
+        else { return .damaged(DamagedRecord(folder: folder, path: file)) }
         return .record(.init(folder: folder, record: record))
     }
 

@@ -81,7 +81,7 @@ package final class Reporter: CheckpointSource {
         summary = LiveSummary(
             Report(
                 experiment: experiment, runs: runs, rangeTests: rangeTests, folders: runs.mapValues(\.run.name),
-                damagedFolders: folder.folders(of: earlier.damaged), strays: earlier.strays), folder: folder)
+                damaged: earlier.damaged, strays: earlier.strays), folder: folder)
         try summary.write()
         startFlushing()
     }

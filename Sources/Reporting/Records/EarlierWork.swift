@@ -29,8 +29,7 @@ package struct EarlierWork: Sendable {
     /// Folders of runs and range tests that the plan does not have. One that has the name of a run of the plan moves aside
     /// when that begins.
     package var strays: [String] = []
-    /// Files that should be records and are not readable as such: what they told of is not known.
-    package var damaged: [String] = []
+    package var damaged: [DamagedRecord] = []
     /// The folders of items that have not crashed an earlier start, and whose records cannot be made to say so.
     package var untold: [String] = []
 

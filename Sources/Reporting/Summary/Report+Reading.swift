@@ -4,15 +4,14 @@ import Glibc
 extension Report {
     /// Reads an experiment's folder. A run that is called running while no start works on the folder was killed.
     /// - Parameter objective: what the best validations are chosen by; nil for the experiment's own.
-    /// - Returns: the report, and the paths of the records that it does not have, since they are damaged.
     /// - Throws: `noRecords` where the experiment's own record is missing; `damaged` or `tooLarge` where it is none;
     ///   `notFolder` or `notPlain` where something else stands in the folder's place; `system` where the folder cannot
     ///   be read.
     package static func read(
         _ folder: ExperimentFolder, objective: Objective? = nil
-    ) throws(ReportingError) -> (report: Report, damaged: [String]) {
+    ) throws(ReportingError) -> Report {
         let found = try read(folder, objective: objective, isHeldByNobody: false)
-        guard found.report.runs.values.contains(where: { $0.status == .running }), !folder.isInUse() else {
+        guard found.runs.values.contains(where: { $0.status == .running }), !folder.isInUse() else {
             return found
         }
         // A start that has ended since the records were read has written how.
@@ -20,17 +19,16 @@ extension Report {
     }
 
     /// Makes the summary again from the records in `folder` (`xrun report`), alone with them where nobody has the lock.
-    /// - Returns: as `read`.
     /// - Throws: as `read`, and as `ReportWriter.write`.
     @discardableResult
     package static func rebuild(
         _ folder: ExperimentFolder, now: Timestamp
-    ) throws(ReportingError) -> (report: Report, damaged: [String]) {
+    ) throws(ReportingError) -> Report {
         let (lock, isHeldByNobody) = lock(folder, now: now)
         defer { lock?.release() }
-        let found = try read(folder, objective: nil, isHeldByNobody: isHeldByNobody)
-        try ReportWriter.write(found.report, to: folder)
-        return found
+        let report = try read(folder, objective: nil, isHeldByNobody: isHeldByNobody)
+        try ReportWriter.write(report, to: folder)
+        return report
     }
 
     /// The lock, where it is to be had, and whether nobody else has it.
@@ -46,7 +44,7 @@ extension Report {
 
     private static func read(
         _ folder: ExperimentFolder, objective: Objective?, isHeldByNobody: Bool
-    ) throws(ReportingError) -> (report: Report, damaged: [String]) {
+    ) throws(ReportingError) -> Report {
         var contents = try folder.contents()
         if isHeldByNobody { contents.markKilled(by: folder.endMark) }
         let experiment = try folder.experimentRecord()
@@ -64,9 +62,8 @@ extension Report {
         let rangeTests = Dictionary(
             experiment.rangeTests.compactMap { test in foundTests[test.identity].map { (test.key, $0.record) } }
         ) { first, _ in first }
-        let report = Report(
+        return Report(
             experiment: experiment, runs: runs, rangeTests: rangeTests,
-            folders: found.mapValues(\.folder), damagedFolders: folder.folders(of: contents.damaged), strays: strays)
-        return (report, contents.damaged)
+            folders: found.mapValues(\.folder), damaged: contents.damaged, strays: strays)
     }
 }

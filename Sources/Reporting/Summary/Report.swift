@@ -11,20 +11,20 @@ package struct Report: Hashable, Sendable {
     /// Where the runs' records are, by identity, relative to the experiment's folder. Of a run without one nothing is
     /// there: what stands in a folder of its name is another run's.
     package var folders: [String: String]
-    /// The folders, relative to the experiment's, whose record is there and cannot be read.
-    package var damagedFolders: Set<String>
+    /// Records that are there and cannot be read: nothing else is known of their items.
+    package var damaged: [DamagedRecord]
     /// Folders beside them, relative to the experiment's, of runs and range tests that it does not have.
     package var strays: [String]
 
     package init(
         experiment: ExperimentRecord, runs: [String: RunRecord], rangeTests: [String: FinderRecord],
-        folders: [String: String] = [:], damagedFolders: Set<String> = [], strays: [String] = []
+        folders: [String: String] = [:], damaged: [DamagedRecord] = [], strays: [String] = []
     ) {
         self.experiment = experiment
         self.runs = runs
         self.rangeTests = rangeTests
         self.folders = folders
-        self.damagedFolders = damagedFolders
+        self.damaged = damaged
         self.strays = strays
     }
 
@@ -33,7 +33,8 @@ package struct Report: Hashable, Sendable {
 
     /// The runs in plan order.
     package var rows: [ReportRow] {
-        experiment.runs.map { run in
+        let damagedFolders = Set(damaged.map(\.folder))
+        return experiment.runs.map { run in
             ReportRow(
                 run: run.description, record: runs[run.description.identity], isSelected: run.isSelected,
                 hasDamagedRecord: damagedFolders.contains(run.description.name))
@@ -42,7 +43,8 @@ package struct Report: Hashable, Sendable {
 
     /// Whether the range test has a record, and none that can be read.
     func isDamaged(_ test: ExperimentRecord.RangeTest) -> Bool {
-        rangeTests[test.key] == nil && damagedFolders.contains(PlanItemID.rangeTest(key: test.key).folder)
+        rangeTests[test.key] == nil
+            && damaged.contains { $0.folder == PlanItemID.rangeTest(key: test.key).folder }
     }
 }
 
