@@ -8,12 +8,12 @@ import Testing
     }
 
     /// Ten classes, 12 000 samples: a standard error of √(0.1 · 0.9 / 12000) = 0.0027386, three of them 0.0082158;
-    /// ln 10 − 0.01 = 2.2925851.
+    /// an entropy of the shares of 2.3025, of which 0.0099996 may be noise: 2.2925004.
     @Test(arguments: [
         (0.1, 2.3026, true), (0.1082, 2.3026, true), (0.1083, 2.3026, false), (0.0918, 2.3026, true),
         (0.0917, 2.3026, false), (0.1, 2.2926, true), (0.1, 2.2925, false), (0.1, 1e9, true),
     ])
-    func `at chance means within three standard errors and no better than a uniform guess`(
+    func `at chance means within three standard errors and no better than a guess by the shares`(
         accuracy: Double, loss: Double, isAtChance: Bool
     ) {
         #expect((verdict(accuracy: accuracy, loss: loss) == .atChance) == isAtChance)
@@ -34,6 +34,19 @@ import Testing
         #expect((Verdict(record) == .atChance) == isAtChance)
     }
 
+    /// Of 200 samples 116 are of one of two classes: within three standard errors, 0.1061, of a half. Black pictures teach
+    /// no more than the shares: an entropy of 0.6802920, of which 0.0098146 may be noise.
+    @Test(arguments: [(0.58, 0.6803, true), (0.58, 0.6705, true), (0.58, 0.6704, false), (0.61, 0.6803, false)])
+    func `who has learned the classes' shares alone has learned nothing`(
+        accuracy: Double, loss: Double, isAtChance: Bool
+    ) {
+        var record = Samples.record(Samples.plannedRun("a"), Samples.outcome(.done, accuracy: accuracy, loss: loss))
+        record.dataset.classes = 2
+        record.dataset.validationCount = 200
+        record.dataset.constantGuess = Score(loss: 0.6802920, accuracy: 0.58)
+        #expect((Verdict(record) == .atChance) == isAtChance)
+    }
+
     /// What the summary says of a run at chance.
     private func notes(share: Double?, _ moment: Objective.Moment = .last) -> String {
         let run = Samples.plannedRun("a")
@@ -50,14 +63,17 @@ import Testing
     @Test func `the summary says by what a run is at chance, and what that means where the best validation decides`() {
         let (uniform, frequent) = (notes(share: nil), notes(share: 0.9))
         #expect(uniform.contains("**At chance**: the last validation accuracy is within three"), "\(uniform)")
-        #expect(uniform.contains(" − 0.01, hardly better than a uniform guess has: the run learned nothing."))
+        #expect(
+            uniform.contains(
+                "the entropy of the classes' shares, ln(classes) where they are equal, less 0.01 at most, hardly better "
+                    + "than a guess by the shares alone has: the run learned nothing."))
         #expect(frequent.contains("**At chance**, where one class is clearly more frequent than 1 / classes: the last"))
         #expect(
             frequent.contains("hardly better than naming that class for all has: the run learned nothing."),
             "\(frequent)")
-        #expect(!frequent.contains("ln(classes)") && !uniform.contains("entropy"))
+        #expect(!frequent.contains("ln(classes)") && !uniform.contains("clearly more frequent"))
         let (broken, same) = (notes(share: nil, .best), notes(share: 0.9, .best))
-        #expect(broken.contains(" − 0.01: the run ended no better than a uniform guess."), "\(broken)")
+        #expect(broken.contains("at most: the run ended no better than a guess by the shares alone."), "\(broken)")
         #expect(same.contains("at most: the run ended no better than naming that class for all."), "\(same)")
         #expect(!broken.contains("learned nothing") && !same.contains("learned nothing"))
     }

@@ -85,7 +85,8 @@ package enum MarkdownSummary {
         if datasets.contains(where: { $0.frequentClassGuess == nil }) {
             notes.append(
                 "**At chance**: the last validation accuracy is within three standard errors of 1 / classes and the "
-                    + "loss at least ln(classes) − \(Verdict.lossTolerance)" + meaning("a uniform guess"))
+                    + "loss at least the entropy of the classes' shares, ln(classes) where they are equal, less "
+                    + "\(Verdict.lossTolerance) at most" + meaning("a guess by the shares alone"))
         }
         if datasets.contains(where: { $0.frequentClassGuess != nil }) {
             notes.append(

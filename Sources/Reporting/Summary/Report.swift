@@ -105,12 +105,13 @@ package struct ReportRow: Hashable, Sendable {
 /// What a result means, where the numbers say so by themselves.
 package enum Verdict: String, Hashable, Sendable {
     /// A done run that has learned nothing: its last validation accuracy lies within three standard errors of
-    /// 1 / classes, and its loss is at least ln(classes), that of a uniform guess, less the tolerance. Where one class is
-    /// clearly more frequent than 1 / classes, its share and the entropy of the classes' shares are the upper accuracy and
-    /// the loss: who knows no more than how many there are of each has not looked at a sample.
+    /// 1 / classes, and its loss is at least the entropy of the classes' shares, less the tolerance: who knows no more than
+    /// how many there are of each has not looked at a sample. Where one class is clearly more frequent than 1 / classes,
+    /// its share is the upper accuracy.
     case atChance = "at chance"
 
-    /// Noise alone makes a loss of ln(classes) that much better, and a smaller one less in proportion.
+    /// Noise alone makes a loss of ln(classes), that of equal shares, that much better, and a smaller one less in
+    /// proportion.
     static let lossTolerance = 0.01
 
     package init?(_ record: RunRecord) { self.init(record, of: record.results?.validationLast) }
@@ -120,10 +121,11 @@ package enum Verdict: String, Hashable, Sendable {
         guard record.status == .done, let score else { return nil }
         let dataset = record.dataset
         let uniform = dataset.uniformGuess
-        let guess = dataset.frequentClassGuess ?? uniform
+        let highest = dataset.frequentClassGuess?.accuracy ?? uniform.accuracy
+        let entropy = dataset.constantGuess?.loss ?? uniform.loss
         guard score.accuracy >= uniform.accuracy - dataset.reach(of: uniform.accuracy),
-            score.accuracy <= guess.accuracy + dataset.reach(of: guess.accuracy),
-            score.loss >= guess.loss - Self.lossTolerance * guess.loss / uniform.loss
+            score.accuracy <= highest + dataset.reach(of: highest),
+            score.loss >= entropy - Self.lossTolerance * entropy / uniform.loss
         else { return nil }
         self = .atChance
     }
