@@ -1,7 +1,7 @@
 /// Small pictures in rows, each with two lines below it.
 package struct ImageSheet: Hashable, Sendable {
     package struct Item: Hashable, Sendable {
-        /// (channels, height, width), one channel for grey, three for red, green and blue.
+        /// (channels, height, width), one channel for grey, three for red, green and blue; further ones are not shown.
         package var pixels: [UInt8]
         package var caption: String
         package var note: String

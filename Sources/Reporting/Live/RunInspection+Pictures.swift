@@ -1,4 +1,4 @@
-import Experiment
+package import Experiment
 import Figures
 import TensorBoard
 
@@ -42,16 +42,35 @@ extension RunInspection {
                 cells: cells))
     }
 
-    private var wrongSamplesFigure: SummaryFigure {
+    /// Says what a picture shows where it is not the sample as it is.
+    package var wrongSamplesTitle: String {
         let title = "Validation samples after step \(step): the most confident mistakes"
+        if sampleShape.isVector { return title + ", features in rows" }
+        return sampleShape.channels > 3 ? title + ", first three channels" : title
+    }
+
+    private var wrongSamplesFigure: SummaryFigure {
+        let title = wrongSamplesTitle
         let items = mostConfidentlyWrong.map { sample in
             ImageSheet.Item(
                 pixels: sample.pixels, caption: "\(name(sample.label)) → \(name(sample.found))",
                 note: "\(NumberSpelling.percent(Double(sample.probability), decimals: 1)), sample \(sample.position)")
         }
+        let (width, height) = sampleShape.pictureSize
         return SummaryFigure(
-            name: "wrong", title: title,
-            figure: ImageSheet(title: title, width: sampleShape.width, height: sampleShape.height, items: items))
+            name: "wrong", title: title, figure: ImageSheet(title: title, width: width, height: height, items: items))
+    }
+}
+
+extension SampleShape {
+    /// Channels of one pixel are features, no colours.
+    fileprivate var isVector: Bool { height * width == 1 && channels > 1 }
+
+    /// Of a sample's picture, in pixels. Features lie in rows that make nearly a square, each a grey one.
+    package var pictureSize: (width: Int, height: Int) {
+        guard isVector else { return (width, height) }
+        let columns = Int(Double(channels).squareRoot().rounded(.up))
+        return (columns, (channels + columns - 1) / columns)
     }
 }
 
