@@ -180,8 +180,8 @@ import Testing
 
     @Test func `one item and several are told in words that fit`() {
         let (one, two) = (folder.movingAside(1), folder.movingAside(2))
-        #expect(one.hasPrefix("1 of the items was trained with other settings; what it left moves to "))
-        #expect(two.hasPrefix("2 of the items were trained with other settings; what they left moves to "))
+        #expect(one.hasPrefix("1 of the items was trained with other settings or data; what it left moves to "))
+        #expect(two.hasPrefix("2 of the items were trained with other settings or data; what they left moves to "))
     }
 
     @Test func `hundreds of records are found in the order of their names, and every damaged one`() throws {
@@ -211,13 +211,13 @@ import Testing
         record.identity = "of other numbers"
         try temporary.write(JSONText.document(record.json), to: path)
         #expect(try folder.contents().earlierWork(on: plan).rangeTests.isEmpty)
-        #expect(try folder.contents().earlierWork(on: plan).replacing == [Samples.rangeTest.id: Replaced.done])
+        #expect(try folder.contents().earlierWork(on: plan).replacing == [Samples.rangeTest.id: Replaced(.done)])
         record.status = .interrupted
         record.checkpoint = checkpoint(7)
         try temporary.write(JSONText.document(record.json), to: path)
         #expect(
             try folder.contents().earlierWork(on: plan).replacing
-                == [Samples.rangeTest.id: Replaced.unfinished(step: 7)])
+                == [Samples.rangeTest.id: Replaced(.unfinished(step: 7))])
     }
 
     @Test func `a range test that was stopped with something found is not done`() throws {
@@ -324,7 +324,7 @@ import Testing
         #expect(
             try folder.progress(of: other).state(of: run.id)?.text
                 == "new: its settings have changed since it came to step 324")
-        #expect(try folder.adopt(other).replacing == [run.id: Replaced.unfinished(step: 324)])
+        #expect(try folder.adopt(other).replacing == [run.id: Replaced(.unfinished(step: 324))])
         try folder.moveAside(run.id)
         try save(stopped(changed, at: 5), to: "a")
         try temporary.write("", to: "runs/fashion/a/last.safetensors")
@@ -335,6 +335,31 @@ import Testing
             #expect(exists("runs/fashion/a/last.safetensors") && exists("runs/fashion~old/a~1/last.safetensors"))
             #expect(try FileManager.default.contentsOfDirectory(atPath: temporary.file("runs/fashion~old")).count == 1)
         }
+    }
+
+    @Test func `a run of the same settings whose files hold something else is told of as one of other data`() throws {
+        let run = Samples.plannedRun("a")
+        try save(Samples.record(run, Samples.outcome()), to: "a")
+        func reason(_ change: (inout PlannedRun, inout DatasetSummary) -> Void) throws -> String? {
+            var changed = run
+            var summary = Samples.dataset
+            changed.identity = "another"
+            change(&changed, &summary)
+            var plan = Samples.plan(runs: [changed])
+            plan.datasets = [PlannedDataset(spec: changed.configuration.dataset, summary: summary)]
+            return try folder.progress(of: plan).state(of: run.id)?.text
+        }
+        let (data, settings) = (
+            "new: its data has changed since it was done", "new: its settings have changed since it was done"
+        )
+        #expect(try reason { _, summary in summary.checksum = "decaf" } == data)
+        #expect(try reason { run, _ in run.configuration.epochs += 1 } == settings)
+        // A data set that another setting names is no change of files.
+        let other = try reason { run, summary in
+            run.configuration.dataset.source = .shapes
+            summary.checksum = "decaf"
+        }
+        #expect(other == settings)
     }
 
     /// A start has taken it up by then, and could not go on with its checkpoint.

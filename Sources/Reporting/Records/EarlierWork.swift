@@ -1,17 +1,28 @@
 package import Experiment
 
-/// What an item with other settings came to, in whose folder a new one begins.
-package enum Replaced: Hashable, Sendable {
-    case done
-    /// A start would take it up at this step.
-    case unfinished(step: Int)
+/// What an item with other settings or data came to, in whose folder a new one begins.
+package struct Replaced: Hashable, Sendable {
+    package enum Progress: Hashable, Sendable {
+        case done
+        /// A start would take it up at this step.
+        case unfinished(step: Int)
+    }
+
+    package var progress: Progress
+    /// Whether it had the same settings, and its data set's files held something else.
+    package var hasOtherData: Bool
+
+    package init(_ progress: Progress, hasOtherData: Bool = false) {
+        self.progress = progress
+        self.hasOtherData = hasOtherData
+    }
 
     /// Nil for what nobody goes on from.
-    init?(isDone: Bool, checkpoint: CheckpointMark?) {
+    init?(isDone: Bool, checkpoint: CheckpointMark?, hasOtherData: Bool = false) {
         if isDone {
-            self = .done
+            self.init(.done, hasOtherData: hasOtherData)
         } else if let checkpoint {
-            self = .unfinished(step: checkpoint.step)
+            self.init(.unfinished(step: checkpoint.step), hasOtherData: hasOtherData)
         } else {
             return nil
         }
@@ -24,7 +35,7 @@ package struct EarlierWork: Sendable {
     package var rangeTests: [PlanItemID: FinderRecord] = [:]
     /// Unfinished ones that begin anew, although their records tell of a checkpoint: it is gone.
     package var withoutCheckpoint: Set<PlanItemID> = []
-    /// New ones, and what stands in their folders with other settings and is moved aside when they begin.
+    /// New ones, and what stands in their folders with other settings or data and is moved aside when they begin.
     package var replacing: [PlanItemID: Replaced] = [:]
     /// Folders of runs and range tests that the plan does not have. One that has the name of a run of the plan moves aside
     /// when that begins.
@@ -70,7 +81,9 @@ extension FolderContents {
                     // What stands in its folder gives way to it.
                     work.strays.removeAll { $0 == run.name }
                 } else if let former = displaced[run.name] {
-                    work.replacing[item.id] = Replaced(isDone: former.isFinished, checkpoint: former.checkpoint)
+                    work.replacing[item.id] = Replaced(
+                        isDone: former.isFinished, checkpoint: former.checkpoint,
+                        hasOtherData: plan.hasOtherData(than: former, for: run))
                 }
             case .rangeTest(let test):
                 if let found = testRecords[test.identity], found.record.key == test.key {
@@ -82,5 +95,14 @@ extension FolderContents {
             }
         }
         return work
+    }
+}
+
+extension RunPlan {
+    /// Whether `run` has the settings of `former`, and another data set.
+    fileprivate func hasOtherData(than former: RunRecord, for run: PlannedRun) -> Bool {
+        guard let dataset = datasets.first(where: { $0.spec == run.configuration.dataset }) else { return false }
+        return dataset.summary.checksum != former.dataset.checksum
+            && RunDescription(run).configuration == former.run.configuration
     }
 }

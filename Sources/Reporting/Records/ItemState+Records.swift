@@ -29,7 +29,10 @@ extension PlanProgress {
     package func state(of id: PlanItemID) -> ItemState? {
         if let record = work.runs[id] { return state(of: id, record) }
         if let record = work.rangeTests[id] { return state(of: id, record) }
-        return work.replacing[id].map { ItemState(.new, reason: "its settings have changed since it \($0.words)") }
+        return work.replacing[id].map { former in
+            let change = former.hasOtherData ? "its data has changed" : "its settings have changed"
+            return ItemState(.new, reason: "\(change) since it \(former.progress.words)")
+        }
     }
 
     private func state(of id: PlanItemID, _ record: RunRecord) -> ItemState {
@@ -67,7 +70,7 @@ extension PlanProgress {
     }
 }
 
-extension Replaced {
+extension Replaced.Progress {
     /// After "since it".
     fileprivate var words: String {
         switch self {
