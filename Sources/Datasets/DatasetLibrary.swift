@@ -21,12 +21,17 @@ package final class DatasetLibrary: Sendable {
         let source = try source(of: spec)
         let split = Split(sampleCount: source.training.count, spec: spec)
         let indices = split.indices()
-        let trained = SampleSet(store: source.training, indices: indices.training).countOfEachLabel
+        let validation = SampleSet(store: source.training, indices: indices.validation)
+        func absent(from samples: SampleSet) -> [String] {
+            zip(source.classNames, samples.countOfEachLabel).filter { $1 == 0 }.map { name, _ in name }
+        }
         return DatasetSummary(
             input: source.input, classes: source.classes, trainingCount: split.trainingCount,
             validationCount: split.validationCount, testCount: source.test.count, checksum: source.checksum,
-            constantGuess: SampleSet(store: source.training, indices: indices.validation).constantGuess,
-            absentClasses: zip(source.classNames, trained).filter { $1 == 0 }.map { name, _ in name },
+            constantGuess: validation.constantGuess,
+            absentClasses: absent(from: SampleSet(store: source.training, indices: indices.training)),
+            absentFromValidation: validation.count > 0 ? absent(from: validation) : [],
+            absentFromTest: source.test.count > 0 ? absent(from: SampleSet(source.test)) : [],
             folder: source.folder)
     }
 

@@ -15,12 +15,16 @@ package struct DatasetSummary: Hashable, Sendable {
     package var constantGuess: Score?
     /// Names of the classes of which no sample is trained on, in the order of the labels. Records do not keep them.
     package var absentClasses: [String]
+    /// The same of the validation part and of the test set; none of one without samples.
+    package var absentFromValidation: [String]
+    package var absentFromTest: [String]
     /// Where its files were found; nil of one that the program draws, and in records, which do not keep it.
     package var folder: String?
 
     package init(
         input: SampleShape, classes: Int, trainingCount: Int, validationCount: Int, testCount: Int, checksum: String,
-        constantGuess: Score? = nil, absentClasses: [String] = [], folder: String? = nil
+        constantGuess: Score? = nil, absentClasses: [String] = [],
+        absentFromValidation: [String] = [], absentFromTest: [String] = [], folder: String? = nil
     ) {
         self.input = input
         self.classes = classes
@@ -30,6 +34,8 @@ package struct DatasetSummary: Hashable, Sendable {
         self.checksum = checksum
         self.constantGuess = constantGuess
         self.absentClasses = absentClasses
+        self.absentFromValidation = absentFromValidation
+        self.absentFromTest = absentFromTest
         self.folder = folder
     }
 

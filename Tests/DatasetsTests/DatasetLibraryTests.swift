@@ -189,6 +189,20 @@ import Testing
         #expect(try absent(one) == others)
     }
 
+    @Test func `classes that no sample is validated or tested on are named`() throws {
+        let path = try IDXFiles.write(to: folder)
+        func summary(fraction: Double) throws -> DatasetSummary {
+            let spec = DatasetSpec(source: .idx(path: path, classes: 4), validationFraction: fraction)
+            return try DatasetLibrary(dataDirectory: nil, environment: [:]).summary(of: spec)
+        }
+        // One of ten samples is held out; the two test samples have the labels 0 and 1.
+        let held = try summary(fraction: 0.1)
+        #expect(held.validationCount == 1 && held.absentFromValidation.count == 3)
+        #expect(held.absentFromTest == ["2", "3"])
+        // A part without samples is told of elsewhere.
+        #expect(try summary(fraction: 0).absentFromValidation == [])
+    }
+
     // MARK: Sharing
 
     @Test func `samples are read once, whatever the split and the thread`() throws {

@@ -62,4 +62,40 @@ import Testing
         let uncut = try told(DatasetSpec(limit: 50_000)) { $0.absentClasses = ["bag"] }
         #expect(uncut.first { $0.message.hasSuffix("class 'bag'") }?.location?.line == 2)
     }
+
+    @Test func `classes that are trained on and not judged by are told`() throws {
+        let remarks = try told(DatasetSpec(source: Self.files)) {
+            $0.absentClasses = ["1"]
+            $0.absentFromValidation = ["1", "2"]
+            $0.absentFromTest = ["1", "3", "4"]
+        }
+        #expect(
+            remarks.map(\.message) == [
+                "the training part has no sample of class '1'", "the validation part has no sample of class '2'",
+                "the test set has no sample of the classes '3' and '4'",
+            ])
+        #expect(remarks.allSatisfy { $0.severity == .note && $0.location?.line == 2 })
+    }
+
+    @Test func `samples of one class alone are warned of`() throws {
+        let remarks = try told(DatasetSpec(limit: 100)) {
+            ($0.classes, $0.trainingCount, $0.absentClasses) = (3, 100, ["shirt", "bag"])
+        }
+        #expect(
+            remarks.map(\.message) == [
+                "all samples of the training part are of one class: there is nothing to tell apart"
+            ])
+        #expect(remarks.first?.severity == .warning && remarks.first?.location?.line == 4)
+    }
+
+    @Test func `more classes than are looked into are told`() throws {
+        let many = try told(DatasetSpec(source: Self.files)) { $0.classes = 101 }
+        #expect(
+            many.map(\.message) == [
+                "with more than 100 classes no run has a confusion matrix, precision and recall of each class, or its"
+                    + " most confident mistakes"
+            ])
+        #expect(many.map(\.severity) == [.note] && many.first?.location?.line == 2)
+        #expect(try told(DatasetSpec(source: Self.files)) { $0.classes = 100 }.isEmpty)
+    }
 }

@@ -17,15 +17,43 @@ enum DatasetRemarks {
                     at: run.sources.location(of: "dataset.idx"), severity: .warning,
                     notes: [.init("in an IDX file they lie as samples × channels × height × width")]))
         }
-        if !dataset.absentClasses.isEmpty {
-            let names = dataset.absentClasses.map { "'\($0)'" }
-            let cause = DatasetParts.isCut(spec, dataset) ? "dataset.limit" : "dataset"
+        remark(onAbsentClassesOf: run, dataset, &remarks)
+        if dataset.classes > RunInspection.classLimit {
             remarks.append(
                 Diagnostic(
-                    "the training part has no sample of \(names.count == 1 ? "class" : "the classes")"
-                        + " \(WordList.text(names, limit: WordList.namedInRemark))",
-                    at: run.sources.location(of: cause), severity: .note))
+                    "with more than \(RunInspection.classLimit) classes no run has a confusion matrix, precision and"
+                        + " recall of each class, or its most confident mistakes",
+                    at: run.sources.location(of: "dataset"), severity: .note))
         }
+    }
+
+    /// What a run cannot learn, or is not judged by.
+    private static func remark(
+        onAbsentClassesOf run: RunSpec, _ dataset: DatasetSummary, _ remarks: inout DiagnosticList
+    ) {
+        let isCut = DatasetParts.isCut(run.configuration.dataset, dataset)
+        func tell(_ message: String, _ severity: Diagnostic.Severity, cause: String = "dataset") {
+            remarks.append(Diagnostic(message, at: run.sources.location(of: cause), severity: severity))
+        }
+        func tellOf(_ part: String, without classes: [String], cause: String = "dataset") {
+            guard !classes.isEmpty else { return }
+            let names = WordList.text(classes.map { "'\($0)'" }, limit: WordList.namedInRemark)
+            tell(
+                "the \(part) has no sample of \(classes.count == 1 ? "class" : "the classes") \(names)", .note,
+                cause: cause)
+        }
+        let absent = dataset.absentClasses
+        let cause = isCut ? "dataset.limit" : "dataset"
+        if absent.count == dataset.classes - 1 {
+            tell(
+                "all samples of the training part are of one class: there is nothing to tell apart", .warning,
+                cause: cause)
+        } else {
+            tellOf("training part", without: absent, cause: cause)
+        }
+        // What is not trained on is told once.
+        tellOf("validation part", without: dataset.absentFromValidation.filter { !absent.contains($0) })
+        tellOf("test set", without: dataset.absentFromTest.filter { !absent.contains($0) })
     }
 
     /// Whether the width is a usual number of channels and the number of channels is none, and what lies before the width
