@@ -8,6 +8,8 @@ enum DatasetFault: Error {
     /// them.
     case incomplete(name: String, folder: String, missing: [DatasetFiles.Missing])
     case file(path: String, IDXFault)
+    /// Two files that have names of the same role and do not hold the same.
+    case rivals(String, String)
     case checksum(path: String, dataset: String, expected: String, found: String)
     case counts(images: String, imageCount: Int, labels: String, labelCount: Int)
     case label(path: String, index: Int, label: UInt8, classes: Int)
@@ -26,6 +28,10 @@ enum DatasetFault: Error {
                 notes: [.init("complete it, or take it away: then the next place is looked at")])
         case .file(let path, let fault):
             Diagnostic("\(path): \(fault.words)")
+        case .rivals(let path, let other):
+            Diagnostic(
+                "\(path) and \(other) are named as the same part of a data set, and do not hold the same",
+                notes: [.init("take the one away that is not meant")])
         case .checksum(let path, let dataset, let expected, let found):
             Diagnostic(
                 "\(path) is not the file of \(dataset): its SHA-256 differs",
@@ -69,7 +75,7 @@ enum DatasetFault: Error {
             switch place.finding {
             case .noFolder(let obstacle):
                 "looked in \(place.folder): \(obstacle.words.map { "it \($0)" } ?? "no such folder")"
-            case .empty: "looked in \(place.folder): none of the four files"
+            case .empty(let similar): "looked in \(place.folder): none of the four files\(hint(at: similar))"
             case .incomplete(let missing): "looked in \(place.folder): \(words(missing))"
             case .complete: "looked in \(place.folder)"
             }
@@ -91,8 +97,17 @@ enum DatasetFault: Error {
     }
 
     private static func words(_ missing: [DatasetFiles.Missing]) -> String {
-        missing.map { file in file.obstacle.words.map { "\(file.name) \($0)" } ?? "no \(file.name)" }
-            .joined(separator: ", ")
+        missing.map { file in
+            file.obstacle.words.map { "\(file.name) \($0)" }
+                ?? "no \(file.name)\(hint(at: file.similar.map { [$0] } ?? []))"
+        }.joined(separator: ", ")
+    }
+
+    /// What may be meant for what is missing, to follow it.
+    private static func hint(at similar: [String]) -> String {
+        guard !similar.isEmpty else { return "" }
+        let names = WordList.text(similar.map { DisplayText.shown($0) })
+        return " (there \(similar.count == 1 ? "is" : "are") \(names))"
     }
 }
 

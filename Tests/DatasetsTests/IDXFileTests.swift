@@ -206,10 +206,50 @@ import Testing
         try IDXFiles.write(
             to: folder, changing: ["train-images-idx3-ubyte": nil, "train-images-idx5-ubyte": images])
         let refusal = try #require(complaint())
-        #expect(refusal.notes.first?.message == "looked in \(folder.path): no train-images-idx3-ubyte")
+        #expect(
+            refusal.notes.first?.message
+                == "looked in \(folder.path): no train-images-idx3-ubyte (there is train-images-idx5-ubyte)")
         let ways = try #require(refusal.notes.last?.message)
         #expect(
             ways.hasSuffix("; images may be idx2 (vectors of features) or idx4 (with channels) as well"), "\(refusal)")
+    }
+
+    @Test func `a misspelt name is shown beside the right one`() throws {
+        let labels = IDXFiles.bytes([2], [0, 1])
+        try IDXFiles.write(
+            to: folder, changing: ["t10k-labels-idx1-ubyte": nil, "test_Labels.idx1": labels, "train.txt": [1]])
+        #expect(
+            complaint()?.notes.first?.message
+                == "looked in \(folder.path): no t10k-labels-idx1-ubyte (there is test_Labels.idx1)")
+        for name in ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte"] {
+            try FileManager.default.removeItem(atPath: folder.file(name))
+        }
+        try folder.write(Data(labels), to: "train_labels")
+        #expect(
+            complaint()?.notes.first?.message
+                == "looked in \(folder.path): none of the four files (there are train_labels and test_Labels.idx1)")
+    }
+
+    @Test(arguments: ["train-images-idx4-ubyte", "train-images.idx3-ubyte", "train-images-idx3-ubyte.gz"])
+    func `two files of one part are refused where they differ`(name: String) throws {
+        let fresh = IDXFiles.bytes([10, 2, 3], [UInt8](repeating: 9, count: 60))
+        try IDXFiles.write(to: folder, changing: [name: name.hasSuffix(".gz") ? IDXFiles.compressed(fresh) : fresh])
+        let refusal = try #require(complaint())
+        let (known, other) = (folder.file("train-images-idx3-ubyte"), folder.file(name))
+        #expect(
+            refusal.message
+                == "\(known) and \(other) are named as the same part of a data set, and do not hold the same")
+        #expect(refusal.notes.map(\.message) == ["take the one away that is not meant"])
+    }
+
+    @Test func `a compressed copy beside its file is no other data`() throws {
+        try IDXFiles.write(to: folder)
+        let plain = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.file("train-images-idx3-ubyte"))))
+        try folder.write(Data(IDXFiles.compressed(plain)), to: "train-images-idx3-ubyte.gz")
+        #expect(complaint() == nil)
+        // One that cannot be read may be anything.
+        try folder.write(Data(plain.prefix(20)), to: "train-images-idx3-ubyte.gz")
+        #expect(complaint()?.message.hasSuffix("do not hold the same") == true)
     }
 
     @Test func `a folder, a pipe and a broken link in the place of a file are refused`() throws {

@@ -58,8 +58,16 @@ extension DatasetFiles {
             guard found == expected else {
                 throw .checksum(path: path, dataset: known.name, expected: expected, found: found)
             }
+        } else if let other = others[role].first(where: { !Self.isCopy($0, of: file, ranks: role.ranks) }) {
+            throw .rivals(path, other)
         }
         return file
+    }
+
+    /// Whether the file at `path` holds the same as `file`, compressed or not: then it does not matter which one is read.
+    private static func isCopy(_ path: String, of file: IDXFile, ranks: ClosedRange<Int>) -> Bool {
+        guard let other = try? IDXFile(path: path, ranks: ranks) else { return false }
+        return other.header == file.header && other.values == file.values
     }
 
     /// SHA-256 of the files' decompressed bytes, one after the other.

@@ -1,3 +1,6 @@
+import Experiment
+import Foundation
+
 /// The four files of a data set in one folder.
 struct DatasetFiles: Hashable, Sendable {
     /// In the order of the checksum.
@@ -34,44 +37,69 @@ struct DatasetFiles: Hashable, Sendable {
                 }
             }
         }
+
+        /// Whether a file of another name may be meant: `train_images-idx3-ubyte`, `train-images-idx5-ubyte`.
+        func resembles(_ name: String) -> Bool {
+            let name = name.lowercased()
+            let parts =
+                switch self {
+                case .trainingImages, .trainingLabels: ["train"]
+                case .testImages, .testLabels: ["t10k", "test"]
+                }
+            return parts.contains { name.contains($0) } && name.contains(isImages ? "image" : "label")
+        }
     }
 
     var folder: String
     /// Full paths, one for each role in order.
     var paths: [String]
+    /// Full paths of further files that have a name of the role, for each role in order.
+    var others: [[String]]
 
     /// A file that a folder lacks.
     struct Missing: Sendable {
         var name: String
         var obstacle: Obstacle
+        /// A file's name that may be meant for it.
+        var similar: String?
     }
 
     /// What a folder holds of a data set.
     enum Finding: Sendable {
         case complete(DatasetFiles)
         case incomplete(missing: [Missing])
-        /// None of the four.
-        case empty
+        /// None of the four; with the names of files that may be meant for some of them.
+        case empty(similar: [String])
         case noFolder(Obstacle)
     }
 
     static func find(in folder: String) -> Finding {
         if let obstacle = Obstacle(at: folder, isFolder: true) { return .noFolder(obstacle) }
         var paths: [String] = []
+        var others: [[String]] = []
         var missing: [Missing] = []
         for role in Role.allCases {
             let places = role.spellings.map { (name: $0, obstacle: Obstacle(at: folder + "/" + $0)) }
-            if let found = places.first(where: { $0.obstacle == nil }) {
-                paths.append(folder + "/" + found.name)
+            let found = places.filter { $0.obstacle == nil }.map { folder + "/" + $0.name }
+            if let preferred = found.first {
+                paths.append(preferred)
+                others.append(Array(found.dropFirst()))
                 continue
             }
             // A broken link says more than that there is no file.
             let broken = places.compactMap { place in place.obstacle.map { Missing(name: place.name, obstacle: $0) } }
                 .first { $0.obstacle != .nothingThere }
-            missing.append(broken ?? Missing(name: role.name, obstacle: .nothingThere))
+            missing.append(
+                broken ?? Missing(name: role.name, obstacle: .nothingThere, similar: similar(to: role, in: folder)))
         }
-        if missing.isEmpty { return .complete(DatasetFiles(folder: folder, paths: paths)) }
+        if missing.isEmpty { return .complete(DatasetFiles(folder: folder, paths: paths, others: others)) }
         let isEmpty = paths.isEmpty && missing.allSatisfy { $0.obstacle == .nothingThere }
-        return isEmpty ? .empty : .incomplete(missing: missing)
+        return isEmpty ? .empty(similar: missing.compactMap(\.similar).uniqued()) : .incomplete(missing: missing)
+    }
+
+    /// The first in alphabetical order, so that every machine names the same one.
+    private static func similar(to role: Role, in folder: String) -> String? {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter { role.resembles($0) }.min()
     }
 }
