@@ -23,7 +23,7 @@ package final class DatasetLibrary: Sendable {
         let indices = split.indices()
         let validation = SampleSet(store: source.training, indices: indices.validation)
         func absent(from samples: SampleSet) -> [String] {
-            zip(source.classNames, samples.countOfEachLabel).filter { $1 == 0 }.map { name, _ in name }
+            zip(source.classNames(for: spec), samples.countOfEachLabel).filter { $1 == 0 }.map { name, _ in name }
         }
         return DatasetSummary(
             input: source.input, classes: source.classes, trainingCount: split.trainingCount,

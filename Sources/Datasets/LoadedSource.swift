@@ -2,7 +2,7 @@ import Experiment
 
 /// A data set's source in memory: what every `DatasetSpec` of that source shares.
 struct LoadedSource: Sendable {
-    /// What each class is called.
+    /// What each class is called, unless the user names them.
     var classNames: [String]
     /// The samples to train and validate on.
     var training: SampleStore
@@ -14,4 +14,9 @@ struct LoadedSource: Sendable {
 
     var classes: Int { classNames.count }
     var input: SampleShape { training.shape }
+
+    /// What each class is called, in the order of the labels.
+    func classNames(for spec: DatasetSpec) -> [String] {
+        spec.classNames.count == classes ? spec.classNames : classNames
+    }
 }

@@ -19,7 +19,7 @@ package struct PreparedDataset: Sendable {
     init(_ source: LoadedSource, spec: DatasetSpec) {
         let split = Split(sampleCount: source.training.count, spec: spec).indices()
         input = source.input
-        classNames = source.classNames
+        classNames = source.classNames(for: spec)
         training = SampleSet(store: source.training, indices: split.training)
         validation = SampleSet(store: source.training, indices: split.validation)
         test = SampleSet(source.test)

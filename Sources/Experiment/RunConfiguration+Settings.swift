@@ -32,8 +32,9 @@ extension DatasetSpec {
         switch source {
         case .fashionMNIST, .shapes: entries.append(Setting("name", .string(source.name)))
         case .idx(let path, let classes):
-            entries.append(
-                Setting("idx", .mapping([Setting("path", .string(path)), Setting("classes", .integer(classes))])))
+            var files = [Setting("path", .string(path)), Setting("classes", .integer(classes))]
+            if !classNames.isEmpty { files.append(Setting("class_names", .list(classNames.map { .string($0) }))) }
+            entries.append(Setting("idx", .mapping(files)))
         }
         if let path { entries.append(Setting("path", .string(path))) }
         entries += [

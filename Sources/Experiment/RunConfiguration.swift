@@ -88,6 +88,9 @@ package struct DatasetSpec: Hashable, Sendable {
     }
 
     package var source: Source
+    /// What the classes of files of the user's own are called, in the order of their labels; empty where they have no
+    /// names but the labels.
+    package var classNames: [String]
     /// Folder with the files of a known set; nil searches the usual places.
     package var path: String?
     package var validationFraction: Double
@@ -99,10 +102,12 @@ package struct DatasetSpec: Hashable, Sendable {
     package var limit: Int?
 
     package init(
-        source: Source = .fashionMNIST, path: String? = nil, validationFraction: Double = 0.2,
-        splitSeed: UInt64 = 7, normalization: Normalization = .none, limit: Int? = nil
+        source: Source = .fashionMNIST, classNames: [String] = [], path: String? = nil,
+        validationFraction: Double = 0.2, splitSeed: UInt64 = 7, normalization: Normalization = .none,
+        limit: Int? = nil
     ) {
         self.source = source
+        self.classNames = classNames
         self.path = path
         self.validationFraction = validationFraction
         self.splitSeed = splitSeed

@@ -73,13 +73,18 @@ package enum SharedSettings {
         let told = entries.filter { entry in
             if entry.key == "name" || entry.key == "idx" { return isOne }
             return entry.key != "path" && !differ("dataset.\(entry.key)", differing) && !usual.contains(entry)
-        }
+        }.map { $0.key == "idx" ? withoutClassNames($0) : $0 }
         guard isOne else {
             let parts = told.map { "dataset.\($0.key): \($0.value.spelling)" }
             return parts.isEmpty ? nil : parts.joined(separator: ", ")
         }
         if told.count == 1, let name = told.first, name.key == "name" { return name.value.spelling }
         return SettingValue.mapping(told).spelling
+    }
+
+    /// A hundred names would hide what stands behind them.
+    private static func withoutClassNames(_ idx: Setting) -> Setting {
+        Setting(idx.key, .mapping(settings(of: idx.value).filter { $0.key != "class_names" }))
     }
 
     /// `adam`, or `{sgd: {momentum: 0.9}}`.

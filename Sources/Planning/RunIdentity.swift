@@ -62,10 +62,12 @@ enum RunIdentity {
 }
 
 extension RunConfiguration {
-    /// A data set is known by its checksum, not by where it lies: results stay valid when it moves.
+    /// A data set is known by its checksum, not by where it lies or what its classes are called: results stay valid
+    /// when it moves, or gets other names.
     var withoutDataPaths: RunConfiguration {
         var result = self
         result.dataset.path = nil
+        result.dataset.classNames = []
         switch dataset.source {
         case .fashionMNIST, .shapes: break
         case .idx(_, let classes): result.dataset.source = .idx(path: "", classes: classes)

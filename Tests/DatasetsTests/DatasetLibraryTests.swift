@@ -189,6 +189,16 @@ import Testing
         #expect(try absent(one) == others)
     }
 
+    @Test func `classes have the names that the user gives them`() throws {
+        let source = DatasetSpec.Source.idx(path: try IDXFiles.write(to: folder), classes: 4)
+        let library = DatasetLibrary(dataDirectory: nil, environment: [:])
+        let names = ["cat", "dog", "bird", "fish"]
+        let named = DatasetSpec(source: source, classNames: names, validationFraction: 0)
+        #expect(try library.prepare(named).classNames == names)
+        #expect(try library.summary(of: named).absentClasses == ["fish"])
+        #expect(try library.prepare(DatasetSpec(source: source)).classNames == ["0", "1", "2", "3"])
+    }
+
     @Test func `classes that no sample is validated or tested on are named`() throws {
         let path = try IDXFiles.write(to: folder)
         func summary(fraction: Double) throws -> DatasetSummary {

@@ -66,6 +66,12 @@ import Testing
                 == "All runs: dataset.limit: 640, lenet5, adam, batch size 64, 5 epochs.")
     }
 
+    @Test func `names of classes are left out`() {
+        let source = DatasetSpec.Source.idx(path: "/pets", classes: 2)
+        let text = line({ $0.dataset = DatasetSpec(source: source, classNames: ["cat", "dog"]) })
+        #expect(text?.hasPrefix("The run: {idx: {path: /pets, classes: 2}}, lenet5") == true, "\(text ?? "")")
+    }
+
     @Test func `a schedule is told unless it is constant`() {
         func text(_ kind: ScheduleSpec.Kind, warmup: ScheduleSpec.Warmup? = nil) -> String? {
             line({ $0.schedule = ScheduleSpec(kind: kind, warmup: warmup) })?

@@ -24,6 +24,15 @@ import Testing
             RunConfiguration(dataset: DatasetSpec(source: .idx(path: path, classes: 10)))
         }
         #expect(try identity(sets[0]) == identity(sets[1]))
+        var named = sets[0]
+        named.dataset.classNames = (0..<10).map { "class \($0)" }
+        #expect(try identity(named) == identity(sets[0]))
+        func rangeTest(_ configuration: RunConfiguration) throws -> String? {
+            var configuration = configuration
+            configuration.learningRate = .auto(FinderSettings())
+            return try plan([run(configuration)]).rangeTests.first?.identity
+        }
+        #expect(try rangeTest(named) == rangeTest(sets[0]))
     }
 
     @Test func `whatever decides the numbers decides the identity`() throws {

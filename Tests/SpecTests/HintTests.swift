@@ -178,6 +178,12 @@ struct HintTests {
             "'classes' belongs below 'idx': '{idx: {path: FOLDER, classes: 10}}'"
         ),
         ("dataset: {name: fashion-mnist, classes: 10}", "unknown key 'classes'"),
+        ("dataset: {class_names: [a, b]}", "'class_names' belongs below 'idx': '{idx: {…, class_names: […]}}'"),
+        ("dataset: {name: shapes, class_names: [a, b]}", "unknown key 'class_names'"),
+        (
+            "dataset: {idx: {path: a, classes: 2, labels: [a, b]}}",
+            "unknown key 'labels'; did you mean 'class_names'?"
+        ),
         ("dataset: {name: shapes, batch_size: 5}", "'batch_size' belongs beside 'dataset'"),
         (
             "dataset: {name: shapes, seed: 3}",

@@ -12,7 +12,8 @@ struct NestedKeyTests {
         .oneCycle(.init(maximum: 1, momentum: ScheduleSpec.OneCycle.defaultMomentum)),
     ]
 
-    private static let dataset = DatasetSpec(source: .idx(path: "/images", classes: 10), path: "/data", limit: 1)
+    private static let dataset = DatasetSpec(
+        source: .idx(path: "/images", classes: 2), classNames: ["cat", "dog"], path: "/data", limit: 1)
     /// What means something only beside settings that have it.
     private static let withoutOnePlace: Set = ["steps", "metric"]
 

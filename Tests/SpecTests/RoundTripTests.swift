@@ -73,8 +73,10 @@ private struct RandomConfigurations {
     private mutating func dataset() -> DatasetSpec {
         let classes = Int.random(in: 2...256, using: &random)
         let source: DatasetSpec.Source = pick([.fashionMNIST, .shapes, .idx(path: #"C:\a "b": {c}"#, classes: classes)])
+        let names = (0..<classes).map { #"class "\#($0)""# }
         return DatasetSpec(
-            source: source, path: source == .fashionMNIST ? maybe { _ in "/data/é 1" } : nil,
+            source: source, classNames: source.name == "idx" ? pick([[], names]) : [],
+            path: source == .fashionMNIST ? maybe { _ in "/data/é 1" } : nil,
             validationFraction: pick([0.2, 1e-9, 0.999_999_999]), splitSeed: seed(),
             normalization: pick(DatasetSpec.Normalization.allCases), limit: maybe { $0.count() })
     }

@@ -11,7 +11,7 @@ struct NestedKey {
     /// Where one would first look for a key stands first.
     private static let places: Places = {
         var places: Places = [
-            (["dataset"], keys(of: dataset.settings)), (["dataset", "idx"], ["classes"]),
+            (["dataset"], keys(of: dataset.settings)), (["dataset", "idx"], ["classes", "class_names"]),
             (["model"], keys(of: ModelSpec.layers([]).settings)),
         ]
         places += optimizers.map { place(below: "optimizer", $0.settings) }

@@ -121,6 +121,7 @@ extension Rule where Value == String {
 
     static let text = text("a text") { _ in true }
     static let path = text("a path") { !$0.isEmpty && !$0.utf8.contains(0) }
+    static let className = text("a name that is not empty") { !$0.isEmpty && !$0.utf8.contains(0) }
     /// Names output folders; the same as `folder_name` in the schema.
     static let folderName = text(
         #"a folder's name (at most 100 bytes, no / \ : * ? " < > | ~ or tab, no - or . first, no . last, no space at its ends)"#,

@@ -43,6 +43,7 @@ extension RunDecoder {
     /// - Parameter isNamed: whether it is one with a name: then it has no files of the user's.
     private static func otherPlace(_ key: String, isNamed: Bool) -> String? {
         if key == "classes" { return isNamed ? nil : "below 'idx': '{idx: {path: FOLDER, classes: 10}}'" }
+        if key == "class_names" { return isNamed ? nil : "below 'idx': '{idx: {…, class_names: […]}}'" }
         // Moved there, it would change the training without a word.
         if key == "seed" { return "beside 'dataset', where it decides the training; the split has a 'split_seed'" }
         if keys.contains(key) { return "beside 'dataset'" }
@@ -76,9 +77,39 @@ extension RunDecoder {
         var reader = SettingsReader(entries, at: node.location, context: context)
         let path = reader.require("path", of: "idx", .path)
         let classes = reader.require("classes", of: "idx", Self.classes)
+        let names = reader.node("class_names").flatMap { classNames($0, classes: classes) }
         reader.finish { key in
             Self.keysOfEverySource.contains(key) ? "beside 'idx': '{idx: {…}, \(key): …}'" : nil
         }
         if let path, let classes { dataset.source = .idx(path: path, classes: classes) }
+        if let names { dataset.classNames = names }
+    }
+
+    /// - Parameter classes: how many there are; nil where that is not known.
+    private func classNames(_ node: YAMLNode, classes: Int?) -> [String]? {
+        // Takes away what `base` set.
+        if case .scalar(.null) = node.content { return [] }
+        guard let items = node.items, !items.isEmpty else {
+            context.reportMismatch("class_names", expected: "a list such as '[cat, dog]'", found: node)
+            return nil
+        }
+        var names: [String] = []
+        for item in items {
+            switch Rule.className.read(item.scalar ?? .list([])) {
+            case .value(let name) where names.contains(name):
+                context.diagnostics.report("'class_names' has '\(Quote.short(name))' twice", at: item.location)
+                return nil
+            case .value(let name): names.append(name)
+            case .expected(let expectation):
+                context.reportMismatch("class_names", expected: expectation, found: item)
+                return nil
+            }
+        }
+        // Another place may set how many classes there are.
+        if let classes, classes != names.count, !context.isPartial {
+            context.diagnostics.report(
+                "'class_names' has \(WordList.count(names.count, "name")) for \(classes) classes", at: node.location)
+        }
+        return names
     }
 }

@@ -5,7 +5,7 @@ package enum Suggestion {
     private static let synonyms = [
         "lr": ["learning_rate"], "optim": ["optimizer"], "network": ["model"], "data": ["dataset"],
         "maxepochs": ["epochs"], "numepochs": ["epochs"], "scheduler": ["schedule"], "lrscheduler": ["schedule"],
-        "warmup": ["linear_warmup"],
+        "warmup": ["linear_warmup"], "labels": ["class_names"],
         // Optimizers
         "betas": ["beta1"], "eps": ["epsilon"], "rho": ["alpha"], "lrdecay": ["learning_rate_decay"],
         "initialaccumulatorvalue": ["initial_accumulator"],
