@@ -24,6 +24,23 @@ import Testing
         #expect(try warnings([.relu, .flatten, .dropout(rate: 0.1)]) == ["5: 'relu'", "7: 'dropout'"])
     }
 
+    @Test func `a batch normalization of the outputs is told`() throws {
+        let layers: [LayerKind] = [.flatten, .dense(units: 64), .batchNorm(), .relu, .dense(units: 10), .batchNorm()]
+        func told(_ layers: [LayerKind]) throws -> [Diagnostic] {
+            let places = Dictionary(uniqueKeysWithValues: layers.indices.map { ("model.layers.\($0)", $0) })
+            let model = ModelSpec.layers(layers.map { LayerSpec($0) })
+            return try plan([run(RunConfiguration(model: model), places: places)]).remarks
+        }
+        let remarks = try told(layers)
+        #expect(
+            remarks.map(\.message) == [
+                "'batch_norm' gives the outputs the mean and the spread that it learns for each class: it is hardly meant"
+                    + " to stand last"
+            ])
+        #expect(remarks.first?.severity == .warning && remarks.first?.location?.line == 5)
+        #expect(try told(Array(layers.dropLast())).isEmpty)
+    }
+
     @Test func `what stands before the last weights is not`() throws {
         #expect(try warnings([]) == [])
         #expect(try warnings([.flatten]) == [])

@@ -120,9 +120,8 @@ import Testing
 
     @Test func `a last batch of one sample is told, where batch_norm would make nothing of it`() throws {
         let norm = LayerSpec(.batchNorm(momentum: 0.1, epsilon: 1e-5))
-        let model = ModelSpec.layers([
-            norm, LayerSpec(.flatten), LayerSpec(.dense(units: 10, initializer: .pytorch)), norm,
-        ])
+        let dense = LayerSpec(.dense(units: 10, initializer: .pytorch))
+        let model = ModelSpec.layers([norm, LayerSpec(.flatten), dense, norm, dense])
         func remarks(_ batchSize: Int) throws -> [Diagnostic] {
             let run = run(RunConfiguration(model: model, batchSize: batchSize), places: ["model.layers.3": 7])
             return try plan([run]).remarks
