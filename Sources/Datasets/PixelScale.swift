@@ -1,45 +1,53 @@
 import Experiment
 
-/// From a pixel's byte to the number that the network sees: `Float(byte) * factor + offset`.
-struct PixelScale: Hashable, Sendable {
-    let factor: Float
-    let offset: Float
-
-    private init(factor: Float, offset: Float) {
-        self.factor = factor
-        self.offset = offset
-    }
-
+extension PixelScale {
     /// - Parameter training: the samples that are trained on, after split and limit: no other sample has an influence
     ///   on a run, not even through a mean.
-    init(_ normalization: DatasetSpec.Normalization, training: SampleSet) {
+    /// - Returns: one for all channels, or one for each.
+    static func scales(_ normalization: DatasetSpec.Normalization, training: SampleSet) -> [PixelScale] {
         switch normalization {
-        case .none: self.init(factor: 1 / 255, offset: 0)
-        case .raw: self.init(factor: 1, offset: 0)
-        case .standardize:
-            let (mean, deviation) = PixelMoments(of: training).meanAndDeviation
-            // Where all pixels are equal there is nothing to scale by.
-            let factor = deviation > 0 ? 1 / deviation : 1
-            self.init(factor: Float(factor), offset: Float(-mean * factor))
+        case .none: [PixelScale(factor: 1 / 255, offset: 0)]
+        case .raw: [PixelScale(factor: 1, offset: 0)]
+        case .standardize: PixelMoments.ofEachChannel(of: training).map { PixelScale(standardizing: $0) }
         }
+    }
+
+    private init(standardizing moments: PixelMoments) {
+        let (mean, deviation) = moments.meanAndDeviation
+        // Where all pixels are equal there is nothing to scale by.
+        let factor = deviation > 0 ? 1 / deviation : 1
+        self.init(factor: Float(factor), offset: Float(-mean * factor))
     }
 }
 
-/// Exact sums over the pixels of a set: the same on every machine, in whatever order they are added.
+/// Exact sums over pixels: the same on every machine, in whatever order they are added.
 struct PixelMoments {
-    private(set) var count: UInt64 = 0
-    private(set) var sum: UInt64 = 0
-    private(set) var sumOfSquares: UInt64 = 0
+    private var count: UInt64 = 0
+    private var sum: UInt64 = 0
+    private var sumOfSquares: UInt64 = 0
 
-    init(of set: SampleSet) {
-        // At most 2³¹ pixels: no sum can overflow.
+    /// Over the pixels of each channel; a feature of vectors is a channel of one pixel.
+    static func ofEachChannel(of set: SampleSet) -> [PixelMoments] {
+        let shape = set.store.shape
+        let area = shape.height * shape.width
+        var moments = [PixelMoments](repeating: PixelMoments(), count: shape.channels)
         for position in 0..<set.count {
             let pixels = set.pixels(at: position)
-            count += UInt64(pixels.count)
-            for pixel in pixels {
-                sum &+= UInt64(pixel)
-                sumOfSquares &+= UInt64(pixel) &* UInt64(pixel)
+            var start = pixels.startIndex
+            for channel in moments.indices {
+                moments[channel].add(pixels[start..<start + area])
+                start += area
             }
+        }
+        return moments
+    }
+
+    /// At most 2³¹ pixels in all: no sum can overflow.
+    private mutating func add(_ pixels: ArraySlice<UInt8>) {
+        count += UInt64(pixels.count)
+        for pixel in pixels {
+            sum &+= UInt64(pixel)
+            sumOfSquares &+= UInt64(pixel) &* UInt64(pixel)
         }
     }
 

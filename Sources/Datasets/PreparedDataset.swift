@@ -1,6 +1,6 @@
 package import Experiment
 
-/// A data set as runs use it: split, limited, with the scale of its pixels. Copies share the samples.
+/// A data set as runs use it: split, limited, with the scales of its pixels. Copies share the samples.
 package struct PreparedDataset: Sendable {
     /// Shape of one sample.
     package let input: SampleShape
@@ -12,9 +12,8 @@ package struct PreparedDataset: Sendable {
     package let validation: SampleSet
     /// The whole test file, in its order.
     package let test: SampleSet
-    /// The network sees a pixel as `Float(byte) * scale + offset`.
-    package let scale: Float
-    package let offset: Float
+    /// From pixels to what the network sees: one for all channels, or one for each.
+    package let scales: [PixelScale]
 
     init(_ source: LoadedSource, spec: DatasetSpec) {
         let split = Split(sampleCount: source.training.count, spec: spec).indices()
@@ -23,8 +22,7 @@ package struct PreparedDataset: Sendable {
         training = SampleSet(store: source.training, indices: split.training)
         validation = SampleSet(store: source.training, indices: split.validation)
         test = SampleSet(source.test)
-        let pixelScale = PixelScale(spec.normalization, training: training)
-        (scale, offset) = (pixelScale.factor, pixelScale.offset)
+        scales = PixelScale.scales(spec.normalization, training: training)
     }
 
     package var classes: Int { classNames.count }

@@ -81,7 +81,8 @@ package struct DatasetSpec: Hashable, Sendable {
     package enum Normalization: String, CaseIterable, Sendable {
         /// Pixels 0 … 1.
         case none
-        /// Less the mean, over the deviation, of the training part's pixels.
+        /// Less the mean, over the deviation, of the training part's pixels, each channel by itself; a feature of
+        /// vectors is a channel.
         case standardize
         /// Pixels as stored, 0 … 255.
         case raw

@@ -1,24 +1,27 @@
-/// Samples as they lie in memory, and how their bytes become numbers: byte · scale + offset.
+package import Experiment
+
+/// Samples as they lie in memory, and how their bytes become numbers.
 @safe package struct SampleSource {
     /// (samples, sampleBytes)
     let pixels: UnsafePointer<UInt8>
     package let sampleBytes: Int
     /// (samples), each below the number of classes.
     let labels: UnsafePointer<UInt8>
-    package let scale: Float
-    package let offset: Float
+    /// One for all bytes, or one for each channel.
+    package let scales: [PixelScale]
 
     /// - Parameters:
     ///   - pixels: valid, like `labels`, during every call that gets this source, as far as its indices reach.
     ///   - sampleBytes: bytes of one sample: channels, rows, columns.
+    ///   - scales: one, or as many as a sample has channels.
     package init(
-        pixels: UnsafePointer<UInt8>, sampleBytes: Int, labels: UnsafePointer<UInt8>, scale: Float, offset: Float
+        pixels: UnsafePointer<UInt8>, sampleBytes: Int, labels: UnsafePointer<UInt8>, scales: [PixelScale]
     ) {
+        precondition(!scales.isEmpty && sampleBytes % scales.count == 0, "channels and scales do not match")
         unsafe self.pixels = pixels
         self.sampleBytes = sampleBytes
         unsafe self.labels = labels
-        self.scale = scale
-        self.offset = offset
+        self.scales = scales
     }
 }
 

@@ -22,7 +22,9 @@ package enum Planner {
             let workload = dataset.flatMap { workloads.workload(of: run, dataset: $0, &problems) }
             // Runs of a data set that cannot be found are compared and named all the same, by what the file says of it:
             // every error at once.
-            let checksum = dataset?.checksum ?? JSONText.line(run.configuration.dataset.settings)
+            let checksum =
+                dataset.map { RunIdentity.samples(of: $0, run.configuration.dataset) }
+                ?? JSONText.line(run.configuration.dataset.settings)
             let rangeTest = rangeTests.identity(for: run.configuration, checksum: checksum)
             return Candidate(
                 run: run, name: RunName(run), checksum: checksum,
@@ -72,7 +74,7 @@ package enum Planner {
 struct Candidate {
     var run: RunSpec
     var name: RunName
-    /// The data set's; of one that could not be found, what the file says of it.
+    /// The data set's (`RunIdentity.samples`); of one that could not be found, what the file says of it.
     var checksum: String
     var identity: String
     /// Identity of the range test that it waits for.

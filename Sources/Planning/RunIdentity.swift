@@ -10,6 +10,9 @@ package let numericalVersion = 1
 /// Other runs stay valid.
 let cyclicalVersion = 2
 
+/// Raise it whenever samples of several channels are standardized to other numbers than before. Other runs stay valid.
+let standardizationVersion = 2
+
 /// Raise it whenever the same range test chooses other rates than before. Range tests, and the runs that wait for them,
 /// then count as new.
 let finderVersion = 13
@@ -18,7 +21,7 @@ let finderVersion = 13
 /// what is done by it.
 enum RunIdentity {
     /// - Parameters:
-    ///   - checksum: the data set's.
+    ///   - checksum: as `samples` gives it.
     ///   - rangeTest: identity of the range test that gives the rate, if one does. It is part of the run's: an `auto`
     ///     counts as `auto` with its settings, and with the seed of its range test, which decides the rate too.
     static func of(_ configuration: RunConfiguration, checksum: String, rangeTest: String?) -> String {
@@ -34,6 +37,14 @@ enum RunIdentity {
             entries.append(Setting("cyclical_version", .integer(cyclicalVersion)))
         }
         return hash(entries)
+    }
+
+    /// What identities know of the samples that a run sees: their data set's checksum.
+    static func samples(of dataset: DatasetSummary, _ spec: DatasetSpec) -> String {
+        // Before version 2 all channels had one mean and one deviation, as one channel has them now: what was trained on
+        // one stays valid.
+        guard spec.normalization == .standardize, dataset.input.channels > 1 else { return dataset.checksum }
+        return "\(dataset.checksum), standardization \(standardizationVersion)"
     }
 
     /// What of a configuration decides the numbers on given data, the seed included.

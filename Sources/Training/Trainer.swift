@@ -56,8 +56,7 @@ struct Trainer {
     /// The score that a step on the next batch would return; the step is left out.
     mutating func look(cores: Int) -> ScoreSum {
         let batch = batches.next()
-        return unsafe dataset.training.withSource(batch, scale: dataset.scale, offset: dataset.offset) {
-            source, indices in
+        return unsafe dataset.training.withSource(batch, scales: dataset.scales) { source, indices in
             unsafe network.score(
                 of: source, indices: indices, step: optimizer.stepCount, cores: cores, kind: trainingScore)
         }
@@ -66,8 +65,7 @@ struct Trainer {
     /// Loss and gradients of the next batch, at the parameters as they are.
     private mutating func computeGradients(cores: Int) -> ScoreSum {
         let batch = batches.next()
-        return unsafe dataset.training.withSource(batch, scale: dataset.scale, offset: dataset.offset) {
-            source, indices in
+        return unsafe dataset.training.withSource(batch, scales: dataset.scales) { source, indices in
             unsafe network.gradients(
                 of: source, indices: indices, step: optimizer.stepCount, cores: cores, score: trainingScore)
         }
@@ -124,8 +122,7 @@ struct Trainer {
         over samples: SampleSet, cores: Int, predictions: inout Predictions?, unless isStopped: () -> Bool
     ) -> ScoreSum? {
         guard !samples.indices.isEmpty else { return nil }
-        return unsafe samples.withSource(samples.indices[...], scale: dataset.scale, offset: dataset.offset) {
-            source, indices in
+        return unsafe samples.withSource(samples.indices[...], scales: dataset.scales) { source, indices in
             unsafe network.evaluate(
                 source, indices: indices, cores: cores, predictions: &predictions, unless: isStopped)
         }
@@ -145,13 +142,12 @@ extension SampleSet {
     /// The one door from stored samples to the network.
     /// - Parameter indices: of stored samples, in the order in which `body` gets them.
     fileprivate func withSource<Result>(
-        _ indices: ArraySlice<Int32>, scale: Float, offset: Float,
-        _ body: (SampleSource, UnsafeBufferPointer<Int32>) -> Result
+        _ indices: ArraySlice<Int32>, scales: [PixelScale], _ body: (SampleSource, UnsafeBufferPointer<Int32>) -> Result
     ) -> Result {
         unsafe store.withUnsafePixels { pixels in
             func withLabels(_ labels: UnsafePointer<UInt8>) -> Result {
                 let source = unsafe SampleSource(
-                    pixels: pixels, sampleBytes: store.shape.count, labels: labels, scale: scale, offset: offset)
+                    pixels: pixels, sampleBytes: store.shape.count, labels: labels, scales: scales)
                 return unsafe indices.withUnsafeBufferPointer { indices in unsafe body(source, indices) }
             }
             return unsafe withLabels(store.labels)

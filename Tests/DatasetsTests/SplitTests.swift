@@ -86,16 +86,17 @@ import Testing
 
     @Test func `pixels are scaled to 0…1 or left as they are`() throws {
         let (none, raw) = (try library.prepare(spec()), try library.prepare(spec(normalization: .raw)))
-        #expect((none.scale, none.offset) == (1.0 / 255, 0))
-        #expect((raw.scale, raw.offset) == (1, 0))
+        #expect(none.scales == [PixelScale(factor: 1.0 / 255, offset: 0)])
+        #expect(raw.scales == [PixelScale(factor: 1, offset: 0)])
     }
 
     @Test(arguments: [nil, 700]) func `standardized samples have mean 0 and deviation 1`(limit: Int?) throws {
         let dataset = try library.prepare(spec(normalization: .standardize, limit: limit))
+        let scale = try #require(dataset.scales.first)
         var (sum, sumOfSquares, count) = (0.0, 0.0, 0.0)
         for position in 0..<dataset.training.count {
             for pixel in dataset.training.pixels(at: position) {
-                let value = Double(Float(pixel) * dataset.scale + dataset.offset)
+                let value = Double(Float(pixel) * scale.factor + scale.offset)
                 (sum, sumOfSquares, count) = (sum + value, sumOfSquares + value * value, count + 1)
             }
         }
@@ -111,6 +112,31 @@ import Testing
             changing: ["train-images-idx3-ubyte": IDXFiles.bytes([10, 2, 3], [UInt8](repeating: 9, count: 60))])
         let dataset = try library.prepare(
             DatasetSpec(source: .idx(path: folder.path, classes: 3), normalization: .standardize))
-        #expect(9 * dataset.scale + dataset.offset == 0)
+        #expect(dataset.scales == [PixelScale(factor: 1, offset: -9)])
+    }
+
+    @Test func `each channel is standardized by itself`() throws {
+        func scales(
+            _ pixels: [UInt8], sample: [Int], _ normalization: DatasetSpec.Normalization = .standardize
+        ) throws -> [PixelScale] {
+            let folder = try TemporaryFolder()
+            let name = "train-images-idx\(sample.count + 1)-ubyte"
+            try IDXFiles.write(
+                to: folder, count: 4, sample: sample, changing: [name: IDXFiles.bytes([4] + sample, pixels)])
+            let source = DatasetSpec.Source.idx(path: folder.path, classes: 3)
+            return try library.prepare(
+                DatasetSpec(source: source, validationFraction: 0, normalization: normalization)
+            ).scales
+        }
+        // 1, 3, 5 and 7: a mean of 4, a variance of (9 + 1 + 1 + 9) / 4; the other channel is 9 throughout.
+        let pictures: [UInt8] = [1, 3, 9, 9, 5, 7, 9, 9, 1, 3, 9, 9, 5, 7, 9, 9]
+        let channels = try scales(pictures, sample: [2, 1, 2])
+        try #require(channels.count == 2)
+        #expect(abs(channels[0].factor - 0.4472136) < 1e-6 && abs(channels[0].offset + 1.7888544) < 1e-6)
+        #expect(channels[1] == PixelScale(factor: 1, offset: -9))
+        #expect(try scales(pictures, sample: [2, 1, 2], .none).count == 1)
+        // Features: 0 and 4, and 9 throughout.
+        let features = try scales([0, 9, 4, 9, 0, 9, 4, 9], sample: [2])
+        #expect(features == [PixelScale(factor: 0.5, offset: -1), PixelScale(factor: 1, offset: -9)])
     }
 }

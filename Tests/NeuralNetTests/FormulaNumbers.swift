@@ -38,15 +38,14 @@ struct TestSamples {
     private(set) var pixels: [UInt8]
     let labels: [UInt8]
     let sampleBytes: Int
-    let scale: Float
-    let offset: Float
+    /// One for all bytes, or one for each channel.
+    var scales: [PixelScale]
 
     init(_ count: Int, sampleBytes: Int, classes: Int, scale: Float = 1 / 128, offset: Float = -1) {
         pixels = (0..<count * sampleBytes).map { UInt8(FormulaNumbers.bits(stream: 1, $0) >> 16) }
         labels = (0..<count).map { UInt8(FormulaNumbers.bits(stream: 2, $0) % UInt64(classes)) }
         self.sampleBytes = sampleBytes
-        self.scale = scale
-        self.offset = offset
+        scales = [PixelScale(factor: scale, offset: offset)]
     }
 
     /// 28 × 28 images that can be learned: noise of half the range, and every tenth row bright, from the label's on.
@@ -61,7 +60,10 @@ struct TestSamples {
 
     /// What the network's input holds for a sample.
     func numbers(_ sample: Int) -> [Float] {
-        pixels[sample * sampleBytes..<(sample + 1) * sampleBytes].map { Float($0) * scale + offset }
+        pixels[sample * sampleBytes..<(sample + 1) * sampleBytes].enumerated().map { place, byte in
+            let scale = scales[place * scales.count / sampleBytes]
+            return Float(byte) * scale.factor + scale.offset
+        }
     }
 
     private func withSource<Result>(
@@ -74,7 +76,7 @@ struct TestSamples {
                         throw NoSamples()
                     }
                     let source = unsafe SampleSource(
-                        pixels: firstPixel, sampleBytes: sampleBytes, labels: firstLabel, scale: scale, offset: offset)
+                        pixels: firstPixel, sampleBytes: sampleBytes, labels: firstLabel, scales: scales)
                     return try unsafe body(source, indices)
                 }
             }

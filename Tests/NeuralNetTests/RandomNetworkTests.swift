@@ -52,6 +52,23 @@ import Testing
         }
     }
 
+    @Test(arguments: 0..<40 as Range<UInt64>)
+    func `each channel of a sample may have a scale of its own`(_ seed: UInt64) throws {
+        let random = RandomNetwork(seed: seed)
+        let network = try build(random)
+        var samples = samples(random)
+        samples.scales = (0..<random.input.channels).map { channel in
+            PixelScale(factor: Float(1 + channel % 3) / 512, offset: Float(channel % 2) - 1)
+        }
+        let order = (0..<random.samples).map { Int32($0 + 17) }
+        let reference = ReferenceNetwork(
+            layers: random.layers, input: random.input, labelSmoothing: random.labelSmoothing, seed: seed)
+        let parameters = network.parameters.tensorValues.map { $0.map(Double.init) }
+        let loss = reference.meanLoss(parameters, samples, order)
+        let score = try samples.gradients(network, order)
+        #expect(abs(score.mean.loss - loss) <= 1e-5 * max(1, loss), "\(random)")
+    }
+
     @Test(arguments: 0..<200 as Range<UInt64>)
     func `fused and unfused networks give the same bits`(_ seed: UInt64) throws {
         let random = RandomNetwork(seed: seed)

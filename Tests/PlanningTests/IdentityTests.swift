@@ -56,6 +56,20 @@ import Testing
         #expect(known.insert(try identity(base, dataset: moved)).inserted)
     }
 
+    /// What is standardized has other numbers since each channel is by itself.
+    @Test func `standardized samples of several channels have an identity of their own`() throws {
+        var colored = fashion
+        colored.input.channels = 3
+        for rate in [LearningRateSpec.fixed(0.1), .auto(FinderSettings())] {
+            for normalization in DatasetSpec.Normalization.allCases {
+                let configuration = RunConfiguration(
+                    dataset: DatasetSpec(normalization: normalization), learningRate: rate)
+                let isSame = try identity(configuration, dataset: colored) == identity(configuration)
+                #expect(isSame == (normalization != .standardize), "\(normalization)")
+            }
+        }
+    }
+
     @Test func `an auto run follows the seed of its range test`() throws {
         let auto = RunConfiguration(learningRate: .auto(FinderSettings()))
         #expect(try identity(auto, baseSeed: 7) != identity(auto, baseSeed: 8))

@@ -44,7 +44,8 @@ final class SyntheticSamples {
         func withPointers(_ pixels: UnsafePointer<UInt8>, _ labels: UnsafePointer<UInt8>) -> Result {
             body(
                 unsafe SampleSource(
-                    pixels: pixels, sampleBytes: sampleBytes, labels: labels, scale: Self.scale, offset: 0))
+                    pixels: pixels, sampleBytes: sampleBytes, labels: labels,
+                    scales: [PixelScale(factor: Self.scale, offset: 0)]))
         }
         return unsafe withPointers(pixels, labels)
     }

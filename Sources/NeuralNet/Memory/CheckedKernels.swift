@@ -1,3 +1,4 @@
+import Experiment
 import KernelTypes
 
 /// The door between the network's slices and the kernels' pointers: each call asks for the extents that the kernel's
@@ -15,9 +16,30 @@ final class CheckedKernels: Sendable {
         guard let indices = unsafe batch.indices(of: range) else { return }
         let source = batch.source
         let extent = Lanes.microBatches(range.count) * source.sampleBytes * Lanes.count
+        let hasOneScale = source.scales.count == 1
+        let scale = hasOneScale ? source.scales[0] : PixelScale(factor: 1, offset: 0)
         unsafe table.gather(
-            source.pixels, source.sampleBytes, indices, range.count, source.scale, source.offset,
+            source.pixels, source.sampleBytes, indices, range.count, scale.factor, scale.offset,
             output.pointer(extent: extent))
+        if !hasOneScale { scaleChannels(of: output, by: source.scales, sampleBytes: source.sampleBytes, range.count) }
+    }
+
+    /// Gives each channel of `count` samples its scale, in place; lanes past them stay 0.
+    /// - Parameter x: (micro-batches, channels, area, 8), bytes as they were.
+    private func scaleChannels(of x: FloatSlice, by scales: [PixelScale], sampleBytes: Int, _ count: Int) {
+        let area = sampleBytes / scales.count
+        for microBatch in 0..<Lanes.microBatches(count) {
+            let samples = min(Lanes.count, count - microBatch * Lanes.count)
+            for (channel, scale) in scales.enumerated() {
+                let start = (microBatch * sampleBytes + channel * area) * Lanes.count
+                let numbers = unsafe x.part(at: start, count: area * Lanes.count).pointer(extent: area * Lanes.count)
+                for pixel in 0..<area {
+                    for place in pixel * Lanes.count..<pixel * Lanes.count + samples {
+                        unsafe numbers[place] = numbers[place] * scale.factor + scale.offset
+                    }
+                }
+            }
+        }
     }
 
     // MARK: Convolution
