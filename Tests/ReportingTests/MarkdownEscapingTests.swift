@@ -22,7 +22,7 @@ import Testing
         let name = "a\\u{1B}[2J\\u{202E}b c"
         let comparison = ExperimentComparison([("x\u{9B}1m", report)])
         #expect(comparison.shortTable.rows.map { $0[1...2] } == [["x\\u{9B}1m", name]])
-        let table = report.shortTable(limit: 9)
+        let table = report.comparison.shortTable(limit: 9)
         #expect(table.rows.map { $0[1] } == [name])
         #expect(table.shortNames == [name])
         #expect(report.answer(.plain).hasPrefix("\(name) reached a last validation accuracy"))

@@ -65,9 +65,9 @@ final class TickingClock: Sendable {
         let first = try reporter(plan)
         first.handle(.started(PlanItemID("a")))
         first.handle(.finished(PlanItemID("a"), .failed(ItemFailure("too few samples"))))
-        #expect(first.endRemark(.plain) == nil)
+        #expect(first.report.endRemark(.plain) == nil)
         #expect(first.finish(endedAfter: PlanItemID("a")) == [])
-        #expect(first.endRemark(.plain) == "2 runs are left: --fail-fast ended the start after a failed.")
+        #expect(first.report.endRemark(.plain) == "2 runs are left: --fail-fast ended the start after a failed.")
         func summary() throws -> String { try String(contentsOfFile: folder.path + "/summary.md", encoding: .utf8) }
         let told = try summary()
         #expect(
@@ -102,16 +102,16 @@ final class TickingClock: Sendable {
         // when it begins anew, and a range test that may be that of a run that was left out, or of the file without --set.
         let part = try start([former[0]])
         #expect(part.finish() == [])
-        let remark = try #require(part.strayRemark(.plain))
+        let remark = try #require(part.report.strayRemark(.plain))
         let test = PlanItemID.rangeTest(key: Samples.testKey).folder
         #expect(remark.hasPrefix("1 folder of this experiment belongs to no run or range test that its file has now"))
         #expect(remark.contains("TensorBoard shows it too: x. Move it out, to fashion~old beside"))
         for option in ["--set epochs=2", "--set=epochs=2", "'--set=model={layers: []}'"] {
             let command = "xrun fashion.yaml \(option)"
-            #expect(try start([former[0], changed], command).strayRemark(.plain) == remark)
+            #expect(try start([former[0], changed], command).report.strayRemark(.plain) == remark)
         }
         let whole = try start([former[0], changed])
-        let both = try #require(whole.strayRemark(.plain))
+        let both = try #require(whole.report.strayRemark(.plain))
         #expect(both.hasPrefix("2 folders of this experiment belong to no run or range test that its file has now"))
         #expect(both.contains("TensorBoard shows them too: \(test) and x. Move them out, to fashion~old beside"))
         let told = try text("summary.md")
@@ -123,7 +123,7 @@ final class TickingClock: Sendable {
         // Where everything has its run again, there is nothing to tell.
         try FileManager.default.removeItem(atPath: folder.path + "/x")
         try FileManager.default.removeItem(atPath: folder.path + "/finder")
-        #expect(try start([former[0], changed]).strayRemark(.plain) == nil)
+        #expect(try start([former[0], changed]).report.strayRemark(.plain) == nil)
     }
 
     private final class Offset: Sendable { let seconds = Mutex(0.0) }
