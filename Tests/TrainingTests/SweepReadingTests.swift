@@ -32,7 +32,17 @@ import Training
     @Test func `a loss that wavers shows nothing`() {
         #expect(reading { _, index in 2.3 + 0.05 * ripple(index) } == nil)
         #expect(reading { decade, _ in decade < -2 ? 2.3 : 2.27 } == nil)
+        // Twice and a half what batches differ: of forty points one is so low by chance.
+        #expect(reading { decade, index in (abs(decade + 3) < 0.4 ? 2.05 : 2.3) + 0.05 * ripple(index) } == nil)
+        #expect(reading { decade, index in (abs(decade + 3) < 0.4 ? 1.95 : 2.3) + 0.05 * ripple(index) } != nil)
         #expect(SweepReading(of: [], classes: 10) == nil)
+    }
+
+    /// A batch of one sample: all of them begin alike, and what was learned of one tells nothing of the next.
+    @Test func `a fall among batches that differ as much is not called clear`() throws {
+        let uncertain = try #require(
+            reading { decade, index in decade < -4 ? 2.3 + 0.02 * ripple(index) : 1.6 + 0.6 * ripple(index) })
+        #expect(!uncertain.isClear && uncertain.center > -4)
     }
 
     /// Pixels 0…255: the first loss is far above ln 10 = 2.303, and so high a rate that nothing is left of the network

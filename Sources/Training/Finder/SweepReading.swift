@@ -8,10 +8,13 @@ package struct SweepReading: Hashable, Sendable {
     private static let farAboveGuess = 1.5
     /// Of where the loss began: what falls by less shows nothing.
     private static let leastFall = 0.02
-    /// Times what one batch differs from the next: a fall by less is no more than chance.
-    private static let clearNoise = 2.0
-    /// The same for a fall from far above a guess that shows something all the same.
-    private static let leastNoiseFarAbove = 0.5
+    /// Times what one batch differs from the next: a fall by less is no more than chance, which has forty points to show
+    /// one.
+    private static let clearNoise = 3.0
+    /// The same for a fall from far above a guess: of a clear one, and of one that shows something all the same.
+    private static let noiseFarAbove = (clear: 2.0, least: 0.5)
+    /// Points on either side of the lowest one: how much batches differ there.
+    private static let nearby = 4
 
     /// log₁₀ of the rate in the middle of the loss's fall.
     package var center: Double
@@ -41,8 +44,8 @@ package struct SweepReading: Hashable, Sendable {
     /// destroyed by too high a rate falls to just that: such points have learned nothing and do not count, unless the
     /// loss was lower still at a higher rate. There the usual rate means nothing, and a fall counts even where batches
     /// differ as much.
-    /// - Returns: nil where the loss never fell clearly: by less than 2 % of where it began, or by less than twice (far
-    ///   above a guess: half) what one batch differs from the next.
+    /// - Returns: nil where the loss never fell clearly: by less than 2 % of where it began, or by less than three times
+    ///   (far above a guess: half) what one batch differs from the next.
     package init?(of curve: [RangeTestOutcome.Point], classes: Int) {
         let losses = curve.map(\.loss)
         guard losses.count >= FinderSettings.leastSweepPoints else { return nil }
@@ -52,7 +55,7 @@ package struct SweepReading: Hashable, Sendable {
         }
         let begin = losses.prefix(losses.count / 4).median
         let early = losses.prefix(losses.count / 3)
-        let noise = zip(early, early.dropFirst()).map { ($1 - $0).magnitude }.median
+        let noise = Self.noise(of: early)
         let guess = Score.uniformGuessLoss(classes: classes)
         let isFarAboveGuess = Self.isFarAbove(guess, begin)
         let lastBelowGuess = smooth.lastIndex { $0 < (1 - Self.nearGuess) * guess } ?? -1
@@ -62,11 +65,22 @@ package struct SweepReading: Hashable, Sendable {
             return isDestroyed ? 0 : max(0, begin - loss)
         }
         guard let fall = falls.max(), let lowest = smooth.min(), fall > Self.leastFall * begin,
-            fall > (isFarAboveGuess ? Self.leastNoiseFarAbove : Self.clearNoise) * noise
+            let lowestIndex = smooth.firstIndex(of: lowest),
+            fall > (isFarAboveGuess ? Self.noiseFarAbove.least : Self.clearNoise) * noise
         else { return nil }
+        // Batches of few samples differ little before anything was learned, and much where it was.
+        let late = Self.noise(
+            of: losses[max(0, lowestIndex - Self.nearby)...min(losses.count - 1, lowestIndex + Self.nearby)])
+        let isClear =
+            isFarAboveGuess
+            ? fall > Self.noiseFarAbove.clear * noise : fall > Self.clearNoise * max(noise, late)
         let weights = falls.map { ($0 / fall) * ($0 / fall) }
         let sum = zip(weights, curve).reduce(0) { $0 + $1.0 * PortableMath.log10($1.1.learningRate) }
-        self.init(
-            center: sum / weights.reduce(0, +), isClear: fall > Self.clearNoise * noise, begin: begin, lowest: lowest)
+        self.init(center: sum / weights.reduce(0, +), isClear: isClear, begin: begin, lowest: lowest)
+    }
+
+    /// What one batch usually differs from the next.
+    private static func noise(of losses: ArraySlice<Double>) -> Double {
+        zip(losses, losses.dropFirst()).map { ($1 - $0).magnitude }.median
     }
 }
