@@ -9,11 +9,14 @@ package struct TrialState: Hashable, Sendable {
     package var score: Score?
     /// Samples that the score is a mean over.
     package var judged: Int
+    /// The highest loss of one batch, over all of its steps; nil where none was finite.
+    package var peakLoss: Double?
 
-    package init(decade: Double, steps: Int, score: Score?, judged: Int) {
+    package init(decade: Double, steps: Int, score: Score?, judged: Int, peakLoss: Double? = nil) {
         self.decade = decade
         self.steps = steps
         self.score = score
         self.judged = judged
+        self.peakLoss = peakLoss
     }
 }

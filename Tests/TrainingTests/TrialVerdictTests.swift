@@ -26,6 +26,32 @@ import Training
         #expect((0.2...0.6).contains(high - low), "\(low) \(high)")
     }
 
+    /// What was expected, a decade above, and a loss that falls on and on speak for rates that did worse by more than
+    /// chance, three standard errors for half a decade.
+    @Test func `what did worse by more than chance is no choice`() throws {
+        var bench = Landscape(stepsLeft: 160) { _ in -3.25 }
+        bench.curvature = 0.16
+        bench.loss = { 1 - 0.2 * ($0 + 3.25) }
+        let sweep = SweepReading(center: -2.2, isClear: true, begin: 2.3, lowest: 2.07)
+        var search = TrialSearch(.sgd(), horizon: 40, sweep: sweep)
+        let verdict = try decide(&search, on: &bench)
+        #expect(verdict.trials.map(\.decade) == [-3.75, -3.25, -2.75, -2.25, -1.75], "\(verdict)")
+        #expect(abs(try #require(verdict.decade) + 3) < 1e-9, "\(verdict)")
+    }
+
+    @Test func `a best rate beside which a whole decade was left out is no clear one`() throws {
+        // Trials that hardly move the network are followed by one a decade up.
+        var bench = Landscape(stepsLeft: 260) { _ in -2.5 }
+        bench.curvature = 2
+        bench.loss = { max(0.5, 2.33 - 60 * PortableMath.power10($0)) }
+        let sweep = SweepReading(center: -3.4, isClear: true, begin: 2.33, lowest: 2.1)
+        var search = TrialSearch(.sgd(momentum: 0.9), horizon: 1000, sweep: sweep)
+        let verdict = try decide(&search, on: &bench)
+        #expect(verdict.trials.map(\.decade).suffix(3) == [-3.5, -2.5, -2], "\(verdict)")
+        #expect(verdict.confidence == .broad)
+        #expect(verdict.reason.contains("0.0032 did best, but none was tried between it and 3.2e-4"), "\(verdict)")
+    }
+
     @Test func `a destroyed network has no say, however low its loss`() throws {
         for metric in [Objective.Metric.validationAccuracy, .validationLoss] {
             var bench = Landscape(stepsLeft: 160) { _ in -3 }

@@ -29,6 +29,40 @@ import Training
         #expect(destroyed.trials.contains { $0.decade < -5 }, "\(destroyed)")
     }
 
+    /// A network of saturated units: no rate shows anything in so few steps, and too high ones shake it. The lowest loss
+    /// is an accident.
+    private func plateau(_ optimizer: OptimizerSpec, shakenFrom: Double) throws -> TrialSearch.Verdict {
+        var bench = Landscape(stepsLeft: 160) { _ in 0 }
+        (bench.top, bench.floor) = (0.1, 0.1)
+        bench.loss = { $0 < shakenFrom ? 2.305 + 0.01 * ($0 + 1.25).magnitude : 2.6 }
+        bench.peak = { $0 < shakenFrom ? 2.35 : 4 }
+        var search = TrialSearch(optimizer, horizon: 250, sweep: nil)
+        return try decide(&search, on: &bench)
+    }
+
+    @Test func `on a plateau the highest rate that destroys nothing is the choice`() throws {
+        for (shakenFrom, highest) in [(0.9, 0.75), (0.4, 0.25), (-0.1, -0.25)] {
+            let verdict = try plateau(.sgd(), shakenFrom: shakenFrom)
+            #expect(try abs(#require(verdict.decade) - highest) < 0.01, "\(verdict)")
+            #expect(verdict.confidence == .unsure)
+            #expect(verdict.reason.contains("the highest rate that destroyed nothing decided"), "\(verdict)")
+        }
+        // A single rate that destroys nothing may be the first that is not too high: lower ones are tried.
+        let shaken = try plateau(.sgd(), shakenFrom: -1.1)
+        #expect(try #require(shaken.trials.first).decade == -1.75, "\(shaken)")
+        // Who divides by the gradient's size crosses it at its usual rate.
+        #expect(try plateau(.adam(), shakenFrom: 0.9).reason.contains("the lowest loss decided"))
+    }
+
+    @Test func `what one trial learns is no plateau`() throws {
+        var bench = Landscape(stepsLeft: 160) { _ in -0.75 }
+        (bench.top, bench.floor) = (0.1, 0.1)
+        bench.loss = { abs($0 + 0.75) < 0.1 ? 2.2 : 2.31 }
+        bench.peak = { _ in 2.35 }
+        var search = TrialSearch(.sgd(), horizon: 250, sweep: nil)
+        #expect(try abs(#require(decide(&search, on: &bench).decade) + 0.75) < 0.3)
+    }
+
     @Test func `where every trial diverges they go down until one does not`() throws {
         var bench = Landscape(stepsLeft: 160) { _ in -5 }
         bench.cliff = -4.2

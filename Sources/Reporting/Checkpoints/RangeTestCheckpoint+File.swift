@@ -131,6 +131,7 @@ extension RangeTestCheckpoint.Stage {
         fields.add("steps", trial.steps)
         fields.add("score", trial.score?.json)
         fields.add("judged", trial.judged)
+        fields.add("peak_loss", trial.peakLoss)
         fields.add("target", target)
         fields.add("samples", samples)
         return fields.object
@@ -139,11 +140,12 @@ extension RangeTestCheckpoint.Stage {
     fileprivate init?(json: SettingValue?) {
         guard let fields = JSONReader(json), let decade = fields.decade, let steps = fields.count("steps"),
             let judged = fields.count("judged"), let target = fields.count("target"),
-            let samples = fields.count("samples"), let score = fields.optional("score", { Score(json: fields[$0]) })
+            let samples = fields.count("samples"), let score = fields.optional("score", { Score(json: fields[$0]) }),
+            let peakLoss = fields.optional("peak_loss", fields.number)
         else { return nil }
         self.init(
-            trial: TrialState(decade: decade, steps: steps, score: score, judged: judged), target: target,
-            samples: samples)
+            trial: TrialState(decade: decade, steps: steps, score: score, judged: judged, peakLoss: peakLoss),
+            target: target, samples: samples)
     }
 }
 

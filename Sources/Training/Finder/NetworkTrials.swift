@@ -147,7 +147,9 @@ struct NetworkTrials: TrialBench {
     }
 
     private mutating func state(_ decade: Double, _ trial: UnderWay) -> TrialState {
-        var state = TrialState(decade: decade, steps: trial.scores.count, score: nil, judged: 0)
+        let losses = trial.scores.map(\.mean.loss).filter(\.isFinite)
+        var state = TrialState(
+            decade: decade, steps: trial.scores.count, score: nil, judged: 0, peakLoss: losses.max())
         if trial.snapshot == nil { return state }
         if let heldOut {
             // A loss that is not finite is no score.

@@ -142,11 +142,16 @@ struct TrialJudge {
         let level = survivors.filter { deficit(of: $0, to: best) <= Self.levelErrors }.map(\.decade)
         let (low, high) = (level.first ?? best.decade, level.last ?? best.decade)
         // Rates that refine the best one are level with it as a matter of course; beyond them something did worse.
-        let isBracketed = all.contains { $0.decade < low } && all.contains { $0.decade > high }
-        if isBracketed, high - low <= Self.clearStretch * TrialSearch.spacing {
+        let (below, above) = (all.last { $0.decade < low }, all.first { $0.decade > high })
+        if let below, let above, high - low <= Self.clearStretch * TrialSearch.spacing {
             let (rates, them) =
                 low < high
                 ? ("\(Self.spelled(low)) to \(Self.spelled(high))", "them") : (Self.spelled(best.decade), "it")
+            let reach = (1 + TrialSearch.slack) * TrialSearch.spacing
+            // Where the walk took a step of a whole decade, the best rate may lie within it.
+            if let far = low - below.decade > reach ? below : above.decade - high > reach ? above : nil {
+                return (.broad, "\(rates) did best, but none was tried between \(them) and \(Self.spelled(far.decade))")
+            }
             return (.clear, "\(rates) did best, and the rates around \(them) worse by more than chance")
         }
         let ends = [low, high].map { decade in

@@ -26,7 +26,7 @@ extension TrialSearch {
 
     /// After the last trial.
     func verdict() -> Verdict {
-        guard let best = judge.best(of: longest) else {
+        guard let best = best(of: longest) else {
             let lowest = trials.first.map { TrialJudge.spelled($0.decade) } ?? "?"
             let wayOut = trials.first.map { $0.decade <= bounds.lowerBound } == true ? "lower 'min', " : ""
             return Verdict(
@@ -34,8 +34,7 @@ extension TrialSearch {
                 reason: "every trial diverged, the lowest at the rate \(lowest); \(wayOut)scale the inputs, or clip the"
                     + " gradient")
         }
-        let estimate =
-            judge.estimate(from: longest, spacing: Self.spacing, expected: expected(after: best.steps)) ?? best.decade
+        let estimate = estimate(around: best)
         // Where `min` or `max` stopped the trials, the best rate lies beyond: for the run as for them.
         let isStopped = isStoppedByBound(best)
         let carried = estimate - shownDrift(from: best)
@@ -50,7 +49,25 @@ extension TrialSearch {
             reason: warnings + reason + (isStopped ? "" : told(estimate, as: carried, from: best.steps)))
     }
 
+    /// log₁₀ of what is best for the trials' steps. What was expected and the loss may draw it away from the rates that did
+    /// best, but not to where trials did worse by more than chance.
+    private func estimate(around best: TrialState) -> Double {
+        guard !isOnPlateau,
+            let mean = judge.estimate(from: longest, spacing: Self.spacing, expected: expected(after: best.steps))
+        else { return best.decade }
+        let level = judge.level(with: best, among: longest).map(\.decade)
+        let (low, high) = (level.first ?? best.decade, level.last ?? best.decade)
+        return min(max(mean, low - Self.spacing / 2), high + Self.spacing / 2)
+    }
+
     private func confidence(in best: TrialState) -> (RangeTestOutcome.Confidence, String) {
+        if isOnPlateau {
+            return (
+                .unsure,
+                "no trial of \(WordList.count(best.steps, "step")) learned more than chance; the highest rate that"
+                    + " destroyed nothing decided; a larger 'budget' may tell more"
+            )
+        }
         let (confidence, reason) = judge.confidence(in: best, among: longest, all: trials, within: bounds)
         guard let loss = best.score?.loss, judge.hasLearned(best) else { return (confidence, reason) }
         if isLost(best) {

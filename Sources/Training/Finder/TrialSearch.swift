@@ -37,6 +37,10 @@ package struct TrialSearch {
     /// Of a uniform guess's loss: differences by less between trials that learned nothing are none. They are of the same
     /// weights and samples, so that little is left to chance where rates hardly move the network.
     static let leastGain = 0.001
+    /// Times a uniform guess's loss: no batch of a trial whose rate destroys nothing comes so high.
+    static let quietPeak = 1.1
+    /// Of a uniform guess's loss: who lowered it by less has not left the plateau on which a network may begin.
+    static let plateau = 0.02
     /// Share of a trial's own drift in what is expected of it: nearly what a short training wants, and a little of what
     /// the run does.
     static let shareOfDrift = 0.9
@@ -48,6 +52,8 @@ package struct TrialSearch {
     static let finest = 0.1
 
     private let scale: RateScale
+    /// Whether steps are in proportion to the gradient, so that on a plateau a lower rate only takes longer.
+    private let followsGradient: Bool
     let horizon: Int
     let judge: TrialJudge
     /// log₁₀ of the rates that trials may take: what the ladder climbs.
@@ -78,6 +84,7 @@ package struct TrialSearch {
         let scale = RateScale(optimizer)
         let judge = TrialJudge(objective: objective, classes: classes, constantGuess: constantGuess)
         self.scale = scale
+        if case .sgd = optimizer { followsGradient = true } else { followsGradient = false }
         self.judge = judge
         self.horizon = max(1, horizon)
         mostProbable = scale.mostProbable(after: sweep)
@@ -147,7 +154,10 @@ package struct TrialSearch {
         let isSlow = isLost && best == highest && isGatheringPace
         let isTooLow = isSlow || isLost && best == highest && isBelowAGuess(best) && !isOutermostByChance(best)
         let next: Double
-        if best.score == nil || isLost && clearSweep != nil && !isTooLow && !isSlower(below: best) {
+        if isOnPlateau {
+            guard best == highest else { return nil }
+            next = highest.decade + (isGatheringPace ? 2 : 1) * Self.spacing
+        } else if best.score == nil || isLost && clearSweep != nil && !isTooLow && !isSlower(below: best) {
             // The sweep learned on its way up to its center: not here, so further down.
             next = lowest.decade - 2 * Self.spacing
         } else if isOutermostByChance(best), !isLost {
@@ -176,7 +186,7 @@ package struct TrialSearch {
     /// Outwards as far as `nextRate` leads.
     private mutating func walk(_ steps: Int, on bench: inout some TrialBench) -> Bool {
         var taken = 0
-        while bench.stepsLeft >= steps, let best = judge.best(of: trials),
+        while bench.stepsLeft >= steps, let best = best(of: trials),
             taken < (isLost(best) ? Self.walks.lost : Self.walks.learning), let next = nextRate(after: best)
         {
             guard train(next, to: steps, on: &bench) else { return false }
@@ -188,7 +198,7 @@ package struct TrialSearch {
     /// The best rate and its neighbours share what is left; where the best is the outermost one by chance, the three
     /// outermost ones do.
     private mutating func halve(on bench: inout some TrialBench) -> Bool {
-        guard let best = judge.best(of: trials), best.score != nil else { return true }
+        guard let best = best(of: trials), best.score != nil else { return true }
         let reach = ((isOutermostByChance(best) ? 2 : 1) + Self.slack) * Self.spacing
         let survivors = trials.filter { $0.score != nil && ($0.decade - best.decade).magnitude <= reach }
         let target = min(horizon, best.steps + bench.stepsLeft / max(1, survivors.count))
@@ -203,7 +213,7 @@ package struct TrialSearch {
     /// Where trials are as long as the run itself, what is left goes to rates between the best and its neighbours.
     private mutating func refine(on bench: inout some TrialBench) -> Bool {
         var spacing = Self.spacing / 2
-        while let best = judge.best(of: longest), best.steps >= horizon, spacing > Self.finest {
+        while let best = best(of: longest), best.steps >= horizon, spacing > Self.finest {
             for next in [best.decade - spacing, best.decade + spacing]
             where bench.stepsLeft >= horizon && bounds.contains(next) && !hasTried(next) {
                 guard train(next, to: horizon, on: &bench) else { return false }
@@ -211,6 +221,29 @@ package struct TrialSearch {
             spacing /= 2
         }
         return true
+    }
+
+    /// The best of `candidates`. On a plateau, which a network leaves the sooner the higher the rate is, the highest rate
+    /// that destroyed nothing.
+    func best(of candidates: [TrialState]) -> TrialState? {
+        isOnPlateau ? candidates.last(where: isQuiet) ?? judge.best(of: candidates) : judge.best(of: candidates)
+    }
+
+    /// Whether no trial has left the plateau on which a network may begin, such as one of saturated units, with an
+    /// optimizer that crosses it the slower the flatter it is. There the lowest loss is an accident of the batches. A
+    /// single rate that destroyed nothing may as well be the first that is not too high.
+    var isOnPlateau: Bool {
+        guard followsGradient, farBegin == nil, trials.count(where: isQuiet) > 1 else { return false }
+        return trials.allSatisfy { trial in
+            guard let loss = trial.score?.loss else { return true }
+            return !judge.hasLearned(trial) && loss > (1 - Self.plateau) * judge.uniformGuess
+        }
+    }
+
+    /// Whether its loss never rose far above a guess's: too high a rate shows at once.
+    private func isQuiet(_ trial: TrialState) -> Bool {
+        guard trial.score != nil, let peak = trial.peakLoss else { return false }
+        return peak < Self.quietPeak * judge.uniformGuess
     }
 
     /// Whether a trial has learned nothing, or little beside what the sweep did in the few steps in which it passed its
