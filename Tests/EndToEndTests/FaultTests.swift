@@ -176,7 +176,7 @@ import Testing
     }
 
     @Test(arguments: ["foo@x:write#1", "kill@x:y#1", "kill@x:write#0", "kill@x:write", "kill"])
-    func `a fault that there is not is refused, so that no test passes without one`(fault: String) throws {
+    func `a text of another form is refused, so that no test passes without a fault`(fault: String) throws {
         let program = try Program(experiment: short)
         let refused = try program.xrun("experiment.yaml", environment: ["XRUN_DEBUG_FAULT": fault])
         #expect(refused.status == 2 && refused.output.isEmpty, "\(refused)")
