@@ -31,6 +31,10 @@ import Testing
         for (name, status) in [("run.json", RunRecord.Status.done), ("run-diverged.json", .diverged)] {
             #expect(RunRecord(json: JSONText.parse(Array(try take(name))))?.status == status)
         }
+        let sealed = Array(try take("run-with-checksum.json"))
+        #expect(RunRecord(json: RecordText.read(sealed))?.status == .diverged)
+        // A byte less is a change: only where a checksum stands does it matter.
+        #expect(RecordText.read(Array(sealed.dropLast())) == nil)
         for name in ["finder.json", "finder-not-finite.json"] {
             let record = FinderRecord(json: JSONText.parse(Array(try take(name))))
             #expect(record?.outcome?.curve.count == 4, "\(name)")
