@@ -5,7 +5,8 @@ import TensorBoard
 /// A figure of the summary: drawn to `figures/<name>.svg`.
 package struct SummaryFigure: Sendable {
     var name: String
-    var title: String
+    /// What it shows, and what it leaves out.
+    package let title: String
     /// The key of the range test that it shows.
     var rangeTest: String?
     /// Runs of which it does not show all: their `metrics.jsonl` was cut or removed, or lines of it cannot be read.
