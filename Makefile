@@ -35,11 +35,11 @@ fuzz: setup  ## Feed what reads untrusted bytes with made-up ones, 30 seconds ea
 	scripts/fuzz.sh $(or $(FUZZ_SECONDS),30)
 
 regret: build  ## Measure what the finder's rate costs beside the best of a dense grid (QUICK=--quick: five tasks)
-	@scripts/setup.sh python3
+	@command -v python3 >/dev/null || scripts/setup.sh python3
 	benchmarks/finder/regret.py --xrun $(XRUN) $(QUICK)
 
 calibrate: build  ## Measure anew what the finder's own numbers come from
-	@scripts/setup.sh python3
+	@command -v python3 >/dev/null || scripts/setup.sh python3
 	benchmarks/finder/calibrate.py --xrun $(XRUN)
 
 screenshots:  ## Show the results in TensorBoard to a headless browser

@@ -11,8 +11,15 @@
 set -eu
 cd "$(dirname "$0")/.."
 
+# Whether there is a Python that makes environments, with its Python.h and a C++ compiler, wherever they come from.
+has_python() {
+    command -v g++ && python3 -c '
+import ensurepip, os, sys, sysconfig
+sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))'
+} >/dev/null 2>&1
+
 if [ -z "${PYTHON:-}" ]; then
-    scripts/setup.sh python3-venv python3-dev g++ >&2
+    has_python || scripts/setup.sh python3-venv python3-dev g++ >&2
     PYTHON=$(scripts/python-env torch torch==2.15.0)/bin/python
 fi
 
