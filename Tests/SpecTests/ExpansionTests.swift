@@ -272,6 +272,26 @@ struct ExpansionTests {
         }
     }
 
+    @Test func `names of classes stay with their classes`() throws {
+        func names(_ dataset: String, settings: [String] = []) throws -> [String] {
+            let text = """
+                base: {dataset: {idx: {path: pets, classes: 2, class_names: [cat, dog]}}}
+                runs: [{dataset: \(dataset)}]
+                """
+            return try decode(text, settings: settings).runs.flatMap(\.configuration.dataset.classNames)
+        }
+        #expect(try names("{idx: {path: fruit, classes: 2}}") == [])
+        #expect(try names("{limit: 9}", settings: ["dataset.idx={path: fruit, classes: 2}"]) == [])
+        #expect(try names("{idx: {path: fruit, classes: 2, class_names: [fig, pear]}}") == ["fig", "pear"])
+        // The same files, and others that have the classes of `base`.
+        #expect(try names("{idx: {path: pets, classes: 2}, limit: 9}") == ["cat", "dog"])
+        #expect(try names("{idx: {path: more-pets}}") == ["cat", "dog"])
+        #expect(try names("{limit: 9}", settings: ["dataset.idx.path=more-pets"]) == ["cat", "dog"])
+        // What gives the names may stand first.
+        let named = ["dataset.idx.class_names=[fig, pear]", "dataset.idx.path=fruit"]
+        #expect(try names("{limit: 9}", settings: named) == ["fig", "pear"])
+    }
+
     @Test func `what is wrong with an excluded run does not matter`() throws {
         let text = """
             runs:

@@ -5,9 +5,9 @@ import Experiment
 ///
 /// Mappings merge key by key; scalars and lists replace; another variant (`sgd` over `adam`, `seconds` over `steps` of
 /// `checkpoint_every`) replaces; another data set replaces what says which one it was (`name`, `path`, `idx`), and
-/// leaves how it is used.
+/// leaves how it is used; files elsewhere with `classes` of their own replace the names of the classes too.
 enum Merging {
-    private enum Policy { case keyByKey, variant, dataset }
+    private enum Policy { case keyByKey, variant, dataset, files }
 
     static func merge(_ over: YAMLNode, over base: YAMLNode) -> YAMLNode {
         merge(over, over: base) { key in
@@ -37,7 +37,10 @@ enum Merging {
         switch policy {
         case .keyByKey: return merge(over, over: base)
         case .variant: return sameVariant(over, base) ? merge(over, over: base) : over
-        case .dataset: return merge(over, over: isAnotherDataset(over, than: base) ? withoutSource(base) : base)
+        case .dataset:
+            let kept = isAnotherDataset(over, than: base) ? without(["name", "path", "idx"], base) : base
+            return merge(over, over: kept) { $0 == "idx" ? .files : .keyByKey }
+        case .files: return merge(over, over: hasOtherClasses(over, than: base) ? without(["class_names"], base) : base)
         }
     }
 
@@ -58,9 +61,17 @@ enum Merging {
         return name != base["name"]?.value
     }
 
-    private static func withoutSource(_ dataset: YAMLNode) -> YAMLNode {
-        guard let entries = dataset.entries else { return dataset }
-        let kept = entries.filter { !["name", "path", "idx"].contains($0.key.text) }
-        return YAMLNode(.mapping(kept), at: dataset.location)
+    /// Whether files in another folder say themselves how many classes they have. A path alone, as `--set` and grids
+    /// give it, takes over the number of classes, and so their names.
+    private static func hasOtherClasses(_ over: YAMLNode, than base: YAMLNode) -> Bool {
+        guard over["classes"] != nil, let path = over["path"]?.value, let former = base["path"]?.value else {
+            return false
+        }
+        return path != former
+    }
+
+    private static func without(_ keys: [String], _ node: YAMLNode) -> YAMLNode {
+        guard let entries = node.entries else { return node }
+        return YAMLNode(.mapping(entries.filter { !keys.contains($0.key.text) }), at: node.location)
     }
 }
