@@ -396,6 +396,14 @@ struct ExpansionTests {
         #expect(right.contains("test.yaml:3:32: error: 'optimizer.sgd.momentum' contradicts"), "\(right)")
     }
 
+    @Test(arguments: [("name", "a/b"), ("seeds", "0"), ("exclude", "[{epoch: 1}]")])
+    func `a contradiction is told beside what is wrong with another key`(key: String, value: String) {
+        let text = complaints(
+            about: "runs: [{\(key): \(value), grid: {optimizer: [adam], optimizer.sgd.momentum: [0.9]}}]")
+        #expect(text.contains("'optimizer.sgd.momentum' contradicts"), "\(text)")
+        #expect(text.matches(of: #/error: /#).count == 2, "\(text)")
+    }
+
     @Test func `more combinations than can be counted are refused`() {
         let list = "[" + (1...200).map(String.init).joined(separator: ",") + "]"
         let keys = [

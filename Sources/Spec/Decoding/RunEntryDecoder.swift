@@ -21,6 +21,11 @@ struct RunEntryDecoder {
         _ = RunDecoder(context: partial, place: .entry).configuration(from: settings)
         var result = RunEntry(index: index, location: node.location, settings: settings)
         var reader = SettingsReader(own, at: node.location, context: partial)
+        if let grid = reader.node("grid") { result.grid = axes(grid, of: "grid") }
+        if let zip = reader.node("zip") { result.zip = axes(zip, of: "zip") }
+        checkLoops(result)
+        // What is wrong with the other keys is in the way of no setting.
+        result.isWrong = diagnostics.all.dropFirst(known).contains { $0.severity == .error }
         reader.readOptional("name", .folderName, into: &result.name)
         if let name = result.name {
             result.namePlace = reader.node("name")?.location
@@ -31,14 +36,11 @@ struct RunEntryDecoder {
                     at: result.namePlace)
             }
         }
-        if let grid = reader.node("grid") { result.grid = axes(grid, of: "grid") }
-        if let zip = reader.node("zip") { result.zip = axes(zip, of: "zip") }
         if let exclude = reader.node("exclude") { result.exclusions = exclusions(exclude) }
         if let seeds = reader.node("seeds") { result.seeds = self.seeds(seeds) }
         check(result, own)
         if result.grid.isEmpty, result.zip.isEmpty { result.exclusions = [] }
         result.writtenPaths = writtenPaths(entries, result)
-        result.isWrong = diagnostics.all.dropFirst(known).contains { $0.severity == .error }
         return result
     }
 
@@ -124,11 +126,7 @@ struct RunEntryDecoder {
         _ = RunDecoder(context: partial, place: .path).configuration(from: assignment.settings)
     }
 
-    private func check(_ entry: RunEntry, _ own: [YAMLNode.Entry]) {
-        if case .list = entry.seeds, let seed = entry.settings.entries?.first(where: { $0.key.text == "seed" }) {
-            diagnostics.report(
-                "'seed' has no effect here: 'seeds' lists the seeds", at: seed.key.location)
-        }
+    private func checkLoops(_ entry: RunEntry) {
         if let first = entry.zip.first {
             for other in entry.zip.dropFirst() where other.values.count != first.values.count {
                 diagnostics.report(
@@ -147,15 +145,24 @@ struct RunEntryDecoder {
             }
             places[axis.path] = axis.key.location
         }
+    }
+
+    private func check(_ entry: RunEntry, _ own: [YAMLNode.Entry]) {
+        if case .list = entry.seeds, let seed = entry.settings.entries?.first(where: { $0.key.text == "seed" }) {
+            diagnostics.report(
+                "'seed' has no effect here: 'seeds' lists the seeds", at: seed.key.location)
+        }
         if case .list(let seeds) = entry.seeds, Set(seeds).count < seeds.count,
             let list = own.first(where: { $0.key.text == "seeds" })
         {
             diagnostics.report("'seeds' repeats a seed", at: list.value.location)
         }
-        if let seed = places[["seed"]], let seeds = own.first(where: { $0.key.text == "seeds" }) {
+        if let seed = (entry.grid + entry.zip).last(where: { $0.path == ["seed"] }),
+            let seeds = own.first(where: { $0.key.text == "seeds" })
+        {
             diagnostics.report(
                 "'seeds' repeats over seeds that 'seed' lists already", at: seeds.key.location,
-                notes: [Diagnostic.Note("listed here", at: seed)])
+                notes: [Diagnostic.Note("listed here", at: seed.key.location)])
         }
         if let exclude = own.first(where: { $0.key.text == "exclude" }), entry.grid.isEmpty, entry.zip.isEmpty,
             !own.contains(where: { $0.key.text == "grid" || $0.key.text == "zip" })
