@@ -72,12 +72,14 @@ extension Planner {
     /// - Returns: nil where that is not so.
     private static func overriddenApart(_ run: RunSpec, _ other: RunSpec, _ name: String) -> Diagnostic? {
         let overridden = overriddenPlaces(other, run)
-        let settings = other.configuration.settings
-        let different = run.configuration.settings.leaves().filter { leaf in
-            settings[path: leaf.path.split(separator: ".").map(String.init)] != leaf.value
+        // A setting may be there in only one of them, whichever comes first.
+        let (own, others) = (run.configuration.settings, other.configuration.settings)
+        let different = (own.leaves() + others.leaves()).map { $0.path }.uniqued().filter { path in
+            let keys = path.split(separator: ".").map(String.init)
+            return own[path: keys] != others[path: keys]
         }
         guard run.entryIndex == other.entryIndex, !overridden.isEmpty, !different.isEmpty else { return nil }
-        let words = WordList.text(different.map { "'\($0.path)'" }, limit: WordList.namedInRemark)
+        let words = WordList.text(different.map { "'\($0)'" }, limit: WordList.namedInRemark)
         return Diagnostic(
             "two runs of this entry are called '\(name)', and differ in \(words)", at: run.location,
             notes: overridden.map { .init("set here for every run", at: $0) }

@@ -249,6 +249,24 @@ import Testing
             ])
     }
 
+    @Test(arguments: [false, true])
+    func `what only one of two runs of a grid has tells them apart, whichever comes first`(isLast: Bool) {
+        let warmups: [ScheduleSpec.Warmup?] = [nil, ScheduleSpec.Warmup(length: .epochs(2))]
+        let runs = (isLast ? warmups : warmups.reversed()).map { warmup in
+            var run = run(
+                RunConfiguration(schedule: ScheduleSpec(kind: .cosine(), warmup: warmup)),
+                varied: [("schedule", .string("cosine"))], grid: true, line: 4)
+            run.sources = CommandLine()
+            return run
+        }
+        #expect(
+            problems(runs) == [
+                "4: two runs of this entry are called 'schedule=cosine', and differ in"
+                    + " 'schedule.cosine.linear_warmup.length' and 'schedule.cosine.linear_warmup.start_factor'"
+                    + " | 1: set here for every run | with that set as well they are one run"
+            ])
+    }
+
     @Test func `what the command line has made equal says so, whichever of the two sets it`() {
         let configuration = RunConfiguration(learningRate: .fixed(0.3), epochs: 2)
         let rate: (path: String, value: SettingValue) = ("learning_rate", .number(0.3))
