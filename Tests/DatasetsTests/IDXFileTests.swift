@@ -230,6 +230,13 @@ import Testing
                 == "looked in \(folder.path): none of the four files (there are train_labels and test_Labels.idx1)")
     }
 
+    @Test func `a hidden file or one of the training part is not meant for the test part`() throws {
+        try IDXFiles.write(
+            to: folder,
+            changing: ["t10k-labels-idx1-ubyte": nil, "._test-labels": [1], "latest-train-labels": [1]])
+        #expect(complaint()?.notes.first?.message == "looked in \(folder.path): no t10k-labels-idx1-ubyte")
+    }
+
     @Test(arguments: ["train-images-idx4-ubyte", "train-images.idx3-ubyte", "train-images-idx3-ubyte.gz"])
     func `two files of one part are refused where they differ`(name: String) throws {
         let fresh = IDXFiles.bytes([10, 2, 3], [UInt8](repeating: 9, count: 60))

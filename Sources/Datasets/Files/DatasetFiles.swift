@@ -38,15 +38,16 @@ struct DatasetFiles: Hashable, Sendable {
             }
         }
 
-        /// Whether a file of another name may be meant: `train_images-idx3-ubyte`, `train-images-idx5-ubyte`.
+        /// Whether a file of another name may be meant: `train_images-idx3-ubyte`, `train-images-idx5-ubyte`. A hidden one
+        /// is not, such as `._train-images`, which macOS puts beside a file.
         func resembles(_ name: String) -> Bool {
             let name = name.lowercased()
-            let parts =
-                switch self {
-                case .trainingImages, .trainingLabels: ["train"]
-                case .testImages, .testLabels: ["t10k", "test"]
-                }
-            return parts.contains { name.contains($0) } && name.contains(isImages ? "image" : "label")
+            guard !name.hasPrefix("."), name.contains(isImages ? "image" : "label") else { return false }
+            let isTraining = name.contains("train")
+            return switch self {
+            case .trainingImages, .trainingLabels: isTraining
+            case .testImages, .testLabels: !isTraining && (name.contains("t10k") || name.contains("test"))
+            }
         }
     }
 
