@@ -254,9 +254,30 @@ import Testing
         let plain = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.file("train-images-idx3-ubyte"))))
         try folder.write(Data(IDXFiles.compressed(plain)), to: "train-images-idx3-ubyte.gz")
         #expect(complaint() == nil)
-        // One that cannot be read may be anything.
+        // One that cannot be read is told by what is wrong with it.
         try folder.write(Data(plain.prefix(20)), to: "train-images-idx3-ubyte.gz")
-        #expect(complaint()?.message.hasSuffix("do not hold the same") == true)
+        #expect(
+            complaint()?.message == folder.file("train-images-idx3-ubyte.gz")
+                + ": truncated: it is too short for the 76 bytes that it declares")
+        try folder.write(Data(IDXFiles.compressed(plain).dropLast(4)), to: "train-images-idx3-ubyte.gz")
+        #expect(
+            complaint()?.message == folder.file("train-images-idx3-ubyte.gz")
+                + ": the compressed data is damaged: it breaks off in its last bytes")
+    }
+
+    @Test func `a copy is compared up to its end`() throws {
+        // More than is compared at once.
+        let size = 30_000
+        try IDXFiles.write(to: folder, sample: [1, size])
+        let plain = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.file("train-images-idx3-ubyte"))))
+        try folder.write(Data(IDXFiles.compressed(plain)), to: "train-images-idx3-ubyte.gz")
+        #expect(complaint() == nil)
+        var fresh = plain
+        fresh[fresh.count - 1] ^= 1
+        for (other, ending) in [(fresh, "do not hold the same"), (plain + [0], "bytes that it declares")] {
+            try folder.write(Data(IDXFiles.compressed(other)), to: "train-images-idx3-ubyte.gz")
+            #expect(complaint()?.message.hasSuffix(ending) == true)
+        }
     }
 
     @Test func `a folder, a pipe and a broken link in the place of a file are refused`() throws {

@@ -46,29 +46,49 @@ extension DatasetFiles {
 
     private func read(_ role: Role, known: KnownFiles?) throws(DatasetFault) -> IDXFile {
         let path = paths[role]
-        let file: IDXFile
-        do {
-            file = try IDXFile(path: path, ranks: role.ranks)
-        } catch {
-            throw .file(path: path, error)
-        }
+        let file = try Self.file(at: path, role)
         if let known {
             let expected = known.checksums[role]
             let found = Self.checksum(of: [file])
             guard found == expected else {
                 throw .checksum(path: path, dataset: known.name, expected: expected, found: found)
             }
-        } else if let other = others[role].first(where: { !Self.isCopy($0, of: file, ranks: role.ranks) }) {
+        } else if let other = others[role].first(where: { !Self.isCopy($0, of: file) }) {
+            // One that cannot be read as such a file is told by what is wrong with it.
+            _ = try Self.file(at: other, role)
             throw .rivals(path, other)
         }
         return file
     }
 
-    /// Whether the file at `path` holds the same as `file`, compressed or not: then it does not matter which one is read.
-    private static func isCopy(_ path: String, of file: IDXFile, ranks: ClosedRange<Int>) -> Bool {
-        guard let other = try? IDXFile(path: path, ranks: ranks) else { return false }
-        return other.header == file.header && other.values == file.values
+    private static func file(at path: String, _ role: Role) throws(DatasetFault) -> IDXFile {
+        do {
+            return try IDXFile(path: path, ranks: role.ranks)
+        } catch {
+            throw .file(path: path, error)
+        }
     }
+
+    /// Whether the file at `path` holds the same as `file`, compressed or not: then it does not matter which one is read.
+    /// It is read in parts, so that no data is in memory twice.
+    private static func isCopy(_ path: String, of file: IDXFile) -> Bool {
+        do throws(IDXFault) {
+            let other = try DecompressedFile(path: path)
+            guard other.canHold(file.header.count + file.values.count),
+                try other.read(file.header.count) == file.header
+            else { return false }
+            for start in stride(from: 0, to: file.values.count, by: comparedBytes) {
+                let part = file.values[start..<min(start + comparedBytes, file.values.count)]
+                guard try other.read(part.count)[...] == part else { return false }
+            }
+            return try other.read(1).isEmpty && other.isComplete
+        } catch {
+            return false
+        }
+    }
+
+    /// Of a part in which a copy is read.
+    private static let comparedBytes = 1 << 18
 
     /// SHA-256 of the files' decompressed bytes, one after the other.
     private static func checksum(of files: [IDXFile]) -> String {

@@ -29,7 +29,8 @@ struct DatasetFiles: Hashable, Sendable {
             }
         }
 
-        /// Accepted names, the preferred ones first: plain before compressed, as it loads faster.
+        /// Accepted names, the preferred ones first: plain before compressed, as it loads faster. What own data has under
+        /// the other names is compared with it.
         var spellings: [String] {
             (isImages ? [3, 4, 2] : [1]).flatMap { rank in
                 ["", ".gz"].flatMap { suffix in
