@@ -35,7 +35,9 @@ struct PixelMoments {
             let pixels = set.pixels(at: position)
             var start = pixels.startIndex
             for channel in moments.indices {
-                moments[channel].add(pixels[start..<start + area])
+                var sums = moments[channel]
+                for index in start..<start + area { sums.add(pixels[index]) }
+                moments[channel] = sums
                 start += area
             }
         }
@@ -43,12 +45,10 @@ struct PixelMoments {
     }
 
     /// At most 2³¹ pixels in all: no sum can overflow.
-    private mutating func add(_ pixels: ArraySlice<UInt8>) {
-        count += UInt64(pixels.count)
-        for pixel in pixels {
-            sum &+= UInt64(pixel)
-            sumOfSquares &+= UInt64(pixel) &* UInt64(pixel)
-        }
+    private mutating func add(_ pixel: UInt8) {
+        count &+= 1
+        sum &+= UInt64(pixel)
+        sumOfSquares &+= UInt64(pixel) &* UInt64(pixel)
     }
 
     /// Of the whole population, n in the denominator. (0, 0) of no pixels.

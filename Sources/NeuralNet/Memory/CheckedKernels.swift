@@ -28,15 +28,18 @@ final class CheckedKernels: Sendable {
     /// - Parameter x: (micro-batches, channels, area, 8), bytes as they were.
     private func scaleChannels(of x: FloatSlice, by scales: [PixelScale], sampleBytes: Int, _ count: Int) {
         let area = sampleBytes / scales.count
-        for microBatch in 0..<Lanes.microBatches(count) {
+        let microBatches = Lanes.microBatches(count)
+        // One check for all of it: vectors have as many channels as numbers.
+        let numbers = unsafe x.pointer(extent: microBatches * sampleBytes * Lanes.count)
+        for microBatch in 0..<microBatches {
             let samples = min(Lanes.count, count - microBatch * Lanes.count)
-            for (channel, scale) in scales.enumerated() {
-                let start = (microBatch * sampleBytes + channel * area) * Lanes.count
-                let numbers = unsafe x.part(at: start, count: area * Lanes.count).pointer(extent: area * Lanes.count)
-                for pixel in 0..<area {
-                    for place in pixel * Lanes.count..<pixel * Lanes.count + samples {
+            var start = microBatch * sampleBytes * Lanes.count
+            for scale in scales {
+                for _ in 0..<area {
+                    for place in start..<start + samples {
                         unsafe numbers[place] = numbers[place] * scale.factor + scale.offset
                     }
+                    start += Lanes.count
                 }
             }
         }
