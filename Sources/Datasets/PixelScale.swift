@@ -14,8 +14,15 @@ extension PixelScale {
 
     private init(standardizing moments: PixelMoments) {
         let (mean, deviation) = moments.meanAndDeviation
-        // Where all pixels are equal there is nothing to scale by.
-        let factor = deviation > 0 ? 1 / deviation : 1
+        guard deviation > 0 else {
+            // Where all pixels are equal there is nothing to scale by. What validation and test have instead comes as
+            // without standardization, not a hundred times as large as other inputs. Multiplied as a pixel is, the mean
+            // gives 0 exactly.
+            let factor: Float = 1 / 255
+            self.init(factor: factor, offset: -Float(mean) * factor)
+            return
+        }
+        let factor = 1 / deviation
         self.init(factor: Float(factor), offset: Float(-mean * factor))
     }
 }

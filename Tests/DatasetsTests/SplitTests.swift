@@ -112,8 +112,13 @@ import Testing
             changing: ["train-images-idx3-ubyte": IDXFiles.bytes([10, 2, 3], [UInt8](repeating: 9, count: 60))])
         let dataset = try library.prepare(
             DatasetSpec(source: .idx(path: folder.path, classes: 3), normalization: .standardize))
-        #expect(dataset.scales == [PixelScale(factor: 1, offset: -9)])
+        #expect(dataset.scales == [Self.constantNine])
+        #expect(9 * Self.constantNine.factor + Self.constantNine.offset == 0)
     }
+
+    /// Of a channel that is 9 throughout the training part: others of its pixels, in validation and test, are no larger
+    /// than without standardization.
+    private static let constantNine = PixelScale(factor: 1 / 255, offset: -9 * (1 / 255))
 
     @Test func `each channel is standardized by itself`() throws {
         func scales(
@@ -133,10 +138,12 @@ import Testing
         let channels = try scales(pictures, sample: [2, 1, 2])
         try #require(channels.count == 2)
         #expect(abs(channels[0].factor - 0.4472136) < 1e-6 && abs(channels[0].offset + 1.7888544) < 1e-6)
-        #expect(channels[1] == PixelScale(factor: 1, offset: -9))
+        #expect(channels[1] == Self.constantNine)
         #expect(try scales(pictures, sample: [2, 1, 2], .none).count == 1)
         // Features: 0 and 4, and 9 throughout.
         let features = try scales([0, 9, 4, 9, 0, 9, 4, 9], sample: [2])
-        #expect(features == [PixelScale(factor: 0.5, offset: -1), PixelScale(factor: 1, offset: -9)])
+        #expect(features == [PixelScale(factor: 0.5, offset: -1), Self.constantNine])
+        // Yes and no deviate by less than a byte's step, and are features as any other.
+        #expect(try scales([0, 1, 1, 0], sample: [1]) == [PixelScale(factor: 2, offset: -1)])
     }
 }
