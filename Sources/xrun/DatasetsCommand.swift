@@ -12,8 +12,8 @@ struct DatasetsCommand: ParsableCommand {
             variable; /usr/share/datasets/NAME, where Debian's packages put them. A 'path' in the experiment file \
             stands in the place of all of them.
 
-            The SHA-256 is that of the four files as one, decompressed: \
-            zcat train-images* train-labels* t10k-images* t10k-labels* | sha256sum
+            The SHA-256 is that of the four files as one (one form of each), decompressed: \
+            zcat -f train-images* train-labels* t10k-images* t10k-labels* | sha256sum
             """)
 
     @OptionGroup var data: DataOptions

@@ -139,6 +139,22 @@ import Testing
         #expect(places == places.sorted())
     }
 
+    @Test func `help gives a command for a data set's checksum that takes plain files and packed ones`() throws {
+        let program = try Program(experiment: small)
+        let help = try program.xrun("datasets", "--help").output.split(whereSeparator: \.isWhitespace)
+        let command = try #require(help.joined(separator: " ").firstMatch(of: /zcat .*\| sha256sum/)?.output)
+        let files = ["train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"]
+        for (file, text) in zip(files, ["a", "b", "c", "d"]) {
+            try program.folder.write(text, to: "data/\(file)-ubyte")
+        }
+        func sum(_ command: String) throws -> String {
+            try Shell.run("sh", ["-c", command], in: program.folder.file("data")).output
+        }
+        let expected = try sum("printf abcd | sha256sum")
+        #expect(try sum(String(command)) == expected)
+        #expect(try sum("gzip train-labels*; \(command)") == expected)
+    }
+
     private static let debianFolder = "/usr/share/datasets/fashion-mnist"
     private static let hasFashionMNIST = FileManager.default.fileExists(
         atPath: debianFolder + "/train-images-idx3-ubyte.gz")
@@ -146,7 +162,7 @@ import Testing
     @Test(.enabled(if: hasFashionMNIST, "dataset-fashion-mnist is not installed"))
     func `a data set's checksum is one that others can compute, and says of what`() throws {
         let sum = try Shell.run(
-            "sh", ["-c", "zcat train-images* train-labels* t10k-images* t10k-labels* | sha256sum"],
+            "sh", ["-c", "zcat -f train-images* train-labels* t10k-images* t10k-labels* | sha256sum"],
             in: Self.debianFolder
         ).output.prefix(64)
         let told = try Program(experiment: small).xrun("datasets", "--data-dir", Self.debianFolder).output
