@@ -41,9 +41,7 @@ struct CompareCommand: ParsableCommand {
                 }
                 let objective = found.first?.report.experiment.objective
                 let report = try Report.read(folder, objective: objective)
-                StandardError.warnOfDamage(report.damaged, "it is left out")
-                StandardError.warnOfUnknownBest(
-                    report.remarksOnBest(by: objective ?? report.experiment.objective, in: folder))
+                StandardError.warn(of: report, in: folder, by: objective ?? report.experiment.objective)
                 found.append((folder, report))
             }
             let comparison = ExperimentComparison(reading: found)

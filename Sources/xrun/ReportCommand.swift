@@ -17,13 +17,12 @@ struct ReportCommand: ParsableCommand {
             let folder = try ExperimentFolder(existing: folder)
             do throws(ReportingError) {
                 let report = try Report.rebuild(folder, now: .now)
-                StandardError.warnOfDamage(report.damaged, "it is left out")
-                StandardError.warnOfUnknownBest(report.remarksOnBest(by: report.experiment.objective, in: folder))
+                StandardError.warn(of: report, in: folder, by: report.experiment.objective)
                 print("\(folder.path)/\(FolderEntry.markdownSummary.rawValue)")
             } catch {
                 // Where no file can be written, as in an archive, the records have their answer all the same.
                 let report = try Report.read(folder)
-                StandardError.warnOfDamage(report.damaged, "it is left out")
+                StandardError.warn(of: report, in: folder, by: report.experiment.objective)
                 show(report)
                 throw error
             }

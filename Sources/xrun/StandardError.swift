@@ -27,9 +27,20 @@ enum StandardError {
         for record in damaged { warning("\(record.path) is damaged, or of another version of xrun; \(consequence)") }
     }
 
-    /// Says of which runs the best validation is not known.
+    /// Says of which runs the best validation is not known: of a few, and of how many more.
     static func warnOfUnknownBest(_ remarks: [String]) {
-        for remark in remarks { warning(remark) }
+        let shown = remarks.prefix(WordList.namedInRemark)
+        for remark in shown { warning(remark) }
+        if remarks.count > shown.count { warning("and \(WordList.count(remarks.count - shown.count, "more run"))") }
+    }
+
+    /// Says what the records of an experiment do not give.
+    /// - Parameters:
+    ///   - folder: that it was read from.
+    ///   - objective: what its best validations are chosen by.
+    static func warn(of report: Report, in folder: ExperimentFolder, by objective: Objective) {
+        warnOfDamage(report.damaged, "it is left out")
+        warnOfUnknownBest(report.remarksOnBest(by: objective, in: folder))
     }
 
     private static func write(_ message: String, _ severity: Diagnostic.Severity) {

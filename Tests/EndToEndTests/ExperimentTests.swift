@@ -92,6 +92,35 @@ private let experiment = """
         #expect(try scores().map(\.best) == changed.map(\.best))
     }
 
+    @Test func `of many runs whose best validation is not known a few are named, also where no report can be written`()
+        throws
+    {
+        let byAccuracy = """
+            base: {dataset: {name: shapes, limit: 100}, model: {layers: [flatten, {dense: 10}]}, batch_size: 50, epochs: 2}
+            objective: {metric: validation_accuracy}
+            runs:
+              - grid: {learning_rate: [0.001, 0.002, 0.003, 0.004, 0.005]}
+            """
+        let program = try Program(experiment: byAccuracy)
+        #expect(try program.xrun("experiment.yaml").status == 0)
+        for run in try program.summary().runs {
+            try program.folder.write("", to: "runs/experiment/\(run.name)/metrics.jsonl")
+        }
+        try program.folder.write(
+            byAccuracy.replacing("validation_accuracy", with: "validation_loss"), to: "experiment.yaml")
+        func expectFew(_ errors: String) {
+            #expect(errors.matches(of: /does not give every validation/).count == 3, "\(errors)")
+            #expect(errors.contains("warning: and 2 more runs"), "\(errors)")
+        }
+        expectFew(try program.xrun("experiment.yaml").errors)
+        expectFew(try program.xrun("report", "runs/experiment").errors)
+        expectFew(try program.xrun("compare", "runs/experiment").errors)
+        let fault = ["XRUN_DEBUG_FAULT": "EIO@summary.json:create#1"]
+        let unwritten = try program.xrun("report", "runs/experiment", environment: fault)
+        #expect(unwritten.status == 1, "\(unwritten)")
+        expectFew(unwritten.errors)
+    }
+
     @Test func `results are the same bits for one job, for two, and for one run over two cores`() throws {
         let program = try Program(experiment: experiment)
         try program.xrun("experiment.yaml", "--jobs", "1", "--output", "one")
