@@ -16,6 +16,18 @@ import Testing
         #expect(series.width == 30 && series.height == 1, "\(series)")
     }
 
+    @Test func `of two channels the first is drawn, of others and of features all are given`() {
+        let pixels: [UInt8] = [10, 20, 30, 40]
+        #expect(SampleShape(channels: 2, height: 1, width: 2).picturePixels(of: pixels) == [10, 20])
+        for shape in [
+            SampleShape(channels: 1, height: 2, width: 2), SampleShape(channels: 4, height: 1, width: 1),
+            SampleShape(features: 4),
+        ] {
+            #expect(shape.picturePixels(of: pixels) == pixels, "\(shape)")
+        }
+        #expect(SampleShape(features: 2).picturePixels(of: [10, 20]) == [10, 20])
+    }
+
     @Test func `the title says what the pictures show of a sample`() {
         func title(_ shape: SampleShape) -> String {
             RunInspection(
@@ -24,6 +36,8 @@ import Testing
         }
         let mistakes = "Validation samples after step 150: the most confident mistakes"
         #expect(title(SampleShape(channels: 3, height: 8, width: 8)) == mistakes)
+        #expect(title(SampleShape(channels: 1, height: 8, width: 8)) == mistakes)
+        #expect(title(SampleShape(channels: 2, height: 8, width: 8)) == mistakes + ", first of two channels")
         #expect(title(SampleShape(channels: 4, height: 8, width: 8)) == mistakes + ", first three channels")
         #expect(title(SampleShape(features: 4)) == mistakes + ", features in rows")
     }

@@ -46,14 +46,19 @@ extension RunInspection {
     package var wrongSamplesTitle: String {
         let title = "Validation samples after step \(step): the most confident mistakes"
         if sampleShape.isVector { return title + ", features in rows" }
-        return sampleShape.channels > 3 ? title + ", first three channels" : title
+        return switch sampleShape.channels {
+        case ...1, 3: title
+        case 2: title + ", first of two channels"
+        default: title + ", first three channels"
+        }
     }
 
     private var wrongSamplesFigure: SummaryFigure {
         let title = wrongSamplesTitle
         let items = mostConfidentlyWrong.map { sample in
             ImageSheet.Item(
-                pixels: sample.pixels, caption: "\(name(sample.label)) → \(name(sample.found))",
+                pixels: sampleShape.picturePixels(of: sample.pixels),
+                caption: "\(name(sample.label)) → \(name(sample.found))",
                 note: "\(NumberSpelling.percent(Double(sample.probability), decimals: 1)), sample \(sample.position)")
         }
         let (width, height) = sampleShape.pictureSize
@@ -71,6 +76,11 @@ extension SampleShape {
         guard isVector else { return (width, height) }
         let columns = Int(Double(channels).squareRoot().rounded(.up))
         return (columns, (channels + columns - 1) / columns)
+    }
+
+    /// What is drawn of a sample's pixels: two channels are no colours, and a picture takes the first alone as grey.
+    package func picturePixels(of pixels: [UInt8]) -> [UInt8] {
+        !isVector && channels == 2 ? Array(pixels.prefix(height * width)) : pixels
     }
 }
 
