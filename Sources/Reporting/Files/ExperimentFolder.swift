@@ -125,11 +125,10 @@ package struct ExperimentFolder: Hashable, Sendable {
 
     /// Said before the first of them begins.
     package func movingAside(_ count: Int) -> String {
-        count == 1
-            ? "1 of the items was trained with other settings or data; what it left moves to \(oldPath) when it begins "
-                + "anew"
-            : "\(count) of the items were trained with other settings or data; what they left moves to \(oldPath) when "
-                + "they begin anew"
+        let cause = "trained with other settings or data, or by a version of xrun that gives other numbers"
+        return count == 1
+            ? "1 of the items was \(cause); what it left moves to \(oldPath) when it begins anew"
+            : "\(count) of the items were \(cause); what they left moves to \(oldPath) when they begin anew"
     }
 
     /// A clean folder for an item that begins; an older one is moved aside.

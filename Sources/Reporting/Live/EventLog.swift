@@ -7,7 +7,7 @@ package enum EventLog {
     /// - Parameters:
     ///   - finished: items that earlier starts have done.
     ///   - movedAside: where earlier results are now (`--fresh`).
-    ///   - replacing: items in whose folders results with other settings or data stand, until these begin.
+    ///   - replacing: items in whose folders results of other settings, data or versions stand, until these begin.
     package static func planned(
         _ plan: RunPlan, finished: Int, movedAside: [String], replacing: [PlanItemID], folder: String,
         at time: Timestamp

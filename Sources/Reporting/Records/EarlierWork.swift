@@ -1,6 +1,6 @@
 package import Experiment
 
-/// What an item with other settings or data came to, in whose folder a new one begins.
+/// What an item of other numbers came to, in whose folder a new one begins.
 package struct Replaced: Hashable, Sendable {
     package enum Progress: Hashable, Sendable {
         case done
@@ -8,21 +8,32 @@ package struct Replaced: Hashable, Sendable {
         case unfinished(step: Int)
     }
 
-    package var progress: Progress
-    /// Whether it had the same settings, and its data set's files held something else.
-    package var hasOtherData: Bool
+    /// Why the new one trains to other numbers.
+    package enum Change: Hashable, Sendable {
+        case settings
+        /// It had the same settings, and its data set's files held something else.
+        case data
+        /// It had the same settings and data, and another range test: by another version of xrun, the experiment's
+        /// objective or its seed.
+        case rangeTest
+        /// It had the same of all that, and is of another version of xrun.
+        case version
+    }
 
-    package init(_ progress: Progress, hasOtherData: Bool = false) {
+    package var progress: Progress
+    package var change: Change
+
+    package init(_ progress: Progress, _ change: Change = .settings) {
         self.progress = progress
-        self.hasOtherData = hasOtherData
+        self.change = change
     }
 
     /// Nil for what nobody goes on from.
-    init?(isDone: Bool, checkpoint: CheckpointMark?, hasOtherData: Bool = false) {
+    init?(isDone: Bool, checkpoint: CheckpointMark?, _ change: Change = .settings) {
         if isDone {
-            self.init(.done, hasOtherData: hasOtherData)
+            self.init(.done, change)
         } else if let checkpoint {
-            self.init(.unfinished(step: checkpoint.step), hasOtherData: hasOtherData)
+            self.init(.unfinished(step: checkpoint.step), change)
         } else {
             return nil
         }
@@ -35,7 +46,7 @@ package struct EarlierWork: Sendable {
     package var rangeTests: [PlanItemID: FinderRecord] = [:]
     /// Unfinished ones that begin anew, although their records tell of a checkpoint: it is gone.
     package var withoutCheckpoint: Set<PlanItemID> = []
-    /// New ones, and what stands in their folders with other settings or data and is moved aside when they begin.
+    /// New ones, and what of other numbers stands in their folders and is moved aside when they begin.
     package var replacing: [PlanItemID: Replaced] = [:]
     /// Folders of runs and range tests that the plan does not have. One that has the name of a run of the plan moves aside
     /// when that begins.
@@ -82,8 +93,7 @@ extension FolderContents {
                     work.strays.removeAll { $0 == run.name }
                 } else if let former = displaced[run.name] {
                     work.replacing[item.id] = Replaced(
-                        isDone: former.isFinished, checkpoint: former.checkpoint,
-                        hasOtherData: plan.hasOtherData(than: former, for: run))
+                        isDone: former.isFinished, checkpoint: former.checkpoint, plan.change(from: former, to: run))
                 }
             case .rangeTest(let test):
                 if let found = testRecords[test.identity], found.record.key == test.key {
@@ -99,10 +109,12 @@ extension FolderContents {
 }
 
 extension RunPlan {
-    /// Whether `run` has the settings of `former`, and another data set.
-    fileprivate func hasOtherData(than former: RunRecord, for run: PlannedRun) -> Bool {
-        guard let dataset = datasets.first(where: { $0.spec == run.configuration.dataset }) else { return false }
-        return dataset.summary.checksum != former.dataset.checksum
-            && RunDescription(run).configuration == former.run.configuration
+    /// What makes `run` another one than `former`, in whose folder it begins.
+    fileprivate func change(from former: RunRecord, to run: PlannedRun) -> Replaced.Change {
+        guard let dataset = datasets.first(where: { $0.spec == run.configuration.dataset }),
+            RunDescription(run).configuration == former.run.configuration
+        else { return .settings }
+        if dataset.summary.checksum != former.dataset.checksum { return .data }
+        return run.rangeTestKey == nil ? .version : .rangeTest
     }
 }

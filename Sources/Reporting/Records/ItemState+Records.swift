@@ -29,10 +29,7 @@ extension PlanProgress {
     package func state(of id: PlanItemID) -> ItemState? {
         if let record = work.runs[id] { return state(of: id, record) }
         if let record = work.rangeTests[id] { return state(of: id, record) }
-        return work.replacing[id].map { former in
-            let change = former.hasOtherData ? "its data has changed" : "its settings have changed"
-            return ItemState(.new, reason: "\(change) since it \(former.progress.words)")
-        }
+        return work.replacing[id].map { ItemState(.new, reason: $0.words) }
     }
 
     private func state(of id: PlanItemID, _ record: RunRecord) -> ItemState {
@@ -70,8 +67,19 @@ extension PlanProgress {
     }
 }
 
+extension Replaced {
+    fileprivate var words: String {
+        switch change {
+        case .settings: "its settings have changed since it \(progress.words)"
+        case .data: "its data has changed since it \(progress.words)"
+        case .rangeTest: "it \(progress.words), and its learning rate is chosen anew"
+        case .version: "it \(progress.words), and this version of xrun trains it to other numbers"
+        }
+    }
+}
+
 extension Replaced.Progress {
-    /// After "since it".
+    /// After "it".
     fileprivate var words: String {
         switch self {
         case .done: "was done"
