@@ -25,5 +25,7 @@ struct Stopwatch {
     var totalSeconds: Double { earlier.total + sinceThisStart }
     /// Seconds of this start alone.
     var sinceThisStart: Double { (clock.now - start) / .seconds(1) }
-    var elapsed: ElapsedTime { ElapsedTime(training: trainingSeconds, total: totalSeconds) }
+    var elapsed: ElapsedTime {
+        ElapsedTime(training: trainingSeconds, total: totalSeconds, fromStep: earlier.fromStep)
+    }
 }

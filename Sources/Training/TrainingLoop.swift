@@ -226,9 +226,16 @@ struct TrainingLoop {
     }
 
     private var samplesPerSecond: Double {
-        let fullEpochs = position.step / trainer.stepsPerEpoch
-        let samples = fullEpochs * trainer.dataset.training.indices.count + position.epoch.count
-        return stopwatch.trainingSeconds > 0 ? Double(samples) / stopwatch.trainingSeconds : 0
+        guard stopwatch.trainingSeconds > 0 else { return 0 }
+        // No further than it has come: a record may tell of any step.
+        let untimed = min(stopwatch.elapsed.fromStep, position.step)
+        return Double(samples(before: position.step) - samples(before: untimed)) / stopwatch.trainingSeconds
+    }
+
+    /// Of the first `step` steps: an epoch's last batch alone may be smaller.
+    private func samples(before step: Int) -> Int {
+        let (epochs, steps) = step.quotientAndRemainder(dividingBy: trainer.stepsPerEpoch)
+        return epochs * trainer.dataset.training.indices.count + steps * run.configuration.batchSize
     }
 
     /// The validation loss from which on a run has diverged, where the last validation is above it.

@@ -405,10 +405,20 @@ import Testing
         // As it stood before.
         try told.write(to: URL(fileURLWithPath: file("run.json")))
         let second = try reporter()
-        let (point, _) = resume(second)
-        #expect(point == ResumePoint(step: 10))
+        let (point, taken) = resume(second)
+        #expect(
+            point
+                == ResumePoint(
+                    step: 10,
+                    remarks: [
+                        "the run goes on from last.safetensors, step 10",
+                        "the time until then is not known, and counts as none",
+                    ]))
+        // The pace leaves out the samples until then.
+        #expect(taken?.elapsed == ElapsedTime(fromStep: 10))
         begin(second, point)
         #expect(record?.checkpoint?.step == 10 && record?.resumedAtStep == 10)
+        #expect(record?.checkpoint?.elapsed == ElapsedTime(fromStep: 10))
         train(second, from: 10, to: 12, ending: .interrupted(step: 12))
         #expect(second.finish() == [])
         #expect(record?.reason == "stopped at step 12 of 3750; the same command takes it up again")
@@ -420,6 +430,7 @@ import Testing
         let again = try reporter()
         let (point, taken) = resume(again)
         #expect(point.step == 10 && taken?.file.bytes == checkpoint(10).file.bytes)
+        #expect(taken?.elapsed == ElapsedTime(fromStep: 10))
         #expect(
             point.remarks == [
                 "run.json is gone", "the run goes on from last.safetensors, step 10",

@@ -194,6 +194,21 @@ import Training
         #expect(rest.samplesPerSecond > 0.4 && rest.samplesPerSecond < 0.6, "500 samples in 1000 seconds")
     }
 
+    @Test func `where the time until a checkpoint is not known, its samples do not count for the pace either`() throws {
+        let configuration = TrainingRuns.configuration(epochs: 2)
+        // In the second epoch, of nine steps of 60 samples each, but for the last one of 20.
+        var checkpoint = try #require(try execute(configuration, stopAt: 6).checkpoints.last)
+        let position = checkpoint.position
+        try #require((10...17).contains(position.step), "\(position)")
+        checkpoint.elapsed = ElapsedTime(training: 1000, total: 2000, fromStep: position.step)
+        let rest = try execute(configuration, from: checkpoint)
+        let pace = rest.outcome.cost.samplesPerSecond
+        let samples = Double(500 - position.epoch.count)
+        #expect(pace > samples / 1100 && pace < samples / 1000, "\(pace)")
+        // Also of a start that goes on from there.
+        #expect(rest.checkpoints.last?.elapsed.fromStep == position.step)
+    }
+
     @Test func `a checkpoint of another shape changes nothing and is refused`() throws {
         let configuration = TrainingRuns.configuration(epochs: 1)
         let whole = try execute(configuration)

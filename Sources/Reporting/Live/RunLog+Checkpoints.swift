@@ -21,7 +21,8 @@ extension RunLog {
                 guard let size = MetricsFile.size(ofFirst: checkpoint.position.measurements, in: path) else {
                     throw CheckpointFault("\(MetricsFile.name) no longer holds what was measured before it")
                 }
-                checkpoint.elapsed = record.checkpoint?.elapsed ?? ElapsedTime()
+                checkpoint.elapsed =
+                    record.checkpoint?.elapsed ?? ElapsedTime(fromStep: checkpoint.position.step)
                 try restore(checkpoint)
                 let mark = CheckpointMark(
                     step: checkpoint.position.step, elapsed: checkpoint.elapsed,
@@ -35,8 +36,9 @@ extension RunLog {
                     $0 = CheckpointFiles(folder: path, lastIsWhole: name == CheckpointFiles.last)
                 }
                 let step = mark.step
-                if !remarks.isEmpty { remarks.append("the run goes on from \(name), step \(step)") }
-                if folder.loss != nil { remarks.append("the time until then is not known, and counts as none") }
+                let isTimed = record.checkpoint != nil
+                if !remarks.isEmpty || !isTimed { remarks.append("the run goes on from \(name), step \(step)") }
+                if !isTimed { remarks.append("the time until then is not known, and counts as none") }
                 if let mixture = mixture(in: record, upTo: step) { remarks.append(mixture) }
                 return ResumePoint(step: step, remarks: remarks)
             } catch {
