@@ -405,6 +405,9 @@ import Testing
         // As it stood before.
         try told.write(to: URL(fileURLWithPath: file("run.json")))
         let second = try reporter()
+        #expect(
+            record?.reason
+                == "it was killed before its record told of its checkpoint; the same command takes it up again")
         let (point, taken) = resume(second)
         #expect(
             point

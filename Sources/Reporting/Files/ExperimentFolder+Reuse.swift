@@ -30,7 +30,7 @@ extension ExperimentFolder {
     /// Writes into the records that a killed start called running how they ended.
     /// - Returns: the folders of items that have not crashed it, and whose records could not be written.
     private func tellOfKilled(in contents: inout FolderContents) -> [String] {
-        let killed = contents.markKilled(by: endMark)
+        let killed = contents.markKilled(in: self)
         var untold: [String] = []
         // What cannot be written fails by itself when its turn comes; until then the mark still tells how it ended, or
         // its record that it crashed.

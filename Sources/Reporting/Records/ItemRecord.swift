@@ -22,7 +22,8 @@ protocol ItemRecord {
     var isFinished: Bool { get }
 
     /// The start that ran it is gone.
-    mutating func interrupt()
+    /// - Parameter hasCheckpoint: whether its folder holds one. A start may be killed before the record tells of it.
+    mutating func interrupt(hasCheckpoint: Bool)
 }
 
 extension ItemRecord {
@@ -52,11 +53,13 @@ extension ItemRecord {
     }
 
     /// It counts as running, and the start that ran it is gone.
-    /// - Parameter inCompany: other items were under way then. Nil where that start did not crash.
-    mutating func markKilled(inCompany: Bool?) {
+    /// - Parameters:
+    ///   - inCompany: other items were under way then. Nil where that start did not crash.
+    ///   - hasCheckpoint: as of `interrupt`.
+    mutating func markKilled(inCompany: Bool?, hasCheckpoint: Bool) {
         forgetEndsIfProgressed()
         if let inCompany { abnormalEnds.add(inCompany: inCompany) }
-        interrupt()
+        interrupt(hasCheckpoint: hasCheckpoint)
     }
 
     /// - Parameter folder: the item's.
@@ -79,12 +82,16 @@ extension RunRecord: ItemRecord {
     var isInterrupted: Bool { status == .interrupted }
     var isFinished: Bool { status.isFinished }
 
-    mutating func interrupt() {
+    mutating func interrupt(hasCheckpoint: Bool) {
         status = .interrupted
         let prospect =
-            checkpoint.map { mark in
-                "it was killed before its end; the same command takes it up again at step \(mark.step) of \(workload.steps)"
-            } ?? "it was killed before its first checkpoint; the same command begins it anew"
+            if let step = checkpoint?.step {
+                "it was killed before its end; the same command takes it up again at step \(step) of \(workload.steps)"
+            } else if hasCheckpoint {
+                "it was killed before its record told of its checkpoint; the same command takes it up again"
+            } else {
+                "it was killed before its first checkpoint; the same command begins it anew"
+            }
         reason = abnormalEnds.prospect ?? prospect
     }
 }
@@ -97,5 +104,5 @@ extension FinderRecord: ItemRecord {
     var isInterrupted: Bool { status == .interrupted }
     var isFinished: Bool { status == .done }
 
-    mutating func interrupt() { status = .interrupted }
+    mutating func interrupt(hasCheckpoint: Bool) { status = .interrupted }
 }

@@ -19,7 +19,7 @@ extension ExperimentFolder {
         if isInUse(self) { return PlanProgress(work: found.earlierWork(on: plan), isInUse: true) }
         // A start that has ended since the records were read has written how.
         var contents = try contents()
-        contents.markKilled(by: endMark)
+        contents.markKilled(in: self)
         return PlanProgress(work: contents.earlierWork(on: plan), isInUse: false)
     }
 }

@@ -46,7 +46,7 @@ extension Report {
         _ folder: ExperimentFolder, objective: Objective?, isHeldByNobody: Bool
     ) throws(ReportingError) -> Report {
         var contents = try folder.contents()
-        if isHeldByNobody { contents.markKilled(by: folder.endMark) }
+        if isHeldByNobody { contents.markKilled(in: folder) }
         let experiment = try folder.experimentRecord()
         let objective = objective ?? experiment.objective
         let found = contents.runByIdentity
