@@ -511,4 +511,17 @@ import Testing
         #expect(told?.reason.contains("could not be written") == true)
         #expect(reporter.finish().map(\.item) == [id])
     }
+
+    @Test func `a file in the place of a run's folder is told of as what it is`() throws {
+        let reporter = try reporter()
+        reporter.handle(.started(id))
+        begin(reporter)
+        train(reporter, to: 5)
+        try FileManager.default.removeItem(atPath: folder.path + "/a")
+        try temporary.write("in the way", to: "runs/fashion/a")
+        let told = reporter.handle(.item(id, .checkpointed(.run(checkpoint(5)))))
+        #expect(told?.reason.contains("metrics.jsonl: Not a directory") == true, "\(String(describing: told))")
+        reporter.handle(.finished(id, .outcome(.run(Samples.outcome(.done, rate: 0.1)))))
+        #expect(reporter.finish().map(\.item) == [id])
+    }
 }

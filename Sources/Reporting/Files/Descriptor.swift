@@ -125,9 +125,14 @@ struct Descriptor: ~Copyable {
     }
 
     /// Whether it is still the file at its path: somebody may have removed it, or put another one there.
+    /// - Throws: `system` where that cannot be found out.
     func isInPlace() throws(ReportingError) -> Bool {
         let own = try status()
-        return FileStatus(of: path)?.isSameFile(as: own) == true
+        var raw = stat()
+        if unsafe lstat(path, &raw) == 0 { return FileStatus(raw).isSameFile(as: own) }
+        let code = errno
+        guard code == ENOENT else { throw .system(.read, path: path, errno: code) }
+        return false
     }
 }
 
