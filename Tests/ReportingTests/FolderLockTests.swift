@@ -186,6 +186,45 @@ import Testing
         #expect(again == error)
         other.release()
     }
+
+    /// As `xrun report` does where the file was removed.
+    @Test func `who holds the lock for a moment takes nothing over`() throws {
+        let temporary = try TemporaryFolder()
+        let folder = try ExperimentFolder(output: temporary.file("runs"), name: "a")
+        let file = temporary.file("runs/.a.lock")
+        let lock = try folder.lock(since: Samples.start, host: "here", period: 0.5)
+        lock.whenLost { Issue.record("lost: \($0.message)") }
+        let other = try ExperimentFolder(output: temporary.file("others"), name: "a")
+            .lock(since: Timestamp(milliseconds: 0), host: "here", period: 3600)
+        let moved = unsafe rename(temporary.file("others/.a.lock"), file)
+        #expect(moved == 0)
+        // One count, or two.
+        usleep(750_000)
+        other.release()
+        func isBack() -> Bool {
+            (try? String(contentsOfFile: file, encoding: .utf8))?.contains(Samples.start.text) == true
+        }
+        for _ in 0..<1000 where !isBack() { usleep(10_000) }
+        #expect(isBack())
+        lock.release()
+        #expect(!FileManager.default.fileExists(atPath: file))
+    }
+
+    @Test func `a file that is its own again is held by no other`() throws {
+        let temporary = try TemporaryFolder()
+        let folder = try ExperimentFolder(output: temporary.file("runs"), name: "a")
+        let lock = try folder.lock(since: Samples.start, host: "here", period: 0.02)
+        lock.whenLost { Issue.record("lost: \($0.message)") }
+        // Another descriptor of this process has it, with the same text.
+        let own = try ExperimentFolder(output: temporary.file("others"), name: "a")
+            .lock(since: Samples.start, host: "here", period: 3600)
+        let moved = unsafe rename(temporary.file("others/.a.lock"), temporary.file("runs/.a.lock"))
+        #expect(moved == 0)
+        // Many more counts than another one would be given.
+        usleep(500_000)
+        own.release()
+        lock.release()
+    }
 }
 
 /// What a holder is told that has lost its folder.

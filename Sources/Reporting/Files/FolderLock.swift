@@ -22,16 +22,21 @@ package struct LockHolder: Hashable, Sendable, CustomStringConvertible {
 /// grows. No clock is compared, and a machine that is gone is waited for only once.
 ///
 /// Where somebody removes the file while the lock is held, it is made anew at the next count. Where another start was
-/// quicker, the folder is that one's: `whenLost` tells.
+/// quicker, and is still there a few counts later, the folder is that one's: `whenLost` tells. A report holds the lock
+/// for a moment only (`Report.rebuild`), and takes nothing over.
 package final class FolderLock: Sendable {
     /// Time between two counts.
     package static let usualPeriod = 2.0
     /// Periods without a count after which a holder is gone.
     private static let silentPeriods = 3
+    /// Counts on end at which another start has the lock, after which it has taken the folder over.
+    private static let rivalCounts = 4
 
     private struct Held: ~Copyable {
         var file: Descriptor
         var count = 0
+        /// How often on end another start has been found in its place.
+        var rivals = 0
 
         mutating func tell(_ holder: LockHolder) throws(ReportingError) {
             count += 1
@@ -41,11 +46,21 @@ package final class FolderLock: Sendable {
             try file.replace(by: text + space)
         }
 
-        /// Makes the file anew where it is gone.
-        /// - Throws: `held` where another start has taken its place.
-        mutating func stay(for folder: String, host: String, period: Double) throws(ReportingError) {
-            guard try !file.isInPlace() else { return }
-            file = try FolderLock.acquire(file.path, folder: folder, host: host, period: period)
+        /// Makes the file anew where it is gone. What keeps it from that for now is left to the next time.
+        /// - Returns: `held` where another start has taken its place for good.
+        mutating func stay(for folder: String, as holder: LockHolder, period: Double) -> ReportingError? {
+            do throws(ReportingError) {
+                if try !file.isInPlace() {
+                    file = try FolderLock.acquire(file.path, folder: folder, host: holder.host, period: period)
+                }
+                rivals = 0
+            } catch {
+                // The file that is found may be its own, back in its place since.
+                guard case .held(_, let other) = error, other != holder else { return nil }
+                rivals += 1
+                if rivals >= FolderLock.rivalCounts { return error }
+            }
+            return nil
         }
 
         /// Removes the file while it is still locked; the lock itself ends with the descriptor. Another start's stays.
@@ -93,14 +108,12 @@ package final class FolderLock: Sendable {
     private func count() -> Bool {
         var lost: ReportingError?
         let isHeld = held.withLock { held -> Bool in
+            lost = held?.stay(for: folder, as: holder, period: period)
+            if lost != nil { held = nil }
             do throws(ReportingError) {
-                try held?.stay(for: folder, host: holder.host, period: period)
                 try held?.tell(holder)
             } catch {
-                if case .held = error {
-                    held = nil
-                    lost = error
-                }
+                // It tells the next time.
             }
             return held != nil
         }
