@@ -51,12 +51,12 @@ struct Execution {
     func run(in folder: ExperimentFolder, fresh: Bool, experimentFile: String) throws -> ExitStatus? {
         let lock = try folder.lock(since: .now)
         defer { lock.release() }
+        lock.whenLost { Self.leave($0) }
         let start = try prepare(folder, fresh: fresh, experimentFile: experimentFile)
+        // From now on there is a terminal to leave usable.
         lock.whenLost { [view = start.view] error in
             view.abandon()
-            StandardError.error("\(error.message): the file of this start's lock was removed; this start ends")
-            // At once: what it still wrote would fall into the other one's files.
-            _exit(ExitStatus.folderInUse.rawValue)
+            Self.leave(error)
         }
         let stop = StopSignal()
         // On a thread of its own: a disk that hangs must not keep a second signal from ending the program.
@@ -85,6 +85,13 @@ struct Execution {
         // Where that line is the first to be lost, nobody was told a code.
         let lostAtLast = lost ?? lostLog(of: start.view)
         return status ?? lostAtLast
+    }
+
+    /// Ends the program where another start has taken the folder over. At once: what it still wrote would fall into the
+    /// other one's files.
+    private static func leave(_ error: ReportingError) {
+        StandardError.error("\(error.message): the file of this start's lock was removed; this start ends")
+        _exit(ExitStatus.folderInUse.rawValue)
     }
 
     /// Says where lines of the log are lost: a program asked for it. People have the summary.

@@ -288,6 +288,24 @@ import Testing
         #expect(result.output == "it waits\nsecond start 0\nfirst start 0\n", "\(result)")
     }
 
+    @Test func `a start ends where another one has taken its folder over`() throws {
+        let program = try Program(experiment: long)
+        // Another lock that is held is put in the place of the start's own.
+        let script = """
+            '\(Repository.xrun)' experiment.yaml --jobs 1 & started=$!
+            \(waitFor("first"))
+            flock -F other sleep 60 & other=$!
+            while flock -n other true; do sleep 0.05; done
+            mv other runs/.experiment.lock
+            wait $started; echo "status $?"; kill $other
+            """
+        let result = try Shell.run("timeout", ["60", "sh", "-c", script], in: program.folder.path)
+        #expect(result.output.hasSuffix("status 3\n"), "\(result)")
+        let told = "runs/experiment is in use by another start of xrun: the file of this start's lock was removed"
+        #expect(result.errors.contains("error: \(told); this start ends\n"), "\(result)")
+        #expect(program.exists("runs/.experiment.lock"))
+    }
+
     @Test func `a damaged record is told, and its run begins anew`() throws {
         let program = try Program(experiment: short)
         #expect(try program.xrun("experiment.yaml").status == 0)
