@@ -1,6 +1,6 @@
 /// A configuration as flat settings, where a choice of a variant (`optimizer: {adam: {…}}`) is a setting of its own
 /// (`optimizer` = `adam`), and the variant's settings stand under it (`optimizer.adam.beta1`). Settings that decide no
-/// number are none of them, nor is the folder of a known data set.
+/// number are none of them, nor are the folder of a known data set and the names of classes.
 package struct ConfigurationFacets: Sendable {
     private var paths: [String] = []
     private var values: [String: SettingValue] = [:]
@@ -61,7 +61,7 @@ package struct ConfigurationFacets: Sendable {
     }
 
     private mutating func set(_ path: String, _ value: SettingValue, scope: [Setting]) {
-        guard path != "dataset.path" else { return }
+        guard !RunConfiguration.datasetPathsWithoutInfluence.contains(path) else { return }
         paths.append(path)
         values[path] = value
         scopes[path] = scope

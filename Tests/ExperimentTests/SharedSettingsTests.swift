@@ -70,6 +70,10 @@ import Testing
         let source = DatasetSpec.Source.idx(path: "/pets", classes: 2)
         let text = line({ $0.dataset = DatasetSpec(source: source, classNames: ["cat", "dog"]) })
         #expect(text?.hasPrefix("The run: {idx: {path: /pets, classes: 2}}, lenet5") == true, "\(text ?? "")")
+        // Nor do runs differ by them.
+        let base = RunConfiguration(dataset: DatasetSpec(source: source, classNames: ["cat", "dog"]))
+        #expect(
+            unsaid(base, [([], { _ in }), ([Setting("dataset", .string("x"))], { $0.dataset.classNames = [] })]) == nil)
     }
 
     @Test func `a schedule is told unless it is constant`() {

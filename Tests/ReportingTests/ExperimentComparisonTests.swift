@@ -39,6 +39,16 @@ import Testing
                 """)
     }
 
+    @Test func `the names of classes are no setting in which experiments differ`() {
+        func named(_ names: [String]) -> Report {
+            report([0.8], of: "a") {
+                $0.dataset = DatasetSpec(source: .idx(path: "/pets", classes: 2), classNames: names)
+            }
+        }
+        let comparison = ExperimentComparison([("first", named([])), ("second", named(["cat", "dog"]))])
+        #expect(comparison.differing == [])
+    }
+
     /// Student's t of two degrees of freedom is 4.3027: differences of −1, −2 and −3 points spread by 1.
     @Test func `groups of different experiments are compared seed by seed`() throws {
         let comparison = ExperimentComparison([

@@ -339,7 +339,8 @@ import Testing
     }
 
     @Test func `a run of the same settings whose files hold something else is told of as one of other data`() throws {
-        let run = Samples.plannedRun("a")
+        let source = DatasetSpec.Source.idx(path: "/here", classes: 10)
+        let run = Samples.plannedRun("a", RunConfiguration(dataset: DatasetSpec(source: source)))
         try save(Samples.record(run, Samples.outcome()), to: "a")
         func reason(_ change: (inout PlannedRun, inout DatasetSummary) -> Void) throws -> String? {
             var changed = run
@@ -355,6 +356,13 @@ import Testing
         )
         #expect(try reason { _, summary in summary.checksum = "decaf" } == data)
         #expect(try reason { run, _ in run.configuration.epochs += 1 } == settings)
+        // Another folder and names of classes make no other settings of it.
+        let moved = try reason { run, summary in
+            run.configuration.dataset.source = .idx(path: "/elsewhere", classes: 10)
+            run.configuration.dataset.classNames = (0..<10).map { "class \($0)" }
+            summary.checksum = "decaf"
+        }
+        #expect(moved == data)
         // A data set that another setting names is no change of files.
         let other = try reason { run, summary in
             run.configuration.dataset.source = .shapes

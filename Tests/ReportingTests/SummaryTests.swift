@@ -90,7 +90,10 @@ import Testing
     @Test func `settings that decide no number are none of what differs`() {
         let run = Samples.plannedRun(
             "a",
-            varied: [("timeout", .integer(1)), ("epochs", .integer(3)), ("checkpoint_every.steps", .integer(5))])
+            varied: [
+                ("timeout", .integer(1)), ("epochs", .integer(3)), ("checkpoint_every.steps", .integer(5)),
+                ("dataset.idx.class_names", .list([.string("cat"), .string("dog")])),
+            ])
         let report = Samples.report(Samples.plan(runs: [run]), [])
         #expect(report.rows.first?.changes == [Setting("epochs", .integer(3))])
     }

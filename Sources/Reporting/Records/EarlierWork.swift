@@ -112,9 +112,19 @@ extension RunPlan {
     /// What makes `run` another one than `former`, in whose folder it begins.
     fileprivate func change(from former: RunRecord, to run: PlannedRun) -> Replaced.Change {
         guard let dataset = datasets.first(where: { $0.spec == run.configuration.dataset }),
-            RunDescription(run).configuration == former.run.configuration
+            RunDescription(run).configuration.withoutDataFolder == former.run.configuration.withoutDataFolder
         else { return .settings }
         if dataset.summary.checksum != former.dataset.checksum { return .data }
         return run.rangeTestKey == nil ? .version : .rangeTest
+    }
+}
+
+extension SettingValue {
+    /// A configuration's settings by dotted path, without where its data lies and what the classes are called: whether
+    /// the data is the same, its checksum says.
+    fileprivate var withoutDataFolder: [Setting] {
+        leaves().map { Setting($0.path, $0.value) }.filter { setting in
+            setting.key != "dataset.idx.path" && !RunConfiguration.datasetPathsWithoutInfluence.contains(setting.key)
+        }
     }
 }

@@ -98,6 +98,7 @@ package struct ReportRow: Hashable, Sendable {
         let columns = ["seed", "learning_rate", "learning_rate.auto"]
         return run.varied.filter { setting in
             !columns.contains(setting.key) && !RunConfiguration.settingsWithoutInfluence.contains(setting.topLevel)
+                && !RunConfiguration.datasetPathsWithoutInfluence.contains(setting.key)
         }
     }
 }
