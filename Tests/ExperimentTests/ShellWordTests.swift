@@ -6,7 +6,7 @@ import Testing
     @Test(arguments: [
         ("runs/fashion", "runs/fashion"), ("learning_rate=1e-3", "learning_rate=1e-3"), ("größe", "größe"),
         ("", "''"), ("a b", "'a b'"), ("a*", "'a*'"), ("it's", "'it'\\''s'"), ("$HOME;", "'$HOME;'"),
-        ("a\nb", "'a\nb'"),
+        ("a\nb", "'a\nb'"), ("~root", "'~root'"), ("a~old", "'a~old'"),
     ])
     func `a word is quoted where a shell would read something else`(word: String, typed: String) throws {
         #expect(ShellWord.quoted(word) == typed)
