@@ -428,6 +428,29 @@ import Testing
                 "Chance is in every share. 2 runs that diverged count as a uniform guess."))
     }
 
+    @Test func `a run that is done and whose value is not known did not diverge`() throws {
+        /// - Parameter lost: names of runs whose measurements were removed before the best validation was to decide.
+        func report(without lost: Set<String>) -> Report {
+            var report = self.report([[0.5, 0.6], [0.7, 0.9]], spread: 0.01, objective: Objective(moment: .best))
+            for (identity, record) in report.runs where lost.contains(record.run.name) {
+                report.runs[identity]?.results?.validationBest = nil
+            }
+            return report
+        }
+        let one = report(without: ["1,1,0"])
+        let sensitivity = try #require(one.comparison.sensitivities.first)
+        #expect(sensitivity.guesses == 0)
+        let model = try #require(sensitivity.effects.first { $0.key == "model" })
+        #expect(model.bestLevel == .string("m1") && model.bestRuns == 3 && model.bestDiverged == 0)
+        let both = report(without: ["1,1,0", "1,1,1"])
+        #expect(both.comparison.sensitivities == [])
+        let text = MarkdownSummary.render(both, figures: [])
+        #expect(
+            text.contains(
+                "Which of `model` and `learning_rate` matters cannot be told: the best validation accuracy of 1 of their 4 "
+                    + "combinations is not known."), "\(text)")
+    }
+
     @Test func `a loss that exploded is no more than a uniform guess's`() throws {
         // 1 − the loss as "accuracy": one of 1000 beside 0.5, 0.4 and 2.4, of ten classes.
         let report = report([[0.5, 0.6], [-999, -1.4]], objective: Objective(metric: .validationLoss)) {

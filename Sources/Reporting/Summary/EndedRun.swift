@@ -1,6 +1,7 @@
 import Experiment
 
-/// A run that is done or diverged, by what decides.
+/// A run that is done or diverged, by what decides. One that is done has a value: where it lost the validation that
+/// decides, nothing is known of it.
 struct EndedRun {
     let seed: UInt64
     /// Nil where it diverged.
@@ -10,10 +11,10 @@ struct EndedRun {
     /// Whether that is no worse: the run diverged, or, where the loss decides, has a higher one.
     let isGuess: Bool
 
-    /// Nil for a run that has not ended.
+    /// Nil for a run that has not ended, and for one that is done and whose value is not known.
     init?(_ row: ReportRow, _ objective: Objective) {
-        guard let record = row.record, row.state == .done || row.state == .diverged else { return nil }
         let value = row.finalResults.flatMap(objective.value)
+        guard let record = row.record, value != nil || row.state == .diverged else { return nil }
         let guess: Double
         switch objective.metric {
         case .validationAccuracy:

@@ -13,7 +13,7 @@ package struct Sensitivity: Hashable, Sendable {
         package var bestLevel: SettingValue?
         /// That level's mean over the runs that are done; nil where none is.
         package var bestMean: Double?
-        /// Its runs that ended, and how many of these diverged.
+        /// Its runs that have a value or diverged, and how many of these diverged.
         package var bestRuns: Int
         package var bestDiverged: Int
     }
@@ -119,16 +119,24 @@ enum SensitivitySection {
         let places = grid.places
         let open = places.count { grid[$0]?.hasResult != true }
         let keys = keys(of: grid)
-        guard open > 0 else {
-            guard !comparison.isAtChance else {
-                return ["No run learned anything: which of \(keys) matters cannot be told here.\n"]
-            }
-            return ["All combinations of \(keys) come to the same, or to a uniform guess: none of them matters here.\n"]
+        guard open == 0 else {
+            return [
+                "Which of \(keys) matters can be told when all \(places.count) combinations have a result: \(open) of "
+                    + "them \(open == 1 ? "has" : "have") none.\n"
+            ]
         }
-        return [
-            "Which of \(keys) matters can be told when all \(places.count) combinations have a result: \(open) of them "
-                + "\(open == 1 ? "has" : "have") none.\n"
-        ]
+        let objective = comparison.objective
+        let unknown = places.count { (grid[$0]?.rows ?? []).allSatisfy { EndedRun($0, objective) == nil } }
+        guard unknown == 0 else {
+            return [
+                "Which of \(keys) matters cannot be told: the \(objective.words) of \(unknown) of their "
+                    + "\(places.count) combinations is not known.\n"
+            ]
+        }
+        guard !comparison.isAtChance else {
+            return ["No run learned anything: which of \(keys) matters cannot be told here.\n"]
+        }
+        return ["All combinations of \(keys) come to the same, or to a uniform guess: none of them matters here.\n"]
     }
 
     private static func keys(of grid: ConfigurationGrid) -> String {
