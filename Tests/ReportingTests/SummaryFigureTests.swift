@@ -146,6 +146,36 @@ import Testing
         #expect(try curves == pictures("a (1 of 3 diverged)", seeds: [1, 2]))
     }
 
+    @Test func `a run that diverged sets no scale where the others of its group have not begun`() throws {
+        /// Of `a`, and of a group whose first seed diverged at a loss of 9 and whose other seeds have not begun.
+        func figures(_ name: String, seeds: [UInt64]) -> (text: String, figures: [SummaryFigure]) {
+            let runs = Samples.runs("a", [1]) + Samples.runs(name, seeds)
+            let records = [
+                Samples.record(runs[0], Samples.outcome()),
+                Samples.record(runs[1], Samples.outcome(.diverged(step: 2500, learningRate: 1))),
+            ]
+            let report = Samples.report(Samples.plan(runs: runs), records)
+            let figures = SummaryFigures.all(report) { row in
+                guard row.record != nil else { return [] }
+                return [1, 2].map { epoch in
+                    Experiment.Measurement(
+                        step: 1875 * epoch, epoch: Double(epoch), split: .validation,
+                        loss: row.state == .diverged ? 9 : 0.5 / Double(epoch), accuracy: 0.5, learningRate: 1e-3)
+                }
+            }
+            return (MarkdownSummary.render(report, figures: figures), figures)
+        }
+        let (text, drawn) = figures("b", seeds: [1, 2])
+        #expect(text.contains("![Validation loss (not shown: 1 off the scale)]"), "\(text)")
+        #expect(
+            text.contains("a run that diverged is in neither, unless nothing else of its group was measured."),
+            "\(text)")
+        // Its name says that it is not all of them.
+        let named = figures("b (1 of 2 diverged)", seeds: [1]).figures
+        #expect(drawn.count == 2)
+        #expect(try drawn.map { try $0.svg() } == named.map { try $0.svg() })
+    }
+
     @Test func `a run whose measurements were cut is named below the curves`() throws {
         let names = Samples.fashionReport.rows.filter { $0.state == .done }.map(\.run.name)
         func text(_ cut: (ReportRow) -> Bool) -> String {

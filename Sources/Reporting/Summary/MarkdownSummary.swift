@@ -135,7 +135,7 @@ package enum MarkdownSummary {
         if comparison.repeatsSeeds {
             notes.append(
                 "Where seeds repeat, lines are means and bands reach from the lowest to the highest, as far as all seeds "
-                    + "go; a run that diverged is in neither, unless all did.\n")
+                    + "go; a run that diverged is in neither, unless nothing else of its group was measured.\n")
         }
         if let incomplete = curves.map(\.incomplete).first(where: { !$0.isEmpty }) {
             notes.append(

@@ -123,16 +123,17 @@ package enum SummaryFigures {
             }.filter { !$0.lines.isEmpty }
             // One that diverged would end the curve of the others where it ended: as in the tables it stands in no mean.
             let kept = runs.filter { !$0.isLost }
-            let note = kept.isEmpty ? nil : group.divergence
+            let haveAllDiverged = group.rows.allSatisfy { $0.state == .diverged }
+            let note = haveAllDiverged ? nil : group.divergence
+            // One that diverged goes where it likes, also where it is all that there is of its group.
             return (
                 note: note.map { " (\($0))" } ?? "", runs: (kept.isEmpty ? runs : kept).map(\.lines),
-                setsScale: group.rows.contains { $0.state != .diverged }
+                setsScale: runs.isEmpty ? !haveAllDiverged : !kept.isEmpty
             )
         }
         let curves = Curve.allCases.compactMap { curve -> SummaryFigure? in
             let lines = shown.enumerated().map { index, group -> Series? in
                 var series = line(groups[index].name + group.note, group.runs.map(curve.points), index: index)
-                // One that diverged goes where it likes.
                 series?.setsScale = group.setsScale
                 series?.shortLabel = groups[index].shortName + group.note
                 return series
