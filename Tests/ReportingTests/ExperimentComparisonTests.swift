@@ -169,6 +169,19 @@ import Testing
             hidden.contains {
                 $0.hasSuffix("differently: the last validation accuracy is the same in the digits that are shown.")
             }, "\(hidden)")
+        // Both diverged: there is no digit to show.
+        func diverged(_ report: Report) -> Report {
+            var report = report
+            report.runs = report.runs.mapValues { record in
+                var record = record
+                record.status = .diverged
+                return record
+            }
+            return report
+        }
+        let lost = ExperimentComparison([("a", diverged(low)), ("b", diverged(high))]).remarks(.plain)
+        #expect(
+            lost.contains { $0.hasSuffix("measured differently: neither has a last validation accuracy.") }, "\(lost)")
     }
 
     @Test func `experiments go by their paths where two have one name`() throws {

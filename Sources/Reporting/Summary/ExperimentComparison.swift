@@ -83,15 +83,18 @@ package struct ExperimentComparison: Sendable {
     /// That runs of both have the same settings and other numbers, with those that the runs in common have.
     private func deviation(of second: Row, from first: Row, _ style: AnswerStyle) -> String {
         let names = "\(style.code(first.compared.name)) and \(style.code(second.compared.name))"
-        func value(of row: Row, beside other: Row) -> String {
+        func value(of row: Row, beside other: Row) -> String? {
             let common = row.group.part(in: other.group)?.statistic(objective.value)
-            return common.map { Spelling.value($0, objective) } ?? Spelling.none
+            return common.map { Spelling.value($0, objective) }
         }
-        let (one, other) = (value(of: first, beside: second), value(of: second, beside: first))
         let difference =
-            one == other
-            ? "the \(objective.words) is the same in the digits that are shown"
-            : "\(objective.words) \(one) and \(other)"
+            switch (value(of: first, beside: second), value(of: second, beside: first)) {
+            case (nil, nil): "neither has a \(objective.words)"
+            case (let one, let other) where one == other:
+                "the \(objective.words) is the same in the digits that are shown"
+            case (let one, let other):
+                "\(objective.words) \(one ?? Spelling.none) and \(other ?? Spelling.none)"
+            }
         return "\(names) have the same settings, but measured differently: \(difference)."
     }
 
