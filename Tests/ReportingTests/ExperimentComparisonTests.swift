@@ -184,6 +184,25 @@ import Testing
             lost.contains { $0.hasSuffix("measured differently: neither has a last validation accuracy.") }, "\(lost)")
     }
 
+    @Test func `groups that share some runs with other numbers are named`() {
+        let first = report([0.8, 0.81, 0.82], of: "x") { _ in }
+        /// Seeds 2, 3 and 4.
+        func shifted(_ accuracies: [Double]) -> Report {
+            var report = report([0] + accuracies, of: "x") { _ in }
+            report.experiment.runs.removeFirst()
+            return report
+        }
+        func remarks(_ second: Report) -> [String] {
+            ExperimentComparison([("a", first), ("b", second)]).remarks(.plain).filter { $0.contains("same settings") }
+        }
+        #expect(
+            remarks(shifted([0.9, 0.92, 0.7])) == [
+                "a: x and b: x have the same settings, but measured differently: last validation accuracy 81.50 ± 0.71 % "
+                    + "and 91.00 ± 1.41 %."
+            ])
+        #expect(remarks(shifted([0.81, 0.82, 0.7])) == [])
+    }
+
     @Test func `experiments go by their paths where two have one name`() throws {
         let temporary = try TemporaryFolder()
         func experiments(_ names: [String]) throws -> [String] {

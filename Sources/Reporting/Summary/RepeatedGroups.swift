@@ -6,7 +6,8 @@ struct RepeatedGroups: Sendable {
     /// Of groups whose runs are all among those of another, with the same results: that one, by index. It is compared
     /// in their place.
     private(set) var same: [Int: Int] = [:]
-    /// The same of those with other results: one of the two was damaged, or trained elsewhere. Both are compared.
+    /// Of groups that have runs in common with another, with other results: that one. One of the two was damaged, or
+    /// trained elsewhere. Both are compared.
     private(set) var deviating: [Int: Int] = [:]
 
     init(_ groups: [RunGroup]) {
@@ -16,16 +17,17 @@ struct RepeatedGroups: Sendable {
             let (one, other) = (groups[first], groups[second])
             return (other.doneCount, runs[second].count, first) < (one.doneCount, runs[first].count, second)
         }
-        // Groups that are compared, by each of their runs.
+        // Places in that order of the groups that are compared, by each of their runs.
         var compared: [String: [Int]] = [:]
-        for index in order {
-            let holders = runs[index].first.flatMap { compared[$0] } ?? []
+        for (place, index) in order.enumerated() {
+            let holders = Set(runs[index].flatMap { compared[$0] ?? [] }).sorted().map { order[$0] }
             let owners = holders.filter { runs[index].isSubset(of: runs[$0]) }
             if let owner = owners.first(where: { groups[index].agrees(with: groups[$0]) }) {
                 same[index] = owner
             } else {
-                deviating[index] = owners.first
-                for identity in runs[index] { compared[identity, default: []].append(index) }
+                // Of one that has all of its runs rather than of one that has some.
+                deviating[index] = owners.first ?? holders.first { !groups[index].agrees(with: groups[$0]) }
+                for identity in runs[index] { compared[identity, default: []].append(place) }
             }
         }
     }
