@@ -5,10 +5,13 @@ package struct HeatMap: Hashable, Sendable {
     package struct Cell: Hashable, Sendable {
         package var value: Double
         package var text: String
+        /// What stands for the text where that does not fit; the text itself, with its middle cut out, if nil.
+        package var shortText: String?
 
-        package init(_ value: Double, text: String) {
+        package init(_ value: Double, text: String, shortText: String? = nil) {
             self.value = value
             self.text = text
+            self.shortText = shortText
         }
     }
 
@@ -125,9 +128,12 @@ extension HeatMap: Figure {
             (ground, ink) = (color, color.luminance > 0.2 ? Palette.text : Palette.ground)
         }
         canvas.fill(frame, ground, cornerRadius: 3)
+        let (room, size) = (frame.width - 4, ChartLayout.textSize)
+        var text = cell?.text ?? "–"
+        if let short = cell?.shortText, canvas.width(of: text, size: size) > room { text = short }
         canvas.text(
-            canvas.fitted(cell?.text ?? "–", width: frame.width - 4, size: ChartLayout.textSize),
-            at: Point(x: frame.x + frame.width / 2, y: frame.y + frame.height / 2 + 4), size: ChartLayout.textSize, ink,
+            canvas.fitted(text, width: room, size: size),
+            at: Point(x: frame.x + frame.width / 2, y: frame.y + frame.height / 2 + 4), size: size, ink,
             alignment: .center)
     }
 }

@@ -74,6 +74,20 @@ import Testing
         _ = try map.svg()
     }
 
+    @Test func `where a cell has no room its short text stands in it`() throws {
+        func picture(_ columns: Int, _ cell: HeatMap.Cell) throws -> [UInt8] {
+            try HeatMap(
+                title: "", rows: .init("row", labels: ["a"]),
+                columns: .init("column", labels: (1...columns).map(String.init)),
+                cells: [Array(repeating: cell, count: columns)]
+            ).svg()
+        }
+        let both = HeatMap.Cell(.nan, text: "10 of 10 diverged", shortText: "10/10")
+        #expect(try picture(3, both) == picture(3, .init(.nan, text: both.text)))
+        // The latter are the narrowest ones.
+        for columns in [10, 16] { #expect(try picture(columns, both) == picture(columns, .init(.nan, text: "10/10"))) }
+    }
+
     @Test func `equal maps give equal bytes, and every size can be drawn`() throws {
         #expect(try Self.map.svg() == Self.map.svg())
         let empty = HeatMap(title: "", rows: .init("", labels: []), columns: .init("", labels: []), cells: [])

@@ -11,6 +11,11 @@ extension SummaryFigures {
     /// The same above a column at its widest.
     private static let columnLabelLimit = 16
 
+    /// What stands below a heat map with groups that lose runs.
+    private static let lossNote =
+        "Where runs of a combination diverged, the mean of the others does not count and has no colour; in a narrow cell "
+        + "1/3 means that 1 of 3 diverged."
+
     /// What decides, of each group with its spread over seeds. Nil for a single one.
     static func results(_ comparison: Comparison) -> SummaryFigure? {
         guard comparison.candidates.count > 1 else { return nil }
@@ -55,9 +60,7 @@ extension SummaryFigures {
             let hasHoles = cells.joined().contains { $0 == nil }
             let notes =
                 (hasHoles ? ["A dash stands for a combination that the file does not have."] : [])
-                + (partial.contains(where: loses)
-                    ? ["Where runs of a combination diverged, the mean of the others does not count and has no colour."]
-                    : [])
+                + (partial.contains(where: loses) ? [lossNote] : [])
             return SummaryFigure(
                 name: FigureName.grid(index), title: map.title,
                 note: notes.isEmpty ? nil : notes.joined(separator: " "), figure: map)
@@ -80,7 +83,9 @@ extension SummaryFigures {
         guard let mean = group.statistic(objective.value)?.mean else {
             return HeatMap.Cell(.nan, text: group.rows.first?.state.words ?? Spelling.none)
         }
-        if loses(group), let divergence = group.divergence { return HeatMap.Cell(.nan, text: divergence) }
+        if loses(group), let divergence = group.divergence {
+            return HeatMap.Cell(.nan, text: divergence, shortText: "\(group.divergedCount)/\(group.rows.count)")
+        }
         let text =
             switch objective.metric {
             case .validationAccuracy: NumberSpelling.fixed(mean * 100, 1)
