@@ -53,7 +53,7 @@ package enum ProgressFrame {
                 item.isRangeTest
                 ? "step \(step)/\(steps)"
                 : "epoch \(NumberSpelling.fixed(Double(step) / Double(perEpoch), 1))/\(steps / perEpoch)"
-            loss = item.progress.map { "loss \(NumberSpelling.loss($0.latestLoss))" } ?? ""
+            loss = item.progress.map { "loss \(Self.spelled($0.latestLoss))" } ?? ""
             accuracy =
                 item.isRangeTest
                 ? "" : item.progress.map { NumberSpelling.percent($0.latestAccuracy, decimals: 1) } ?? ""
@@ -63,6 +63,9 @@ package enum ProgressFrame {
             rate = item.progress.map { CompactSpelling.perSecond($0.samplesPerSecond) } ?? ""
             left = item.secondsLeft(at: now).map { CompactSpelling.duration($0) } ?? "–"
         }
+
+        /// In four decimals for longer than a report has them, so that the columns keep their places as it sinks.
+        private static func spelled(_ loss: Double) -> String { LossNotation(of: loss, smallBelow: 1e-3).text(loss) }
     }
 
     /// What the terminal's width has room for: first the position, loss, accuracy and time left; then the speed, a bar,
@@ -101,6 +104,10 @@ package enum ProgressFrame {
                 return width
             }
             rate = take(widest(\.rate, atLeast: 7))
+            // Room for `100.0 %`, before a bar that would have to go again.
+            let spare = rate > 0 ? min(free, max(0, 7 - accuracy)) : 0
+            accuracy += spare
+            free -= spare
             bar = take(barWidths.lowerBound)
             validation = take(widest(\.validation))
             sparkline = rows.contains { !$0.losses.isEmpty } ? take(Sparkline.width) : 0

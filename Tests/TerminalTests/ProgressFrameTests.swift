@@ -35,8 +35,8 @@ import Testing
         // 30 s left: 250 of 1 000 steps in 10 s. Whole: 28 000 samples at the run's 4 ms each, two items at a time.
         #expect(
             frame(example, width: 121, now: 10) == [
-                "learning_rate=1e-5  ━━━━━┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  epoch 0.5/2  loss 0.5000  84.0 %  validation 81.2 %         ▁  21.3k/s   30 s",
-                "finder/lenet5       ━━━━━━━━━━╸┄┄┄┄┄┄┄┄┄┄  step 50/100  loss 2.3026                                       21.3k/s   10 s",
+                "learning_rate=1e-5  ━━━━━┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  epoch 0.5/2  loss 0.5000   84.0 %  validation 81.2 %         ▁  21.3k/s   30 s",
+                "finder/lenet5       ━━━━━━━━━━┄┄┄┄┄┄┄┄┄┄  step 50/100  loss 2.3026                                        21.3k/s   10 s",
                 "total  ━━━━━━━━━━╸┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  1/5 done  2 running  56 s left",
             ])
     }
@@ -226,7 +226,7 @@ import Testing
         let fresh = state([item("a"), item("b")], [(started("a"), 0)])
         #expect(
             frame(fresh, width: 80, now: 0) == [
-                "a  ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  epoch 0.0/2                                    –",
+                "a  ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  epoch 0.0/2                                     –",
                 "total  ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  0/2 done  1 running  – left",
             ])
     }
@@ -287,11 +287,24 @@ import Testing
             RunLabels.fitted(names, short: names, to: 13) == ["学习率…选择1 ", "学习率…选择2 "])
     }
 
-    @Test func `a loss is written as the summary writes it`() {
-        for (loss, text) in [(1.2e-5, "1.200e-05"), (0.00312, "0.003120"), (-Double.infinity, "-inf")] {
+    /// In four decimals down to 0.001.
+    @Test func `a small loss is written as the summary writes it`() {
+        for (loss, text) in [
+            (1.2e-5, "1.200e-05"), (0.000312, "0.0003120"), (0.00312, "0.0031"), (-Double.infinity, "-inf"),
+        ] {
             let small = state([item("a")], [(started("a"), 0), (progressed("a", 1, loss: loss), 1)])
-            #expect(frame(small, width: 60, now: 1)[0].contains("loss \(text)  84.0 %"))
+            #expect(frame(small, width: 60, now: 1)[0].contains("loss \(text)   84.0 %"))
         }
+    }
+
+    @Test(arguments: [(0.5, 0.84, "loss 0.5000   84.0 %"), (0.00312, 1.0, "loss 0.0031  100.0 %")])
+    func `eighty columns keep their places as a run learns`(loss: Double, accuracy: Double, numbers: String) {
+        let name = "learning_rate=1e-5"
+        let run = state(
+            [item(name)], [(started(name), 0), (progressed(name, 1, loss: loss, accuracy: accuracy), 1)])
+        #expect(
+            frame(run, width: 80, now: 1).first?
+                .hasPrefix("learning_rate=1e-5  ┄┄┄┄┄┄┄┄  epoch 0.0/2  \(numbers)  21.3k/s  ") == true)
     }
 
     @Test func `a loss beyond all bounds keeps its place`() {
