@@ -4,9 +4,15 @@ package enum DisplayText {
     /// Columns that a tab stands for in an excerpt.
     private static let tab = "    "
 
+    /// Format characters that belong to how words and emoji are written, and move nothing: the zero-width non-joiner
+    /// (U+200C), as in Persian, and the joiner (U+200D). A soft hyphen is none of them: some terminals draw it, and
+    /// others do not.
+    private static let joiners: ClosedRange<Unicode.Scalar> = "\u{200C}"..."\u{200D}"
+
     /// One scalar as it is shown.
     package static func shown(_ scalar: Unicode.Scalar) -> String {
         if scalar == "\t" { return tab }
+        if joiners.contains(scalar) { return String(scalar) }
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
             return "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"

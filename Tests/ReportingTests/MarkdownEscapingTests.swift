@@ -29,8 +29,21 @@ import Testing
         #expect(comparison.markdown.contains("`\(name)`"), "\(comparison.markdown)")
     }
 
-    /// A sign with a combining mark behind it is another character to Swift, but not to who reads the file.
-    @Test(arguments: ["\u{301}", "\u{338}"]) func `no combining mark hides a sign`(mark: String) {
+    /// Emoji and Persian words are written with joiners; what turns the writing direction, or may be seen or not, is
+    /// spelled.
+    @Test func `names keep their joiners`() {
+        for (name, shown) in [
+            ("👩\u{200D}💻", "👩\u{200D}💻"), ("می\u{200C}خواهم", "می\u{200C}خواهم"), ("a\u{202E}b", "a\\u{202E}b"),
+            ("a\u{2066}b", "a\\u{2066}b"), ("a\u{200B}b", "a\\u{200B}b"), ("a\u{AD}b", "a\\u{AD}b"),
+        ] {
+            let run = Samples.plannedRun("run", group: name)
+            let report = Samples.report(Samples.plan(runs: [run]), [Samples.record(run, Samples.outcome())])
+            #expect(report.answer(.plain).unicodeScalars.starts(with: "\(shown) reached".unicodeScalars))
+        }
+    }
+
+    /// A sign with a combining mark or a joiner behind it is another character to Swift, but not to who reads the file.
+    @Test(arguments: ["\u{301}", "\u{338}", "\u{200D}"]) func `no combining mark hides a sign`(mark: String) {
         let name = "a|\(mark)b<\(mark)c`\(mark)d,\(mark)e\"\(mark)f\n\(mark)g"
         let run = Samples.plannedRun("run", group: name)
         var report = Samples.report(Samples.plan(runs: [run]), [Samples.record(run, Samples.outcome())])
