@@ -50,15 +50,6 @@ package struct Report: Hashable, Sendable {
 
 /// A run of the experiment and what became of it.
 package struct ReportRow: Hashable, Sendable {
-    package enum State: String, Hashable, Sendable {
-        case done, diverged, failed, interrupted, running
-        /// It was begun, and its record cannot be read.
-        case damaged
-        case notStarted = "not_started"
-        /// Left out by `--only`.
-        case notSelected = "not_selected"
-    }
-
     package var run: RunDescription
     package var record: RunRecord?
     package var isSelected: Bool

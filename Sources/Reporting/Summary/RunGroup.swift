@@ -40,7 +40,7 @@ struct RunGroup: Hashable, Sendable {
     var divergence: String? { divergedCount > 0 ? "\(divergedCount) of \(rows.count) diverged" : nil }
 
     /// Whether one of its runs has a result, be it that it diverged.
-    var hasResult: Bool { rows.contains { $0.state == .done || $0.state == .diverged } }
+    var hasResult: Bool { rows.contains(where: \.state.hasResult) }
 
     /// Whether none of its runs that are done learned anything, by the validation that decides.
     func isAtChance(by objective: Objective) -> Bool {
