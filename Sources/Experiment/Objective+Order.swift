@@ -1,9 +1,9 @@
 extension Objective {
     /// The validation that it looks at.
-    package func score(last: Score?, best: Score?) -> Score? {
+    package func score(of results: RunResults) -> Score? {
         switch moment {
-        case .last: last
-        case .best: best
+        case .last: results.validationLast
+        case .best: results.validationBest
         }
     }
 

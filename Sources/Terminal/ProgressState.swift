@@ -176,9 +176,7 @@ package struct ProgressState: Sendable {
     }
 
     private mutating func noteBest(_ id: PlanItemID, _ run: RunOutcome) {
-        guard let item = items[id]?.item,
-            let score = objective.score(last: run.results.validationLast, best: run.results.validationBest)
-        else { return }
+        guard let item = items[id]?.item, let score = objective.score(of: run.results) else { return }
         if objective.improves(score, on: best?.score) { best = (item, score) }
     }
 

@@ -178,12 +178,7 @@ private struct Answer {
     }
 
     /// Where the better one of two values lies.
-    private var direction: String {
-        switch objective.metric {
-        case .validationAccuracy: "above"
-        case .validationLoss: "below"
-        }
-    }
+    private var direction: String { objective.metric.betterSide }
 
     private func significance(_ first: Comparison.Candidate, _ second: Comparison.Candidate) -> String {
         if first.group.isSameTraining(as: second.group) { return Self.sameTraining }

@@ -59,8 +59,8 @@ package enum MarkdownSummary {
         notes += DifferenceToBest.notes(
             comparison, advice: ": the same \(PairedDifference.fewestPairs) seeds of each configuration would",
             .markdown)
-        let (extreme, metric) = (extreme(objective), objective.metric.shortWords)
-        notes.append("*best* in a column's name is the validation with the \(extreme) \(metric).")
+        let metric = objective.metric
+        notes.append("*best* in a column's name is the validation with the \(metric.extreme) \(metric.shortWords).")
         notes.append("Train loss is the mean of the last epoch. Nothing was chosen by the test set.")
         if rows.contains(where: { $0.record?.rateBounds != nil }) {
             notes.append(
@@ -106,15 +106,9 @@ package enum MarkdownSummary {
             case .last: ""
             case .best: " (*\(objective.shortWords)*)"
             }
-        let mark = comparison.best == nil ? "" : ", of which (best) marks the \(extreme(objective))\(comparison.field)"
+        let mark =
+            comparison.best == nil ? "" : ", of which (best) marks the \(objective.metric.extreme)\(comparison.field)"
         return "decided by \(objective.words)\(column)\(mark)"
-    }
-
-    private static func extreme(_ objective: Objective) -> String {
-        switch objective.metric {
-        case .validationAccuracy: "highest"
-        case .validationLoss: "lowest"
-        }
     }
 
     private static func finder(_ report: Report, _ rows: [ReportRow], _ figures: [SummaryFigure]) -> [String] {

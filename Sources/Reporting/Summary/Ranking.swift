@@ -1,11 +1,6 @@
 import Experiment
 
 extension Objective {
-    /// The validation that it looks at.
-    func score(of results: RunResults) -> Score? {
-        score(last: results.validationLast, best: results.validationBest)
-    }
-
     /// The number that decides.
     func value(of results: RunResults) -> Double? {
         guard let score = score(of: results) else { return nil }
@@ -26,28 +21,6 @@ extension Objective {
             case .validationLoss: second - first
             }
         return difference.isRounding(beside: max(abs(first), abs(second))) ? 0 : difference
-    }
-
-    /// `last validation accuracy`.
-    var words: String { "\(moment.rawValue) \(metric.words)" }
-
-    /// A column's title where all is the validation's: `accuracy` of the last one, `best loss`.
-    var shortWords: String {
-        switch moment {
-        case .last: metric.shortWords
-        case .best: "best \(metric.shortWords)"
-        }
-    }
-}
-
-extension Objective.Metric {
-    var words: String { "validation \(shortWords)" }
-
-    var shortWords: String {
-        switch self {
-        case .validationAccuracy: "accuracy"
-        case .validationLoss: "loss"
-        }
     }
 }
 

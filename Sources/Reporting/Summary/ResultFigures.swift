@@ -170,9 +170,6 @@ extension Objective {
         case .validationLoss: .withoutExplosions(usual: .half)
         }
     }
-
-    /// `Last validation accuracy`.
-    var title: String { words.prefix(1).uppercased() + words.dropFirst() }
 }
 
 extension Objective.Metric {
