@@ -50,11 +50,13 @@ extension TrialSearch {
     }
 
     /// log₁₀ of what is best for the trials' steps. What was expected and the loss may draw it away from the rates that did
-    /// best, but not to where trials did worse by more than chance.
+    /// best, but not to where trials did worse by more than chance; unless the first loss is far above a guess's: there the
+    /// trials' one initialization is as much of an accident.
     private func estimate(around best: TrialState) -> Double {
         guard !isOnPlateau,
             let mean = judge.estimate(from: longest, spacing: Self.spacing, expected: expected(after: best.steps))
         else { return best.decade }
+        guard farBegin == nil else { return mean }
         let level = judge.level(with: best, among: longest).map(\.decade)
         let (low, high) = (level.first ?? best.decade, level.last ?? best.decade)
         return min(max(mean, low - Self.spacing / 2), high + Self.spacing / 2)
