@@ -38,13 +38,6 @@ import Training
         #expect(SweepReading(of: [], classes: 10) == nil)
     }
 
-    /// A batch of one sample: all of them begin alike, and what was learned of one tells nothing of the next.
-    @Test func `a fall among batches that differ as much is not called clear`() throws {
-        let uncertain = try #require(
-            reading { decade, index in decade < -4 ? 2.3 + 0.02 * ripple(index) : 1.6 + 0.6 * ripple(index) })
-        #expect(!uncertain.isClear && uncertain.center > -4)
-    }
-
     /// Pixels 0…255: the first loss is far above ln 10 = 2.303, and so high a rate that nothing is left of the network
     /// makes every class as likely.
     private func destroyed(_ decade: Double, lowest: Double) -> Double {

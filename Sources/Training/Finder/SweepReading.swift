@@ -13,8 +13,6 @@ package struct SweepReading: Hashable, Sendable {
     private static let clearNoise = 3.0
     /// The same for a fall from far above a guess: of a clear one, and of one that shows something all the same.
     private static let noiseFarAbove = (clear: 2.0, least: 0.5)
-    /// Points on either side of the lowest one: how much batches differ there.
-    private static let nearby = 4
 
     /// log₁₀ of the rate in the middle of the loss's fall.
     package var center: Double
@@ -55,7 +53,7 @@ package struct SweepReading: Hashable, Sendable {
         }
         let begin = losses.prefix(losses.count / 4).median
         let early = losses.prefix(losses.count / 3)
-        let noise = Self.noise(of: early)
+        let noise = zip(early, early.dropFirst()).map { ($1 - $0).magnitude }.median
         let guess = Score.uniformGuessLoss(classes: classes)
         let isFarAboveGuess = Self.isFarAbove(guess, begin)
         let lastBelowGuess = smooth.lastIndex { $0 < (1 - Self.nearGuess) * guess } ?? -1
@@ -65,22 +63,11 @@ package struct SweepReading: Hashable, Sendable {
             return isDestroyed ? 0 : max(0, begin - loss)
         }
         guard let fall = falls.max(), let lowest = smooth.min(), fall > Self.leastFall * begin,
-            let lowestIndex = smooth.firstIndex(of: lowest),
             fall > (isFarAboveGuess ? Self.noiseFarAbove.least : Self.clearNoise) * noise
         else { return nil }
-        // Batches of few samples differ little before anything was learned, and much where it was.
-        let late = Self.noise(
-            of: losses[max(0, lowestIndex - Self.nearby)...min(losses.count - 1, lowestIndex + Self.nearby)])
-        let isClear =
-            isFarAboveGuess
-            ? fall > Self.noiseFarAbove.clear * noise : fall > Self.clearNoise * max(noise, late)
         let weights = falls.map { ($0 / fall) * ($0 / fall) }
         let sum = zip(weights, curve).reduce(0) { $0 + $1.0 * PortableMath.log10($1.1.learningRate) }
+        let isClear = fall > (isFarAboveGuess ? Self.noiseFarAbove.clear : Self.clearNoise) * noise
         self.init(center: sum / weights.reduce(0, +), isClear: isClear, begin: begin, lowest: lowest)
-    }
-
-    /// What one batch usually differs from the next.
-    private static func noise(of losses: ArraySlice<Double>) -> Double {
-        zip(losses, losses.dropFirst()).map { ($1 - $0).magnitude }.median
     }
 }
