@@ -35,7 +35,7 @@ import Training
         var bench = Landscape(stepsLeft: 160) { _ in 0 }
         (bench.top, bench.floor) = (0.1, 0.1)
         bench.loss = { $0 < shakenFrom ? 2.305 + 0.01 * ($0 + 1.25).magnitude : 2.6 }
-        bench.peak = { $0 < shakenFrom ? 2.35 : 4 }
+        bench.peak = { decade, _ in decade < shakenFrom ? 2.35 : 4 }
         var search = TrialSearch(optimizer, horizon: 250, sweep: nil)
         return try decide(&search, on: &bench)
     }
@@ -58,9 +58,32 @@ import Training
         var bench = Landscape(stepsLeft: 160) { _ in -0.75 }
         (bench.top, bench.floor) = (0.1, 0.1)
         bench.loss = { abs($0 + 0.75) < 0.1 ? 2.2 : 2.31 }
-        bench.peak = { _ in 2.35 }
+        bench.peak = { _, _ in 2.35 }
         var search = TrialSearch(.sgd(), horizon: 250, sweep: nil)
         #expect(try abs(#require(decide(&search, on: &bench).decade) + 0.75) < 0.3)
+    }
+
+    /// A step's loss is that of the weights before it: what the last one destroys shows in the score alone.
+    @Test func `a rate that was destroyed at the end, or when it was trained on, is no choice on a plateau`() throws {
+        func highest(_ change: (inout Landscape) -> Void) throws -> TrialSearch.Verdict {
+            var bench = Landscape(stepsLeft: 200) { _ in 0 }
+            (bench.top, bench.floor) = (0.1, 0.1)
+            bench.loss = { _ in 2.305 }
+            bench.peak = { _, _ in 2.35 }
+            change(&bench)
+            var ladder = FinderSettings()
+            ladder.maximum = 1
+            var search = TrialSearch(.sgd(), horizon: 250, ladder: ladder, sweep: nil)
+            return try decide(&search, on: &bench)
+        }
+        let atBound = try highest { _ in }
+        #expect(atBound.decade == 0)
+        #expect(atBound.reason.contains("destroyed nothing decided, 'max'; a larger 'budget'"), "\(atBound)")
+        let atTheEnd = try highest { $0.loss = { $0 < -0.1 ? 2.305 : 2.7 } }
+        #expect(atTheEnd.decade == -0.25, "\(atTheEnd)")
+        let later = try highest { $0.peak = { $1 <= 40 || $0 < -1 ? 2.35 : 3 } }
+        #expect(try #require(later.trials.last).steps > 40)
+        #expect(try #require(later.decade) < -0.9, "\(later)")
     }
 
     @Test func `where every trial diverges they go down until one does not`() throws {

@@ -120,10 +120,7 @@ struct TrialJudge {
         in best: TrialState, among survivors: [TrialState], all: [TrialState], within bounds: ClosedRange<Double>
     ) -> (RangeTestOutcome.Confidence, String) {
         // Whoever stopped there may have better rates beyond.
-        func end(_ decade: Double) -> String {
-            guard bounds.hasEnd(at: decade) else { return "" }
-            return decade - bounds.lowerBound < bounds.upperBound - decade ? ", 'min'" : ", 'max'"
-        }
+        func end(_ decade: Double) -> String { bounds.endName(at: decade) }
         guard hasLearned(best) else {
             return (
                 .unsure,

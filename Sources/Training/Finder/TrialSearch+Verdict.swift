@@ -59,7 +59,10 @@ extension TrialSearch {
         guard farBegin == nil else { return mean }
         let level = judge.level(with: best, among: longest).map(\.decade)
         let (low, high) = (level.first ?? best.decade, level.last ?? best.decade)
-        return min(max(mean, low - Self.spacing / 2), high + Self.spacing / 2)
+        // Half of the way to the next trial: where they are as long as the run, they lie closer together.
+        let below = longest.last { $0.decade < low }.map { low - $0.decade } ?? Self.spacing
+        let above = longest.first { $0.decade > high }.map { $0.decade - high } ?? Self.spacing
+        return min(max(mean, low - min(below, Self.spacing) / 2), high + min(above, Self.spacing) / 2)
     }
 
     private func confidence(in best: TrialState) -> (RangeTestOutcome.Confidence, String) {
@@ -67,7 +70,7 @@ extension TrialSearch {
             return (
                 .unsure,
                 "no trial of \(WordList.count(best.steps, "step")) learned more than chance; the highest rate that"
-                    + " destroyed nothing decided; a larger 'budget' may tell more"
+                    + " destroyed nothing decided\(bounds.endName(at: best.decade)); a larger 'budget' may tell more"
             )
         }
         let (confidence, reason) = judge.confidence(in: best, among: longest, all: trials, within: bounds)

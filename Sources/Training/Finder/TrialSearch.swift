@@ -39,6 +39,8 @@ package struct TrialSearch {
     static let leastGain = 0.001
     /// Times a uniform guess's loss: no batch of a trial whose rate destroys nothing comes so high.
     static let quietPeak = 1.1
+    /// Of the lowest loss of all trials: who ended so far above it was shaken, if only by its last steps.
+    static let shaken = 0.05
     /// Of a uniform guess's loss: who lowered it by less has not left the plateau on which a network may begin.
     static let plateau = 0.02
     /// Share of a trial's own drift in what is expected of it: nearly what a short training wants, and a little of what
@@ -226,7 +228,9 @@ package struct TrialSearch {
     /// The best of `candidates`. On a plateau, which a network leaves the sooner the higher the rate is, the highest rate
     /// that destroyed nothing.
     func best(of candidates: [TrialState]) -> TrialState? {
-        isOnPlateau ? candidates.last(where: isQuiet) ?? judge.best(of: candidates) : judge.best(of: candidates)
+        guard isOnPlateau else { return judge.best(of: candidates) }
+        // What was trained on may have been destroyed after all.
+        return candidates.last(where: isQuiet) ?? trials.last(where: isQuiet)
     }
 
     /// Whether no trial has left the plateau on which a network may begin, such as one of saturated units, with an
@@ -240,10 +244,12 @@ package struct TrialSearch {
         }
     }
 
-    /// Whether its loss never rose far above a guess's: too high a rate shows at once.
+    /// Whether its loss never rose far above a guess's, nor in the end above the others': too high a rate shows at once.
     private func isQuiet(_ trial: TrialState) -> Bool {
-        guard trial.score != nil, let peak = trial.peakLoss else { return false }
-        return peak < Self.quietPeak * judge.uniformGuess
+        guard let loss = trial.score?.loss, let peak = trial.peakLoss,
+            let lowest = trials.compactMap(\.score?.loss).min()
+        else { return false }
+        return peak < Self.quietPeak * judge.uniformGuess && loss < (1 + Self.shaken) * lowest
     }
 
     /// Whether a trial has learned nothing, or little beside what the sweep did in the few steps in which it passed its
@@ -315,4 +321,10 @@ package struct TrialSearch {
 extension ClosedRange<Double> {
     /// Whether `decade` is one of the ends, but for rounding.
     func hasEnd(at decade: Double) -> Bool { Swift.min(decade - lowerBound, upperBound - decade) < 1e-9 }
+
+    /// `, 'min'` or `, 'max'` at one of the ends; nothing elsewhere.
+    func endName(at decade: Double) -> String {
+        guard hasEnd(at: decade) else { return "" }
+        return decade - lowerBound < upperBound - decade ? ", 'min'" : ", 'max'"
+    }
 }
