@@ -50,7 +50,7 @@ extension TrialSearch {
     }
 
     /// log₁₀ of what is best for the trials' steps. What was expected and the loss may draw it away from the rates that did
-    /// best, but not to where trials did worse by more than chance; unless the first loss is far above a guess's: there the
+    /// best, but no further than half of the way to a neighbour that did worse by more than chance; unless the first loss is far above a guess's: there the
     /// trials' one initialization is as much of an accident.
     private func estimate(around best: TrialState) -> Double {
         guard !isOnPlateau,
@@ -59,10 +59,7 @@ extension TrialSearch {
         guard farBegin == nil else { return mean }
         let level = judge.level(with: best, among: longest).map(\.decade)
         let (low, high) = (level.first ?? best.decade, level.last ?? best.decade)
-        // Half of the way to the next trial: where they are as long as the run, they lie closer together.
-        let below = longest.last { $0.decade < low }.map { low - $0.decade } ?? Self.spacing
-        let above = longest.first { $0.decade > high }.map { $0.decade - high } ?? Self.spacing
-        return min(max(mean, low - min(below, Self.spacing) / 2), high + min(above, Self.spacing) / 2)
+        return min(max(mean, low - Self.spacing / 2), high + Self.spacing / 2)
     }
 
     private func confidence(in best: TrialState) -> (RangeTestOutcome.Confidence, String) {
