@@ -282,6 +282,15 @@ struct ExpansionTests {
         }
         #expect(try names("{idx: {path: fruit, classes: 2}}") == [])
         #expect(try names("{limit: 9}", settings: ["dataset.idx={path: fruit, classes: 2}"]) == [])
+        // Also as two settings, in any order.
+        let parts = ["dataset.idx.path=fruit", "dataset.idx.classes=2"]
+        #expect(try names("{limit: 9}", settings: parts) == [])
+        #expect(try names("{limit: 9}", settings: parts.reversed()) == [])
+        let paired = """
+            base: {dataset: {idx: {path: pets, classes: 2, class_names: [cat, dog]}}}
+            runs: [{zip: {dataset.idx.path: [pets, fruit], dataset.idx.classes: [2, 2]}}]
+            """
+        #expect(try decode(paired).runs.map(\.configuration.dataset.classNames) == [["cat", "dog"], []])
         #expect(try names("{idx: {path: fruit, classes: 2, class_names: [fig, pear]}}") == ["fig", "pear"])
         // The same files, and others that have the classes of `base`.
         #expect(try names("{idx: {path: pets, classes: 2}, limit: 9}") == ["cat", "dog"])

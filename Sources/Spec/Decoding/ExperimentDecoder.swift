@@ -34,7 +34,7 @@ struct ExperimentDecoder {
         reader.finish(elsewhere: Self.rightPlace)
         check(overrides, partial)
 
-        let whole = overrides.reduce(base) { Merging.merge($1.settings, over: $0) }
+        let whole = overrides.merged(over: base)
         let baseSeed = RunDecoder(context: DecodingContext(isPartial: true, reportingTo: DiagnosticCollector()))
             .configuration(from: whole).seed
         let expansion = RunExpansion(base: base, overrides: overrides, reportingTo: diagnostics)
@@ -67,7 +67,7 @@ struct ExperimentDecoder {
             !overrides[(index + 1)...].contains { $0.path == overrides[index].path }
         }
         let inTurn = last.map { overrides[$0] }.inTurn
-        let merged = inTurn.reduce(YAMLNode(.mapping([]), at: place)) { Merging.merge($1.settings, over: $0) }
+        let merged = inTurn.merged(over: YAMLNode(.mapping([]), at: place))
         for contradiction in inTurn.contradictions(in: merged, partsWin: true) {
             diagnostics.report(contradiction.diagnostic("; leave one of them out"))
         }

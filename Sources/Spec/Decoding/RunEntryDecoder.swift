@@ -81,8 +81,7 @@ struct RunEntryDecoder {
             let assignments = entries.compactMap { Assignment($0.key, value: $0.value, reportingTo: own.diagnostics) }
             for assignment in assignments { own.check(assignment) }
             let inTurn = assignments.inTurn
-            let empty = YAMLNode(.mapping([]), at: item.location)
-            let settings = inTurn.reduce(empty) { Merging.merge($1.settings, over: $0) }
+            let settings = inTurn.merged(over: YAMLNode(.mapping([]), at: item.location))
             // What is wrong by itself comes first: it may be all that is in the way.
             if !own.diagnostics.hasErrors {
                 for contradiction in inTurn.contradictions(in: settings) {

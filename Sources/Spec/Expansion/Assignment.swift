@@ -58,6 +58,13 @@ extension [Assignment] {
     var inTurn: [Assignment] {
         enumerated().sorted { ($0.element.turn, $0.offset) < ($1.element.turn, $1.offset) }.map(\.element)
     }
+
+    /// Puts all of them, each over those before it, over a run's settings. They come together first: what one of them
+    /// says may depend on another, as other files with `classes` of their own take over no names.
+    func merged(over base: YAMLNode) -> YAMLNode {
+        let none = YAMLNode(.mapping([]), at: base.location)
+        return Merging.merge(reduce(none) { Merging.merge($1.settings, over: $0) }, over: base)
+    }
 }
 
 extension Assignment {

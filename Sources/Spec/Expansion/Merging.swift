@@ -61,7 +61,7 @@ enum Merging {
         return name != base["name"]?.value
     }
 
-    /// Whether files in another folder say themselves how many classes they have. A path alone, as `--set` and grids
+    /// Whether files in another folder say themselves how many classes they have. A path alone, as `--set` and grids may
     /// give it, takes over the number of classes, and so their names.
     private static func hasOtherClasses(_ over: YAMLNode, than base: YAMLNode) -> Bool {
         guard over["classes"] != nil, let path = over["path"]?.value, let former = base["path"]?.value else {

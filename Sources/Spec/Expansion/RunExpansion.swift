@@ -71,11 +71,11 @@ struct RunExpansion {
         of entry: RunEntry, _ combination: [Assignment], over shared: YAMLNode, used: inout [Bool], dropped: inout Int
     ) -> [RunSpec] {
         let assigned = combination.inTurn
-        let chosen = assigned.reduce(shared) { Merging.merge($1.settings, over: $0) }
+        let chosen = assigned.merged(over: shared)
         let replaced = replacedVariants.diagnostics(over: chosen)
         // What contradicts the combination changes nothing in it: `exclude` sees the variant that the file gives.
         let applied = overrides.filter { part in !replaced.contains { $0.location == part.key.location } }
-        let settings = applied.reduce(chosen) { Merging.merge($1.settings, over: $0) }
+        let settings = applied.merged(over: chosen)
         // What is wrong with a run that is excluded does not matter.
         let own =
             entry.exclusions.isEmpty ? context : DecodingContext(isPartial: false, reportingTo: DiagnosticCollector())
@@ -137,7 +137,7 @@ struct RunExpansion {
 
     /// What `--set` makes of a loop's value.
     private func overridden(_ assignment: Assignment, by overrides: [Assignment]) -> SettingValue {
-        overrides.reduce(assignment.settings) { Merging.merge($1.settings, over: $0) }.value
+        overrides.merged(over: assignment.settings).value
     }
 
     private func repetitions(of configuration: RunConfiguration, _ entry: RunEntry) -> [RunConfiguration] {

@@ -8,7 +8,7 @@ enum VariedSettings {
     static func of(
         _ entry: RunEntry, combination: [Assignment], settings: YAMLNode, _ configuration: RunConfiguration
     ) -> [(path: String, value: SettingValue)] {
-        let written = combination.reduce(entry.settings) { Merging.merge($1.settings, over: $0) }
+        let written = combination.merged(over: entry.settings)
         let resolved = resolved(configuration)
         var known: Set<String> = []
         var varied: [(path: String, value: SettingValue)] = []
