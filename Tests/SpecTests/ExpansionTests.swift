@@ -405,12 +405,20 @@ struct ExpansionTests {
         #expect(right.contains("test.yaml:3:32: error: 'optimizer.sgd.momentum' contradicts"), "\(right)")
     }
 
-    @Test(arguments: [("name", "a/b"), ("seeds", "0"), ("exclude", "[{epoch: 1}]")])
+    @Test(arguments: [("name", "a/b"), ("seeds", "0")])
     func `a contradiction is told beside what is wrong with another key`(key: String, value: String) {
         let text = complaints(
             about: "runs: [{\(key): \(value), grid: {optimizer: [adam], optimizer.sgd.momentum: [0.9]}}]")
         #expect(text.contains("'optimizer.sgd.momentum' contradicts"), "\(text)")
         #expect(text.matches(of: #/error: /#).count == 2, "\(text)")
+    }
+
+    @Test(arguments: ["[{optimzer: adam}]", "[adam]", "{optimizer: adam}"])
+    func `what an exclude that is wrong may have meant to drop is no contradiction`(excluded: String) {
+        let text = complaints(
+            about: "runs: [{grid: {optimizer: [adam, sgd], optimizer.sgd.momentum: [0.9]}, exclude: \(excluded)}]")
+        #expect(!text.contains("contradicts"), "\(text)")
+        #expect(text.matches(of: #/error: /#).count == 1, "\(text)")
     }
 
     @Test func `more combinations than can be counted are refused`() {

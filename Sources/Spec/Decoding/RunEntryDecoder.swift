@@ -24,7 +24,8 @@ struct RunEntryDecoder {
         if let grid = reader.node("grid") { result.grid = axes(grid, of: "grid") }
         if let zip = reader.node("zip") { result.zip = axes(zip, of: "zip") }
         checkLoops(result)
-        // What is wrong with the other keys is in the way of no setting.
+        if let exclude = reader.node("exclude") { result.exclusions = exclusions(exclude) }
+        // What is wrong with the other keys is in the way of no setting, and drops no combination.
         result.isWrong = diagnostics.all.dropFirst(known).contains { $0.severity == .error }
         reader.readOptional("name", .folderName, into: &result.name)
         if let name = result.name {
@@ -36,7 +37,6 @@ struct RunEntryDecoder {
                     at: result.namePlace)
             }
         }
-        if let exclude = reader.node("exclude") { result.exclusions = exclusions(exclude) }
         if let seeds = reader.node("seeds") { result.seeds = self.seeds(seeds) }
         check(result, own)
         if result.grid.isEmpty, result.zip.isEmpty { result.exclusions = [] }

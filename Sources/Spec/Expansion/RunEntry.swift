@@ -44,8 +44,8 @@ struct RunEntry {
     var zip: [Axis] = []
     var exclusions: [Exclusion] = []
     var seeds: Seeds?
-    /// Whether something is wrong by itself with its settings, grid or zip, which has been told: it may be all that is in
-    /// the way of what they contradict.
+    /// Whether something is wrong by itself with its settings, grid, zip or exclude, which has been told: it may be all
+    /// that is in the way of what they contradict, or that keeps it among the runs.
     var isWrong = false
     /// Dotted paths of all that the entry, its grid and its zip set, in the order of the file.
     var writtenPaths: [[String]] = []
