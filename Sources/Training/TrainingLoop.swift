@@ -66,7 +66,10 @@ struct TrainingLoop {
         try trainer.restore(checkpoint)
         self.position = position
         best = checkpoint.bestWeights
-        stopwatch = Stopwatch(earlier: checkpoint.elapsed)
+        var elapsed = checkpoint.elapsed
+        // A record may tell of any step: from here on, each one is timed.
+        elapsed.fromStep = min(elapsed.fromStep, position.step)
+        stopwatch = Stopwatch(earlier: elapsed)
         checkpoints = Self.checkpoints(of: run, trainer, from: position, now: stopwatch.now)
     }
 
@@ -227,9 +230,8 @@ struct TrainingLoop {
 
     private var samplesPerSecond: Double {
         guard stopwatch.trainingSeconds > 0 else { return 0 }
-        // No further than it has come: a record may tell of any step.
-        let untimed = min(stopwatch.elapsed.fromStep, position.step)
-        return Double(samples(before: position.step) - samples(before: untimed)) / stopwatch.trainingSeconds
+        let untimed = samples(before: stopwatch.elapsed.fromStep)
+        return Double(samples(before: position.step) - untimed) / stopwatch.trainingSeconds
     }
 
     /// Of the first `step` steps: an epoch's last batch alone may be smaller.

@@ -194,13 +194,17 @@ import Training
         #expect(rest.samplesPerSecond > 0.4 && rest.samplesPerSecond < 0.6, "500 samples in 1000 seconds")
     }
 
-    @Test func `where the time until a checkpoint is not known, its samples do not count for the pace either`() throws {
+    /// - Parameter ahead: how many steps after the checkpoint the record begins to know the time.
+    @Test(arguments: [0, 1, 100])
+    func `where the time until a checkpoint is not known, its samples do not count for the pace either`(ahead: Int)
+        throws
+    {
         let configuration = TrainingRuns.configuration(epochs: 2)
         // In the second epoch, of nine steps of 60 samples each, but for the last one of 20.
         var checkpoint = try #require(try execute(configuration, stopAt: 6).checkpoints.last)
         let position = checkpoint.position
         try #require((10...17).contains(position.step), "\(position)")
-        checkpoint.elapsed = ElapsedTime(training: 1000, total: 2000, fromStep: position.step)
+        checkpoint.elapsed = ElapsedTime(training: 1000, total: 2000, fromStep: position.step + ahead)
         let rest = try execute(configuration, from: checkpoint)
         let pace = rest.outcome.cost.samplesPerSecond
         let samples = Double(500 - position.epoch.count)
