@@ -11,7 +11,7 @@ package let numericalVersion = 1
 let cyclicalVersion = 2
 
 /// Raise it whenever samples of several channels are standardized to other numbers than before. Other runs stay valid.
-let standardizationVersion = 3
+let standardizationVersion = 2
 
 /// Raise it whenever the same range test chooses other rates than before. Range tests, and the runs that wait for them,
 /// then count as new.
@@ -42,8 +42,7 @@ enum RunIdentity {
     /// What identities know of the samples that a run sees: their data set's checksum.
     static func samples(of dataset: DatasetSummary, _ spec: DatasetSpec) -> String {
         // Before version 2 all channels had one mean and one deviation, as one channel has them now: what was trained on
-        // one stays valid. Before version 3 a constant channel had the scale of raw pixels; of data that are constant as a
-        // whole nothing is learned.
+        // one stays valid. Where all pixels were equal, they had the scale of raw ones; nothing is learned of such data.
         guard spec.normalization == .standardize, dataset.input.channels > 1 else { return dataset.checksum }
         return "\(dataset.checksum), standardization \(standardizationVersion)"
     }
