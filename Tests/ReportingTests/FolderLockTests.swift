@@ -187,27 +187,74 @@ import Testing
         other.release()
     }
 
-    /// As `xrun report` does where the file was removed.
+    /// Has another start's file take the place of `runs/.a.lock`; nobody but the test counts.
+    private func rival(in temporary: TemporaryFolder, since: Int, isReport: Bool = false) throws -> FolderLock {
+        let rival = try ExperimentFolder(output: temporary.file("others"), name: "a")
+            .lock(since: Timestamp(milliseconds: since), isReport: isReport, host: "here", period: 3600)
+        let moved = unsafe rename(temporary.file("others/.a.lock"), temporary.file("runs/.a.lock"))
+        #expect(moved == 0)
+        return rival
+    }
+
+    /// Whether `runs/.a.lock` is that of `Samples.start` again.
+    private func isBack(in temporary: TemporaryFolder) -> Bool {
+        (try? String(contentsOfFile: temporary.file("runs/.a.lock"), encoding: .utf8))?
+            .contains(Samples.start.text) == true
+    }
+
     @Test func `who holds the lock for a moment takes nothing over`() throws {
         let temporary = try TemporaryFolder()
         let folder = try ExperimentFolder(output: temporary.file("runs"), name: "a")
-        let file = temporary.file("runs/.a.lock")
-        let lock = try folder.lock(since: Samples.start, host: "here", period: 0.5)
+        let lock = try folder.lock(since: Samples.start, host: "here", period: 3600)
         lock.whenLost { Issue.record("lost: \($0.message)") }
-        let other = try ExperimentFolder(output: temporary.file("others"), name: "a")
-            .lock(since: Timestamp(milliseconds: 0), host: "here", period: 3600)
-        let moved = unsafe rename(temporary.file("others/.a.lock"), file)
-        #expect(moved == 0)
-        // One count, or two.
-        usleep(750_000)
-        other.release()
-        func isBack() -> Bool {
-            (try? String(contentsOfFile: file, encoding: .utf8))?.contains(Samples.start.text) == true
+        for since in 0..<2 {
+            let other = try rival(in: temporary, since: since)
+            for _ in 0..<3 { #expect(lock.count()) }
+            #expect(!isBack(in: temporary))
+            other.release()
+            #expect(lock.count())
+            #expect(isBack(in: temporary))
         }
-        for _ in 0..<1000 where !isBack() { usleep(10_000) }
-        #expect(isBack())
         lock.release()
-        #expect(!FileManager.default.fileExists(atPath: file))
+        #expect(!FileManager.default.fileExists(atPath: temporary.file("runs/.a.lock")))
+    }
+
+    @Test func `who holds the lock for four counts has taken the folder over`() throws {
+        let temporary = try TemporaryFolder()
+        let folder = try ExperimentFolder(output: temporary.file("runs"), name: "a")
+        let lock = try folder.lock(since: Samples.start, host: "here", period: 3600)
+        let other = try rival(in: temporary, since: 0)
+        for _ in 0..<3 { #expect(lock.count()) }
+        #expect(!lock.count())
+        other.release()
+        #expect(!lock.count())
+        #expect(!isBack(in: temporary))
+    }
+
+    @Test func `starts that follow each other take nothing over`() throws {
+        let temporary = try TemporaryFolder()
+        let folder = try ExperimentFolder(output: temporary.file("runs"), name: "a")
+        let lock = try folder.lock(since: Samples.start, host: "here", period: 3600)
+        for since in 0..<3 {
+            let other = try rival(in: temporary, since: since)
+            for _ in 0..<3 { #expect(lock.count()) }
+            other.release()
+        }
+        #expect(lock.count())
+        #expect(isBack(in: temporary))
+    }
+
+    /// As `xrun report` where the file was removed.
+    @Test func `a report takes nothing over, however long it takes`() throws {
+        let temporary = try TemporaryFolder()
+        let folder = try ExperimentFolder(output: temporary.file("runs"), name: "a")
+        let lock = try folder.lock(since: Samples.start, host: "here", period: 3600)
+        let report = try rival(in: temporary, since: 0, isReport: true)
+        for _ in 0..<10 { #expect(lock.count()) }
+        #expect(!isBack(in: temporary))
+        report.release()
+        #expect(lock.count())
+        #expect(isBack(in: temporary))
     }
 
     @Test func `a file that is its own again is held by no other`() throws {

@@ -70,14 +70,18 @@ package struct ExperimentFolder: Hashable, Sendable {
 
     /// Makes this process the only one that works on the folder.
     /// - Parameters:
+    ///   - isReport: whether it only reads and draws: then it takes the folder from no start that has lost its lock's
+    ///     file.
     ///   - host: this machine's name.
     ///   - period: seconds between two signs of life for other machines.
     /// - Throws: `held` where another start does.
     package func lock(
-        since: Timestamp, host: String = ProcessInfo.processInfo.hostName, period: Double = FolderLock.usualPeriod
+        since: Timestamp, isReport: Bool = false, host: String = ProcessInfo.processInfo.hostName,
+        period: Double = FolderLock.usualPeriod
     ) throws(ReportingError) -> FolderLock {
         try FileAccess.createFolders(to: FileAccess.parent(of: path))
-        return try FolderLock(path: lockPath, folder: path, since: since, host: host, period: period)
+        return try FolderLock(
+            path: lockPath, folder: path, since: since, isReport: isReport, host: host, period: period)
     }
 
     /// Whether a start works on the folder. Changes nothing on the disk, and hinders nobody.

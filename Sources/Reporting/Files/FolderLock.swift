@@ -8,6 +8,8 @@ package struct LockHolder: Hashable, Sendable, CustomStringConvertible {
     package var host: String
     package var process: Int
     package var since: Timestamp
+    /// It only reads and draws (`Report.rebuild`), and goes as soon as that is done.
+    package var isReport = false
 
     package var description: String { "process \(process) on \(host) since \(since.text)" }
 }
@@ -22,20 +24,22 @@ package struct LockHolder: Hashable, Sendable, CustomStringConvertible {
 /// grows. No clock is compared, and a machine that is gone is waited for only once.
 ///
 /// Where somebody removes the file while the lock is held, it is made anew at the next count. Where another start was
-/// quicker, and is still there a few counts later, the folder is that one's: `whenLost` tells. A report holds the lock
-/// for a moment only (`Report.rebuild`), and takes nothing over.
+/// quicker, and is still there a few counts later, the folder is that one's: `whenLost` tells. A report
+/// (`Report.rebuild`) says in the file that it is one, and takes nothing over, however long it draws.
 package final class FolderLock: Sendable {
     /// Time between two counts.
     package static let usualPeriod = 2.0
     /// Periods without a count after which a holder is gone.
     private static let silentPeriods = 3
-    /// Counts on end at which another start has the lock, after which it has taken the folder over.
+    /// Counts on end at which the same other start has the lock, after which it has taken the folder over.
     private static let rivalCounts = 4
 
     private struct Held: ~Copyable {
         var file: Descriptor
         var count = 0
-        /// How often on end another start has been found in its place.
+        /// The start that was found in its place at the last count, where it has told of itself.
+        var rival: LockHolder?
+        /// How often on end that one has been found.
         var rivals = 0
 
         mutating func tell(_ holder: LockHolder) throws(ReportingError) {
@@ -55,9 +59,13 @@ package final class FolderLock: Sendable {
                 }
                 rivals = 0
             } catch {
-                // The file that is found may be its own, back in its place since.
-                guard case .held(_, let other) = error, other != holder else { return nil }
-                rivals += 1
+                // The file that is found may be its own, back in its place since. A report leaves of itself.
+                guard case .held(_, let other) = error, other != holder, other?.isReport != true else {
+                    rivals = 0
+                    return nil
+                }
+                rivals = other == rival ? rivals + 1 : 1
+                rival = other
                 if rivals >= FolderLock.rivalCounts { return error }
             }
             return nil
@@ -84,13 +92,16 @@ package final class FolderLock: Sendable {
     /// - Parameters:
     ///   - path: the lock's file.
     ///   - folder: what it stands for, for the error's text.
+    ///   - isReport: whether it is held for a report.
     ///   - host: this machine's name.
     ///   - period: seconds between two counts.
     /// - Throws: `held` where another start has it.
-    init(path: String, folder: String, since: Timestamp, host: String, period: Double) throws(ReportingError) {
+    init(
+        path: String, folder: String, since: Timestamp, isReport: Bool, host: String, period: Double
+    ) throws(ReportingError) {
         self.folder = folder
         self.period = period
-        holder = LockHolder(host: host, process: Int(getpid()), since: since)
+        holder = LockHolder(host: host, process: Int(getpid()), since: since, isReport: isReport)
         var first = Held(file: try Self.acquire(path, folder: folder, host: host, period: period))
         try first.tell(holder)
         held = Mutex(first)
@@ -103,9 +114,9 @@ package final class FolderLock: Sendable {
         thread.start()
     }
 
-    /// What cannot be written now (a full disk) is written the next time.
+    /// One sign of life, as one is given every period. What cannot be written now (a full disk) is written the next time.
     /// - Returns: whether it is still held.
-    private func count() -> Bool {
+    package func count() -> Bool {
         var lost: ReportingError?
         let isHeld = held.withLock { held -> Bool in
             lost = held?.stay(for: folder, as: holder, period: period)
@@ -231,7 +242,8 @@ extension LockHolder {
     func json(count: Int) -> SettingValue {
         .mapping([
             Setting("host", .string(host)), Setting("process", .integer(process)),
-            Setting("since", .string(since.text)), Setting("count", .integer(count)),
+            Setting("since", .string(since.text)), Setting("report", .bool(isReport)),
+            Setting("count", .integer(count)),
         ])
     }
 
@@ -239,6 +251,7 @@ extension LockHolder {
         guard let fields = JSONReader(JSONText.parse(bytes)), let host = fields.string("host"),
             let process = fields.integer("process"), let since = fields.string("since").flatMap(Timestamp.init(text:))
         else { return nil }
-        self.init(host: host, process: process, since: since)
+        // An earlier version does not say.
+        self.init(host: host, process: process, since: since, isReport: fields.bool("report") ?? false)
     }
 }

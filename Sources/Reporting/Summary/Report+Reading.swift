@@ -34,7 +34,7 @@ extension Report {
     /// The lock, where it is to be had, and whether nobody else has it.
     private static func lock(_ folder: ExperimentFolder, now: Timestamp) -> (FolderLock?, isHeldByNobody: Bool) {
         do {
-            return (try folder.lock(since: now), true)
+            return (try folder.lock(since: now, isReport: true), true)
         } catch .system(_, _, EROFS) {
             return (nil, true)  // Nobody works on a disk that cannot be written.
         } catch {
