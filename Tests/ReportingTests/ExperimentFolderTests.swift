@@ -372,18 +372,41 @@ import Testing
     }
 
     @Test func `a run of the same settings and data is told of as one of another version, or of another rate`() throws {
-        func reason(_ former: PlannedRun) throws -> String? {
-            try save(Samples.record(former, Samples.outcome()), to: former.name)
-            var run = former
+        func reason(
+            _ former: PlannedRun, _ change: (inout RunRecord, inout PlannedRun) -> Void = { _, _ in }
+        ) throws -> String? {
+            var (record, run) = (Samples.record(former, Samples.outcome()), former)
             run.identity = "another"
+            change(&record, &run)
+            try save(record, to: former.name)
             var plan = Samples.plan(runs: [run])
             plan.datasets = [PlannedDataset(spec: run.configuration.dataset, summary: Samples.dataset)]
             return try folder.progress(of: plan).state(of: run.id)?.text
         }
-        #expect(
-            try reason(Samples.plannedRun("a"))
-                == "new: it was done, and this version of xrun trains it to other numbers")
-        #expect(try reason(Samples.autoRun("b")) == "new: it was done, and its learning rate is chosen anew")
+        let (version, rate) = (
+            "new: it was done, and this version of xrun trains it to other numbers",
+            "new: it was done, and its learning rate is chosen anew"
+        )
+        #expect(try reason(Samples.plannedRun("a")) == version)
+        #expect(try reason(Samples.autoRun("b")) == version)
+        let chosen = try reason(Samples.autoRun("c")) { _, run in run.rangeTestKey = "lenet5-adam-4d3c2b1a" }
+        #expect(chosen == rate)
+        // What is written down and when, and how long it may take, make no other settings of it.
+        let logged = try reason(Samples.plannedRun("d")) { _, run in
+            run.configuration.logEvery = 10
+            run.configuration.histograms = true
+            run.configuration.checkpointEvery = .seconds(60)
+            run.configuration.timeout = 60
+        }
+        #expect(logged == version)
+        // A setting that came later, and is off.
+        let before = try reason(Samples.plannedRun("e")) { record, _ in
+            guard case .mapping(let entries) = record.run.configuration else { return }
+            record.run.configuration = .mapping(entries.filter { $0.key != "stop_on_divergence" })
+        }
+        #expect(before == version)
+        let limited = try reason(Samples.plannedRun("f")) { _, run in run.configuration.stopOnDivergence = 2 }
+        #expect(limited == "new: its settings have changed since it was done")
     }
 
     /// A start has taken it up by then, and could not go on with its checkpoint.

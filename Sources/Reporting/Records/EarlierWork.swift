@@ -112,19 +112,24 @@ extension RunPlan {
     /// What makes `run` another one than `former`, in whose folder it begins.
     fileprivate func change(from former: RunRecord, to run: PlannedRun) -> Replaced.Change {
         guard let dataset = datasets.first(where: { $0.spec == run.configuration.dataset }),
-            RunDescription(run).configuration.withoutDataFolder == former.run.configuration.withoutDataFolder
+            RunDescription(run).configuration.deciding == former.run.configuration.deciding
         else { return .settings }
         if dataset.summary.checksum != former.dataset.checksum { return .data }
-        return run.rangeTestKey == nil ? .version : .rangeTest
+        // A key ends with a part of its range test's identity.
+        guard let key = run.rangeTestKey, former.run.rateSource != .rangeTest(key: key) else { return .version }
+        return .rangeTest
     }
 }
 
 extension SettingValue {
-    /// A configuration's settings by dotted path, without where its data lies and what the classes are called: whether
-    /// the data is the same, its checksum says.
-    fileprivate var withoutDataFolder: [Setting] {
+    /// A configuration's settings by dotted path, without those that make no other run, and without where its data lies
+    /// and what the classes are called: whether the data is the same, its checksum says. One that is off is as one that
+    /// an earlier version did not have.
+    fileprivate var deciding: [Setting] {
         leaves().map { Setting($0.path, $0.value) }.filter { setting in
-            setting.key != "dataset.idx.path" && !RunConfiguration.datasetPathsWithoutInfluence.contains(setting.key)
+            setting.value != .null && !RunConfiguration.settingsWithoutInfluence.contains(setting.topLevel)
+                && setting.key != "dataset.idx.path"
+                && !RunConfiguration.datasetPathsWithoutInfluence.contains(setting.key)
         }
     }
 }
