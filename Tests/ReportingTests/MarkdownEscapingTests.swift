@@ -30,11 +30,12 @@ import Testing
     }
 
     /// Emoji and Persian words are written with joiners; what turns the writing direction, or may be seen or not, is
-    /// spelled.
+    /// spelled, and so is a joiner that would hide that a name is another one.
     @Test func `names keep their joiners`() {
         for (name, shown) in [
             ("👩\u{200D}💻", "👩\u{200D}💻"), ("می\u{200C}خواهم", "می\u{200C}خواهم"), ("a\u{202E}b", "a\\u{202E}b"),
             ("a\u{2066}b", "a\\u{2066}b"), ("a\u{200B}b", "a\\u{200B}b"), ("a\u{AD}b", "a\\u{AD}b"),
+            ("a\u{200C}b", "a\\u{200C}b"), ("é\u{200D}b", "é\\u{200D}b"), ("é\u{200D}", "é\\u{200D}"),
         ] {
             let run = Samples.plannedRun("run", group: name)
             let report = Samples.report(Samples.plan(runs: [run]), [Samples.record(run, Samples.outcome())])
@@ -43,15 +44,18 @@ import Testing
     }
 
     /// A sign with a combining mark or a joiner behind it is another character to Swift, but not to who reads the file.
-    @Test(arguments: ["\u{301}", "\u{338}", "\u{200D}"]) func `no combining mark hides a sign`(mark: String) {
+    @Test(arguments: [
+        ("\u{301}", "\u{301}", "\u{301}"), ("\u{338}", "\u{338}", "\u{338}"),
+        ("\u{200D}", #"\\u\{200D\}"#, #"\u{200D}"#),
+    ]) func `no combining mark hides a sign`(mark: String, text escaped: String, code shown: String) {
         let name = "a|\(mark)b<\(mark)c`\(mark)d,\(mark)e\"\(mark)f\n\(mark)g"
         let run = Samples.plannedRun("run", group: name)
         var report = Samples.report(Samples.plan(runs: [run]), [Samples.record(run, Samples.outcome())])
         report.experiment.description = name
         let text = MarkdownSummary.render(report, figures: []).unicodeScalars
         func holds(_ words: String) -> Bool { !text.ranges(of: Array(words.unicodeScalars)).isEmpty }
-        #expect(holds("\na\\|\(mark)b\\<\(mark)c\\`\(mark)d,\(mark)e"))
-        #expect(holds("`` a\\|\(mark)b<\(mark)c`\(mark)d"))
+        #expect(holds("\na\\|\(escaped)b\\<\(escaped)c\\`\(escaped)d,\(escaped)e"))
+        #expect(holds("`` a\\|\(shown)b<\(shown)c`\(shown)d"))
         let table = CSVResults.render(report).unicodeScalars
         #expect(!table.ranges(of: Array("e\"\"\(mark)f".unicodeScalars)).isEmpty)
     }

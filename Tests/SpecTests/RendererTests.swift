@@ -37,6 +37,17 @@ struct RendererTests {
                 == "f:1:4: error: unknown '\\u{7}'\n  1 | \\u{202E}a\\u{1B}b\n    |                ^\n")
     }
 
+    @Test func `a joiner inside a word does not hide that it is another one`() {
+        #expect(
+            render("epo\u{200C}chs: 3", column: 1, length: 7, message: "unknown key 'epo\u{200C}chs'")
+                == "f:1:1: error: unknown key 'epo\\u{200C}chs'\n"
+                + "  1 | epo\\u{200C}chs: 3\n    | ^~~~~~~~~~~~~~\n")
+        // In a line they are spelled everywhere; a message has them where words are written so.
+        #expect(
+            render("می\u{200C}خواهم", column: 1, message: "unknown key 'می\u{200C}خواهم'")
+                == "f:1:1: error: unknown key 'می\u{200C}خواهم'\n  1 | می\\u{200C}خواهم\n    | ^\n")
+    }
+
     @Test func `a long line is cut around the place`() {
         let line = String(repeating: "a", count: 500) + "HERE" + String(repeating: "b", count: 500)
         let text = render(line, column: 501, length: 4)
