@@ -1,8 +1,14 @@
 /// A word of a command as it is typed.
 package enum ShellWord {
-    /// Quoted where a POSIX shell would read something else than the word itself.
+    /// Quoted where a POSIX shell would read something else than the word itself. Not by `Character`: a sign with a
+    /// combining mark, joiner or letter beside it can be another one to Swift, but not to a shell.
     package static func quoted(_ word: String) -> String {
-        let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+@%".contains($0) }
-        return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+        if !word.isEmpty, word.unicodeScalars.allSatisfy(isPlain) { return word }
+        return "'" + word.unicodeScalars.map { $0 == "'" ? "'\\''" : String($0) }.joined() + "'"
+    }
+
+    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+            || "-_./=,:+@%".unicodeScalars.contains(scalar)
     }
 }
