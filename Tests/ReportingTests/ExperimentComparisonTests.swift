@@ -182,6 +182,14 @@ import Testing
         let lost = ExperimentComparison([("a", diverged(low)), ("b", diverged(high))]).remarks(.plain)
         #expect(
             lost.contains { $0.hasSuffix("measured differently: neither has a last validation accuracy.") }, "\(lost)")
+        // The same of some of the runs: one that only the other one has may have a number.
+        var longer = report([0.348, 0.9], of: "x") { _ in }
+        for key in low.runs.keys { longer.runs[key]?.status = .diverged }
+        let common = ExperimentComparison([("a", longer), ("b", diverged(high))]).remarks(.plain)
+        #expect(
+            common.contains {
+                $0.hasSuffix("measured differently: none of the runs in common has a last validation accuracy.")
+            }, "\(common)")
     }
 
     @Test func `groups that share some runs with other numbers are named`() {

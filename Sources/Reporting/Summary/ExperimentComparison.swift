@@ -89,6 +89,8 @@ package struct ExperimentComparison: Sendable {
         }
         let difference =
             switch (value(of: first, beside: second), value(of: second, beside: first)) {
+            case (nil, nil) where first.group.identities != second.group.identities:
+                "none of the runs in common has a \(objective.words)"
             case (nil, nil): "neither has a \(objective.words)"
             case (let one, let other) where one == other:
                 "the \(objective.words) is the same in the digits that are shown"
