@@ -176,6 +176,30 @@ import Testing
         #expect(try drawn.map { try $0.svg() } == named.map { try $0.svg() })
     }
 
+    @Test func `a run that diverged is drawn where the others of its group have no such measurement yet`() throws {
+        let runs = Samples.runs("a", [1]) + Samples.runs("b", [1, 2])
+        let records = [
+            Samples.record(runs[0], Samples.outcome()),
+            Samples.record(runs[1], Samples.outcome(.diverged(step: 2500, learningRate: 1))),
+        ]
+        let report = Samples.report(Samples.plan(runs: runs), records)
+        /// Where the second seed of `b` has these lines.
+        func pictures(_ begun: [Experiment.Measurement]) throws -> [[UInt8]] {
+            try SummaryFigures.all(report) { row in
+                guard row.record != nil else { return begun }
+                return [1, 2].map { epoch in
+                    Experiment.Measurement(
+                        step: 1875 * epoch, epoch: Double(epoch), split: .validation,
+                        loss: row.state == .diverged ? 9 : 0.5 / Double(epoch), accuracy: 0.5, learningRate: 1e-3)
+                }
+            }.map { try $0.svg() }
+        }
+        let trained = Experiment.Measurement(
+            step: 50, epoch: 0.1, split: .train, loss: 2, accuracy: 0.5, learningRate: 1e-3)
+        #expect(try pictures([]).count == 2)
+        #expect(try pictures([trained]) == pictures([]))
+    }
+
     @Test func `a run whose measurements were cut is named below the curves`() throws {
         let names = Samples.fashionReport.rows.filter { $0.state == .done }.map(\.run.name)
         func text(_ cut: (ReportRow) -> Bool) -> String {

@@ -103,6 +103,26 @@ package enum SummaryFigures {
     /// Lines of more kinds of runs nobody tells apart.
     private static let groupLimit = 20
 
+    /// What was measured of a group's runs.
+    private struct MeasuredGroup {
+        var note: String
+        var runs: [(isLost: Bool, lines: [Measurement])]
+        var haveAllDiverged: Bool
+
+        /// What is drawn of it, and whether that counts for the axis.
+        func drawn(as curve: Curve) -> (note: String, runs: [[Point]], setsScale: Bool) {
+            let measured = runs.map { (isLost: $0.isLost, points: curve.points($0.lines)) }
+                .filter { !$0.points.isEmpty }
+            // One that diverged would end the curve of the others where it ended: as in the tables it stands in no mean.
+            let kept = measured.filter { !$0.isLost }
+            // It goes where it likes, also where it is all that there is of its group.
+            return (
+                note: note, runs: (kept.isEmpty ? measured : kept).map(\.points),
+                setsScale: measured.isEmpty ? !haveAllDiverged : !kept.isEmpty
+            )
+        }
+    }
+
     /// The figures of a report.
     /// - Parameters:
     ///   - comparison: the report's.
@@ -114,26 +134,22 @@ package enum SummaryFigures {
         let groups = RunGroup.ranked(comparison.groups, by: comparison.objective)
             .filter { $0.rows.contains { $0.record?.results != nil || $0.state == .running } }
         var incomplete: [String] = []
-        let shown = groups.prefix(groupLimit).map { group in
+        let shown = groups.prefix(groupLimit).map { group -> MeasuredGroup in
             let runs = group.rows.map { row -> (isLost: Bool, lines: [Measurement]) in
                 let lines = measurements(row)
                 let readable = lines.compactMap { $0 }
                 if readable.count < lines.count || row.isDone(beyond: readable) { incomplete.append(row.run.name) }
                 return (row.state == .diverged, readable)
-            }.filter { !$0.lines.isEmpty }
-            // One that diverged would end the curve of the others where it ended: as in the tables it stands in no mean.
-            let kept = runs.filter { !$0.isLost }
+            }
             let haveAllDiverged = group.rows.allSatisfy { $0.state == .diverged }
             let note = haveAllDiverged ? nil : group.divergence
-            // One that diverged goes where it likes, also where it is all that there is of its group.
-            return (
-                note: note.map { " (\($0))" } ?? "", runs: (kept.isEmpty ? runs : kept).map(\.lines),
-                setsScale: runs.isEmpty ? !haveAllDiverged : !kept.isEmpty
-            )
+            return MeasuredGroup(
+                note: note.map { " (\($0))" } ?? "", runs: runs, haveAllDiverged: haveAllDiverged)
         }
         let curves = Curve.allCases.compactMap { curve -> SummaryFigure? in
-            let lines = shown.enumerated().map { index, group -> Series? in
-                var series = line(groups[index].name + group.note, group.runs.map(curve.points), index: index)
+            let drawn = shown.map { $0.drawn(as: curve) }
+            let lines = drawn.enumerated().map { index, group -> Series? in
+                var series = line(groups[index].name + group.note, group.runs, index: index)
                 series?.setsScale = group.setsScale
                 series?.shortLabel = groups[index].shortName + group.note
                 return series
@@ -141,9 +157,9 @@ package enum SummaryFigures {
             var chart = LineChart(
                 title: curve.title, xAxis: Axis("epoch"), yAxis: curve.axis, series: lines.compactMap { $0 })
             // Of single points the tables tell as much.
-            let isCurved = shown.contains { $0.runs.contains { curve.points($0).count { $0.y.isFinite } > 1 } }
+            let isCurved = drawn.contains { $0.runs.contains { $0.count { $0.y.isFinite } > 1 } }
             guard !chart.series.isEmpty, isCurved else { return nil }
-            let absent = zip(lines, shown).filter { $0.0 == nil }.map { $0.1 }
+            let absent = zip(lines, drawn).filter { $0.0 == nil }.map { $0.1 }
             let diverged = absent.count { !$0.setsScale }
             chart.title += remark(
                 shown: shown.count, of: groups.count,
