@@ -35,6 +35,8 @@ package enum ProgressFrame {
         var name: String
         var fraction: Double
         var position: String
+        /// A run's at its end, than which none is wider. A range test is over soon, and takes no room of names for it.
+        var lastPosition: String
         var loss: String
         var accuracy: String
         var validation: String
@@ -49,10 +51,11 @@ package enum ProgressFrame {
             let step = item.progress?.step ?? 0
             let steps = item.progress?.steps ?? item.workload.steps
             let perEpoch = max(1, item.workload.stepsPerEpoch)
-            position =
-                item.isRangeTest
-                ? "step \(step)/\(steps)"
-                : "epoch \(NumberSpelling.fixed(Double(step) / Double(perEpoch), 1))/\(steps / perEpoch)"
+            func epoch(at step: Int) -> String {
+                "epoch \(NumberSpelling.fixed(Double(step) / Double(perEpoch), 1))/\(steps / perEpoch)"
+            }
+            position = item.isRangeTest ? "step \(step)/\(steps)" : epoch(at: step)
+            lastPosition = item.isRangeTest ? position : epoch(at: steps)
             loss = item.progress.map { "loss \(Self.spelled($0.latestLoss))" } ?? ""
             accuracy =
                 item.isRangeTest
@@ -88,7 +91,7 @@ package enum ProgressFrame {
             let longest = min(widest(\.name), nameWidths.upperBound)
             name = min(longest, nameWidths.lowerBound)
             // The usual widths from the start, so that columns do not jump as numbers come in.
-            position = widest(\.position, atLeast: 11)
+            position = widest(\.position, atLeast: widest(\.lastPosition, atLeast: 11))
             loss = widest(\.loss, atLeast: 11)
             accuracy = widest(\.accuracy, atLeast: 6)
             left = widest(\.left, atLeast: 5)

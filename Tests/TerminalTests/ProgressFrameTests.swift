@@ -50,6 +50,19 @@ import Testing
             ])
     }
 
+    @Test func `columns keep their places as the tenth epoch ends`() {
+        // 20 epochs of 500 steps.
+        func line(at step: Int) -> String {
+            let events: [(ScheduleEvent, at: Double)] = [
+                (started("a"), 0), (progressed("a", 0, of: 10_000), 0), (progressed("a", step, of: 10_000), 10),
+            ]
+            return frame(state([item("a", steps: 10_000)], events), width: 60, now: 10)[0]
+        }
+        let (before, after) = (line(at: 4_950), line(at: 5_000))
+        #expect(before.hasPrefix("a   epoch 9.9/20  loss 0.5000  "), "\(before)")
+        #expect(after.hasPrefix("a  epoch 10.0/20  loss 0.5000  "), "\(after)")
+    }
+
     @Test func `long names give way to their values`() {
         let names = ["1e-5", "0.1"].map { "learning_rate=\($0),optimizer=adam,schedule=cosine,seed=7" }
         let long = state(names.map { item($0) }, names.map { (started($0), 0) })
