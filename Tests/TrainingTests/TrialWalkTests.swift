@@ -63,7 +63,8 @@ import Training
         #expect(try abs(#require(decide(&search, on: &bench).decade) + 0.75) < 0.3)
     }
 
-    /// A step's loss is that of the weights before it: what the last one destroys shows in the score alone.
+    /// A step's loss is that of the weights before it: where samples that are set apart judge a trial, what the last step
+    /// destroys shows in the score alone.
     @Test func `a rate that was destroyed at the end, or when it was trained on, is no choice on a plateau`() throws {
         func highest(_ change: (inout Landscape) -> Void) throws -> TrialSearch.Verdict {
             var bench = Landscape(stepsLeft: 200) { _ in 0 }

@@ -50,8 +50,8 @@ extension TrialSearch {
     }
 
     /// log₁₀ of what is best for the trials' steps. What was expected and the loss may draw it away from the rates that did
-    /// best, but no further than half of the way to a neighbour that did worse by more than chance; unless the first loss
-    /// is far above a guess's: there the trials' one initialization is as much of an accident.
+    /// best, but no further than half of the first trials' spacing beyond these; unless the first loss is far above a
+    /// guess's: there the trials' one initialization is as much of an accident.
     private func estimate(around best: TrialState) -> Double {
         guard !isOnPlateau,
             let mean = judge.estimate(from: longest, spacing: Self.spacing, expected: expected(after: best.steps))

@@ -39,7 +39,8 @@ package struct TrialSearch {
     static let leastGain = 0.001
     /// Times a uniform guess's loss: no batch of a trial whose rate destroys nothing comes so high.
     static let quietPeak = 1.1
-    /// Of the lowest loss of all trials: who ended so far above it was shaken, if only by its last steps.
+    /// Of the lowest loss of all trials: who ended so far above it was shaken. Where samples that are set apart, or batches
+    /// after the last step, judge the trials, that shows what the last step did, too.
     static let shaken = 0.05
     /// Of a uniform guess's loss: who lowered it by less has not left the plateau on which a network may begin.
     static let plateau = 0.02
