@@ -1,0 +1,142 @@
+import Experiment
+import Foundation
+import Reporting
+import TestSupport
+import Testing
+
+/// What is the best validation by one metric, another metric, or measurements that are not whole.
+@Suite struct BestValidationTests {
+    private let temporary: TemporaryFolder
+    private let folder: ExperimentFolder
+
+    init() throws {
+        temporary = try TemporaryFolder()
+        folder = try ExperimentFolder(output: temporary.file("runs"), name: "fashion")
+        try folder.create()
+    }
+
+    private func save(_ record: RunRecord, to name: String) throws {
+        try temporary.write(JSONText.document(record.json), to: "runs/fashion/\(name)/run.json")
+    }
+
+    /// Writes down the validations of a run.
+    private func measure(_ scores: [Score], of name: String) throws {
+        var file = try MetricsFile(folder: temporary.file("runs/fashion/\(name)"))
+        for (index, score) in scores.enumerated() {
+            file.append(
+                Measurement(
+                    step: 10 * (index + 1), epoch: 1, split: .validation, loss: score.loss, accuracy: score.accuracy,
+                    learningRate: 1))
+        }
+        try file.flush()
+    }
+
+    @Test func `another objective finds the best validation, whatever the last one was`() throws {
+        let run = Samples.plannedRun("lost")
+        let ending = RunOutcome.Ending.diverged(step: 20, learningRate: 1)
+        let best = Score(loss: 0.5, accuracy: 0.8)
+        try save(Samples.record(run, Samples.outcome(ending, accuracy: 0.1, loss: .nan, best: best)), to: "lost")
+        try measure([Score(loss: 0.4, accuracy: 0.7), Score(loss: .nan, accuracy: 0.1)], of: "lost")
+        let plan = Samples.plan([.run(run)], objective: Objective(metric: .validationLoss))
+        let adopted = try folder.adopt(plan).runs[run.id]
+        #expect(adopted?.results?.validationBest == Score(loss: 0.4, accuracy: 0.7))
+        // Nothing has changed since: nothing is written.
+        let path = temporary.file("runs/fashion/lost/run.json")
+        let written = try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? Int
+        _ = try folder.adopt(plan)
+        #expect(try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? Int == written)
+    }
+
+    @Test func `a best validation outlives measurements that cannot be read for now`() throws {
+        let run = Samples.plannedRun("a")
+        let best = Score(loss: 0.25, accuracy: 0.95)
+        var record = Samples.record(run, Samples.outcome(best: best))
+        record.metric = .validationAccuracy
+        try save(record, to: "a")
+        // A folder in the place of the file is there, and gives nothing.
+        try temporary.write("", to: "runs/fashion/a/metrics.jsonl/in the way")
+        #expect(throws: ReportingError.self) { try MetricsFile.read(folder: temporary.file("runs/fashion/a")) }
+        let plan = Samples.plan([.run(run)], objective: Objective(metric: .validationLoss))
+        _ = try folder.adopt(plan)
+        let kept = try #require(try folder.contents().runs.first?.record)
+        #expect(kept.metric == .validationAccuracy && kept.results?.validationBest == best)
+        // A comparison by the other metric takes none by this one.
+        _ = try Reporter(
+            plan: plan, folder: folder, provenance: Samples.provenance, earlier: try folder.adopt(plan),
+            datasets: [run.configuration.dataset: Samples.dataset], command: TypedCommand("xrun")
+        ).finish()
+        let summary = try String(contentsOfFile: folder.path + "/summary.md", encoding: .utf8)
+        #expect(summary.contains("90.00 %") && !summary.contains("95.00 %"), "\(summary)")
+        #expect(try Report.read(folder).runs[run.identity]?.results?.validationBest == nil)
+        let unknown = [
+            "\(folder.path)/a/metrics.jsonl does not give every validation; which one is the best by validation loss "
+                + "is not known"
+        ]
+        #expect(try Report.read(folder).remarksOnBest(by: plan.objective, in: folder) == unknown)
+        // Nor does it go with a file that is gone: that may come back.
+        try FileManager.default.removeItem(atPath: temporary.file("runs/fashion/a/metrics.jsonl"))
+        #expect(try folder.adopt(plan).remarksOnBest(by: plan.objective, in: folder) == unknown)
+        let still = try #require(try folder.contents().runs.first?.record)
+        #expect(still.metric == .validationAccuracy && still.results?.validationBest == best)
+        let former = Samples.plan([.run(run)])
+        #expect(try folder.adopt(former).remarksOnBest(by: former.objective, in: folder).isEmpty)
+        try measure([Score(loss: 0.2, accuracy: 0.85), Score(loss: 0.28, accuracy: 0.9)], of: "a")
+        #expect(try folder.adopt(plan).remarksOnBest(by: plan.objective, in: folder).isEmpty)
+        let last = try #require(try folder.contents().runs.first?.record)
+        #expect(last.metric == .validationLoss && last.results?.validationBest == Score(loss: 0.2, accuracy: 0.85))
+    }
+
+    /// An earlier version did not count the validations, and left a best one out for ever that it could not find once.
+    @Test(arguments: [nil, 3] as [Int?]) func `a validation that is lost may have been the best`(count: Int?) throws {
+        let run = Samples.plannedRun("a")
+        let scores = [
+            Score(loss: 0.4, accuracy: 0.95), Score(loss: 0.2, accuracy: 0.8), Score(loss: 0.3, accuracy: 0.9),
+        ]
+        var record = Samples.record(run, Samples.outcome(accuracy: 0.9, loss: 0.3, best: scores[0]))
+        (record.metric, record.validations) = (.validationAccuracy, count)
+        try save(record, to: "a")
+        try measure(scores, of: "a")
+        let path = "runs/fashion/a/metrics.jsonl"
+        let whole = try String(contentsOfFile: temporary.file(path), encoding: .utf8)
+        let plan = Samples.plan([.run(run)], objective: Objective(metric: .validationLoss))
+        struct Best: Equatable {
+            var metric: Objective.Metric?
+            var score: Score?
+            var remarks = 0
+        }
+        func best(of metrics: String) throws -> Best {
+            try temporary.write(metrics, to: path)
+            let work = try folder.adopt(plan)
+            let adopted = try #require(work.runs[run.id])
+            return Best(
+                metric: adopted.metric, score: adopted.results?.validationBest,
+                remarks: work.remarksOnBest(by: plan.objective, in: folder).count)
+        }
+        var damaged = [whole.replacing("\"step\": 20", with: "\"step\": x")]
+        if count != nil { damaged.append(whole.replacing(/\{"step": 20,.*\n/, with: "")) }
+        for metrics in damaged {
+            let former = Best(metric: .validationAccuracy, score: scores[0], remarks: 1)
+            #expect(try best(of: metrics) == former, "\(metrics)")
+        }
+        #expect(try best(of: whole) == Best(metric: .validationLoss, score: scores[1]))
+        record.metric = .validationLoss
+        record.results?.validationBest = nil
+        try save(record, to: "a")
+        #expect(try best(of: damaged[0]) == Best(metric: .validationLoss, remarks: 1))
+        #expect(try best(of: whole) == Best(metric: .validationLoss, score: scores[1]))
+    }
+
+    @Test func `a line that is no validation is not missed where they are counted`() throws {
+        let run = Samples.plannedRun("a")
+        let (best, last) = (Score(loss: 0.2, accuracy: 0.8), Score(loss: 0.28, accuracy: 0.9))
+        var record = Samples.record(run, Samples.outcome(best: last))
+        (record.metric, record.validations) = (.validationAccuracy, 2)
+        try save(record, to: "a")
+        try measure([best, last], of: "a")
+        let path = "runs/fashion/a/metrics.jsonl"
+        let whole = try String(contentsOfFile: temporary.file(path), encoding: .utf8)
+        try temporary.write("{\"step\": 5, \"split\": \"train\"\n" + whole, to: path)
+        let plan = Samples.plan([.run(run)], objective: Objective(metric: .validationLoss))
+        #expect(try folder.adopt(plan).runs[run.id]?.results?.validationBest == best)
+    }
+}
