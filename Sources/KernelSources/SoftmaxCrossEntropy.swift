@@ -8,6 +8,7 @@ func softmaxCrossEntropy(
 ) {
     let (allLosses, allCorrect) = unsafe (Destination(losses), Destination(correct))
     let share = smoothing / Float(classes)
+    let isSmoothed = Vector(repeating: smoothing > 0 ? 1 : 0)
     for microBatch in 0..<(count &+ laneCount &- 1) / laneCount {
         let first = microBatch &* laneCount
         let z = unsafe Source(logits + first &* classes)
@@ -23,13 +24,14 @@ func softmaxCrossEntropy(
             predicted.replace(with: Vector(repeating: Float(c)), where: isLarger)
         }
 
-        // log Σ e^(z − largest), and the sums of shifted logits that the targets weigh. The plain sum also makes the
-        // loss of a sample with a logit of −∞ not finite: a diverged network is seen even where e^−∞ = 0 hides it.
+        // log Σ e^(z − largest), and the sums of shifted logits that the targets weigh. Without smoothing the second is a
+        // sum of zeros, so that huge logits do not overflow in it, but NaN where a logit is −∞: a diverged network is
+        // seen even where e^−∞ = 0 hides it.
         var (exponentialSum, shiftedSum, labelShifted) = (Vector(), Vector(), Vector())
         for c in 0..<classes {
             let shifted = z.vector(at: c &* laneCount) - largest
             exponentialSum += exponential(shifted)
-            shiftedSum += shifted
+            shiftedSum = multiplyAdd(isSmoothed, shifted, shiftedSum)
             labelShifted.replace(with: shifted, where: label .== Float(c))
         }
         let target = multiplyAdd(

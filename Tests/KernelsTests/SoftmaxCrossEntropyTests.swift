@@ -114,4 +114,14 @@ import Testing
         let result = Self.run(table, classes: 2, logits: logits, labels: labels, count: 8)
         #expect(result.losses.values == [0, 0, 0, 0, 1e30, 1e30, 1e30, 1e30])
     }
+    @Test(arguments: instructionSets)
+    func `logits whose distances add up beyond a float's range have a finite loss`(set: InstructionSet) throws {
+        let table = try #require(set.table)
+        let classes = 64
+        var logits = [Float](repeating: 0, count: classes * 8)
+        for n in 0..<8 { logits[n] = 1e38 }
+        let labels: [UInt8] = [0, 0, 0, 0, 1, 1, 1, 1]
+        let result = Self.run(table, classes: classes, logits: logits, labels: labels, count: 8)
+        #expect(result.losses.values == [0, 0, 0, 0, 1e38, 1e38, 1e38, 1e38])
+    }
 }
