@@ -37,22 +37,8 @@ struct CheckpointFiles {
         lastIsWhole = true
     }
 
-    /// Reads one of the files, and whether it is `run`'s.
+    /// Reads one of the files; one that holds far more than its item trains is not read.
     ///
-    /// - Parameter parameters: how many numbers the run trains; a file that holds far more is not read.
-    static func read(
-        _ name: String, in folder: String, identity: String, learningRate: Double, metric: Objective.Metric,
-        parameters: Int
-    ) throws(CheckpointFault) -> RunCheckpoint {
-        let checkpoint = try RunCheckpoint(tensorFile(name, in: folder, parameters: parameters))
-        guard checkpoint.identity == identity else { throw CheckpointFault("it belongs to another run") }
-        guard checkpoint.learningRate == learningRate else {
-            throw CheckpointFault("it was trained at another learning rate")
-        }
-        guard checkpoint.metric == metric else { throw CheckpointFault("its best weights are by another metric") }
-        return checkpoint
-    }
-
     /// - Parameters:
     ///   - parameters: how many numbers a network trains.
     ///   - networks: how many of them the file may hold.

@@ -42,6 +42,35 @@ struct LogFolder {
         return kept
     }
 
+    /// Offers the checkpoints of a kept folder until one is taken, and says what the user should know of it.
+    /// - Parameters:
+    ///   - what: the item, as a sentence begins with it.
+    ///   - names: the files, the best first; one that is not there is passed over.
+    ///   - take: goes back to the checkpoint in a file, or says why that cannot be used. Gives its step, whether the
+    ///     user is told of it in any case, and what else to tell.
+    func resume(
+        _ what: String, from names: [String],
+        take: (_ path: String, _ name: String) throws(CheckpointFault) -> (
+            step: Int, isTold: Bool, remarks: [String]
+        )
+    ) -> ResumePoint {
+        let anew = "\(what) begins anew"
+        guard let path, isContinued else { return ResumePoint(remarks: loss.map { [$0, anew] } ?? []) }
+        var remarks = [loss].compactMap { $0 }
+        for name in names where FileStatus(of: "\(path)/\(name)") != nil {
+            do throws(CheckpointFault) {
+                let taken = try take(path, name)
+                if !remarks.isEmpty || taken.isTold {
+                    remarks.append("\(what) goes on from \(name), step \(taken.step)")
+                }
+                return ResumePoint(step: taken.step, remarks: remarks + taken.remarks)
+            } catch {
+                remarks.append("\(name) cannot be used: \(error.reason)")
+            }
+        }
+        return ResumePoint(remarks: remarks + [anew])
+    }
+
     /// In place of a kept folder from which nobody can go on.
     mutating func beginAnew(_ id: PlanItemID, in folder: ExperimentFolder) throws(ReportingError) {
         _ = try make(id, in: folder, isSpent: false)

@@ -51,14 +51,10 @@ final class RangeTestLog: Sendable {
     func resume(
         _ test: PlannedRangeTest, restore: (RangeTestCheckpoint) throws(CheckpointFault) -> Void
     ) -> ResumePoint {
-        let folder = state.withLock { $0.folder }
-        guard let path = folder.path, folder.isContinued else {
-            return ResumePoint(remarks: folder.loss.map { [$0, "the range test begins anew"] } ?? [])
-        }
-        do throws(CheckpointFault) {
+        state.withLock { $0.folder }.resume("the range test", from: [CheckpointFiles.last]) {
+            path, name throws(CheckpointFault) in
             let file = try CheckpointFiles.tensorFile(
-                CheckpointFiles.last, in: path, parameters: test.workload.parameterCount,
-                networks: RangeTestCheckpoint.mostNetworks)
+                name, in: path, parameters: test.workload.parameterCount, networks: RangeTestCheckpoint.mostNetworks)
             let checkpoint = try RangeTestCheckpoint(file)
             guard checkpoint.identity == test.identity else {
                 throw CheckpointFault("it belongs to another range test")
@@ -69,12 +65,7 @@ final class RangeTestLog: Sendable {
             try restore(checkpoint)
             // The record may not tell of it: a start that was killed wrote that before.
             state.withLock { $0.record.checkpoint = mark(of: checkpoint) }
-            let step = checkpoint.processed.steps
-            let goesOn = "the range test goes on from \(CheckpointFiles.last), step \(step)"
-            return ResumePoint(step: step, remarks: folder.loss.map { [$0, goesOn] } ?? [])
-        } catch {
-            let reasons = [folder.loss, "\(CheckpointFiles.last) cannot be used: \(error.reason)"].compactMap { $0 }
-            return ResumePoint(remarks: reasons + ["the range test begins anew"])
+            return (step: checkpoint.processed.steps, isTold: false, remarks: [])
         }
     }
 

@@ -9,43 +9,37 @@ extension RunLog {
         restore: (RunCheckpoint) throws(CheckpointFault) -> Void
     ) -> ResumePoint {
         let (record, folder) = state.withLock { ($0.record, $0.folder) }
-        guard let path = folder.path, folder.isContinued else {
-            return ResumePoint(remarks: folder.loss.map { [$0, "the run begins anew"] } ?? [])
-        }
-        var remarks = [folder.loss].compactMap { $0 }
-        for name in [CheckpointFiles.last, CheckpointFiles.previous] where FileStatus(of: "\(path)/\(name)") != nil {
-            do throws(CheckpointFault) {
-                var checkpoint = try CheckpointFiles.read(
-                    name, in: path, identity: run.identity, learningRate: learningRate, metric: metric,
-                    parameters: run.workload.parameterCount)
-                guard let size = MetricsFile.size(ofFirst: checkpoint.position.measurements, in: path) else {
-                    throw CheckpointFault("\(MetricsFile.name) no longer holds what was measured before it")
-                }
-                checkpoint.elapsed =
-                    record.checkpoint?.elapsed ?? ElapsedTime(fromStep: checkpoint.position.step)
-                try restore(checkpoint)
-                let mark = CheckpointMark(
-                    step: checkpoint.position.step, elapsed: checkpoint.elapsed,
-                    instructionSet: record.checkpoint?.instructionSet)
-                state.withLock { state in
-                    state.keptMetrics = size
-                    // The record may not tell of it: a start that was killed wrote that before.
-                    state.record.checkpoint = mark
-                }
-                checkpoints.withLock {
-                    $0 = CheckpointFiles(folder: path, lastIsWhole: name == CheckpointFiles.last)
-                }
-                let step = mark.step
-                let isTimed = record.checkpoint != nil
-                if !remarks.isEmpty || !isTimed { remarks.append("the run goes on from \(name), step \(step)") }
-                if !isTimed { remarks.append("the time until then is not known, and counts as none") }
-                if let mixture = mixture(in: record, upTo: step) { remarks.append(mixture) }
-                return ResumePoint(step: step, remarks: remarks)
-            } catch {
-                remarks.append("\(name) cannot be used: \(error.reason)")
+        return folder.resume("the run", from: [CheckpointFiles.last, CheckpointFiles.previous]) {
+            path, name throws(CheckpointFault) in
+            var checkpoint = try RunCheckpoint(
+                CheckpointFiles.tensorFile(name, in: path, parameters: run.workload.parameterCount))
+            guard checkpoint.identity == run.identity else { throw CheckpointFault("it belongs to another run") }
+            guard checkpoint.learningRate == learningRate else {
+                throw CheckpointFault("it was trained at another learning rate")
             }
+            guard checkpoint.metric == metric else { throw CheckpointFault("its best weights are by another metric") }
+            guard let size = MetricsFile.size(ofFirst: checkpoint.position.measurements, in: path) else {
+                throw CheckpointFault("\(MetricsFile.name) no longer holds what was measured before it")
+            }
+            let step = checkpoint.position.step
+            checkpoint.elapsed = record.checkpoint?.elapsed ?? ElapsedTime(fromStep: step)
+            try restore(checkpoint)
+            let mark = CheckpointMark(
+                step: step, elapsed: checkpoint.elapsed, instructionSet: record.checkpoint?.instructionSet)
+            state.withLock { state in
+                state.keptMetrics = size
+                // The record may not tell of it: a start that was killed wrote that before.
+                state.record.checkpoint = mark
+            }
+            checkpoints.withLock {
+                $0 = CheckpointFiles(folder: path, lastIsWhole: name == CheckpointFiles.last)
+            }
+            let isTimed = record.checkpoint != nil
+            let untimed = isTimed ? nil : "the time until then is not known, and counts as none"
+            return (
+                step: step, isTold: !isTimed, remarks: [untimed, mixture(in: record, upTo: step)].compactMap { $0 }
+            )
         }
-        return ResumePoint(remarks: remarks + ["the run begins anew"])
     }
 
     /// Said where a run goes on with other instructions than its checkpoint was trained with: the same bits are
