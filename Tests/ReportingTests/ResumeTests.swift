@@ -500,6 +500,18 @@ import Testing
         #expect(found[changed.identity]?.record.status == .done && found[changed.identity]?.record.attempts == 1)
     }
 
+    @Test func `a record tells of no checkpoint that was not written`() throws {
+        try killed(after: 12)
+        let again = try reporter()
+        again.handle(.started(id))
+        // Without a look at the checkpoints, nobody knows which file the next one may replace.
+        begin(again, ResumePoint(step: 10))
+        again.handle(.item(id, .checkpointed(.run(checkpoint(20)))))
+        again.handle(.finished(id, .outcome(.run(Samples.outcome(.interrupted(step: 20), rate: 0.1)))))
+        #expect(again.finish() == [])
+        #expect(record?.status == .interrupted && record?.checkpoint?.step == 10)
+    }
+
     @Test func `a checkpoint that cannot be written fails its run`() throws {
         let reporter = try reporter()
         reporter.handle(.started(id))

@@ -71,7 +71,10 @@ extension RunLog {
         guard let path, let events else { return }
         try FileAccess.synchronizeFile("\(path)/\(MetricsFile.name)")
         try events.synchronize()
-        try checkpoints.withLock { files throws(ReportingError) in try files?.write(checkpoint) }
+        let isWritten = try checkpoints.withLock { files throws(ReportingError) in
+            try files?.write(checkpoint) != nil
+        }
+        guard isWritten else { return }
         let record = state.withLock { state in
             state.record.checkpoint = CheckpointMark(
                 step: checkpoint.position.step, elapsed: checkpoint.elapsed,
