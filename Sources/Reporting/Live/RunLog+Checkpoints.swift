@@ -18,7 +18,7 @@ extension RunLog {
                 throw CheckpointFault("it was trained at another learning rate")
             }
             guard checkpoint.metric == metric else { throw CheckpointFault("its best weights are by another metric") }
-            guard let size = MetricsFile.size(ofFirst: checkpoint.position.measurements, in: path) else {
+            guard let kept = MetricsFile.first(checkpoint.position.measurements, in: path) else {
                 throw CheckpointFault("\(MetricsFile.name) no longer holds what was measured before it")
             }
             let step = checkpoint.position.step
@@ -27,7 +27,7 @@ extension RunLog {
             let mark = CheckpointMark(
                 step: step, elapsed: checkpoint.elapsed, instructionSet: record.checkpoint?.instructionSet)
             state.withLock { state in
-                state.keptMetrics = size
+                state.keptMetrics = kept
                 // The record may not tell of it: a start that was killed wrote that before.
                 state.record.checkpoint = mark
             }

@@ -9,8 +9,8 @@ final class RunLog: Sendable {
     struct State: ~Copyable {
         var record: RunRecord
         var folder: LogFolder
-        /// What of an earlier start's `metrics.jsonl` is kept, in bytes.
-        var keptMetrics = 0
+        /// What of an earlier start's `metrics.jsonl` is kept, and its size in bytes; until the run begins.
+        var keptMetrics: (measurements: [Measurement], size: Int)?
         var metrics: MetricsFile?
         var events: RunEventFile?
         var best = BestScores()
@@ -24,6 +24,7 @@ final class RunLog: Sendable {
         mutating func letGo() {
             events = nil
             metrics = nil
+            keptMetrics = nil
             inspection = nil
         }
     }
@@ -99,10 +100,11 @@ final class RunLog: Sendable {
                 folder: path, table: context.table, session: context.session(of: state.record),
                 listingTime: context.listingTime(of: id))
             if let step = start.resume.step {
-                state.metrics = try MetricsFile(folder: path, keeping: state.keptMetrics)
-                let measured = try MetricsFile.read(folder: path)
-                state.best = BestScores(after: measured)
-                state.record.validations = measured.validationScores.count
+                let kept = state.keptMetrics ?? (measurements: [], size: 0)
+                state.metrics = try MetricsFile(folder: path, keeping: kept.size)
+                state.best = BestScores(after: kept.measurements)
+                state.record.validations = kept.measurements.validationScores.count
+                state.keptMetrics = nil
                 state.events = try RunEventFile(folder: path, after: step, wallTime: now)
                 state.lastStep = step
             } else {

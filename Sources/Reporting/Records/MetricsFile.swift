@@ -30,17 +30,20 @@ package struct MetricsFile: ~Copyable {
         file = opened
     }
 
-    /// Bytes of the first `count` measurements; nil where the file does not hold as many, whole and in a row.
-    static func size(ofFirst count: Int, in folder: String) -> Int? {
+    /// The first `count` measurements in the folder, and their size in bytes; nil where the file does not hold as many,
+    /// whole and in a row.
+    static func first(_ count: Int, in folder: String) -> (measurements: [Measurement], size: Int)? {
         guard let bytes = try? FileAccess.read(folder + "/" + name, limit: sizeLimit) else { return nil }
+        var measurements: [Measurement] = []
         var end = 0
         for _ in 0..<count {
             guard let lineFeed = bytes[end...].firstIndex(of: UInt8(ascii: "\n")),
-                Measurement(json: JSONText.parse(Array(bytes[end..<lineFeed]))) != nil
+                let measurement = Measurement(json: JSONText.parse(Array(bytes[end..<lineFeed])))
             else { return nil }
+            measurements.append(measurement)
             end = lineFeed + 1
         }
-        return end
+        return (measurements, end)
     }
 
     /// Gathers; `flush` writes.
