@@ -231,7 +231,7 @@ import Testing
         ("\"learning_rate_max\": 0.5", "\"learning_rate_max\": \"0.5\""),
         ("\"validations\": 3", "\"validations\": -3"),
         ("\"objective_metric\": \"validation_loss\"", "\"objective_metric\": \"loss\""),
-        ("\"train_loss\": 0.25", "\"train_loss\": {}"), ("\"attempts\": 1", "\"attempts\": \"1\""),
+        ("\"train_loss\": 0.25", "\"train_loss\": {}"),
         ("\"abnormal_ends\": 0", "\"abnormal_ends\": false"), ("\"resumed_at_step\": 7", "\"resumed_at_step\": \"7\""),
         ("\"step\": 9,", "\"step\": -1,"), ("\"step\": 9,", "\"step\": 9223372036854775807,"),
         ("\"training_seconds\": 2.5", "\"training_seconds\": \"2.5\""), ("\"a remark\"", "1"),

@@ -50,10 +50,7 @@ final class RunLog: Sendable {
         self.earlier = earlier
         var record = record
         record.metric = context.metric
-        if let earlier {
-            record.follow(earlier)
-            record.attempts = min(earlier.attempts, Int.max - 1) + 1
-        }
+        if let earlier { record.follow(earlier) }
         state = Mutex(State(record: record, folder: LogFolder(isOwn: isOwn)))
     }
 

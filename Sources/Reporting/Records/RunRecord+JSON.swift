@@ -23,7 +23,6 @@ extension RunRecord {
         fields.add("provenance", provenance.json)
         fields.add("started", started.text)
         fields.add("ended", ended?.text)
-        fields.add("attempts", attempts)
         abnormalEnds.add(to: &fields)
         fields.add("resumed_at_step", resumedAtStep)
         fields.add("checkpoint", checkpoint?.json)
@@ -51,7 +50,6 @@ extension RunRecord {
             let metric = fields.optional(
                 "objective_metric", { fields.string($0).flatMap(Objective.Metric.init(rawValue:)) }),
             let ended = fields.optional("ended", { fields.string($0).flatMap(Timestamp.init(text:)) }),
-            let attempts = fields.optional("attempts", fields.integer),
             let resumedAtStep = fields.optional("resumed_at_step", fields.integer),
             let checkpoint = fields.optional("checkpoint", { CheckpointMark(json: fields[$0]) }),
             let remarks = fields.optional("remarks", fields.strings)
@@ -66,7 +64,6 @@ extension RunRecord {
         self.validations = validations
         self.metric = metric
         self.ended = ended
-        self.attempts = attempts ?? 1
         self.abnormalEnds = abnormalEnds
         self.resumedAtStep = resumedAtStep
         self.checkpoint = checkpoint

@@ -47,8 +47,6 @@ package struct RunRecord: Hashable, Sendable {
     package var metric: Objective.Metric?
     package var ended: Timestamp?
 
-    /// Starts that have trained it, this one included.
-    package var attempts = 1
     package var abnormalEnds = AbnormalEnds()
     /// Where this attempt took it up; nil where it began anew.
     package var resumedAtStep: Int?
