@@ -16,7 +16,6 @@ final class RunLog: Sendable {
         var best = BestScores()
         /// Of the last weights: what was found out, and how TensorBoard shows it.
         var inspection: (found: RunInspection, shown: [SummaryValue])?
-        var lastFlush = 0.0
         var lastStep = 0
         var failure: ItemFailure?
 
@@ -28,9 +27,6 @@ final class RunLog: Sendable {
             inspection = nil
         }
     }
-
-    /// Seconds after which what was gathered is written at the next event; the reporter's timer writes the rest.
-    private static let flushInterval = 1.0
 
     private let id: PlanItemID
     private let context: LogContext
@@ -112,18 +108,16 @@ final class RunLog: Sendable {
                     network: NetworkGraph(start.layers), wallTime: now)
                 checkpoints.withLock { $0 = CheckpointFiles(folder: path, lastIsWhole: false) }
             }
-            state.lastFlush = now
         }
     }
 
+    /// Gathers; the reporter's timer and each checkpoint write (`flush`).
     func measure(_ measurement: Measurement) -> ItemFailure? {
         attempt { state throws(ReportingError) in
-            let now = context.clock()
             state.lastStep = measurement.step
             state.metrics?.append(measurement)
             if measurement.split == .validation { state.record.validations = (state.record.validations ?? 0) + 1 }
-            try state.events?.write(measurement, best: state.best.note(measurement), wallTime: now)
-            if (now - state.lastFlush).magnitude >= Self.flushInterval { try Self.flush(&state, now: now) }
+            try state.events?.write(measurement, best: state.best.note(measurement), wallTime: context.clock())
         }
     }
 
@@ -144,7 +138,7 @@ final class RunLog: Sendable {
     /// Writes what was gathered, and sees whether the folder is still there.
     func flush() -> ItemFailure? {
         attempt { state throws(ReportingError) in
-            try Self.flush(&state, now: context.clock())
+            try Self.flush(&state)
             try state.metrics?.checkInPlace()
         }
     }
@@ -161,7 +155,7 @@ final class RunLog: Sendable {
         }
         _ = attempt { state throws(ReportingError) in
             guard let path = state.folder.path else { return }
-            try Self.flush(&state, now: now.seconds)
+            try Self.flush(&state)
             try state.metrics?.synchronize()
             if let events = state.events {
                 try events.close()
@@ -206,8 +200,7 @@ final class RunLog: Sendable {
         return failure
     }
 
-    private static func flush(_ state: inout State, now: Double) throws(ReportingError) {
-        state.lastFlush = now
+    private static func flush(_ state: inout State) throws(ReportingError) {
         try state.metrics?.flush()
         try state.events?.flush()
     }
