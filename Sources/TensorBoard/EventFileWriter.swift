@@ -9,15 +9,13 @@ import TensorBoardMessages
 /// To go on where an earlier writer ended, make a new one: it gets a name that sorts behind the old file, which
 /// stays as it is. Steps of a tag only rise, except after such a start.
 ///
-/// Events are gathered and written whole: when `flushInterval` has passed since the last flush, when `flush` is
-/// called, and when the writer goes. A caller that may pause longer between two writes flushes from a timer; any
-/// thread may.
+/// Events are gathered and written whole: when `flush` or `close` is called, and when the writer goes. Who writes while
+/// somebody looks on flushes from a timer; any thread may.
 package final class EventFileWriter: Sendable {
     private struct State: ~Copyable {
         var file: AppendOnlyFile
         /// Whole records, or the rest of one that a failed write began.
         var pending: [UInt8] = []
-        var lastFlush: Double
 
         mutating func flush() throws(TensorBoardError) {
             if !pending.isEmpty { try file.append(&pending) }
@@ -26,7 +24,6 @@ package final class EventFileWriter: Sendable {
 
     /// The file's full path.
     package let path: String
-    private let flushInterval: Double
     private let state: Mutex<State>
 
     /// Creates `events.out.tfevents.<seconds>.<host>.<process>.<n><suffix>` in `folder`, which must be there, and
@@ -37,17 +34,15 @@ package final class EventFileWriter: Sendable {
     ///     forget what the folder's earlier files tell of this step and later ones. Nil for a small file beside the
     ///     folder's main one (a session's end), which replaces nothing.
     ///   - wallTime: now, in seconds since 1970.
-    ///   - flushInterval: seconds, by the events' wall times.
     /// - Throws: `wallTime` or `step` where one is out of its bounds; `folder` where that cannot be looked into;
     ///   `system` where the file cannot be made or written.
     package init(
-        folder: String, suffix: String = "", firstStep: Int? = 0, wallTime: Double, flushInterval: Double = 1
+        folder: String, suffix: String = "", firstStep: Int? = 0, wallTime: Double
     ) throws(TensorBoardError) {
         guard wallTime.isFinite, wallTime >= 0, wallTime < 1e10 else { throw .wallTime(wallTime) }
         let file = try Self.createFile(in: folder, suffix: suffix, now: Int(wallTime))
         path = file.path
-        self.flushInterval = flushInterval
-        state = Mutex(State(file: file, lastFlush: wallTime))
+        state = Mutex(State(file: file))
         try append(.fileVersion("brain.Event:2"), step: 0, wallTime: wallTime)
         if let firstStep {
             // The first START of a folder arms TensorBoard's Python loader, each later one makes it forget.
@@ -60,9 +55,8 @@ package final class EventFileWriter: Sendable {
 
     /// Adds one event with these values. Does nothing without values.
     ///
-    /// After an error nothing of what was written before is lost or torn; calling `flush` again goes on.
     /// - Throws: `wallTime` or `step` where one is out of its bounds; `closed` after `close`; `encoding` where the
-    ///   values are too many; `system` where the file cannot be written.
+    ///   values are too many.
     package func write(_ values: [SummaryValue], step: Int, wallTime: Double) throws(TensorBoardError) {
         guard !values.isEmpty else { return }
         var summary = Tensorflow_Summary()
@@ -77,6 +71,8 @@ package final class EventFileWriter: Sendable {
     }
 
     /// Gives all events to the operating system: they outlive this process, not a loss of power.
+    ///
+    /// After an error nothing of what was written before is lost or torn; calling it again goes on.
     /// - Throws: `system` where the file cannot be written.
     package func flush() throws(TensorBoardError) {
         try state.withLock { state throws(TensorBoardError) in try state.flush() }
@@ -103,9 +99,6 @@ package final class EventFileWriter: Sendable {
         try state.withLock { state throws(TensorBoardError) in
             guard state.file.isOpen else { throw .closed(path: path) }
             TFRecord.append(payload, to: &state.pending)
-            guard (wallTime - state.lastFlush).magnitude >= flushInterval else { return }
-            state.lastFlush = wallTime
-            try state.flush()
         }
     }
 
