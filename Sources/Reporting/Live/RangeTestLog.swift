@@ -2,7 +2,9 @@ import Experiment
 import Synchronization
 
 /// The files of one range test: its folder and its checkpoint while it works, everything else at its end.
-final class RangeTestLog: Sendable {
+///
+/// It is of use without them: its rate stands, and no failure of theirs ends it.
+final class RangeTestLog: ItemLog {
     private struct State {
         var record: FinderRecord
         var folder: LogFolder
@@ -30,22 +32,34 @@ final class RangeTestLog: Sendable {
         state = Mutex(State(record: record, folder: LogFolder(isOwn: isOwn)))
     }
 
-    var record: FinderRecord { state.withLock { $0.record } }
     var failure: ItemFailure? { state.withLock { $0.failure } }
     var isOwn: Bool { state.withLock { $0.folder.isOwn } }
     /// As of a run.
     var remains: FinderRecord? { state.withLock { $0.folder.path == nil ? earlier : $0.record } }
 
-    /// Makes the test's folder, or keeps one with a checkpoint, and writes the record that says it runs.
-    /// - Parameter isTried: otherwise it does not run, and only its end is written.
-    func start(isTried: Bool) {
+    func report(to summary: LiveSummary) { summary.update(state.withLock { $0.record }) }
+
+    func start(isTried: Bool) -> ItemFailure? {
         attempt { state throws(ReportingError) in
             let path = try state.folder.open(
                 id, in: context.folder, earlier: earlier, isTried: isTried, clean: RangeTestEventFile.remove(from:))
             if let earlier, state.folder.isContinued { state.record.goOn(from: earlier) }
             if isTried { try state.record.write(to: path) }
         }
+        return nil
     }
+
+    func handle(_ event: ItemEvent) -> ItemFailure? {
+        switch event {
+        case .began(let start): begin(start)
+        case .checkpointed(.rangeTest(let checkpoint)): save(checkpoint)
+        case .checkpointed(.run), .measured, .distributed, .inspected, .progressed: break
+        }
+        return nil
+    }
+
+    /// Nothing is gathered.
+    func flush() -> ItemFailure? { nil }
 
     /// See `CheckpointSource`.
     func resume(
@@ -70,7 +84,7 @@ final class RangeTestLog: Sendable {
     }
 
     /// The test's first step follows.
-    func begin(_ start: ItemStart) {
+    private func begin(_ start: ItemStart) {
         attempt { state throws(ReportingError) in
             state.record.resumedAtStep = start.resume.step
             if start.resume.step == nil {
@@ -85,7 +99,7 @@ final class RangeTestLog: Sendable {
 
     /// Writes the checkpoint, on another thread. Where that fails the test goes on: its rate does not need the file.
     /// Where the test is stopped, it is told.
-    func save(_ checkpoint: RangeTestCheckpoint) {
+    private func save(_ checkpoint: RangeTestCheckpoint) {
         checkpointQueue.submit(checkpoint) { [self] checkpoint in
             state.withLock { state in
                 guard state.failure == nil, let path = state.folder.path else { return }
@@ -107,13 +121,16 @@ final class RangeTestLog: Sendable {
             step: checkpoint.processed.steps, elapsed: checkpoint.elapsed, instructionSet: instructionSet)
     }
 
-    /// Writes record and curve. Whatever happens to the files, the result is in the given record.
-    func finish(_ result: Result<RangeTestOutcome, ItemFailure>) -> FinderRecord {
+    func finish(_ result: Result<ItemOutcome, ItemFailure>) -> ItemFailure? {
         checkpointQueue.drain()
         let now = context.now
-        switch result {
-        case .success(let outcome): state.withLock { $0.record.end(with: outcome, at: now) }
-        case .failure(let failure): state.withLock { $0.record.fail(failure, at: now) }
+        state.withLock { state in
+            switch result {
+            case .success(.rangeTest(let outcome)): state.record.end(with: outcome, at: now)
+            case .success(.run):
+                state.record.fail(ItemFailure("the range test ended with a run's outcome"), at: now)
+            case .failure(let failure): state.record.fail(failure, at: now)
+            }
         }
         attempt { state throws(ReportingError) in
             guard let path = state.folder.path else { return }
@@ -128,14 +145,13 @@ final class RangeTestLog: Sendable {
             case .running, .failed: break
             }
         }
-        return state.withLock { state in
-            if let failure = state.failure {
-                // A rate stands: the runs that wait for it can use it.
-                state.record.failure = failure.reason
-                if let path = state.folder.path { try? state.record.write(to: path) }
-            }
-            return state.record
+        state.withLock { state in
+            guard let failure = state.failure else { return }
+            // A rate stands: the runs that wait for it can use it.
+            state.record.failure = failure.reason
+            if let path = state.folder.path { try? state.record.write(to: path) }
         }
+        return nil
     }
 
     /// Does nothing once something has failed.

@@ -22,8 +22,7 @@ package final class Reporter: CheckpointSource {
     }
 
     private struct State {
-        var runs: [PlanItemID: RunLog] = [:]
-        var rangeTests: [PlanItemID: RangeTestLog] = [:]
+        var logs: [PlanItemID: any ItemLog] = [:]
         var isFinished = false
     }
 
@@ -94,33 +93,15 @@ package final class Reporter: CheckpointSource {
         switch event {
         case .started(let id): return start(id)
         case .item(let id, let event):
-            guard let log = state.withLock({ $0.runs[id] }) else {
-                handle(event, ofRangeTest: id)
-                return nil
-            }
-            switch event {
-            case .began(let start):
-                let failure = log.begin(start)
-                summary.update(log.record, hasFolder: log.hasFolder)
-                return failure
-            case .measured(let measurement): return log.measure(measurement)
-            case .distributed(let step, let histograms): return log.distribute(histograms, step: step)
-            case .inspected(let inspection): return log.inspect(inspection)
-            case .checkpointed(.run(let checkpoint)): return log.save(checkpoint)
-            case .checkpointed(.rangeTest), .progressed: return log.failure
-            }
-        case .finished(let id, let result): return finish(id, result)
+            guard let log = state.withLock({ $0.logs[id] }) else { return nil }
+            let failure = log.handle(event)
+            if case .began = event { log.report(to: summary) }
+            return failure
+        case .finished(let id, .outcome(let outcome)): return finish(id, .success(outcome))
+        case .finished(let id, .failed(let failure)): return finish(id, .failure(failure))
+        case .finished(_, .notStarted): return nil
         // The end of the attempt before came first.
         case .retrying: return nil
-        }
-    }
-
-    private func handle(_ event: ItemEvent, ofRangeTest id: PlanItemID) {
-        guard let log = state.withLock({ $0.rangeTests[id] }) else { return }
-        switch event {
-        case .began(let start): log.begin(start)
-        case .checkpointed(.rangeTest(let checkpoint)): log.save(checkpoint)
-        case .checkpointed(.run), .measured, .distributed, .inspected, .progressed: break
         }
     }
 
@@ -128,14 +109,14 @@ package final class Reporter: CheckpointSource {
         _ run: PlannedRun, learningRate: Double, metric: Objective.Metric,
         restore: (RunCheckpoint) throws(CheckpointFault) -> Void
     ) -> ResumePoint {
-        guard let log = state.withLock({ $0.runs[run.id] }) else { return ResumePoint() }
+        guard let log = state.withLock({ $0.logs[run.id] }) as? RunLog else { return ResumePoint() }
         return log.resume(run, learningRate: learningRate, metric: metric, restore: restore)
     }
 
     package func resume(
         _ test: PlannedRangeTest, restore: (RangeTestCheckpoint) throws(CheckpointFault) -> Void
     ) -> ResumePoint {
-        guard let log = state.withLock({ $0.rangeTests[test.id] }) else { return ResumePoint() }
+        guard let log = state.withLock({ $0.logs[test.id] }) as? RangeTestLog else { return ResumePoint() }
         return log.resume(test, restore: restore)
     }
 
@@ -145,13 +126,10 @@ package final class Reporter: CheckpointSource {
     package func finish(endedAfter cause: PlanItemID? = nil) -> [Failure] {
         var failures = state.withLock { state -> [Failure] in
             state.isFinished = true
-            let runs = state.runs.compactMap { id, log in log.failure.map { Failure(item: id, reason: $0.reason) } }
-            let tests = state.rangeTests.compactMap { id, log in
-                log.failure.map { Failure(item: id, reason: $0.reason) }
-            }
+            let files = state.logs.compactMap { id, log in log.failure.map { Failure(item: id, reason: $0.reason) } }
             // What this start took up has a row of its own.
-            let rows = notRenewed.filter { failure in failure.item.map { state.runs[$0] == nil } ?? true }
-            return (rows + runs + tests).sorted { ($0.item?.folder ?? "") < ($1.item?.folder ?? "") }
+            let rows = notRenewed.filter { failure in failure.item.map { state.logs[$0] == nil } ?? true }
+            return (rows + files).sorted { ($0.item?.folder ?? "") < ($1.item?.folder ?? "") }
         }
         do throws(ReportingError) {
             if let cause { try summary.end(after: cause) }
@@ -171,74 +149,47 @@ package final class Reporter: CheckpointSource {
 
     /// - Parameter isTried: whether its turn has come; otherwise something else has failed that it waits for.
     private func start(_ id: PlanItemID, isTried: Bool = true) -> ItemFailure? {
+        guard let log = makeLog(id) else { return nil }
         let refusal = suspects.refusal(of: id)
         let isTried = isTried && refusal == nil
+        let failure = log.start(isTried: isTried)
+        if isTried, log.failure == nil { endMark.forget(id.folder) }
+        log.report(to: summary)
+        return failure ?? refusal
+    }
+
+    private func finish(_ id: PlanItemID, _ result: Result<ItemOutcome, ItemFailure>) -> ItemFailure? {
+        // A run may fail without having started: the range test that it waits for gave no rate.
+        if state.withLock({ $0.logs[id] == nil }) { _ = start(id, isTried: false) }
+        guard let log = state.withLock({ $0.logs[id] }) else { return nil }
+        let failure = log.finish(result)
+        log.report(to: summary)
+        if case .run = id { summary.writeSometimes() }
+        return failure
+    }
+
+    /// The log of the item's next attempt; nil for what is no item of the plan.
+    private func makeLog(_ id: PlanItemID) -> (any ItemLog)? {
+        let last = state.withLock { $0.logs[id] }
+        let log: any ItemLog
         switch items[id] {
         case .run(let run, let dataset):
-            let log = makeLog(id, run, dataset)
-            let failure = log.start(isTried: isTried)
-            if isTried, failure == nil { endMark.forget(id.folder) }
-            summary.update(log.record, hasFolder: log.hasFolder)
-            return failure ?? refusal
+            let former = last as? RunLog
+            let record = RunRecord(
+                run: RunDescription(run), dataset: dataset, workload: run.workload, provenance: provenance,
+                started: context.now)
+            log = RunLog(
+                id, record: record, earlier: former?.remains ?? unfinished.runs[id], isOwn: former?.isOwn ?? false,
+                context: context)
         case .rangeTest(let test):
-            let log = makeLog(id, test)
-            log.start(isTried: isTried)
-            if isTried, log.failure == nil { endMark.forget(id.folder) }
-            summary.update(log.record)
-            return refusal
+            let former = last as? RangeTestLog
+            let record = FinderRecord(test, provenance: provenance, started: context.now)
+            log = RangeTestLog(
+                id, record: record, earlier: former?.remains ?? unfinished.rangeTests[id],
+                isOwn: former?.isOwn ?? false, context: context)
         case nil: return nil
         }
-    }
-
-    private func finish(_ id: PlanItemID, _ result: ItemResult) -> ItemFailure? {
-        switch (items[id], result) {
-        case (_, .notStarted), (nil, _): return nil
-        case (.run, .outcome(.run(let outcome))): return finishRun(id, .success(outcome))
-        case (.run, .failed(let failure)): return finishRun(id, .failure(failure))
-        case (.rangeTest, .outcome(.rangeTest(let outcome))): return finishRangeTest(id, .success(outcome))
-        case (.rangeTest, .failed(let failure)): return finishRangeTest(id, .failure(failure))
-        case (.run, .outcome(.rangeTest)):
-            return finishRun(id, .failure(ItemFailure("the run ended with a range test's outcome")))
-        case (.rangeTest, .outcome(.run)):
-            return finishRangeTest(id, .failure(ItemFailure("the range test ended with a run's outcome")))
-        }
-    }
-
-    private func finishRun(_ id: PlanItemID, _ result: Result<RunOutcome, ItemFailure>) -> ItemFailure? {
-        // A run may fail without having started: the range test that it waits for gave no rate.
-        if state.withLock({ $0.runs[id] == nil }) { _ = start(id, isTried: false) }
-        guard let log = state.withLock({ $0.runs[id] }) else { return nil }
-        summary.update(log.finish(result), hasFolder: log.hasFolder)
-        summary.writeSometimes()
-        return log.failure
-    }
-
-    private func finishRangeTest(_ id: PlanItemID, _ result: Result<RangeTestOutcome, ItemFailure>) -> ItemFailure? {
-        if state.withLock({ $0.rangeTests[id] == nil }) { _ = start(id, isTried: false) }
-        guard let log = state.withLock({ $0.rangeTests[id] }) else { return nil }
-        summary.update(log.finish(result))
-        return nil
-    }
-
-    private func makeLog(_ id: PlanItemID, _ run: PlannedRun, _ dataset: DatasetSummary) -> RunLog {
-        let record = RunRecord(
-            run: RunDescription(run), dataset: dataset, workload: run.workload, provenance: provenance,
-            started: context.now)
-        let former = state.withLock { $0.runs[id] }
-        let log = RunLog(
-            id, record: record, earlier: former?.remains ?? unfinished.runs[id], isOwn: former?.isOwn ?? false,
-            context: context)
-        state.withLock { $0.runs[id] = log }
-        return log
-    }
-
-    private func makeLog(_ id: PlanItemID, _ test: PlannedRangeTest) -> RangeTestLog {
-        let record = FinderRecord(test, provenance: provenance, started: context.now)
-        let former = state.withLock { $0.rangeTests[id] }
-        let log = RangeTestLog(
-            id, record: record, earlier: former?.remains ?? unfinished.rangeTests[id], isOwn: former?.isOwn ?? false,
-            context: context)
-        state.withLock { $0.rangeTests[id] = log }
+        state.withLock { $0.logs[id] = log }
         return log
     }
 
@@ -280,9 +231,9 @@ package final class Reporter: CheckpointSource {
         let thread = Thread { [weak self] in
             while true {
                 Thread.sleep(forTimeInterval: 1)
-                guard let self, let logs = self.state.withLock({ $0.isFinished ? nil : Array($0.runs.values) })
+                guard let self, let logs = self.state.withLock({ $0.isFinished ? nil : Array($0.logs.values) })
                 else { return }
-                for log in logs { _ = log.flush() }
+                for log in logs { log.flush() }
             }
         }
         thread.name = "xrun reporter"

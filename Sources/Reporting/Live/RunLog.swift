@@ -2,10 +2,9 @@ import Experiment
 import Synchronization
 import TensorBoard
 
-/// The files of one run while it trains. Any thread; events in order.
-///
-/// An error of its files ends the writing, is told at every event from then on, and becomes the run's failure.
-final class RunLog: Sendable {
+/// The files of one run while it trains. An error of its files is told at every event from then on, and becomes the
+/// run's failure.
+final class RunLog: ItemLog {
     struct State: ~Copyable {
         var record: RunRecord
         var folder: LogFolder
@@ -50,17 +49,17 @@ final class RunLog: Sendable {
         state = Mutex(State(record: record, folder: LogFolder(isOwn: isOwn)))
     }
 
-    var record: RunRecord { state.withLock { $0.record } }
     var failure: ItemFailure? { state.withLock { $0.failure } }
     var isOwn: Bool { state.withLock { $0.folder.isOwn } }
-    /// Where it could not be made, another run's may stand in its place.
-    var hasFolder: Bool { state.withLock { $0.folder.path != nil } }
     /// What the next attempt finds of the run. An attempt without a folder has left nothing: it finds what this one found.
     var remains: RunRecord? { state.withLock { $0.folder.path == nil ? earlier : $0.record } }
 
-    /// Makes the run's folder, or keeps one with checkpoints, and writes the record that says it runs.
-    /// - Parameter isTried: otherwise it does not run, and only its end is written.
-    /// - Returns: what is wrong with its files.
+    func report(to summary: LiveSummary) {
+        let (record, path) = state.withLock { ($0.record, $0.folder.path) }
+        // Where it could not be made, another run's may stand in its place.
+        summary.update(record, hasFolder: path != nil)
+    }
+
     func start(isTried: Bool) -> ItemFailure? {
         attempt { state throws(ReportingError) in
             let path = try state.folder.open(id, in: context.folder, earlier: earlier, isTried: isTried)
@@ -72,8 +71,19 @@ final class RunLog: Sendable {
         }
     }
 
+    func handle(_ event: ItemEvent) -> ItemFailure? {
+        switch event {
+        case .began(let start): begin(start)
+        case .measured(let measurement): measure(measurement)
+        case .distributed(let step, let histograms): distribute(histograms, step: step)
+        case .inspected(let inspection): inspect(inspection)
+        case .checkpointed(.run(let checkpoint)): save(checkpoint)
+        case .checkpointed(.rangeTest), .progressed: failure
+        }
+    }
+
     /// Opens the files that grow.
-    func begin(_ start: ItemStart) -> ItemFailure? {
+    private func begin(_ start: ItemStart) -> ItemFailure? {
         attempt { state throws(ReportingError) in
             let now = context.clock()
             if state.folder.isContinued, start.resume.step == nil {
@@ -112,7 +122,7 @@ final class RunLog: Sendable {
     }
 
     /// Gathers; the reporter's timer and each checkpoint write (`flush`).
-    func measure(_ measurement: Measurement) -> ItemFailure? {
+    private func measure(_ measurement: Measurement) -> ItemFailure? {
         attempt { state throws(ReportingError) in
             state.lastStep = measurement.step
             state.metrics?.append(measurement)
@@ -121,21 +131,20 @@ final class RunLog: Sendable {
         }
     }
 
-    func distribute(_ histograms: [TensorHistogram], step: Int) -> ItemFailure? {
+    private func distribute(_ histograms: [TensorHistogram], step: Int) -> ItemFailure? {
         attempt { state throws(ReportingError) in
             try state.events?.write(histograms, step: step, wallTime: context.clock())
         }
     }
 
     /// Draws what was found out, and keeps it for the run's end. Takes long, and locks nothing meanwhile.
-    func inspect(_ inspection: RunInspection) -> ItemFailure? {
+    private func inspect(_ inspection: RunInspection) -> ItemFailure? {
         let shown = Result { () throws(ReportingError) in try inspection.summaryValues() }
         return attempt { state throws(ReportingError) in
             state.inspection = (found: inspection, shown: try shown.get())
         }
     }
 
-    /// Writes what was gathered, and sees whether the folder is still there.
     func flush() -> ItemFailure? {
         attempt { state throws(ReportingError) in
             try Self.flush(&state)
@@ -143,13 +152,14 @@ final class RunLog: Sendable {
         }
     }
 
-    /// Closes the files and writes the record. Whatever happens to the files, the result is in the given record.
-    func finish(_ result: Result<RunOutcome, ItemFailure>) -> RunRecord {
+    func finish(_ result: Result<ItemOutcome, ItemFailure>) -> ItemFailure? {
         checkpointQueue.drain()
         let now = context.now
         state.withLock { state in
             switch result {
-            case .success(let outcome): state.record.end(with: outcome, at: now)
+            case .success(.run(let outcome)): state.record.end(with: outcome, at: now)
+            case .success(.rangeTest):
+                state.record.fail(ItemFailure("the run ended with a range test's outcome"), at: now)
             case .failure(let failure): state.record.fail(failure, at: now)
             }
         }
@@ -171,13 +181,13 @@ final class RunLog: Sendable {
             // Under the same lock: the timer must not find them closed.
             state.letGo()
         }
-        return state.withLock { state in
-            guard let failure = state.failure else { return state.record }
+        return state.withLock { state -> ItemFailure? in
+            guard let failure = state.failure else { return nil }
             state.letGo()
             state.record.fail(failure, at: now)
             // May succeed although the other files failed, and then says why.
             if let path = state.folder.path { try? state.record.write(to: path) }
-            return state.record
+            return failure
         }
     }
 

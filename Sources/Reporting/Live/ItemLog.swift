@@ -1,0 +1,27 @@
+import Experiment
+
+/// The files of one item while it works. Any thread; events in order.
+///
+/// An error of its files ends the writing, and is its `failure` from then on.
+protocol ItemLog: Sendable {
+    var failure: ItemFailure? { get }
+
+    /// Makes the item's folder, or keeps one with a checkpoint, and writes the record that says it runs.
+    /// - Parameter isTried: otherwise it does not run, and only its end is written.
+    /// - Returns: `failure`, where the item is of no use without its files.
+    func start(isTried: Bool) -> ItemFailure?
+
+    /// - Returns: as `start`.
+    func handle(_ event: ItemEvent) -> ItemFailure?
+
+    /// Writes what was gathered, and sees whether the folder is still there.
+    /// - Returns: as `start`.
+    @discardableResult func flush() -> ItemFailure?
+
+    /// Closes the files and writes the record. Whatever happens to the files, the result is in the record.
+    /// - Returns: as `start`.
+    func finish(_ result: Result<ItemOutcome, ItemFailure>) -> ItemFailure?
+
+    /// Gives the record to the summary.
+    func report(to summary: LiveSummary)
+}
