@@ -110,6 +110,8 @@ import Testing
         #expect(point.remarks.last == "the range test begins anew")
         second.handle(.item(id, .began(ItemStart(learningRate: nil, workload: Samples.workload, resume: point))))
         #expect(record?.status == .running && record?.checkpoint == nil && record?.resumedAtStep == nil)
+        let told = second.report.rangeTests[Samples.testKey]
+        #expect(told?.status == .running && told?.checkpoint == nil)
         #expect(!FileManager.default.fileExists(atPath: file))
         #expect(FileManager.default.fileExists(atPath: temporary.file("runs/fashion~old")))
         _ = second.finish()
