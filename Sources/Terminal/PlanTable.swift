@@ -13,16 +13,16 @@ package enum PlanTable {
     ///   - states: what is known of the items from earlier starts; an item that is not in it is new.
     ///   - width: columns of a terminal. Where the whole table has no room, names and states stand, and what else fits.
     package static func render(_ plan: RunPlan, states: [PlanItemID: ItemState] = [:], width: Int = .max) -> String {
-        let heading = PlanHeading.text(plan, states)
+        let heading = PlanHeading.text(plan, states).wrapped(to: width)
         // Specs that differ in what the lines do not tell have the same ones.
         let datasets = plan.datasets.map { "\n" + DatasetLines.text($0, width: width) }.uniqued().joined()
         let runs = plan.runs.map { SharedSettings.Run(configuration: $0.configuration.settings, said: settings($0)) }
         let shared = SharedSettings.line(runs, besides: ["seed"])
         let about = datasets + (shared.map { "\n" + DisplayText.shown($0).wrapped(to: width) } ?? "")
         let whole = whole(plan, states)
-        if max(heading.displayWidth, whole.width) <= width { return "\(heading)\(about)\n\n\(whole.text)\n" }
+        if whole.width <= width { return "\(heading)\(about)\n\n\(whole.text)\n" }
         return """
-            \(heading.wrapped(to: width))\(about)
+            \(heading)\(about)
 
             \(narrow(plan, states, width: width).text)
 

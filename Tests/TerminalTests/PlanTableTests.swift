@@ -250,6 +250,17 @@ import Testing
         #expect(PlanTable.render(shown, states: states, width: widest - 1) != whole)
     }
 
+    @Test func `a heading that is wider than the table takes no column away`() {
+        var named = plan([Self.planned("a", [], seed: 1)])
+        named.experiment = Array(repeating: "long", count: 30).joined(separator: " ")
+        let table = PlanTable.render(named, width: 90)
+        #expect(table.split(separator: "\n").allSatisfy { $0.count <= 90 }, "\(table)")
+        #expect(
+            table.contains(
+                "\nname  changes  seed  parameters  steps  training samples  evaluation samples  state\n"), "\(table)")
+        #expect(!table.contains("A wider terminal"), "\(table)")
+    }
+
     /// The failed run goes on after 120 batches of 64.
     @Test func `names and states stand on any terminal, whatever the reason`() {
         #expect(
