@@ -25,6 +25,11 @@ package enum DisplayText {
         return scalars.indices.map { joins($0, of: scalars) ? String(scalars[$0]) : shown(scalars[$0]) }.joined()
     }
 
+    /// The same in one line, whatever lines it had.
+    package static func line(_ text: String) -> String {
+        shown(text.split(whereSeparator: \.isNewline).joined(separator: " "))
+    }
+
     /// Whether a joiner stands there between scalars of which neither is ASCII.
     private static func joins(_ index: Int, of scalars: [Unicode.Scalar]) -> Bool {
         guard joiners.contains(scalars[index]), index > 0, index + 1 < scalars.count else { return false }

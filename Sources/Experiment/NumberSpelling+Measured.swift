@@ -13,8 +13,10 @@ extension NumberSpelling {
     /// `89.23 %` of a share.
     package static func percent(_ share: Double, decimals: Int = 2) -> String { fixed(share * 100, decimals) + " %" }
 
-    /// Three digits at most: `0.00123`.
-    package static func significant(_ value: Double) -> String { canonical(rounded(value, digits: 3)) }
+    /// In as many digits at most: `0.00123`.
+    package static func significant(_ value: Double, digits: Int = 3) -> String {
+        canonical(rounded(value, digits: digits))
+    }
 
     /// `1,234,567`.
     package static func grouped(_ number: Int) -> String {

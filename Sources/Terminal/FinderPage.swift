@@ -71,7 +71,7 @@ package enum FinderPage {
     private static func rules(_ outcome: RangeTestOutcome, width: Int) -> String {
         let table = TextTable(
             ["rule", "reads"],
-            outcome.readings.map { [$0.rule.rawValue, $0.learningRate.map(NumberSpelling.significant) ?? "–"] })
+            outcome.readings.map { [$0.rule.rawValue, $0.learningRate.map { NumberSpelling.significant($0) } ?? "–"] })
         let margin = 2 + table.width
         return zip(table.lines, [nil] + reasons(outcome.readings)).map { line, reason in
             reason.map { hanging(line, $0, at: margin, width: width) } ?? line
@@ -88,14 +88,13 @@ package enum FinderPage {
         }
     }
 
-    private static func short(_ value: Double, digits: Int) -> String {
-        NumberSpelling.canonical(NumberSpelling.rounded(value, digits: digits))
-    }
-
     /// Two ends, in three digits or as many more as tell them apart.
     private static func short(_ low: Double, _ high: Double) -> (low: String, high: String) {
-        for digits in 3...15 where short(low, digits: digits) != short(high, digits: digits) {
-            return (short(low, digits: digits), short(high, digits: digits))
+        for digits in 3...15 {
+            let (low, high) = (
+                NumberSpelling.significant(low, digits: digits), NumberSpelling.significant(high, digits: digits)
+            )
+            if low != high { return (low, high) }
         }
         return (NumberSpelling.canonical(low), NumberSpelling.canonical(high))
     }

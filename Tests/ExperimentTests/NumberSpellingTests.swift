@@ -34,6 +34,7 @@ import Testing
         #expect(NumberSpelling.percent(0.84123) == "84.12 %" && NumberSpelling.percent(0.84, decimals: 0) == "84 %")
         #expect(NumberSpelling.fixed(2.5, 2) == "2.50" && NumberSpelling.fixed(-Double.infinity, 2) == "-inf")
         #expect(NumberSpelling.significant(0.0012345) == "0.00123" && NumberSpelling.significant(0.5) == "0.5")
+        #expect(NumberSpelling.significant(0.0012345, digits: 2) == "0.0012")
         #expect([0, 999, 1_000, 2_915_968].map(NumberSpelling.grouped) == ["0", "999", "1,000", "2,915,968"])
     }
 

@@ -8,14 +8,14 @@ package enum AnswerStyle: Sendable {
     func code(_ text: String) -> String {
         switch self {
         case .markdown: Markdown.code(text)
-        case .plain: Markdown.line(text)
+        case .plain: DisplayText.line(text)
         }
     }
 
     func text(_ text: String) -> String {
         switch self {
         case .markdown: Markdown.text(text)
-        case .plain: Markdown.line(text)
+        case .plain: DisplayText.line(text)
         }
     }
 
@@ -23,7 +23,7 @@ package enum AnswerStyle: Sendable {
     func block(_ text: String) -> String {
         switch self {
         case .markdown: Markdown.block(text)
-        case .plain: Markdown.line(text)
+        case .plain: DisplayText.line(text)
         }
     }
 

@@ -4,7 +4,7 @@ import Experiment
 enum Markdown {
     /// Words of unknown origin, so that they are shown as they are.
     static func text(_ text: String) -> String {
-        let line = Self.line(text)
+        let line = DisplayText.line(text)
         let scalars = Array(line.unicodeScalars)
         return line.marked(with: "\\") { index, scalar in
             "\\`*{}[]<>#|~$&".unicodeScalars.contains(scalar) || scalar == "_" && !isInsideWord(index, of: scalars)
@@ -22,11 +22,6 @@ enum Markdown {
         return "\(number)\\\(rest)"
     }
 
-    /// One line without anything that moves a terminal's cursor, colours it or turns the writing direction.
-    static func line(_ text: String) -> String {
-        DisplayText.shown(text.split(whereSeparator: \.isNewline).joined(separator: " "))
-    }
-
     /// Between letters or digits an underscore is one.
     private static func isInsideWord(_ index: Int, of scalars: [Unicode.Scalar]) -> Bool {
         guard index > 0, index + 1 < scalars.count else { return false }
@@ -38,7 +33,7 @@ enum Markdown {
     /// A name or value as code.
     static func code(_ text: String) -> String {
         // GitHub splits a table's row before it looks for code: only there a backslash works inside of it.
-        let safe = line(text).marked(with: "\\") { $1 == "|" }
+        let safe = DisplayText.line(text).marked(with: "\\") { $1 == "|" }
         // Fences longer than what looks like one inside.
         let longest = safe.unicodeScalars.split { $0 != "`" }.map(\.count).max() ?? 0
         let fence = String(repeating: "`", count: longest + 1)

@@ -72,6 +72,6 @@ enum Reproduction {
 
     /// One line that cannot leave its code block.
     private static func line(_ text: String) -> String {
-        Markdown.line(text).replacing("```", with: "` ` `")
+        DisplayText.line(text).replacing("```", with: "` ` `")
     }
 }

@@ -31,8 +31,8 @@ package struct ShortTable: Sendable {
         /// With all its text, which may be from anyone's records, as a terminal may show it.
         fileprivate var shown: Self {
             Self(
-                title: Markdown.line(title), kind: kind, spare: spare, cells: cells.map(Markdown.line),
-                short: short.map(Markdown.line))
+                title: DisplayText.line(title), kind: kind, spare: spare, cells: cells.map(DisplayText.line),
+                short: short.map(DisplayText.line))
         }
     }
 

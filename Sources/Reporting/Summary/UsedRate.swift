@@ -41,6 +41,6 @@ extension Spelling {
     /// `0.0025`; `9e-4 … 0.018`, to three digits, as the range that they may come from.
     static func rate(_ used: UsedRate) -> String {
         guard let bounds = used.bounds else { return rate(used.rate) }
-        return [bounds.minimum, bounds.maximum].map(NumberSpelling.significant).joined(separator: " … ")
+        return [bounds.minimum, bounds.maximum].map { NumberSpelling.significant($0) }.joined(separator: " … ")
     }
 }
