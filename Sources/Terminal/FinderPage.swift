@@ -17,7 +17,7 @@ package enum FinderPage {
             blocks.append(drawing)
         }
         blocks.append(choice(outcome, width: width))
-        if !outcome.trials.isEmpty { blocks.append(trials(outcome)) }
+        if !outcome.trials.isEmpty { blocks.append(TextTable(outcome.trialColumns(titled: "trial")).text) }
         if !outcome.readings.isEmpty { blocks.append(rules(outcome, width: width)) }
         blocks.append(
             "\(NumberSpelling.grouped(outcome.samples)) samples in \(NumberSpelling.fixed(outcome.seconds, 1)) s,"
@@ -52,28 +52,17 @@ package enum FinderPage {
         return label.fitted(to: margin) + text.wrapped(to: width - margin).replacing("\n", with: "\n" + indent)
     }
 
-    private static func trials(_ outcome: RangeTestOutcome) -> String {
-        let decided = outcome.decidingTrials
-        return TextTable(
-            ["trial", "steps", "loss", "accuracy", "judged", ""],
-            outcome.trials.map { trial in
-                [
-                    NumberSpelling.significant(trial.learningRate), String(trial.steps),
-                    trial.score.map { NumberSpelling.loss($0.loss) } ?? "not finite",
-                    trial.score.map { NumberSpelling.percent($0.accuracy) } ?? "–",
-                    trial.judged.map { String($0) } ?? "–",
-                    decided.contains(trial) ? "decided" : "",
-                ]
-            }
-        ).text
-    }
-
     private static func rules(_ outcome: RangeTestOutcome, width: Int) -> String {
-        let table = TextTable(
-            ["rule", "reads"],
-            outcome.readings.map { [$0.rule.rawValue, $0.learningRate.map { NumberSpelling.significant($0) } ?? "–"] })
+        let readings = outcome.readings
+        let rates = readings.map { reading in
+            reading.learningRate.map { NumberSpelling.significant($0) } ?? TableColumn.none
+        }
+        // Its reason stands behind the dash of a rule that reads nothing.
+        let table = TextTable([
+            TableColumn("rule", cells: readings.map(\.rule.rawValue)), TableColumn("reads", cells: rates),
+        ])
         let margin = 2 + table.width
-        return zip(table.lines, [nil] + reasons(outcome.readings)).map { line, reason in
+        return zip(table.lines, [nil] + reasons(readings)).map { line, reason in
             reason.map { hanging(line, $0, at: margin, width: width) } ?? line
         }.joined(separator: "\n")
     }
@@ -91,10 +80,8 @@ package enum FinderPage {
     /// Two ends, in three digits or as many more as tell them apart.
     private static func short(_ low: Double, _ high: Double) -> (low: String, high: String) {
         for digits in 3...15 {
-            let (low, high) = (
-                NumberSpelling.significant(low, digits: digits), NumberSpelling.significant(high, digits: digits)
-            )
-            if low != high { return (low, high) }
+            let ends = [low, high].map { NumberSpelling.significant($0, digits: digits) }
+            if ends[0] != ends[1] { return (ends[0], ends[1]) }
         }
         return (NumberSpelling.canonical(low), NumberSpelling.canonical(high))
     }

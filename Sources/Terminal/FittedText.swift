@@ -15,6 +15,13 @@ extension String {
         return cut + String(repeating: " ", count: width - cut.displayWidth)
     }
 
+    /// As a line ends.
+    var withoutTrailingBlanks: String {
+        var text = self
+        while text.hasSuffix(" ") { text.removeLast() }
+        return text
+    }
+
     /// The text behind enough blanks to take `width` columns.
     func rightAligned(in width: Int) -> String {
         String(repeating: " ", count: max(0, width - displayWidth)) + self

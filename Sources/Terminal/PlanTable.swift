@@ -36,29 +36,31 @@ package enum PlanTable {
         let standingFor = Dictionary(grouping: Set(changes)) { $0.cut(to: cellLimit) }
         // What is cut as another one stands whole.
         let cells = changes.map { standingFor[$0.cut(to: cellLimit)]?.count == 1 ? $0.cut(to: cellLimit) : $0 }
-        let rows = zip(plan.items, cells).map { item, cell in
-            let workload = item.workload
-            return [
-                item.id.folder, cell, String(seed(of: item)),
-                NumberSpelling.grouped(workload.parameterCount), NumberSpelling.grouped(workload.steps),
-                NumberSpelling.grouped(workload.trainingSamples), NumberSpelling.grouped(workload.evaluationSamples),
-                (states[item.id] ?? .new).text,
-            ]
+        let workloads = plan.items.map(\.workload)
+        func counts(_ title: String, _ count: (Workload) -> Int) -> TableColumn {
+            TableColumn(title, .number, cells: workloads.map { NumberSpelling.grouped(count($0)) })
         }
-        return TextTable(
-            ["name", "changes", "seed", "parameters", "steps", "training samples", "evaluation samples", "state"], rows,
-            numbers: [2, 3, 4, 5, 6])
+        return TextTable([
+            TableColumn("name", cells: plan.items.map(\.id.folder)), TableColumn("changes", cells: cells),
+            TableColumn("seed", .number, cells: plan.items.map { String(seed(of: $0)) }),
+            counts("parameters") { $0.parameterCount }, counts("steps") { $0.steps },
+            counts("training samples") { $0.trainingSamples }, counts("evaluation samples") { $0.evaluationSamples },
+            TableColumn("state", cells: plan.items.map { (states[$0.id] ?? .new).text }),
+        ])
     }
 
     private static func narrow(_ plan: RunPlan, _ states: [PlanItemID: ItemState], width: Int) -> TextTable {
-        let rows = zip(plan.items, changes(plan)).map { item, changes in
-            let told = item.run == nil ? "range test" : changes
-            let state = (states[item.id] ?? .new).text.cut(to: max(leastNameWidth, width - leastNameWidth - 2))
-            return [item.id.folder, told, NumberSpelling.grouped(item.workload.steps), state]
-        }
-        return TextTable(
-            ["name", "changes", "steps", "state"], rows, numbers: [2], names: (0, plan.items.map(\.shortName)),
-            optional: [1, 2], width: width)
+        let items = plan.items
+        let told = zip(items, changes(plan)).map { item, changes in item.run == nil ? "range test" : changes }
+        let stateWidth = max(leastNameWidth, width - leastNameWidth - 2)
+        let columns = [
+            TableColumn("name", .name(short: items.map(\.shortName)), cells: items.map(\.id.folder)),
+            TableColumn("changes", spare: 1, cells: told),
+            TableColumn(
+                "steps", .number, spare: 0, cells: items.map { NumberSpelling.grouped($0.workload.steps) }),
+            TableColumn("state", cells: items.map { (states[$0.id] ?? .new).text.cut(to: stateWidth) }),
+        ]
+        return TextTable(columns, width: width)
     }
 
     /// What each item sets, or what it tries.
@@ -67,7 +69,7 @@ package enum PlanTable {
         return plan.items.map { item in
             switch item {
             case .run(let run):
-                return run.varied.isEmpty ? "–" : spellings.text(settings(run))
+                return run.varied.isEmpty ? TableColumn.none : spellings.text(settings(run))
             case .rangeTest(let test):
                 let (low, high) = (
                     NumberSpelling.canonical(test.settings.minimum), NumberSpelling.canonical(test.settings.maximum)

@@ -64,7 +64,7 @@ package enum ProgressFrame {
                 item.validations.last.map { "validation \(NumberSpelling.percent($0.accuracy, decimals: 1))" } ?? ""
             losses = item.validations.map(\.loss)
             rate = item.progress.map { CompactSpelling.perSecond($0.samplesPerSecond) } ?? ""
-            left = item.secondsLeft(at: now).map { CompactSpelling.duration($0) } ?? "–"
+            left = item.secondsLeft(at: now).map { CompactSpelling.duration($0) } ?? TableColumn.none
         }
 
         /// In four decimals for longer than a report has them, so that the columns keep their places as it sinks.

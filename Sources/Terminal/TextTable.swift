@@ -1,6 +1,7 @@
-import Experiment
+package import Experiment
 
-/// Rows of cells below their titles, two blanks between columns.
+/// Rows of cells below their titles, two blanks between columns. Their text may be from anyone's records: it is shown in
+/// one line, and drives no terminal.
 package struct TextTable: Sendable {
     private static let gap = "  "
 
@@ -11,50 +12,44 @@ package struct TextTable: Sendable {
     package let lines: [String]
     /// Where names have room for little more than their numbers, the number and the whole name of each row.
     package let key: [String]
-    /// Which of the given columns had room.
-    package let shownColumns: [Int]
+    /// Of the columns that had room.
+    package let shownTitles: [String]
 
     /// - Parameters:
-    ///   - numbers: columns that are aligned on the right.
-    ///   - names: the column that gives way first where the table is wider than `width`, as the labels of runs do, with
-    ///     the short name of each row.
-    ///   - optional: columns that are then left out, the first one first.
+    ///   - columns: of as many cells each. Where they are wider than `width`, the names among them give way first, as the
+    ///     labels of runs do, and then the spare columns; without names, none does.
     ///   - width: columns of the terminal.
-    package init(
-        _ titles: [String], _ rows: [[String]], numbers: Set<Int> = [], names: (column: Int, short: [String])? = nil,
-        optional: [Int] = [], width: Int = .max
-    ) {
-        var rows = rows
-        var columns = Array(titles.indices)
+    package init(_ columns: [TableColumn], width: Int = .max) {
+        var columns = columns.map(\.shown)
+        var widths = columns.map(\.width)
+        // Of the columns that have room.
+        var places = Array(columns.indices)
         var key: [String] = []
-        func widest(_ column: Int) -> Int {
-            ([titles] + rows).reduce(0) { max($0, $1[column].displayWidth) }
-        }
-        var widths = titles.indices.map(widest)
-        var excess: Int { columns.reduce(Self.gap.count * (columns.count - 1)) { $0 + widths[$1] } - width }
-        if let names {
-            let column = names.column
-            let least = min(widths[column], Self.leastNameWidth)
-            for other in optional where excess > widths[column] - least { columns.removeAll { $0 == other } }
+        var excess: Int { places.reduce(Self.gap.count * (places.count - 1)) { $0 + widths[$1] } - width }
+        for (place, column) in columns.enumerated() {
+            guard case .name(let short) = column.content else { continue }
+            let least = min(widths[place], Self.leastNameWidth)
+            for other in Self.spare(columns) where excess > widths[place] - least { places.removeAll { $0 == other } }
             if excess > 0 {
-                let (whole, room) = (rows.map { $0[column] }, max(1, widths[column] - excess))
-                let labels = RunLabels.fitted(whole, short: names.short, to: room)
-                if RunLabels.told(whole, short: names.short, to: room) == nil {
+                let (whole, room) = (column.cells, max(1, widths[place] - excess))
+                if RunLabels.told(whole, short: short, to: room) == nil {
                     key = whole.enumerated().map { "\($0 + 1)  \($1)" }
                 }
-                for (row, label) in zip(rows.indices, labels) { rows[row][column] = label }
-                widths[column] = widest(column)
+                columns[place].cells = RunLabels.fitted(whole, short: short, to: room)
+                widths[place] = columns[place].width
             }
         }
         self.key = key
-        shownColumns = columns
-        lines = ([titles] + rows).map { row in
-            var line = columns.map { column in
-                numbers.contains(column)
-                    ? row[column].rightAligned(in: widths[column]) : row[column].fitted(to: widths[column])
-            }.joined(separator: Self.gap)
-            while line.hasSuffix(" ") { line.removeLast() }
-            return line
+        shownTitles = places.map { columns[$0].title }
+        let texts = places.map { place in
+            let column = columns[place]
+            return ([column.title] + column.cells).map { text in
+                column.content == .number
+                    ? text.rightAligned(in: widths[place]) : text.fitted(to: widths[place])
+            }
+        }
+        lines = (texts.first ?? []).indices.map { line in
+            texts.map { $0[line] }.joined(separator: Self.gap).withoutTrailingBlanks
         }
     }
 
@@ -62,4 +57,24 @@ package struct TextTable: Sendable {
 
     /// Columns of the terminal that it takes.
     package var width: Int { lines.reduce(0) { max($0, $1.displayWidth) } }
+
+    /// Places of the columns that may be left out, the first one first.
+    private static func spare(_ columns: [TableColumn]) -> [Int] {
+        columns.enumerated().compactMap { place, column in column.spare.map { (place: place, spare: $0) } }
+            .sorted { $0.spare > $1.spare }.map(\.place)
+    }
+}
+
+extension TableColumn {
+    /// As a terminal may show it.
+    fileprivate var shown: Self {
+        var shown = self
+        shown.title = DisplayText.line(title)
+        shown.cells = cells.map(DisplayText.line)
+        if case .name(let short) = content { shown.content = .name(short: short.map(DisplayText.line)) }
+        return shown
+    }
+
+    /// Columns of a terminal that it takes.
+    fileprivate var width: Int { cells.reduce(title.displayWidth) { max($0, $1.displayWidth) } }
 }

@@ -61,10 +61,10 @@ struct CompareCommand: ParsableCommand {
 
     private func page(_ comparison: ExperimentComparison, width: Int) -> String {
         let table = comparison.shortTable
-        let shown = table.table(width: width).shownColumns.map { table.titles[$0] }
+        let shown = TextTable(table.columns, width: width).shownTitles
         var remarks = comparison.remarks(.plain)
         if shown.contains(DifferenceToBest.title) { remarks += comparison.differenceNotes(.plain) }
-        if shown.count < table.titles.count {
+        if shown.count < table.columns.count {
             remarks.append("Not all columns have room here; a wider terminal or a pipe gets them.")
         }
         let answer = comparison.answer(.plain).wrapped(to: width)

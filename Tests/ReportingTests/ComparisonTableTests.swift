@@ -101,8 +101,12 @@ import Testing
                 "difference to the best", "test accuracy", "status",
             ])
         #expect(table.rows.map { $0[0] } == ["", "*"] && table.rows.map { $0[5] } == ["5", "50"])
-        #expect(table.names == 2)
-        #expect(table.optional == [9, 5, 4, 3, 8])
+        #expect(table.columns.map(\.content)[2] == .name(short: ["a", "a"]))
+        let spare = table.columns.filter { $0.spare != nil }.sorted { ($0.spare ?? 0) > ($1.spare ?? 0) }
+        #expect(
+            spare.map(\.title) == [
+                "test accuracy", "epochs", "batch_size", "learning rate", "difference to the best",
+            ])
         #expect(table.legend == "* ahead by last validation accuracy")
     }
 }

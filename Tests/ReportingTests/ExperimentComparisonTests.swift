@@ -22,9 +22,9 @@ import Testing
         #expect(
             comparison.markdown == """
                 | experiment | runs           | learning rate | batch_size |   n | last validation accuracy | difference to the best |  test accuracy | status |
-                | ---------- | -------------- | ------------- | ---------- | --: | -----------------------: | ---------------------: | -------------: | ------ |
-                | first      | `a`            | 0.001         | 64         |   2 |           81.00 ± 1.41 % |       −10.00 (2 seeds) | 80.50 ± 1.41 % | 2 done |
-                | second     | **`a`** (best) | 0.001         | 128        |   2 |           91.00 ± 1.41 % |                      – | 90.50 ± 1.41 % | 2 done |
+                | ---------- | -------------- | ------------: | ---------- | --: | -----------------------: | ---------------------: | -------------: | ------ |
+                | first      | `a`            |         0.001 | 64         |   2 |           81.00 ± 1.41 % |       −10.00 (2 seeds) | 80.50 ± 1.41 % | 2 done |
+                | second     | **`a`** (best) |         0.001 | 128        |   2 |           91.00 ± 1.41 % |                      – | 90.50 ± 1.41 % | 2 done |
 
                 **`second: a`** won with a last validation accuracy of 91.00 ± 1.41 % (mean ± standard deviation over 2 \
                 seeds), 10.00 points above the runner-up `first: a` (81.00 ± 1.41 %, 2 seeds). With 2 seeds in common this \

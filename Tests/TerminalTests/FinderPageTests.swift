@@ -39,9 +39,9 @@ import Testing
                 range       0.001 … 0.02, for cycles: from where the loss leaves its plateau, to
                             the suggestion, which is the best
                 """))
-        #expect(text.contains("0.01   40     1.0000      62.50 %   960     decided"))
+        #expect(text.contains(" 0.01     40      1.0000   62.50 %     960  decided\n"))
         // An older record does not say by how many samples.
-        #expect(text.contains("0.003  20     1.2500      50.00 %   –"))
+        #expect(text.contains("0.003     20      1.2500   50.00 %       –\n"))
         #expect(text.contains("1,280 samples in 0.5 s, seed 5"))
         let lines = text.split(separator: "\n")
         #expect(lines.allSatisfy { $0.count <= 80 })

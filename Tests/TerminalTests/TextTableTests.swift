@@ -1,14 +1,18 @@
+import Experiment
 import Terminal
 import Testing
 
 @Suite struct TextTableTests {
     private func table(_ width: Int) -> TextTable {
         TextTable(
-            ["runs", "loss", "accuracy", "status"],
             [
-                ["optimizer=adam,learning_rate=0.1", "0.1234", "91 %", "done"],
-                ["optimizer=adam,learning_rate=0.2", "0.5", "7 %", "failed"],
-            ], numbers: [1, 2], names: (0, ["adam,0.1", "adam,0.2"]), optional: [1, 2], width: width)
+                TableColumn(
+                    "runs", .name(short: ["adam,0.1", "adam,0.2"]),
+                    cells: ["optimizer=adam,learning_rate=0.1", "optimizer=adam,learning_rate=0.2"]),
+                TableColumn("loss", .number, spare: 1, cells: ["0.1234", "0.5"]),
+                TableColumn("accuracy", .number, spare: 0, cells: ["91 %", "7 %"]),
+                TableColumn("status", cells: ["done", "failed"]),
+            ], width: width)
     }
 
     @Test func `columns stand below each other`() {
@@ -41,24 +45,47 @@ import Testing
 
     /// A title may be a part of another one: the line of titles does not tell which columns are there.
     @Test func `a table says which columns have room`() {
-        #expect(table(45).shownColumns == [0, 1, 2, 3])
-        #expect(table(40).shownColumns == [0, 2, 3])
+        #expect(table(45).shownTitles == ["runs", "loss", "accuracy", "status"])
+        #expect(table(40).shownTitles == ["runs", "accuracy", "status"])
         let narrow = TextTable(
-            ["run", "loss", "train loss"], [["a", "0.1234", "0.5"]], names: (0, ["a"]), optional: [1], width: 16)
+            [
+                TableColumn("run", .name(short: ["a"]), cells: ["a"]),
+                TableColumn("loss", spare: 0, cells: ["0.1234"]), TableColumn("train loss", cells: ["0.5"]),
+            ], width: 16)
         #expect(narrow.lines == ["run  train loss", "a    0.5"])
-        #expect(narrow.shownColumns == [0, 2])
+        #expect(narrow.shownTitles == ["run", "train loss"])
     }
 
     @Test func `names that are mere numbers have a key`() {
         let names = ["same-start-1-and-long-end", "same-start-2-and-long-end", "other"]
         func table(_ width: Int) -> TextTable {
-            TextTable(["", "run", "loss"], names.map { ["", $0, "0.1234"] }, names: (1, names), width: width)
+            TextTable(
+                [
+                    TableColumn("", cells: names.map { _ in "" }),
+                    TableColumn("run", .name(short: names), cells: names),
+                    TableColumn("loss", cells: names.map { _ in "0.1234" }),
+                ], width: width)
         }
         #expect(table(13).lines == ["  run  loss", "  1 s  0.1234", "  2 s  0.1234", "  3 o  0.1234"])
         #expect(table(13).key == ["1  same-start-1-and-long-end", "2  same-start-2-and-long-end", "3  other"])
         // Cut, they still read as names.
         #expect(table(34).key == [])
         #expect(table(80).key == [])
+    }
+
+    /// Cells may be from anyone's records.
+    @Test func `what stands in a cell does nothing to a terminal`() {
+        func table(_ width: Int) -> TextTable {
+            TextTable(
+                [
+                    TableColumn("a\u{1B}[2J", cells: ["x\u{9B}1m"]),
+                    TableColumn("run", .name(short: ["s\u{202E}\nt"]), cells: ["long\u{202E}b\nc"]),
+                ], width: width)
+        }
+        #expect(table(80).lines == ["a\\u{1B}[2J  run", "x\\u{9B}1m   long\\u{202E}b c"])
+        #expect(table(80).shownTitles == ["a\\u{1B}[2J", "run"])
+        // The short name has less room.
+        #expect(table(23).lines == ["a\\u{1B}[2J  run", "x\\u{9B}1m   s\\u{202E} t"])
     }
 
     @Test func `text is broken between words`() {

@@ -1,3 +1,4 @@
+import Experiment
 import Foundation
 import Terminal
 
@@ -12,7 +13,9 @@ package enum BenchmarkTable {
         let columns = ["samples/s", "median", "MFLOP a sample", "GFLOP/s", "of the peak", "peak", "windows"]
         let steps = table(
             ["training step"] + columns + ["speed-up"],
-            report.steps.map { cells($0) + [report.speedup(of: $0).map { decimal($0, places: 2) } ?? "–"] })
+            report.steps.map { step in
+                cells(step) + [report.speedup(of: step).map { decimal($0, places: 2) } ?? TableColumn.none]
+            })
         let runs = table(["training run"] + columns, report.runs.map(cells))
         return
             ([heading(report)] + kernels + (report.steps.isEmpty ? [] : [steps])
@@ -46,7 +49,7 @@ package enum BenchmarkTable {
                     decimal(timing.gigaflops(operations)), percent(timing.shareOfPeak(operations)),
                     decimal(timing.peakBest),
                 ]
-            } ?? ["–", "–", decimal(timing.peakBest)])
+            } ?? [TableColumn.none, TableColumn.none, decimal(timing.peakBest)])
     }
 
     private static func cells(_ step: BenchmarkReport.Step) -> [String] {
@@ -75,6 +78,9 @@ package enum BenchmarkTable {
 
     /// The first column to the left, the others to the right.
     private static func table(_ titles: [String], _ rows: [[String]]) -> String {
-        TextTable(titles, rows, numbers: Set(titles.indices.dropFirst())).text + "\n"
+        let columns = titles.enumerated().map { index, title in
+            TableColumn(title, index == 0 ? .text : .number, cells: rows.map { $0[index] })
+        }
+        return TextTable(columns).text + "\n"
     }
 }

@@ -1,3 +1,4 @@
+import Experiment
 import Foundation
 import Terminal
 
@@ -23,19 +24,21 @@ package struct ReportingCost: Hashable, Sendable {
 
     /// Aligned for people. Shares are of the silent run of the same round.
     package var table: String {
-        let titles = ["a run of LeNet", "median", "more than silent", "least … most"]
-        return TextTable(titles, Variant.allCases.map(cells), numbers: [1, 2]).text + "\n"
+        let medians = Variant.allCases.map { variant in rounds.compactMap { $0[variant] }.sorted().middle }
+        let more = Variant.allCases.map(shares)
+        func percent(_ share: Double?) -> String { share.map { String(format: "%+.2f %%", $0 * 100) } ?? "" }
+        return TextTable([
+            TableColumn("a run of LeNet", cells: Variant.allCases.map(\.rawValue)),
+            TableColumn("median", .number, cells: medians.map { $0.map { String(format: "%.2f s", $0) } ?? "" }),
+            TableColumn("more than silent", .number, cells: more.map { percent($0.middle) }),
+            TableColumn("least … most", cells: more.map { "\(percent($0.first)) … \(percent($0.last))" }),
+        ]).text + "\n"
     }
 
-    private func cells(_ variant: Variant) -> [String] {
-        let times = rounds.compactMap { $0[variant] }.sorted()
-        let shares = rounds.compactMap { round in
+    /// Of each round, sorted.
+    private func shares(of variant: Variant) -> [Double] {
+        rounds.compactMap { round in
             round[variant].flatMap { time in round[.silent].map { time / $0 - 1 } }
         }.sorted()
-        func percent(_ share: Double?) -> String { share.map { String(format: "%+.2f %%", $0 * 100) } ?? "" }
-        return [
-            variant.rawValue, times.middle.map { String(format: "%.2f s", $0) } ?? "", percent(shares.middle),
-            "\(percent(shares.first)) … \(percent(shares.last))",
-        ]
     }
 }

@@ -31,8 +31,8 @@ enum RunResultEventFile {
 /// A run's result as a Markdown table.
 enum ResultText {
     static func markdown(_ record: RunRecord) -> String {
-        var table = MarkdownTable(columns: [.init("result"), .init("value", .right)])
-        func add(_ name: String, _ value: String?) { if let value { table.rows.append([name, value]) } }
+        var rows: [(name: String, value: String)] = []
+        func add(_ name: String, _ value: String?) { if let value { rows.append((name, value)) } }
         add("status", record.status.rawValue)
         add("reason", record.reason.map(Markdown.text))
         add("learning rate", record.usedRate.map { Spelling.rate($0) })
@@ -48,6 +48,8 @@ enum ResultText {
             add("samples/s", record.cost.map { Spelling.perSecond($0.samplesPerSecond) })
             add("time", record.cost.map { Spelling.duration($0.seconds) })
         }
-        return table.text
+        return MarkdownTable([
+            TableColumn("result", cells: rows.map(\.name)), TableColumn("value", .number, cells: rows.map(\.value)),
+        ]).text
     }
 }

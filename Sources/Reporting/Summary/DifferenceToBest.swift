@@ -41,7 +41,7 @@ extension Comparison {
     /// common, between the means.
     func differenceCell(of group: RunGroup) -> String {
         guard let best, group.name != best.group.name, let own = group.statistic(objective.value) else {
-            return Spelling.none
+            return TableColumn.none
         }
         guard let difference = self.difference(of: group) else {
             return "\(Spelling.signed(own.mean - best.value.mean, objective)) (0 seeds)"

@@ -9,13 +9,11 @@ package struct ExperimentComparison: Sendable {
         /// The same under the name by which it is compared and spoken of.
         var compared: RunGroup
         var facets: ConfigurationFacets
-        var value: Statistic?
-        var test: Statistic?
 
         /// As it stands in tables; the same sign where it is off as where the runs have no such setting.
         func setting(_ path: String, spelled spelling: (Setting) -> String = { $0.value.spelling }) -> String {
             let value = facets[path] ?? .null
-            return value == .null ? Spelling.none : spelling(Setting(path, value))
+            return value == .null ? TableColumn.none : spelling(Setting(path, value))
         }
     }
 
@@ -43,8 +41,7 @@ package struct ExperimentComparison: Sendable {
             RunGroup.groups(of: report.rows).map { group in
                 Row(
                     experiment: label, group: group, compared: group.labelled(label),
-                    facets: ConfigurationFacets(group.rows.first?.run.configuration ?? .null),
-                    value: group.statistic(objective.value), test: group.statistic { $0.test?.accuracy })
+                    facets: ConfigurationFacets(group.rows.first?.run.configuration ?? .null))
             }
         }
         let repeated = RepeatedGroups(rows.map(\.group))
@@ -95,7 +92,7 @@ package struct ExperimentComparison: Sendable {
             case (let one, let other) where one == other:
                 "the \(objective.words) is the same in the digits that are shown"
             case (let one, let other):
-                "\(objective.words) \(one ?? Spelling.none) and \(other ?? Spelling.none)"
+                "\(objective.words) \(one ?? TableColumn.none) and \(other ?? TableColumn.none)"
             }
         return "\(names) have the same settings, but measured differently: \(difference)."
     }
@@ -109,59 +106,53 @@ package struct ExperimentComparison: Sendable {
     private var differenceCells: [String]? {
         guard comparison.hasDifferences else { return nil }
         return rows.enumerated().map { index, row in
-            repeated.same[index] == nil ? comparison.differenceCell(of: row.compared) : Spelling.none
+            repeated.same[index] == nil ? comparison.differenceCell(of: row.compared) : TableColumn.none
         }
     }
 
     /// A table that reads as plain text too, the answer, and what a reader has to know of both.
     package var markdown: String {
-        typealias Column = (title: String, alignment: MarkdownTable.Column.Alignment, cells: [String])
+        let groups = rows.map(\.group)
         let names = rows.map { row in
             comparison.isBest(row.compared)
                 ? "**\(Markdown.code(row.group.name))** (best)" : Markdown.code(row.group.name)
         }
-        var columns: [Column] = [
-            ("experiment", .left, rows.map { Markdown.text($0.experiment) }), ("runs", .left, names),
-            ("learning rate", .left, rows.map { $0.group.learningRate.map { Spelling.rate($0) } ?? Spelling.none }),
+        var columns: [TableColumn] = [
+            TableColumn("experiment", cells: rows.map { Markdown.text($0.experiment) }),
+            TableColumn("runs", cells: names), .rates(groups),
         ]
-        for path in differing {
-            columns.append((Markdown.text(path), .left, rows.map { Markdown.text($0.setting(path)) }))
+        columns += differing.map { path in
+            TableColumn(Markdown.text(path), cells: rows.map { Markdown.text($0.setting(path)) })
         }
-        columns.append(("n", .right, rows.map { String($0.value?.count ?? 0) }))
-        let values = rows.map { $0.value.map { Spelling.value($0, objective) } ?? Spelling.none }
-        columns.append((objective.words, .right, values))
-        if let differenceCells { columns.append((DifferenceToBest.title, .right, differenceCells)) }
-        let tests = rows.map { $0.test.map { Spelling.percent($0) } ?? Spelling.none }
-        columns += [("test accuracy", .right, tests), ("status", .left, rows.map { $0.group.stateWords(.markdown) })]
-        var table = MarkdownTable(columns: columns.map { .init($0.title, $0.alignment) })
-        table.rows = rows.indices.map { row in columns.map { $0.cells[row] } }
+        columns += [.counts(groups, by: objective), .values(objective, objective.words, groups)]
+        if let differenceCells { columns.append(TableColumn(DifferenceToBest.title, .number, cells: differenceCells)) }
+        columns += [.testAccuracy(groups), .states(groups, .markdown)]
         let notes = remarks(.markdown) + differenceNotes(.markdown)
-        return ([table.text, answer(.markdown) + "\n"] + notes.map { $0 + "\n" }).joined(separator: "\n")
+        return ([MarkdownTable(columns).text, answer(.markdown) + "\n"] + notes.map { $0 + "\n" })
+            .joined(separator: "\n")
     }
 
     /// The table for a terminal. Where it is narrow, the test set gives way first, then settings, the last ones
     /// first, then the rates and the differences.
     package var shortTable: ShortTable {
         let groups = rows.map(\.group)
-        var columns: [ShortTable.Column] = [
+        var columns: [TableColumn] = [
             .mark(rows.map { comparison.isBest($0.compared) }),
-            .init(title: "experiment", cells: rows.map(\.experiment)), .names("runs", groups), .rates(groups, spare: 1),
+            TableColumn("experiment", cells: rows.map(\.experiment)), .names("runs", groups),
+            .rates(groups, spare: 1),
         ]
         let spellings = SettingSpellings(
             rows.map(settings(of:)), limit: Self.settingLimit, bound: Self.settingBound)
         columns += differing.enumerated().map { index, path in
             let cells = rows.map { $0.setting(path, spelled: spellings.spelling(of:)) }
-            return .init(title: path, spare: 2 + index, cells: cells)
+            return TableColumn(path, spare: 2 + index, cells: cells)
         }
-        columns += [
-            .init(title: "n", kind: .number, cells: rows.map { String($0.value?.count ?? 0) }),
-            .values(objective, spare: nil, groups),
-        ]
+        columns += [.counts(groups, by: objective), .values(objective, objective.shortWords, groups)]
         if let differenceCells {
-            columns.append(.init(title: DifferenceToBest.title, kind: .number, spare: 0, cells: differenceCells))
+            columns.append(TableColumn(DifferenceToBest.title, .number, spare: 0, cells: differenceCells))
         }
-        columns += [.testAccuracy(spare: 2 + differing.count, groups), .states(groups)]
-        return ShortTable(columns, legend: comparison.legend)
+        columns += [.testAccuracy(groups, spare: 2 + differing.count), .states(groups, .plain)]
+        return ShortTable(columns: columns, hidden: 0, legend: comparison.legend)
     }
 
     /// The same numbers in full precision.
@@ -179,7 +170,7 @@ package struct ExperimentComparison: Sendable {
             fields.addOrNull("learning_rate_max", row.group.learningRate?.bounds?.maximum)
             fields.add("settings", .mapping(settings(of: row)))
             fields.add(row.compared, comparison)
-            fields.addOrNull("test_accuracy", row.test?.mean)
+            fields.addOrNull("test_accuracy", row.group.statistic { $0.test?.accuracy }?.mean)
             return fields.object
         }
         fields.add("groups", .list(list))
@@ -206,6 +197,7 @@ package struct ExperimentComparison: Sendable {
     /// What makes numbers of different experiments hard to compare.
     private func obstacles(_ style: AnswerStyle) -> [String] {
         var remarks = ["Means ± standard deviation over the n runs that are done; decided by \(objective.words)."]
+        if let remark = RunGroup.remarkOnCounts(rows.map(\.group), by: objective) { remarks.append(remark) }
         let others = reports.filter { $0.report.experiment.objective != objective }
         for (label, report) in others {
             remarks.append("\(style.block(label)) itself is decided by \(report.experiment.objective.words).")

@@ -63,24 +63,8 @@ enum FinderSection {
     }
 
     private static func trials(_ outcome: RangeTestOutcome) -> String {
-        let decided = outcome.decidingTrials
-        let rows = outcome.trials.map { trial in
-            [
-                NumberSpelling.significant(trial.learningRate), String(trial.steps),
-                trial.score.map { NumberSpelling.loss($0.loss) } ?? "not finite",
-                trial.score.map { NumberSpelling.percent($0.accuracy) } ?? "–",
-                trial.judged.map { String($0) } ?? "–",
-                decided.contains(trial) ? "decided" : "",
-            ]
-        }
-        return
-            "Trials, each from the same weights on the same batches; loss and accuracy are means over the samples judged:"
-            + "\n\n"
-            + table(
-                [
-                    ("learning rate", .right), ("steps", .right), ("loss", .right), ("accuracy", .right),
-                    ("judged", .right), ("", .left),
-                ], rows)
+        "Trials, each from the same weights on the same batches; loss and accuracy are means over the samples judged:\n\n"
+            + MarkdownTable(outcome.trialColumns(titled: "learning rate")).text
     }
 
     private static func course(_ record: FinderRecord, _ outcome: RangeTestOutcome) -> String {
@@ -137,22 +121,15 @@ enum FinderSection {
     }
 
     private static func rules(_ outcome: RangeTestOutcome) -> String {
-        let rows = outcome.readings.map { reading in
-            [
-                Markdown.code(reading.rule.rawValue),
-                reading.learningRate.map(Spelling.rate) ?? "–", reading.reason.map(Markdown.text) ?? "",
-            ]
-        }
-        return "What rules that look at the curve alone read from it:\n\n"
-            + table([("rule", .left), ("learning rate", .right), ("why not", .left)], rows)
-    }
-
-    private static func table(
-        _ columns: [(title: String, alignment: MarkdownTable.Column.Alignment)], _ rows: [[String]]
-    ) -> String {
-        var table = MarkdownTable(columns: columns.map { .init($0.title, $0.alignment) })
-        table.rows = rows
-        return table.text
+        let readings = outcome.readings
+        let table = MarkdownTable([
+            TableColumn("rule", cells: readings.map { Markdown.code($0.rule.rawValue) }),
+            TableColumn(
+                "learning rate", .number,
+                cells: readings.map { $0.learningRate.map { Spelling.rate($0) } ?? TableColumn.none }),
+            TableColumn("why not", cells: readings.map { $0.reason.map(Markdown.text) ?? "" }),
+        ])
+        return "What rules that look at the curve alone read from it:\n\n\(table.text)"
     }
 
     private static func mode(_ mode: FinderSettings.Mode) -> String {

@@ -55,7 +55,10 @@ package enum MarkdownSummary {
     private static func notes(_ rows: [ReportRow], _ comparison: Comparison) -> String {
         let objective = comparison.objective
         var notes = ["In the order of the file; \(decision(comparison))."]
-        if comparison.repeatsSeeds { notes.append("Mean ± standard deviation over the n runs that are done.") }
+        if comparison.repeatsSeeds {
+            notes.append("Mean ± standard deviation over the n runs that are done.")
+            if let remark = RunGroup.remarkOnCounts(comparison.groups, by: objective) { notes.append(remark) }
+        }
         notes += DifferenceToBest.notes(
             comparison, advice: ": the same \(PairedDifference.fewestPairs) seeds of each configuration would",
             .markdown)

@@ -1,16 +1,18 @@
 import Experiment
 
 extension Objective {
-    /// The number that decides.
-    func value(of results: RunResults) -> Double? {
+    /// The number that it looks at.
+    func number(of results: RunResults) -> Double? {
         guard let score = score(of: results) else { return nil }
-        let value =
-            switch metric {
-            case .validationAccuracy: score.accuracy
-            case .validationLoss: score.loss
-            }
-        // What is not a number cannot win.
-        return value.isFinite ? value : nil
+        return switch metric {
+        case .validationAccuracy: score.accuracy
+        case .validationLoss: score.loss
+        }
+    }
+
+    /// The number that decides. What is not finite cannot win.
+    func value(of results: RunResults) -> Double? {
+        number(of: results).flatMap { $0.isFinite ? $0 : nil }
     }
 
     /// Positive where `first` is the better one; 0 where they differ by rounding alone.

@@ -81,7 +81,7 @@ extension SummaryFigures {
     ) -> HeatMap.Cell? {
         guard let group else { return nil }
         guard let mean = group.statistic(objective.value)?.mean else {
-            return HeatMap.Cell(.nan, text: group.rows.first?.state.words ?? Spelling.none)
+            return HeatMap.Cell(.nan, text: group.rows.first?.state.words ?? TableColumn.none)
         }
         if loses(group), let divergence = group.divergence {
             return HeatMap.Cell(.nan, text: divergence, shortText: "\(group.divergedCount)/\(group.rows.count)")

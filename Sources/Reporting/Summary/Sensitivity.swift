@@ -148,20 +148,23 @@ enum SensitivitySection {
     ) -> [String] {
         let objective = comparison.objective
         guard let first = sensitivity.effects.first else { return [] }
-        var table = MarkdownTable(columns: [
-            .init("key"), .init("share of the variance", .right), .init("best on average"),
-            .init("its \(objective.words)", .right),
-        ])
-        let spellings = grid.spellings(limit: levelLimit)
-        for effect in sensitivity.effects {
-            let best = effect.bestLevel.map { Markdown.code(spellings.spelling(of: Setting(effect.key, $0))) }
+        let (effects, spellings) = (sensitivity.effects, grid.spellings(limit: levelLimit))
+        let best = effects.map { effect in
+            effect.bestLevel.map { Markdown.code(spellings.spelling(of: Setting(effect.key, $0))) } ?? "all equal"
+        }
+        let means = effects.map { effect in
             let mean = effect.bestMean.flatMap { Statistic([$0]) }.map { Spelling.value($0, objective) }
             let lost = effect.bestDiverged > 0 ? " (\(effect.bestDiverged) of \(effect.bestRuns) diverged)" : ""
-            table.rows.append([
-                Markdown.code(effect.key), share(effect.share), best ?? "all equal", (mean ?? Spelling.none) + lost,
-            ])
+            return (mean ?? TableColumn.none) + lost
         }
-        table.rows.append(["interactions", share(sensitivity.interactions), "", ""])
+        let table = MarkdownTable([
+            TableColumn("key", cells: effects.map { Markdown.code($0.key) } + ["interactions"]),
+            TableColumn(
+                "share of the variance", .number,
+                cells: (effects.map(\.share) + [sensitivity.interactions]).map(share)),
+            TableColumn("best on average", cells: best + [""]),
+            TableColumn("its \(objective.words)", .number, cells: means + [""]),
+        ])
         let together =
             sensitivity.interactions > first.share
             ? " More of it, \(share(sensitivity.interactions)), is what the keys do together: which value of one is "

@@ -2,8 +2,6 @@ import Experiment
 
 /// What summaries and a run's result say: costs, means with their spread, differences, settings.
 enum Spelling {
-    static let none = "–"
-
     /// Below, four decimals say too little of a difference, which is read beside losses.
     private static let smallDifference = 1e-3
 
@@ -18,7 +16,7 @@ enum Spelling {
 
     /// `0.9 s`, `48 s`, `3 min 20 s`, `1 h 2 min`.
     static func duration(_ seconds: Double) -> String {
-        guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return none }
+        guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return TableColumn.none }
         if seconds < 9.95 { return NumberSpelling.fixed(seconds, 1) + " s" }
         let whole = Int(seconds.rounded())
         if whole < 60 { return "\(whole) s" }

@@ -1,0 +1,85 @@
+import Experiment
+
+/// What stands of a group in every table.
+extension RunGroup {
+    /// `0.0025`; of a run whose rate a range test finds `0.0025 (auto)`, and `auto` until then.
+    var rateCell: String {
+        let isFound = rows.first?.run.hasFoundRates == true
+        guard let learningRate else { return isFound ? "auto" : TableColumn.none }
+        return Spelling.rate(learningRate) + (isFound ? " (auto)" : "")
+    }
+
+    /// How many runs the value that decides is a mean of.
+    func count(by objective: Objective) -> Int { statistic(objective.value)?.count ?? 0 }
+
+    /// What the reader of a table with these counts has to know; nil where they are all runs that are done.
+    static func remarkOnCounts(_ groups: [RunGroup], by objective: Objective) -> String? {
+        guard groups.contains(where: { $0.count(by: objective) < $0.doneCount }) else { return nil }
+        return "Runs that are done and have no known \(objective.words) are not among the n, but in the other means."
+    }
+
+    /// What an objective looks at, whether it decides or not.
+    func cell(of objective: Objective) -> String {
+        // A run by itself shows what it came to, also where that is no number and cannot win.
+        cell(rows.count == 1 ? objective.number(of:) : objective.value(of:)) { Spelling.value($0, objective) }
+    }
+
+    /// A run by itself shows what it has, also when it was stopped; a mean is taken over whole runs only.
+    func cell(_ value: (RunResults) -> Double?, _ spelling: (Statistic) -> String) -> String {
+        let statistic =
+            if rows.count == 1 {
+                rows[0].record?.results.flatMap(value).flatMap { Statistic([$0]) }
+            } else {
+                self.statistic(value)
+            }
+        return statistic.map(spelling) ?? TableColumn.none
+    }
+
+    /// The same of what it took, without the spread.
+    func costCell(_ value: (RunCost) -> Double, _ spelling: (Double) -> String) -> String {
+        let mean = rows.count == 1 ? rows[0].record?.cost.map(value) : costStatistic(value)?.mean
+        return mean.map(spelling) ?? TableColumn.none
+    }
+
+    /// `done`, `done, at chance`, `2 done, 1 diverged`, `3 done, 1 at chance`.
+    func stateWords(_ style: AnswerStyle) -> String {
+        let count = rows.count { $0.verdict == .atChance }
+        let words = count == doneCount ? "at chance" : "\(count) at chance"
+        let chance = count > 0 ? ", " + style.strong(words) : ""
+        guard rows.count > 1 else { return (rows.first?.state.words ?? TableColumn.none) + chance }
+        var counts: [(state: ReportRow.State, count: Int)] = []
+        for row in rows {
+            if let index = counts.firstIndex(where: { $0.state == row.state }) {
+                counts[index].count += 1
+            } else {
+                counts.append((row.state, 1))
+            }
+        }
+        return counts.map { "\($0.count) \($0.state.words)" }.joined(separator: ", ") + chance
+    }
+}
+
+/// Columns that tables have in common, a cell for each group.
+extension TableColumn {
+    static func rates(_ groups: [RunGroup], spare: Int? = nil) -> Self {
+        Self("learning rate", .number, spare: spare, cells: groups.map(\.rateCell))
+    }
+
+    static func counts(_ groups: [RunGroup], by objective: Objective) -> Self {
+        Self("n", .number, cells: groups.map { String($0.count(by: objective)) })
+    }
+
+    /// What an objective looks at, whether it decides or not.
+    static func values(_ objective: Objective, _ title: String, _ groups: [RunGroup], spare: Int? = nil) -> Self {
+        Self(title, .number, spare: spare, cells: groups.map { $0.cell(of: objective) })
+    }
+
+    static func testAccuracy(_ groups: [RunGroup], spare: Int? = nil) -> Self {
+        let cells = groups.map { $0.cell({ $0.test?.accuracy }, Spelling.percent) }
+        return Self("test accuracy", .number, spare: spare, cells: cells)
+    }
+
+    static func states(_ groups: [RunGroup], _ style: AnswerStyle) -> Self {
+        Self("status", cells: groups.map { $0.stateWords(style) })
+    }
+}
