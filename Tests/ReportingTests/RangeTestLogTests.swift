@@ -193,6 +193,26 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: aside))
     }
 
+    @Test func `a range test that failed behind its checkpoint tells where the next start takes it up`() throws {
+        let first = try reporter()
+        _ = begin(first)
+        save(first, checkpoint)
+        _ = first.finish()
+        let second = try reporter()
+        second.handle(.started(id))
+        second.handle(.finished(id, .failed(ItemFailure("its data cannot be read"))))
+        _ = second.finish()
+        #expect(try folder.progress(of: plan).state(of: id)?.text == "failed at step 42: its data cannot be read")
+        let third = try reporter()
+        #expect(begin(third).point == ResumePoint(step: 42))
+        third.handle(.finished(id, .failed(ItemFailure("its data cannot be read"))))
+        _ = third.finish()
+        try FileManager.default.removeItem(atPath: file)
+        #expect(
+            try folder.progress(of: plan).state(of: id)?.text
+                == "failed: its data cannot be read; the checkpoint of step 42 is gone")
+    }
+
     @Test func `a checkpoint that outlived its range test is removed by the next start`() throws {
         let first = try reporter()
         _ = begin(first)

@@ -45,7 +45,7 @@ extension PlanProgress {
     private func state(of id: PlanItemID, _ record: FinderRecord) -> ItemState {
         switch record.status {
         case .done: return .done
-        case .failed: return ItemState(.failed, reason: record.failure)
+        case .failed: return unfinished(.failed, id, record, reason: record.failure)
         case .interrupted: return interruption(of: id, record)
         case .running: return .running
         }
