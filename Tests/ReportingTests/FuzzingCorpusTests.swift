@@ -28,7 +28,7 @@ import Testing
             return try #require(seed, "\(name)")
         }
 
-        for (name, status) in [("run.json", RunRecord.Status.done), ("run-diverged.json", .diverged)] {
+        for (name, status) in [("run.json", ItemStatus.done), ("run-diverged.json", .diverged)] {
             #expect(RunRecord(json: JSONText.parse(Array(try take(name))))?.status == status)
         }
         let sealed = Array(try take("run-with-checksum.json"))

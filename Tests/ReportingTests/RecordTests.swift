@@ -90,6 +90,13 @@ import Testing
         #expect(back.settings == FinderSettings())
     }
 
+    @Test func `a range test that diverged is no record`() throws {
+        let text = JSONText.document(Samples.finderRecord().json)
+        let other = text.replacing("\"status\": \"done\"", with: "\"status\": \"diverged\"")
+        #expect(FinderRecord(json: JSONText.parse(Array(text.utf8))) != nil && other != text)
+        #expect(FinderRecord(json: JSONText.parse(Array(other.utf8))) == nil)
+    }
+
     @Test func `a range test's record tells what the verdict rests on`() throws {
         func decided(_ outcome: RangeTestOutcome) -> [Substring] {
             let text = JSONText.document(Samples.finderRecord(outcome).json)

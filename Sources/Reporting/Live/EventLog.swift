@@ -48,13 +48,13 @@ package enum EventLog {
                 switch result {
                 case .outcome(.run(let outcome)): add(outcome, to: &fields)
                 case .outcome(.rangeTest(let outcome)):
-                    fields.add("status", (outcome.isInterrupted ? RunRecord.Status.interrupted : .done).rawValue)
+                    fields.add("status", (outcome.isInterrupted ? ItemStatus.interrupted : .done).rawValue)
                     outcome.addChoice(to: &fields)
                 case .failed(let failure):
-                    fields.add("status", RunRecord.Status.failed.rawValue)
+                    fields.add("status", ItemStatus.failed.rawValue)
                     fields.add("stopped_at_step", failure.stoppedAtStep)
                     fields.add("reason", failure.reason)
-                case .notStarted: fields.add("status", "not_started")
+                case .notStarted: fields.add("status", ReportRow.State.notStarted.rawValue)
                 }
             }
         }
@@ -95,12 +95,12 @@ package enum EventLog {
 
     private static func add(_ outcome: RunOutcome, to fields: inout JSONFields) {
         switch outcome.ending {
-        case .done: fields.add("status", RunRecord.Status.done.rawValue)
+        case .done: fields.add("status", ItemStatus.done.rawValue)
         case .diverged(let step, _, _):
-            fields.add("status", RunRecord.Status.diverged.rawValue)
+            fields.add("status", ItemStatus.diverged.rawValue)
             fields.add("stopped_at_step", step)
         case .interrupted(let step):
-            fields.add("status", RunRecord.Status.interrupted.rawValue)
+            fields.add("status", ItemStatus.interrupted.rawValue)
             fields.add("stopped_at_step", step)
         }
         fields.add("learning_rate", outcome.learningRate)

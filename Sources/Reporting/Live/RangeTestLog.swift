@@ -142,7 +142,7 @@ final class RangeTestLog: ItemLog {
             switch state.record.status {
             case .done: try CheckpointFiles.remove(from: path)
             case .interrupted: if let fault = state.saveFault { throw fault }
-            case .running, .failed: break
+            case .running, .diverged, .failed: break
             }
         }
         state.withLock { state in

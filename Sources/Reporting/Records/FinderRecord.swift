@@ -2,13 +2,6 @@ package import Experiment
 
 /// All that is kept of one range test: `finder/<key>/finder.json`.
 package struct FinderRecord: Hashable, Sendable {
-    package enum Status: String, CaseIterable, Sendable {
-        case running
-        /// It has a curve, and a suggestion or the reason why there is none.
-        case done
-        case failed, interrupted
-    }
-
     package var key: String
     package var identity: String
     package var settings: FinderSettings
@@ -17,7 +10,8 @@ package struct FinderRecord: Hashable, Sendable {
     package var started: Timestamp
     package var abnormalEnds = AbnormalEnds()
 
-    package var status = Status.running
+    /// Never `diverged`: that is no end of a range test.
+    package var status = ItemStatus.running
     package var outcome: RangeTestOutcome?
     /// Why it failed.
     package var failure: String?
@@ -87,7 +81,7 @@ extension FinderRecord {
     package init?(json: SettingValue?) {
         guard let fields = JSONReader(json), fields.integer("format") == RecordFormat.current,
             let key = fields.string("key"), let identity = fields.string("identity"),
-            let status = fields.string("status").flatMap(Status.init(rawValue:)),
+            let status = fields.string("status").flatMap(ItemStatus.init(rawValue:)), status != .diverged,
             let settings = FinderSettings(json: fields["settings"]), let seed = fields.unsigned("seed"),
             let provenance = Provenance(json: fields["provenance"]),
             let started = fields.string("started").flatMap(Timestamp.init(text:)),

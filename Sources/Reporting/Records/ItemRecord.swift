@@ -7,6 +7,7 @@ protocol ItemRecord {
     var json: SettingValue { get }
 
     var id: PlanItemID { get }
+    var status: ItemStatus { get }
     var started: Timestamp { get set }
     var ended: Timestamp? { get }
     /// What the newest checkpoint holds.
@@ -15,18 +16,16 @@ protocol ItemRecord {
     var resumedAtStep: Int? { get set }
     var abnormalEnds: AbnormalEnds { get set }
 
-    /// Begun, and its end not seen.
-    var isRunning: Bool { get }
-    var isInterrupted: Bool { get }
-    /// There is nothing left to do.
-    var isFinished: Bool { get }
-
     /// The start that ran it is gone.
     /// - Parameter hasCheckpoint: whether its folder holds one. A start may be killed before the record tells of it.
     mutating func interrupt(hasCheckpoint: Bool)
 }
 
 extension ItemRecord {
+    var isRunning: Bool { status == .running }
+    var isInterrupted: Bool { status == .interrupted }
+    var isFinished: Bool { status.isFinished }
+
     /// Whether this start has written a checkpoint of its own.
     var hasProgressed: Bool { (checkpoint?.step ?? 0) > (resumedAtStep ?? 0) }
 
@@ -78,9 +77,6 @@ extension RunRecord: ItemRecord {
     static let fileName = "run.json"
 
     var id: PlanItemID { .run(name: run.name) }
-    var isRunning: Bool { status == .running }
-    var isInterrupted: Bool { status == .interrupted }
-    var isFinished: Bool { status.isFinished }
 
     mutating func interrupt(hasCheckpoint: Bool) {
         status = .interrupted
@@ -100,9 +96,6 @@ extension FinderRecord: ItemRecord {
     static let fileName = "finder.json"
 
     var id: PlanItemID { .rangeTest(key: key) }
-    var isRunning: Bool { status == .running }
-    var isInterrupted: Bool { status == .interrupted }
-    var isFinished: Bool { status == .done }
 
     mutating func interrupt(hasCheckpoint: Bool) { status = .interrupted }
 }

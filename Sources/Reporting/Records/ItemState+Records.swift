@@ -27,27 +27,20 @@ extension ExperimentFolder {
 extension PlanProgress {
     /// How far an item is; nil where nothing is known of it.
     package func state(of id: PlanItemID) -> ItemState? {
-        if let record = work.runs[id] { return state(of: id, record) }
-        if let record = work.rangeTests[id] { return state(of: id, record) }
+        if let run = work.runs[id] { return state(of: id, run, reason: run.reason, stoppedAtStep: run.stoppedAtStep) }
+        if let test = work.rangeTests[id] { return state(of: id, test, reason: test.failure, stoppedAtStep: nil) }
         return work.replacing[id].map { ItemState(.new, reason: $0.words) }
     }
 
-    private func state(of id: PlanItemID, _ record: RunRecord) -> ItemState {
+    private func state(
+        of id: PlanItemID, _ record: some ItemRecord, reason: String?, stoppedAtStep: Int?
+    ) -> ItemState {
         switch record.status {
-        case .done: return .done
-        case .diverged: return ItemState(.diverged, step: record.stoppedAtStep)
-        case .failed: return unfinished(.failed, id, record, reason: record.reason)
-        case .interrupted: return interruption(of: id, record)
-        case .running: return .running
-        }
-    }
-
-    private func state(of id: PlanItemID, _ record: FinderRecord) -> ItemState {
-        switch record.status {
-        case .done: return .done
-        case .failed: return unfinished(.failed, id, record, reason: record.failure)
-        case .interrupted: return interruption(of: id, record)
-        case .running: return .running
+        case .done: .done
+        case .diverged: ItemState(.diverged, step: stoppedAtStep)
+        case .failed: unfinished(.failed, id, record, reason: reason)
+        case .interrupted: interruption(of: id, record)
+        case .running: .running
         }
     }
 

@@ -34,7 +34,7 @@ extension RunRecord {
     /// be: a run without the score that it had is worse than none.
     package init?(json: SettingValue?) {
         guard let fields = JSONReader(json), fields.integer("format") == RecordFormat.current,
-            let run = RunDescription(fields), let status = fields.string("status").flatMap(Status.init(rawValue:)),
+            let run = RunDescription(fields), let status = fields.string("status").flatMap(ItemStatus.init(rawValue:)),
             let dataset = DatasetSummary(json: fields["dataset"]), let workload = Workload(json: fields["workload"]),
             let provenance = Provenance(json: fields["provenance"]),
             let started = fields.string("started").flatMap(Timestamp.init(text:)),

@@ -2,20 +2,6 @@ package import Experiment
 
 /// All that is kept of one run: `run.json` in its folder. What is not here and not in `metrics.jsonl` is not known.
 package struct RunRecord: Hashable, Sendable {
-    package enum Status: String, CaseIterable, Sendable {
-        /// Begun, and its end not seen. Where no start works on the folder: killed.
-        case running
-        case done, diverged, failed, interrupted
-
-        /// Whether there is nothing left to do. A run that diverged has a result: it diverged.
-        package var isFinished: Bool {
-            switch self {
-            case .done, .diverged: true
-            case .running, .failed, .interrupted: false
-            }
-        }
-    }
-
     /// Where the learning rate came from.
     package enum RateSource: Hashable, Sendable {
         case fixed
@@ -29,7 +15,7 @@ package struct RunRecord: Hashable, Sendable {
     package var provenance: Provenance
     package var started: Timestamp
 
-    package var status = Status.running
+    package var status = ItemStatus.running
     /// One sentence: why it is not done.
     package var reason: String?
     /// Where it diverged, was interrupted, or had taken too long.

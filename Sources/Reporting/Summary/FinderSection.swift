@@ -28,7 +28,7 @@ enum FinderSection {
         case .running: return "Not finished."
         case .failed: return "Failed:\(failed)"
         case .interrupted: return "Interrupted."
-        case .done:
+        case .done, .diverged:
             guard let outcome = record.outcome, let rate = outcome.learningRate else {
                 let reason = record.outcome?.reason ?? "no reason was given"
                 let range = record.outcome.map { " " + Self.range($0) } ?? ""
