@@ -19,13 +19,13 @@ package struct FolderContents: Sendable {
 
     /// The record of each identity; of several, such as a run's folder and a copy of it, the one that `claim` ranks
     /// first.
-    package var runByIdentity: [String: Located<RunRecord>] {
-        Dictionary(runs.map { ($0.record.run.identity, $0) }) { $0.claim < $1.claim ? $1 : $0 }
-    }
+    package var runByIdentity: [String: Located<RunRecord>] { Self.byIdentity(runs) }
 
     /// The same of range tests.
-    package var rangeTestByIdentity: [String: Located<FinderRecord>] {
-        Dictionary(rangeTests.map { ($0.record.identity, $0) }) { $0.claim < $1.claim ? $1 : $0 }
+    package var rangeTestByIdentity: [String: Located<FinderRecord>] { Self.byIdentity(rangeTests) }
+
+    private static func byIdentity<Record: ItemRecord>(_ found: [Located<Record>]) -> [String: Located<Record>] {
+        Dictionary(found.map { ($0.record.identity, $0) }) { $0.claim < $1.claim ? $1 : $0 }
     }
 
     /// Folders that stand in the experiment's own and belong to no run or range test of these.
@@ -56,44 +56,50 @@ extension ExperimentFolder {
     /// - Throws: `notPlain` or `notFolder` where something else stands in the folder's place, or a file in the way to
     ///   it; `system` where a folder cannot be listed.
     package func contents() throws(ReportingError) -> FolderContents {
-        var contents = FolderContents()
         guard let status = FileStatus(of: path) else {
             try FileAccess.nearestFolder(to: path)
-            return contents
+            return FolderContents()
         }
         try FileAccess.checkFolder(path, status)
         let names = try FileAccess.names(in: path).filter { !FolderEntry.isReserved($0) }
-        for found in records(RunRecord.fileName, of: names, as: RunRecord.init(json:)) {
-            switch found {
-            case .record(let located): contents.runs.append(located)
-            case .damaged(let record): contents.damaged.append(record)
-            }
-        }
-        let aside = try foldersAside()
-        contents.runs += keptAside(of: aside, as: RunRecord.init(json:))
-        contents.withoutCheckpoint = withoutCheckpoint(contents.runs)
         let tests = "\(path)/\(FolderEntry.rangeTests.rawValue)"
         let keys = try FileStatus(of: tests)?.isFolder == true ? FileAccess.names(in: tests) : []
+        let aside = try foldersAside()
+        var damaged: [DamagedRecord] = []
+        let runs: [FolderContents.Located<RunRecord>] = readable(of: names, aside: aside, &damaged)
+        // A run that stands under another name is given its own; no range test's folder is renamed.
         let folders = keys.map { PlanItemID.rangeTest(key: $0).folder }
-        for found in records(FinderRecord.fileName, of: folders, as: FinderRecord.init(json:)) {
+        let rangeTests: [FolderContents.Located<FinderRecord>] =
+            readable(of: folders, aside: aside, &damaged) { $0.folder == $0.record.id.folder }
+        return FolderContents(
+            runs: runs, rangeTests: rangeTests, damaged: damaged,
+            withoutCheckpoint: withoutCheckpoint(runs).union(withoutCheckpoint(rangeTests)))
+    }
+
+    /// The records of one kind that `folders` hold, in this order, then those that are kept `aside`.
+    /// - Parameters:
+    ///   - damaged: takes those of `folders` that cannot be used.
+    ///   - isInPlace: one of `folders` for which it is false cannot be used either.
+    private func readable<Record: ItemRecord>(
+        of folders: [String], aside: [String], _ damaged: inout [DamagedRecord],
+        where isInPlace: (FolderContents.Located<Record>) -> Bool = { _ in true }
+    ) -> [FolderContents.Located<Record>] {
+        var readable: [FolderContents.Located<Record>] = []
+        let all: [Found<Record>] = records(of: folders)
+        for found in all {
             switch found {
-            // Under another folder's name it would be found by no one.
-            case .record(let located) where located.folder != located.record.id.folder:
-                let file = "\(path)/\(located.folder)/\(FinderRecord.fileName)"
-                contents.damaged.append(DamagedRecord(folder: located.folder, path: file))
-            case .record(let located): contents.rangeTests.append(located)
-            case .damaged(let record): contents.damaged.append(record)
+            case .record(let located) where isInPlace(located): readable.append(located)
+            case .record(let located):
+                damaged.append(DamagedRecord(folder: located.folder, path: file(of: Record.self, in: located.folder)))
+            case .damaged(let record): damaged.append(record)
             }
         }
-        contents.rangeTests += keptAside(of: aside, as: FinderRecord.init(json:))
-        contents.withoutCheckpoint.formUnion(withoutCheckpoint(contents.rangeTests))
-        return contents
+        let kept: [FolderContents.Located<Record>] = keptAside(of: aside)
+        return readable + kept
     }
 
     /// The folders of unfinished items that have written a checkpoint, of which nothing is there.
-    private func withoutCheckpoint<Record: ItemRecord & Sendable>(
-        _ found: [FolderContents.Located<Record>]
-    ) -> Set<String> {
+    private func withoutCheckpoint<Record: ItemRecord>(_ found: [FolderContents.Located<Record>]) -> Set<String> {
         let lost = found.filter { located in
             !located.record.isFinished && located.record.checkpoint != nil
                 && !CheckpointFiles.exist(in: "\(path)/\(located.folder)")
@@ -115,10 +121,9 @@ extension ExperimentFolder {
 
     /// Items that were moved aside when their settings changed, finished or with a checkpoint: who changes them back has
     /// them still. What is called running there was taken up, could not be gone on with, and was begun anew.
-    private func keptAside<Record: ItemRecord & Sendable>(
-        of folders: [String], as decode: @Sendable (SettingValue?) -> Record?
-    ) -> [FolderContents.Located<Record>] {
-        records(Record.fileName, of: folders, as: decode).compactMap { found in
+    private func keptAside<Record: ItemRecord>(of folders: [String]) -> [FolderContents.Located<Record>] {
+        let all: [Found<Record>] = records(of: folders)
+        return all.compactMap { found in
             guard case .record(let located) = found, !located.record.isRunning,
                 located.record.isFinished || CheckpointFiles.exist(in: "\(path)/\(located.folder)")
             else { return nil }
@@ -126,37 +131,36 @@ extension ExperimentFolder {
         }
     }
 
-    private enum Found<Record: Sendable>: Sendable {
+    private enum Found<Record: ItemRecord>: Sendable {
         case record(FolderContents.Located<Record>)
         case damaged(DamagedRecord)
     }
 
-    /// The file `name` of each folder that has one, in the order of `folders`. Thousands of small files wait for the
-    /// disk more than for the processor: they are read side by side.
-    private func records<Record: Sendable>(
-        _ name: String, of folders: [String], as decode: @Sendable (SettingValue?) -> Record?
-    ) -> [Found<Record>] {
+    /// The record of each folder that has one, in the order of `folders`. Thousands of small files wait for the disk
+    /// more than for the processor: they are read side by side.
+    private func records<Record: ItemRecord>(of folders: [String]) -> [Found<Record>] {
         let chunk = 64
         let parts = Mutex([Int: [Found<Record>]]())
         DispatchQueue.concurrentPerform(iterations: (folders.count + chunk - 1) / chunk) { index in
-            let part = folders[index * chunk..<min(folders.count, (index + 1) * chunk)].compactMap { folder in
-                record(name, of: folder, as: decode)
-            }
+            let part: [Found<Record>] = folders[index * chunk..<min(folders.count, (index + 1) * chunk)]
+                .compactMap { folder in record(of: folder) }
             parts.withLock { $0[index] = part }
         }
         return parts.withLock { parts in parts.sorted { $0.key < $1.key }.flatMap(\.value) }
     }
 
     /// Nil where there is no such file; a file that cannot be read, or is not as it was written, is damaged.
-    private func record<Record: Sendable>(
-        _ name: String, of folder: String, as decode: (SettingValue?) -> Record?
-    ) -> Found<Record>? {
-        let file = "\(path)/\(folder)/\(name)"
+    private func record<Record: ItemRecord>(of folder: String) -> Found<Record>? {
+        let file = file(of: Record.self, in: folder)
         guard FileStatus(of: "\(path)/\(folder)")?.isFolder == true, FileStatus(of: file) != nil else { return nil }
         guard let bytes = try? FileAccess.read(file, limit: Self.recordLimit),
-            let record = decode(RecordText.read(bytes))
+            let record = Record(json: RecordText.read(bytes))
         else { return .damaged(DamagedRecord(folder: folder, path: file)) }
         return .record(.init(folder: folder, record: record))
+    }
+
+    private func file<Record: ItemRecord>(of _: Record.Type, in folder: String) -> String {
+        "\(path)/\(folder)/\(Record.fileName)"
     }
 
     /// The experiment's own record.

@@ -34,20 +34,18 @@ extension ExperimentFolder {
         var untold: [String] = []
         // What cannot be written fails by itself when its turn comes; until then the mark still tells how it ended, or
         // its record that it crashed.
-        func tell(of folder: String, _ write: (_ path: String) throws(ReportingError) -> Void) {
-            guard let isExcused = killed[folder] else { return }
-            do throws(ReportingError) {
-                try write("\(path)/\(folder)")
-            } catch {
-                if isExcused { untold.append(folder) }
+        func tell<Record: ItemRecord>(of found: [FolderContents.Located<Record>]) {
+            for located in found {
+                guard let isExcused = killed[located.folder] else { continue }
+                do throws(ReportingError) {
+                    try located.record.write(to: "\(path)/\(located.folder)")
+                } catch {
+                    if isExcused { untold.append(located.folder) }
+                }
             }
         }
-        for run in contents.runs {
-            tell(of: run.folder) { path throws(ReportingError) in try run.record.write(to: path) }
-        }
-        for test in contents.rangeTests {
-            tell(of: test.folder) { path throws(ReportingError) in try test.record.write(to: path) }
-        }
+        tell(of: contents.runs)
+        tell(of: contents.rangeTests)
         endMark.keep(untold)
         return untold
     }

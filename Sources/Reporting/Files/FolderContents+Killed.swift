@@ -1,6 +1,9 @@
 extension FolderContents {
-    var saysThatItRuns: Bool {
-        runs.contains { $0.record.isRunning } || rangeTests.contains { $0.record.isRunning }
+    var saysThatItRuns: Bool { !running.isEmpty }
+
+    /// The folders of what is called running.
+    private var running: [String] {
+        runs.filter { $0.record.isRunning }.map(\.folder) + rangeTests.filter { $0.record.isRunning }.map(\.folder)
     }
 
     /// Where no start works on the folder: what still counts as running was killed. What the folder's `endMark` excuses
@@ -9,17 +12,19 @@ extension FolderContents {
     /// - Returns: the folders of the records that have changed, and whether each is excused.
     @discardableResult
     mutating func markKilled(in folder: ExperimentFolder) -> [String: Bool] {
-        let killed =
-            runs.filter { $0.record.isRunning }.map(\.folder) + rangeTests.filter { $0.record.isRunning }.map(\.folder)
+        let killed = running
         guard !killed.isEmpty else { return [:] }
         let excused = folder.endMark.excused(of: killed)
-        func mark<Record: ItemRecord & Sendable>(_ item: inout Located<Record>) {
-            item.record.markKilled(
-                inCompany: excused.contains(item.folder) ? nil : killed.count - excused.count > 1,
-                hasCheckpoint: CheckpointFiles.exist(in: "\(folder.path)/\(item.folder)"))
+        func mark<Record: ItemRecord>(_ found: inout [Located<Record>]) {
+            for index in found.indices where found[index].record.isRunning {
+                let place = found[index].folder
+                found[index].record.markKilled(
+                    inCompany: excused.contains(place) ? nil : killed.count - excused.count > 1,
+                    hasCheckpoint: CheckpointFiles.exist(in: "\(folder.path)/\(place)"))
+            }
         }
-        for index in runs.indices where runs[index].record.isRunning { mark(&runs[index]) }
-        for index in rangeTests.indices where rangeTests[index].record.isRunning { mark(&rangeTests[index]) }
+        mark(&runs)
+        mark(&rangeTests)
         return Dictionary(killed.map { ($0, excused.contains($0)) }) { first, _ in first }
     }
 }

@@ -58,17 +58,13 @@ package struct EarlierWork: Sendable {
     /// For the schedule: these items are finished, and not executed again.
     /// - Complexity: O(*n*) in the number of records; of one item, ask `isFinished`.
     package var outcomes: [PlanItemID: ItemOutcome] {
-        // A range test that was stopped keeps what it has found so far.
-        let ofRuns = runs.finished.compactMapValues { $0.outcome.map(ItemOutcome.run) }
-        let ofTests = rangeTests.finished.compactMapValues { $0.outcome.map(ItemOutcome.rangeTest) }
-        return ofRuns.merging(ofTests) { first, _ in first }
+        let ofTests = rangeTests.compactMapValues(\.finalOutcome)
+        return runs.compactMapValues(\.finalOutcome).merging(ofTests) { first, _ in first }
     }
 
     /// Whether the item is one of `outcomes`.
     package func isFinished(_ id: PlanItemID) -> Bool {
-        if let run = runs[id] { return run.isFinished && run.outcome != nil }
-        if let test = rangeTests[id] { return test.isFinished && test.outcome != nil }
-        return false
+        runs[id]?.finalOutcome != nil || rangeTests[id]?.finalOutcome != nil
     }
 }
 

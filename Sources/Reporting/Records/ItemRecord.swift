@@ -1,12 +1,16 @@
 import Experiment
 
 /// A run or a range test over several starts of xrun.
-protocol ItemRecord {
+protocol ItemRecord: Hashable, Sendable {
     /// The file in the item's folder that holds it.
     static var fileName: String { get }
     var json: SettingValue { get }
+    /// Nil for anything that is no such record.
+    init?(json: SettingValue?)
 
     var id: PlanItemID { get }
+    /// What decides its numbers, as a hash.
+    var identity: String { get }
     var status: ItemStatus { get }
     var started: Timestamp { get set }
     var ended: Timestamp? { get }
@@ -15,6 +19,8 @@ protocol ItemRecord {
     /// Where this start took it up; nil where it began anew.
     var resumedAtStep: Int? { get set }
     var abnormalEnds: AbnormalEnds { get set }
+    /// For the schedule: what it came to; nil while it is not finished.
+    var finalOutcome: ItemOutcome? { get }
 
     /// The start that ran it is gone.
     /// - Parameter hasCheckpoint: whether its folder holds one. A start may be killed before the record tells of it.
@@ -77,6 +83,8 @@ extension RunRecord: ItemRecord {
     static let fileName = "run.json"
 
     var id: PlanItemID { .run(name: run.name) }
+    var identity: String { run.identity }
+    var finalOutcome: ItemOutcome? { outcome.map(ItemOutcome.run) }
 
     mutating func interrupt(hasCheckpoint: Bool) {
         status = .interrupted
@@ -96,6 +104,8 @@ extension FinderRecord: ItemRecord {
     static let fileName = "finder.json"
 
     var id: PlanItemID { .rangeTest(key: key) }
+    /// One that was stopped keeps in its outcome what it has found so far.
+    var finalOutcome: ItemOutcome? { isFinished ? outcome.map(ItemOutcome.rangeTest) : nil }
 
     mutating func interrupt(hasCheckpoint: Bool) { status = .interrupted }
 }
