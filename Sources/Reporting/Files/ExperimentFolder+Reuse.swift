@@ -17,7 +17,7 @@ extension ExperimentFolder {
         var work = contents.earlierWork(on: plan)
         work.untold = untold
         try rename(bringInLine(&work, with: plan, contents))
-        for test in plan.rangeTests where work.rangeTests[test.id] != nil { try bringBack(test, contents) }
+        try bringBack(plan.rangeTests.filter { work.rangeTests[$0.id] != nil }, contents)
         return work
     }
 
@@ -95,13 +95,16 @@ extension ExperimentFolder {
         return misplaced
     }
 
-    /// Gives a range test that was moved aside its place again. Unlike runs, no two can have exchanged their names.
-    private func bringBack(_ test: PlannedRangeTest, _ contents: FolderContents) throws(ReportingError) {
-        guard let located = contents.rangeTestByIdentity[test.identity], located.isAside else { return }
-        try moveAside(test.id)
-        let place = try path(of: test.id)
-        try FileAccess.createFolder(FileAccess.parent(of: place))
-        try FileAccess.move("\(path)/\(located.folder)", to: place)
+    /// Gives range tests that were moved aside their places again. Unlike runs, no two can have exchanged their names.
+    private func bringBack(_ tests: [PlannedRangeTest], _ contents: FolderContents) throws(ReportingError) {
+        let found = contents.rangeTestByIdentity
+        for test in tests {
+            guard let located = found[test.identity], located.isAside else { continue }
+            try moveAside(test.id)
+            let place = try path(of: test.id)
+            try FileAccess.createFolder(FileAccess.parent(of: place))
+            try FileAccess.move("\(path)/\(located.folder)", to: place)
+        }
     }
 
     /// Gives the runs their folders, and writes their records there.

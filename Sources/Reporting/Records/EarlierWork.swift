@@ -1,6 +1,6 @@
 package import Experiment
 
-/// What an item of other numbers came to, in whose folder a new one begins.
+/// What a run of other numbers came to, in whose folder a new one begins.
 package struct Replaced: Hashable, Sendable {
     package enum Progress: Hashable, Sendable {
         case done
@@ -23,13 +23,13 @@ package struct Replaced: Hashable, Sendable {
     package var progress: Progress
     package var change: Change
 
-    package init(_ progress: Progress, _ change: Change = .settings) {
+    package init(_ progress: Progress, _ change: Change) {
         self.progress = progress
         self.change = change
     }
 
     /// Nil for what nobody goes on from.
-    init?(isDone: Bool, checkpoint: CheckpointMark?, _ change: Change = .settings) {
+    init?(isDone: Bool, checkpoint: CheckpointMark?, _ change: Change) {
         if isDone {
             self.init(.done, change)
         } else if let checkpoint {
@@ -46,7 +46,8 @@ package struct EarlierWork: Sendable {
     package var rangeTests: [PlanItemID: FinderRecord] = [:]
     /// Unfinished ones that begin anew, although their records tell of a checkpoint: it is gone.
     package var withoutCheckpoint: Set<PlanItemID> = []
-    /// New ones, and what of other numbers stands in their folders and is moved aside when they begin.
+    /// New runs, and what of other numbers stands in their folders and is moved aside when they begin. A new range test
+    /// has a folder of its own, which is named after its identity.
     package var replacing: [PlanItemID: Replaced] = [:]
     /// Folders of runs and range tests that the plan does not have. One that has the name of a run of the plan moves aside
     /// when that begins.
@@ -78,15 +79,14 @@ extension FolderContents {
         let displaced = Dictionary(others.map { ($0.folder, $0.record) }) { first, _ in first }
         var work = EarlierWork()
         work.damaged = damaged
-        work.strays = strays(besides: planned, keys: Set(plan.rangeTests.map(\.key)))
+        var foundNames: Set<String> = []
         for item in plan.items {
             switch item {
             case .run(let run):
                 if let found = runRecords[run.identity] {
                     work.runs[item.id] = found.record
                     if withoutCheckpoint.contains(found.folder) { work.withoutCheckpoint.insert(item.id) }
-                    // What stands in its folder gives way to it.
-                    work.strays.removeAll { $0 == run.name }
+                    foundNames.insert(run.name)
                 } else if let former = displaced[run.name] {
                     work.replacing[item.id] = Replaced(
                         isDone: former.isFinished, checkpoint: former.checkpoint, plan.change(from: former, to: run))
@@ -95,11 +95,12 @@ extension FolderContents {
                 if let found = testRecords[test.identity], found.record.key == test.key {
                     work.rangeTests[item.id] = found.record
                     if withoutCheckpoint.contains(found.folder) { work.withoutCheckpoint.insert(item.id) }
-                } else if let former = rangeTests.first(where: { $0.folder == item.id.folder })?.record {
-                    work.replacing[item.id] = Replaced(isDone: former.isFinished, checkpoint: former.checkpoint)
                 }
             }
         }
+        // What stands in the folder of a run that was found gives way to it.
+        work.strays = strays(besides: planned, keys: Set(plan.rangeTests.map(\.key)))
+        work.strays.removeAll(where: foundNames.contains)
         return work
     }
 }
