@@ -55,6 +55,20 @@ import Testing
         _ = reporter.finish()
     }
 
+    @Test func `a range test that was killed while no run was under way is not called running`() throws {
+        let plan = Samples.plan([.rangeTest(Samples.rangeTest), .run(Samples.autoRun())])
+        let reporter = try Reporter(
+            plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
+            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun fashion.yaml"))
+        #expect(reporter.handle(.started(Samples.rangeTest.id)) == nil)
+        func status() throws -> ItemStatus? { try Report.read(folder).rangeTests[Samples.testKey]?.status }
+        let lock = try folder.lock(since: Samples.start)
+        #expect(try status() == .running)
+        lock.release()
+        #expect(try status() == .interrupted)
+        _ = reporter.finish()
+    }
+
     @Test func `nobody is asked where nothing is said to run`() throws {
         let progress = try folder.progress(of: plan) { _ in
             Issue.record("asked")

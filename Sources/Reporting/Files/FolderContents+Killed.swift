@@ -1,8 +1,25 @@
-extension FolderContents {
-    var saysThatItRuns: Bool { !running.isEmpty }
+extension ExperimentFolder {
+    /// The records, as they are where no start works on the folder: what they call running then was killed. Changes
+    /// nothing on the disk.
+    /// - Parameter isInUse: asked where a record says that its item runs.
+    /// - Returns: the records, and whether a start works on the folder: what they call running runs.
+    /// - Throws: as `contents`.
+    func settledContents(
+        isInUse: (ExperimentFolder) -> Bool = { $0.isInUse() }
+    ) throws(ReportingError) -> (contents: FolderContents, isInUse: Bool) {
+        let found = try contents()
+        if found.running.isEmpty { return (found, false) }
+        if isInUse(self) { return (found, true) }
+        // A start that has ended since the records were read has written how.
+        var settled = try contents()
+        settled.markKilled(in: self)
+        return (settled, false)
+    }
+}
 
+extension FolderContents {
     /// The folders of what is called running.
-    private var running: [String] {
+    fileprivate var running: [String] {
         runs.filter { $0.record.isRunning }.map(\.folder) + rangeTests.filter { $0.record.isRunning }.map(\.folder)
     }
 

@@ -2,7 +2,7 @@ package import Experiment
 import Glibc
 
 extension Report {
-    /// Reads an experiment's folder. A run that is called running while no start works on the folder was killed.
+    /// Reads an experiment's folder. An item that is called running while no start works on the folder was killed.
     /// - Parameter objective: what the best validations are chosen by; nil for the experiment's own.
     /// - Throws: `noRecords` where the experiment's own record is missing; `damaged` or `tooLarge` where it is none;
     ///   `notFolder` or `notPlain` where something else stands in the folder's place; `system` where the folder cannot
@@ -10,12 +10,7 @@ extension Report {
     package static func read(
         _ folder: ExperimentFolder, objective: Objective? = nil
     ) throws(ReportingError) -> Report {
-        let found = try read(folder, objective: objective, isHeldByNobody: false)
-        guard found.runs.values.contains(where: { $0.status == .running }), !folder.isInUse() else {
-            return found
-        }
-        // A start that has ended since the records were read has written how.
-        return try read(folder, objective: objective, isHeldByNobody: true)
+        try report(of: folder.settledContents().contents, in: folder, objective: objective)
     }
 
     /// Makes the summary again from the records in `folder` (`xrun report`), alone with them where nobody has the lock.
@@ -26,7 +21,9 @@ extension Report {
     ) throws(ReportingError) -> Report {
         let (lock, isHeldByNobody) = lock(folder, now: now)
         defer { lock?.release() }
-        let report = try read(folder, objective: nil, isHeldByNobody: isHeldByNobody)
+        var contents = try folder.contents()
+        if isHeldByNobody { contents.markKilled(in: folder) }
+        let report = try report(of: contents, in: folder, objective: nil)
         try ReportWriter.write(report, to: folder)
         return report
     }
@@ -42,11 +39,9 @@ extension Report {
         }
     }
 
-    private static func read(
-        _ folder: ExperimentFolder, objective: Objective?, isHeldByNobody: Bool
+    private static func report(
+        of contents: FolderContents, in folder: ExperimentFolder, objective: Objective?
     ) throws(ReportingError) -> Report {
-        var contents = try folder.contents()
-        if isHeldByNobody { contents.markKilled(in: folder) }
         let experiment = try folder.experimentRecord()
         let objective = objective ?? experiment.objective
         let found = contents.runByIdentity

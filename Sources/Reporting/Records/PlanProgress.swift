@@ -14,13 +14,8 @@ extension ExperimentFolder {
     package func progress(
         of plan: RunPlan, isInUse: (ExperimentFolder) -> Bool = { $0.isInUse() }
     ) throws(ReportingError) -> PlanProgress {
-        let found = try contents()
-        guard found.saysThatItRuns else { return PlanProgress(work: found.earlierWork(on: plan), isInUse: false) }
-        if isInUse(self) { return PlanProgress(work: found.earlierWork(on: plan), isInUse: true) }
-        // A start that has ended since the records were read has written how.
-        var contents = try contents()
-        contents.markKilled(in: self)
-        return PlanProgress(work: contents.earlierWork(on: plan), isInUse: false)
+        let settled = try settledContents(isInUse: isInUse)
+        return PlanProgress(work: settled.contents.earlierWork(on: plan), isInUse: settled.isInUse)
     }
 }
 
