@@ -28,7 +28,7 @@ package struct NetworkState: Sendable {
 
     /// Optimizer steps done.
     package var step: Int
-    /// Parameters, then running statistics.
+    /// Parameters, then running statistics: all that an evaluation depends on.
     package var weights: [Tensor]
     package var optimizer: [OptimizerSlot]
 

@@ -10,9 +10,7 @@ package struct RunCheckpoint: Sendable {
     /// What decided which validation is the best.
     package var metric: Objective.Metric
     package var position: TrainingPosition
-    /// Parameters, then running statistics: all that an evaluation depends on.
-    package var weights: [NetworkState.Tensor]
-    package var optimizer: [NetworkState.OptimizerSlot]
+    package var network: NetworkState
     /// The weights at the best validation; nil where that is this step, and before the first validation.
     package var best: [NetworkState.Tensor]?
     /// Not a part of the run's numbers.
@@ -20,23 +18,19 @@ package struct RunCheckpoint: Sendable {
 
     package init(
         identity: String, learningRate: Double, metric: Objective.Metric, position: TrainingPosition,
-        weights: [NetworkState.Tensor], optimizer: [NetworkState.OptimizerSlot], best: [NetworkState.Tensor]?,
-        elapsed: ElapsedTime
+        network: NetworkState, best: [NetworkState.Tensor]?, elapsed: ElapsedTime
     ) {
         self.identity = identity
         self.learningRate = learningRate
         self.metric = metric
         self.position = position
-        self.weights = weights
-        self.optimizer = optimizer
+        self.network = network
         self.best = best
         self.elapsed = elapsed
     }
 
     /// The weights at the best validation; nil before the first one.
-    package var bestWeights: [NetworkState.Tensor]? { position.bestStep == position.step ? weights : best }
-
-    package var network: NetworkState { NetworkState(step: position.step, weights: weights, optimizer: optimizer) }
+    package var bestWeights: [NetworkState.Tensor]? { position.bestStep == position.step ? network.weights : best }
 }
 
 /// How far a run is, and what it has measured so far.

@@ -215,11 +215,10 @@ struct TrainingLoop {
     private func rate(ofStep step: Int) -> Double { schedule.rate(at: max(0, step - 1)) }
 
     private func checkpoint() -> RunCheckpoint {
-        let network = trainer.networkState
-        return RunCheckpoint(
+        RunCheckpoint(
             identity: run.identity, learningRate: baseRate, metric: objective.metric, position: position,
-            weights: network.weights, optimizer: network.optimizer,
-            best: position.bestStep == position.step ? nil : best, elapsed: stopwatch.elapsed)
+            network: trainer.networkState, best: position.bestStep == position.step ? nil : best,
+            elapsed: stopwatch.elapsed)
     }
 
     private func progress(latest: Score) -> Progress {

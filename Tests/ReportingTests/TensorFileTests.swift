@@ -179,8 +179,8 @@ enum Checkpoints {
     ) -> RangeTestCheckpoint {
         let run = sample()
         let network = NetworkState(
-            step: 2, weights: run.weights,
-            optimizer: [NetworkState.OptimizerSlot(name: "momentum", tensors: run.weights)])
+            step: 2, weights: run.network.weights,
+            optimizer: [NetworkState.OptimizerSlot(name: "momentum", tensors: run.network.weights)])
         let curve = [1e-8, 1e-7].map {
             RangeTestOutcome.Point(learningRate: $0, loss: 2.0 / 3, smoothedLoss: 0.1 + 0.2)
         }
@@ -222,10 +222,12 @@ enum Checkpoints {
         position.bestStep = step - 10
         return RunCheckpoint(
             identity: identity, learningRate: 0.1, metric: .validationAccuracy, position: position,
-            weights: tensors(1),
-            optimizer: [
-                .init(name: "first_moment", tensors: tensors(2)), .init(name: "second_moment", tensors: tensors(3)),
-            ], best: tensors(4), elapsed: ElapsedTime(training: 10, total: 12))
+            network: NetworkState(
+                step: step, weights: tensors(1),
+                optimizer: [
+                    .init(name: "first_moment", tensors: tensors(2)),
+                    .init(name: "second_moment", tensors: tensors(3)),
+                ]), best: tensors(4), elapsed: ElapsedTime(training: 10, total: 12))
     }
 }
 

@@ -12,8 +12,9 @@ import Testing
             return .checkpointed(
                 .run(
                     RunCheckpoint(
-                        identity: "a", learningRate: 1, metric: .validationAccuracy, position: position, weights: [],
-                        optimizer: [], best: nil, elapsed: ElapsedTime())))
+                        identity: "a", learningRate: 1, metric: .validationAccuracy, position: position,
+                        network: NetworkState(step: step, weights: [], optimizer: []), best: nil,
+                        elapsed: ElapsedTime())))
         }
         let isOver = Mutex(false)
         let executor = ScriptedExecutor { item, test, lease, emit throws(ItemFailure) in

@@ -218,11 +218,11 @@ import Training
         let whole = try execute(configuration)
         let good = try #require(try execute(configuration, stopAt: 2).checkpoints.last)
         var others = Array(repeating: good, count: 10)
-        others[0].weights.removeLast()
-        others[1].weights[0].shape.reverse()
-        others[2].weights[0].name = "conv9.weight"
-        others[3].weights[1].values.append(0)
-        others[4].optimizer.removeLast()
+        others[0].network.weights.removeLast()
+        others[1].network.weights[0].shape.reverse()
+        others[2].network.weights[0].name = "conv9.weight"
+        others[3].network.weights[1].values.append(0)
+        others[4].network.optimizer.removeLast()
         others[5].position.step = 10
         others[6].position.validations = 2
         others[7].best = nil
@@ -230,7 +230,7 @@ import Training
         others[8].position.validations = -1
         // Of the weights at the best validation, one number too many.
         others[9].position.bestStep = 1
-        others[9].best = good.weights
+        others[9].best = good.network.weights
         others[9].best?[0].values.append(0)
         for other in others {
             let part = try execute(configuration, from: other)
@@ -242,8 +242,8 @@ import Training
     private func expectSame(_ a: RunCheckpoint, _ b: RunCheckpoint) {
         #expect(a.position == b.position)
         func bits(_ tensors: [NetworkState.Tensor]) -> [[UInt32]] { tensors.map { $0.values.map(\.bitPattern) } }
-        #expect(bits(a.weights) == bits(b.weights))
-        #expect(a.optimizer.map { bits($0.tensors) } == b.optimizer.map { bits($0.tensors) })
+        #expect(bits(a.network.weights) == bits(b.network.weights))
+        #expect(a.network.optimizer.map { bits($0.tensors) } == b.network.optimizer.map { bits($0.tensors) })
         #expect(bits(a.bestWeights ?? []) == bits(b.bestWeights ?? []))
     }
 }

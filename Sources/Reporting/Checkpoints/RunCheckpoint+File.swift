@@ -58,8 +58,8 @@ extension RunCheckpoint {
             }
         }
         self.init(
-            identity: identity, learningRate: rate, metric: metric, position: position, weights: network.weights,
-            optimizer: network.optimizer, best: best.isEmpty ? nil : best, elapsed: ElapsedTime())
+            identity: identity, learningRate: rate, metric: metric, position: position, network: network,
+            best: best.isEmpty ? nil : best, elapsed: ElapsedTime())
     }
 }
 
