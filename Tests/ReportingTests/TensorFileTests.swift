@@ -104,12 +104,16 @@ import Testing
             other.metadata.removeAll { $0.key == key }
             #expect(throws: CheckpointFault.self, "\(key)") { try RunCheckpoint(other) }
         }
-        var position = file
-        position.metadata = file.metadata.map { entry in
-            let huge = entry.value.replacing("\"measurements\": 5", with: "\"measurements\": 9223372036854775807")
-            return (key: entry.key, value: huge)
+        let counts = [
+            ("\"measurements\": 5", "\"measurements\": 9223372036854775807"),
+            ("\"count\": 64}", "\"count\": 9223372036854775807}"), ("\"best_step\": 20", "\"best_step\": -20"),
+        ]
+        for (old, new) in counts {
+            var position = file
+            position.metadata = file.metadata.map { (key: $0.key, value: $0.value.replacing(old, with: new)) }
+            #expect(position["position"]?.contains(new) == true)
+            #expect(throws: CheckpointFault.self, "\(new)") { try RunCheckpoint(position) }
         }
-        #expect(throws: CheckpointFault.self) { try RunCheckpoint(position) }
         for name in ["conv1", "a.b.c", "optimizer.momentum.weight", "a.b.c.d.e", ""] {
             var other = file
             other.tensors[0].name = name

@@ -107,9 +107,6 @@ extension NetworkState.Tensor {
 }
 
 extension TrainingPosition {
-    /// More of anything is no run's: counts of it are added up without a look at their range.
-    static let counts = 0...1 << 50
-
     var json: SettingValue {
         var fields = JSONFields()
         fields.add("step", step)
@@ -125,13 +122,13 @@ extension TrainingPosition {
     }
 
     init?(json: SettingValue?) {
-        guard let fields = JSONReader(json), let step = fields.integer("step"),
-            let measurements = fields.integer("measurements"), let validations = fields.integer("validations"),
+        guard let fields = JSONReader(json), let step = fields.count("step"),
+            let measurements = fields.count("measurements"), let validations = fields.count("validations"),
             let sinceLog = ScoreSum(json: fields["since_log"]), let epoch = ScoreSum(json: fields["epoch"]),
             let lastEpoch = fields.optional("last_epoch", { Score(json: fields[$0]) }),
             let validationLast = fields.optional("validation_last", { Score(json: fields[$0]) }),
             let validationBest = fields.optional("validation_best", { Score(json: fields[$0]) }),
-            let bestStep = fields.optional("best_step", fields.integer)
+            let bestStep = fields.optional("best_step", fields.count)
         else { return nil }
         self.init()
         self.step = step
@@ -143,17 +140,6 @@ extension TrainingPosition {
         self.validationLast = validationLast
         self.validationBest = validationBest
         self.bestStep = bestStep
-        let counts = [
-            step, measurements, validations, sinceLog.correct, sinceLog.count, epoch.correct, epoch.count,
-        ]
-        guard counts.allSatisfy(Self.counts.contains) else { return nil }
-    }
-}
-
-extension JSONReader {
-    /// How many of something: nil as well where no run has as many.
-    func count(_ key: String) -> Int? {
-        integer(key).flatMap { TrainingPosition.counts.contains($0) ? $0 : nil }
     }
 }
 
@@ -168,7 +154,7 @@ extension ScoreSum {
 
     init?(json: SettingValue?) {
         guard let fields = JSONReader(json), let lossSum = fields.number("loss_sum"),
-            let correct = fields.integer("correct"), let count = fields.integer("count")
+            let correct = fields.count("correct"), let count = fields.count("count")
         else { return nil }
         self.init(lossSum: lossSum, correct: correct, count: count)
     }

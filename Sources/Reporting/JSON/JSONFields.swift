@@ -47,6 +47,9 @@ struct JSONFields {
 
 /// Reads an object field by field; nil for what is missing or of another kind.
 struct JSONReader {
+    /// More of anything is no run's: counts of it are added up without a look at their range.
+    private static let counts = 0...1 << 50
+
     let entries: [Setting]
     private let values: [String: SettingValue]
 
@@ -77,6 +80,17 @@ struct JSONReader {
         return list
     }
 
+    /// Every element of a list; nil where one of them cannot be read.
+    func all<Element>(_ key: String, _ read: (SettingValue) -> Element?) -> [Element]? {
+        guard let list = list(key) else { return nil }
+        let elements = list.compactMap(read)
+        return elements.count == list.count ? elements : nil
+    }
+
+    func strings(_ key: String) -> [String]? {
+        all(key) { if case .string(let text) = $0 { text } else { nil } }
+    }
+
     func string(_ key: String) -> String? {
         guard case .string(let text) = values[key] else { return nil }
         return text
@@ -86,6 +100,9 @@ struct JSONReader {
         guard case .integer(let number) = values[key] else { return nil }
         return number
     }
+
+    /// How many of something: nil as well where no run has as many.
+    func count(_ key: String) -> Int? { integer(key).flatMap { Self.counts.contains($0) ? $0 : nil } }
 
     func bool(_ key: String) -> Bool? {
         guard case .bool(let value) = values[key] else { return nil }

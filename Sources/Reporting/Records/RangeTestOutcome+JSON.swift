@@ -59,19 +59,6 @@ extension RangeTestOutcome {
     }
 }
 
-extension JSONReader {
-    /// Every element of a list; nil where one of them cannot be read.
-    func all<Element>(_ key: String, _ read: (SettingValue) -> Element?) -> [Element]? {
-        guard let list = list(key) else { return nil }
-        let elements = list.compactMap(read)
-        return elements.count == list.count ? elements : nil
-    }
-
-    func strings(_ key: String) -> [String]? {
-        all(key) { if case .string(let text) = $0 { text } else { nil } }
-    }
-}
-
 extension RangeTestOutcome.Sweep {
     var json: SettingValue {
         var fields = JSONFields()
