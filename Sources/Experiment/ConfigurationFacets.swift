@@ -10,8 +10,7 @@ package struct ConfigurationFacets: Sendable {
     /// - Parameter configuration: in the experiment language, every default written out.
     package init(_ configuration: SettingValue) {
         guard case .mapping(let entries) = configuration else { return }
-        for entry in entries where entry.key != "seed" && !RunConfiguration.settingsWithoutInfluence.contains(entry.key)
-        {
+        for entry in entries where entry.key != "seed" && entry.decides {
             switch entry.key {
             case "learning_rate": add("learning_rate_from", Self.rateSource(entry.value), scope: [])
             // A list of layers is one value, in which defaults would only hide the difference.
@@ -61,7 +60,7 @@ package struct ConfigurationFacets: Sendable {
     }
 
     private mutating func set(_ path: String, _ value: SettingValue, scope: [Setting]) {
-        guard !RunConfiguration.datasetPathsWithoutInfluence.contains(path) else { return }
+        guard Setting(path, value).decides else { return }
         paths.append(path)
         values[path] = value
         scopes[path] = scope

@@ -62,8 +62,7 @@ enum RunIdentity {
     /// Whether a setting is part of an identity. One that came later, at its default, is none: what was trained before
     /// it stays valid.
     private static func decides(_ setting: Setting) -> Bool {
-        !RunConfiguration.settingsWithoutInfluence.contains(setting.key)
-            && setting != Setting("stop_on_divergence", .null)
+        setting.decides && setting != Setting("stop_on_divergence", .null)
     }
 
     /// SHA-256 of the entries' JSON, in hexadecimal.

@@ -124,9 +124,7 @@ extension SettingValue {
     /// an earlier version did not have.
     fileprivate var deciding: [Setting] {
         leaves().map { Setting($0.path, $0.value) }.filter { setting in
-            setting.value != .null && !RunConfiguration.settingsWithoutInfluence.contains(setting.topLevel)
-                && setting.key != "dataset.idx.path"
-                && !RunConfiguration.datasetPathsWithoutInfluence.contains(setting.key)
+            setting.value != .null && setting.decides && setting.key != RunConfiguration.ownDatasetPath
         }
     }
 }

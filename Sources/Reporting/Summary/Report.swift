@@ -87,10 +87,7 @@ package struct ReportRow: Hashable, Sendable {
     /// How a range test is to find the rate (`learning_rate.auto.suggestion`) has none.
     package var changes: [Setting] {
         let columns = ["seed", "learning_rate", "learning_rate.auto"]
-        return run.varied.filter { setting in
-            !columns.contains(setting.key) && !RunConfiguration.settingsWithoutInfluence.contains(setting.topLevel)
-                && !RunConfiguration.datasetPathsWithoutInfluence.contains(setting.key)
-        }
+        return run.varied.filter { !columns.contains($0.key) && $0.decides }
     }
 }
 
