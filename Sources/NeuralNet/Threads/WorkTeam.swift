@@ -48,7 +48,7 @@ package final class WorkTeam {
 private final class SharedWork: @unchecked Sendable {
     /// Run number (32 bits), workers that may claim (8), the queue's tasks not yet claimed (24).
     struct Ticket {
-        static let largestWorkerCount = 0xFF
+        static let largestWorkerCount = 1 << Int(workerBits) - 1
         private static let taskBits: UInt64 = 24
         private static let workerBits: UInt64 = 8
 
@@ -68,8 +68,8 @@ private final class SharedWork: @unchecked Sendable {
         func isFor(_ worker: Int) -> Bool { unclaimed > 0 && worker < workers }
     }
 
-    /// The tasks that one worker begins with.
-    private final class Queue: Sendable {
+    /// The tasks that one worker begins with, as a ticket's bits.
+    private final class TicketBox: Sendable {
         let ticket = Atomic<UInt64>(0)
     }
 
@@ -77,7 +77,7 @@ private final class SharedWork: @unchecked Sendable {
     /// one thread does alone inside a step, or a phase that ends later on another core, is shorter.
     private static let patience = 200_000
 
-    private let queues: [Queue]
+    private let queues: [TicketBox]
     private let finished = Atomic<Int>(0)
     private let sleepers = Atomic<Int>(0)
     private let isStopped = Atomic<Bool>(false)
@@ -91,7 +91,7 @@ private final class SharedWork: @unchecked Sendable {
     private var parts = EvenParts(0, parts: 1)
     private var runs: UInt32 = 0
 
-    init(workers: Int) { queues = (0..<workers).map { _ in Queue() } }
+    init(workers: Int) { queues = (0..<workers).map { _ in TicketBox() } }
 
     func run(tasks: Int, workers: Int, _ body: @escaping (Int, Int) -> Void) {
         self.body = body
