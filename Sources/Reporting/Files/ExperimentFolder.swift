@@ -112,19 +112,15 @@ package struct ExperimentFolder: Hashable, Sendable {
     }
 
     /// Moves the item's folder aside, so that the item can begin anew. Nothing happens where there is none.
-    /// - Returns: where it is now.
     /// - Throws: `unusableName` as `path`; `notFolder` or `notPlain` where something else stands in the place of a
     ///   folder that it moves to; `system` where it cannot be moved.
-    @discardableResult
-    package func moveAside(_ item: PlanItemID) throws(ReportingError) -> String? {
+    package func moveAside(_ item: PlanItemID) throws(ReportingError) {
         let source = try path(of: item)
-        guard FileStatus(of: source) != nil else { return nil }
+        guard FileStatus(of: source) != nil else { return }
         let wanted = oldPath + "/" + item.folder
         try FileAccess.createFolder(oldPath)
         try FileAccess.createFolders(to: FileAccess.parent(of: wanted))
-        let target = Self.free(wanted)
-        try FileAccess.move(source, to: target)
-        return target
+        try FileAccess.move(source, to: Self.free(wanted))
     }
 
     /// Said before the first of them begins.
