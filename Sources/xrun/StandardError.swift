@@ -22,9 +22,9 @@ enum StandardError {
     /// The same for what stops nothing.
     static func warning(_ message: String) { write(message, .warning) }
 
-    /// Says which records cannot be read, and what follows from it.
+    /// Says which records cannot be used, and what follows from it.
     static func warnOfDamage(_ damaged: [DamagedRecord], _ consequence: String) {
-        for record in damaged { warning("\(record.path) is damaged, or of another version of xrun; \(consequence)") }
+        for record in damaged { warning("\(record.message); \(consequence)") }
     }
 
     /// Says of which runs the best validation is not known: of a few, and of how many more.

@@ -203,6 +203,16 @@ import Testing
         #expect(try folder.contents().earlierWork(on: plan).rangeTests.isEmpty)
     }
 
+    @Test func `a range test's record under another key's name is told of as such, and not taken`() throws {
+        let copy = "finder/\(Samples.testKey)~copy"
+        try temporary.write(JSONText.document(Samples.finderRecord().json), to: "runs/fashion/\(copy)/finder.json")
+        let contents = try folder.contents()
+        #expect(contents.rangeTests.isEmpty && contents.damaged.map(\.folder) == [copy])
+        #expect(
+            contents.damaged.map(\.message)
+                == ["\(folder.path)/\(copy)/finder.json stands under another name than its own"])
+    }
+
     @Test func `a range test that was stopped with something found is not done`() throws {
         var record = Samples.finderRecord()
         record.status = .interrupted

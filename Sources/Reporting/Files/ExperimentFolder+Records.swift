@@ -12,7 +12,7 @@ package struct FolderContents: Sendable {
 
     package var runs: [Located<RunRecord>] = []
     package var rangeTests: [Located<FinderRecord>] = []
-    /// Files that should be records and are not readable as such.
+    /// Files that should be records of their folders' items and are not, or are not readable as such.
     package var damaged: [DamagedRecord] = []
     /// The folders whose records tell of a checkpoint to go on from, and that hold none any more.
     package var withoutCheckpoint: Set<String> = []
@@ -67,7 +67,7 @@ extension ExperimentFolder {
         let aside = try foldersAside()
         var damaged: [DamagedRecord] = []
         let runs: [FolderContents.Located<RunRecord>] = readable(of: names, aside: aside, &damaged)
-        // A run that stands under another name is given its own; no range test's folder is renamed.
+        // A run under another name is given its own; a range test there is nobody's: no folder of theirs is renamed.
         let folders = keys.map { PlanItemID.rangeTest(key: $0).folder }
         let rangeTests: [FolderContents.Located<FinderRecord>] =
             readable(of: folders, aside: aside, &damaged) { $0.folder == $0.record.id.folder }
@@ -79,7 +79,7 @@ extension ExperimentFolder {
     /// The records of one kind that `folders` hold, in this order, then those that are kept `aside`.
     /// - Parameters:
     ///   - damaged: takes those of `folders` that cannot be used.
-    ///   - isInPlace: one of `folders` for which it is false cannot be used either.
+    ///   - isInPlace: one of `folders` for which it is false stands under another name than its own.
     private func readable<Record: ItemRecord>(
         of folders: [String], aside: [String], _ damaged: inout [DamagedRecord],
         where isInPlace: (FolderContents.Located<Record>) -> Bool = { _ in true }
@@ -90,7 +90,8 @@ extension ExperimentFolder {
             switch found {
             case .record(let located) where isInPlace(located): readable.append(located)
             case .record(let located):
-                damaged.append(DamagedRecord(folder: located.folder, path: file(of: Record.self, in: located.folder)))
+                let file = "\(path)/\(located.folder)/\(Record.fileName)"
+                damaged.append(DamagedRecord(folder: located.folder, path: file, fault: .misplaced))
             case .damaged(let record): damaged.append(record)
             }
         }
@@ -151,16 +152,12 @@ extension ExperimentFolder {
 
     /// Nil where there is no such file; a file that cannot be read, or is not as it was written, is damaged.
     private func record<Record: ItemRecord>(of folder: String) -> Found<Record>? {
-        let file = file(of: Record.self, in: folder)
+        let file = "\(path)/\(folder)/\(Record.fileName)"
         guard FileStatus(of: "\(path)/\(folder)")?.isFolder == true, FileStatus(of: file) != nil else { return nil }
         guard let bytes = try? FileAccess.read(file, limit: Self.recordLimit),
             let record = Record(json: RecordText.read(bytes))
         else { return .damaged(DamagedRecord(folder: folder, path: file)) }
         return .record(.init(folder: folder, record: record))
-    }
-
-    private func file<Record: ItemRecord>(of _: Record.Type, in folder: String) -> String {
-        "\(path)/\(folder)/\(Record.fileName)"
     }
 
     /// The experiment's own record.

@@ -1,7 +1,23 @@
-/// A file that should be a record and is not readable as such: what it told of is not known.
+/// A file that should be the record of a folder's item and is not, or is not readable as such: nothing is known of that
+/// item.
 package struct DamagedRecord: Hashable, Sendable {
+    package enum Fault: Hashable, Sendable {
+        case unreadable
+        /// It is another item's.
+        case misplaced
+    }
+
     /// The folder that it stands in, relative to the experiment's.
     package var folder: String
     /// The file's.
     package var path: String
+    package var fault = Fault.unreadable
+
+    /// The file and what is wrong with it.
+    package var message: String {
+        switch fault {
+        case .unreadable: "\(path) is damaged, or of another version of xrun"
+        case .misplaced: "\(path) stands under another name than its own"
+        }
+    }
 }
