@@ -213,6 +213,20 @@ import Testing
                 == "failed: its data cannot be read; the checkpoint of step 42 is gone")
     }
 
+    /// The bytes that its file may have are more than an `Int` counts.
+    @Test func `the checkpoint of a network of any size is read`() throws {
+        let first = try reporter()
+        _ = begin(first)
+        save(first, checkpoint)
+        _ = first.finish()
+        let second = try reporter()
+        second.handle(.started(id))
+        var test = Samples.rangeTest
+        test.workload.parameterCount = Int.max / (8 * MemoryLayout<Float>.size * 16)
+        #expect(second.resume(test) { _ in } == ResumePoint(step: 42))
+        _ = second.finish()
+    }
+
     @Test func `a checkpoint that outlived its range test is removed by the next start`() throws {
         let first = try reporter()
         _ = begin(first)

@@ -1,6 +1,6 @@
 import Experiment
 
-/// The checkpoints in a run's folder.
+/// The checkpoints in an item's folder.
 struct CheckpointFiles {
     static let last = "last.safetensors"
     static let previous = "previous.safetensors"
@@ -58,7 +58,8 @@ struct CheckpointFiles {
     /// Parameters, at most three numbers of an optimizer for each, the best ones, as many running statistics with
     /// theirs; and the header.
     private static func sizeLimit(parameters: Int, networks: Int) -> Int {
-        let numbers = parameters.multipliedReportingOverflow(by: 8 * MemoryLayout<Float>.size * networks)
-        return numbers.overflow ? Int.max : numbers.partialValue.addingReportingOverflow(1 << 26).partialValue
+        let tensors = parameters.multipliedReportingOverflow(by: 8 * MemoryLayout<Float>.size * networks)
+        let whole = tensors.partialValue.addingReportingOverflow(1 << 26)
+        return tensors.overflow || whole.overflow ? Int.max : whole.partialValue
     }
 }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// An open file. The one door to the system's descriptors: closed when it goes.
+/// An open file, the only way in this module to the system's descriptors: closed when it goes.
 struct Descriptor: ~Copyable {
     private let number: Int32
     let path: String
