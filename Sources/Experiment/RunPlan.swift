@@ -83,6 +83,9 @@ package struct PlannedRun: Sendable {
     package var name: String
     /// SHA-256 in hexadecimal of what decides the run's numbers.
     package var identity: String
+    /// The same of its settings alone, those left out that decide nothing: neither of the data nor of the version of xrun.
+    /// Nil where that is not known.
+    package var settingsIdentity: String?
     package var configuration: RunConfiguration
     package var varied: [(path: String, value: SettingValue)]
     /// The name without the seed: runs that differ in nothing else share it.
@@ -95,10 +98,11 @@ package struct PlannedRun: Sendable {
 
     package init(
         name: String, identity: String, configuration: RunConfiguration, varied: [(path: String, value: SettingValue)],
-        group: String, rangeTestKey: String?, workload: Workload, memory: Int = 0
+        group: String, rangeTestKey: String?, workload: Workload, memory: Int = 0, settingsIdentity: String? = nil
     ) {
         self.name = name
         self.identity = identity
+        self.settingsIdentity = settingsIdentity
         self.configuration = configuration
         self.varied = varied
         self.group = group

@@ -93,6 +93,7 @@ struct Candidate {
     func planned(workload: Workload, memory: Int, rangeTestKey: String?) -> PlannedRun {
         PlannedRun(
             name: name.full, identity: identity, configuration: run.configuration, varied: run.varied,
-            group: name.group, rangeTestKey: rangeTestKey, workload: workload, memory: memory)
+            group: name.group, rangeTestKey: rangeTestKey, workload: workload, memory: memory,
+            settingsIdentity: RunIdentity.hash(RunIdentity.decidingSettings(of: run.configuration)))
     }
 }

@@ -90,6 +90,20 @@ import Testing
         #expect(try count(.oneCycle(.init())) == 3)
     }
 
+    @Test func `the identity of the settings knows neither the data nor what decides nothing`() throws {
+        func settings(_ configuration: RunConfiguration, dataset: DatasetSummary = fashion) throws -> String {
+            let planned = try plan([run(configuration)], dataset: dataset).runs.first
+            return try #require(planned?.settingsIdentity)
+        }
+        let schedule = ScheduleSpec(kind: .oneCycle(.init(maximum: 0.1)))
+        let known = try settings(RunConfiguration(schedule: schedule))
+        #expect(try settings(RunConfiguration(learningRate: .fixed(0.1), schedule: schedule)) == known)
+        var moved = fashion
+        moved.checksum = "decaf"
+        #expect(try settings(RunConfiguration(schedule: schedule), dataset: moved) == known)
+        #expect(try settings(RunConfiguration(epochs: 6, schedule: schedule)) != known)
+    }
+
     @Test func `what a finder's rule does not look at decides nothing`() throws {
         func identities(_ rule: FinderSettings.Rule, _ change: (inout FinderSettings) -> Void) throws -> Set<String> {
             var changed = FinderSettings(rule)

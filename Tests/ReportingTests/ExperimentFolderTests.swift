@@ -363,6 +363,24 @@ import Testing
         #expect(other == settings)
     }
 
+    @Test func `settings that decide nothing are no change of settings`() throws {
+        var run = Samples.plannedRun("a")
+        run.settingsIdentity = "these"
+        try save(Samples.record(run, Samples.outcome()), to: "a")
+        func state(_ settingsIdentity: String?) throws -> String? {
+            var changed = run
+            (changed.identity, changed.settingsIdentity) = ("another", settingsIdentity)
+            changed.configuration.epochs += 1
+            var plan = Samples.plan(runs: [changed])
+            plan.datasets = [PlannedDataset(spec: changed.configuration.dataset, summary: Samples.dataset)]
+            return try folder.progress(of: plan).state(of: run.id)?.text
+        }
+        #expect(try state("these") == "new: it was done, and this version of xrun trains it to other numbers")
+        #expect(try state("others") == "new: its settings have changed since it was done")
+        // As a record of an earlier version has none: then the settings themselves are compared.
+        #expect(try state(nil) == "new: its settings have changed since it was done")
+    }
+
     @Test func `a run of the same settings and data is told of as one of another version, or of another rate`() throws {
         func reason(
             _ former: PlannedRun, _ change: (inout RunRecord, inout PlannedRun) -> Void = { _, _ in }

@@ -109,12 +109,23 @@ extension RunPlan {
     /// What makes `run` another one than `former`, in whose folder it begins.
     fileprivate func change(from former: RunRecord, to run: PlannedRun) -> Replaced.Change {
         guard let dataset = datasets.first(where: { $0.spec == run.configuration.dataset }),
-            RunDescription(run).configuration.deciding == former.run.configuration.deciding
+            RunDescription(run).hasSettings(of: former.run)
         else { return .settings }
         if dataset.summary.checksum != former.dataset.checksum { return .data }
         // A key ends with a part of its range test's identity.
         guard let key = run.rangeTestKey, former.run.rateSource != .rangeTest(key: key) else { return .version }
         return .rangeTest
+    }
+}
+
+extension RunDescription {
+    /// Whether the settings of both decide the same numbers on the same data.
+    fileprivate func hasSettings(of other: RunDescription) -> Bool {
+        guard let settingsIdentity, let others = other.settingsIdentity else {
+            // What an earlier version wrote has its settings alone, idle ones among them.
+            return configuration.deciding == other.configuration.deciding
+        }
+        return settingsIdentity == others
     }
 }
 

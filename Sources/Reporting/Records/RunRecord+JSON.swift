@@ -104,6 +104,7 @@ extension RunDescription {
     func add(to fields: inout JSONFields) {
         fields.add("name", name)
         fields.add("identity", identity)
+        fields.add("settings_identity", settingsIdentity)
         fields.add("group", group)
         fields.add("seed", seed)
         fields.add("varied", .mapping(varied))
@@ -115,11 +116,12 @@ extension RunDescription {
         guard let name = fields.string("name"), let identity = fields.string("identity"),
             let group = fields.string("group"), let seed = fields.unsigned("seed"),
             let varied = fields.object("varied")?.entries, let configuration = fields["configuration"],
-            let rateSource = fields.string("learning_rate_from").flatMap(RunRecord.RateSource.init(text:))
+            let rateSource = fields.string("learning_rate_from").flatMap(RunRecord.RateSource.init(text:)),
+            let settingsIdentity = fields.optional("settings_identity", fields.string)
         else { return nil }
         self.init(
             name: name, identity: identity, group: group, seed: seed, varied: varied, configuration: configuration,
-            rateSource: rateSource)
+            rateSource: rateSource, settingsIdentity: settingsIdentity)
     }
 }
 

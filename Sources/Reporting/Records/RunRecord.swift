@@ -65,10 +65,12 @@ package struct RunDescription: Hashable, Sendable {
     /// The resolved configuration in the experiment language.
     package var configuration: SettingValue
     package var rateSource: RunRecord.RateSource
+    /// As of a planned run; nil where an earlier version of xrun wrote the record.
+    package var settingsIdentity: String?
 
     package init(
         name: String, identity: String, group: String, seed: UInt64, varied: [Setting], configuration: SettingValue,
-        rateSource: RunRecord.RateSource
+        rateSource: RunRecord.RateSource, settingsIdentity: String?
     ) {
         self.name = name
         self.identity = identity
@@ -77,13 +79,14 @@ package struct RunDescription: Hashable, Sendable {
         self.varied = varied
         self.configuration = configuration
         self.rateSource = rateSource
+        self.settingsIdentity = settingsIdentity
     }
 
     package init(_ run: PlannedRun) {
         self.init(
             name: run.name, identity: run.identity, group: run.group, seed: run.configuration.seed,
             varied: run.varied.map { Setting($0.path, $0.value) }, configuration: run.configuration.settings,
-            rateSource: run.rangeTestKey.map { .rangeTest(key: $0) } ?? .fixed)
+            rateSource: run.rangeTestKey.map { .rangeTest(key: $0) } ?? .fixed, settingsIdentity: run.settingsIdentity)
     }
 
     /// The rate that the file gives; nil for `auto`.
