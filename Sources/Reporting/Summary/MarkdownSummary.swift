@@ -115,12 +115,12 @@ package enum MarkdownSummary {
     }
 
     private static func finder(_ report: Report, _ rows: [ReportRow], _ figures: [SummaryFigure]) -> [String] {
+        let users = Dictionary(grouping: rows.filter(\.run.hasFoundRates), by: \.run.rateSource)
         let sections = report.experiment.rangeTests.map { test in
-            let users = rows.filter { $0.run.rateSource == .rangeTest(key: test.key) && $0.run.hasFoundRates }
             let figure = figures.first { $0.rangeTest == test.key }
             return FinderSection.text(
-                test, record: report.rangeTests[test.key], isDamaged: report.isDamaged(test), users: users,
-                figure: figure)
+                test, record: report.rangeTests[test.key], isDamaged: report.isDamaged(test),
+                users: users[.rangeTest(key: test.key), default: []], figure: figure)
         }
         return sections.isEmpty ? [] : ["## Learning-rate range tests\n"] + sections
     }
