@@ -28,3 +28,24 @@ package struct RunOutcome: Hashable, Sendable {
         self.cost = cost
     }
 }
+
+extension RunOutcome.Ending {
+    /// Where the run stood; nil for one that is done.
+    package var step: Int? {
+        switch self {
+        case .done: nil
+        case .diverged(let step, _, _), .interrupted(let step): step
+        }
+    }
+
+    /// What the loss was, where and at which rate, in words; nil for a run that did not diverge.
+    package var cause: String? {
+        guard case .diverged(let step, let learningRate, let limit) = self else { return nil }
+        let loss =
+            limit.map { "the validation loss was above \(NumberSpelling.loss($0)), the limit of 'stop_on_divergence'," }
+            ?? "the loss was not finite"
+        let rate =
+            learningRate.map { "with learning rate \(NumberSpelling.canonical($0))" } ?? "before the first update"
+        return "\(loss) at step \(step), \(rate)"
+    }
+}

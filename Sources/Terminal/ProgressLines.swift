@@ -94,11 +94,7 @@ struct ProgressLines: Sendable {
             let pace = CompactSpelling.perSecond(run.cost.samplesPerSecond)
             facts.append("\(CompactSpelling.duration(run.cost.seconds)) at \(pace)")
             return ("done", .green, facts.joined(separator: "; "))
-        case .diverged(let step, let rate, let limit):
-            let loss =
-                limit.map { "the validation loss was above \(NumberSpelling.loss($0))" } ?? "the loss was not finite"
-            let cause = rate.map { "learning rate \(NumberSpelling.canonical($0))" } ?? "before the first update"
-            return ("diverged", .yellow, "\(loss) at step \(step), \(cause)")
+        case .diverged: return ("diverged", .yellow, run.ending.cause ?? "")
         case .interrupted(let step): return ("interrupted", .yellow, "at step \(step)")
         }
     }

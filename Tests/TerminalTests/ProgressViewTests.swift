@@ -78,7 +78,7 @@ import Testing
                 [1/6] failed: b: the disk is full
                 [2/6] done: a: validation accuracy 84.12 %, loss 0.4321; test accuracy 83.90 %; 48 s at 21.3k/s
                 started: c
-                [3/6] diverged: c: the loss was not finite at step 40, learning rate 0.1
+                [3/6] diverged: c: the loss was not finite at step 40, with learning rate 0.1
                 started: finder/t
                 [4/6] done: finder/t: suggests the learning rate 0.0021 (clear); 0 points, 3 s
                 started: d
@@ -118,8 +118,11 @@ import Testing
         let stage = try Stage([item("a")], style: .plain(color: false))
         stage.send(ended("a", .diverged(step: 7, learningRate: 0.1, limit: 2.30259)), at: 1)
         #expect(
-            stage.output
-                == "[1/1] diverged: a: the validation loss was above 2.3026 at step 7, learning rate 0.1\n")
+            stage.output == """
+                [1/1] diverged: a: the validation loss was above 2.3026, the limit of 'stop_on_divergence', at step 7, with \
+                learning rate 0.1
+
+                """)
     }
 
     @Test func `quiet means failures only`() throws {

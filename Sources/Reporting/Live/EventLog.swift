@@ -94,15 +94,8 @@ package enum EventLog {
     }
 
     private static func add(_ outcome: RunOutcome, to fields: inout JSONFields) {
-        switch outcome.ending {
-        case .done: fields.add("status", ItemStatus.done.rawValue)
-        case .diverged(let step, _, _):
-            fields.add("status", ItemStatus.diverged.rawValue)
-            fields.add("stopped_at_step", step)
-        case .interrupted(let step):
-            fields.add("status", ItemStatus.interrupted.rawValue)
-            fields.add("stopped_at_step", step)
-        }
+        fields.add("status", outcome.ending.status.rawValue)
+        fields.add("stopped_at_step", outcome.ending.step)
         fields.add("learning_rate", outcome.learningRate)
         outcome.rateBounds?.add(to: &fields)
         outcome.results.add(to: &fields)

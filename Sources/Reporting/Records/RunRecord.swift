@@ -98,24 +98,17 @@ extension RunRecord {
     package mutating func end(with outcome: RunOutcome, at time: Timestamp) {
         ended = time
         reach(outcome)
+        (status, stoppedAtStep) = (outcome.ending.status, outcome.ending.step)
         switch outcome.ending {
-        case .done:
-            (status, stoppedAtStep, reason) = (.done, nil, nil)
-        case .diverged(let step, let rate, let limit):
-            (status, stoppedAtStep) = (.diverged, step)
-            let loss =
-                limit.map {
-                    "the validation loss was above \(NumberSpelling.loss($0)), the limit of 'stop_on_divergence',"
-                }
-                ?? "the loss was not finite"
+        case .done: reason = nil
+        case .diverged(_, let rate, _):
             let advice =
-                rate.map {
-                    "with learning rate \(NumberSpelling.canonical($0)); a smaller rate or 'gradient_clip' may help"
-                } ?? "before the first update: not for the rate; look at the data and at the initializers"
-            reason = "\(loss) at step \(step), \(advice)"
+                rate == nil
+                ? ": not for the rate; look at the data and at the initializers"
+                : "; a smaller rate or 'gradient_clip' may help"
+            reason = outcome.ending.cause.map { $0 + advice }
         case .interrupted(let step):
             forgetEndsIfProgressed()
-            (status, stoppedAtStep) = (.interrupted, step)
             let place = "stopped at step \(step) of \(workload.steps)"
             reason =
                 checkpoint == nil
@@ -151,5 +144,16 @@ extension RunRecord {
         }
         return RunOutcome(
             ending: ending, learningRate: learningRate, rateBounds: rateBounds, results: results, cost: cost)
+    }
+}
+
+extension RunOutcome.Ending {
+    /// What the run counts as.
+    var status: RunRecord.Status {
+        switch self {
+        case .done: .done
+        case .diverged: .diverged
+        case .interrupted: .interrupted
+        }
     }
 }
