@@ -98,6 +98,8 @@ package struct RangeTestOutcome: Hashable, Sendable {
     package var confidence: Confidence?
     /// Why the confidence is what it is, or why there is no rate: one sentence without its full stop.
     package var reason: String?
+    /// What stands in the place of a `reason` that is missing.
+    package static let missingReason = "no reason was given"
     package var isInterrupted: Bool
     /// Samples processed, trained or only evaluated.
     package var samples: Int

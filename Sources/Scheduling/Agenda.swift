@@ -104,9 +104,8 @@ struct Agenda {
         case .outcome(.rangeTest(let outcome)):
             if outcome.learningRate != nil { return true }
             if !outcome.isInterrupted {
-                fail(
-                    item.id,
-                    "the range test '\(rangeTest)' suggests no learning rate: \(outcome.reason ?? "no reason given")")
+                let reason = outcome.reason ?? RangeTestOutcome.missingReason
+                fail(item.id, "the range test '\(rangeTest)' suggests no learning rate: \(reason)")
             }
         // The test was stopped: its runs have their turn when it is repeated.
         case .notStarted: break

@@ -109,6 +109,7 @@ struct ProgressLines: Sendable {
             let style: StyledText.Style = test.confidence == .unsure ? .yellow : .green
             return ("done", style, "suggests the learning rate \(NumberSpelling.canonical(rate))\(confidence); \(cost)")
         }
-        return ("done", .yellow, "suggests no learning rate: \(test.reason ?? "no reason given"); \(cost)")
+        let reason = test.reason ?? RangeTestOutcome.missingReason
+        return ("done", .yellow, "suggests no learning rate: \(reason); \(cost)")
     }
 }

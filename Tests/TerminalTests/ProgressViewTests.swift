@@ -125,6 +125,15 @@ import Testing
                 """)
     }
 
+    @Test func `a range test without a rate says so where it gives no reason`() throws {
+        let stage = try Stage([rangeTest("t")], style: .plain(color: false))
+        let outcome = RangeTestOutcome(sweeps: [], curve: [], learningRate: nil, reason: nil, samples: 0, seconds: 3)
+        stage.send(.finished(PlanItemID("finder/t"), .outcome(.rangeTest(outcome))), at: 3)
+        #expect(
+            stage.output
+                == "[1/1] done: finder/t: suggests no learning rate: no reason was given; 0 points, 3 s\n")
+    }
+
     @Test func `quiet means failures only`() throws {
         let stage = try Stage(items, style: .quiet(color: false))
         for (event, time) in story { stage.send(event, at: time) }

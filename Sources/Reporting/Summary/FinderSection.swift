@@ -30,7 +30,7 @@ enum FinderSection {
         case .interrupted: return "Interrupted."
         case .done, .diverged:
             guard let outcome = record.outcome, let rate = outcome.learningRate else {
-                let reason = record.outcome?.reason ?? "no reason was given"
+                let reason = record.outcome?.reason ?? RangeTestOutcome.missingReason
                 let range = record.outcome.map { " " + Self.range($0) } ?? ""
                 return "No suggestion\(waiting): \(Markdown.text(reason)).\(range)\(failed)"
             }
