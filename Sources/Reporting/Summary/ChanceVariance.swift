@@ -19,9 +19,10 @@ enum ChanceVariance {
         }
         guard variances.count == groups.count else { return nil }
         let runs = groups.map(distinct)
+        let values = runs.map { group in Dictionary(uniqueKeysWithValues: group.map { ($0.seed, $0.value) }) }
         var covariances = 0.0
         for (index, first) in runs.enumerated() {
-            for (other, second) in runs.prefix(index).enumerated() {
+            for (other, second) in values.prefix(index).enumerated() {
                 covariances += common(first, second) / Double(groups[index].count * groups[other].count)
             }
         }
@@ -37,10 +38,9 @@ enum ChanceVariance {
 
     /// The covariance of two groups' values over the seeds that both have, times the number of these; 0 where they are
     /// fewer than two, which tell of none.
-    private static func common(_ first: [Run], _ second: [Run]) -> Double {
-        let pairs = first.compactMap { run in
-            second.first { $0.seed == run.seed }.map { (run.value, $0.value) }
-        }
+    /// - Parameter second: by seed.
+    private static func common(_ first: [Run], _ second: [UInt64: Double]) -> Double {
+        let pairs = first.compactMap { run in second[run.seed].map { (run.value, $0) } }
         let count = Double(pairs.count)
         guard count > 1 else { return 0 }
         let means = (pairs.map(\.0).reduce(0, +) / count, pairs.map(\.1).reduce(0, +) / count)
