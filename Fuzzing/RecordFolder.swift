@@ -92,15 +92,17 @@ struct RecordFolder {
 /// What others read of a report: each text must be what it claims to be.
 private func summarize(_ report: Report, _ measurements: [Experiment.Measurement] = []) {
     let comparison = report.comparison
-    let figures = SummaryFigures.all(report, comparison) { _ in measurements }
+    let grids = comparison.gridAnalyses()
+    let figures = SummaryFigures.all(report, comparison, grids) { _ in measurements }
     for figure in figures {
         let svg = make { try figure.svg() }
         precondition(XMLParser(data: Data(svg)).parse())
     }
-    let markdown = MarkdownSummary.render(report, comparison, figures: figures)
+    let markdown = MarkdownSummary.render(report, comparison, grids, figures: figures)
     // Nothing that a terminal would obey.
     precondition(!markdown.unicodeScalars.contains { $0.properties.generalCategory == .control && $0 != "\n" })
-    precondition((try? JSONSerialization.jsonObject(with: Data(JSONSummary.render(report, comparison).utf8))) != nil)
+    let json = JSONSummary.render(report, comparison, grids)
+    precondition((try? JSONSerialization.jsonObject(with: Data(json.utf8))) != nil)
     precondition(Set(widths(CSVResults.render(report))).count == 1)
 }
 

@@ -39,7 +39,7 @@ import Testing
                 step: 1875 * epoch, epoch: Double(epoch), split: .validation, loss: 1 / Double(epoch), accuracy: 0.5,
                 learningRate: 1e-3)
         }
-        let figures = SummaryFigures.all(Self.report, Self.report.comparison) { _ in lines }
+        let figures = SummaryFigures.all(Self.report) { _ in lines }
         #expect(figures.count == 3)
         for figure in figures {
             let texts = try texts(figure.svg())
@@ -77,7 +77,7 @@ import Testing
             let report = Samples.report(
                 Samples.plan([.rangeTest(Samples.rangeTest)]), [], rangeTests: [Samples.finderRecord(outcome)])
             // No run has begun: the only figure is the range test's.
-            let figures = SummaryFigures.all(report, report.comparison) { _ in [] }
+            let figures = SummaryFigures.all(report) { _ in [] }
             let figure = try #require(figures.count == 1 ? figures.first : nil)
             return String(decoding: try figure.svg(), as: UTF8.self).matches(of: /<use [^>]*#glyph/).count
         }
@@ -91,7 +91,7 @@ import Testing
             change(&outcome)
             let report = Samples.report(
                 Samples.plan([.rangeTest(Samples.rangeTest)]), [], rangeTests: [Samples.finderRecord(outcome)])
-            let figures = SummaryFigures.all(report, report.comparison) { _ in [] }
+            let figures = SummaryFigures.all(report) { _ in [] }
             return String(decoding: try #require(figures.first).svg(), as: UTF8.self)
         }
         /// The lines and the dots in the colour of the chosen rate.

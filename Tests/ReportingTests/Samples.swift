@@ -157,18 +157,25 @@ extension TemporaryFolder {
 
 extension MarkdownSummary {
     static func render(_ report: Report, figures: [SummaryFigure]) -> String {
-        render(report, report.comparison, figures: figures)
+        render(report, report.comparison, report.comparison.gridAnalyses(), figures: figures)
     }
 }
 
 extension JSONSummary {
-    static func render(_ report: Report) -> String { render(report, report.comparison) }
+    static func render(_ report: Report) -> String {
+        render(report, report.comparison, report.comparison.gridAnalyses())
+    }
 }
 
 extension SummaryFigures {
     static func all(
         _ report: Report, measurements: (ReportRow) -> [Experiment.Measurement?]
     ) -> [SummaryFigure] {
-        all(report, report.comparison, measurements: measurements)
+        all(report, report.comparison, report.comparison.gridAnalyses(), measurements: measurements)
     }
+}
+
+extension Comparison {
+    /// Of the grids that have one.
+    var sensitivities: [Sensitivity] { gridAnalyses().compactMap(\.sensitivity) }
 }

@@ -2,8 +2,10 @@ import Experiment
 
 /// `summary.json`: the same content for programs. Every key is there for every run; what is not known is `null`.
 package enum JSONSummary {
-    /// - Parameter comparison: the report's.
-    package static func render(_ report: Report, _ comparison: Comparison) -> String {
+    /// - Parameters:
+    ///   - comparison: the report's.
+    ///   - grids: the comparison's.
+    package static func render(_ report: Report, _ comparison: Comparison, _ grids: [GridAnalysis]) -> String {
         var fields = JSONFields()
         fields.add("experiment", report.experiment.name)
         fields.add("description", report.experiment.description)
@@ -12,7 +14,7 @@ package enum JSONSummary {
         fields.add("answer", comparison.answer(.plain))
         fields.add("runs", .list(report.rows.map(run)))
         fields.add("groups", .list(groups(comparison)))
-        fields.add("sensitivity", .list(comparison.sensitivities.map(sensitivity)))
+        fields.add("sensitivity", .list(grids.compactMap(\.sensitivity).map(sensitivity)))
         fields.add("range_tests", .list(report.experiment.rangeTests.map { rangeTest($0, report) }))
         return JSONText.document(fields.object)
     }

@@ -4,15 +4,18 @@ import Experiment
 package enum MarkdownSummary {
     /// - Parameters:
     ///   - comparison: the report's.
+    ///   - grids: the comparison's.
     ///   - figures: those that stand in the folder beside the summary.
-    package static func render(_ report: Report, _ comparison: Comparison, figures: [SummaryFigure]) -> String {
+    package static func render(
+        _ report: Report, _ comparison: Comparison, _ grids: [GridAnalysis], figures: [SummaryFigure]
+    ) -> String {
         let rows = report.rows
         var sections = [heading(report), comparison.answer(.markdown) + "\n"]
         if let remark = report.endRemark(.markdown) { sections.append("\(remark) The same command goes on.\n") }
         sections += shared(rows)
         sections += results(rows, comparison)
         if let remark = report.strayRemark(.markdown) { sections.append("\(remark)\n") }
-        sections += SensitivitySection.text(comparison)
+        sections += SensitivitySection.text(comparison, grids)
         sections += curves(figures, comparison)
         sections += finder(report, rows, figures)
         sections += singleRuns(rows, comparison)

@@ -9,7 +9,8 @@ package enum ReportWriter {
     package static func write(_ report: Report, to folder: ExperimentFolder) throws(ReportingError) {
         let report = report.withMeasurements(in: folder)
         let comparison = report.comparison
-        let figures = SummaryFigures.all(report, comparison) { row in
+        let grids = comparison.gridAnalyses()
+        let figures = SummaryFigures.all(report, comparison, grids) { row in
             guard let path = report.path(of: row.run, in: folder) else { return [] }
             // Of a file that cannot be read it is not known how much is missing.
             return (try? MetricsFile.lines(folder: path)) ?? [nil]
@@ -24,9 +25,9 @@ package enum ReportWriter {
                 try FileAccess.remove("\(path)/\(old)")
             }
         }
-        try folder.write(JSONSummary.render(report, comparison), to: .jsonSummary)
+        try folder.write(JSONSummary.render(report, comparison, grids), to: .jsonSummary)
         try folder.write(CSVResults.render(report), to: .results)
         // Last: who finds it finds the files that it shows.
-        try folder.write(MarkdownSummary.render(report, comparison, figures: figures), to: .markdownSummary)
+        try folder.write(MarkdownSummary.render(report, comparison, grids, figures: figures), to: .markdownSummary)
     }
 }

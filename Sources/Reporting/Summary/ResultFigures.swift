@@ -32,11 +32,10 @@ extension SummaryFigures {
 
     /// A heat map of each grid of two keys. The mean of what is left of a group that loses runs does not count, as in the
     /// answer: how many diverged stands in its place. Where all groups lose some, such a mean has a mark.
-    static func grids(_ comparison: Comparison) -> [SummaryFigure] {
+    static func heatMaps(of grids: [ConfigurationGrid], _ comparison: Comparison) -> [SummaryFigure] {
         let objective = comparison.objective
         let loses = RunGroup.losers(among: comparison.groups, by: objective)
-        let grids = comparison.grids.filter { $0.keys.count == 2 }
-        return grids.enumerated().compactMap { index, grid -> SummaryFigure? in
+        return grids.filter { $0.keys.count == 2 }.enumerated().compactMap { index, grid -> SummaryFigure? in
             // The longer key goes down, where there is room.
             let isTurned = grid.keys[1].levels.count > grid.keys[0].levels.count
             let (rows, columns) = isTurned ? (grid.keys[1], grid.keys[0]) : (grid.keys[0], grid.keys[1])

@@ -67,28 +67,17 @@ package struct Sensitivity: Hashable, Sendable {
     }
 }
 
-extension Comparison {
-    /// Of the full part of each grid of two keys and more; of none where nothing learned anything.
-    package var sensitivities: [Sensitivity] { grids.compactMap(\.fullPart).compactMap(sensitivity) }
-
-    /// Nil where all results are at chance: what is between them is noise, whatever explains it.
-    fileprivate func sensitivity(_ grid: ConfigurationGrid) -> Sensitivity? {
-        isAtChance ? nil : Sensitivity(grid, objective: objective)
-    }
-
-    var grids: [ConfigurationGrid] { ConfigurationGrid.grids(of: groups) }
-}
-
 /// What the summary says of it.
 enum SensitivitySection {
     /// Characters of a level.
     private static let levelLimit = 60
 
-    static func text(_ comparison: Comparison) -> [String] {
-        let blocks = comparison.grids.flatMap { grid -> [String] in
-            guard let part = grid.fullPart else { return [incompleteness(of: grid)] }
-            guard let sensitivity = comparison.sensitivity(part) else { return silence(of: part, comparison) }
-            return block(sensitivity, part, leftOut: leftOut(of: grid, by: part), comparison)
+    /// - Parameter grids: the comparison's.
+    static func text(_ comparison: Comparison, _ grids: [GridAnalysis]) -> [String] {
+        let blocks = grids.flatMap { analysis -> [String] in
+            guard let part = analysis.fullPart else { return [incompleteness(of: analysis.grid)] }
+            guard let sensitivity = analysis.sensitivity else { return silence(of: part, comparison) }
+            return block(sensitivity, part, leftOut: leftOut(of: analysis.grid, by: part), comparison)
         }
         return blocks.isEmpty ? [] : ["## What matters\n"] + blocks
     }

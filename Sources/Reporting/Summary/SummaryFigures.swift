@@ -126,10 +126,12 @@ package enum SummaryFigures {
     /// The figures of a report.
     /// - Parameters:
     ///   - comparison: the report's.
+    ///   - grids: the comparison's.
     ///   - measurements: gives a run's lines of `metrics.jsonl`, nil for one that cannot be read; it is asked for the
     ///     shown ones only.
     package static func all(
-        _ report: Report, _ comparison: Comparison, measurements: (ReportRow) -> [Measurement?]
+        _ report: Report, _ comparison: Comparison, _ grids: [GridAnalysis],
+        measurements: (ReportRow) -> [Measurement?]
     ) -> [SummaryFigure] {
         let groups = RunGroup.ranked(comparison.groups, by: comparison.objective)
             .filter { $0.rows.contains { $0.record?.results != nil || $0.state == .running } }
@@ -170,7 +172,8 @@ package enum SummaryFigures {
             return SummaryFigure(name: curve.rawValue, title: chart.title, incomplete: incomplete, figure: chart)
         }
         let finders = report.experiment.rangeTests.compactMap { report.rangeTests[$0.key] }
-        return [results(comparison)].compactMap { $0 } + grids(comparison) + curves
+        let maps = heatMaps(of: grids.map(\.grid), comparison)
+        return [results(comparison)].compactMap { $0 } + maps + curves
             + finders.filter { $0.outcome?.curve.isEmpty == false }.map(finder)
     }
 
