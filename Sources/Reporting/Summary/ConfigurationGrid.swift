@@ -58,17 +58,8 @@ struct ConfigurationGrid: Hashable, Sendable {
 
     /// The groups that set the same keys in the same order, together.
     private static func families(of groups: [RunGroup], by settings: (RunGroup) -> [Setting]) -> [[Member]] {
-        var families: [(keys: [String], members: [Member])] = []
-        for group in groups {
-            let member = Member(group: group, settings: settings(group))
-            let keys = member.settings.map(\.key)
-            if let index = families.firstIndex(where: { $0.keys == keys }) {
-                families[index].members.append(member)
-            } else {
-                families.append((keys, [member]))
-            }
-        }
-        return families.map(\.members)
+        let members = groups.map { Member(group: $0, settings: settings($0)) }
+        return members.grouped { $0.settings.map(\.key) }.map(\.elements)
     }
 
     /// Members with the settings below a top-level one as settings of their own where all set the same ones in every
@@ -188,10 +179,8 @@ extension RunGroup {
 extension Setting {
     /// Mappings of values at paths, in the order of the paths.
     fileprivate static func nested(_ leaves: [(path: ArraySlice<Substring>, value: SettingValue)]) -> [Setting] {
-        var keys: [Substring] = []
-        for key in leaves.compactMap({ $0.path.first }) where !keys.contains(key) { keys.append(key) }
-        return keys.map { key in
-            let own = leaves.filter { $0.path.first == key }
+        leaves.grouped { $0.path.first }.compactMap { key, own -> Setting? in
+            guard let key else { return nil }
             let leaf = own.first { $0.path.count == 1 }?.value
             return Setting(
                 String(key), leaf ?? .mapping(nested(own.map { (path: $0.path.dropFirst(), value: $0.value) })))

@@ -10,14 +10,7 @@ enum Reproduction {
         var lines = ["## How to reproduce\n", "```sh\n\(line(command))\n```\n"]
         let records = rows.compactMap(\.record)
         // Runs may come from several starts, with another version or on another machine.
-        var sources: [(provenance: Provenance, count: Int)] = []
-        for record in records {
-            if let index = sources.firstIndex(where: { $0.provenance == record.provenance }) {
-                sources[index].count += 1
-            } else {
-                sources.append((record.provenance, 1))
-            }
-        }
+        var sources = records.grouped(by: \.provenance).map { (provenance: $0.key, count: $0.elements.count) }
         if sources.isEmpty { sources = [(experiment.provenance, rows.count)] }
         let items = sources.map { source in
             let share = sources.count > 1 ? "\(WordList.count(source.count, "run")): " : ""

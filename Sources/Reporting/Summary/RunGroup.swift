@@ -6,7 +6,7 @@ struct RunGroup: Hashable, Sendable {
     /// The name where there is little room.
     private(set) var shortName: String
     /// In plan order; never empty.
-    private(set) var rows: [ReportRow]
+    let rows: [ReportRow]
 
     /// - Parameter rows: at least one; the first run's own entry gave the group its name.
     init(name: String, rows: [ReportRow]) {
@@ -57,16 +57,6 @@ struct RunGroup: Hashable, Sendable {
 
     /// The groups of all rows, in plan order.
     static func groups(of rows: [ReportRow]) -> [RunGroup] {
-        var groups: [RunGroup] = []
-        var indices: [String: Int] = [:]
-        for row in rows {
-            if let index = indices[row.run.group] {
-                groups[index].rows.append(row)
-            } else {
-                indices[row.run.group] = groups.count
-                groups.append(RunGroup(name: row.run.group, rows: [row]))
-            }
-        }
-        return groups
+        rows.grouped(by: \.run.group).map { RunGroup(name: $0.key, rows: $0.elements) }
     }
 }
