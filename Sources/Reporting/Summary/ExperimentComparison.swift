@@ -184,14 +184,9 @@ package struct ExperimentComparison: Sendable {
 
     /// What decides, of every group that has it, the best first; the title tells of the others.
     package var figure: SummaryFigure {
-        let shown = comparison.candidates.map {
-            DotPlot.Row($0, objective, isMarked: comparison.isBest($0.group))
-        }
-        let title = comparison.title(showing: shown.count)
-        return SummaryFigure(
-            name: "compare", title: title,
-            figure: DotPlot(
-                title: title, axis: objective.metric.axis, rows: shown, caption: DotPlot.legend(of: shown)))
+        var plot = comparison.dotPlot()
+        plot.caption = plot.legend
+        return SummaryFigure(name: "compare", title: plot.title, figure: plot)
     }
 
     /// What makes numbers of different experiments hard to compare.

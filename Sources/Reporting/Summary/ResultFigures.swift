@@ -19,15 +19,8 @@ extension SummaryFigures {
     /// What decides, of each group with its spread over seeds. Nil for a single one.
     static func results(_ comparison: Comparison) -> SummaryFigure? {
         guard comparison.candidates.count > 1 else { return nil }
-        let objective = comparison.objective
-        let shown = comparison.candidates.prefix(rowLimit)
-        let rows = shown.map { candidate in
-            DotPlot.Row(candidate, objective, isMarked: comparison.isBest(candidate.group))
-        }
-        let title = comparison.title(showing: rows.count)
-        return SummaryFigure(
-            name: FigureName.results, title: title, note: DotPlot.legend(of: rows),
-            figure: DotPlot(title: title, axis: objective.metric.axis, rows: rows))
+        let plot = comparison.dotPlot(limit: rowLimit)
+        return SummaryFigure(name: FigureName.results, title: plot.title, note: plot.legend, figure: plot)
     }
 
     /// A heat map of each grid of two keys. The mean of what is left of a group that loses runs does not count, as in the
@@ -100,9 +93,16 @@ extension RunGroup {
 }
 
 extension Comparison {
+    /// What decides, of each candidate with its spread over seeds, the best first; the title tells of the others.
+    /// - Parameter limit: of rows.
+    func dotPlot(limit: Int = .max) -> DotPlot {
+        let rows = candidates.prefix(limit).map { DotPlot.Row($0, objective, isMarked: isBest($0.group)) }
+        return DotPlot(title: title(showing: rows.count), axis: objective.metric.axis, rows: rows)
+    }
+
     /// Of a figure of its best candidates, with what that does not show: `Last validation accuracy (not shown: 1 that
     /// diverged)`.
-    func title(showing shown: Int) -> String {
+    private func title(showing shown: Int) -> String {
         let absent = groups.filter { $0.statistic(objective.value) == nil }
         let diverged = absent.count { $0.divergedCount > 0 }
         return objective.title
@@ -114,7 +114,7 @@ extension Comparison {
 
 extension DotPlot.Row {
     /// A group's runs that are done.
-    init(_ candidate: Comparison.Candidate, _ objective: Objective, isMarked: Bool) {
+    fileprivate init(_ candidate: Comparison.Candidate, _ objective: Objective, isMarked: Bool) {
         let (rows, value) = (candidate.group.rows, candidate.value)
         let note = candidate.group.divergence.map { " (\($0))" } ?? ""
         self.init(
@@ -126,8 +126,8 @@ extension DotPlot.Row {
 }
 
 extension DotPlot {
-    /// What the dots, the bars and the mark of these rows are, in a sentence.
-    static func legend(of rows: [Row]) -> String {
+    /// What the dots, the bars and the mark of its rows are, in a sentence.
+    var legend: String {
         let dots =
             rows.contains { $0.values.count > 1 }
             ? "A small dot is a run, a large one the mean of its group, a bar one standard deviation to either side"
