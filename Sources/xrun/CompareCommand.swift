@@ -45,7 +45,7 @@ struct CompareCommand: ParsableCommand {
                 found.append((folder, report))
             }
             let comparison = ExperimentComparison(reading: found)
-            if let figure { try comparison.figure.write(to: figure) }
+            if let figure { try ChosenFile.write(comparison.figure.svg(), to: figure) }
             switch format {
             case .table:
                 let output = TerminalOutput.standardOutput

@@ -11,12 +11,15 @@ extension RunInspection {
     /// As TensorBoard shows it.
     func summaryValues() throws(ReportingError) -> [SummaryValue] {
         var values: [SummaryValue] = [
-            .image(tag: "\(Self.section)/confusion_matrix", try confusionFigure.picture(scale: Self.scale))
+            .image(
+                tag: "\(Self.section)/confusion_matrix",
+                try confusionMatrix.picture(called: "confusion.png", scale: Self.scale))
         ]
         if !mostConfidentlyWrong.isEmpty {
             values.append(
-                .image(tag: "\(Self.section)/most_confidently_wrong", try wrongSamplesFigure.picture(scale: Self.scale))
-            )
+                .image(
+                    tag: "\(Self.section)/most_confidently_wrong",
+                    try wrongSamples.picture(called: "wrong.png", scale: Self.scale)))
         }
         for curve in curves {
             values.append(.precisionRecall(tag: "precision_recall/\(name(curve.classIndex))", curve.message))
@@ -28,18 +31,16 @@ extension RunInspection {
         classNames.indices.contains(index) ? classNames[index] : String(index)
     }
 
-    private var confusionFigure: SummaryFigure {
+    private var confusionMatrix: HeatMap {
         let names = confusion.counts.indices.map(name)
         let title = "Validation samples after step \(step): what each class was taken for"
         let cells = confusion.counts.map { row in
             let samples = Double(max(1, row.reduce(0, +)))
             return row.map { HeatMap.Cell?.some(.init(Double($0) / samples, text: $0 > 0 ? String($0) : "")) }
         }
-        return SummaryFigure(
-            name: "confusion", title: title,
-            figure: HeatMap(
-                title: title, rows: .init("true class", labels: names), columns: .init("taken for", labels: names),
-                cells: cells))
+        return HeatMap(
+            title: title, rows: .init("true class", labels: names), columns: .init("taken for", labels: names),
+            cells: cells)
     }
 
     /// Says what a picture shows where it is not the sample as it is.
@@ -53,8 +54,7 @@ extension RunInspection {
         }
     }
 
-    private var wrongSamplesFigure: SummaryFigure {
-        let title = wrongSamplesTitle
+    private var wrongSamples: ImageSheet {
         let items = mostConfidentlyWrong.map { sample in
             ImageSheet.Item(
                 pixels: sampleShape.picturePixels(of: sample.pixels),
@@ -62,8 +62,7 @@ extension RunInspection {
                 note: "\(NumberSpelling.percent(Double(sample.probability), decimals: 1)), sample \(sample.position)")
         }
         let (width, height) = sampleShape.pictureSize
-        return SummaryFigure(
-            name: "wrong", title: title, figure: ImageSheet(title: title, width: width, height: height, items: items))
+        return ImageSheet(title: wrongSamplesTitle, width: width, height: height, items: items)
     }
 }
 

@@ -2,7 +2,7 @@ package import Experiment
 import Figures
 import TensorBoard
 
-/// A figure of the summary: drawn to `figures/<name>.svg`.
+/// A figure that a report or a comparison shows: the document `<name>.svg`.
 package struct SummaryFigure: Sendable {
     var name: String
     /// What it shows, and what it leaves out.
@@ -40,47 +40,15 @@ package struct SummaryFigure: Sendable {
         "![\(Markdown.text(title))](\(FolderEntry.figures.rawValue)/\(fileName))" + (note.map { "\n\n\($0)" } ?? "")
     }
 
-    /// The document that a summary shows.
+    /// The document.
     /// - Throws: `output` where it cannot be drawn.
     package func svg() throws(ReportingError) -> [UInt8] {
-        do {
-            return try figure.svg()
-        } catch {
-            throw .output(message: "cannot draw \(fileName): \(error.message)")
-        }
-    }
-
-    /// Writes the SVG to a file of the user's choice. A link stays one, and a pipe or terminal is written to.
-    /// - Throws: `output` where `path` names no file, or the figure cannot be drawn; `system` where the operating
-    ///   system refuses; `unusableName` for a path with a NUL byte.
-    package func write(to path: String) throws(ReportingError) {
-        guard let name = path.split(separator: "/", omittingEmptySubsequences: false).last, !name.isEmpty else {
-            throw .output(message: "'\(path)' names no file")
-        }
-        let bytes = try svg()
-        do throws(ReportingError) {
-            if let status = FileStatus(of: path), !status.isRegularFile {
-                try FileAccess.write(bytes, through: path)
-            } else {
-                try AtomicFile.write(bytes, to: String(name), in: FileAccess.parent(of: path))
-            }
-        } catch {
-            // Not of the file that it was written to before it got its name.
-            guard case .system(_, _, let code) = error else { throw error }
-            throw .system(.write, path: path, errno: code)
-        }
+        try figure.document(called: fileName)
     }
 
     /// As TensorBoard shows it.
-    /// - Parameter scale: pixels to the point.
-    func picture(scale: Double = 1.5) throws(ReportingError) -> PNGImage {
-        do {
-            let picture = try figure.png(scale: scale)
-            return PNGImage(bytes: picture.bytes, width: picture.width, height: picture.height)
-        } catch {
-            throw .output(message: "cannot draw \(name).png: \(error.message)")
-        }
-    }
+    /// - Throws: as `svg`.
+    func picture() throws(ReportingError) -> PNGImage { try figure.picture(called: "\(name).png", scale: 1.5) }
 }
 
 /// What the figures of a summary are called.
