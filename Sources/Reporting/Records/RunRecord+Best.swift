@@ -18,7 +18,7 @@ extension RunRecord {
         let scores = measurements.validationScores
         // Of a run whose validations were not counted, a line that cannot be read may have been one.
         let hasAll = validations.map { $0 == scores.count } ?? (measurements.count == lines.count)
-        guard hasAll, let final = scores.last, final.isSame(as: last) else { return }
+        guard hasAll, let final = scores.last, final.bits == last.bits else { return }
         self.results?.validationBest = objective.best(of: scores)
         metric = objective.metric
     }
@@ -68,12 +68,5 @@ extension [Measurement] {
     /// What the validations among them came to.
     var validationScores: [Score] {
         filter { $0.split == .validation }.map { Score(loss: $0.loss, accuracy: $0.accuracy) }
-    }
-}
-
-extension Score {
-    /// Whether it is the same measurement: the loss of a run that diverged is equal to nothing, not even to itself.
-    fileprivate func isSame(as other: Score) -> Bool {
-        loss.bitPattern == other.loss.bitPattern && accuracy.bitPattern == other.accuracy.bitPattern
     }
 }

@@ -91,16 +91,14 @@ package struct Comparison: Hashable, Sendable {
 extension RunGroup {
     /// Whether the runs of both measured the same to the last bit, seed by seed.
     func isSameTraining(as other: RunGroup) -> Bool {
-        let measured = measuredBySeed
-        return !measured.isEmpty && measured == other.measuredBySeed
+        let measured = bitsBySeed
+        return !measured.isEmpty && measured == other.bitsBySeed
     }
 
-    private var measuredBySeed: [UInt64: [Double?]] {
-        var measured: [UInt64: [Double?]] = [:]
+    private var bitsBySeed: [UInt64: [UInt64?]] {
+        var measured: [UInt64: [UInt64?]] = [:]
         for row in rows {
-            guard let results = row.finalResults else { continue }
-            let scores = [results.validationLast, results.validationBest]
-            measured[row.run.seed] = [results.trainLoss] + scores.flatMap { [$0?.loss, $0?.accuracy] }
+            if let results = row.finalResults { measured[row.run.seed] = results.trainingBits }
         }
         return measured
     }

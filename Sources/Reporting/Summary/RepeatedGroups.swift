@@ -56,16 +56,9 @@ extension ReportRow {
     fileprivate func agrees(with other: ReportRow) -> Bool {
         guard state.hasResult, other.state.hasResult else { return true }
         return state == other.state
-            && zip(numbers, other.numbers).allSatisfy { mine, theirs in
-                guard let mine, let theirs else { return true }
-                return mine.bitPattern == theirs.bitPattern
-            }
+            && zip(bits, other.bits).allSatisfy { mine, theirs in mine == nil || theirs == nil || mine == theirs }
     }
 
-    /// What it came to, without what it took.
-    private var numbers: [Double?] {
-        guard let results = record?.results else { return [] }
-        let scores = [results.validationLast, results.validationBest, results.test]
-        return [results.trainLoss] + scores.flatMap { [$0?.loss, $0?.accuracy] }
-    }
+    /// Of what it came to, without what it took.
+    private var bits: [UInt64?] { record?.results?.bits ?? [] }
 }
