@@ -180,17 +180,12 @@ struct Execution {
     /// The results, the answer, and where to read on.
     private func showResults(_ start: Start, isInterrupted: Bool) {
         let (report, view) = (start.reporter.report, start.view)
-        let comparison = report.comparison
-        let table = comparison.shortTable(limit: Self.tableRows)
-        let width = TerminalOutput.standardOutput.lineWidth
         // Nothing stands above where nothing was left to do.
         let hasLinesAbove = start.hasHead || start.plan.items.contains { !start.earlier.isFinished($0.id) }
-        view.say("\(hasLinesAbove ? "\n" : "")\(table.text(width: width))")
-        if table.hidden > 0 { view.say("… and \(table.hidden) more in the summary") }
-        view.say("\n\(comparison.answer(.plain).wrapped(to: width))\n")
+        view.say("\(hasLinesAbove ? "\n" : "")\(report.comparison.text(limit: Self.tableRows))\n")
         if let reason = isInterrupted ? "Interrupted." : report.endRemark(.plain) {
             let text = "\(reason) The same command \(start.isFresh ? "without --fresh " : "")goes on."
-            view.say("\(text.wrapped(to: width))\n")
+            view.say("\(text.wrapped(to: TerminalOutput.standardOutput.lineWidth))\n")
         }
         guard let summary = summaryFile(start) else { return }
         view.say("summary      \(summary)")

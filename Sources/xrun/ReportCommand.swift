@@ -1,7 +1,6 @@
 import ArgumentParser
 import Experiment
 import Reporting
-import Terminal
 
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,19 +22,12 @@ struct ReportCommand: ParsableCommand {
                 // Where no file can be written, as in an archive, the records have their answer all the same.
                 let report = try Report.read(folder)
                 StandardError.warn(of: report, in: folder, by: report.experiment.objective)
-                show(report)
+                // What a start prints at its end, with all rows.
+                print(report.comparison.text(limit: .max))
                 throw error
             }
         } catch {
             throw error.reported()
         }
-    }
-
-    /// Prints what a start prints at its end, with all rows.
-    private func show(_ report: Report) {
-        let width = TerminalOutput.standardOutput.lineWidth
-        let comparison = report.comparison
-        let table = comparison.shortTable(limit: .max).text(width: width)
-        print("\(table)\n\n\(comparison.answer(.plain).wrapped(to: width))")
     }
 }
