@@ -4,12 +4,12 @@ package import Experiment
 /// it. A test without a result has none.
 package struct FinderPages {
     /// Tests whose turn has not come, the next one first.
-    private var waiting: ArraySlice<(test: PlannedRangeTest, groups: [String])>
+    private var waiting: ArraySlice<RangeTestUse>
     private var results: [PlanItemID: ItemResult] = [:]
     private var isFirst = true
 
-    /// - Parameter tests: in the order of the file, each with the kinds of runs that it serves.
-    package init(_ tests: [(test: PlannedRangeTest, groups: [String])]) { waiting = tests[...] }
+    /// - Parameter tests: in the order of the file.
+    package init(_ tests: [RangeTestUse]) { waiting = tests[...] }
 
     /// The pages whose turn comes as a test ends, with a blank line before each but the first of all; empty where they
     /// wait.

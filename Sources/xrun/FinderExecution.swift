@@ -27,7 +27,8 @@ struct FinderExecution {
         let stop = StopSignal()
         let signals = ViewSignals(stop: stop, view: view, style: progress)
         defer { withExtendedLifetime(signals) {} }
-        var pages = FinderPages(tests.map { ($0, plan.groups(served: $0)) })
+        let uses = plan.uses(of: tests)
+        var pages = FinderPages(uses)
         let results = resources.scheduler().run(
             items, executor: resources.executor(of: plan, library), stop: stop,
             tell: { event in
@@ -37,8 +38,8 @@ struct FinderExecution {
                 if !text.isEmpty { view.show(text) }
             })
         view.finish()
-        let found = tests.compactMap { test in
-            results[test.id]?.finishedRangeTest.map { (test: test, groups: plan.groups(served: test), outcome: $0) }
+        let found = uses.compactMap { use in
+            results[use.test.id]?.finishedRangeTest.map { (use: use, outcome: $0) }
         }
         if format == .json { view.show(FinderDocument.json(found)) }
         view.flush { stop.isRequested }
@@ -61,12 +62,5 @@ struct FinderExecution {
         }
         guard !missing.isEmpty else { return }
         StandardError.error("interrupted: \(WordList.text(missing.map(\.key))) did not come to an end")
-    }
-}
-
-extension RunPlan {
-    /// The names of the kinds of runs that wait for a range test, in the plan's order.
-    fileprivate func groups(served test: PlannedRangeTest) -> [String] {
-        runs.filter { $0.rangeTest == test.id }.map(\.group).uniqued()
     }
 }

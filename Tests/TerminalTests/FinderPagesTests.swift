@@ -4,7 +4,10 @@ import Testing
 
 @Suite struct FinderPagesTests {
     private func pages(_ keys: [String]) -> FinderPages {
-        FinderPages(keys.compactMap { key in rangeTest(key).rangeTest.map { (test: $0, groups: ["run of \(key)"]) } })
+        FinderPages(
+            keys.compactMap { key in
+                rangeTest(key).rangeTest.map { RangeTestUse(test: $0, groups: ["run of \(key)"]) }
+            })
     }
 
     private func outcome(isInterrupted: Bool = false) -> ItemResult {
