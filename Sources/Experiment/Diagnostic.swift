@@ -67,4 +67,6 @@ package protocol SourceMap: Sendable {
     /// The place of the setting itself, or of the nearest enclosing setting that was written, at last of the settings
     /// as a whole, whose path is empty; nil for a `name` that the file does not give.
     func location(of path: String) -> SourceLocation?
+    /// Whether the setting itself was written, and not only one that encloses it.
+    func isWritten(_ path: String) -> Bool
 }

@@ -48,10 +48,9 @@ struct WorkloadChecks {
 
     private static func tooManyValidations(of run: RunSpec) -> Diagnostic {
         let message = "the run would be validated more than \(validationLimit) times"
-        let place = run.sources.location(of: "validate_every")
-        // What was not written has the place of the mapping that it is missing in: any key at all.
-        guard run.configuration.validateEvery == RunConfiguration().validateEvery, place == run.sources.location(of: "")
-        else { return Diagnostic(message, at: place) }
+        if run.sources.isWritten("validate_every") {
+            return Diagnostic(message, at: run.sources.location(of: "validate_every"))
+        }
         let enough = (run.configuration.epochs - 1) / validationLimit + 1
         return Diagnostic(
             message, at: run.sources.location(of: "epochs"),

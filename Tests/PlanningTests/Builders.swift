@@ -17,6 +17,8 @@ struct Places: SourceMap {
         }
         return nil
     }
+
+    func isWritten(_ path: String) -> Bool { lines[path] != nil }
 }
 
 /// One run as the decoder would give it.

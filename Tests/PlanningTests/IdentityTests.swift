@@ -233,6 +233,8 @@ import Testing
             Experiment.SourceLocation(
                 file: Experiment.SourceLocation.settings, line: path == "epochs" ? 2 : 1, column: 15)
         }
+
+        func isWritten(_ path: String) -> Bool { true }
     }
 
     @Test func `what the command line has made equal says so`() {

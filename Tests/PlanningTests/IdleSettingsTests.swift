@@ -42,6 +42,16 @@ import Testing
         #expect(try warnings([cycle(.triangular, gamma: gamma, places: places)]) == ["5: \(Self.gammaIsIdle)"])
     }
 
+    @Test func `a default's value is told also where it has the place of what encloses it`() throws {
+        // As of the command line, whose value is the one place of all that it sets.
+        let schedule = ["schedule.cyclical": 1, "schedule.cyclical.gamma": 1]
+        let gamma = ScheduleSpec.Cyclical().gamma
+        #expect(try warnings([cycle(.triangular, gamma: gamma, places: schedule)]) == ["1: \(Self.gammaIsIdle)"])
+        let finder = ["learning_rate.auto": 7, "learning_rate.auto.skip_begin": 7]
+        let automatic = run(RunConfiguration(learningRate: .auto(FinderSettings())), places: finder)
+        #expect(try warnings([automatic]) == [Self.skipsAreIdle[0]])
+    }
+
     @Test func `what some of the runs look at is not in vain`() throws {
         let base = ["schedule.cyclical.gamma": 2]
         let runs = ScheduleSpec.Cyclical.Policy.allCases.map { cycle($0, gamma: 0.99, grid: true, places: base) }

@@ -191,6 +191,8 @@ import Testing
             func location(of path: String) -> Experiment.SourceLocation? {
                 SourceLocation(file: SourceLocation.settings, line: 3, column: 24)
             }
+
+            func isWritten(_ path: String) -> Bool { true }
         }
         var short = run(auto: FinderSettings()) { ($0.batchSize, $0.epochs) = (1024, 2) }
         short.sources = CommandLine()

@@ -374,6 +374,32 @@ struct ExpansionTests {
         #expect(place("optimizer", 2) == "test.yaml:10:16+3")
     }
 
+    @Test(arguments: [("{}", 1), ("{optimizer: sgd}", 2), ("{grid: {log_every: [7]}}", 1)])
+    func `a setting that nobody wrote has the place of the settings that are, whatever sets one`(
+        entry: String, line: Int
+    ) throws {
+        func place(_ settings: [String]) throws -> Experiment.SourceLocation? {
+            let run = try decode("base: {seed: 1}\nruns: [\(entry)]", settings: settings).runs.first
+            return run?.sources.location(of: "batch_size")
+        }
+        let usual = try place([])
+        #expect(usual?.file == "test.yaml" && usual?.line == line)
+        #expect(try place(["epochs=2", "learning_rate.auto.steps=50"]) == usual)
+    }
+
+    @Test func `the source map tells what was written from what encloses it`() throws {
+        let written = ["schedule", "schedule.cyclical", "schedule.cyclical.gamma", "learning_rate.auto.skip_begin"]
+        let other = ["schedule.cyclical.policy", "learning_rate.auto.skip_end", "batch_size", "name"]
+        let ways: [(text: String, settings: [String])] = [
+            ("base: {schedule: {cyclical: {gamma: 0.9994}}, learning_rate: {auto: {skip_begin: 10}}}", []),
+            ("base: {}", ["schedule.cyclical.gamma=0.9994", "learning_rate.auto.skip_begin=10"]),
+        ]
+        for (text, settings) in ways {
+            let sources = try #require(try decode(text, settings: settings).runs.first).sources
+            #expect((written + other).filter { sources.isWritten($0) } == written, "\(text)")
+        }
+    }
+
     @Test func `the source map finds a name, and none that is not written`() throws {
         let runs = try decode("base: {}\nruns: [{name: one, seeds: 2}, {dataset: {name: shapes}}]").runs
         #expect(runs.map { $0.sources.location(of: "name")?.column } == [15, 15, nil])

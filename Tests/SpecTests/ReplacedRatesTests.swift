@@ -54,11 +54,18 @@ struct ReplacedRatesTests {
     }
 
     @Test func `a rate of --set that no run uses is told once, for all entries`() {
-        let text = complaints(
-            about: "base: {schedule: {one_cycle: {max: 0.1}}}\nruns: [{epochs: 1}, {learning_rate: 0.01}]",
-            settings: ["learning_rate=0.2"])
+        for rate in ["0.2", "0.001"] {  // the second is the default
+            let text = complaints(
+                about: "base: {schedule: {one_cycle: {max: 0.1}}}\nruns: [{epochs: 1}, {learning_rate: 0.01}]",
+                settings: ["learning_rate=\(rate)"])
+            #expect(text.hasPrefix("--set:1:15: warning: 'learning_rate' decides nothing here"), "\(text)")
+            #expect(text.matches(of: #/learning_rate' decides nothing/#).count == 1, "\(text)")
+        }
+    }
+
+    @Test func `a rate of --set that is the default is a warning where it is all that is set`() {
+        let text = complaints(about: "base: {schedule: {cyclical: {max: 0.1}}}", settings: ["learning_rate=0.001"])
         #expect(text.hasPrefix("--set:1:15: warning: 'learning_rate' decides nothing here"), "\(text)")
-        #expect(text.matches(of: #/learning_rate' decides nothing/#).count == 1, "\(text)")
     }
 
     @Test func `an auto of base that no run uses is an error`() {

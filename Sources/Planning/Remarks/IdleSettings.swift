@@ -19,14 +19,13 @@ struct IdleSettings {
         if let limit = run.configuration.dataset.limit {
             // Of what the split leaves, the summary counts no more than the limit.
             look(
-                at: "limit", below: "dataset", of: run, isDefault: false, isRead: limit <= dataset.trainingCount,
+                at: "dataset.limit", of: run, isRead: limit <= dataset.trainingCount,
                 "'limit' (\(limit)) is above the \(WordList.count(dataset.trainingCount, "sample")) of the training part:"
                     + " it limits nothing")
         }
         if case .cyclical(let cyclical) = run.configuration.schedule.kind {
             look(
-                at: "gamma", below: "schedule.cyclical", of: run,
-                isDefault: cyclical.gamma == ScheduleSpec.Cyclical().gamma, isRead: cyclical.readsGamma,
+                at: "schedule.cyclical.gamma", of: run, isRead: cyclical.readsGamma,
                 "'gamma' changes nothing: only the policy 'exp_range' looks at it")
         }
         if case .multiStep(let spans, let gamma) = run.configuration.schedule.kind, gamma != 1,
@@ -38,28 +37,18 @@ struct IdleSettings {
     }
 
     private mutating func look(at finder: FinderSettings, of run: RunSpec) {
-        let (owner, usual) = ("learning_rate.auto", FinderSettings())
         look(
-            at: "budget", below: owner, of: run, isDefault: finder.budget == usual.budget, isRead: finder.hasTrials,
+            at: "learning_rate.auto.budget", of: run, isRead: finder.hasTrials,
             "'budget' changes nothing: it bounds trials, and a 'suggestion' that reads the curve makes none")
-        let skips = [
-            ("skip_begin", finder.skipBegin == usual.skipBegin), ("skip_end", finder.skipEnd == usual.skipEnd),
-        ]
-        for (key, isDefault) in skips {
+        for key in ["skip_begin", "skip_end"] {
             look(
-                at: key, below: owner, of: run, isDefault: isDefault, isRead: finder.readsSkips,
+                at: "learning_rate.auto.\(key)", of: run, isRead: finder.readsSkips,
                 "'\(key)' changes nothing: only 'steepest' and 'lightning' look at it")
         }
     }
 
-    /// - Parameter isDefault: whether the value is one that need not have been written.
-    private mutating func look(
-        at key: String, below owner: String, of run: RunSpec, isDefault: Bool, isRead: Bool, _ message: String
-    ) {
-        guard let place = run.sources.location(of: "\(owner).\(key)"),
-            // What was not written has the place of the mapping that it is missing in.
-            !isDefault || place != run.sources.location(of: owner)
-        else { return }
+    private mutating func look(at path: String, of run: RunSpec, isRead: Bool, _ message: String) {
+        guard run.sources.isWritten(path), let place = run.sources.location(of: path) else { return }
         if isRead {
             read.insert(place)
         } else {

@@ -60,10 +60,12 @@ extension [Assignment] {
     }
 
     /// Puts all of them, each over those before it, over a run's settings. They come together first: what one of them
-    /// says may depend on another, as other files with `classes` of their own take over no names.
+    /// says may depend on another, as other files with `classes` of their own take over no names. The whole keeps its
+    /// place: no value's is that of a setting that nobody wrote.
     func merged(over base: YAMLNode) -> YAMLNode {
         let none = YAMLNode(.mapping([]), at: base.location)
-        return Merging.merge(reduce(none) { Merging.merge($1.settings, over: $0) }, over: base)
+        let merged = Merging.merge(reduce(none) { Merging.merge($1.settings, over: $0) }, over: base)
+        return YAMLNode(merged.content, at: base.location)
     }
 }
 

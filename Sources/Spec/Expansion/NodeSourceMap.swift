@@ -7,13 +7,19 @@ struct NodeSourceMap: SourceMap {
     let name: SourceLocation?
 
     func location(of path: String) -> SourceLocation? {
-        if path == "name" { return name }
+        path == "name" ? name : nearest(to: path).node.location
+    }
+
+    func isWritten(_ path: String) -> Bool { path == "name" ? name != nil : nearest(to: path).isWhole }
+
+    /// The node at `path`, or the last one on the way to it.
+    private func nearest(to path: String) -> (node: YAMLNode, isWhole: Bool) {
         var node = settings
         for part in path.split(separator: ".") {
-            guard let child = child(String(part), of: node) else { break }
+            guard let child = child(String(part), of: node) else { return (node, false) }
             node = child
         }
-        return node.location
+        return (node, true)
     }
 
     private func child(_ part: String, of node: YAMLNode) -> YAMLNode? {

@@ -17,7 +17,7 @@ struct ReplacedRates {
                 if run.variesRate {
                     guard warnedEntries.insert(run.entryIndex).inserted else { continue }
                 } else {
-                    guard run.hasWrittenRate, !used.contains(run.ratePlace) else { continue }
+                    guard run.sources.isWritten("learning_rate"), !used.contains(run.ratePlace) else { continue }
                 }
                 // A grid has a place for each value, and one of `base` or `--set` is of many entries.
                 guard warnedPlaces.insert(run.ratePlace).inserted else { continue }
@@ -46,10 +46,6 @@ extension RunSpec {
     fileprivate var ratePlace: SourceLocation? { sources.location(of: "learning_rate") }
     fileprivate var boundsInPlaceOfRate: [String] {
         configuration.schedule.bounds(replacing: configuration.learningRate)
-    }
-    /// What was not written has the place of the mapping that it is missing in.
-    fileprivate var hasWrittenRate: Bool {
-        configuration.learningRate != RunConfiguration().learningRate || ratePlace != sources.location(of: "")
     }
     fileprivate var variesRate: Bool {
         varied.contains { $0.path.split(separator: ".").first == "learning_rate" }
