@@ -36,6 +36,12 @@ struct HintTests {
         #expect(text.contains(": error: ") && text.hasSuffix("\nnote: the quotes make it a text; leave them out\n"))
     }
 
+    @Test func `quotes around one of several seeds`() {
+        let text = complaints(about: "runs: [{seeds: [1, \"2\"]}]")
+        #expect(text.hasPrefix("test.yaml:1:20: error: 'seeds' expects an integer from 0 to \(Int.max), not '2'\n"))
+        #expect(text.hasSuffix("\nnote: the quotes make it a text; leave them out\n"), "\(text)")
+    }
+
     @Test(arguments: [
         ("avg_pool2d: 2", "average_pool2d"), ("AvgPool2d: 2", "average_pool2d"), ("max_pooling2d: 2", "max_pool2d"),
         ("linear: 10", "dense"), ("Conv2d: {}", "conv2d"), ("conv: {}", "conv2d"), ("batchnorm: {}", "batch_norm"),

@@ -21,6 +21,25 @@ final class DecodingContext {
         self.diagnostics = diagnostics
     }
 
+    /// What `rule` reads from `node`; nil, reported, where that is nothing.
+    /// - Parameters:
+    ///   - key: the setting that holds it, by itself or in a list.
+    ///   - path: of the setting, from the run on; nil where no grid reaches it.
+    func value<Value>(of node: YAMLNode, _ key: String, _ rule: Rule<Value>, path: [String]? = nil) -> Value? {
+        // No rule takes a collection: an empty list stands for each.
+        switch rule.read(node.scalar ?? .list([])) {
+        case .value(let value): return value
+        case .expected(var expectation):
+            if let scalar = node.judgedScalar, case .expected(let range) = rule.read(scalar) { expectation = range }
+            let word: String? = if case .scalar(.string(let text)) = node.content { text } else { nil }
+            reportMismatch(
+                key, expected: expectation, found: node,
+                suggestion: word.flatMap { Suggestion.nearest(to: $0, among: rule.choices) },
+                notes: word.map { Hint.madeText($0, node.style, rule) } ?? [], path: path)
+            return nil
+        }
+    }
+
     /// Reports that `key` cannot hold `node`.
     /// - Parameter path: of the setting, from the run on; nil where no grid reaches it.
     func reportMismatch(

@@ -95,15 +95,12 @@ extension RunDecoder {
         }
         var names: [String] = []
         for item in items {
-            switch Rule.className.read(item.scalar ?? .list([])) {
-            case .value(let name) where names.contains(name):
+            guard let name = context.value(of: item, "class_names", Rule.className) else { return nil }
+            guard !names.contains(name) else {
                 context.diagnostics.report("'class_names' has '\(Quote.short(name))' twice", at: item.location)
                 return nil
-            case .value(let name): names.append(name)
-            case .expected(let expectation):
-                context.reportMismatch("class_names", expected: expectation, found: item)
-                return nil
             }
+            names.append(name)
         }
         // Another place may set how many classes there are.
         if let classes, classes != names.count, !context.isPartial {

@@ -103,19 +103,10 @@ struct RunEntryDecoder {
             if case .value(let count) = count { return .count(count) }
             partial.reportMismatch("seeds", expected: expected, found: node)
         case .sequence(let items) where !items.isEmpty:
-            return .list(items.compactMap(seed))
+            return .list(items.compactMap { partial.value(of: $0, "seeds", Rule.seed) })
         case .sequence, .mapping, .invalid: partial.reportMismatch("seeds", expected: expected, found: node)
         }
         return nil
-    }
-
-    private func seed(_ item: YAMLNode) -> UInt64? {
-        switch Rule.seed.read(item.scalar ?? .list([])) {
-        case .value(let seed): return seed
-        case .expected(let words):
-            partial.reportMismatch("seeds", expected: words, found: item)
-            return nil
-        }
     }
 
     // MARK: Checks

@@ -56,18 +56,7 @@ struct SettingsReader {
     }
 
     private func value<Value>(of node: YAMLNode, _ key: String, _ rule: Rule<Value>) -> Value? {
-        // No rule takes a collection: an empty list stands for each.
-        switch rule.read(node.scalar ?? .list([])) {
-        case .value(let value): return value
-        case .expected(var expectation):
-            if let scalar = node.judgedScalar, case .expected(let range) = rule.read(scalar) { expectation = range }
-            let word: String? = if case .scalar(.string(let text)) = node.content { text } else { nil }
-            context.reportMismatch(
-                key, expected: expectation, found: node,
-                suggestion: word.flatMap { Suggestion.nearest(to: $0, among: rule.choices) },
-                notes: word.map { Hint.madeText($0, node.style, rule) } ?? [], path: path.map { $0 + [key] })
-            return nil
-        }
+        context.value(of: node, key, rule, path: path.map { $0 + [key] })
     }
 
     /// Reports the keys that are none of those asked for.
