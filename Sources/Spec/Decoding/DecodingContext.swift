@@ -2,11 +2,18 @@ import Experiment
 
 /// What the decoding of one settings mapping needs besides the nodes.
 final class DecodingContext {
-    /// Whether settings that others complete are missing: `base` alone, an entry, one value of a grid. Then nothing
-    /// is required, and settings are not compared with each other.
-    let isPartial: Bool
-    /// Whether they stand under `exclude`, where an entry drops one value.
-    let isExclusion: Bool
+    /// Where the settings come from.
+    enum Place {
+        case base, entry
+        /// `grid`, `zip` and `--set`, which reach nested settings by dotted paths.
+        case path
+        /// `exclude`, with dotted paths as well, where an entry drops one value.
+        case exclusion
+        /// All of them together: a run's.
+        case merged
+    }
+
+    let place: Place
     let diagnostics: DiagnosticCollector
     /// Models already decoded, each with its node, which so keeps its identity: a thousand runs of a grid share one
     /// list of layers.
@@ -15,11 +22,17 @@ final class DecodingContext {
     /// share its keys.
     var placesWithoutVariant: Set<SourceLocation> = []
 
-    init(isPartial: Bool, isExclusion: Bool = false, reportingTo diagnostics: DiagnosticCollector) {
-        self.isPartial = isPartial
-        self.isExclusion = isExclusion
+    init(_ place: Place, reportingTo diagnostics: DiagnosticCollector) {
+        self.place = place
         self.diagnostics = diagnostics
     }
+
+    /// Whether settings that others complete may be missing. Then nothing is required, and settings are not compared
+    /// with each other.
+    var isPartial: Bool { place != .merged }
+
+    /// Whether dotted paths reach nested settings.
+    var hasPaths: Bool { place == .path || place == .exclusion }
 
     /// What `rule` reads from `node`; nil, reported, where that is nothing.
     /// - Parameters:
@@ -47,7 +60,7 @@ final class DecodingContext {
         path: [String]? = nil
     ) {
         if case .invalid = node.content { return }
-        var notes = notes + Hint.severalValues(node, for: path, isExclusion: isExclusion)
+        var notes = notes + Hint.severalValues(node, for: path, isExclusion: place == .exclusion)
         if case .scalar(.string(let text)) = node.content { notes += Hint.missingSpace(in: text, node.style) }
         diagnostics.report(
             "'\(Quote.short(key))' expects \(expected), not \(node.phrase)", at: node.location, suggestion: suggestion,

@@ -12,54 +12,60 @@ struct ExperimentDecoder {
     private static let moment = Rule<Objective.Moment>.choice()
 
     func decode(_ root: YAMLNode, overrides: [Assignment]) -> ExperimentSpec? {
-        let partial = DecodingContext(isPartial: true, reportingTo: diagnostics)
+        let context = DecodingContext(.base, reportingTo: diagnostics)
         guard let entries = root.entries else {
             diagnostics.report(
                 "an experiment is a mapping with 'base' and 'runs', not \(root.phrase)", at: root.location)
             return nil
         }
-        var reader = SettingsReader(entries, at: root.location, context: partial)
+        var reader = SettingsReader(entries, at: root.location, context: context)
         var name: String?
         var description: String?
         var objective = Objective()
         reader.readOptional("name", .folderName, into: &name)
         reader.readOptional("description", .text, into: &description)
-        if let node = reader.node("objective") { read(objective: node, into: &objective, partial) }
-        let base = base(reader.node("base"), root, partial)
+        if let node = reader.node("objective") { read(objective: node, into: &objective, context) }
+        let base = base(reader.node("base"), root, context)
         let runs = reader.node("runs")
-        let list = runs?.items.map {
-            $0.enumerated().compactMap { RunEntryDecoder(partial: partial).entry($1, index: $0) }
-        }
-        if let runs, list?.isEmpty ?? true { reportEmptyRuns(runs, partial) }
+        let decoder = RunEntryDecoder(reportingTo: diagnostics)
+        let list = runs?.items.map { $0.enumerated().compactMap { decoder.entry($1, index: $0) } }
+        if let runs, list?.isEmpty ?? true { reportEmptyRuns(runs, context) }
         reader.finish(elsewhere: Self.rightPlace)
-        check(overrides, partial)
+        check(overrides)
 
-        let whole = overrides.merged(over: base)
-        let baseSeed = RunDecoder(context: DecodingContext(isPartial: true, reportingTo: DiagnosticCollector()))
-            .configuration(from: whole).seed
         let expansion = RunExpansion(base: base, overrides: overrides, reportingTo: diagnostics)
         let single = RunEntry(index: 0, location: base.location, settings: YAMLNode(.mapping([]), at: base.location))
         let expanded = expand(list ?? (runs == nil ? [single] : []), with: expansion)
         ReplacedRates(diagnostics: diagnostics).report(in: expanded)
         return ExperimentSpec(
-            name: name ?? stem(), description: description, objective: objective, baseSeed: baseSeed, runs: expanded)
+            name: name ?? stem(), description: description, objective: objective,
+            baseSeed: seed(of: overrides.merged(over: base)), runs: expanded)
     }
 
-    private func base(_ node: YAMLNode?, _ root: YAMLNode, _ partial: DecodingContext) -> YAMLNode {
+    /// From which range tests derive theirs. What is wrong with it has been told.
+    private func seed(of settings: YAMLNode) -> UInt64 {
+        guard let written = settings["seed"]?.scalar, case .value(let seed) = Rule.seed.read(written) else {
+            return RunConfiguration().seed
+        }
+        return seed
+    }
+
+    private func base(_ node: YAMLNode?, _ root: YAMLNode, _ context: DecodingContext) -> YAMLNode {
         guard let node else { return YAMLNode(.mapping([]), at: root.location) }
         guard node.entries != nil else {
-            partial.reportMismatch("base", expected: "a mapping of settings", found: node)
+            context.reportMismatch("base", expected: "a mapping of settings", found: node)
             return YAMLNode(.mapping([]), at: node.location)
         }
         let base = ShortForms.expanded(node)
-        _ = RunDecoder(context: partial).configuration(from: base)
+        _ = RunDecoder(context: context).configuration(from: base)
         return base
     }
 
     /// Reports what is wrong with the values of `--set`, whatever they are set over.
-    private func check(_ overrides: [Assignment], _ partial: DecodingContext) {
+    private func check(_ overrides: [Assignment]) {
         let known = diagnostics.all.count
-        for override in overrides { RunEntryDecoder(partial: partial).check(override) }
+        let context = DecodingContext(.path, reportingTo: diagnostics)
+        for override in overrides { override.check(in: context) }
         // What is wrong by itself comes first: it may be all that is in the way.
         guard let place = overrides.first?.key.location, diagnostics.all.count == known else { return }
         // Of one key the last one wins.

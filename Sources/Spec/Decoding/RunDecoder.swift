@@ -3,15 +3,7 @@ import Experiment
 /// One run's merged settings, in long form, to a typed configuration. Defaults are those of the types' initializers:
 /// a setting that is wrong is reported and keeps its default, so that everything wrong is found in one pass.
 struct RunDecoder {
-    /// Where settings are written.
-    enum Place {
-        case base, entry
-        /// `grid`, `zip`, `exclude` and `--set`, which reach nested settings by dotted paths.
-        case path
-    }
-
     let context: DecodingContext
-    var place = Place.base
 
     func configuration(from settings: YAMLNode) -> RunConfiguration {
         var run = RunConfiguration()
@@ -38,7 +30,7 @@ struct RunDecoder {
         if let node = reader.node("checkpoint_every") { read(checkpointEvery: node, into: &run.checkpointEvery) }
         reader.readOptional("timeout", .duration, into: &run.timeout)
         if context.isPartial {
-            reader.finish(others: place == .entry ? RunEntry.ownKeys : []) { Self.rightPlace($0, settings, place) }
+            reader.finish(others: context.place == .entry ? RunEntry.ownKeys : []) { rightPlace($0, settings) }
         } else {
             // Every key of merged settings was read before, where it is written.
             checkSchedule(of: run, settings)
@@ -49,12 +41,12 @@ struct RunDecoder {
     /// Every key of a run, in the order of the documentation.
     static let keys = RunConfiguration().entries.map(\.key)
 
-    private static func rightPlace(_ key: String, _ settings: YAMLNode, _ place: Place) -> String? {
-        if RunEntry.ownKeys.contains(key) { return "in an entry of 'runs'" + (place == .path ? " itself" : "") }
+    private func rightPlace(_ key: String, _ settings: YAMLNode) -> String? {
+        if RunEntry.ownKeys.contains(key) { return "in an entry of 'runs'" + (context.hasPaths ? " itself" : "") }
         if key == "objective" || key == "description" { return "at the top of the file" }
-        if let nested = NestedKey(key, beside: settings) { return place == .path ? nested.asDotted : nested.asNested }
+        if let nested = NestedKey(key, beside: settings) { return context.hasPaths ? nested.asDotted : nested.asNested }
         let first = key.prefix { $0 != "." }
-        return first.count < key.count && keys.contains(String(first))
+        return first.count < key.count && Self.keys.contains(String(first))
             ? "in 'grid', 'zip', 'exclude' or --set; here it is written nested, '\(first):' first" : nil
     }
 
@@ -115,7 +107,7 @@ struct RunDecoder {
         } else if let place = Self.placeBeside(key, for: first.text) {
             context.diagnostics.report("'\(first.text)' belongs \(place)", at: first.location)
         } else if !nested.isEmpty {
-            let ways = Quote.choices(nested.map { place == .path ? $0.dotted : $0.nested })
+            let ways = Quote.choices(nested.map { context.hasPaths ? $0.dotted : $0.nested })
             context.diagnostics.report("'\(first.text)' belongs a level deeper: \(ways)", at: first.location)
         } else {
             context.reportUnknown(key.replacing("_", with: " "), first, among: names)

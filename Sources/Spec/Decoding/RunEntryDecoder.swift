@@ -2,15 +2,20 @@ import Experiment
 
 /// Reads an entry of `runs`: its own keys into types, its settings checked but left as nodes for merging.
 struct RunEntryDecoder {
-    /// Checks settings that others complete.
-    let partial: DecodingContext
-    private var diagnostics: DiagnosticCollector { partial.diagnostics }
+    /// Of what stands in the entry itself.
+    private let context: DecodingContext
+    /// Of the values in its `grid` and `zip`.
+    private let paths: DecodingContext
+    private var diagnostics: DiagnosticCollector { context.diagnostics }
 
-    init(partial: DecodingContext) { self.partial = partial }
+    init(reportingTo diagnostics: DiagnosticCollector) {
+        context = DecodingContext(.entry, reportingTo: diagnostics)
+        paths = DecodingContext(.path, reportingTo: diagnostics)
+    }
 
     func entry(_ node: YAMLNode, index: Int) -> RunEntry? {
         guard let entries = node.entries else {
-            partial.reportMismatch(
+            context.reportMismatch(
                 "runs", expected: "a mapping in each entry ('{}' is a run of 'base' as it stands)", found: node)
             return nil
         }
@@ -18,9 +23,9 @@ struct RunEntryDecoder {
         let own = entries.filter { RunEntry.ownKeys.contains($0.key.text) }
         let settings = ShortForms.expanded(
             YAMLNode(.mapping(entries.filter { !RunEntry.ownKeys.contains($0.key.text) }), at: node.location))
-        _ = RunDecoder(context: partial, place: .entry).configuration(from: settings)
+        _ = RunDecoder(context: context).configuration(from: settings)
         var result = RunEntry(index: index, location: node.location, settings: settings)
-        var reader = SettingsReader(own, at: node.location, context: partial)
+        var reader = SettingsReader(own, at: node.location, context: context)
         if let grid = reader.node("grid") { result.grid = axes(grid, of: "grid") }
         if let zip = reader.node("zip") { result.zip = axes(zip, of: "zip") }
         checkLoops(result)
@@ -48,38 +53,37 @@ struct RunEntryDecoder {
 
     private func axes(_ node: YAMLNode, of owner: String) -> [RunEntry.Axis] {
         guard let entries = node.entries, !entries.isEmpty else {
-            partial.reportMismatch(owner, expected: "a mapping of keys to lists of values", found: node)
+            context.reportMismatch(owner, expected: "a mapping of keys to lists of values", found: node)
             return []
         }
         return entries.compactMap { entry in
             guard let items = entry.value.items, !items.isEmpty else {
-                partial.reportMismatch(
+                context.reportMismatch(
                     entry.key.text, expected: "a list of values in '\(owner)'", found: entry.value)
                 return nil
             }
             guard let first = Assignment(entry.key, value: items[0], reportingTo: diagnostics) else { return nil }
             let values = [first] + items.dropFirst().map(first.with)
-            for value in values { check(value) }
+            for value in values { value.check(in: paths) }
             return RunEntry.Axis(key: entry.key, path: first.path, values: values)
         }
     }
 
     private func exclusions(_ node: YAMLNode) -> [RunEntry.Exclusion] {
         guard let items = node.items, !items.isEmpty else {
-            partial.reportMismatch("exclude", expected: "a list of settings that must not meet", found: node)
+            context.reportMismatch("exclude", expected: "a list of settings that must not meet", found: node)
             return []
         }
         return items.compactMap { item in
             guard let entries = item.entries, !entries.isEmpty else {
-                partial.reportMismatch(
+                context.reportMismatch(
                     "exclude", expected: "a mapping such as '{learning_rate: 0.1, optimizer: adam}' in each entry",
                     found: item)
                 return nil
             }
-            let own = RunEntryDecoder(
-                partial: DecodingContext(isPartial: true, isExclusion: true, reportingTo: DiagnosticCollector()))
+            let own = DecodingContext(.exclusion, reportingTo: DiagnosticCollector())
             let assignments = entries.compactMap { Assignment($0.key, value: $0.value, reportingTo: own.diagnostics) }
-            for assignment in assignments { own.check(assignment) }
+            for assignment in assignments { assignment.check(in: own) }
             let inTurn = assignments.inTurn
             let settings = inTurn.merged(over: YAMLNode(.mapping([]), at: item.location))
             // What is wrong by itself comes first: it may be all that is in the way.
@@ -101,20 +105,15 @@ struct RunEntryDecoder {
         case .scalar(let value):
             let count = Rule.integer(from: 1, to: ExperimentDecoder.runLimit).read(value)
             if case .value(let count) = count { return .count(count) }
-            partial.reportMismatch("seeds", expected: expected, found: node)
+            context.reportMismatch("seeds", expected: expected, found: node)
         case .sequence(let items) where !items.isEmpty:
-            return .list(items.compactMap { partial.value(of: $0, "seeds", Rule.seed) })
-        case .sequence, .mapping, .invalid: partial.reportMismatch("seeds", expected: expected, found: node)
+            return .list(items.compactMap { context.value(of: $0, "seeds", Rule.seed) })
+        case .sequence, .mapping, .invalid: context.reportMismatch("seeds", expected: expected, found: node)
         }
         return nil
     }
 
     // MARK: Checks
-
-    /// Reports what is wrong with one value on its own, whatever it will be merged with.
-    func check(_ assignment: Assignment) {
-        _ = RunDecoder(context: partial, place: .path).configuration(from: assignment.settings)
-    }
 
     private func checkLoops(_ entry: RunEntry) {
         if let first = entry.zip.first {

@@ -33,6 +33,9 @@ struct Assignment {
         Assignment(key, parts: Self.components(of: key) ?? [key], value: value)
     }
 
+    /// Reports what is wrong with it on its own, whatever it will be merged with.
+    func check(in context: DecodingContext) { _ = RunDecoder(context: context).configuration(from: settings) }
+
     /// The key cut at its dots, each part with its own place where the key is written without quotes.
     private static func components(of key: YAMLNode.Key) -> [YAMLNode.Key]? {
         let parts = key.text.split(separator: ".", omittingEmptySubsequences: false)

@@ -12,8 +12,8 @@ struct ReplacedVariants {
                 !overrides.contains(where: { $0.path == [key] })
             else { return false }
             // What is wrong by itself has been told.
-            let own = DecodingContext(isPartial: true, reportingTo: DiagnosticCollector())
-            RunEntryDecoder(partial: own).check(part)
+            let own = DecodingContext(.path, reportingTo: DiagnosticCollector())
+            part.check(in: own)
             return !own.diagnostics.hasErrors
         }
     }

@@ -19,7 +19,7 @@ struct RunExpansion {
         self.overrides = overrides.inTurn
         self.diagnostics = diagnostics
         replacedVariants = ReplacedVariants(overrides)
-        context = DecodingContext(isPartial: false, reportingTo: diagnostics)
+        context = DecodingContext(.merged, reportingTo: diagnostics)
     }
 
     func runs(of entry: RunEntry) -> [RunSpec] {
@@ -78,7 +78,7 @@ struct RunExpansion {
         let settings = applied.merged(over: chosen)
         // What is wrong with a run that is excluded does not matter.
         let own =
-            entry.exclusions.isEmpty ? context : DecodingContext(isPartial: false, reportingTo: DiagnosticCollector())
+            entry.exclusions.isEmpty ? context : DecodingContext(.merged, reportingTo: DiagnosticCollector())
         let configuration = RunDecoder(context: own).configuration(from: settings)
         let repeated = repetitions(of: configuration, entry)
         let kept =

@@ -13,7 +13,7 @@ struct SettingPattern {
             pattern.replace("timeout", with: .number(seconds))
         }
         if let model = settings["model"], model.entries != nil {
-            let context = DecodingContext(isPartial: false, reportingTo: DiagnosticCollector())
+            let context = DecodingContext(.merged, reportingTo: DiagnosticCollector())
             var typed = ModelSpec.named(.lenet5)
             RunDecoder(context: context).read(model: model, into: &typed)
             if context.diagnostics.all.isEmpty { pattern.replace("model", with: typed.settings) }
