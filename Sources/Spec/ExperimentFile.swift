@@ -27,12 +27,13 @@ package enum ExperimentFile {
 
     private static func decode(_ source: SourceText, settings: [String]) throws(Diagnostics) -> ExperimentSpec {
         let diagnostics = DiagnosticCollector()
+        let root = YAMLComposer.compose(source, reportingTo: diagnostics)
+        let isReadable = !diagnostics.hasErrors
         let overrides = SettingTexts.parse(settings, reportingTo: diagnostics)
         var spec: ExperimentSpec?
-        let known = diagnostics.all.count
-        if let root = YAMLComposer.compose(source, reportingTo: diagnostics), root.scalar != .null {
+        if let root, root.scalar != .null {
             spec = ExperimentDecoder(file: source.file, diagnostics: diagnostics).decode(root, overrides: overrides)
-        } else if diagnostics.all.count == known {
+        } else if isReadable {
             diagnostics.report("the file is empty", at: source.place(line: 1, column: 1))
         }
         // Warnings wait until nothing is wrong: they may follow from an error.

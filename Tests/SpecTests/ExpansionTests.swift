@@ -431,6 +431,12 @@ struct ExpansionTests {
         #expect(right.contains("test.yaml:3:32: error: 'optimizer.sgd.momentum' contradicts"), "\(right)")
     }
 
+    @Test(arguments: ["optimizer.sgd.momentum: [2]", "optimizer.momentum: [0.9]"])
+    func `so is one of an entry that an alias repeats`(wrong: String) {
+        let text = complaints(about: "runs: [&a {grid: {\(wrong), optimizer: [adam]}}, {<<: *a, epochs: 2}]")
+        #expect(text.matches(of: #/error: /#).count == 1 && !text.contains("contradicts"), "\(text)")
+    }
+
     @Test(arguments: [("name", "a/b"), ("seeds", "0")])
     func `a contradiction is told beside what is wrong with another key`(key: String, value: String) {
         let text = complaints(

@@ -27,8 +27,7 @@ struct ExperimentDecoder {
         if let node = reader.node("objective") { read(objective: node, into: &objective, context) }
         let base = base(reader.node("base"), root, context)
         let runs = reader.node("runs")
-        let decoder = RunEntryDecoder(reportingTo: diagnostics)
-        let list = runs?.items.map { $0.enumerated().compactMap { decoder.entry($1, index: $0) } }
+        let list = runs?.items.map { $0.enumerated().compactMap { entry($1, index: $0) } }
         if let runs, list?.isEmpty ?? true { reportEmptyRuns(runs, context) }
         reader.finish(elsewhere: Self.rightPlace)
         check(overrides)
@@ -61,13 +60,20 @@ struct ExperimentDecoder {
         return base
     }
 
+    private func entry(_ node: YAMLNode, index: Int) -> RunEntry? {
+        let own = DiagnosticCollector()
+        let entry = RunEntryDecoder(reportingTo: own).entry(node, index: index)
+        own.all.forEach(diagnostics.report)
+        return entry
+    }
+
     /// Reports what is wrong with the values of `--set`, whatever they are set over.
     private func check(_ overrides: [Assignment]) {
-        let known = diagnostics.all.count
-        let context = DecodingContext(.path, reportingTo: diagnostics)
-        for override in overrides { override.check(in: context) }
+        let own = DecodingContext(.path, reportingTo: DiagnosticCollector())
+        for override in overrides { override.check(in: own) }
+        own.diagnostics.all.forEach(diagnostics.report)
         // What is wrong by itself comes first: it may be all that is in the way.
-        guard let place = overrides.first?.key.location, diagnostics.all.count == known else { return }
+        guard let place = overrides.first?.key.location, !own.diagnostics.hasErrors else { return }
         // Of one key the last one wins.
         let last = overrides.indices.filter { index in
             !overrides[(index + 1)...].contains { $0.path == overrides[index].path }

@@ -8,6 +8,8 @@ struct RunEntryDecoder {
     private let paths: DecodingContext
     private var diagnostics: DiagnosticCollector { context.diagnostics }
 
+    /// - Parameter diagnostics: the entry's own, which say whether something is wrong with it: what another entry shares
+    ///   with it by an alias would be told already.
     init(reportingTo diagnostics: DiagnosticCollector) {
         context = DecodingContext(.entry, reportingTo: diagnostics)
         paths = DecodingContext(.path, reportingTo: diagnostics)
@@ -19,7 +21,6 @@ struct RunEntryDecoder {
                 "runs", expected: "a mapping in each entry ('{}' is a run of 'base' as it stands)", found: node)
             return nil
         }
-        let known = diagnostics.all.count
         let own = entries.filter { RunEntry.ownKeys.contains($0.key.text) }
         let settings = ShortForms.expanded(
             YAMLNode(.mapping(entries.filter { !RunEntry.ownKeys.contains($0.key.text) }), at: node.location))
@@ -31,7 +32,7 @@ struct RunEntryDecoder {
         checkLoops(result)
         if let exclude = reader.node("exclude") { result.exclusions = exclusions(exclude) }
         // What is wrong with the other keys is in the way of no setting, and drops no combination.
-        result.isWrong = diagnostics.all.dropFirst(known).contains { $0.severity == .error }
+        result.isWrong = diagnostics.hasErrors
         reader.readOptional("name", .folderName, into: &result.name)
         if let name = result.name {
             result.namePlace = reader.node("name")?.location

@@ -28,9 +28,10 @@ enum SettingTexts {
         let value = SourceText(
             file: SourceLocation.settings, bytes: Array(setting[setting.index(after: equals)...].utf8), firstLine: line,
             firstColumn: name.unicodeScalars.count + 2)
-        let known = diagnostics.all.count
-        let node = YAMLComposer.compose(value, reportingTo: diagnostics)
-        guard node != nil || diagnostics.all.count == known else { return nil }
+        let own = DiagnosticCollector()
+        let node = YAMLComposer.compose(value, reportingTo: own)
+        own.all.forEach(diagnostics.report)
+        guard node != nil || !own.hasErrors else { return nil }
         return Assignment(
             YAMLNode.Key(text: name, location: place), value: node ?? YAMLNode(.scalar(.null), at: place),
             reportingTo: diagnostics)
