@@ -32,6 +32,24 @@ package enum LayerName: String, CaseIterable, Sendable {
     case leakyReLU = "leaky_relu"
     case gelu, dropout
     case batchNorm = "batch_norm"
+
+    /// With its defaults. What has none is 0 here.
+    package var usual: LayerKind {
+        switch self {
+        case .convolution2D: .convolution2D(filters: 0, kernel: 0)
+        case .maxPool2D: .maxPool2D(size: 0, stride: 0)
+        case .averagePool2D: .averagePool2D(size: 0, stride: 0)
+        case .dense: .dense(units: 0)
+        case .flatten: .flatten
+        case .relu: .relu
+        case .tanh: .tanh
+        case .sigmoid: .sigmoid
+        case .leakyReLU: .leakyReLU()
+        case .gelu: .gelu
+        case .dropout: .dropout(rate: 0)
+        case .batchNorm: .batchNorm()
+        }
+    }
 }
 
 extension LayerKind {

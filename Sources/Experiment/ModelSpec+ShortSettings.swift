@@ -52,13 +52,10 @@ extension LayerName {
     /// What a layer with these settings need not be given.
     fileprivate func defaults(beside settings: [Setting]) -> [Setting] {
         switch self {
-        case .convolution2D: LayerSpec(.convolution2D(filters: 0, kernel: 0)).entries
         // Windows stand side by side.
         case .maxPool2D, .averagePool2D: settings.filter { $0.key == "size" }.map { Setting("stride", $0.value) }
-        case .dense: LayerSpec(.dense(units: 0)).entries
-        case .leakyReLU: LayerSpec(.leakyReLU()).entries
-        case .batchNorm: LayerSpec(.batchNorm()).entries
-        case .flatten, .relu, .tanh, .sigmoid, .gelu, .dropout: []
+        case .convolution2D, .dense, .flatten, .relu, .tanh, .sigmoid, .leakyReLU, .gelu, .dropout, .batchNorm:
+            LayerSpec(usual).entries
         }
     }
 }

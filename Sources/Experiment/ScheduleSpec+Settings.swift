@@ -22,6 +22,20 @@ package enum ScheduleName: String, CaseIterable, Sendable {
     case multiStep = "multi_step"
     case exponential, cosine, cyclical
     case oneCycle = "one_cycle"
+
+    /// With its defaults. What has none is here what no file can give.
+    package var usual: ScheduleSpec.Kind {
+        switch self {
+        case .constant: .constant
+        case .step: .step(every: .epochs(0))
+        case .multiStep: .multiStep(milestones: [])
+        case .exponential: .exponential(gamma: 0)
+        case .cosine: .cosine()
+        // Its step size is derived from the epochs, which may differ.
+        case .cyclical: .cyclical(ScheduleSpec.Cyclical(stepSize: .steps(0)))
+        case .oneCycle: .oneCycle(ScheduleSpec.OneCycle())
+        }
+    }
 }
 
 extension ScheduleSpec.Kind {

@@ -50,6 +50,7 @@ package enum SharedSettings {
         case "optimizer":
             return variant(key, value, differing) { OptimizerName(rawValue: $0)?.usual.settings }
         case "schedule":
+            // What has no default is always told.
             let text = variant(key, value, differing) { name in
                 ScheduleName(rawValue: name).map { ScheduleSpec(kind: $0.usual).settings }
             }
@@ -108,21 +109,5 @@ package enum SharedSettings {
     /// Whether the runs differ at `path` or below it.
     private static func differ(_ path: String, _ differing: [String]) -> Bool {
         differing.contains { $0 == path || $0.hasPrefix(path + ".") }
-    }
-}
-
-extension ScheduleName {
-    /// With its defaults. What has none is here what no file can give, so that it is always told.
-    var usual: ScheduleSpec.Kind {
-        switch self {
-        case .constant: .constant
-        case .step: .step(every: .epochs(0))
-        case .multiStep: .multiStep(milestones: [])
-        case .exponential: .exponential(gamma: 0)
-        case .cosine: .cosine()
-        // Its step size is derived from the epochs, which may differ.
-        case .cyclical: .cyclical(ScheduleSpec.Cyclical(stepSize: .steps(0)))
-        case .oneCycle: .oneCycle(ScheduleSpec.OneCycle())
-        }
     }
 }

@@ -103,7 +103,7 @@ extension RunDecoder {
             return nil
         }
         var reader = SettingsReader(entries, at: key.location, context: context)
-        let kind = layer(name, &reader)
+        let kind = layer(over: name.usual, &reader)
         var given: String?
         reader.readOptional("name", .layerName, into: &given)
         reader.finish()
@@ -121,16 +121,14 @@ extension RunDecoder {
         }
     }
 
-    /// Reads over the defaults that the case itself declares.
-    private func layer(_ name: LayerName, _ reader: inout SettingsReader) -> LayerKind? {
-        switch name {
-        case .convolution2D:
-            let filters = reader.require("filters", of: name.rawValue, .count)
-            let kernel = reader.require("kernel", of: name.rawValue, .count)
-            guard
-                case .convolution2D(_, _, var stride, var padding, var initializer) =
-                    LayerKind.convolution2D(filters: filters ?? 0, kernel: kernel ?? 0)
-            else { return nil }
+    /// - Parameter usual: the defaults of its settings.
+    /// - Returns: nil where one that has none is missing.
+    private func layer(over usual: LayerKind, _ reader: inout SettingsReader) -> LayerKind? {
+        let name = usual.name.rawValue
+        switch usual {
+        case .convolution2D(_, _, var stride, var padding, var initializer):
+            let filters = reader.require("filters", of: name, .count)
+            let kernel = reader.require("kernel", of: name, .count)
             reader.read("stride", .count, into: &stride)
             reader.read("padding", .countOrZero, into: &padding)
             reader.read("initializer", Self.initializer, into: &initializer)
@@ -141,24 +139,17 @@ extension RunDecoder {
             return pool(name, &reader).map { .maxPool2D(size: $0.size, stride: $0.stride) }
         case .averagePool2D:
             return pool(name, &reader).map { .averagePool2D(size: $0.size, stride: $0.stride) }
-        case .dense:
-            let units = reader.require("units", of: name.rawValue, .count)
-            guard case .dense(_, var initializer) = LayerKind.dense(units: units ?? 0) else { return nil }
+        case .dense(_, var initializer):
+            let units = reader.require("units", of: name, .count)
             reader.read("initializer", Self.initializer, into: &initializer)
             return units.map { .dense(units: $0, initializer: initializer) }
-        case .flatten: return .flatten
-        case .relu: return .relu
-        case .tanh: return .tanh
-        case .sigmoid: return .sigmoid
-        case .leakyReLU:
-            guard case .leakyReLU(var slope) = LayerKind.leakyReLU() else { return nil }
+        case .flatten, .relu, .tanh, .sigmoid, .gelu: return usual
+        case .leakyReLU(var slope):
             reader.read("negative_slope", .positiveOrZero, into: &slope)
             return .leakyReLU(negativeSlope: slope)
-        case .gelu: return .gelu
         case .dropout:
-            return reader.require("rate", of: name.rawValue, .belowOne).map { .dropout(rate: $0) }
-        case .batchNorm:
-            guard case .batchNorm(var momentum, var epsilon) = LayerKind.batchNorm() else { return nil }
+            return reader.require("rate", of: name, .belowOne).map { .dropout(rate: $0) }
+        case .batchNorm(var momentum, var epsilon):
             reader.read("momentum", .floatAtMostOne, into: &momentum)
             reader.read("epsilon", .positiveFloat, into: &epsilon)
             return .batchNorm(momentum: momentum, epsilon: epsilon)
@@ -166,8 +157,8 @@ extension RunDecoder {
     }
 
     /// The windows of a pooling layer.
-    private func pool(_ name: LayerName, _ reader: inout SettingsReader) -> (size: Int, stride: Int)? {
-        let size = reader.require("size", of: name.rawValue, .count)
+    private func pool(_ name: String, _ reader: inout SettingsReader) -> (size: Int, stride: Int)? {
+        let size = reader.require("size", of: name, .count)
         var stride: Int?
         reader.readOptional("stride", .count, into: &stride)
         return size.map { ($0, stride ?? $0) }

@@ -17,30 +17,29 @@ extension RunDecoder {
             let name = ScheduleName(rawValue: found.name)
         else { return }
         var reader = found.settings
-        let kind = kind(name, &reader)
+        let kind = kind(over: name.usual, &reader)
         let warmup = reader.node("linear_warmup").flatMap(warmup)
         reader.finish()
         if let kind { schedule = ScheduleSpec(kind: kind, warmup: warmup) }
     }
 
-    /// Reads over the defaults that the case itself declares; nil where a setting is missing.
-    private func kind(_ name: ScheduleName, _ reader: inout SettingsReader) -> ScheduleSpec.Kind? {
-        switch name {
+    /// - Parameter usual: the defaults of its settings.
+    /// - Returns: nil where one that has none is missing.
+    private func kind(over usual: ScheduleSpec.Kind, _ reader: inout SettingsReader) -> ScheduleSpec.Kind? {
+        let name = usual.name.rawValue
+        switch usual {
         case .constant: return .constant
-        case .step:
-            let every = reader.requireNode("every", of: name.rawValue).flatMap { span("every", $0) }
-            guard case .step(_, var gamma) = ScheduleSpec.Kind.step(every: .epochs(1)) else { return nil }
+        case .step(_, var gamma):
+            let every = reader.requireNode("every", of: name).flatMap { span("every", $0) }
             reader.read("gamma", .positiveFloat, into: &gamma)
             return every.map { .step(every: $0, gamma: gamma) }
-        case .multiStep:
-            let milestones = reader.requireNode("milestones", of: name.rawValue).flatMap(milestones)
-            guard case .multiStep(_, var gamma) = ScheduleSpec.Kind.multiStep(milestones: []) else { return nil }
+        case .multiStep(_, var gamma):
+            let milestones = reader.requireNode("milestones", of: name).flatMap(milestones)
             reader.read("gamma", .positiveFloat, into: &gamma)
             return milestones.map { .multiStep(milestones: $0, gamma: gamma) }
         case .exponential:
-            return reader.require("gamma", of: name.rawValue, .positiveFloat).map { .exponential(gamma: $0) }
-        case .cosine:
-            guard case .cosine(var minimum) = ScheduleSpec.Kind.cosine() else { return nil }
+            return reader.require("gamma", of: name, .positiveFloat).map { .exponential(gamma: $0) }
+        case .cosine(var minimum):
             reader.read("min", .positiveOrZero, into: &minimum)
             return .cosine(minimum: minimum)
         case .cyclical: return .cyclical(cyclical(&reader))
