@@ -1,8 +1,8 @@
 import Experiment
 import Testing
 
-/// Where a misplaced key belongs, the decoder knows by examples of its own. The settings, written out, say what has to be
-/// among them.
+/// Where a misplaced key belongs, the decoder knows by what it reads itself. The settings, written out, say what has to be
+/// among that.
 struct NestedKeyTests {
     private static let optimizers: [OptimizerSpec] = [.sgd(), .adam(), .adamW(), .rmsProp(), .adagrad()]
     /// With all that they may leave out.

@@ -11,42 +11,39 @@ struct NestedKey {
     /// Where one would first look for a key stands first.
     private static let places: Places = {
         var places: Places = [
-            (["dataset"], keys(of: dataset.settings)), (["dataset", "idx"], ["classes", "class_names"]),
-            (["model"], keys(of: ModelSpec.layers([]).settings)),
+            (["dataset"], RunDecoder.keysOfEverySource.union(["idx"])),
+            (["dataset", "idx"], ["classes", "class_names"]), (["model"], ["layers"]),
         ]
-        places += optimizers.map { place(below: "optimizer", $0.settings) }
-        places.append((rangeTest.path, rangeTest.keys.subtracting(vague)))
-        places += schedules.map { kind in
-            place(below: "schedule", ScheduleSpec(kind: kind, warmup: ScheduleSpec.Warmup()).settings)
+        for name in optimizers {
+            let keys = keysRead { decoder, reader in _ = decoder.optimizer(over: name.usual, &reader) }
+            places.append((["optimizer", name.rawValue], keys))
+        }
+        places.append((["learning_rate", "auto"], rangeTest.subtracting(vague)))
+        for name in schedules {
+            let keys = keysRead { decoder, reader in _ = decoder.schedule(over: name.usual, &reader) }
+            places.append((["schedule", name.rawValue], keys))
         }
         return places
     }()
     /// Where a key is meant only if the settings name what it stands below.
     private static let besideTheirs: Places = [
-        (rangeTest.path, rangeTest.keys.intersection(vague)), (["dataset", "idx"], ["path"]),
+        (["learning_rate", "auto"], rangeTest.intersection(vague)), (["dataset", "idx"], ["path"]),
     ]
 
-    // With all that they may leave out: only then their settings have every key.
-    private static let dataset = DatasetSpec(source: .idx(path: "", classes: 2), path: "", limit: 1)
-    private static let optimizers = [OptimizerSpec.adam()] + OptimizerName.allCases.filter { $0 != .adam }.map(\.usual)
-    private static let rangeTest = place(below: "learning_rate", LearningRateSpec.auto(FinderSettings()).settings)
-    private static let schedules: [ScheduleSpec.Kind] = [
-        .constant, .step(every: .epochs(1)), .multiStep(milestones: []), .exponential(gamma: 1),
-        .cyclical(.init(minimum: 0, maximum: 1, momentum: ScheduleSpec.Cyclical.defaultMomentum)),
-        .oneCycle(.init(maximum: 1, momentum: ScheduleSpec.OneCycle.defaultMomentum)), .cosine(),
-    ]
+    private static let optimizers = [OptimizerName.adam] + OptimizerName.allCases.filter { $0 != .adam }
+    private static let rangeTest = keysRead { decoder, reader in _ = decoder.rangeTest(&reader) }
+    /// `min` is first looked for in cycles.
+    private static let schedules: [ScheduleName] = ScheduleName.allCases.filter { $0 != .cosine } + [.cosine]
     /// Keys of the range test that may mean many things by themselves.
     private static let vague: Set = ["min", "max", "steps", "metric"]
 
-    /// - Parameter settings: one variant with its own: `{sgd: {momentum: 0, …}}`.
-    private static func place(below key: String, _ settings: SettingValue) -> Places.Element {
-        guard case .mapping(let entries) = settings, let variant = entries.first else { return ([key], []) }
-        return ([key, variant.key], keys(of: variant.value))
-    }
-
-    static func keys(of settings: SettingValue) -> Set<String> {
-        guard case .mapping(let entries) = settings else { return [] }
-        return Set(entries.map(\.key))
+    /// The keys that `read` asks a mapping for: what is read is what may stand there.
+    static func keysRead(_ read: (RunDecoder, inout SettingsReader) -> Void) -> Set<String> {
+        // Nothing is required of `base`, and what is not there is not wrong.
+        let context = DecodingContext(.base, reportingTo: DiagnosticCollector())
+        var reader = SettingsReader([], at: SourceLocation(file: "", line: 1, column: 1), context: context)
+        read(RunDecoder(context: context), &reader)
+        return Set(reader.known)
     }
 
     /// - Parameter settings: those beside the key; an optimizer, a schedule, `auto` or `idx` that they name and that has

@@ -4,9 +4,11 @@ extension RunDecoder {
     private static let normalization = Rule<DatasetSpec.Normalization>.choice()
     /// IDX labels are bytes.
     private static let classes = Rule.integer(from: 2, to: 256)
-    /// What a data set may say wherever its samples come from: all but which one, and the `path` to its files. Settings
-    /// have a `limit` only where there is one.
-    private static let keysOfEverySource = NestedKey.keys(of: DatasetSpec(limit: 1).settings).subtracting(["name"])
+    /// What a data set may say wherever its samples come from.
+    static let keysOfEverySource = NestedKey.keysRead { decoder, reader in
+        var dataset = DatasetSpec()
+        decoder.readUse(of: &dataset, &reader)
+    }
 
     func read(dataset node: YAMLNode, into dataset: inout DatasetSpec) {
         guard let entries = node.entries else {
@@ -20,11 +22,7 @@ extension RunDecoder {
         if let named { dataset.source = named }
         let files = reader.node("idx")
         if let files { read(idx: files, into: &dataset) }
-        reader.readOptional("path", .path, into: &dataset.path)
-        reader.read("validation_fraction", .properFraction, into: &dataset.validationFraction)
-        reader.read("split_seed", .seed, into: &dataset.splitSeed)
-        reader.read("normalize", Self.normalization, into: &dataset.normalization)
-        reader.readOptional("limit", .count, into: &dataset.limit)
+        readUse(of: &dataset, &reader)
         reader.finish { Self.otherPlace($0, isNamed: named != nil) }
         if name != nil, let files {
             context.diagnostics.report("'name' and 'idx' name two data sets; choose one", at: files.location)
@@ -37,6 +35,15 @@ extension RunDecoder {
                 context.diagnostics.report("'idx' has a 'path' of its own; leave this one out", at: path.location)
             }
         }
+    }
+
+    /// Where it lies, where that may be said, and how it is used.
+    private func readUse(of dataset: inout DatasetSpec, _ reader: inout SettingsReader) {
+        reader.readOptional("path", .path, into: &dataset.path)
+        reader.read("validation_fraction", .properFraction, into: &dataset.validationFraction)
+        reader.read("split_seed", .seed, into: &dataset.splitSeed)
+        reader.read("normalize", Self.normalization, into: &dataset.normalization)
+        reader.readOptional("limit", .count, into: &dataset.limit)
     }
 
     /// Where a key belongs that stands beside the data set's own.

@@ -39,6 +39,14 @@ extension RunDecoder {
         guard
             var (_, reader) = variant(node, of: "learning_rate", among: ["auto"], expected: Self.rateExpected)
         else { return }
+        let settings = rangeTest(&reader)
+        reader.finish()
+        if !context.isPartial { checkLadder(settings, node["auto"]) }
+        rate = .auto(settings)
+    }
+
+    /// The settings below `auto`; the rule says which defaults they have.
+    func rangeTest(_ reader: inout SettingsReader) -> FinderSettings {
         var rule = FinderSettings.Rule.trials
         reader.read("suggestion", Self.suggestionRule, into: &rule)
         var settings = FinderSettings(rule)
@@ -53,9 +61,7 @@ extension RunDecoder {
         reader.read("metric", Self.metric, into: &settings.metric)
         reader.read("repeats", Self.repeats, into: &settings.repeats)
         reader.read("budget", .properFraction, into: &settings.budget)
-        reader.finish()
-        if !context.isPartial { checkLadder(settings, node["auto"]) }
-        rate = .auto(settings)
+        return settings
     }
 
     /// Greater than 0 are infinity too, and numbers that single precision does not have; the rule says which it has.

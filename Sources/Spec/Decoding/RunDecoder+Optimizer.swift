@@ -9,7 +9,7 @@ extension RunDecoder {
             let name = OptimizerName(rawValue: found.name)
         else { return }
         var reader = found.settings
-        optimizer = self.optimizer(over: name.usual, &reader, node)
+        optimizer = self.optimizer(over: name.usual, &reader)
         reader.finish { Self.otherPlace($0, of: name) }
     }
 
@@ -21,9 +21,7 @@ extension RunDecoder {
     }
 
     /// - Parameter usual: the defaults of its settings.
-    private func optimizer(
-        over usual: OptimizerSpec, _ reader: inout SettingsReader, _ node: YAMLNode
-    ) -> OptimizerSpec {
+    func optimizer(over usual: OptimizerSpec, _ reader: inout SettingsReader) -> OptimizerSpec {
         switch usual {
         case .sgd(var momentum, var nesterov, var weightDecay):
             reader.read("momentum", .belowOne, into: &momentum)
@@ -31,9 +29,9 @@ extension RunDecoder {
             reader.read("weight_decay", .positiveOrZero, into: &weightDecay)
             if nesterov, momentum == 0, !context.isPartial {
                 // The two may come from different places: one from `base`, the other from a grid.
-                let written = node["sgd"]?["momentum"]
+                let written = reader.node("momentum")
                 context.diagnostics.report(
-                    "'nesterov' needs a 'momentum' greater than 0", at: node["sgd"]?["nesterov"]?.location,
+                    "'nesterov' needs a 'momentum' greater than 0", at: reader.node("nesterov")?.location,
                     notes: written.map { [Diagnostic.Note("it is set here", at: $0.location)] } ?? [])
             }
             return .sgd(momentum: momentum, nesterov: nesterov, weightDecay: weightDecay)

@@ -17,10 +17,17 @@ extension RunDecoder {
             let name = ScheduleName(rawValue: found.name)
         else { return }
         var reader = found.settings
-        let kind = kind(over: name.usual, &reader)
-        let warmup = reader.node("linear_warmup").flatMap(warmup)
+        let read = self.schedule(over: name.usual, &reader)
         reader.finish()
-        if let kind { schedule = ScheduleSpec(kind: kind, warmup: warmup) }
+        if let read { schedule = read }
+    }
+
+    /// - Parameter usual: the defaults of its settings.
+    /// - Returns: nil where one that has none is missing.
+    func schedule(over usual: ScheduleSpec.Kind, _ reader: inout SettingsReader) -> ScheduleSpec? {
+        let kind = kind(over: usual, &reader)
+        let warmup = reader.node("linear_warmup").flatMap(warmup)
+        return kind.map { ScheduleSpec(kind: $0, warmup: warmup) }
     }
 
     /// - Parameter usual: the defaults of its settings.

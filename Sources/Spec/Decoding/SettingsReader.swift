@@ -8,7 +8,8 @@ struct SettingsReader {
     private let entries: [YAMLNode.Entry]
     /// Of the mapping, from the run on; nil where no grid reaches it.
     private let path: [String]?
-    private var known: [String] = []
+    /// The keys that were asked for.
+    private(set) var known: [String] = []
 
     init(_ entries: [YAMLNode.Entry], at location: SourceLocation, context: DecodingContext, path: [String]? = nil) {
         self.entries = entries
