@@ -5,6 +5,12 @@ struct RangeTestPlans {
     private let baseSeed: UInt64
     private let objective: Objective
 
+    /// Top-level settings that decide a run's numbers and not its range test's: what the test takes the place of, and what
+    /// belongs to the training that it serves. The epochs count where trials follow. Any other setting decides both.
+    private static let settingsOfTrainingAlone: Set = [
+        "learning_rate", "schedule", "epochs", "validate_every", "seed", "stop_on_divergence",
+    ]
+
     /// Their keys, by identity.
     private var planned: [String: String] = [:]
 
@@ -27,21 +33,20 @@ struct RangeTestPlans {
         // Trials depend on the length of the training that they serve, and judge as the experiment does.
         let epochs: SettingValue = finder.hasTrials ? .integer(configuration.epochs) : .null
         let metric: SettingValue = finder.hasTrials ? .string(objective.metric.rawValue) : .null
-        return RunIdentity.hash([
-            Setting("numerical_version", .integer(numericalVersion)),
-            Setting("finder_version", .integer(finderVersion)),
-            Setting("dataset_checksum", .string(checksum)),
-            Setting("dataset", configuration.withoutDataPaths.dataset.settings),
-            Setting("model", configuration.model.settings),
-            Setting("optimizer", configuration.optimizer.settings),
-            Setting("batch_size", .integer(configuration.batchSize)),
-            Setting("label_smoothing", .number(configuration.labelSmoothing)),
-            Setting("gradient_clip", configuration.gradientClip.map { .number($0) } ?? .null),
-            Setting("finder", finder.settings),
-            Setting("epochs", epochs),
-            Setting("metric", metric),
-            Setting("seed", .integer(Int(clamping: seed))),
-        ])
+        let deciding = RunIdentity.decidingSettings(of: configuration).filter {
+            !Self.settingsOfTrainingAlone.contains($0.key)
+        }
+        return RunIdentity.hash(
+            [
+                Setting("numerical_version", .integer(numericalVersion)),
+                Setting("finder_version", .integer(finderVersion)),
+                Setting("dataset_checksum", .string(checksum)),
+            ] + deciding + [
+                Setting("finder", finder.settings),
+                Setting("epochs", epochs),
+                Setting("metric", metric),
+                Setting("seed", .integer(Int(clamping: seed))),
+            ])
     }
 
     /// The range test that a run waits for, and the item to plan, with its remarks, if it is the first that waits for it.

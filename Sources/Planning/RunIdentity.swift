@@ -74,7 +74,7 @@ enum RunIdentity {
 extension RunConfiguration {
     /// A data set is known by its checksum, not by where it lies or what its classes are called: results stay valid
     /// when it moves, or gets other names.
-    var withoutDataPaths: RunConfiguration {
+    fileprivate var withoutDataPaths: RunConfiguration {
         var result = self
         result.dataset.path = nil
         result.dataset.classNames = []

@@ -73,16 +73,34 @@ import Testing
     }
 
     @Test func `whatever decides the curve makes a range test of its own`() throws {
-        let changes: [(inout RunConfiguration) -> Void] = [
-            { _ in }, { $0.batchSize = 32 }, { $0.optimizer = .sgd(momentum: 0.9) }, { $0.model = .named(.mlp) },
-            { $0.labelSmoothing = 0.1 }, { $0.gradientClip = 1 }, { $0.dataset.limit = 1_000 },
-            { $0.learningRate = .auto(FinderSettings(steps: 200)) },
-            { $0.learningRate = .auto(FinderSettings(mode: .linear)) },
+        let changes: [(key: String, change: (inout RunConfiguration) -> Void)] = [
+            ("batch_size", { $0.batchSize = 32 }), ("optimizer", { $0.optimizer = .sgd(momentum: 0.9) }),
+            ("model", { $0.model = .named(.mlp) }), ("label_smoothing", { $0.labelSmoothing = 0.1 }),
+            ("gradient_clip", { $0.gradientClip = 1 }), ("dataset", { $0.dataset.limit = 1_000 }),
+            ("learning_rate", { $0.learningRate = .auto(FinderSettings(steps: 200)) }),
+            ("learning_rate", { $0.learningRate = .auto(FinderSettings(mode: .linear)) }),
         ]
-        let runs = changes.enumerated().map { index, change in
-            run(auto: FinderSettings(), change, varied: [("seed", .string("\(index)")), ("index", .integer(index))])
+        let runs = changes.enumerated().map { index, entry in
+            run(
+                auto: FinderSettings(), entry.change,
+                varied: [("seed", .string("\(index)")), ("index", .integer(index))])
         }
-        #expect(try plan(runs).rangeTests.count == changes.count)
+        #expect(try plan([run(auto: FinderSettings())] + runs).rangeTests.count == 1 + changes.count)
+
+        let ofTrainingAlone: [(key: String, change: (inout RunConfiguration) -> Void)] = [
+            ("schedule", { $0.schedule = ScheduleSpec(kind: .cosine()) }), ("epochs", { $0.epochs = 9 }),
+            ("validate_every", { $0.validateEvery = 0.5 }), ("seed", { $0.seed = 8 }),
+            ("stop_on_divergence", { $0.stopOnDivergence = 4 }),
+        ]
+        let curve = FinderSettings(.curve(.valley))
+        let known = try plan([run(auto: curve)]).rangeTests.map(\.identity)
+        for (key, change) in ofTrainingAlone {
+            #expect(try plan([run(auto: curve, change)]).rangeTests.map(\.identity) == known, "\(key)")
+        }
+        // A new key of the file is one of either.
+        let keys = Set((changes + ofTrainingAlone).map(\.key))
+        #expect(
+            keys == Set(RunConfiguration().entries.map(\.key)).subtracting(RunConfiguration.settingsWithoutInfluence))
     }
 
     @Test func `trials depend on the length of the run and on what decides the experiment, curves do not`() throws {
