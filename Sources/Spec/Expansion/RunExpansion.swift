@@ -30,7 +30,7 @@ struct RunExpansion {
                     "'seed' changes nothing where 'seeds' lists the seeds", at: seed.key.location,
                     severity: .warning, notes: [.init("as in this entry", at: entry.location)]))
         }
-        reportReplaced(in: entry, over: shared)
+        ReplacedSettings(diagnostics: diagnostics).report(in: entry, over: shared)
         var used = [Bool](repeating: false, count: entry.exclusions.count)
         var runs: [RunSpec] = []
         var (combinations, dropped) = (0, 0)
@@ -122,12 +122,13 @@ struct RunExpansion {
         under overrides: [Assignment]
     ) -> Bool {
         (entry.grid + entry.zip).contains { axis in
-            guard let excluded = exclusion.settings.value(at: axis.path),
+            guard let excluded = exclusion.settings[path: axis.path]?.value,
                 let chosen = combination.first(where: { $0.path == axis.path })
             else { return false }
             let held = overridden(chosen, by: overrides)
             return axis.values.contains { listed in
-                guard let value = listed.settings.value(at: axis.path), SettingPattern.areEqual(value, excluded) else {
+                guard let value = listed.settings[path: axis.path]?.value, SettingPattern.areEqual(value, excluded)
+                else {
                     return false
                 }
                 return !SettingPattern.areEqual(overridden(listed, by: overrides), held)
@@ -158,59 +159,5 @@ struct RunExpansion {
             run.seed = seed
             return run
         }
-    }
-
-    /// A setting of the entry itself is lost where each value of its grid or zip replaces it. Not what it takes over
-    /// from an anchor: that is there to be changed.
-    /// - Parameter shared: what the entry makes of `base`: a value may name what holds already, and so replace nothing.
-    private func reportReplaced(in entry: RunEntry, over shared: YAMLNode) {
-        for axis in entry.grid + entry.zip where !axis.values.isEmpty {
-            guard let key = axis.path.first, let own = entry.settings.only(key)?.written(from: entry.location),
-                let whole = shared.only(key)
-            else { continue }
-            let pattern = SettingPattern(own)
-            guard !axis.values.contains(where: { pattern.matches(Merging.merge($0.settings, over: whole)) }) else {
-                continue
-            }
-            let same = own.node(at: axis.path)
-            let name = same == nil ? key : axis.path.joined(separator: ".")
-            diagnostics.report(
-                Diagnostic(
-                    "every run of this entry has another '\(name)'", at: same?.location ?? own.location,
-                    severity: .warning, notes: [.init("set here", at: axis.key.location)]))
-        }
-    }
-}
-
-extension YAMLNode {
-    /// What stands at the end of a path of keys; nil where it leads nowhere.
-    fileprivate func node(at path: [String]) -> YAMLNode? {
-        path.reduce(Optional(self)) { node, key in node?[key] }
-    }
-
-    fileprivate func value(at path: [String]) -> SettingValue? { node(at: path)?.value }
-
-    /// A mapping's entry with this key alone, placed at the key; nil where there is none.
-    fileprivate func only(_ key: String) -> YAMLNode? {
-        entries?.first { $0.key.text == key }.map { YAMLNode(.mapping([$0]), at: $0.key.location) }
-    }
-
-    /// What of it is written behind the beginning of an entry, and not taken over from an anchor before it; nil where
-    /// that is nothing.
-    fileprivate func written(from start: SourceLocation) -> YAMLNode? {
-        guard !location.precedes(start) else { return nil }
-        guard let entries, !entries.isEmpty else { return self }
-        let own = entries.compactMap { entry -> Entry? in
-            guard !entry.key.location.precedes(start) else { return nil }
-            return entry.value.written(from: start).map { Entry(key: entry.key, value: $0) }
-        }
-        return own.isEmpty ? nil : YAMLNode(.mapping(own), at: location)
-    }
-}
-
-extension SourceLocation {
-    /// In the text of one file.
-    fileprivate func precedes(_ other: SourceLocation) -> Bool {
-        file == other.file && (line, column) < (other.line, other.column)
     }
 }

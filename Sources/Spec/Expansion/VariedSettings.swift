@@ -33,11 +33,7 @@ enum VariedSettings {
 
     /// Paths of the leaves below `path`. A bare name is a leaf itself: `optimizer`, not `optimizer.adam`.
     private static func leaves(of settings: YAMLNode, below path: [String]) -> [[String]] {
-        var node = settings
-        for key in path {
-            guard let child = node[key] else { return [path] }
-            node = child
-        }
+        guard let node = settings[path: path] else { return [path] }
         return leaves(of: node, at: path)
     }
 
@@ -54,15 +50,11 @@ enum VariedSettings {
         at path: [String], in settings: YAMLNode, _ resolved: SettingValue
     ) -> (path: String, value: SettingValue) {
         let top = path.first ?? ""
-        guard let holds = resolved[path: path] ?? written(path, in: settings) else {
+        // A `null` that takes something away has no place in the typed settings.
+        guard let holds = resolved[path: path] ?? settings[path: path]?.scalar else {
             return (top, shortValue(of: top, resolved))
         }
         return path.count == 1 ? (top, shortValue(of: top, resolved)) : (path.joined(separator: "."), holds)
-    }
-
-    /// A `null` that takes something away has no place in the typed settings.
-    private static func written(_ path: [String], in settings: YAMLNode) -> SettingValue? {
-        path.reduce(Optional(settings)) { node, key in node?[key] }?.scalar
     }
 
     /// A whole setting in its short form: the variant's or the data set's name.

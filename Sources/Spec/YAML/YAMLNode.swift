@@ -80,6 +80,11 @@ final class YAMLNode: Sendable {
     /// The entry with this key, nil where there is none or this is no mapping.
     subscript(key: String) -> YAMLNode? { entries?.first { $0.key.text == key }?.value }
 
+    /// What stands at the end of a path of keys; nil where it leads nowhere.
+    subscript(path path: [String]) -> YAMLNode? {
+        path.reduce(Optional(self)) { node, key in node?[key] }
+    }
+
     /// The value without its places.
     var value: SettingValue {
         switch content {
