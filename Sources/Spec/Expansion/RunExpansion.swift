@@ -31,11 +31,12 @@ struct RunExpansion {
                     severity: .warning, notes: [.init("as in this entry", at: entry.location)]))
         }
         ReplacedSettings(diagnostics: diagnostics).report(in: entry, over: shared)
+        let namedValues = NamedValues(of: entry)
         var used = [Bool](repeating: false, count: entry.exclusions.count)
         var runs: [RunSpec] = []
         var (combinations, dropped) = (0, 0)
         let isWhole = forEachCombination(of: entry) { combination in
-            runs += self.runs(of: entry, combination, over: shared, used: &used, dropped: &dropped)
+            runs += self.runs(of: entry, combination, over: shared, namedValues, used: &used, dropped: &dropped)
             combinations += 1
             return combinations < Self.combinationsOfWrongEntry || !diagnostics.hasErrors
         }
@@ -68,7 +69,8 @@ struct RunExpansion {
 
     /// The runs of one combination: one, or one for each seed.
     private func runs(
-        of entry: RunEntry, _ combination: [Assignment], over shared: YAMLNode, used: inout [Bool], dropped: inout Int
+        of entry: RunEntry, _ combination: [Assignment], over shared: YAMLNode, _ namedValues: NamedValues,
+        used: inout [Bool], dropped: inout Int
     ) -> [RunSpec] {
         let assigned = combination.inTurn
         let chosen = assigned.merged(over: shared)
@@ -86,12 +88,12 @@ struct RunExpansion {
             ? repeated
             : repeated.filter { run in
                 let resolved = run.settings
-                let matches = entry.exclusions.map { exclusion in
-                    exclusion.pattern.matches(resolved)
-                        && !means(exclusion, anotherValueThanIn: combination, of: entry, under: applied)
+                let matching = entry.exclusions.indices.filter { index in
+                    entry.exclusions[index].pattern.matches(resolved)
+                        && namedValues.hold(of: index, in: combination, under: applied)
                 }
-                for index in matches.indices where matches[index] { used[index] = true }
-                return !matches.contains(true)
+                for index in matching { used[index] = true }
+                return matching.isEmpty
             }
         guard !kept.isEmpty else {
             if !repeated.isEmpty { dropped += 1 }
@@ -111,34 +113,6 @@ struct RunExpansion {
                 entryIndex: entry.index, comesFromGrid: !combination.isEmpty, location: entry.location,
                 sources: NodeSourceMap(settings: settings, name: entry.namePlace))
         }
-    }
-
-    /// Whether an exclusion names a value that one of the loops lists, and the combination has another one: where `sgd`
-    /// and `{sgd: {momentum: 0.9}}` are listed, `sgd` means the first, which elsewhere means every SGD. Values that
-    /// `--set` makes one are no others.
-    /// - Parameter overrides: those of `--set` that hold in the combination.
-    private func means(
-        _ exclusion: RunEntry.Exclusion, anotherValueThanIn combination: [Assignment], of entry: RunEntry,
-        under overrides: [Assignment]
-    ) -> Bool {
-        (entry.grid + entry.zip).contains { axis in
-            guard let excluded = exclusion.settings[path: axis.path]?.value,
-                let chosen = combination.first(where: { $0.path == axis.path })
-            else { return false }
-            let held = overridden(chosen, by: overrides)
-            return axis.values.contains { listed in
-                guard let value = listed.settings[path: axis.path]?.value, SettingPattern.areEqual(value, excluded)
-                else {
-                    return false
-                }
-                return !SettingPattern.areEqual(overridden(listed, by: overrides), held)
-            }
-        }
-    }
-
-    /// What `--set` makes of a loop's value.
-    private func overridden(_ assignment: Assignment, by overrides: [Assignment]) -> SettingValue {
-        overrides.merged(over: assignment.settings).value
     }
 
     private func repetitions(of configuration: RunConfiguration, _ entry: RunEntry) -> [RunConfiguration] {
