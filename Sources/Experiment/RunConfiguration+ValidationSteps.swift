@@ -8,11 +8,29 @@ extension RunConfiguration {
         // From one step downwards rounding leaves no step out.
         guard interval > 1 else { return Array(1...last) }
         var steps: [Int] = []
-        var next = interval.rounded()
+        var next = Self.multiple(1, of: interval)
         while next < Double(last) {
             steps.append(Int(next))
-            next = (Double(steps.count + 1) * interval).rounded()
+            next = Self.multiple(steps.count + 1, of: interval)
         }
         return steps + [last]
+    }
+
+    /// How many `validationSteps` there are, without a list of them: a plan counts those of all its runs.
+    package func validationCount(stepsPerEpoch: Int) -> Int {
+        let last = epochs * stepsPerEpoch
+        guard last > 0 else { return 0 }
+        let interval = validateEvery * Double(stepsPerEpoch)
+        guard interval > 1 else { return last }
+        // Multiples below last - ½ round to a step before the last one. The quotient is rounded itself, and may be one off.
+        var earlier = Int((Double(last) - 0.5) / interval)
+        while Self.multiple(earlier + 1, of: interval) < Double(last) { earlier += 1 }
+        while earlier > 0, Self.multiple(earlier, of: interval) >= Double(last) { earlier -= 1 }
+        return earlier + 1
+    }
+
+    /// In whole steps.
+    private static func multiple(_ factor: Int, of interval: Double) -> Double {
+        (Double(factor) * interval).rounded()
     }
 }

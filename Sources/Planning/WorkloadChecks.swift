@@ -37,11 +37,11 @@ struct WorkloadChecks {
             problems.append(Self.tooManyValidations(of: run))
             return nil
         }
-        let validationSteps = configuration.validationSteps(stepsPerEpoch: stepsPerEpoch).count
+        let validationCount = configuration.validationCount(stepsPerEpoch: stepsPerEpoch)
         let workload = Workload(
             parameterCount: shape.parameterCount, stepsPerEpoch: stepsPerEpoch,
             steps: configuration.epochs * stepsPerEpoch, trainingSamples: samples.partialValue,
-            evaluationSamples: validationSteps * dataset.validationCount + dataset.testCount)
+            evaluationSamples: validationCount * dataset.validationCount + dataset.testCount)
         checkBudget(run, workload, dataset: dataset, &problems)
         return workload
     }

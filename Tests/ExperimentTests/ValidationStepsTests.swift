@@ -33,4 +33,25 @@ import Testing
             #expect(steps(every: every, epochs: 5, stepsPerEpoch: stepsPerEpoch) == expected.sorted())
         }
     }
+
+    @Test func `they are counted as they are listed`() {
+        func isCounted(every: Double, epochs: Int, stepsPerEpoch: Int) -> Bool {
+            let listed = steps(every: every, epochs: epochs, stepsPerEpoch: stepsPerEpoch).count
+            let configuration = RunConfiguration(epochs: epochs, validateEvery: every)
+            return configuration.validationCount(stepsPerEpoch: stepsPerEpoch) == listed
+        }
+        for divisor in [1, 3, 7, 10, 64] {
+            for every in (1...60).map({ Double($0) / Double(divisor) }) {
+                for (epochs, stepsPerEpoch) in [(1, 1), (2, 3), (5, 10), (3, 25), (1, 375), (2, 938)] {
+                    #expect(
+                        isCounted(every: every, epochs: epochs, stepsPerEpoch: stepsPerEpoch),
+                        "\(epochs) epochs of \(stepsPerEpoch), every \(every)")
+                }
+            }
+        }
+        #expect(isCounted(every: 1e-300, epochs: 1, stepsPerEpoch: 3))
+        #expect(isCounted(every: 1e300, epochs: 4, stepsPerEpoch: 3))
+        #expect(isCounted(every: 1, epochs: 0, stepsPerEpoch: 3))
+        #expect(isCounted(every: 1, epochs: 4, stepsPerEpoch: 0))
+    }
 }
