@@ -14,6 +14,11 @@ package enum WordList {
         return "\(shown.dropLast().joined(separator: ", ")) \(conjunction) \(last)"
     }
 
+    /// `'a'`, `'a' and 'b'`, `'a', 'b', 'c' and 2 more`: names in a remark.
+    package static func quoted(_ names: [String]) -> String {
+        text(names.map { "'\($0)'" }, limit: namedInRemark)
+    }
+
     /// `1 step`, `3 steps`.
     /// - Parameter noun: one of them; more have an `s` behind it.
     package static func count(_ number: Int, _ noun: String) -> String {

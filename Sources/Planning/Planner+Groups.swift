@@ -7,15 +7,14 @@ extension Planner {
     static func grouped(_ candidates: [Candidate], _ remarks: inout DiagnosticList) -> [Candidate] {
         var leaders: [String: String] = [:]
         var first: [[Setting]: Candidate] = [:]
-        var joined: [[Int]: JoinedGroups] = [:]
+        var joined: [JoinedGroups.Place: JoinedGroups] = [:]
         let grouped = candidates.map { candidate in
             let own = candidate.name.group
             if leaders[own] == nil {
                 let settings = candidate.settingsButSeed
                 if let known = first[settings] {
                     let groups = JoinedGroups(known, candidate)
-                    let place = [known.run.entryIndex, groups.areOfOneEntry ? 0 : 1]
-                    joined[place, default: groups].add(candidate, to: known)
+                    joined[groups.place, default: groups].add(candidate, to: known)
                     leaders[own] = known.name.group
                 } else {
                     first[settings] = candidate
@@ -26,15 +25,22 @@ extension Planner {
             result.name.group = leaders[own] ?? own
             return result
         }
-        for (_, groups) in joined.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-            groups.remark(&remarks)
-        }
+        for (_, groups) in joined.sorted(by: { $0.key.turn < $1.key.turn }) { groups.remark(&remarks) }
         return grouped
     }
 }
 
 /// Groups that are those of one entry, by another name: one note tells of all.
 private struct JoinedGroups {
+    /// Which note tells of them.
+    struct Place: Hashable {
+        /// Of the entry whose name stands for all.
+        var entryIndex: Int
+        var isOfOneEntry: Bool
+
+        var turn: (Int, Int) { (entryIndex, isOfOneEntry ? 0 : 1) }
+    }
+
     /// The first two that are one.
     private let known: Candidate
     private let joining: Candidate
@@ -48,7 +54,9 @@ private struct JoinedGroups {
         self.joining = joining
     }
 
-    var areOfOneEntry: Bool { joining.run.entryIndex == known.run.entryIndex }
+    private var areOfOneEntry: Bool { joining.run.entryIndex == known.run.entryIndex }
+
+    var place: Place { Place(entryIndex: known.run.entryIndex, isOfOneEntry: areOfOneEntry) }
 
     mutating func add(_ joining: Candidate, to leader: Candidate) {
         if leader.name.group == known.name.group { names.append(joining.name.group) } else { others += 1 }
@@ -60,7 +68,7 @@ private struct JoinedGroups {
         let same = others > 0 ? "; the same holds for \(others) more \(others == 1 ? "name" : "names")" : ""
         remarks.append(
             Diagnostic(
-                "\(namesText) \(verb) \(group) with other seeds: they are one group, \(group)\(same)",
+                "\(WordList.quoted(names)) \(verb) \(group) with other seeds: they are one group, \(group)\(same)",
                 at: joining.run.location, severity: .note, notes: notes))
     }
 
@@ -74,7 +82,4 @@ private struct JoinedGroups {
                         + " 'seeds'"),
             ]
     }
-
-    /// `'b'`, `'b' and 'c'`, `'b', 'c', 'd' and 2 more`
-    private var namesText: String { WordList.text(names.map { "'\($0)'" }, limit: WordList.namedInRemark) }
 }

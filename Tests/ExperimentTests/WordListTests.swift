@@ -15,6 +15,11 @@ import Testing
         #expect(WordList.text(["a", "b", "c", "d"], conjunction: "or") == "a, b, c or d")
     }
 
+    @Test func `a remark quotes three names`() {
+        #expect(WordList.quoted(["a", "b"]) == "'a' and 'b'")
+        #expect(WordList.quoted(["a", "b", "c", "d", "e"]) == "'a', 'b', 'c' and 2 more")
+    }
+
     @Test func `one alone has no plural`() {
         #expect(
             [0, 1, 2].map { WordList.count($0, "range test") } == ["0 range tests", "1 range test", "2 range tests"])

@@ -37,7 +37,7 @@ enum DatasetRemarks {
         }
         func tellOf(_ part: String, without classes: [String], cause: String = "dataset") {
             guard !classes.isEmpty else { return }
-            let names = WordList.text(classes.map { "'\($0)'" }, limit: WordList.namedInRemark)
+            let names = WordList.quoted(classes)
             tell(
                 "the \(part) has no sample of \(classes.count == 1 ? "class" : "the classes") \(names)", .note,
                 cause: cause)
