@@ -4,7 +4,7 @@ import Hashing
 /// Raise it whenever the same configuration trains to other numbers than before: another order of summation, another
 /// random stream, another approximation of `exp`, another update rule. Every run then counts as new. A change that
 /// keeps results bit by bit (speed, reports, messages) leaves it alone.
-package let numericalVersion = 1
+let numericalVersion = 1
 
 /// Raise it whenever the same cyclical schedule whose half cycle may end between two steps gives other rates than before.
 /// Other runs stay valid.
