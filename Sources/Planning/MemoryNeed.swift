@@ -40,8 +40,9 @@ package enum MemoryNeed {
     /// of its samples, of a convolution's packed weights, partial sums and work, and of the two gradients that one thread
     /// hands from layer to layer where samples are worked on by pairs of micro-batches.
     static func bytes(
-        of configuration: RunConfiguration, shape: ModelShape, layers: [LayerSpec], input: SampleShape, trials: Trials
+        of configuration: RunConfiguration, shape: ModelShape, dataset: DatasetSummary, trials: Trials
     ) -> Int {
+        let (layers, input) = (configuration.model.layers(classes: dataset.classes), dataset.input)
         let states = configuration.optimizer.stateSlots(movesMomentum: configuration.schedule.momentum != nil).count
         let hasTrials = configuration.rangeTestSettings?.hasTrials ?? false
         let kept = hasTrials ? trials.statesKept : Trials.absent.statesKept

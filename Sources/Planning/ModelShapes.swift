@@ -6,25 +6,13 @@ struct ModelShapes {
         var model: ModelSpec
         var input: SampleShape
         var classes: Int
-
-        init(_ model: ModelSpec, _ dataset: DatasetSummary) {
-            self.model = model
-            input = dataset.input
-            classes = dataset.classes
-        }
     }
 
     private var shapes: [Key: Result<ModelShape, ModelShapeError>] = [:]
 
-    /// What `infer` has found; nil for a model that does not fit together.
-    func shape(of model: ModelSpec, dataset: DatasetSummary) -> ModelShape? {
-        guard case .success(let shape) = shapes[Key(model, dataset)] else { return nil }
-        return shape
-    }
-
     /// - Throws: the first layer that does not fit what comes into it.
     mutating func infer(_ model: ModelSpec, dataset: DatasetSummary) throws(ModelShapeError) -> ModelShape {
-        let key = Key(model, dataset)
+        let key = Key(model: model, input: dataset.input, classes: dataset.classes)
         let shape = shapes[key] ?? Self.infer(key)
         shapes[key] = shape
         return try shape.get()

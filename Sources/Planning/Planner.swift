@@ -14,22 +14,18 @@ package enum Planner {
     ) throws(Diagnostics) -> RunPlan {
         var problems = DiagnosticList()
         var datasets = DatasetSummaries()
-        var workloads = WorkloadChecks(memoryLimit: memoryLimit)
         var rangeTests = RangeTestPlans(baseSeed: spec.baseSeed, objective: spec.objective)
-
+        var checks = WorkloadChecks(memoryLimit: memoryLimit)
         let candidates = spec.runs.map { run in
             let dataset = datasets.summary(for: run, &problems, summarize: summarize)
-            let workload = dataset.flatMap { workloads.workload(of: run, dataset: $0, &problems) }
+            let measured = dataset.flatMap { checks.measure(run, dataset: $0, &problems) }
             // Runs of a data set that cannot be found are compared and named all the same, by what the file says of it:
             // every error at once.
             let checksum =
                 dataset.map { RunIdentity.samples(of: $0, run.configuration.dataset) }
                 ?? JSONText.line(run.configuration.dataset.settings)
             let rangeTest = rangeTests.identity(for: run.configuration, checksum: checksum)
-            return Candidate(
-                run: run, name: RunName(run), checksum: checksum,
-                identity: RunIdentity.of(run.configuration, checksum: checksum, rangeTest: rangeTest),
-                rangeTestIdentity: rangeTest, dataset: dataset, workload: workload)
+            return Candidate(run, checksum: checksum, rangeTestIdentity: rangeTest, measured: measured)
         }
         // One place in the file may stand for many runs and range tests.
         var remarks = DiagnosticList()
@@ -37,30 +33,7 @@ package enum Planner {
         checkNames(distinct, &problems)
         try problems.throwIfAny()
 
-        var idle = IdleSettings()
-        var items: [PlanItem] = []
-        for candidate in grouped(distinct, &remarks) {
-            let run = candidate.run
-            guard let workload = candidate.workload, let dataset = candidate.dataset else {
-                preconditionFailure("a run that costs nothing, and no problem that says why")
-            }
-            DatasetRemarks.remark(on: run, dataset, &remarks)
-            OutputRemarks.remark(on: run, &remarks)
-            ScheduleReach.remark(on: run, workload, &remarks)
-            RoundedSpans.remark(on: run, workload, &remarks)
-            VanishingSettings.remark(on: run, &remarks)
-            TestedMomentum.remark(on: run, &remarks)
-            idle.look(at: run, dataset: dataset, workload: workload)
-            for remark in workloads.remarks(onLastBatchOf: run, dataset) { remarks.append(remark) }
-            let (key, added) = rangeTests.plan(for: candidate, workload: workload, dataset: dataset, checks: workloads)
-            if let added {
-                for remark in added.remarks { remarks.append(remark) }
-                items.append(.rangeTest(added))
-            }
-            let memory = workloads.memory(of: run.configuration, dataset: dataset, trials: .absent)
-            items.append(.run(candidate.planned(workload: workload, memory: memory, rangeTestKey: key)))
-        }
-        idle.remark(&remarks)
+        let items = items(for: grouped(distinct, &remarks), &rangeTests, &remarks)
         let planned = distinct.map(\.run.configuration.dataset).uniqued().compactMap { spec in
             datasets[spec].map { PlannedDataset(spec: spec, summary: $0) }
         }
@@ -68,32 +41,38 @@ package enum Planner {
             experiment: spec.name, description: spec.description, objective: spec.objective, items: items,
             datasets: planned, remarks: remarks.sorted)
     }
-}
 
-/// A run on its way into the plan.
-struct Candidate {
-    var run: RunSpec
-    var name: RunName
-    /// The data set's (`RunIdentity.samples`); of one that could not be found, what the file says of it.
-    var checksum: String
-    var identity: String
-    /// Identity of the range test that it waits for.
-    var rangeTestIdentity: String?
-    /// Nil where the data set cannot be used; the reason is among the problems.
-    var dataset: DatasetSummary?
-    /// Nil where it could not be known; the reason is among the problems.
-    var workload: Workload?
-
-    /// What decides its numbers besides the seed, data included.
-    var settingsButSeed: [Setting] {
-        RunIdentity.decidingSettings(of: run.configuration).filter { $0.key != "seed" }
-            + [Setting("dataset_checksum", .string(checksum))]
+    /// What the runs, of which nothing is wrong, come to: each with its range test before the first that waits for it.
+    private static func items(
+        for candidates: [Candidate], _ rangeTests: inout RangeTestPlans, _ remarks: inout DiagnosticList
+    ) -> [PlanItem] {
+        var idle = IdleSettings()
+        var items: [PlanItem] = []
+        for candidate in candidates {
+            guard let measured = candidate.measured else {
+                preconditionFailure("a run that costs nothing, and no problem that says why")
+            }
+            remark(on: candidate.run, measured, &remarks)
+            idle.look(at: candidate.run, dataset: measured.dataset, workload: measured.workload)
+            let (key, added) = rangeTests.plan(for: candidate, measured)
+            if let added {
+                for remark in added.remarks { remarks.append(remark) }
+                items.append(.rangeTest(added))
+            }
+            items.append(.run(candidate.planned(measured, rangeTestKey: key)))
+        }
+        idle.remark(&remarks)
+        return items
     }
 
-    func planned(workload: Workload, memory: Int, rangeTestKey: String?) -> PlannedRun {
-        PlannedRun(
-            name: name.full, identity: identity, configuration: run.configuration, varied: run.varied,
-            group: name.group, rangeTestKey: rangeTestKey, workload: workload, memory: memory,
-            settingsIdentity: RunIdentity.hash(RunIdentity.decidingSettings(of: run.configuration)))
+    /// What is told of a run by itself.
+    private static func remark(on run: RunSpec, _ measured: Measured, _ remarks: inout DiagnosticList) {
+        DatasetRemarks.remark(on: run, measured.dataset, &remarks)
+        OutputRemarks.remark(on: run, &remarks)
+        ScheduleReach.remark(on: run, measured.workload, &remarks)
+        RoundedSpans.remark(on: run, measured.workload, &remarks)
+        VanishingSettings.remark(on: run, &remarks)
+        TestedMomentum.remark(on: run, &remarks)
+        SingleValueNorms.remark(onLastBatchOf: run, measured, &remarks)
     }
 }

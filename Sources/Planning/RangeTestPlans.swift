@@ -50,11 +50,8 @@ struct RangeTestPlans {
     }
 
     /// The range test that a run waits for, and the item to plan, with its remarks, if it is the first that waits for it.
-    /// - Parameters:
-    ///   - workload: the run's.
-    ///   - checks: which have looked at the run.
     mutating func plan(
-        for candidate: Candidate, workload: Workload, dataset: DatasetSummary, checks: WorkloadChecks
+        for candidate: Candidate, _ measured: Measured
     ) -> (key: String?, added: PlannedRangeTest?) {
         var configuration = candidate.run.configuration
         guard let finder = configuration.rangeTestSettings, let identity = candidate.rangeTestIdentity else {
@@ -63,15 +60,16 @@ struct RangeTestPlans {
         if let known = planned[identity] { return (known, nil) }
         // Before all that follows from the configuration: it does not matter which run is the first.
         configuration.schedule = ScheduleSpec()
+        let (dataset, workload) = (measured.dataset, measured.workload)
         let cost = FinderCost(finder, batchSize: configuration.batchSize, of: workload, dataset: dataset)
-        let remarks =
-            [cost.remark(on: candidate.run)].compactMap { $0 }
-            + checks.remarks(onLastBatchOf: cost, for: candidate.run, dataset)
+        var remarks = DiagnosticList()
+        if let remark = cost.remark(on: candidate.run) { remarks.append(remark) }
+        SingleValueNorms.remark(onLastBatchOf: cost, for: candidate.run, measured.shape, &remarks)
+        let memory = MemoryNeed.bytes(of: configuration, shape: measured.shape, dataset: dataset, trials: .most)
         let test = PlannedRangeTest(
             key: "\(Self.readableKey(configuration))-\(identity.prefix(12))", identity: identity,
             configuration: configuration, settings: finder, horizon: workload.steps, seed: seed,
-            workload: cost.workload, memory: checks.memory(of: configuration, dataset: dataset, trials: .most),
-            remarks: remarks)
+            workload: cost.workload, memory: memory, remarks: remarks.all)
         planned[identity] = test.key
         return (test.key, test)
     }

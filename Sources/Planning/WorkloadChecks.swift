@@ -1,5 +1,13 @@
 import Experiment
 
+/// What is known of a run that can be trained.
+struct Measured {
+    var dataset: DatasetSummary
+    var shape: ModelShape
+    /// The run's own.
+    var workload: Workload
+}
+
 /// Checks what can be known of a run before it starts, and counts what it will cost.
 struct WorkloadChecks {
     /// Far above what trains on a CPU, far below where counts of samples overflow. A power of two.
@@ -14,8 +22,8 @@ struct WorkloadChecks {
 
     init(memoryLimit: Int?) { self.memoryLimit = memoryLimit }
 
-    /// The cost of one run; nil where a problem forbids to know it.
-    mutating func workload(of run: RunSpec, dataset: DatasetSummary, _ problems: inout DiagnosticList) -> Workload? {
+    /// What is known of one run; nil where a problem forbids to know it.
+    mutating func measure(_ run: RunSpec, dataset: DatasetSummary, _ problems: inout DiagnosticList) -> Measured? {
         let configuration = run.configuration
         let isWhole = DatasetParts.check(run, dataset, &problems)
         let shape = checkModel(of: run, dataset: dataset, &problems)
@@ -43,7 +51,7 @@ struct WorkloadChecks {
             steps: configuration.epochs * stepsPerEpoch, trainingSamples: samples.partialValue,
             evaluationSamples: validationCount * dataset.validationCount + dataset.testCount)
         checkBudget(run, workload, dataset: dataset, &problems)
-        return workload
+        return Measured(dataset: dataset, shape: shape, workload: workload)
     }
 
     private static func tooManyValidations(of run: RunSpec) -> Diagnostic {
@@ -65,8 +73,8 @@ struct WorkloadChecks {
         do throws(ModelShapeError) {
             let shape = try shapes.infer(run.configuration.model, dataset: dataset)
             // A batch that cannot be filled is the fault, not what it would take.
-            if run.configuration.batchSize <= dataset.trainingCount { checkMemory(run, dataset, &problems) }
-            checkBatchNorm(run, shape, &problems)
+            if run.configuration.batchSize <= dataset.trainingCount { checkMemory(run, shape, dataset, &problems) }
+            SingleValueNorms.check(run, shape, &problems)
             return shape
         } catch {
             let (message, path) = Self.messageAndPath(of: error, run.configuration.model, dataset)
@@ -89,69 +97,16 @@ struct WorkloadChecks {
         }
     }
 
-    /// Bytes that a run takes, or its range test with `trials`; 0 for a model that does not fit together.
-    func memory(
-        of configuration: RunConfiguration, dataset: DatasetSummary, trials: MemoryNeed.Trials
-    ) -> Int {
-        guard let shape = shapes.shape(of: configuration.model, dataset: dataset) else { return 0 }
-        return MemoryNeed.bytes(
-            of: configuration, shape: shape, layers: configuration.model.layers(classes: dataset.classes),
-            input: dataset.input, trials: trials)
-    }
-
-    private func checkMemory(_ run: RunSpec, _ dataset: DatasetSummary, _ problems: inout DiagnosticList) {
-        let need = memory(of: run.configuration, dataset: dataset, trials: .fewest)
+    private func checkMemory(
+        _ run: RunSpec, _ shape: ModelShape, _ dataset: DatasetSummary, _ problems: inout DiagnosticList
+    ) {
+        let need = MemoryNeed.bytes(of: run.configuration, shape: shape, dataset: dataset, trials: .fewest)
         guard let memoryLimit, need > memoryLimit else { return }
         problems.append(
             Diagnostic(
                 "the run needs at least \(Self.mebibytes(need)) MiB of memory, and this machine has"
                     + " \(Self.mebibytes(memoryLimit)) MiB for it", at: run.sources.location(of: "model"),
                 notes: [.init("a smaller model or 'batch_size' needs less")]))
-    }
-
-    /// A value less the mean of itself is 0: nothing before the layer would learn. PyTorch refuses it at the first step.
-    private func checkBatchNorm(_ run: RunSpec, _ shape: ModelShape, _ problems: inout DiagnosticList) {
-        guard run.configuration.batchSize == 1, case .layers(let layers) = run.configuration.model else { return }
-        for (index, _) in shape.singleValueNorms(layers) {
-            problems.append(
-                Diagnostic(
-                    "'batch_norm' needs more than one value of each channel, and a batch of 1 has one here",
-                    at: run.sources.location(of: "model.layers.\(index)"),
-                    notes: [.init("a larger 'batch_size', or the layer before 'flatten', gives it more")]))
-        }
-    }
-
-    /// The same of a batch of one that an epoch ends with: its other steps learn, so that it is worth a warning only.
-    func remarks(onLastBatchOf run: RunSpec, _ dataset: DatasetSummary) -> [Diagnostic] {
-        remarks(onSingleSampleOf: run, dataset, samples: dataset.trainingCount, in: "an epoch")
-    }
-
-    /// The same of a range test for `run`. Of one that holds no sample out the run's own remarks tell.
-    func remarks(
-        onLastBatchOf test: FinderCost, for run: RunSpec, _ dataset: DatasetSummary
-    ) -> [Diagnostic] {
-        guard test.looksAtHeldOut, test.endsEpochs else { return [] }
-        let heldOut = WordList.count(test.heldOut.all, "sample")
-        return remarks(
-            onSingleSampleOf: run, dataset, samples: test.samplesPerEpoch,
-            in: "an epoch of the range test, which holds out \(heldOut),")
-    }
-
-    /// - Parameter samples: how many an epoch has.
-    private func remarks(
-        onSingleSampleOf run: RunSpec, _ dataset: DatasetSummary, samples: Int, in epoch: String
-    ) -> [Diagnostic] {
-        let configuration = run.configuration
-        guard configuration.batchSize > 1, samples % configuration.batchSize == 1,
-            case .layers(let layers) = configuration.model,
-            let shape = shapes.shape(of: configuration.model, dataset: dataset)
-        else { return [] }
-        return shape.singleValueNorms(layers).map { index, name in
-            Diagnostic(
-                "the last batch of \(epoch) has one sample, which gives '\(name)' one value of each channel:"
-                    + " nothing before it learns in that step; another 'batch_size' or 'limit' avoids that",
-                at: run.sources.location(of: "model.layers.\(index)"), severity: .warning)
-        }
     }
 
     private static func mebibytes(_ bytes: Int) -> Int { bytes >> 20 }
@@ -173,17 +128,5 @@ struct WorkloadChecks {
                     + " trials is \(budget); at most \(FinderCost.largestSweepShare.words) of it may go to the"
                     + " sweeps: \(waysOut.joined(separator: ", or "))",
                 at: run.sources.location(of: "learning_rate.auto")))
-    }
-}
-
-extension ModelShape {
-    /// The batch normalizations that see one value of each channel in a sample.
-    fileprivate func singleValueNorms(_ layers: [LayerSpec]) -> [(index: Int, name: String)] {
-        var norms: [(index: Int, name: String)] = []
-        for (index, ((layer, name), output)) in zip(zip(layers, layers.layerNames), outputs).enumerated() {
-            guard case .batchNorm = layer.kind, output.height * output.width == 1 else { continue }
-            norms.append((index: index, name: name))
-        }
-        return norms
     }
 }

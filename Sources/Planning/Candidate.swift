@@ -1,0 +1,36 @@
+import Experiment
+
+/// A run on its way into the plan.
+struct Candidate {
+    let run: RunSpec
+    var name: RunName
+    let identity: String
+    /// What decides its numbers besides the seed, data included.
+    let settingsButSeed: [Setting]
+    /// Identity of the range test that it waits for.
+    let rangeTestIdentity: String?
+    /// Nil where the data set or the model cannot be used; the reason is among the problems.
+    let measured: Measured?
+
+    /// - Parameter checksum: the data set's (`RunIdentity.samples`); of one that could not be found, what the file says
+    ///   of it.
+    init(_ run: RunSpec, checksum: String, rangeTestIdentity: String?, measured: Measured?) {
+        self.run = run
+        name = RunName(run)
+        identity = RunIdentity.of(run.configuration, checksum: checksum, rangeTest: rangeTestIdentity)
+        settingsButSeed =
+            RunIdentity.decidingSettings(of: run.configuration).filter { $0.key != "seed" }
+            + [Setting("dataset_checksum", .string(checksum))]
+        self.rangeTestIdentity = rangeTestIdentity
+        self.measured = measured
+    }
+
+    func planned(_ measured: Measured, rangeTestKey: String?) -> PlannedRun {
+        PlannedRun(
+            name: name.full, identity: identity, configuration: run.configuration, varied: run.varied,
+            group: name.group, rangeTestKey: rangeTestKey, workload: measured.workload,
+            memory: MemoryNeed.bytes(
+                of: run.configuration, shape: measured.shape, dataset: measured.dataset, trials: .absent),
+            settingsIdentity: RunIdentity.hash(RunIdentity.decidingSettings(of: run.configuration)))
+    }
+}
