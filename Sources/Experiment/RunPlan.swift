@@ -7,7 +7,8 @@ package struct RunPlan: Sendable {
     package var items: [PlanItem]
     /// Those of the runs, in the order of the file.
     package var datasets: [PlannedDataset]
-    /// What the reader should know: duplicates that were merged, what a range test costs, what the file says in vain.
+    /// What the reader should know of the file and its runs: duplicates that were merged, what the file says in vain. What
+    /// is told of a range test alone stands with it; `remarks(of:)` has both.
     package var remarks: [Diagnostic]
 
     package init(
@@ -25,14 +26,16 @@ package struct RunPlan: Sendable {
     package var runs: [PlannedRun] { items.compactMap(\.run) }
     package var rangeTests: [PlannedRangeTest] { items.compactMap(\.rangeTest) }
 
-    /// The remarks without what is told of range tests that do not run.
+    /// All remarks, in the order of the text, without what is told of range tests that do not run.
     /// - Parameter selected: the items that run; nil for all.
     package func remarks(of selected: Set<PlanItemID>?) -> [Diagnostic] {
-        guard let selected else { return remarks }
         // Two range tests may be told the same at one place of the file.
-        let told = rangeTests.filter { selected.contains($0.id) }.flatMap(\.remarks)
-        let leftOut = Set(rangeTests.flatMap(\.remarks)).subtracting(told)
-        return remarks.filter { !leftOut.contains($0) }
+        var told = DiagnosticList()
+        for remark in remarks { told.append(remark) }
+        for test in rangeTests where selected?.contains(test.id) ?? true {
+            for remark in test.remarks { told.append(remark) }
+        }
+        return told.sorted
     }
 }
 
@@ -130,7 +133,7 @@ package struct PlannedRangeTest: Sendable {
     package var workload: Workload
     /// Bytes that it takes at least where its trials walk as far as they may; 0 where that is not known.
     package var memory: Int
-    /// What the plan's remarks tell of it alone.
+    /// What is told of it alone.
     package var remarks: [Diagnostic]
 
     package init(

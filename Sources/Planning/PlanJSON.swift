@@ -21,7 +21,7 @@ package enum PlanJSON {
                             if let states { entries += settings(of: states[item.id] ?? .new) }
                             return .mapping(entries)
                         })),
-                Setting("remarks", .list(plan.remarks.map { .string($0.message) })),
+                Setting("remarks", .list(plan.remarks(of: nil).map { .string($0.message) })),
             ]))
     }
 

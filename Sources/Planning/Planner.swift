@@ -27,8 +27,9 @@ package enum Planner {
             let rangeTest = rangeTests.identity(for: run.configuration, checksum: checksum)
             return Candidate(run, checksum: checksum, rangeTestIdentity: rangeTest, measured: measured)
         }
-        // One place in the file may stand for many runs and range tests.
+        // One place in the file may stand for many runs.
         var remarks = DiagnosticList()
+        for remark in spec.remarks { remarks.append(remark) }
         let distinct = merge(candidates, &problems, &remarks)
         checkNames(distinct, &problems)
         try problems.throwIfAny()
@@ -55,10 +56,7 @@ package enum Planner {
             remark(on: candidate.run, measured, &remarks)
             idle.look(at: candidate.run, dataset: measured.dataset, workload: measured.workload)
             let (key, added) = rangeTests.plan(for: candidate, measured)
-            if let added {
-                for remark in added.remarks { remarks.append(remark) }
-                items.append(.rangeTest(added))
-            }
+            if let added { items.append(.rangeTest(added)) }
             items.append(.run(candidate.planned(measured, rangeTestKey: key)))
         }
         idle.remark(&remarks)

@@ -30,10 +30,9 @@ struct InputOptions: ParsableArguments {
         let library = DatasetLibrary(dataDirectory: data.folder, environment: ProcessInfo.processInfo.environment)
         do {
             let spec = try ExperimentFile.load(path: file, settings: settings)
-            var plan = try Planner.plan(spec, memoryLimit: MemoryLimit.available) { (dataset) throws(Diagnostic) in
+            let plan = try Planner.plan(spec, memoryLimit: MemoryLimit.available) { (dataset) throws(Diagnostic) in
                 try library.summary(of: dataset)
             }
-            plan.remarks = spec.remarks + plan.remarks
             return (plan, library)
         } catch {
             show(error.all, settings: settings)

@@ -20,8 +20,8 @@ struct ValidateCommand: ParsableCommand {
         var wrong = false
         for file in files {
             do {
-                let remarks = try InputOptions.plan(file, settings: assignments.settings, data).plan.remarks
-                InputOptions.show(remarks, settings: assignments.settings)
+                let plan = try InputOptions.plan(file, settings: assignments.settings, data).plan
+                InputOptions.show(plan.remarks(of: nil), settings: assignments.settings)
             } catch {
                 wrong = true
             }

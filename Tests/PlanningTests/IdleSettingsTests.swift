@@ -6,7 +6,7 @@ import Testing
 @Suite struct IdleSettingsTests {
     /// What the plan warns of, as `line: message`.
     private func warnings(_ runs: [RunSpec]) throws -> [String] {
-        try plan(runs).remarks.filter { $0.severity == .warning }.map { remark in
+        try plan(runs).remarks(of: nil).filter { $0.severity == .warning }.map { remark in
             "\(remark.location?.line ?? 0): \(remark.message)"
         }
     }

@@ -138,6 +138,19 @@ import Testing
         #expect(told.map(\.severity) == [.warning] && told.first?.location?.line == 7)
     }
 
+    @Test func `what the file says in vain stands among the plan's remarks, in the order of the text`() throws {
+        let schedule = ScheduleSpec(kind: .exponential(gamma: 1))
+        let runs = [2, 7].map { line in
+            run(RunConfiguration(schedule: schedule, epochs: line), name: "\(line)", places: ["schedule": line])
+        }
+        let told = Diagnostic(
+            "told of the file", at: SourceLocation(file: "a.yaml", line: 5, column: 1), severity: .warning)
+        let spec = ExperimentSpec(name: "trial", baseSeed: 7, runs: runs, remarks: [told])
+        let planned = try Planner.plan(spec) { _ throws(Diagnostic) in fashion }
+        #expect(planned.remarks.map { $0.location?.line } == [2, 5, 7])
+        #expect(planned.remarks(of: []) == planned.remarks)
+    }
+
     @Test func `everything that is wrong is reported at once, where it was written`() {
         let misfit = ModelSpec.layers([
             LayerSpec(.flatten), LayerSpec(.relu),

@@ -141,11 +141,11 @@ import Testing
         ])
         #expect(planned.rangeTests.first?.workload.steps == 200)
         #expect(
-            planned.remarks.map(\.message) == [
+            planned.remarks(of: nil).map(\.message) == [
                 "the range test and its trials take 200 steps, more than the 94 of the run that they serve: shorter ones would"
                     + " show nothing"
             ])
-        #expect(planned.remarks.map(\.severity) == [.note])
+        #expect(planned.remarks(of: nil).map(\.severity) == [.note])
 
         let judged = try #require(
             try plan([run(auto: FinderSettings(metric: .validationLoss)) { $0.epochs = 5 }]).rangeTests.first)
@@ -191,8 +191,8 @@ import Testing
             let finder = FinderSettings(
                 .curve(.valley), steps: 200, metric: .validationLoss, repeats: repeats, budget: budget)
             let planned = try plan([run(auto: finder) { $0.epochs = 5 }])
-            #expect(planned.remarks.allSatisfy { $0.severity == .note })
-            return planned.remarks.map(\.message)
+            #expect(planned.remarks(of: nil).allSatisfy { $0.severity == .note })
+            return planned.remarks(of: nil).map(\.message)
         }
         // 3 · 200 steps of 64 samples, each with 64 held out, of 5 · 48 000.
         #expect(
@@ -214,10 +214,12 @@ import Testing
         }
         var short = run(auto: FinderSettings()) { ($0.batchSize, $0.epochs) = (1024, 2) }
         short.sources = CommandLine()
-        let remarks = try plan([short]).remarks.filter { $0.message.hasPrefix("the range test and its trials take") }
+        let remarks = try plan([short]).remarks(of: nil).filter {
+            $0.message.hasPrefix("the range test and its trials take")
+        }
         #expect(remarks.count == 1 && remarks.allSatisfy { $0.location == nil })
         short.sources = Places(["learning_rate": 7])
-        #expect(try plan([short]).remarks.map(\.location?.line) == [7])
+        #expect(try plan([short]).remarks(of: nil).map(\.location?.line) == [7])
     }
 
     @Test func `what is remarked on a range test alone is not told where that is left out`() throws {
@@ -239,6 +241,9 @@ import Testing
         #expect(tests.count == 2 && lines(apart, nil) == [2, 3, 4])
         #expect(lines(apart, [tests[1]]) == [2, 4])
         #expect(lines(apart, []) == [2])
+        // They stand with their range tests alone.
+        #expect(apart.remarks.map { $0.location?.line } == [2])
+        #expect(PlanJSON.render(apart).ranges(of: "take 200 steps").count == 2)
         // As written in `base`: both are told the same.
         let together = try plan([short(.sgd(), line: 3), short(.adam(), line: 3)])
         #expect(lines(together, [tests[1]]) == [3] && lines(together, nil) == [3] && lines(together, []) == [])
@@ -257,8 +262,8 @@ import Testing
                 places: ["model.layers.2": 7])
             let planned = try plan([run], dataset: few)
             let ofTests = planned.rangeTests.flatMap(\.remarks).map(\.message)
-            #expect(planned.remarks.map(\.message).filter { $0.contains("last batch") } == ofTests)
-            #expect(planned.remarks.allSatisfy { $0.location?.line == 7 })
+            #expect(planned.remarks(of: nil).map(\.message).filter { $0.contains("last batch") } == ofTests)
+            #expect(planned.remarks(of: nil).allSatisfy { $0.location?.line == 7 })
             return ofTests
         }
         func curve(_ metric: FinderSettings.Metric, steps: Int = 40) -> FinderSettings {

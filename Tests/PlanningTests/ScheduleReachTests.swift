@@ -131,7 +131,7 @@ import Testing
         // What a range test will find is not known yet.
         let auto = RunConfiguration(
             learningRate: .auto(FinderSettings()), schedule: ScheduleSpec(kind: .cosine(minimum: 1e-3)))
-        #expect(try plan([run(auto)]).remarks.isEmpty)
+        #expect(try plan([run(auto)]).remarks(of: nil).isEmpty)
     }
 
     @Test func `cycles of one height by another name are told`() throws {

@@ -11,7 +11,7 @@ import Testing
         let run = run(
             RunConfiguration(optimizer: optimizer, learningRate: rate, schedule: ScheduleSpec(kind: kind)),
             places: ["schedule.one_cycle.cycle_momentum": 5, "schedule.cyclical.cycle_momentum": 6])
-        return try plan([run]).remarks.map { "\($0.severity) \($0.location?.line ?? 0): \($0.message)" }
+        return try plan([run]).remarks(of: nil).map { "\($0.severity) \($0.location?.line ?? 0): \($0.message)" }
     }
 
     private let oneCycle = ScheduleSpec.Kind.oneCycle(.init(momentum: ScheduleSpec.OneCycle.defaultMomentum))
