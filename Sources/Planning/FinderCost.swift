@@ -13,7 +13,7 @@ struct FinderCost {
     private(set) var finder: FinderSettings
     private let batchSize: Int
     /// Of the run that it serves.
-    private let run: Workload
+    let run: Workload
     private let trainingCount: Int
 
     init(_ finder: FinderSettings, batchSize: Int, of run: Workload, dataset: DatasetSummary) {
@@ -47,7 +47,8 @@ struct FinderCost {
 
     private var budgetSamples: Int { Self.saturating(budgetSteps, batchSize) }
 
-    private var budgetSteps: Int {
+    /// Of the sweeps and trials together.
+    var budgetSteps: Int {
         max(Self.leastSteps, Int(finder.budget * Double(run.trainingSamples) / Double(max(1, batchSize))))
     }
 
@@ -102,41 +103,6 @@ struct FinderCost {
         var bare = self
         bare.finder.metric = .trainLoss
         return bare.sweepsBeyondShare == nil
-    }
-
-    /// What a user should know of the cost of a range test, where that is not what the budget says.
-    /// - Parameter served: the run that it serves.
-    func remark(on served: RunSpec) -> Diagnostic? {
-        let place = served.sources.location(of: "learning_rate")
-        // A part that the command line sets, as `learning_rate.auto.min`, would stand for the whole, and has no say in
-        // this: better no place than that one.
-        let isOfFile = place?.file != SourceLocation.settings
-        return text.map { Diagnostic($0, at: isOfFile ? place : nil, severity: .note) }
-    }
-
-    private var text: String? {
-        guard finder.hasTrials else { return textOnSweeps }
-        guard budgetSteps > run.steps else { return nil }
-        return
-            "the range test and its trials take \(Self.leastSteps) steps, more than the \(run.steps) of the run that they"
-            + " serve: shorter ones would show nothing"
-    }
-
-    /// A rule that reads the curve needs the sweeps that it asks for, whatever the budget.
-    private var textOnSweeps: String? {
-        let cost = workload
-        let samples = cost.trainingSamples + cost.evaluationSamples
-        let share = Double(samples) / Double(max(1, run.trainingSamples))
-        guard cost.steps > Self.leastSteps, share > finder.budget else { return nil }
-        let percent = Int(min(share * 100, 1e6).rounded())
-        return
-            "\(samples) samples go through the range test's \(sweeps), \(percent) % of what the run trains on:"
-            + " 'budget' bounds trials, and '\(finder.suggestion.rawValue)' makes none"
-    }
-
-    /// `3 sweeps of 40 steps`
-    var sweeps: String {
-        finder.repeats == 1 ? "sweep of \(finder.steps) steps" : "\(finder.repeats) sweeps of \(finder.steps) steps"
     }
 
     private static func saturating(_ a: Int, _ b: Int) -> Int {

@@ -63,7 +63,7 @@ struct RangeTestPlans {
         let (dataset, workload) = (measured.dataset, measured.workload)
         let cost = FinderCost(finder, batchSize: configuration.batchSize, of: workload, dataset: dataset)
         var remarks = DiagnosticList()
-        if let remark = cost.remark(on: candidate.run) { remarks.append(remark) }
+        RangeTestCost.remark(on: cost, of: candidate.run, &remarks)
         SingleValueNorms.remark(onLastBatchOf: cost, for: candidate.run, measured.shape, &remarks)
         let memory = MemoryNeed.bytes(of: configuration, shape: measured.shape, dataset: dataset, trials: .most)
         let test = PlannedRangeTest(

@@ -50,7 +50,10 @@ struct WorkloadChecks {
             parameterCount: shape.parameterCount, stepsPerEpoch: stepsPerEpoch,
             steps: configuration.epochs * stepsPerEpoch, trainingSamples: samples.partialValue,
             evaluationSamples: validationCount * dataset.validationCount + dataset.testCount)
-        checkBudget(run, workload, dataset: dataset, &problems)
+        if let finder = configuration.rangeTestSettings {
+            let cost = FinderCost(finder, batchSize: configuration.batchSize, of: workload, dataset: dataset)
+            RangeTestCost.check(cost, of: run, &problems)
+        }
         return Measured(dataset: dataset, shape: shape, workload: workload)
     }
 
@@ -110,23 +113,4 @@ struct WorkloadChecks {
     }
 
     private static func mebibytes(_ bytes: Int) -> Int { bytes >> 20 }
-
-    /// The sweeps must leave the trials enough of the budget.
-    private func checkBudget(
-        _ run: RunSpec, _ workload: Workload, dataset: DatasetSummary, _ problems: inout DiagnosticList
-    ) {
-        guard let finder = run.configuration.rangeTestSettings else { return }
-        let cost = FinderCost(finder, batchSize: run.configuration.batchSize, of: workload, dataset: dataset)
-        guard let (sweeps, budget) = cost.sweepsBeyondShare else { return }
-        let look = cost.looksAtHeldOut ? " with the look at held-out samples that 'metric' asks for" : ""
-        var waysOut = ["lower 'repeats' or 'steps'"]
-        if cost.fitsByTrainingLoss { waysOut.append("choose 'metric: train_loss'") }
-        if cost.fitsSomeBudget { waysOut.append("raise 'budget'") }
-        problems.append(
-            Diagnostic(
-                "the range test's \(cost.sweeps) would process \(sweeps) samples\(look), and its budget with the"
-                    + " trials is \(budget); at most \(FinderCost.largestSweepShare.words) of it may go to the"
-                    + " sweeps: \(waysOut.joined(separator: ", or "))",
-                at: run.sources.location(of: "learning_rate.auto")))
-    }
 }
