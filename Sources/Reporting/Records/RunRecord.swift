@@ -149,7 +149,7 @@ extension RunRecord {
 
 extension RunOutcome.Ending {
     /// What the run counts as.
-    var status: RunRecord.Status {
+    var status: ItemStatus {
         switch self {
         case .done: .done
         case .diverged: .diverged
