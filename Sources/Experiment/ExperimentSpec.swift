@@ -28,8 +28,8 @@ package struct RunSpec: Sendable {
     /// `name:` of the entry, if it has one.
     package var givenName: String?
     /// What the run's own entry sets, with the values that hold in the end: entry keys, grid keys, zip keys,
-    /// in the order of the file; leaves with dotted paths. Never the name, the description or the seed list.
-    package var varied: [(path: String, value: SettingValue)]
+    /// in the order of the file; leaves by dotted path. Never the name, the description or the seed list.
+    package var varied: [Setting]
     /// Whether the entry repeats over seeds, so that the seed belongs to the name.
     package var repeatsSeeds: Bool
     /// Index of the entry in `runs`, and whether a grid or zip made this run.
@@ -40,8 +40,8 @@ package struct RunSpec: Sendable {
     package var sources: any SourceMap
 
     package init(
-        configuration: RunConfiguration, givenName: String?, varied: [(path: String, value: SettingValue)],
-        repeatsSeeds: Bool, entryIndex: Int, comesFromGrid: Bool, location: SourceLocation?, sources: any SourceMap
+        configuration: RunConfiguration, givenName: String?, varied: [Setting], repeatsSeeds: Bool, entryIndex: Int,
+        comesFromGrid: Bool, location: SourceLocation?, sources: any SourceMap
     ) {
         self.configuration = configuration
         self.givenName = givenName

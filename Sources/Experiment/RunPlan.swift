@@ -90,7 +90,8 @@ package struct PlannedRun: Sendable {
     /// Nil where that is not known.
     package var settingsIdentity: String?
     package var configuration: RunConfiguration
-    package var varied: [(path: String, value: SettingValue)]
+    /// What its own entry sets, by dotted path.
+    package var varied: [Setting]
     /// The name without the seed: runs that differ in nothing else share it.
     package var group: String
     /// Of the range test that gives the rate, for `learning_rate: auto`.
@@ -100,8 +101,8 @@ package struct PlannedRun: Sendable {
     package var memory: Int
 
     package init(
-        name: String, identity: String, configuration: RunConfiguration, varied: [(path: String, value: SettingValue)],
-        group: String, rangeTestKey: String?, workload: Workload, memory: Int = 0, settingsIdentity: String? = nil
+        name: String, identity: String, configuration: RunConfiguration, varied: [Setting], group: String,
+        rangeTestKey: String?, workload: Workload, memory: Int = 0, settingsIdentity: String? = nil
     ) {
         self.name = name
         self.identity = identity

@@ -49,9 +49,9 @@ extension SettingValue {
         }
     }
 
-    /// Leaves in document order with their dotted paths. Lists, empty mappings and scalars are leaves.
-    package func leaves(under prefix: String = "") -> [(path: String, value: SettingValue)] {
-        guard case .mapping(let entries) = self, !entries.isEmpty else { return [(prefix, self)] }
+    /// Leaves in document order, whose keys are dotted paths. Lists, empty mappings and scalars are leaves.
+    package func leaves(under prefix: String = "") -> [Setting] {
+        guard case .mapping(let entries) = self, !entries.isEmpty else { return [Setting(prefix, self)] }
         return entries.flatMap { entry in
             entry.value.leaves(under: prefix.isEmpty ? entry.key : "\(prefix).\(entry.key)")
         }

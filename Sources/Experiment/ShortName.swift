@@ -24,7 +24,7 @@ extension PlanItem {
     package var shortName: String {
         switch self {
         case .rangeTest: id.folder
-        case .run(let run): ShortName.of(run.name, settings: run.varied.map(\.path))
+        case .run(let run): ShortName.of(run.name, settings: run.varied.map(\.key))
         }
     }
 }

@@ -54,7 +54,7 @@ package enum PlanJSON {
                 Setting("name", .string(run.name)),
                 Setting("group", .string(run.group)),
                 Setting("seed", .integer(Int(clamping: run.configuration.seed))),
-                Setting("changes", .mapping(run.varied.map { Setting($0.path, $0.value) })),
+                Setting("changes", .mapping(run.varied)),
                 Setting("waits_for", run.rangeTest.map { .string($0.folder) } ?? .null),
                 Setting("config", run.configuration.settings),
                 Setting("workload", run.workload.settings),

@@ -46,6 +46,6 @@ extension Planner {
 
 extension RunSpec {
     fileprivate var overriddenPlaces: [SourceLocation] {
-        varied.compactMap { sources.location(of: $0.path) }.filter { $0.file == SourceLocation.settings }
+        varied.compactMap { sources.location(of: $0.key) }.filter { $0.file == SourceLocation.settings }
     }
 }

@@ -32,7 +32,7 @@ extension Planner {
         let overridden = overriddenPlaces(other, run)
         // A setting may be there in only one of them, whichever comes first.
         let (own, others) = (run.configuration.settings, other.configuration.settings)
-        let different = (own.leaves() + others.leaves()).map { $0.path }.uniqued().filter { path in
+        let different = (own.leaves() + others.leaves()).map(\.key).uniqued().filter { path in
             let keys = path.split(separator: ".").map(String.init)
             return own[path: keys] != others[path: keys]
         }

@@ -21,8 +21,8 @@ struct RunName: Hashable {
     init(_ run: RunSpec) {
         // A name given to an entry stands for what the entry sets; its grid still has to tell its runs apart.
         let namesSettings = run.givenName == nil || run.comesFromGrid
-        let settings = namesSettings ? run.varied.filter { $0.path != Self.seedPath } : []
-        let setsSeed = namesSettings && run.varied.contains { $0.path == Self.seedPath }
+        let settings = namesSettings ? run.varied.filter { $0.key != Self.seedPath } : []
+        let setsSeed = namesSettings && run.varied.contains { $0.key == Self.seedPath }
         let given = run.givenName.map { String($0.map { FolderName.allows($0) ? $0 : "_" }) }
         let pieces = Self.pieces(settings)
         let whole = ((run.givenName.map { [$0] } ?? []) + pieces.map(\.text)).joined(separator: ",")
@@ -101,8 +101,8 @@ struct RunName: Hashable {
 
     /// `optimizer.sgd.momentum: 0.9` gives `optimizer=sgd` and `momentum=0.9`: a setting inside a variant says which
     /// variant, once, and keeps as much of its path as tells it from the run's other settings.
-    private static func pieces(_ settings: [(path: String, value: SettingValue)]) -> [Piece] {
-        let paths = settings.map { $0.path.split(separator: ".") }
+    private static func pieces(_ settings: [Setting]) -> [Piece] {
+        let paths = settings.map { $0.key.split(separator: ".") }
         var pieces: [Piece] = []
         for (index, path) in paths.enumerated() {
             guard let head = path.first else { continue }
@@ -146,7 +146,7 @@ struct RunName: Hashable {
     private static func layer(_ layer: Setting) -> String {
         let required = LayerName(rawValue: layer.key)?.requiredSettings ?? []
         let parts = layer.value.leaves().flatMap { leaf in
-            leaf.path.isEmpty || required.contains(leaf.path) ? [text(leaf.value)] : [leaf.path, text(leaf.value)]
+            leaf.key.isEmpty || required.contains(leaf.key) ? [text(leaf.value)] : [leaf.key, text(leaf.value)]
         }
         return ([layer.key] + parts.filter { !$0.isEmpty }).joined(separator: "-")
     }

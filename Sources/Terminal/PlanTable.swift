@@ -65,11 +65,11 @@ package enum PlanTable {
 
     /// What each item sets, or what it tries.
     private static func changes(_ plan: RunPlan) -> [String] {
-        let spellings = SettingSpellings(plan.runs.map(settings), limit: settingLimit)
+        let spellings = SettingSpellings(plan.runs.map(\.varied), limit: settingLimit)
         return plan.items.map { item in
             switch item {
             case .run(let run):
-                return run.varied.isEmpty ? TableColumn.none : spellings.text(settings(run))
+                return run.varied.isEmpty ? TableColumn.none : spellings.text(run.varied)
             case .rangeTest(let test):
                 let (low, high) = (
                     NumberSpelling.canonical(test.settings.minimum), NumberSpelling.canonical(test.settings.maximum)
@@ -79,9 +79,6 @@ package enum PlanTable {
             }
         }
     }
-
-    /// What its entry sets.
-    private static func settings(_ run: PlannedRun) -> [Setting] { run.varied.map { Setting($0.path, $0.value) } }
 
     private static func seed(of item: PlanItem) -> UInt64 {
         switch item {

@@ -28,8 +28,9 @@ func run(
     line: Int = 1, places: [String: Int] = [:]
 ) -> RunSpec {
     RunSpec(
-        configuration: configuration, givenName: name, varied: varied, repeatsSeeds: repeatsSeeds, entryIndex: entry,
-        comesFromGrid: grid, location: SourceLocation(file: "a.yaml", line: line, column: 5), sources: Places(places))
+        configuration: configuration, givenName: name, varied: varied.map { Setting($0.path, $0.value) },
+        repeatsSeeds: repeatsSeeds, entryIndex: entry, comesFromGrid: grid,
+        location: SourceLocation(file: "a.yaml", line: line, column: 5), sources: Places(places))
 }
 
 /// A run that sets a learning rate and nothing else.

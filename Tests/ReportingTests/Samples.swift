@@ -26,8 +26,9 @@ enum Samples {
         varied: [(path: String, value: SettingValue)] = [], rangeTestKey: String? = nil
     ) -> PlannedRun {
         PlannedRun(
-            name: name, identity: "identity of \(name)", configuration: configuration, varied: varied,
-            group: group ?? name, rangeTestKey: rangeTestKey, workload: workload)
+            name: name, identity: "identity of \(name)", configuration: configuration,
+            varied: varied.map { Setting($0.path, $0.value) }, group: group ?? name, rangeTestKey: rangeTestKey,
+            workload: workload)
     }
 
     /// Runs of one group with the seeds 1, 2, …

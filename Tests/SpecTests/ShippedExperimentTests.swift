@@ -22,7 +22,7 @@ struct ShippedExperimentTests {
         let spec = try ExperimentFile.load(path: "\(Repository.root)/experiments/shapes.yaml")
         #expect(spec.remarks.isEmpty)
         #expect(spec.runs.allSatisfy { $0.configuration.dataset.source == .shapes })
-        let varied = spec.runs.map { run in run.varied.map { "\($0.path)=\($0.value.spelling)" }.joined(separator: " ")
+        let varied = spec.runs.map { run in run.varied.map { "\($0.key)=\($0.value.spelling)" }.joined(separator: " ")
         }
         #expect(
             varied

@@ -39,22 +39,22 @@ let casesFolder = Repository.root + "/Tests/SpecTests/Cases"
 
 extension RunSpec {
     /// `learning_rate=1e-5 optimizer=sgd`
-    var variedText: String { varied.map { "\($0.path)=\($0.value.spelling)" }.joined(separator: " ") }
+    var variedText: String { varied.map { "\($0.key)=\($0.value.spelling)" }.joined(separator: " ") }
 }
 
 extension ExperimentSpec {
     /// One line for the file and one for each run: what tells it apart, and all that is not default.
     var summary: String {
         let defaults = Dictionary(
-            uniqueKeysWithValues: RunConfiguration().settings.leaves().map { ($0.path, $0.value) })
+            uniqueKeysWithValues: RunConfiguration().settings.leaves().map { ($0.key, $0.value) })
         let head =
             "\(name) | \(description ?? "-") | \(objective.metric.rawValue) \(objective.moment.rawValue) | seed \(baseSeed)\n"
         return head
             + runs.map { run in
                 let marks = "\(run.entryIndex)\(run.comesFromGrid ? " grid" : "")\(run.repeatsSeeds ? " seeds" : "")"
                 let settings = run.configuration.settings.leaves()
-                    .filter { defaults[$0.path] != $0.value }
-                    .map { "\($0.path)=\($0.value.spelling)" }
+                    .filter { defaults[$0.key] != $0.value }
+                    .map { "\($0.key)=\($0.value.spelling)" }
                 return "\(marks) | \(run.givenName ?? "-") | \(run.variedText) | \(settings.joined(separator: " "))\n"
             }.joined()
     }

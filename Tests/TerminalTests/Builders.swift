@@ -8,7 +8,7 @@ func item(
     .run(
         PlannedRun(
             name: name, identity: name, configuration: configuration,
-            varied: (settings ?? keys(in: name)).map { (path: $0, value: .bool(true)) }, group: name, rangeTestKey: nil,
+            varied: (settings ?? keys(in: name)).map { Setting($0, .bool(true)) }, group: name, rangeTestKey: nil,
             workload: Workload(
                 parameterCount: 1, stepsPerEpoch: perEpoch, steps: steps, trainingSamples: steps * 10,
                 evaluationSamples: evaluations)))

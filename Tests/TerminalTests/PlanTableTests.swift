@@ -27,8 +27,9 @@ import Testing
     ) -> PlanItem {
         .run(
             PlannedRun(
-                name: name, identity: name, configuration: RunConfiguration(seed: seed), varied: varied, group: name,
-                rangeTestKey: nil, workload: workload))
+                name: name, identity: name, configuration: RunConfiguration(seed: seed),
+                varied: varied.map { Setting($0.path, $0.value) }, group: name, rangeTestKey: nil,
+                workload: workload))
     }
 
     @Test func `the table shows every item in the order of the file`() {
@@ -102,8 +103,8 @@ import Testing
             PlanItem.run(
                 PlannedRun(
                     name: "\(rate)", identity: "\(rate)", configuration: RunConfiguration(learningRate: .fixed(rate)),
-                    varied: rate == 0.1 ? [] : [("learning_rate", .number(rate))], group: "\(rate)", rangeTestKey: nil,
-                    workload: Self.run))
+                    varied: rate == 0.1 ? [] : [Setting("learning_rate", .number(rate))], group: "\(rate)",
+                    rangeTestKey: nil, workload: Self.run))
         }
         #expect(
             PlanTable.render(plan(runs)).contains(

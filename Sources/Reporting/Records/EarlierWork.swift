@@ -134,7 +134,7 @@ extension SettingValue {
     /// and what the classes are called: whether the data is the same, its checksum says. One that is off is as one that
     /// an earlier version did not have.
     fileprivate var deciding: [Setting] {
-        leaves().map { Setting($0.path, $0.value) }.filter { setting in
+        leaves().filter { setting in
             setting.value != .null && setting.decides && setting.key != RunConfiguration.ownDatasetPath
         }
     }

@@ -85,7 +85,7 @@ package struct RunDescription: Hashable, Sendable {
     package init(_ run: PlannedRun) {
         self.init(
             name: run.name, identity: run.identity, group: run.group, seed: run.configuration.seed,
-            varied: run.varied.map { Setting($0.path, $0.value) }, configuration: run.configuration.settings,
+            varied: run.varied, configuration: run.configuration.settings,
             rateSource: run.rangeTestKey.map { .rangeTest(key: $0) } ?? .fixed, settingsIdentity: run.settingsIdentity)
     }
 

@@ -63,6 +63,6 @@ extension RunGroup {
     /// The whole configuration but the seed, by dotted path, in the order of the documents.
     fileprivate var leaves: [Setting] {
         let leaves = rows.first?.run.configuration.leaves() ?? []
-        return leaves.filter { $0.path != "seed" }.map { Setting($0.path, $0.value) }
+        return leaves.filter { $0.key != "seed" }
     }
 }

@@ -47,7 +47,5 @@ extension RunSpec {
     fileprivate var boundsInPlaceOfRate: [String] {
         configuration.schedule.bounds(replacing: configuration.learningRate)
     }
-    fileprivate var variesRate: Bool {
-        varied.contains { $0.path.split(separator: ".").first == "learning_rate" }
-    }
+    fileprivate var variesRate: Bool { varied.contains { $0.topLevel == "learning_rate" } }
 }

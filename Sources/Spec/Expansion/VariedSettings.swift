@@ -7,16 +7,16 @@ enum VariedSettings {
     ///   - configuration: what they were decoded to.
     static func of(
         _ entry: RunEntry, combination: [Assignment], settings: YAMLNode, _ configuration: RunConfiguration
-    ) -> [(path: String, value: SettingValue)] {
+    ) -> [Setting] {
         let written = combination.merged(over: entry.settings)
         let resolved = resolved(configuration)
         var known: Set<String> = []
-        var varied: [(path: String, value: SettingValue)] = []
+        var varied: [Setting] = []
         // Each of the repeated runs has a seed of its own, and it is no setting of the entry.
         for path in entry.writtenPaths where entry.seeds == nil || path != ["seed"] {
             for leaf in leaves(of: written, below: path) {
-                let (path, value) = value(at: leaf, in: settings, resolved)
-                if known.insert(path).inserted { varied.append((path, value)) }
+                let setting = setting(at: leaf, in: settings, resolved)
+                if known.insert(setting.key).inserted { varied.append(setting) }
             }
         }
         return varied
@@ -45,16 +45,15 @@ enum VariedSettings {
         return entries.flatMap { leaves(of: $0.value, at: path + [$0.key.text]) }
     }
 
-    /// The value that holds at `path`. Where another variant has replaced it, that variant's name.
-    private static func value(
-        at path: [String], in settings: YAMLNode, _ resolved: SettingValue
-    ) -> (path: String, value: SettingValue) {
+    /// What holds at `path`, by its dotted path. Where another variant has replaced it, that variant's name.
+    private static func setting(at path: [String], in settings: YAMLNode, _ resolved: SettingValue) -> Setting {
         let top = path.first ?? ""
         // A `null` that takes something away has no place in the typed settings.
         guard let holds = resolved[path: path] ?? settings[path: path]?.scalar else {
-            return (top, shortValue(of: top, resolved))
+            return Setting(top, shortValue(of: top, resolved))
         }
-        return path.count == 1 ? (top, shortValue(of: top, resolved)) : (path.joined(separator: "."), holds)
+        return path.count == 1
+            ? Setting(top, shortValue(of: top, resolved)) : Setting(path.joined(separator: "."), holds)
     }
 
     /// A whole setting in its short form: the variant's or the data set's name.
