@@ -17,10 +17,11 @@ extension Trainer {
 
     /// - Parameter predictions: of the validation set.
     func inspection(_ predictions: Predictions?, step: Int) -> RunInspection? {
-        guard let predictions, predictions.count == dataset.validation.count, predictions.count > 0 else { return nil }
+        let validation = dataset.validation
+        guard let predictions, predictions.count == validation.count, predictions.count > 0 else { return nil }
         return RunInspection(
             predictions, step: step, classNames: dataset.classNames, sampleShape: dataset.input
-        ) { Array(dataset.validation.pixels(at: $0)) }
+        ) { (index: Int(validation.indices[$0]), pixels: Array(validation.pixels(at: $0))) }
     }
 
     func histograms(_ content: TensorHistogram.Content) -> [TensorHistogram] {

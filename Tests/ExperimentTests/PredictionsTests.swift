@@ -92,11 +92,12 @@ import Testing
         let inspection = RunInspection(
             predictions, step: 9, classNames: ["a", "b", "c"],
             sampleShape: SampleShape(channels: 1, height: 1, width: 1)
-        ) { [UInt8($0 % 256)] }
+        ) { (index: 3 * $0, pixels: [UInt8($0 % 256)]) }
         let wrong = (0..<Self.samples).filter { predictions.classesFound[$0] != Int(predictions.labels[$0]) }
         let confidence = { (position: Int) in predictions[position].max() ?? 0 }
         let expected = wrong.sorted { confidence($0) == confidence($1) ? $0 < $1 : confidence($0) > confidence($1) }
         #expect(inspection.mostConfidentlyWrong.map(\.position) == Array(expected.prefix(24)))
+        #expect(inspection.mostConfidentlyWrong.allSatisfy { $0.index == 3 * $0.position })
         #expect(inspection.mostConfidentlyWrong.allSatisfy { $0.pixels == [UInt8($0.position % 256)] })
         for sample in inspection.mostConfidentlyWrong {
             #expect(sample.found != sample.label && sample.probability == confidence(sample.position))
@@ -111,7 +112,7 @@ import Testing
         #expect(curve.truePositives[0] == 0 && curve.falsePositives[0] == 0)
         let inspection = RunInspection(
             predictions, step: 1, classNames: [], sampleShape: SampleShape(channels: 1, height: 1, width: 1)
-        ) { _ in [0] }
+        ) { _ in (0, [0]) }
         #expect(inspection.mostConfidentlyWrong.allSatisfy { $0.probability.isFinite })
     }
 }

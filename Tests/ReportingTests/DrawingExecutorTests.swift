@@ -24,7 +24,7 @@ import Testing
         return RunInspection(
             predictions, step: 150, classNames: ["cat", "dog"],
             sampleShape: SampleShape(channels: 1, height: 1, width: 1)
-        ) { _ in [255] }
+        ) { (index: 7 + $0, pixels: [255]) }
     }()
 
     @Test func `a run's own thread draws its pictures, and its end writes them`() throws {
@@ -48,6 +48,11 @@ import Testing
         let path = try folder.path(of: item.id)
         let names = try FileManager.default.contentsOfDirectory(atPath: path)
         #expect(names.contains("inspection.json"))
+        let inspection = try JSONDecoder().decode(
+            JSONValue.self, from: Data(contentsOf: URL(fileURLWithPath: "\(path)/inspection.json")))
+        // The first sample of the set is the eighth of its file.
+        let mistakes = inspection["most_confidently_wrong"]?.elements ?? []
+        #expect(mistakes.map { $0["position"]?.number } == [0] && mistakes.map { $0["index"]?.number } == [7])
         let name = try #require(names.first { $0.hasSuffix(".result") })
         let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(name)"))
         for picture in ["confusion_matrix", "most_confidently_wrong"] {

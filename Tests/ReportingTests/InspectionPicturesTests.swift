@@ -32,7 +32,7 @@ import Testing
         func title(_ shape: SampleShape) -> String {
             RunInspection(
                 Predictions(classes: 2), step: 150, classNames: ["cat", "dog"], sampleShape: shape
-            ) { _ in [] }.wrongSamplesTitle
+            ) { _ in (0, []) }.wrongSamplesTitle
         }
         let mistakes = "Validation samples after step 150: the most confident mistakes"
         #expect(title(SampleShape(channels: 3, height: 8, width: 8)) == mistakes)

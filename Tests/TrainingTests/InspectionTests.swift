@@ -1,3 +1,4 @@
+import Datasets
 import Experiment
 import Testing
 
@@ -16,6 +17,13 @@ import Testing
         #expect(inspection.classNames.count == counts.count)
         #expect(inspection.mostConfidentlyWrong.count == min(24, samples - right))
         #expect(inspection.mostConfidentlyWrong.allSatisfy { $0.pixels.count == inspection.sampleShape.count })
+        // Each can be found again in the training file.
+        let validation = try TrainingRuns.library.prepare(TrainingRuns.configuration().dataset).validation
+        for wrong in inspection.mostConfidentlyWrong {
+            #expect(wrong.index == Int(validation.indices[wrong.position]))
+            #expect(wrong.pixels == Array(validation.store.sample(wrong.index)))
+            #expect(wrong.label == Int(validation.store.labels[wrong.index]))
+        }
         // The same whatever the number of cores.
         let one = try TrainingRuns.execute(TrainingRuns.run(TrainingRuns.configuration()))
         #expect(one.inspections == log.inspections)

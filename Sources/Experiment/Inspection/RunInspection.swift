@@ -4,6 +4,8 @@ package struct RunInspection: Hashable, Sendable {
     package struct WrongSample: Hashable, Sendable {
         /// Position in the validation set.
         package var position: Int
+        /// Of the sample in its file: the training file, of which the validation set is a part.
+        package var index: Int
         package var label: Int
         package var found: Int
         /// Of the class that was found.
@@ -24,10 +26,10 @@ package struct RunInspection: Hashable, Sendable {
     /// The most confident first.
     package var mostConfidentlyWrong: [WrongSample]
 
-    /// - Parameter pixels: of the sample at a position of the set.
+    /// - Parameter sample: the one at a position of the set: its index in the file, and its pixels as stored.
     package init(
         _ predictions: Predictions, step: Int, classNames: [String], sampleShape: SampleShape,
-        pixels: (Int) -> [UInt8]
+        sample: (Int) -> (index: Int, pixels: [UInt8])
     ) {
         self.step = step
         self.classNames = classNames
@@ -42,8 +44,9 @@ package struct RunInspection: Hashable, Sendable {
         // Of equally confident ones the first of the set.
         let ordered = wrong.sorted { $0.3 == $1.3 ? $0.0 < $1.0 : $0.3 > $1.3 }.prefix(Self.wrongSampleLimit)
         mostConfidentlyWrong = ordered.map { position, label, found, probability in
-            WrongSample(
-                position: position, label: label, found: found, probability: probability, pixels: pixels(position))
+            let (index, pixels) = sample(position)
+            return WrongSample(
+                position: position, index: index, label: label, found: found, probability: probability, pixels: pixels)
         }
     }
 }

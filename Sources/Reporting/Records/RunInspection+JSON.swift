@@ -32,6 +32,7 @@ extension RunInspection.WrongSample {
     fileprivate var json: SettingValue {
         var fields = JSONFields()
         fields.add("position", position)
+        fields.add("index", index)
         fields.add("label", label)
         fields.add("found", found)
         fields.add("probability", Double(probability))
