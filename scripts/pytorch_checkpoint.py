@@ -14,11 +14,18 @@ import json
 import pathlib
 
 import torch
-from safetensors.torch import load_file
+from safetensors import safe_open
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-from pytorch_seeds import lenet5, pixels, read_idx
+from pytorch_seeds import lenet5, read_idx
+
+
+def inputs(images: torch.Tensor, metadata: dict[str, str]) -> torch.Tensor:
+    """(N, 28, 28) bytes to the (N, 1, 28, 28) numbers that the checkpoint was trained on, whatever `normalize` was: one
+    factor and one offset for all channels, or one for each, in single precision and rounded after each."""
+    scale, offset = (torch.tensor(json.loads(metadata[key])).view(-1, 1, 1) for key in ["input_scale", "input_offset"])
+    return images.unsqueeze(1).float() * scale + offset
 
 
 def lenet(weights: dict[str, torch.Tensor]) -> nn.Module:
@@ -35,10 +42,11 @@ def main() -> None:
     parser.add_argument("checkpoint", type=pathlib.Path)
     parser.add_argument("--data-dir", type=pathlib.Path, default=pathlib.Path("/usr/share/datasets/fashion-mnist"))
     arguments = parser.parse_args()
-    images = pixels(read_idx(arguments.data_dir, "t10k-images-idx3-ubyte"))
+    images = read_idx(arguments.data_dir, "t10k-images-idx3-ubyte")
     labels = read_idx(arguments.data_dir, "t10k-labels-idx1-ubyte").long()
-    with torch.no_grad():
-        logits = lenet(load_file(arguments.checkpoint))(images)
+    with safe_open(arguments.checkpoint, "pt") as file, torch.no_grad():
+        model = lenet({name: file.get_tensor(name) for name in file.keys()})
+        logits = model(inputs(images, file.metadata()))
     print(json.dumps({
         "loss": cross_entropy(logits.double(), labels).item(),
         "accuracy": (logits.argmax(dim=1) == labels).double().mean().item()}))

@@ -15,6 +15,9 @@ package struct RunCheckpoint: Sendable {
     package var best: [NetworkState.Tensor]?
     /// Not a part of the run's numbers.
     package var elapsed: ElapsedTime
+    /// What the weights expect of their inputs, for programs that do not know the training part: one for all channels,
+    /// or one for each. Empty in a checkpoint that was read: whoever goes on has the data set.
+    package var inputScales: [PixelScale] = []
 
     package init(
         identity: String, learningRate: Double, metric: Objective.Metric, position: TrainingPosition,

@@ -215,10 +215,12 @@ struct TrainingLoop {
     private func rate(ofStep step: Int) -> Double { schedule.rate(at: max(0, step - 1)) }
 
     private func checkpoint() -> RunCheckpoint {
-        RunCheckpoint(
+        var checkpoint = RunCheckpoint(
             identity: run.identity, learningRate: baseRate, metric: objective.metric, position: position,
             network: trainer.networkState, best: position.bestStep == position.step ? nil : best,
             elapsed: stopwatch.elapsed)
+        checkpoint.inputScales = trainer.dataset.scales
+        return checkpoint
     }
 
     private func progress(latest: Score) -> Progress {

@@ -97,6 +97,29 @@ import Testing
         #expect(checkpoint.bestFile?.tensors.map(\.name) == ["conv1.weight", "conv1.bias"])
     }
 
+    @Test func `other programs are told how pixels become inputs, to the bit`() throws {
+        var checkpoint = Checkpoints.sample()
+        for file in [checkpoint.file, try #require(checkpoint.bestFile)] {
+            #expect(file["input_scale"] == nil && file["input_offset"] == nil)
+        }
+        let scales = [
+            PixelScale(factor: 1 / 255, offset: 0), PixelScale(factor: 0.1, offset: -9 * (1 / 255)),
+            PixelScale(factor: 1, offset: -.leastNonzeroMagnitude),
+        ]
+        checkpoint.inputScales = scales
+        for file in [checkpoint.file, try #require(checkpoint.bestFile)] {
+            func numbers(_ key: String) throws -> [Float] {
+                let text = try #require(file[key])
+                return try JSONDecoder().decode([Double].self, from: Data(text.utf8)).map { Float($0) }
+            }
+            #expect(try numbers("input_scale") == scales.map(\.factor))
+            #expect(try numbers("input_offset") == scales.map(\.offset))
+            #expect(file["input_scale"]?.hasPrefix("[0.003921568859368563, 0.1") == true)
+        }
+        // Whoever goes on has the data set, and needs neither.
+        #expect(try RunCheckpoint(TensorFile(bytes: checkpoint.file.bytes)).position == checkpoint.position)
+    }
+
     @Test func `a checkpoint with other contents is refused`() throws {
         let file = Checkpoints.sample().file
         for key in ["format", "identity", "step", "learning_rate", "objective_metric", "position"] {

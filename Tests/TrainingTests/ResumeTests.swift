@@ -116,6 +116,21 @@ import Training
         #expect(try execute(configuration).checkpoints.map(\.position.step) == Array(1...18))
     }
 
+    @Test(arguments: DatasetSpec.Normalization.allCases)
+    func `a checkpoint knows how pixels became its inputs`(normalization: DatasetSpec.Normalization) throws {
+        var configuration = TrainingRuns.configuration(epochs: 1)
+        configuration.dataset.normalization = normalization
+        configuration.checkpointEvery = .span(.steps(4))
+        let scales = try TrainingRuns.library.prepare(configuration.dataset).scales
+        let checkpoints = try execute(configuration).checkpoints
+        #expect(checkpoints.count == 3 && checkpoints.allSatisfy { $0.inputScales == scales })
+        // Also of a start that goes on from a file, which it does not ask for them.
+        var read = try #require(checkpoints.first)
+        read.inputScales = []
+        let rest = try execute(configuration, from: read).checkpoints
+        #expect(rest.count == 2 && rest.allSatisfy { $0.inputScales == scales })
+    }
+
     @Test func `a run that diverged diverges again from its last checkpoint`() throws {
         let configuration = TrainingRuns.configuration(learningRate: .fixed(1e25), optimizer: .sgd())
         let whole = try execute(configuration)

@@ -20,7 +20,7 @@ extension RunCheckpoint {
             ("generators", "every random number, and the schedule's rate, follows from the seed and the step"),
         ]
         return TensorFile(
-            metadata: metadata.map { (key: $0.0, value: $0.1) },
+            metadata: metadata.map { (key: $0.0, value: $0.1) } + inputMetadata,
             tensors: network.fileTensors + (best ?? []).map { $0.renamed(after: Self.bestPrefix) })
     }
 
@@ -35,7 +35,22 @@ extension RunCheckpoint {
                 (key: "step", value: String(step)),
                 (key: "validation_loss", value: NumberSpelling.canonical(score.loss)),
                 (key: "validation_accuracy", value: NumberSpelling.canonical(score.accuracy)),
-            ], tensors: weights)
+            ] + inputMetadata, tensors: weights)
+    }
+
+    /// Vectors may have more features. Their lists are left out: readers refuse a header of 100 MB.
+    private static let mostScales = 1 << 20
+
+    /// How a pixel's byte becomes an input, in single precision and rounded after each: pixel · `input_scale` +
+    /// `input_offset`. Both are lists of one number for all channels, or one for each; a feature of vectors is a channel.
+    private var inputMetadata: [(key: String, value: String)] {
+        guard (1...Self.mostScales).contains(inputScales.count) else { return [] }
+        // The digits of the Double read back to the same Float, with a Double in between or not.
+        func list(_ numbers: [Float]) -> String { JSONText.line(.list(numbers.map { .number(Double($0)) })) }
+        return [
+            (key: "input_scale", value: list(inputScales.map(\.factor))),
+            (key: "input_offset", value: list(inputScales.map(\.offset))),
+        ]
     }
 
     /// Reads `file`; what its tensors have to look like is the network's business.
