@@ -79,6 +79,20 @@ import Testing
         #expect(text.contains(": every trial diverged. No range.\n"), "\(text)")
     }
 
+    @Test func `where a run has label smoothing, the losses that do not contain it are named`() {
+        func text(_ smoothings: [Double]) -> String {
+            let runs = smoothings.map { smoothing in
+                var configuration = RunConfiguration(learningRate: .fixed(0.1))
+                configuration.labelSmoothing = smoothing
+                return Samples.plannedRun("\(smoothing)", configuration)
+            }
+            return MarkdownSummary.render(Samples.report(Samples.plan(runs: runs), []), figures: [])
+        }
+        let note = "Train loss contains label smoothing, where a run has it; validation and test loss do not."
+        #expect(text([0, 0.1]).contains(note))
+        #expect(!text([0]).contains(note))
+    }
+
     @Test func `how range tests are to find the rate stands among what differs`() {
         let runs = ["valley", "steepest"].map { rule in
             Samples.plannedRun(rule, varied: [("learning_rate.auto.suggestion", .string(rule))])

@@ -68,6 +68,9 @@ package enum MarkdownSummary {
         let metric = objective.metric
         notes.append("*best* in a column's name is the validation with the \(metric.extreme) \(metric.shortWords).")
         notes.append("Train loss is the mean of the last epoch. Nothing was chosen by the test set.")
+        if rows.contains(where: { $0.run.configuration.labelSmoothing > 0 }) {
+            notes.append("Train loss contains label smoothing, where a run has it; validation and test loss do not.")
+        }
         if rows.contains(where: { $0.record?.rateBounds != nil }) {
             notes.append(
                 "Where a learning rate is two numbers, they are the schedule's bounds: a decay or a warm-up may keep the "
