@@ -16,7 +16,7 @@ package enum PlanTable {
         let heading = PlanHeading.text(plan, states).wrapped(to: width)
         // Specs that differ in what the lines do not tell have the same ones.
         let datasets = plan.datasets.map { "\n" + DatasetLines.text($0, width: width) }.uniqued().joined()
-        let runs = plan.runs.map { SharedSettings.Run(configuration: $0.configuration.settings, said: settings($0)) }
+        let runs = plan.runs.map { SharedSettings.Run(configuration: $0.configuration.settings, said: $0.varied) }
         let shared = SharedSettings.line(runs, besides: ["seed"])
         let about = datasets + (shared.map { "\n" + DisplayText.shown($0).wrapped(to: width) } ?? "")
         let whole = whole(plan, states)
