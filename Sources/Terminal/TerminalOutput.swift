@@ -54,6 +54,17 @@ package struct TerminalOutput: Sendable {
         return nil
     }
 
+    /// Writes all of a text, however long its reader takes.
+    ///
+    /// - Returns: the system's error where some of it was dropped for another reason than a reader that has gone.
+    package func write(_ text: String) -> Int32? {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            if let error = write(&bytes, waiting: -1) { return error }
+        }
+        return nil
+    }
+
     private enum Readiness { case ready, stalled, gone }
 
     private func readiness(waiting milliseconds: Int32) -> Readiness {

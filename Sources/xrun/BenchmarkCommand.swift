@@ -73,7 +73,7 @@ struct BenchmarkCommand: ParsableCommand {
                 let cost = try ReportingBenchmark(rounds: rounds, seconds: seconds, kernels: kernels).run {
                     StandardError.write("\($0) …\n")
                 }
-                print(cost.table, terminator: "")
+                StandardOutput.print(cost.table, terminator: "")
                 return
             }
             var report = try Benchmark.run(settings, kernels: kernels.table) { StandardError.write("\($0) …\n") }
@@ -84,8 +84,8 @@ struct BenchmarkCommand: ParsableCommand {
                 if let run { report.runs.append(run) }
             }
             switch format {
-            case .table: print(BenchmarkTable.render(report), terminator: "")
-            case .json: print(BenchmarkJSON.render(report), terminator: "")
+            case .table: StandardOutput.print(BenchmarkTable.render(report), terminator: "")
+            case .json: StandardOutput.print(BenchmarkJSON.render(report), terminator: "")
             }
         } catch let error as BenchmarkRefusal {
             StandardError.error("\(error)")

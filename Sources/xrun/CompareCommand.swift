@@ -49,10 +49,10 @@ struct CompareCommand: ParsableCommand {
             switch format {
             case .table:
                 let output = TerminalOutput.standardOutput
-                print(
+                StandardOutput.print(
                     output.isTerminal ? page(comparison, width: output.size.columns) : comparison.markdown,
                     terminator: "")
-            case .json: print(comparison.json, terminator: "")
+            case .json: StandardOutput.print(comparison.json, terminator: "")
             }
         } catch {
             throw error.reported()

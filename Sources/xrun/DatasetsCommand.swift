@@ -22,21 +22,22 @@ struct DatasetsCommand: ParsableCommand {
     func run() throws {
         let library = DatasetLibrary(dataDirectory: data.folder, environment: ProcessInfo.processInfo.environment)
         for dataset in library.known() {
-            print(dataset.name)
+            StandardOutput.print(dataset.name)
             switch dataset.summary {
             case .success(let summary):
-                print("  found      \(summary.origin)")
-                print(
+                StandardOutput.print("  found      \(summary.origin)")
+                StandardOutput.print(
                     "  samples    \(summary.trainingCount + summary.validationCount) + \(summary.testCount) for the test"
                 )
-                print("  shape      \(summary.input.spelling), \(summary.classes) classes")
-                print("  SHA-256    \(summary.checksum)")
+                StandardOutput.print("  shape      \(summary.input.spelling), \(summary.classes) classes")
+                StandardOutput.print("  SHA-256    \(summary.checksum)")
                 if summary.folder != nil {
-                    print("             of the images and labels to train on, then the test's, decompressed, as one")
+                    StandardOutput.print(
+                        "             of the images and labels to train on, then the test's, decompressed, as one")
                 }
             case .failure(let problem):
-                print("  unusable   \(problem.message)")
-                for note in problem.notes { print("             \(note.message)") }
+                StandardOutput.print("  unusable   \(problem.message)")
+                for note in problem.notes { StandardOutput.print("             \(note.message)") }
             }
         }
     }

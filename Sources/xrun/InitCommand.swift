@@ -27,7 +27,7 @@ struct InitCommand: ParsableCommand {
             throw ExitStatus.wrongInput
         }
         let word = ShellWord.quoted(file)
-        print("\(word) is written. Next: xrun plan \(word), then xrun \(word)")
+        StandardOutput.print("\(word) is written. Next: xrun plan \(word), then xrun \(word)")
     }
 
     /// Where a repository of experiments keeps the schema.

@@ -22,7 +22,7 @@ struct PlanCommand: ParsableCommand {
         let states = try output.folder(of: plan).states(of: plan, selected: selected)
         switch format {
         case .table: PlanTable.show(plan, states)
-        case .json: print(PlanJSON.render(plan, states: states), terminator: "")
+        case .json: StandardOutput.print(PlanJSON.render(plan, states: states), terminator: "")
         }
     }
 }

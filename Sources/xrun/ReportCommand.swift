@@ -17,7 +17,7 @@ struct ReportCommand: ParsableCommand {
             do throws(ReportingError) {
                 let report = try Report.rebuild(folder, now: .now)
                 StandardError.warn(of: report, in: folder, by: report.experiment.objective)
-                print("\(folder.path)/\(FolderEntry.markdownSummary.rawValue)")
+                StandardOutput.print("\(folder.path)/\(FolderEntry.markdownSummary.rawValue)")
             } catch {
                 // Where no file can be written, as in an archive, the records have their answer all the same.
                 let report = try Report.read(folder)

@@ -38,7 +38,7 @@ struct XRun: ParsableCommand {
             try checkFault()
             try checkCommand()
             try answer()
-            try checkOutput()
+            try StandardOutput.check()
         } catch {
             exit(withError: ExitCode(error.rawValue))
         }
@@ -56,7 +56,7 @@ struct XRun: ParsableCommand {
                 StandardError.write(fullMessage(for: error) + "\n")
                 throw .wrongInput
             }
-            print(fullMessage(for: error))
+            StandardOutput.print(fullMessage(for: error))
         }
     }
 
@@ -78,11 +78,5 @@ struct XRun: ParsableCommand {
         guard !commands.contains(word), let near = Suggestion.nearest(to: word, among: commands) else { return }
         StandardError.error("'\(word)' is no command, and there is no such file; did you mean '\(near)'?")
         throw .wrongInput
-    }
-
-    /// What was printed may not have arrived: a full disk. A reader that has gone has read what it wanted.
-    private static func checkOutput() throws(ExitStatus) {
-        guard fflush(nil) != 0, errno != EPIPE else { return }
-        throw .unprinted(errno)
     }
 }

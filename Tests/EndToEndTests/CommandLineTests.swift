@@ -121,6 +121,28 @@ import Testing
         #expect(try program.text("status") == "0\n")
     }
 
+    @Test func `an output longer than a buffer is an error as well where it cannot be written`() throws {
+        let rates = (1...60).map { "\($0)e-4" }.joined(separator: ", ")
+        let program = try Program(
+            experiment: """
+                base: {dataset: {name: shapes, limit: 64}, epochs: 1}
+                runs: [{grid: {learning_rate: [\(rates)]}}]
+                """)
+        let plan = "'\(Repository.xrun)' plan experiment.yaml --format json"
+        let whole = try Shell.run("sh", ["-c", plan], in: program.folder.path)
+        #expect(whole.status == 0 && whole.output.utf8.count > 4096)
+        // A terminal's buffer is one line.
+        for buffering in ["", "stdbuf -oL "] {
+            let lost = try Shell.run("sh", ["-c", "\(buffering)\(plan) >/dev/full"], in: program.folder.path)
+            #expect(lost.status == 1, "\(buffering)")
+            let told = lost.errors.components(separatedBy: "error: the output cannot be written: No space left")
+            #expect(told.count == 2, "\(buffering): \(lost.errors)")
+        }
+        let gone = try Shell.run("sh", ["-c", "{ \(plan); echo $? >status; } | true"], in: program.folder.path)
+        #expect(gone.status == 0 && !gone.errors.contains("cannot be written"), "\(gone.errors)")
+        #expect(try program.text("status") == "0\n")
+    }
+
     @Test func `a missing data set names the places and the ways to get it`() throws {
         let program = try Program(experiment: "base: {dataset: {name: fashion-mnist, path: nowhere}}")
         let result = try program.xrun("experiment.yaml")
