@@ -105,6 +105,24 @@ import Testing
         #expect(answer(rates + [([], 0.95)]).contains("learning_rate: 0.001 is the lowest that was tried"))
     }
 
+    @Test func `runs that are logged, timed or found elsewhere are beside the others`() {
+        let changes: [(inout RunConfiguration) -> Void] = [
+            { $0.logEvery = 10 }, { $0.timeout = 60 }, { $0.checkpointEvery = .span(.epochs(0.5)) },
+            { $0.histograms = true }, { $0.dataset.path = "/data" },
+        ]
+        for (index, change) in changes.enumerated() {
+            let runs = [0.01, 0.003, 0.1].map { rate in
+                var configuration = RunConfiguration(learningRate: .fixed(rate))
+                if rate == 0.01 { change(&configuration) }
+                return Samples.plannedRun("\(rate)", configuration, varied: [("learning_rate", .number(rate))])
+            }
+            let records = zip(runs, [0.8, 0.7, 0.9]).map { Samples.record($0, Samples.outcome(accuracy: $1)) }
+            #expect(
+                Samples.report(Samples.plan(runs: runs), records).answer(.plain).contains(
+                    "learning_rate: 0.1 is the highest that was tried: a higher one may be better."), "\(index)")
+        }
+    }
+
     /// A setting that decides what a result is measured on, or when, or how long a run may go on.
     @Test(
         arguments: [

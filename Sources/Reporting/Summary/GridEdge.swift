@@ -6,9 +6,7 @@ struct GridEdge: Hashable, Sendable {
     private static let fewestValues = 3
     /// Top-level settings of which nobody searches a better value: what the data is, when a run is validated, and how
     /// long it may go on.
-    private static let unsearched = RunConfiguration.settingsWithoutInfluence.union([
-        "dataset", "validate_every", "stop_on_divergence",
-    ])
+    private static let unsearched: Set = ["dataset", "validate_every", "stop_on_divergence"]
 
     /// A dotted path, such as `optimizer.sgd.momentum`.
     var path: String
@@ -39,7 +37,7 @@ struct GridEdge: Hashable, Sendable {
 
 /// What a group has tried.
 private struct Tried {
-    /// The whole configuration but the seed, by dotted path.
+    /// What decides its numbers but the seed, by dotted path.
     private let values: [String: SettingValue]
     private let foundRate: Double?
 
@@ -60,9 +58,10 @@ private struct Tried {
 }
 
 extension RunGroup {
-    /// The whole configuration but the seed, by dotted path, in the order of the documents.
+    /// What decides its numbers but the seed, by dotted path, in the order of the documents: runs that are logged
+    /// differently are tried all the same.
     fileprivate var leaves: [Setting] {
         let leaves = rows.first?.run.configuration.leaves() ?? []
-        return leaves.filter { $0.key != "seed" }
+        return leaves.filter { $0.key != "seed" && $0.decides }
     }
 }
