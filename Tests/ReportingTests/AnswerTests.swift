@@ -352,15 +352,22 @@ import Testing
 
     @Test func `runs over other samples are no fair comparison`() {
         let all = Samples.runs("a", [1, 2, 3]) + Samples.runs("b", [1, 2, 3])
-        let records = all.map { run in
-            var record = Samples.record(run, Samples.outcome(accuracy: run.group == "a" ? 0.9 : 0.8))
-            if run.group == "b" { record.dataset.checksum = "other" }
-            return record
+        func answer(_ change: (inout DatasetSummary) -> Void) -> String {
+            let records = all.map { run in
+                var record = Samples.record(run, Samples.outcome(accuracy: run.group == "a" ? 0.9 : 0.8))
+                if run.group == "b" { change(&record.dataset) }
+                return record
+            }
+            return Samples.report(Samples.plan(runs: all), records).answer(.plain)
         }
-        let answer = Samples.report(Samples.plan(runs: all), records).answer(.plain)
         #expect(
-            answer.hasSuffix(
+            answer { $0.validationCount = 6000 }.hasSuffix(
                 "Not all of these runs are validated on the same samples: a difference may be one of the data."))
+        // Only the test's files may be others.
+        #expect(
+            answer { $0.checksum = "other" }.hasSuffix(
+                "The data sets of these runs do not all have the same checksum: a difference may be one of the data."))
+        #expect(!answer { _ in }.contains("one of the data"))
     }
 
     @Test func `an experiment that is under way says so`() {

@@ -254,7 +254,7 @@ private struct Answer {
 
     private var doubts: [String] {
         let records = comparison.candidates.flatMap(\.group.rows).compactMap(\.record)
-        return ValidationSet.differs(among: records) ? [ValidationSet.remark] : []
+        return [ValidationSet.remark(on: records)].compactMap { $0 }
     }
 
     /// Who would have won but for its lost runs.
