@@ -9,7 +9,7 @@ package struct ItemState: Hashable, Sendable {
     package var word: Word
     /// Where it diverged, or where the next start takes it up.
     package var step: Int?
-    /// Why it is not done.
+    /// Why it is not done, or diverged.
     package var reason: String?
 
     package init(_ word: Word, step: Int? = nil, reason: String? = nil) {
@@ -23,8 +23,10 @@ package struct ItemState: Hashable, Sendable {
     package static let done = ItemState(.done)
     package static let notSelected = ItemState(.notSelected)
 
-    /// `interrupted at step 120: it was killed`.
+    /// `interrupted at step 120: it was killed`. To have diverged is a result: its reason, with the step again and
+    /// advice, would take the room of a table.
     package var text: String {
-        word.rawValue + (step.map { " at step \($0)" } ?? "") + (reason.map { ": \($0)" } ?? "")
+        let shown = word == .diverged ? nil : reason
+        return word.rawValue + (step.map { " at step \($0)" } ?? "") + (shown.map { ": \($0)" } ?? "")
     }
 }

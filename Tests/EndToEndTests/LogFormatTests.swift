@@ -46,8 +46,8 @@ import Testing
             case "done": return Self.ofResults.union(["item", "status"])
             case "diverged":
                 return [
-                    "item", "status", "stopped_at_step", "learning_rate", "epochs", "training_seconds", "seconds",
-                    "samples_per_second",
+                    "item", "status", "stopped_at_step", "reason", "learning_rate", "epochs", "training_seconds",
+                    "seconds", "samples_per_second",
                 ]
             case "failed": return ["item", "status", "reason"]
             default: break

@@ -69,6 +69,17 @@ import Testing
         _ = reporter.finish()
     }
 
+    @Test func `why a run diverged is known, and takes no room of a table`() throws {
+        let reporter = try begin()
+        let outcome = Samples.outcome(.diverged(step: 9, learningRate: 0.1))
+        reporter.handle(.finished(PlanItemID("a"), .outcome(.run(outcome))))
+        _ = reporter.finish()
+        let progress = try folder.progress(of: plan)
+        let state = try #require(progress.state(of: PlanItemID("a")))
+        #expect(state.text == "diverged at step 9")
+        #expect(state.reason == Samples.record(Samples.plannedRun("a"), outcome).reason)
+    }
+
     @Test func `nobody is asked where nothing is said to run`() throws {
         let progress = try folder.progress(of: plan) { _ in
             Issue.record("asked")

@@ -96,6 +96,7 @@ package enum EventLog {
     private static func add(_ outcome: RunOutcome, to fields: inout JSONFields) {
         fields.add("status", outcome.ending.status.rawValue)
         fields.add("stopped_at_step", outcome.ending.step)
+        fields.add("reason", outcome.ending.divergence)
         fields.add("learning_rate", outcome.learningRate)
         outcome.rateBounds?.add(to: &fields)
         outcome.results.add(to: &fields)

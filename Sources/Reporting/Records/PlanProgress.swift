@@ -32,7 +32,7 @@ extension PlanProgress {
     ) -> ItemState {
         switch record.status {
         case .done: .done
-        case .diverged: ItemState(.diverged, step: stoppedAtStep)
+        case .diverged: ItemState(.diverged, step: stoppedAtStep, reason: reason)
         case .failed: unfinished(.failed, id, record, reason: reason)
         case .interrupted: interruption(of: id, record)
         case .running: .running

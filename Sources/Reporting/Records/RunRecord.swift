@@ -101,12 +101,7 @@ extension RunRecord {
         (status, stoppedAtStep) = (outcome.ending.status, outcome.ending.step)
         switch outcome.ending {
         case .done: reason = nil
-        case .diverged(_, let rate, _):
-            let advice =
-                rate == nil
-                ? ": not for the rate; look at the data and at the initializers"
-                : "; a smaller rate or 'gradient_clip' may help"
-            reason = outcome.ending.cause.map { $0 + advice }
+        case .diverged: reason = outcome.ending.divergence
         case .interrupted(let step):
             forgetEndsIfProgressed()
             let place = "stopped at step \(step) of \(workload.steps)"
@@ -155,5 +150,15 @@ extension RunOutcome.Ending {
         case .diverged: .diverged
         case .interrupted: .interrupted
         }
+    }
+
+    /// One sentence without a full stop: why the run diverged, and what may help; nil where it did not.
+    var divergence: String? {
+        guard case .diverged(_, let rate, _) = self else { return nil }
+        let advice =
+            rate == nil
+            ? ": not for the rate; look at the data and at the initializers"
+            : "; a smaller rate or 'gradient_clip' may help"
+        return cause.map { $0 + advice }
     }
 }
