@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiment
+import Foundation
 import Reporting
 
 /// Where results are.
@@ -14,6 +15,14 @@ struct OutputOptions: ParsableArguments {
         if folder.isEmpty {
             throw ValidationError("--output takes a folder, not an empty text; the current folder is '.'")
         }
+    }
+
+    /// Warns where the folder is an experiment's own, as a copy of it: every run would begin anew in a folder below.
+    func showRemark(on plan: RunPlan) {
+        guard FileManager.default.fileExists(atPath: "\(folder)/\(FolderEntry.experiment.rawValue)") else { return }
+        StandardError.warning(
+            "\(folder) is itself the folder of an experiment, whose runs do not count here: the results belong in "
+                + "\(folder)/\(plan.experiment); --output takes the folder that holds the experiments' folders")
     }
 
     func folder(of plan: RunPlan) throws(ExitStatus) -> ExperimentFolder {

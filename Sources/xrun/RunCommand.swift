@@ -59,7 +59,10 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         let (plan, library) = try input.plan()
         let selected = try selection.items(of: plan, from: input.file)
-        if !quiet { input.showRemarks(on: plan, selected: selected) }
+        if !quiet {
+            input.showRemarks(on: plan, selected: selected)
+            output.showRemark(on: plan)
+        }
         let folder = try output.writableFolder(of: plan)
         guard !dryRun else {
             // With --fresh nothing of an earlier start counts.

@@ -121,6 +121,19 @@ import Testing
         #expect(try program.text("status") == "0\n")
     }
 
+    @Test func `an output folder that is itself an experiment's is warned of`() throws {
+        let program = try Program(experiment: small)
+        try program.folder.write("{}", to: "copy/experiment.json")
+        let warning = "warning: copy is itself the folder of an experiment"
+        for command in [["plan", "experiment.yaml"], ["experiment.yaml", "--dry-run"]] {
+            let nested = try Shell.run(Repository.xrun, command + ["--output", "copy"], in: program.folder.path)
+            #expect(nested.status == 0 && nested.errors.contains(warning), "\(nested.errors)")
+            #expect(nested.errors.contains("the results belong in copy/experiment;"), "\(nested.errors)")
+            let usual = try Shell.run(Repository.xrun, command + ["--output", "."], in: program.folder.path)
+            #expect(usual.status == 0 && !usual.errors.contains("is itself"), "\(usual.errors)")
+        }
+    }
+
     @Test func `an output longer than a buffer is an error as well where it cannot be written`() throws {
         let rates = (1...60).map { "\($0)e-4" }.joined(separator: ", ")
         let program = try Program(
