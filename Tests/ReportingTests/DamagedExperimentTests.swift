@@ -68,4 +68,16 @@ import Testing
         let folder = try ExperimentFolder(existing: temporary.file("fashion"))
         #expect(throws: ReportingError.noRecords(path: folder.path)) { try Report.read(folder) }
     }
+
+    @Test func `of the folder of what was moved aside it is said what that holds`() throws {
+        let temporary = try TemporaryFolder()
+        for name in ["fashion", "fashion~old"] { try temporary.write("", to: "\(name)/a~1/metrics.jsonl") }
+        func message(_ name: String) throws -> String? {
+            let folder = try ExperimentFolder(existing: temporary.file(name))
+            let error = #expect(throws: ReportingError.self) { try Report.read(folder) }
+            return error?.message
+        }
+        #expect(try message("fashion")?.contains("has no experiment.json") == true)
+        #expect(try message("fashion~old")?.contains("holds runs and range tests that were moved aside") == true)
+    }
 }

@@ -161,9 +161,12 @@ extension ExperimentFolder {
     }
 
     /// The experiment's own record.
+    /// - Throws: `movedAside` or `noRecords` where there is none; `damaged` where it cannot be read as one.
     func experimentRecord() throws(ReportingError) -> ExperimentRecord {
         let file = "\(path)/\(FolderEntry.experiment.rawValue)"
-        guard FileStatus(of: file) != nil else { throw .noRecords(path: path) }
+        guard FileStatus(of: file) != nil else {
+            throw holdsMovedAside ? ReportingError.movedAside(path: path) : .noRecords(path: path)
+        }
         guard let record = ExperimentRecord(json: JSONText.parse(try FileAccess.read(file, limit: 1 << 30))) else {
             throw .damaged(path: file)
         }

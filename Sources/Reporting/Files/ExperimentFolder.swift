@@ -23,7 +23,10 @@ package struct ExperimentFolder: Hashable, Sendable {
     package var endMark: EndMark { EndMark(path: beside(".\(name).ended")) }
     private var oldPath: String { beside(oldName) }
     /// Beside the experiment's folder.
-    var oldName: String { name + "~old" }
+    var oldName: String { name + Self.oldSuffix }
+    private static let oldSuffix = "~old"
+    /// Whether the folder is, by its name, that of items of an experiment that were moved aside.
+    var holdsMovedAside: Bool { name.hasSuffix(Self.oldSuffix) }
 
     private func beside(_ name: String) -> String {
         output.isEmpty || output.hasSuffix("/") ? output + name : "\(output)/\(name)"

@@ -18,6 +18,8 @@ package enum ReportingError: Error, Hashable, Sendable {
     case tooLarge(path: String, limit: Int)
     /// The folder has no records to make a summary from.
     case noRecords(path: String)
+    /// The folder is that of items that were moved aside, and has no summary.
+    case movedAside(path: String)
     /// The experiment's own record is there, and cannot be read as one.
     case damaged(path: String)
     /// An event file or a figure could not be made.
@@ -36,6 +38,9 @@ package enum ReportingError: Error, Hashable, Sendable {
             "\(path) is a link or a special file; xrun keeps results in plain files and folders only"
         case .tooLarge(let path, let limit): "\(path) is larger than \(limit >> 20) MiB"
         case .noRecords(let path): "\(path) has no experiment.json; is it the folder of an experiment?"
+        case .movedAside(let path):
+            "\(path) holds runs and range tests that were moved aside, each with its run.json or finder.json; one that is "
+                + "finished, or has a checkpoint, comes back when the experiment is started with its settings again"
         case .damaged(let path):
             "\(path) is damaged, or of another version of xrun; the next start of the experiment writes it anew"
         case .output(let message): message
@@ -47,7 +52,7 @@ package enum ReportingError: Error, Hashable, Sendable {
         switch self {
         case .system(_, _, let code):
             [EIO, ENOSPC, EDQUOT, EAGAIN, EBUSY, EMFILE, ENFILE, ENOMEM, ESTALE, ETIMEDOUT].contains(code)
-        case .held, .unusableName, .notFolder, .notPlain, .tooLarge, .noRecords, .damaged, .output: false
+        case .held, .unusableName, .notFolder, .notPlain, .tooLarge, .noRecords, .movedAside, .damaged, .output: false
         }
     }
 }

@@ -4,9 +4,9 @@ import Glibc
 extension Report {
     /// Reads an experiment's folder. An item that is called running while no start works on the folder was killed.
     /// - Parameter objective: what the best validations are chosen by; nil for the experiment's own.
-    /// - Throws: `noRecords` where the experiment's own record is missing; `damaged` or `tooLarge` where it is none;
-    ///   `notFolder` or `notPlain` where something else stands in the folder's place; `system` where the folder cannot
-    ///   be read.
+    /// - Throws: `noRecords` or `movedAside` where the experiment's own record is missing; `damaged` or `tooLarge` where
+    ///   it is none; `notFolder` or `notPlain` where something else stands in the folder's place; `system` where the
+    ///   folder cannot be read.
     package static func read(
         _ folder: ExperimentFolder, objective: Objective? = nil
     ) throws(ReportingError) -> Report {
