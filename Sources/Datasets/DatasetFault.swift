@@ -3,7 +3,7 @@ import Experiment
 /// Why a data set cannot be used. The words of all of them are made here.
 enum DatasetFault: Error {
     /// No folder holds all files.
-    case missing(name: String, places: [(folder: String, finding: DatasetFiles.Finding)], package: String?)
+    case missing(name: String, places: [(folder: String, finding: DatasetFiles.Finding)], remedy: Remedy)
     /// The first folder with any of the files, or with something in the place of one that leads nowhere, has not all of
     /// them.
     case incomplete(name: String, folder: String, missing: [DatasetFiles.Missing])
@@ -18,10 +18,19 @@ enum DatasetFault: Error {
     case classes(Int)
     case shapes(training: SampleShape, test: SampleShape, folder: String)
 
+    /// How a data set that is missing is found the next time.
+    enum Remedy {
+        case install(package: String)
+        /// The experiment file names the only place; `below` it is a folder of the data set's name that holds all files.
+        case path(below: String?, package: String)
+        /// Data of the user's own: in no other place.
+        case files
+    }
+
     var diagnostic: Diagnostic {
         switch self {
-        case .missing(let name, let places, let package):
-            Diagnostic("data set \(name) was not found", notes: Self.notes(on: places, name: name, package: package))
+        case .missing(let name, let places, let remedy):
+            Diagnostic("data set \(name) was not found", notes: Self.notes(on: places, remedy))
         case .incomplete(let name, let folder, let missing):
             Diagnostic(
                 "\(folder) holds only a part of data set \(name): \(Self.words(missing))",
@@ -69,7 +78,7 @@ enum DatasetFault: Error {
     }
 
     private static func notes(
-        on places: [(folder: String, finding: DatasetFiles.Finding)], name: String, package: String?
+        on places: [(folder: String, finding: DatasetFiles.Finding)], _ remedy: Remedy
     ) -> [Diagnostic.Note] {
         let looked = places.map { place in
             switch place.finding {
@@ -81,13 +90,21 @@ enum DatasetFault: Error {
             }
         }
         let files = DatasetFiles.Role.allCases.map(\.name).joined(separator: ", ")
-        let ways =
-            if let package {
+        let ways: [String] =
+            switch remedy {
+            case .install(let package):
                 [
                     "on Debian or Ubuntu: apt install \(package)",
                     "or give a folder that has \(files) (each plain or .gz): --data-dir FOLDER",
                 ]
-            } else {
+            case .path(let below, let package):
+                [
+                    below.map { "'path' is the only place; \($0) has all files: let it name that" }
+                        ?? "'path' is the only place; let it name a folder that has \(files) (each plain or .gz)",
+                    "or leave it out, and give such a folder by --data-dir FOLDER; on Debian or Ubuntu: apt install "
+                        + package,
+                ]
+            case .files:
                 [
                     "the folder must have \(files), each plain or .gz; images may be idx2 (vectors of features) or idx4"
                         + " (with channels) as well"

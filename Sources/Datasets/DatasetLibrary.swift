@@ -93,19 +93,19 @@ package final class DatasetLibrary: Sendable {
         case .fashionMNIST:
             let known = KnownFiles.fashionMNIST
             let places = searchPath.folders(for: known, given: spec.path)
-            let files = try Self.locate(known.name, in: places, package: known.package)
+            let files = try Self.locate(known.name, in: places, remedy: remedy(for: known, given: spec.path))
             return try files.load(classes: known.classNames.count, known: known)
         case .shapes:
             return ShapesDrawing.draw()
         case .idx(let path, let classes):
-            let files = try Self.locate(path, in: [searchPath.expanded(path)], package: nil)
+            let files = try Self.locate(path, in: [searchPath.expanded(path)], remedy: .files)
             return try files.load(classes: classes, known: nil)
         }
     }
 
     /// The files in the first of `folders` that has any of them.
     private static func locate(
-        _ name: String, in folders: [String], package: String?
+        _ name: String, in folders: [String], remedy: @autoclosure () -> DatasetFault.Remedy
     ) throws(DatasetFault) -> DatasetFiles {
         var places: [(folder: String, finding: DatasetFiles.Finding)] = []
         for folder in folders {
@@ -118,6 +118,15 @@ package final class DatasetLibrary: Sendable {
             case .incomplete, .empty, .noFolder: places.append((SearchPath.absolute(folder), finding))
             }
         }
-        throw .missing(name: name, places: places, package: package)
+        throw .missing(name: name, places: places, remedy: remedy())
+    }
+
+    private func remedy(for set: KnownFiles, given path: String?) -> DatasetFault.Remedy {
+        guard let path else { return .install(package: set.package) }
+        let below = path + "/" + set.name
+        if case .complete = DatasetFiles.find(in: searchPath.expanded(below)) {
+            return .path(below: below, package: set.package)
+        }
+        return .path(below: nil, package: set.package)
     }
 }

@@ -116,6 +116,23 @@ import Testing
         #expect(ways.contains("apt install dataset-fashion-mnist") && ways.contains("--data-dir"))
     }
 
+    @Test func `where the file names the only place the hints fit that`() throws {
+        let library = DatasetLibrary(dataDirectory: nil, environment: ["HOME": folder.path])
+        func ways(_ spec: DatasetSpec) throws -> [String] {
+            try #require(complaint(library, spec)).notes.map(\.message).filter { !$0.hasPrefix("looked in ") }
+        }
+        try IDXFiles.write(to: folder, below: "above/fashion-mnist")
+        try folder.write("", to: "other/readme")
+        for path in [folder.file("above"), "~/above"] {
+            #expect(
+                try ways(DatasetSpec(path: path)).first
+                    == "'path' is the only place; \(path)/fashion-mnist has all files: let it name that")
+        }
+        let other = try ways(DatasetSpec(path: folder.file("other")))
+        #expect(other.first?.hasPrefix("'path' is the only place; let it name a folder that has train-images") == true)
+        #expect(other.last?.hasPrefix("or leave it out, and give such a folder by --data-dir FOLDER") == true)
+    }
+
     /// What is said of a place in the folder.
     private func finding(_ name: String) -> String? {
         let library = DatasetLibrary(dataDirectory: nil, environment: [:])
