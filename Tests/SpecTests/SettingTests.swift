@@ -148,14 +148,34 @@ struct SettingTests {
         ("base: {optimizer: sgd}", ["optimizer.sgd.momentum=0.9"]),
         ("base: {optimizer: {sgd: {momentum: 0.5}}}", ["optimizer.sgd.momentum=0.9"]),
         ("base: {optimizer: adam}\nruns: [{optimizer: sgd}]", ["optimizer.sgd.momentum=0.9"]),
-        ("base: {}", ["optimizer.sgd.momentum=0.9"]),
+        ("base: {}", ["optimizer=sgd", "optimizer.sgd.momentum=0.9"]),
         ("base: {optimizer: adam}", ["optimizer=sgd", "optimizer.sgd.momentum=0.9"]),
     ])
-    func `a part goes with its variant, with none, and with one that the command line puts there`(
+    func `a part goes with its variant, and with one that the command line puts there`(
         file: String, settings: [String]
     ) throws {
         let runs = try decode(file, settings: settings).runs
         #expect(runs.map(\.configuration.optimizer) == [.sgd(momentum: 0.9)])
+    }
+
+    @Test func `a part of another optimizer contradicts the default one`() throws {
+        let text = complaints(about: "runs: [{epochs: 2}, {epochs: 3}]", settings: ["optimizer.sgd.momentum=0.9"])
+        #expect(
+            text == """
+                --set:1:1: error: 'optimizer.sgd.momentum' contradicts 'optimizer: adam', the default; to replace that, set 'optimizer=sgd' too
+                  1 | optimizer.sgd.momentum=0.9
+                    | ^~~~~~~~~~~~~~~~~~~~~~
+
+                """)
+        let own = try decode("base: {}", settings: ["optimizer.adam.beta1=0.8"]).runs
+        #expect(own.map(\.configuration.optimizer) == [.adam(beta1: 0.8)])
+    }
+
+    @Test func `a part replaces a default that has none`() throws {
+        let schedule = try decode("base: {}", settings: ["schedule.cosine.min=1e-5"]).runs
+        #expect(schedule.map(\.configuration.schedule.kind) == [.cosine(minimum: 1e-5)])
+        let rate = try decode("base: {}", settings: ["learning_rate.auto.steps=50"]).runs
+        #expect(rate.map(\.configuration.learningRate) == [.auto(FinderSettings(steps: 50))])
     }
 
     @Test func `a part that is wrong by itself is told so alone`() {
