@@ -6,6 +6,10 @@ package struct ConfigurationFacets: Sendable {
     private var values: [String: SettingValue] = [:]
     /// The choices under which a path stands: `optimizer.adam.beta1` → [`optimizer`: `adam`].
     private var scopes: [String: [Setting]] = [:]
+    /// Whether half a cycle is what follows from the epochs, so that nobody need have set it.
+    private var hasDerivedStepSize = false
+
+    private static let stepSize = "schedule.cyclical.step_size"
 
     /// - Parameter configuration: in the experiment language, every default written out.
     package init(_ configuration: SettingValue) {
@@ -18,6 +22,9 @@ package struct ConfigurationFacets: Sendable {
             default: add(entry.key, entry.value, scope: [])
             }
         }
+        guard case .integer(let epochs)? = values["epochs"], let stepSize = values[Self.stepSize] else { return }
+        let derived = ScheduleSpec.Cyclical.wholeCycles(in: epochs).settings
+        hasDerivedStepSize = stepSize.asNumber == derived.asNumber
     }
 
     /// The number has a column of its own; this is about where it comes from, with the range test's settings.
@@ -31,9 +38,19 @@ package struct ConfigurationFacets: Sendable {
 
     package subscript(path: String) -> SettingValue? { values[path] }
 
-    /// The paths at which configurations differ, each once, in the order of the documents.
+    /// Whether other settings give what stands at a path.
+    func derives(_ path: String) -> Bool { path == Self.stepSize && hasDerivedStepSize }
+
+    /// The paths at which all that have the setting have what others of their own settings give.
+    static func derived(_ all: [ConfigurationFacets]) -> [String] {
+        let setting = all.filter { $0.values[stepSize] != nil }
+        return !setting.isEmpty && setting.allSatisfy(\.hasDerivedStepSize) ? [stepSize] : []
+    }
+
+    /// The paths at which configurations differ by themselves, each once, in the order of the documents.
     package static func differing(_ all: [ConfigurationFacets]) -> [String] {
-        var seen: Set<String> = []
+        // A cycle that follows from the epochs differs where these do.
+        var seen = Set(derived(all))
         return all.flatMap(\.paths).filter { seen.insert($0).inserted && differ(all, at: $0) }
     }
 

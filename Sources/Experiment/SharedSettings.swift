@@ -35,7 +35,9 @@ package enum SharedSettings {
     /// Nil where they have nothing in common.
     private static func shared(_ configurations: [SettingValue], tellsSeed: Bool) -> String? {
         guard let first = configurations.first else { return nil }
-        let differing = ConfigurationFacets.differing(configurations.map(ConfigurationFacets.init))
+        let facets = configurations.map(ConfigurationFacets.init)
+        // What follows from other settings is told by them.
+        let differing = ConfigurationFacets.differing(facets) + ConfigurationFacets.derived(facets)
         var parts = keys.compactMap { key in first[path: [key]].flatMap { text(key, $0, differing) } }
         let seeds = Set(configurations.map { $0[path: ["seed"]] })
         if tellsSeed, seeds.count == 1, let seed = first[path: ["seed"]] { parts.append("seed \(seed.spelling)") }
@@ -43,7 +45,7 @@ package enum SharedSettings {
         return (configurations.count == 1 ? "The run: " : "All runs: ") + parts.joined(separator: ", ") + "."
     }
 
-    /// - Parameter differing: the paths at which the runs differ.
+    /// - Parameter differing: the paths at which the runs differ, or need not be told.
     private static func text(_ key: String, _ value: SettingValue, _ differing: [String]) -> String? {
         switch key {
         case "dataset": return dataset(value, differing)

@@ -3,12 +3,31 @@ enum UnsaidSettings {
     /// Told also where they are default, as of what all runs share.
     private static let names: Set = ["dataset.name", "model", "optimizer", "learning_rate", "batch_size", "epochs"]
 
+    /// Each schedule with all that it may have, at its defaults.
+    private static let schedules = ScheduleName.allCases.map { name -> ScheduleSpec in
+        var schedule = ScheduleSpec(kind: name.usual, warmup: ScheduleSpec.Warmup())
+        switch schedule.kind {
+        case .constant, .step, .multiStep, .exponential, .cosine: break
+        case .cyclical(var cyclical):
+            cyclical.momentum = ScheduleSpec.Cyclical.defaultMomentum
+            schedule.kind = .cyclical(cyclical)
+        case .oneCycle(var oneCycle):
+            oneCycle.momentum = ScheduleSpec.OneCycle.defaultMomentum
+            schedule.kind = .oneCycle(oneCycle)
+        }
+        return schedule
+    }
+
     /// What need not be told, by dotted path, also below the names that are not the default.
     private static let usual: Set<Setting> = {
         let variants =
             OptimizerName.allCases.map { Setting("optimizer", $0.usual.settings) }
-            + ScheduleName.allCases.map { Setting("schedule", ScheduleSpec(kind: $0.usual).settings) }
-        let below = variants.flatMap { ConfigurationFacets(.mapping([$0])).settings }.filter { $0.key != $0.topLevel }
+            + schedules.map { Setting("schedule", $0.settings) }
+        let below = variants.flatMap { ConfigurationFacets(.mapping([$0])).settings }.filter { setting in
+            // That there is a warm-up at all, or a cycle of the momentum, is no default.
+            setting.key != setting.topLevel && !setting.key.hasSuffix(".linear_warmup.length")
+                && !setting.key.hasSuffix(".cycle_momentum")
+        }
         return Set(ConfigurationFacets(RunConfiguration().settings).settings + below)
     }()
 
@@ -19,7 +38,9 @@ enum UnsaidSettings {
         let told = rows.flatMap(\.paths).uniqued().compactMap { path -> Setting? in
             guard !columns.contains(path), Set(rows.map { $0.values[path] }).count > 1 else { return nil }
             let unsaid = Set(rows.compactMap { $0.unsaid(at: path) })
-            guard unsaid.count == 1, let value = unsaid.first, value != .null else { return nil }
+            guard unsaid.count == 1, let value = unsaid.first, value != .null,
+                !rows.allSatisfy({ $0.unsaid(at: path) == nil || $0.facets.derives(path) })
+            else { return nil }
             let setting = Setting(path, value)
             return names.contains(path) || !usual.contains(setting) ? setting : nil
         }
@@ -35,10 +56,12 @@ enum UnsaidSettings {
 private struct Row {
     let paths: [String]
     let values: [String: SettingValue]
+    let facets: ConfigurationFacets
     private let said: [Setting]
 
     init(_ run: SharedSettings.Run) {
-        let settings = ConfigurationFacets(run.configuration).settings.compactMap { setting -> Setting? in
+        facets = ConfigurationFacets(run.configuration)
+        let settings = facets.settings.compactMap { setting -> Setting? in
             guard setting.topLevel == "learning_rate_from" else { return setting }
             // How a range test is to find the rate is told of the test.
             guard setting.key == setting.topLevel else { return nil }

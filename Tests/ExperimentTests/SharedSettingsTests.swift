@@ -86,6 +86,9 @@ import Testing
         #expect(text(.cosine()) == "cosine, ")
         #expect(text(.step(every: .epochs(1))) == "{step: {every: 1}}, ")
         #expect(text(.exponential(gamma: 0.5)) == "{exponential: {gamma: 0.5}}, ")
+        // Of five epochs two whole cycles have half ones of 1.25 epochs.
+        #expect(text(.cyclical(.init(stepSize: .epochs(1.25)))) == "cyclical, ")
+        #expect(text(.cyclical(.init(stepSize: .epochs(1)))) == "{cyclical: {step_size: 1}}, ")
         #expect(text(.oneCycle(.init(maximum: 0.1))) == "{one_cycle: {max: 0.1}}, ")
         #expect(
             text(.constant, warmup: ScheduleSpec.Warmup())?.hasPrefix("{constant: {linear_warmup: {length: ") == true)
@@ -108,6 +111,45 @@ import Testing
         #expect(
             unsaid(base, besides: ["seed"], runs)
                 == "model: mlp, optimizer.sgd.momentum: 0.9, learning_rate: 0.1, \(rest)")
+    }
+
+    @Test func `what follows from the epochs is no difference`() {
+        func cycles(_ epochs: Int) -> (inout RunConfiguration) -> Void {
+            return {
+                $0.epochs = epochs
+                let span = ScheduleSpec.Cyclical.wholeCycles(in: epochs)
+                $0.schedule = ScheduleSpec(kind: .cyclical(.init(stepSize: span)))
+            }
+        }
+        #expect(line(cycles(1), cycles(4)) == "All runs: fashion-mnist, lenet5, adam, cyclical, batch size 64.")
+    }
+
+    @Test func `defaults of schedules that neither base nor a row has set are not told`() {
+        func row(_ name: String, _ schedule: ScheduleSpec) -> (
+            said: [Setting], change: (inout RunConfiguration) -> Void
+        ) {
+            (said: [Setting(name, .string("as it is"))], change: { $0.schedule = schedule })
+        }
+        let momentum = ScheduleSpec.Cyclical.defaultMomentum
+        let span = ScheduleSpec.Cyclical.wholeCycles(in: RunConfiguration().epochs)
+        let rows = [
+            row("schedule.constant.linear_warmup.length", ScheduleSpec(warmup: ScheduleSpec.Warmup())),
+            row("schedule", ScheduleSpec(kind: .cyclical(.init(stepSize: span)))),
+            row(
+                "schedule.cyclical.cycle_momentum",
+                ScheduleSpec(kind: .cyclical(.init(stepSize: span, momentum: momentum)))),
+            row(
+                "schedule.one_cycle.cycle_momentum",
+                ScheduleSpec(kind: .oneCycle(.init(momentum: ScheduleSpec.OneCycle.defaultMomentum)))),
+        ]
+        #expect(unsaid(RunConfiguration(), rows) == nil)
+        // What `base` gives is none of them.
+        var base = RunConfiguration()
+        base.schedule = ScheduleSpec(kind: .cyclical(.init(stepSize: .epochs(2))))
+        #expect(
+            unsaid(
+                base, [([], { _ in }), ([Setting("schedule", .string("constant"))], { $0.schedule = ScheduleSpec() })])
+                == "schedule.cyclical.step_size: 2.")
     }
 
     @Test func `what every row says, and what no row can leave open, is not told again`() {

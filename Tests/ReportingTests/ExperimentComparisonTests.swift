@@ -49,6 +49,38 @@ import Testing
         #expect(comparison.differing == [])
     }
 
+    @Test func `a cycle that follows from the epochs is no setting in which experiments differ`() {
+        func cycles(_ epochs: Int, _ span: TrainingSpan? = nil) -> Report {
+            report([0.8], of: "a") {
+                $0.epochs = epochs
+                let stepSize = span ?? ScheduleSpec.Cyclical.wholeCycles(in: epochs)
+                $0.schedule = ScheduleSpec(kind: .cyclical(.init(stepSize: stepSize)))
+            }
+        }
+        #expect(ExperimentComparison([("first", cycles(1)), ("second", cycles(4))]).differing == ["epochs"])
+        #expect(
+            Set(ExperimentComparison([("first", cycles(4)), ("second", cycles(2, .epochs(0.5)))]).differing)
+                == ["schedule.cyclical.step_size", "epochs"])
+    }
+
+    @Test func `where the same data lies is no setting in which experiments differ`() {
+        func pets(_ path: String, checksum: String) -> Report {
+            let runs = Samples.seeds(1, of: "a", rate: 1e-3) { $0.dataset.source = .idx(path: path, classes: 2) }
+            let records = runs.map { run in
+                var record = Samples.record(run, Samples.outcome())
+                record.dataset.checksum = checksum
+                return record
+            }
+            return Samples.report(Samples.plan(runs: runs), records)
+        }
+        func differing(_ checksum: String) -> [String] {
+            let moved = pets("/moved", checksum: checksum)
+            return ExperimentComparison([("first", pets("/pets", checksum: "same")), ("second", moved)]).differing
+        }
+        #expect(differing("same") == [])
+        #expect(differing("other") == ["dataset.idx.path"])
+    }
+
     /// Student's t of two degrees of freedom is 4.3027: differences of −1, −2 and −3 points spread by 1.
     @Test func `groups of different experiments are compared seed by seed`() throws {
         let comparison = ExperimentComparison([

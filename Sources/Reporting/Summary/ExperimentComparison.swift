@@ -48,7 +48,12 @@ package struct ExperimentComparison: Sendable {
         let compared = rows.enumerated().filter { repeated.same[$0.offset] == nil }.map(\.element.compared)
         (self.repeated, comparison) = (repeated, Comparison(compared, objective: objective))
         self.reports = reports
-        differing = ConfigurationFacets.differing(rows.map(\.facets))
+        // Files of the user's own are the same data wherever they lie, if their checksum is the same.
+        let checksums = rows.map { $0.group.rows.lazy.compactMap(\.record).first?.dataset.checksum }
+        let isOneDataset = Set(checksums).count == 1 && !checksums.contains(nil)
+        differing = ConfigurationFacets.differing(rows.map(\.facets)).filter {
+            !isOneDataset || $0 != "dataset.idx.path"
+        }
     }
 
     /// The experiments go by their names, all by their paths where two have the same one.
