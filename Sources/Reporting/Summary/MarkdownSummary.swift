@@ -68,7 +68,7 @@ package enum MarkdownSummary {
         let metric = objective.metric
         notes.append("*best* in a column's name is the validation with the \(metric.extreme) \(metric.shortWords).")
         notes.append("Train loss is the mean of the last epoch. Nothing was chosen by the test set.")
-        if rows.contains(where: { $0.run.configuration.labelSmoothing > 0 }) {
+        if rows.contains(where: { $0.run.configuration[path: ["label_smoothing"]]?.asNumber ?? 0 > 0 }) {
             notes.append("Train loss contains label smoothing, where a run has it; validation and test loss do not.")
         }
         if rows.contains(where: { $0.record?.rateBounds != nil }) {
