@@ -101,7 +101,7 @@ import Testing
         var moved = fashion
         moved.checksum = "decaf"
         #expect(try settings(RunConfiguration(schedule: schedule), dataset: moved) == known)
-        #expect(try settings(RunConfiguration(epochs: 6, schedule: schedule)) != known)
+        #expect(try settings(RunConfiguration(schedule: schedule, epochs: 6)) != known)
     }
 
     @Test func `what a finder's rule does not look at decides nothing`() throws {

@@ -29,7 +29,7 @@ import Testing
             table.rows.map { [$0[0], $0[3], $0[5]] } == [
                 ["", "0.4000", "0.5000"], ["*", "0.2000", "0.9000"], ["", "0.3000", "0.6000"],
             ])
-        #expect(table.optional == [5, 4, 6, 2])
+        #expect(table.columns.map(\.spare) == [nil, nil, 0, nil, 2, 3, 1, nil])
         #expect(table.legend == "* ahead by best validation loss")
     }
 
