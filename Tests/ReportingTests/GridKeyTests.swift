@@ -1,0 +1,162 @@
+import Experiment
+import Reporting
+import Testing
+
+/// Which keys and values make a grid, and what is said of those that are beside it.
+@Suite struct GridKeyTests {
+    @Test func `keys that vary together make no grid, whose places would be beyond memory`() {
+        let runs = (0..<400).map { index in
+            Samples.plannedRun(
+                "\(index)",
+                varied: ["batch_size", "learning_rate", "epochs"].map { ($0, .number(Double(index + 1))) })
+        }
+        let records = runs.map { Samples.record($0, Samples.outcome(accuracy: 0.5)) }
+        #expect(Samples.report(Samples.plan(runs: runs), records).comparison.sensitivities == [])
+    }
+
+    /// Each of these settings at the rates 0.01 and 0.1: the later, the better.
+    private func report(ofEach settings: [[(path: String, value: SettingValue)]], besides others: [PlannedRun] = [])
+        -> Report
+    {
+        let runs = settings.enumerated().flatMap { index, settings in
+            [0.01, 0.1].map { rate in
+                Samples.plannedRun(
+                    "\(index),\(rate)", varied: settings + [(path: "learning_rate", value: SettingValue.number(rate))])
+            }
+        }
+        let records = (runs + others).enumerated().map { index, run in
+            Samples.record(run, Samples.outcome(accuracy: 0.5 + Double(index) / 20))
+        }
+        return Samples.report(Samples.plan(runs: runs + others), records)
+    }
+
+    /// Layers that begin alike, in one report with `common` and in another one without.
+    @Test func `of levels that begin alike the table and the heat map tell in what they differ`() throws {
+        func report(after common: [SettingValue]) -> Report {
+            let first = common + (1...9).map { SettingValue.mapping([Setting("dense", .integer($0))]) }
+            return self.report(
+                ofEach: [0.5, 0.2].map { rate in
+                    let dropout = SettingValue.mapping([Setting("dropout", .number(rate))])
+                    return [("model.layers", .list(first + [dropout, .string("relu")]))]
+                })
+        }
+        let reports = [report(after: []), report(after: [.string("flatten")])]
+        let text = MarkdownSummary.render(reports[0], figures: [])
+        #expect(text.contains("| `[…, {dropout: 0.2}, …]` |"), "\(text)")
+        // The names of the runs are the same, and the layers stand in the heat map alone.
+        let pictures = try reports.map { report in try SummaryFigures.all(report) { _ in [] }.map { try $0.svg() } }
+        #expect(pictures[0].count == 2 && pictures[0] == pictures[1])
+    }
+
+    @Test func `variants with settings of their own are levels of one key`() throws {
+        let report = report(ofEach: [
+            [("optimizer.sgd.momentum", .number(0))], [("optimizer", .string("adam"))],
+            [("optimizer.sgd.momentum", .number(0.9))],
+        ])
+        #expect(report.comparison.sensitivities.count == 1)
+        let sensitivity = try #require(report.comparison.sensitivities.first)
+        #expect(sensitivity.effects.map(\.key) == ["optimizer", "learning_rate"] && sensitivity.configurations == 6)
+        let best = try #require(sensitivity.effects.first?.bestLevel)
+        #expect(best == .mapping([Setting("sgd", .mapping([Setting("momentum", .number(0.9))]))]))
+        let text = MarkdownSummary.render(report, figures: SummaryFigures.all(report) { _ in [] })
+        #expect(text.contains("of the variance between the configurations' last validation accuracy."), "\(text)")
+        #expect(text.contains("| `{sgd: {momentum: 0.9}}` |"), "\(text)")
+        #expect(
+            text.contains("![Last validation accuracy by optimizer and learning_rate](figures/grid.svg)"), "\(text)")
+    }
+
+    @Test func `settings of one variant are keys of their own where they make a grid`() {
+        func keys(_ settings: [[(path: String, value: SettingValue)]]) -> [[String]] {
+            report(ofEach: settings).comparison.sensitivities.map { $0.effects.map(\.key).sorted() }
+        }
+        #expect(
+            keys([[("optimizer.sgd.momentum", .number(0))], [("optimizer.sgd.momentum", .number(0.9))]])
+                == [["learning_rate", "optimizer.sgd.momentum"]])
+        // Values that only vary together tell nothing apart; the schedules that they make do.
+        let steps: [[(path: String, value: SettingValue)]] = [(5, 0.1), (10, 0.5)].map { every, gamma in
+            [("schedule.step.every", .integer(every)), ("schedule.step.gamma", .number(gamma))]
+        }
+        #expect(keys(steps) == [["learning_rate", "schedule"]])
+    }
+
+    @Test func `settings of one mapping stay keys of their own beside variants`() throws {
+        let variants: [(path: String, value: SettingValue)] = [
+            ("optimizer", .string("adam")), ("optimizer.sgd.momentum", .number(0.9)),
+        ]
+        let settings = variants.flatMap { variant in
+            [300, 600].flatMap { limit in
+                ["none", "standardize"].map { normalize -> [(path: String, value: SettingValue)] in
+                    [
+                        variant, ("dataset.limit", .integer(limit)),
+                        ("dataset.normalize", .string(normalize)),
+                    ]
+                }
+            }
+        }
+        let sensitivities = report(ofEach: settings).comparison.sensitivities
+        #expect(sensitivities.map(\.configurations) == [16])
+        // The later, the better: of a number in binary each digit explains four times as much as the one behind it.
+        let effects = try #require(sensitivities.first).effects
+        #expect(effects.map(\.key) == ["optimizer", "dataset.limit", "dataset.normalize", "learning_rate"])
+        for (effect, weight) in zip(effects, [64.0, 16, 4, 1]) { #expect(abs(effect.share - weight / 85) < 1e-9) }
+    }
+
+    /// Runs with these models and rates, which none of a grid of `a` and `b` at 0.01 and 0.1 has.
+    private func others(_ settings: [(model: String, rate: Double)]) -> [PlannedRun] {
+        settings.map { model, rate in
+            Samples.plannedRun(
+                "\(model),\(rate)", varied: [("model", .string(model)), ("learning_rate", .number(rate))])
+        }
+    }
+
+    /// The last three have neither a model nor a rate of the grid: at most a few of all combinations are there.
+    @Test(
+        arguments: [
+            ([("c", 0.01)], 5, "`model: c` is left out: not all of its combinations are in the file."),
+            (
+                [("c", 0.01), ("d", 0.1)], 6,
+                "`model: c` and `model: d` are left out: not all of their combinations are in the file."
+            ), ([("c", 1), ("d", 2), ("e", 3)], 7, ""),
+        ] as [([(String, Double)], Int, String)])
+    func `entries beside a full grid do not silence it`(beside: [(String, Double)], all: Int, leftOut: String) {
+        let report = report(
+            ofEach: [[("model", .string("a"))], [("model", .string("b"))]],
+            besides: others(beside.map { (model: $0.0, rate: $0.1) }))
+        #expect(report.comparison.sensitivities.map(\.configurations) == [4])
+        let text = MarkdownSummary.render(report, figures: [])
+        #expect(
+            text.contains(
+                "`model` explains 80 % of the variance of the last validation accuracy between 4 of the \(all) "
+                    + "configurations, the grid of `model` and `learning_rate`. With one seed of a configuration, how much of "
+                    + "it is chance cannot be told.\(leftOut.isEmpty ? "" : " ")\(leftOut)\n"), "\(text)")
+    }
+
+    @Test func `a combination that the file excludes is not waited for`() {
+        func text(_ settings: [[(path: String, value: SettingValue)]], without excluded: String) -> String {
+            var report = report(ofEach: settings)
+            report.experiment.runs.removeAll { $0.description.name == excluded }
+            return MarkdownSummary.render(report, figures: [])
+        }
+        let models: [[(path: String, value: SettingValue)]] = ["a", "b", "c"].map { [("model", .string($0))] }
+        let larger = text(models, without: "2,0.1")
+        #expect(larger.contains("between 4 of the 5 configurations"), "\(larger)")
+        #expect(larger.contains("`model: c` is left out"), "\(larger)")
+        let smallest = text(Array(models.prefix(2)), without: "1,0.1")
+        #expect(
+            smallest.contains(
+                "Which of `model` and `learning_rate` matters cannot be told: the file leaves out 1 of their 4 combinations."
+            ), "\(smallest)")
+        #expect(!(larger + smallest).contains("when all"))
+    }
+
+    @Test func `a grid that is not all of the experiment says how much of it it is`() throws {
+        let others = [Samples.plannedRun("other", varied: [("epochs", .integer(9))])]
+        let report = report(ofEach: [[("model", .string("a"))], [("model", .string("b"))]], besides: others)
+        let text = MarkdownSummary.render(report, figures: [])
+        #expect(
+            text.contains(
+                "`model` explains 80 % of the variance of the last validation accuracy between 4 of the 5 configurations, "
+                    + "the grid of `model` and `learning_rate`."), "\(text)")
+        #expect(JSONSummary.render(report).contains("\"configurations\": 4"))
+    }
+}
