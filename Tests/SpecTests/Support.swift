@@ -8,6 +8,11 @@ func decode(_ text: String, settings: [String] = [], file: String = "test.yaml")
     try ExperimentFile.decode(Array(text.utf8), file: file, settings: settings)
 }
 
+/// What tells each run of a text apart: `learning_rate=1e-5 optimizer=sgd`.
+func varied(_ text: String, settings: [String] = []) throws -> [String] {
+    try decode(text, settings: settings).runs.map(\.variedText)
+}
+
 /// What is wrong with a text, as a user reads it; empty where nothing is.
 func complaints(
     about bytes: [UInt8], settings: [String] = [], file: String = "test.yaml", color: Bool = false
