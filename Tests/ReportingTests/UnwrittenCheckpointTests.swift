@@ -1,0 +1,54 @@
+import Experiment
+import Foundation
+import Reporting
+import TestSupport
+import Testing
+
+/// What is told of a checkpoint that could not be written.
+@Suite struct UnwrittenCheckpointTests: RepeatedStarts {
+    let temporary: TemporaryFolder
+    let folder: ExperimentFolder
+    let clock = TickingClock()
+
+    init() throws {
+        temporary = try TemporaryFolder()
+        folder = try temporary.experiment("fashion")
+    }
+
+    @Test func `a record tells of no checkpoint that was not written`() throws {
+        try killed(after: 12)
+        let again = try reporter()
+        again.handle(.started(id))
+        // Without a look at the checkpoints, nobody knows which file the next one may replace.
+        begin(again, ResumePoint(step: 10))
+        again.handle(.item(id, .checkpointed(.run(checkpoint(20)))))
+        again.handle(.finished(id, .outcome(.run(Samples.outcome(.interrupted(step: 20), rate: 0.1)))))
+        #expect(again.finish() == [])
+        #expect(record?.status == .interrupted && record?.checkpoint?.step == 10)
+    }
+
+    @Test func `a checkpoint that cannot be written fails its run`() throws {
+        let reporter = try reporter()
+        reporter.handle(.started(id))
+        begin(reporter)
+        train(reporter, to: 15)
+        try FileManager.default.removeItem(atPath: folder.path + "/a")
+        reporter.handle(.item(id, .checkpointed(.run(checkpoint(15)))))
+        let told = reporter.handle(.finished(id, .outcome(.run(Samples.outcome(.done, rate: 0.1)))))
+        #expect(told?.reason.contains("could not be written") == true)
+        #expect(reporter.finish().map(\.item) == [id])
+    }
+
+    @Test func `a file in the place of a run's folder is told of as what it is`() throws {
+        let reporter = try reporter()
+        reporter.handle(.started(id))
+        begin(reporter)
+        train(reporter, to: 5)
+        try FileManager.default.removeItem(atPath: folder.path + "/a")
+        try temporary.write("in the way", to: "runs/fashion/a")
+        let told = reporter.handle(.item(id, .checkpointed(.run(checkpoint(5)))))
+        #expect(told?.reason.contains("metrics.jsonl: Not a directory") == true, "\(String(describing: told))")
+        reporter.handle(.finished(id, .outcome(.run(Samples.outcome(.done, rate: 0.1)))))
+        #expect(reporter.finish().map(\.item) == [id])
+    }
+}
