@@ -72,6 +72,27 @@ import Testing
         _ = try folder.lock(since: Samples.start, host: "here", period: 0.05)
     }
 
+    /// Does `act` while another machine gives signs of life, one every 50 ms however long it takes. They are written in
+    /// place, as a holder's are: at no moment is there no text.
+    /// - Parameter text: what stands in the file at a count, from 2 on.
+    private func withSigns(in file: String, _ text: @escaping @Sendable (Int) -> String, _ act: () -> Void) {
+        let isOver = Mutex(false)
+        let signs = Thread {
+            guard let handle = FileHandle(forUpdatingAtPath: file) else { return }
+            var count = 1
+            while !isOver.withLock({ $0 }) {
+                usleep(50_000)
+                count += 1
+                try? handle.seek(toOffset: 0)
+                try? handle.write(contentsOf: Data(text(count).utf8))
+            }
+        }
+        signs.start()
+        act()
+        isOver.withLock { $0 = true }
+        while signs.isExecuting { usleep(10_000) }
+    }
+
     /// A file system on which machines do not see each other's locks: what the other one has written stands there.
     @Test func `a holder on another machine counts while it gives signs of life`() throws {
         let temporary = try TemporaryFolder()
@@ -83,25 +104,18 @@ import Testing
         #expect(String(decoding: text, as: UTF8.self).contains("\"elsewhere\""))
         other.release()
         try text.write(to: URL(fileURLWithPath: file))
-        let signs = Thread {
-            for count in 0..<40 {
-                usleep(50_000)
-                try? Data(
-                    String(decoding: text, as: UTF8.self).replacing("\"count\": 1", with: "\"count\": \(count)").utf8
-                )
-                .write(to: URL(fileURLWithPath: file))
+        let told = String(decoding: text, as: UTF8.self)
+        var error: ReportingError?
+        withSigns(in: file, { told.replacing("\"count\": 1", with: "\"count\": \($0)") }) {
+            error = #expect(throws: ReportingError.self) {
+                try folder.lock(since: Samples.start, host: "here", period: 0.2)
             }
-        }
-        signs.start()
-        let error = #expect(throws: ReportingError.self) {
-            try folder.lock(since: Samples.start, host: "here", period: 0.2)
         }
         guard case .held(folder.path, let holder?) = error else {
             Issue.record("\(String(describing: error))")
             return
         }
         #expect(holder.host == "elsewhere")
-        while signs.isExecuting { usleep(10_000) }
         // It is gone: its file no longer changes.
         let ours = try folder.lock(since: Samples.start, host: "here", period: 0.05)
         #expect(try String(contentsOfFile: file, encoding: .utf8).contains("\"here\""))
@@ -113,15 +127,11 @@ import Testing
         let folder = try ExperimentFolder(output: temporary.file("runs"), name: "a")
         try temporary.write("", to: "runs/.a.lock")
         let file = temporary.file("runs/.a.lock")
-        let writer = Thread {
-            usleep(200_000)
-            try? Data("something".utf8).write(to: URL(fileURLWithPath: file))
+        withSigns(in: file, { "something \($0)" }) {
+            #expect(throws: ReportingError.held(path: folder.path, by: nil)) {
+                try folder.lock(since: Samples.start, host: "here", period: 0.2)
+            }
         }
-        writer.start()
-        #expect(throws: ReportingError.held(path: folder.path, by: nil)) {
-            try folder.lock(since: Samples.start, host: "here", period: 0.2)
-        }
-        while writer.isExecuting { usleep(10_000) }
         // It stays as it is: nobody is there.
         try folder.lock(since: Samples.start, host: "here", period: 0.02).release()
     }
