@@ -142,6 +142,14 @@ package struct Canvas: ~Copyable {
         return extents.x_advance
     }
 
+    /// The same before there is a drawing, for a figure whose size depends on it. 0 where memory is short, which the
+    /// drawing will say.
+    static func width(of text: String, size: Double, weight: Weight = .regular) -> Double {
+        guard let surface = unsafe cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1) else { return 0 }
+        let canvas = unsafe Canvas(surface)
+        return canvas.width(of: text, size: size, weight: weight)
+    }
+
     // MARK: Steps
 
     private func select(size: Double, weight: Weight) {

@@ -65,6 +65,8 @@ extension HeatMap: Figure {
     private static let widestCell = 120.0
     private static let narrowestCell = 46.0
     private static let widestLabel = 240.0
+    /// Room for a title of two long keys and all remarks.
+    private static let widestTitle = 1400.0
     private static let cellHeight = 34.0
     /// Room for the title, the columns' title and their labels, above the cells.
     private static let top = 92.0
@@ -78,7 +80,13 @@ extension HeatMap: Figure {
     package var size: (width: Double, height: Double) {
         let width =
             2 * ChartLayout.gap + Self.widestLabel + columnWidth * Double(columns.labels.count) + Self.rightMargin
-        return (max(420, width), Self.top + Self.cellHeight * Double(rows.labels.count) + ChartLayout.gap)
+        return (max(420, width, titleWidth), Self.top + Self.cellHeight * Double(rows.labels.count) + ChartLayout.gap)
+    }
+
+    /// Of a panel that shows the whole title, which names the keys; whole points, so that none is lost to rounding.
+    private var titleWidth: Double {
+        let text = Canvas.width(of: String(title.prefix(400)).onOneLine, size: ChartLayout.titleSize, weight: .bold)
+        return min(Self.widestTitle, (2 * ChartLayout.gap + text).rounded(.up))
     }
 
     package func draw(on canvas: borrowing Canvas) {

@@ -88,6 +88,20 @@ import Testing
         for columns in [10, 16] { #expect(try picture(columns, both) == picture(columns, .init(.nan, text: "10/10"))) }
     }
 
+    /// What is cut stands in the middle.
+    @Test func `a title is as wide as it has to be`() throws {
+        func map(_ digit: Int) -> HeatMap {
+            var map = Self.map
+            map.title = "Last validation accuracy by schedule.\(digit)ne_cycle.max and optimizer.sgd.momentum"
+            return map
+        }
+        #expect(try map(1).svg() != map(2).svg())
+        #expect(map(1).size.width > Self.map.size.width && map(1).size.width < 960)
+        var endless = Self.map
+        endless.title = String(repeating: "model.layers ", count: 1000)
+        #expect(endless.size.width == 1400)
+    }
+
     @Test func `equal maps give equal bytes, and every size can be drawn`() throws {
         #expect(try Self.map.svg() == Self.map.svg())
         let empty = HeatMap(title: "", rows: .init("", labels: []), columns: .init("", labels: []), cells: [])
