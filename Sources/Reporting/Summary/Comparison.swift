@@ -25,6 +25,8 @@ package struct Comparison: Hashable, Sendable {
     private let differences: [String: PairedDifference]
     /// The best and those that are level with it, by name.
     private var bestNames: Set<String> = []
+    /// Of all differences to the best; nil where there are none, or all have exploded.
+    private(set) var differenceNotation: DifferenceNotation?
 
     init(_ groups: [RunGroup], objective: Objective) {
         (self.objective, self.groups) = (objective, groups)
@@ -44,6 +46,7 @@ package struct Comparison: Hashable, Sendable {
         }
         self.differences = differences
         if let best { bestNames = Set(([best] + levelWithBest).map(\.group.name)) }
+        differenceNotation = DifferenceNotation.finest(candidates.compactMap { notationOfDifference(of: $0.group) })
     }
 
     /// Nil where nothing has a result, or all results are at chance.

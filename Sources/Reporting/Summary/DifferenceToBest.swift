@@ -37,22 +37,31 @@ extension PairedDifference {
 }
 
 extension Comparison {
-    /// `−8.67 [−10.86, −6.48]`, in one notation; without an interval, on how few seeds it rests. Where no seed is
-    /// common, between the means.
+    /// `−8.67 [−10.86, −6.48]`, all of them in one notation; without an interval, on how few seeds it rests.
     func differenceCell(of group: RunGroup) -> String {
-        guard let best, group.name != best.group.name, let own = group.statistic(objective.value) else {
+        guard let mean = meanDifference(of: group), let own = notationOfDifference(of: group) else {
             return TableColumn.none
         }
-        guard let difference = self.difference(of: group) else {
-            return "\(Spelling.signed(own.mean - best.value.mean, objective)) (0 seeds)"
+        let notation = own.isOfExplosion ? own : differenceNotation ?? own
+        let difference = self.difference(of: group)
+        guard let interval = difference?.interval else {
+            return "\(notation.signed(mean)) (\(WordList.count(difference?.pairs ?? 0, "seed")))"
         }
-        guard let interval = difference.interval else {
-            return "\(Spelling.signed(difference.mean, objective)) (\(WordList.count(difference.pairs, "seed")))"
-        }
-        let numbers = [difference.mean, interval.low, interval.high]
-        let size = numbers.map(\.magnitude).max()
-        let words = numbers.map { Spelling.signed($0, objective, beside: size) }
-        return "\(words[0]) [\(words[1]), \(words[2])]"
+        return "\(notation.signed(mean)) [\(notation.signed(interval.low)), \(notation.signed(interval.high))]"
+    }
+
+    /// By itself.
+    func notationOfDifference(of group: RunGroup) -> DifferenceNotation? {
+        guard let mean = meanDifference(of: group) else { return nil }
+        let interval = difference(of: group)?.interval
+        return DifferenceNotation(of: mean, beside: interval.map { [$0.low, $0.high] } ?? [], objective)
+    }
+
+    /// To the best: seed by seed, or between the means where no seed is common. Nil for the best itself, and for a group
+    /// without a value.
+    private func meanDifference(of group: RunGroup) -> Double? {
+        guard let best, group.name != best.group.name, let own = group.statistic(objective.value) else { return nil }
+        return difference(of: group)?.mean ?? own.mean - best.value.mean
     }
 }
 
@@ -78,8 +87,16 @@ package enum DifferenceToBest {
         if differences.contains(nil) {
             notes.append("Where no seed is common (0 seeds), it is the one between the means.")
         }
-        if !methods.isEmpty, differences.count > 1 {
-            notes.append("The best was picked from \(comparison.ended) configurations, which flatters it a little.")
+        let intervals = differences.count { $0?.interval != nil }
+        if intervals > 0, differences.count > 1 {
+            notes.append(
+                "The best was picked from \(comparison.ended) configurations: the more there are, the more that flatters it."
+            )
+        }
+        if intervals > 1 {
+            notes.append(
+                "The \(intervals) intervals are single ones: each misses the true difference in one case of twenty, and none "
+                    + "is widened for their number.")
         }
         if differences.contains(where: { $0?.interval == nil }) {
             notes.append(

@@ -2,9 +2,6 @@ import Experiment
 
 /// What summaries and a run's result say: costs, means with their spread, differences, settings.
 enum Spelling {
-    /// Below, four decimals say too little of a difference, which is read beside losses.
-    private static let smallDifference = 1e-3
-
     static func rate(_ value: Double) -> String { NumberSpelling.canonical(value) }
 
     /// `5`, `2.5`.
@@ -47,27 +44,13 @@ enum Spelling {
 
     /// `8.67 points` of an accuracy, `0.1000` of a loss.
     static func difference(_ amount: Double, _ objective: Objective) -> String {
-        magnitude(amount, objective, beside: amount) + unit(of: objective)
+        DifferenceNotation(of: amount, objective).text(amount) + unit(of: objective)
     }
 
     /// `+7.52 to +12.48 points`: the bounds of an interval, in one notation.
     static func bounds(_ low: Double, _ high: Double, _ objective: Objective) -> String {
-        let size = max(low.magnitude, high.magnitude)
-        return "\(signed(low, objective, beside: size)) to \(signed(high, objective, beside: size))"
-            + unit(of: objective)
-    }
-
-    /// A difference without its unit: `+8.67`, `−0.1000`.
-    /// - Parameter size: of the largest number that it is read beside, in whose notation it is written; its own if nil.
-    static func signed(_ amount: Double, _ objective: Objective, beside size: Double? = nil) -> String {
-        (amount < 0 ? "−" : "+") + magnitude(amount, objective, beside: size ?? amount)
-    }
-
-    private static func magnitude(_ amount: Double, _ objective: Objective, beside size: Double) -> String {
-        switch objective.metric {
-        case .validationAccuracy: NumberSpelling.fixed(amount.magnitude * 100, 2)
-        case .validationLoss: LossNotation(of: size, smallBelow: smallDifference).text(amount.magnitude)
-        }
+        let notation = DifferenceNotation(of: max(low.magnitude, high.magnitude), objective)
+        return "\(notation.signed(low)) to \(notation.signed(high))" + unit(of: objective)
     }
 
     private static func unit(of objective: Objective) -> String {
