@@ -39,6 +39,39 @@ import Testing
         #expect(!rates([0.5, 0.7, 0.6]).contains("was tried"))
     }
 
+    @Test func `an end beside some settings is called none of all that was tried`() {
+        let grid = [0.01, 0.02, 0.03].map { ([("learning_rate", $0)], 0.9 - $0 as Double?) }
+        let pairs = [(16.0, 0.002), (64, 0.005)].map { size, rate in
+            ([("batch_size", size), ("learning_rate", rate)], 0.5 as Double?)
+        }
+        #expect(
+            answer(grid + pairs).contains(
+                "learning_rate: 0.01 is the lowest that was tried beside the same other settings: a lower one may be better."
+            ), "\(answer(grid + pairs))")
+        let higher = [([("batch_size", 16.0), ("learning_rate", 0.05)], 0.5 as Double?)]
+        #expect(answer(grid + higher).contains("learning_rate: 0.01 is the lowest that was tried: a lower one may be"))
+    }
+
+    /// The first one's mean is the best by its seed 4 alone.
+    @Test func `of one that another is ahead of, or level with, no end is told`() {
+        let sizes = [16, 32, 64]
+        func answer(_ second: [Double]) -> String {
+            let groups = zip(sizes, [[0.7, 0.7, 0.7, 1.0], second, [0.5, 0.5, 0.5]]).map { size, accuracies in
+                let runs = accuracies.indices.map { index in
+                    var configuration = RunConfiguration(seed: UInt64(index + 1))
+                    configuration.batchSize = size
+                    return Samples.plannedRun(
+                        "\(size),\(index)", configuration, group: "\(size)", varied: [("batch_size", .integer(size))])
+                }
+                return (runs: runs, accuracies: accuracies.map(Optional.some))
+            }
+            return Samples.answer(groups)
+        }
+        #expect(answer([0.6, 0.6, 0.6]).contains("batch_size: 16 is the lowest that was tried"))
+        #expect(!answer([0.72, 0.72, 0.72]).contains("was tried"))
+        #expect(!answer([0.7, 0.7, 0.7]).contains("was tried"))
+    }
+
     @Test func `two values, 0, and what is not finished are no edge`() {
         #expect(!rates([0.5, 0.7, nil]).contains("was tried"))
         let decays = [0, 0.1, 0.2].map { ([("optimizer.adamw.weight_decay", $0)], 0.9 - $0 as Double?) }

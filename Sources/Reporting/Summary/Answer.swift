@@ -98,12 +98,14 @@ private struct Answer {
         }
         guard let second = comparison.runnerUp else { return [alone(first)] + remarks([first]) + edges(of: first) }
         let level = comparison.levelWithBest
-        let sentences =
+        var sentences =
             level.isEmpty
             ? [headline(first, second), significance(first, second)] : [tie([first] + level), cause(first, level)]
         let ahead = comparison.aheadOfBest.filter { !level.isEmpty || $0 != second }
-        return sentences + (ahead.isEmpty ? [] : [behind(first, ahead)])
-            + remarks([first] + level) + (level.isEmpty ? edges(of: first) : [])
+        if !ahead.isEmpty { sentences.append(behind(first, ahead)) }
+        sentences += remarks([first] + level)
+        if comparison.isBestAhead { sentences += edges(of: first) }
+        return sentences
     }
 
     private var nothing: String {
@@ -157,7 +159,8 @@ private struct Answer {
                 + (edge.isHighest ? "highest" : "lowest")
         }
         let others = edges.count == 1 ? "a \(last.isHighest ? "higher" : "lower") one" : "values beyond them"
-        return ["\(WordList.text(parts)) that was tried: \(others) may be better."]
+        let beside = edges.contains(where: \.isPassedElsewhere) ? " beside the same other settings" : ""
+        return ["\(WordList.text(parts)) that was tried\(beside): \(others) may be better."]
     }
 
     private func headline(_ first: Comparison.Candidate, _ second: Comparison.Candidate) -> String {

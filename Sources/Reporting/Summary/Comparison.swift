@@ -79,6 +79,9 @@ package struct Comparison: Hashable, Sendable {
     /// The other contenders that are better than the best mean on the seeds that both have.
     var aheadOfBest: [Candidate] { others { $0.margin < 0 } }
 
+    /// Whether no other contender is better than the best mean, or level with it, on the seeds that both have.
+    var isBestAhead: Bool { others { $0.margin <= 0 }.isEmpty }
+
     private func others(whereBest isMeant: (Lead) -> Bool) -> [Candidate] {
         guard let best = contenders.first else { return [] }
         return contenders.dropFirst().filter { isMeant(lead(of: best, over: $0)) }

@@ -12,6 +12,8 @@ struct GridEdge: Hashable, Sendable {
     var path: String
     var value: Double
     var isHighest: Bool
+    /// Whether runs that differ in other settings too have tried values beyond.
+    var isPassedElsewhere: Bool
 
     /// Of the numbers of `best`, be they of its entry or of all runs' base, beside the groups that differ from it in one
     /// of them alone.
@@ -29,8 +31,11 @@ struct GridEdge: Hashable, Sendable {
             let beside = others.filter { $0.rest(besides: setting.key) == rest }
             let tried = beside.compactMap { $0.number(at: setting.key) }
             guard Set(tried).count >= fewestValues, let low = tried.min(), let high = tried.max() else { return nil }
-            return value == low || value == high
-                ? GridEdge(path: setting.key, value: value, isHighest: value == high) : nil
+            guard value == low || value == high else { return nil }
+            let all = others.compactMap { $0.number(at: setting.key) }
+            return GridEdge(
+                path: setting.key, value: value, isHighest: value == high,
+                isPassedElsewhere: all.contains { value == high ? $0 > value : $0 < value })
         }
     }
 }
