@@ -145,6 +145,21 @@ import Testing
                 """))
     }
 
+    /// The third one's differences are 0.2, 0.05 and 0.02: 0.09 ± 0.2395.
+    @Test func `a rival that cannot be told from the winner is named whatever its place`() {
+        let best = (Samples.runs("a", [1, 2, 3]), [0.8, 0.81, 0.82] as [Double?])
+        let second = (Samples.runs("b", [1, 2, 3]), [0.73, 0.74, 0.75] as [Double?])
+        let third = (Samples.runs("c", [1, 2, 3]), [0.6, 0.76, 0.8] as [Double?])
+        let answer = Samples.answer([best, second, third])
+        #expect(
+            answer.contains(
+                "That is more than the spread over seeds: seed by seed the difference is +7.00 to +7.00 points (95 % "
+                    + "interval, 3 seeds). By the spread over seeds a cannot be told apart from c."), "\(answer)")
+        let others = Samples.answer([best, second, (third.0, [0.6, 0.61, 0.62])])
+        #expect(!others.contains("told apart"), "\(others)")
+        #expect(!Samples.answer([best, third]).contains("told apart"))
+    }
+
     @Test func `what the seed does to both cancels out`() {
         // Both swing by ten points with the seed, and a is always one point better.
         let answer = Samples.answer([

@@ -103,6 +103,7 @@ private struct Answer {
             ? [headline(first, second), significance(first, second)] : [tie([first] + level), cause(first, level)]
         let ahead = comparison.aheadOfBest.filter { !level.isEmpty || $0 != second }
         if !ahead.isEmpty { sentences.append(behind(first, ahead)) }
+        if level.isEmpty { sentences += alike(first, besides: second) }
         sentences += remarks([first] + level)
         if comparison.isBestAhead { sentences += edges(of: first) }
         return sentences
@@ -147,6 +148,14 @@ private struct Answer {
         }
         return "By the seeds that both have, \(list(names)) \(names.count == 1 ? "is" : "are") \(direction) "
             + "\(name(first))."
+    }
+
+    /// Others than the runner-up that the best mean is ahead of by no more than chance: a mean that is further off may
+    /// spread more.
+    private func alike(_ first: Comparison.Candidate, besides second: Comparison.Candidate) -> [String] {
+        let names = comparison.notToldFromBest.filter { $0 != second }.map(name)
+        guard !names.isEmpty else { return [] }
+        return ["By the spread over seeds \(name(first)) cannot be told apart from \(list(names))."]
     }
 
     /// Where the winner lies at the end of what was tried.

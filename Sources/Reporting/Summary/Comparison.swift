@@ -79,6 +79,16 @@ package struct Comparison: Hashable, Sendable {
     /// The other contenders that are better than the best mean on the seeds that both have.
     var aheadOfBest: [Candidate] { others { $0.margin < 0 } }
 
+    /// The other contenders that the best mean is ahead of, on the seeds that both have, by no more than their spread.
+    var notToldFromBest: [Candidate] {
+        contenders.dropFirst().filter { other in
+            guard let best = contenders.first, let interval = difference(of: other.group)?.interval else {
+                return false
+            }
+            return interval.low <= 0 && interval.high >= 0 && lead(of: best, over: other).margin > 0
+        }
+    }
+
     /// Whether no other contender is better than the best mean, or level with it, on the seeds that both have.
     var isBestAhead: Bool { others { $0.margin <= 0 }.isEmpty }
 
