@@ -16,7 +16,7 @@ import Testing
         #expect(abs(sensitivity.effects[0].share - 0.275 * 0.275 / variance) < 1e-12)
         #expect(
             MarkdownSummary.render(report, figures: []).contains(
-                "Chance is in every share. 2 runs that diverged count as a uniform guess."))
+                "Chance is in every share. 2 runs that diverged count as a uniform guess, also where"))
     }
 
     @Test func `a run that is done and whose value is not known did not diverge`() throws {
@@ -60,16 +60,36 @@ import Testing
         #expect(sensitivity.effects[0].bestLevel == .string("m0"))
     }
 
-    /// Losses of 0.2 and 9, which as a guess's would come to 1.25 on average, beside 1.3 and 1.31.
-    @Test func `the best level is that of the losses as they are`() throws {
-        let report = report([[0.8, -8], [-0.3, -0.31]], objective: Objective(metric: .validationLoss)) {
+    /// - Parameter losses: of two models, row by row, at two rates.
+    private func bestModel(_ losses: [[Double]]) throws -> Sensitivity.Effect {
+        let report = report(losses.map { $0.map { 1 - $0 } }, objective: Objective(metric: .validationLoss)) {
             Samples.outcome(accuracy: 0.5, loss: 1 - $0)
         }
         let effects = try #require(report.comparison.sensitivities.first).effects
-        let model = try #require(effects.first { $0.key == "model" })
-        #expect(model.bestLevel == .string("m1") && model.bestDiverged == 0)
+        return try #require(effects.first { $0.key == "model" })
+    }
+
+    /// Losses of 0.2 and 9, which as a guess's come to 1.25 on average, beside 1.3 and 1.31.
+    @Test func `the best level is not decided by how far a run has exploded`() throws {
+        let model = try bestModel([[0.2, 9], [1.3, 1.31]])
+        #expect(model.bestLevel == .string("m0") && model.bestDiverged == 0)
         let mean = try #require(model.bestMean)
-        #expect(abs(mean - 1.305) < 1e-12)
+        #expect(abs(mean - 4.6) < 1e-12)
+    }
+
+    @Test func `of levels that come to the same the best is that of the losses as they are`() throws {
+        #expect(try bestModel([[0.25, 12], [0.25, 9]]).bestLevel == .string("m1"))
+        #expect(try bestModel([[0.25, 9], [0.25, 9]]).bestLevel == nil)
+    }
+
+    /// Accuracies of 0.5 and one that diverged, beside 0.5 and 0.05; a uniform guess has 0.1.
+    @Test func `to diverge is no advantage over a run that is worse than a guess`() throws {
+        let report = report([[0.5, 0], [0.5, 0.05]]) {
+            $0 == 0 ? Samples.outcome(.diverged(step: 3, learningRate: 1)) : Samples.outcome(accuracy: $0)
+        }
+        let effects = try #require(report.comparison.sensitivities.first).effects
+        #expect(effects.map(\.key) == ["learning_rate", "model"])
+        #expect(effects.map(\.bestLevel) == [.number(0.1), nil])
     }
 
     /// - Parameters:
@@ -90,7 +110,7 @@ import Testing
             return try #require(effects.first { $0.key == "model" })
         }
         #expect(try best(report(kept: 1, beside: [1.3, 1.31])).bestLevel == .string("m1"))
-        // Nor is it an advantage to diverge where another run came to 9: (1 + 9) / 2 beside (0.9 + 9) / 2.
+        // Nor is it an advantage to diverge where another run came to 9.
         #expect(try best(report(kept: 1, beside: [0.9, 9])).bestLevel == .string("m1"))
         let marked = report(kept: 0.2, beside: [1.3, 1.31])
         let effect = try best(marked)
@@ -99,8 +119,9 @@ import Testing
         #expect(text.contains("| `m0` ") && text.contains(" 0.2000 (1 of 2 diverged) |"), "\(text)")
         #expect(
             text.contains(
-                "counts as a uniform guess. What is best on average goes by the values as they are, with a run that "
-                    + "diverged as the worst of all; the mean beside it is over the runs that are done."), "\(text)")
+                "counts as a uniform guess, also where the best on average is chosen, but for a run that diverged, which "
+                    + "is the worst of all there; the mean beside it is that of the runs that are done, as they are."),
+            "\(text)")
         #expect(JSONSummary.render(marked).contains("\"diverged\": 1"))
     }
 

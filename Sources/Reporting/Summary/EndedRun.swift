@@ -31,9 +31,13 @@ struct EndedRun {
     /// all that there is.
     var noWorseThanGuess: Double { isGuess ? guess : value ?? guess }
 
-    /// Its value where the best is chosen. Of one that diverged, that of a uniform guess or the worst one of all runs,
-    /// whichever is worse: to diverge is no advantage over a loss that exploded.
-    func merit(worst: Double?, by objective: Objective) -> Double {
+    /// Its value where the best is chosen: the same, and the worst one of all runs for one that diverged.
+    /// - Parameter worst: of `noWorseThanGuess`.
+    func merit(worst: Double?) -> Double { value == nil ? worst ?? guess : noWorseThanGuess }
+
+    /// Its value where that leaves open which is the best. Of one that diverged, that of a uniform guess or the worst one
+    /// of all runs, whichever is worse: to diverge is no advantage over a loss that exploded.
+    func result(worst: Double?, by objective: Objective) -> Double {
         value ?? worst.map { objective.advantage(of: guess, over: $0) > 0 ? $0 : guess } ?? guess
     }
 }

@@ -8,8 +8,10 @@ package struct Sensitivity: Hashable, Sendable {
         package var key: String
         /// 0 … 1 of the variance.
         package var share: Double
-        /// The level with the best mean over all other keys, nil where all have the same. A run that diverged counts as
-        /// the worst one of the grid there: no level is the best by the runs that are left of it.
+        /// The level with the best mean over all other keys, nil where all have the same. As in the shares a run is no
+        /// worse there than a uniform guess: what is lost at a useless value of another key says nothing. A run that
+        /// diverged counts as the worst one of the grid: no level is the best by the runs that are left of it. Of equal
+        /// levels the one with the best results as they are.
         package var bestLevel: SettingValue?
         /// That level's mean over the runs that are done; nil where none is.
         package var bestMean: Double?
@@ -37,9 +39,14 @@ package struct Sensitivity: Hashable, Sendable {
         guesses = runs.joined().count(where: \.isGuess)
         // Means over seeds, place by place: for the shares, and for the choice of the best level.
         let values = runs.compactMap { Statistic($0.map(\.noWorseThanGuess))?.mean }
-        let worst = runs.joined().compactMap(\.value).max { objective.advantage(of: $0, over: $1) > 0 }
-        let merits = runs.compactMap { Statistic($0.map { $0.merit(worst: worst, by: objective) })?.mean }
-        guard values.count == places.count, merits.count == places.count else { return nil }
+        let ended = runs.joined()
+        let worstMerit = ended.map(\.noWorseThanGuess).max { objective.advantage(of: $0, over: $1) > 0 }
+        let merits = runs.compactMap { Statistic($0.map { $0.merit(worst: worstMerit) })?.mean }
+        let worst = ended.compactMap(\.value).max { objective.advantage(of: $0, over: $1) > 0 }
+        let results = runs.compactMap { Statistic($0.map { $0.result(worst: worst, by: objective) })?.mean }
+        guard values.count == places.count, merits.count == places.count, results.count == places.count else {
+            return nil
+        }
         func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(1, values.count)) }
         let all = mean(values)
         let variance = mean(values.map { ($0 - all) * ($0 - all) })
@@ -48,13 +55,17 @@ package struct Sensitivity: Hashable, Sendable {
             let levels = key.levels.indices.map { level in places.indices.filter { places[$0][index] == level } }
             let means = levels.map { level in mean(level.map { values[$0] }) }
             let ranks = levels.map { level in mean(level.map { merits[$0] }) }
-            let order = ranks.indices.sorted { objective.advantage(of: ranks[$0], over: ranks[$1]) > 0 }
+            let asTheyAre = levels.map { level in mean(level.map { results[$0] }) }
+            guard let top = ranks.max(by: { objective.advantage(of: $1, over: $0) > 0 }) else { return nil }
+            let equal = ranks.indices.filter { objective.advantage(of: ranks[$0], over: top) == 0 }
+            let order = equal.sorted { objective.advantage(of: asTheyAre[$0], over: asTheyAre[$1]) > 0 }
             guard let best = order.first else { return nil }
+            let isAlone = equal.count < levels.count || Set(asTheyAre).count > 1
             let bestRuns = levels[best].map { runs[$0] }
             let done = bestRuns.compactMap { Statistic($0.compactMap(\.value))?.mean }
             return Effect(
                 key: key.path, share: mean(means.map { ($0 - all) * ($0 - all) }) / variance,
-                bestLevel: Set(ranks).count > 1 ? key.levels[best] : nil, bestMean: Statistic(done)?.mean,
+                bestLevel: isAlone ? key.levels[best] : nil, bestMean: Statistic(done)?.mean,
                 bestRuns: bestRuns.joined().count, bestDiverged: bestRuns.joined().count { $0.value == nil })
         }
         // Equal shares in the order of the file.
@@ -186,9 +197,9 @@ enum SensitivitySection {
             }
         let runs = WordList.count(sensitivity.guesses, "run")
         return
-            " \(runs) that \(kinds) \(sensitivity.guesses == 1 ? "counts" : "count") as a uniform guess. What is best "
-            + "on average goes by the values as they are, with a run that diverged as the worst of all; the mean beside it "
-            + "is over the runs that are done."
+            " \(runs) that \(kinds) \(sensitivity.guesses == 1 ? "counts" : "count") as a uniform guess, also where the "
+            + "best on average is chosen, but for a run that diverged, which is the worst of all there; the mean beside it "
+            + "is that of the runs that are done, as they are."
     }
 
     private static func share(_ share: Double) -> String { NumberSpelling.percent(share, decimals: 0) }
