@@ -1,0 +1,180 @@
+import Experiment
+
+/// What the summary says of which keys matter.
+enum SensitivitySection {
+    /// Characters of a level.
+    private static let levelLimit = 60
+
+    /// - Parameter grids: the comparison's.
+    static func text(_ comparison: Comparison, _ grids: [GridAnalysis]) -> [String] {
+        let blocks = grids.flatMap { analysis -> [String] in
+            guard let part = analysis.fullPart else { return [incompleteness(of: analysis.grid)] }
+            guard let sensitivity = analysis.sensitivity else { return silence(of: part, comparison) }
+            return block(sensitivity, part, leftOut: leftOut(of: analysis.grid, by: part), comparison)
+        }
+        return blocks.isEmpty ? [] : ["## What matters\n"] + blocks
+    }
+
+    /// What will never have a result is nothing to wait for.
+    private static func incompleteness(of grid: ConfigurationGrid) -> String {
+        let places = grid.places
+        return
+            "Which of \(keys(of: grid)) matters cannot be told: the file leaves out \(places.count { grid[$0] == nil }) "
+            + "of their \(places.count) combinations.\n"
+    }
+
+    /// Of which levels nothing is said, and why.
+    private static func leftOut(of grid: ConfigurationGrid, by part: ConfigurationGrid) -> String {
+        let spellings = grid.spellings(limit: levelLimit)
+        let levels = grid.levels(leftOutBy: part).map { level in
+            Markdown.code("\(level.key): \(spellings.spelling(of: level))")
+        }
+        guard !levels.isEmpty else { return "" }
+        let (verb, whose) = levels.count == 1 ? ("is", "its") : ("are", "their")
+        return
+            " \(WordList.text(levels, limit: WordList.namedInRemark)) \(verb) left out: not all of \(whose) combinations "
+            + "are in the file."
+    }
+
+    /// Why a full grid says nothing.
+    private static func silence(of grid: ConfigurationGrid, _ comparison: Comparison) -> [String] {
+        let places = grid.places
+        let open = places.count { grid[$0]?.hasResult != true }
+        let keys = keys(of: grid)
+        guard open == 0 else {
+            return [
+                "Which of \(keys) matters can be told when all \(places.count) combinations have a result: \(open) of "
+                    + "them \(open == 1 ? "has" : "have") none.\n"
+            ]
+        }
+        let objective = comparison.objective
+        let unknown = places.count { (grid[$0]?.rows ?? []).allSatisfy { EndedRun($0, objective) == nil } }
+        guard unknown == 0 else {
+            return [
+                "Which of \(keys) matters cannot be told: the \(objective.words) of \(unknown) of their "
+                    + "\(places.count) combinations is not known.\n"
+            ]
+        }
+        guard !comparison.isAtChance else {
+            return ["No run learned anything: which of \(keys) matters cannot be told here.\n"]
+        }
+        return ["All combinations of \(keys) come to the same, or to a uniform guess: none of them matters here.\n"]
+    }
+
+    private static func keys(of grid: ConfigurationGrid) -> String {
+        WordList.text(grid.keys.map { Markdown.code($0.path) })
+    }
+
+    private static func block(
+        _ sensitivity: Sensitivity, _ grid: ConfigurationGrid, leftOut: String, _ comparison: Comparison
+    ) -> [String] {
+        let objective = comparison.objective
+        guard let first = sensitivity.effects.first else { return [] }
+        let (effects, spellings) = (sensitivity.effects, grid.spellings(limit: levelLimit))
+        // No level is called the best where chance alone may have made it so.
+        let best = effects.map { effect -> String in
+            guard effect.isTold else { return TableColumn.none }
+            return effect.bestLevel.map { Markdown.code(spellings.spelling(of: Setting(effect.key, $0))) }
+                ?? "all equal"
+        }
+        let means = effects.map { effect -> String in
+            let mean = effect.bestMean.flatMap { Statistic([$0]) }.map { Spelling.value($0, objective) }
+            guard effect.isTold, let mean else { return TableColumn.none }
+            return mean + (effect.bestDiverged > 0 ? " (\(effect.bestDiverged) of \(effect.bestRuns) diverged)" : "")
+        }
+        let isChanceKnown = sensitivity.chance != nil
+        let rest = isChanceKnown ? "interactions" : "interactions and chance"
+        var columns = [
+            TableColumn("key", cells: effects.map { Markdown.code($0.key) } + [rest]),
+            TableColumn(
+                "share of the variance", .number,
+                cells: (effects.map(\.share) + [sensitivity.interactions]).map(share)),
+        ]
+        if isChanceKnown {
+            let chances = effects.map(\.chance) + [sensitivity.interactionsChance]
+            columns.append(
+                TableColumn(
+                    "by chance alone", .number, cells: chances.map { $0.map { share($0.share) } ?? TableColumn.none }))
+        }
+        columns += [
+            TableColumn("best on average", cells: best + [""]),
+            TableColumn("its \(objective.words)", .number, cells: means + [""]),
+        ]
+        let (count, ended) = (sensitivity.configurations, comparison.ended)
+        let spread =
+            count == ended
+            ? "between the configurations' \(objective.words)"
+            : "of the \(objective.words) between \(count) of the \(ended) configurations, the grid of \(keys(of: grid))"
+        let statement = isChanceKnown ? tested(sensitivity, spread, grid) : untested(sensitivity, first, spread)
+        let meaning =
+            isChanceKnown
+            ? "interactions are what keys do only together. Chance is in every share: what it makes by itself, by the spread "
+                + "over seeds, stands beside it. No best is told of a key whose share does not stand out from that (F test, "
+                + "\(significance))."
+            : "interactions are what keys do only together. Chance is in every share."
+        return [
+            "\(statement)\(leftOut)\n", MarkdownTable(columns).text,
+            "The share of a key is the variance of its means over all values of the other keys; "
+                + "\(meaning)\(guesses(sensitivity, objective))\n",
+        ]
+    }
+
+    /// What explains most beyond chance, and whether the keys' interplay does.
+    private static func tested(_ sensitivity: Sensitivity, _ spread: String, _ grid: ConfigurationGrid) -> String {
+        let most = sensitivity.effects.first(where: \.isTold)
+        var sentences: [String] = []
+        if let most, let chance = most.chance {
+            sentences.append(
+                "\(Markdown.code(most.key)) explains \(share(most.share)) of the variance \(spread); by the spread over "
+                    + "seeds, chance alone would give it about \(share(chance.share)).")
+        } else {
+            sentences.append(
+                "By itself none of \(keys(of: grid)) stands out from chance (F test, \(significance)) in the variance "
+                    + "\(spread).")
+            if let chance = sensitivity.chance {
+                sentences.append(
+                    "By the spread over seeds, chance alone makes "
+                        + (chance < 1 ? "about \(share(chance)) of the variance." : "as much as the whole variance."))
+            }
+        }
+        if sensitivity.interactionsChance?.isExceeded == true, sensitivity.interactions > most?.share ?? 0 {
+            sentences.append(
+                "What the keys do together makes \(share(sensitivity.interactions)) of it, more than chance does: which value "
+                    + "of one is good depends on the others.")
+        }
+        return sentences.joined(separator: " ")
+    }
+
+    /// The same where no chance is known.
+    private static func untested(_ sensitivity: Sensitivity, _ first: Sensitivity.Effect, _ spread: String) -> String {
+        let together =
+            sensitivity.interactions > first.share
+            ? " More of it, \(share(sensitivity.interactions)), is what the keys do together, or chance." : ""
+        return
+            "\(Markdown.code(first.key)) explains \(share(first.share)) of the variance \(spread).\(together) With one "
+            + "seed of a configuration, how much of it is chance cannot be told."
+    }
+
+    private static var significance: String { share(ChanceShare.significance) }
+
+    private static func guesses(_ sensitivity: Sensitivity, _ objective: Objective) -> String {
+        guard sensitivity.guesses > 0 else { return "" }
+        let kinds =
+            switch objective.metric {
+            case .validationAccuracy: "diverged"
+            case .validationLoss: "diverged, or whose loss is above that of a uniform guess,"
+            }
+        let runs = WordList.count(sensitivity.guesses, "run")
+        return
+            " \(runs) that \(kinds) \(sensitivity.guesses == 1 ? "counts" : "count") as a uniform guess, also where the "
+            + "best on average is chosen, but for a run that diverged, which is the worst of all there; the mean beside it "
+            + "is that of the runs that are done, as they are."
+    }
+
+    private static func share(_ share: Double) -> String { NumberSpelling.percent(share, decimals: 0) }
+}
+
+extension Sensitivity.Effect {
+    /// Whether its share stands out, as far as seeds tell.
+    fileprivate var isTold: Bool { chance?.isExceeded ?? true }
+}
