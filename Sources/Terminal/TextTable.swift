@@ -31,7 +31,10 @@ package struct TextTable: Sendable {
             let least = min(widths[place], Self.leastNameWidth)
             for other in Self.spare(columns) where excess > widths[place] - least { places.removeAll { $0 == other } }
             if excess > 0 {
-                let (whole, room) = (column.cells, max(1, widths[place] - excess))
+                let whole = column.cells
+                // It is as wide as its title in any case, and as the largest number, without which the key says nothing.
+                let needed = max(column.title.displayWidth, String(whole.count).count)
+                let room = max(needed, widths[place] - excess)
                 if RunLabels.told(whole, short: short, to: room) == nil {
                     key = whole.enumerated().map { "\($0 + 1)  \($1)" }
                 }

@@ -73,6 +73,18 @@ import Testing
         #expect(table(80).key == [])
     }
 
+    @Test(arguments: ["", "runs"]) func `numbers of a key stand whole, however many there are`(title: String) {
+        let names = (1...12).map { "same-start-\($0)-and-long-end" }
+        let table = TextTable(
+            [
+                TableColumn(title, .name(short: names), cells: names),
+                TableColumn("status", cells: names.map { _ in "not started" }),
+            ], width: 8)
+        let numbers = table.lines.dropFirst().map { line in String(line.prefix { $0.isNumber }) }
+        #expect(numbers == (1...12).map { "\($0)" }, "\(table.text)")
+        #expect(table.key.last == "12  same-start-12-and-long-end")
+    }
+
     /// Cells may be from anyone's records.
     @Test func `what stands in a cell does nothing to a terminal`() {
         func table(_ width: Int) -> TextTable {
