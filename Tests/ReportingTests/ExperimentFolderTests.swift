@@ -46,6 +46,26 @@ import Testing
         for typed in [name, "./\(name)"] { #expect(try ExperimentFolder(existing: typed).path == typed) }
     }
 
+    @Test func `a link that is named is the folder that it leads to`() throws {
+        let files = FileManager.default
+        for (link, target) in [("named", "runs/fashion"), ("twice", "named"), ("nowhere", "runs/none")] {
+            try files.createSymbolicLink(
+                atPath: temporary.file(link), withDestinationPath: temporary.file(target))
+        }
+        for link in ["named", "named/", "twice"] {
+            let linked = try ExperimentFolder(existing: temporary.file(link))
+            #expect(linked.name == "fashion" && linked.isSame(as: folder), "\(link)")
+            #expect(try linked.contents().runs.isEmpty)
+        }
+        try temporary.write("", to: "file")
+        func error(_ name: String) -> ReportingError? {
+            #expect(throws: ReportingError.self) { try ExperimentFolder(existing: temporary.file(name)) }
+        }
+        #expect(error("nowhere") == .notPlain(path: temporary.file("nowhere")))
+        #expect(error("file") == .notFolder(path: temporary.file("file")))
+        #expect(error("nothing") == .noRecords(path: temporary.file("nothing")))
+    }
+
     @Test func `a link in the place of the folder is refused`() throws {
         try FileManager.default.createDirectory(
             atPath: temporary.file("elsewhere"), withIntermediateDirectories: true)

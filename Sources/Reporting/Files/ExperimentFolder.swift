@@ -41,8 +41,10 @@ package struct ExperimentFolder: Hashable, Sendable {
     }
 
     /// An existing experiment's folder, as `xrun report` is given it: also `.`, or with a slash at its end. Its path is
-    /// what was typed, as far as that has the folder's name.
-    /// - Throws: `noRecords` where there is no folder; `unusableName` as for any other.
+    /// what was typed, as far as that has the folder's name; of a link, where it leads: who names one means that folder,
+    /// and what stands beside it, such as its lock.
+    /// - Throws: `noRecords` where there is nothing; `notFolder` or `notPlain` where there is no folder; `unusableName`
+    ///   as for any other.
     package init(existing path: String) throws(ReportingError) {
         if let last = path.split(separator: "/").last, last != ".", last != ".." {
             try self.init(output: String(path[..<last.startIndex]), name: String(last))
@@ -50,7 +52,12 @@ package struct ExperimentFolder: Hashable, Sendable {
             let url = URL(fileURLWithPath: path).standardizedFileURL
             try self.init(output: url.deletingLastPathComponent().path, name: url.lastPathComponent)
         }
-        guard FileStatus(of: self.path)?.isFolder == true else { throw .noRecords(path: path) }
+        guard let status = FileStatus(of: self.path) else { throw .noRecords(path: path) }
+        if !status.isFolder, let target = FileAccess.resolved(self.path), FileStatus(of: target)?.isFolder == true {
+            self = try Self(existing: target)
+        } else {
+            try FileAccess.checkFolder(path, status)
+        }
     }
 
     /// Whether both are one folder on the disk, whichever paths lead to it.

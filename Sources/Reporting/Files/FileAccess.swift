@@ -115,6 +115,13 @@ enum FileAccess {
         try Descriptor.open(path, O_RDONLY | O_DIRECTORY, for: .write).synchronize()
     }
 
+    /// The absolute path of what stands there, wherever links lead; nil where they lead to nothing.
+    static func resolved(_ path: String) -> String? {
+        guard let resolved = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(resolved) }
+        return unsafe String(cString: resolved)
+    }
+
     static func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
