@@ -28,7 +28,7 @@ import Testing
         let (low, high) = (
             try #require(cycles["learning_rate_min"]?.number), try #require(cycles["learning_rate_max"]?.number)
         )
-        let rate = try #require(cycles["learning_rate"]?.number)
+        let rate = try #require(cycles["learning_rate_suggested"]?.number)
         let peak = try #require(oneCycle["learning_rate_max"]?.number)
         let markdown = try program.text("runs/experiment/summary.md")
         #expect(low < high && !markdown.contains("| \(rate) (auto)"), "\(markdown)")

@@ -51,7 +51,9 @@ struct EventFileTests {
         for run in plan.runs where work.outcomes[PlanItemID(run.name)] == nil && !leavingOut.contains(run.name) {
             let id = PlanItemID(run.name)
             reporter.handle(.started(id))
-            reporter.handle(.item(id, .began(ItemStart(learningRate: 0.1, workload: Samples.workload))))
+            let bounds = run.configuration.schedule.rateBounds(runRate: 0.1)
+            reporter.handle(
+                .item(id, .began(ItemStart(learningRate: 0.1, rateBounds: bounds, workload: Samples.workload))))
             for step in 1...40 {
                 let split = step % 10 == 0 ? Experiment.Measurement.Split.validation : .train
                 // The third validation is as good as the second, the last one worse.
@@ -64,7 +66,8 @@ struct EventFileTests {
                                 step: step, epoch: Double(step) / 10, split: split, loss: 1 / quality,
                                 accuracy: 1 - 1 / (quality + 1), learningRate: 0.1 / Double(step)))))
             }
-            let outcome = Samples.outcome(endings[run.name] ?? .done, rate: 0.1)
+            var outcome = Samples.outcome(endings[run.name] ?? .done, rate: 0.1)
+            outcome.rateBounds = bounds
             reporter.handle(.finished(id, .outcome(.run(outcome))))
         }
         #expect(reporter.finish() == [])
@@ -172,6 +175,19 @@ struct EventFileTests {
         let rate = try #require(columns.first { $0["name"] as? String == "learning_rate" })
         let interval = rate["domainInterval"] as? [String: Double]
         #expect(interval == ["minValue": 0.1, "maxValue": 0.1], "\(rate)")
+    }
+
+    @Test func `a suggestion in whose place bounds were found has no cell in the HParams table`() throws {
+        let cycle = ScheduleSpec(kind: .oneCycle(.init()))
+        let auto = LearningRateSpec.auto(FinderSettings())
+        let runs = [
+            Samples.plannedRun("a", RunConfiguration(learningRate: auto, schedule: cycle), rangeTestKey: "key"),
+            Samples.plannedRun("b", RunConfiguration(learningRate: auto), rangeTestKey: "key"),
+        ]
+        try run(Samples.plan(runs: runs))
+        let found = try read()
+        #expect(try session(found, "a")["learning_rate"] == nil)
+        #expect(try session(found, "b")["learning_rate"] as? Double == 0.1)
     }
 
     @Test func `groups that repeat over seeds have no column of one seed`() throws {

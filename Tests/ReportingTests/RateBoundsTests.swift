@@ -57,14 +57,21 @@ import Testing
     @Test func `programs get the rate and the bounds, in full`() throws {
         let json = try JSONDecoder().decode(JSONValue.self, from: Data(JSONSummary.render(Self.report).utf8))
         let runs = try #require(json["runs"]?.elements)
-        #expect(runs.map { $0["learning_rate"]?.number } == [0.0053, nil, 0.0053, 0.0053])
+        #expect(runs.map { $0["learning_rate"]?.number } == [nil, nil, 0.0053, 0.0053])
+        #expect(runs.map { $0["learning_rate_suggested"]?.number } == [0.0053, nil, nil, 0.0053])
         #expect(runs.map { $0["learning_rate_min"]?.number } == [9e-4, 1e-3, 0.0053 / 25 / 1e4, nil])
         #expect(runs.map { $0["learning_rate_max"]?.number } == [0.018, 0.01, 0.0053, nil])
         let lines = CSVResults.render(Self.report).split(separator: "\n").map { line in
-            line.split(separator: ",", omittingEmptySubsequences: false)[2...4].joined(separator: " ")
+            line.split(separator: ",", omittingEmptySubsequences: false)[2...5].joined(separator: " ")
         }
-        #expect(lines.first == "learning_rate learning_rate_min learning_rate_max")
-        #expect(lines[1] == "0.0053 9e-4 0.018" && lines[4] == "0.0053  ")
+        #expect(lines.first == "learning_rate learning_rate_min learning_rate_max learning_rate_suggested")
+        #expect(lines[1] == " 9e-4 0.018 0.0053" && lines[4] == "0.0053   0.0053")
+        let groups = ExperimentComparison([("a", Self.report)]).json
+        let compared = try JSONDecoder().decode(JSONValue.self, from: Data(groups.utf8))["groups"]?.elements
+        let told = compared.map { groups in
+            groups.map { [$0["learning_rate"]?.number, $0["learning_rate_suggested"]?.number] }
+        }
+        #expect(told == [[nil, 0.0053], [nil, nil], [0.0053, nil], [0.0053, 0.0053]])
     }
 
     @Test func `a rate that nothing uses is told to nobody`() throws {
@@ -81,6 +88,7 @@ import Testing
         let runs = try #require(json["runs"]?.elements)
         #expect(runs.map { $0["learning_rate"]?.number } == [nil, nil, nil])
         #expect(runs.map { $0["learning_rate_max"]?.number } == [0.01, nil, 0.01])
+        #expect(runs.map { $0["learning_rate_suggested"] } == [.null, .null, .null])
         let rates = CSVResults.render(report).split(separator: "\n").dropFirst().map { line in
             line.split(separator: ",", omittingEmptySubsequences: false)[2...4].joined(separator: " ")
         }

@@ -2,7 +2,7 @@ import Experiment
 import TensorBoard
 
 /// The columns of TensorBoard's HParams table for one plan: what differs between its runs, the learning rate as a
-/// number, also where a range test finds it (but not where nothing uses it), and the seed, unless groups repeat over
+/// number, also where a range test finds it (but not where bounds stand in its place), and the seed, unless groups repeat over
 /// seeds: a group's row shows one of its runs.
 ///
 /// TensorBoard takes the table of whichever run it meets first, so it is the same for all of a plan and known before
@@ -44,7 +44,8 @@ struct HyperParameterColumns: Sendable {
             let value: HyperParameterValue? =
                 switch column.name {
                 case "learning_rate":
-                    record.run.hasUnusedRate ? nil : record.learningRate.map(HyperParameterValue.number)
+                    record.run.hasUnusedRate || record.hasFoundBounds
+                        ? nil : record.learningRate.map(HyperParameterValue.number)
                 case "seed": record.run.configuration[path: ["seed"]].flatMap(Self.cell)
                 default: facets[column.name].flatMap(Self.cell)
                 }

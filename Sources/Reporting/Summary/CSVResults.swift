@@ -8,6 +8,7 @@ package enum CSVResults {
         ("learning_rate", { number($0.learningRate) }),
         ("learning_rate_min", { number($0.record?.rateBounds?.minimum) }),
         ("learning_rate_max", { number($0.record?.rateBounds?.maximum) }),
+        ("learning_rate_suggested", { number($0.suggestedRate) }),
         ("learning_rate_from", { $0.run.rateSource.text }),
         ("seed", { String($0.run.seed) }),
         ("changes", { Spelling.settings($0.changes) }),

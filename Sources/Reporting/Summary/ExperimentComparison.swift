@@ -173,6 +173,7 @@ package struct ExperimentComparison: Sendable {
             fields.addOrNull("learning_rate", row.group.rows.lazy.compactMap(\.learningRate).first)
             fields.addOrNull("learning_rate_min", row.group.learningRate?.bounds?.minimum)
             fields.addOrNull("learning_rate_max", row.group.learningRate?.bounds?.maximum)
+            fields.addOrNull("learning_rate_suggested", row.group.rows.lazy.compactMap(\.suggestedRate).first)
             fields.add("settings", .mapping(settings(of: row)))
             fields.add(row.compared, comparison)
             fields.addOrNull("test_accuracy", row.group.statistic { $0.test?.accuracy }?.mean)

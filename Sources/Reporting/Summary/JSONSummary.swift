@@ -30,6 +30,7 @@ package enum JSONSummary {
         fields.addOrNull("learning_rate", row.learningRate)
         fields.addOrNull("learning_rate_min", row.record?.rateBounds?.minimum)
         fields.addOrNull("learning_rate_max", row.record?.rateBounds?.maximum)
+        fields.addOrNull("learning_rate_suggested", row.suggestedRate)
         fields.add("learning_rate_from", row.run.rateSource.text)
         fields.add("seed", row.run.seed)
         fields.add("config", row.run.configuration)

@@ -70,8 +70,15 @@ package struct ReportRow: Hashable, Sendable {
     /// Numbers of a run that reached its end; nil for every other: a mean of halves means nothing.
     package var finalResults: RunResults? { state == .done ? record?.results : nil }
 
-    /// Nil while an `auto` waits, and where the schedule's own bounds leave the rate nothing to decide.
-    package var learningRate: Double? { run.hasUnusedRate ? nil : record?.learningRate ?? run.fixedLearningRate }
+    /// Nil while an `auto` waits, and where the schedule's bounds leave the rate nothing to decide.
+    package var learningRate: Double? {
+        let isReplaced = run.hasUnusedRate || record?.hasFoundBounds == true
+        return isReplaced ? nil : record?.learningRate ?? run.fixedLearningRate
+    }
+
+    /// What a range test suggests for it, whether it trains at that or between bounds; nil where none has a say, and
+    /// while it waits.
+    package var suggestedRate: Double? { run.hasFoundRates ? record?.learningRate : nil }
 
     /// One sentence: why it is not done.
     package var reason: String? { record?.reason ?? (state == .damaged ? Report.damage : nil) }

@@ -11,6 +11,10 @@ struct UsedRate: Hashable, Sendable {
 extension RunRecord {
     /// Nil while an `auto` waits.
     var usedRate: UsedRate? { learningRate.map { UsedRate(rate: $0, bounds: rateBounds) } }
+
+    /// Whether its schedule moves between bounds that a range test has a say in: the rate that this suggests is none
+    /// that it trains at. A fixed rate is one of the bounds.
+    var hasFoundBounds: Bool { run.rateSource != .fixed && rateBounds != nil }
 }
 
 extension ReportRow {
