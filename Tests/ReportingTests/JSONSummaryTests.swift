@@ -50,6 +50,38 @@ import Testing
         #expect(result.output.split(separator: "\n").map { normalized($0) } == expected.map { normalized($0) })
     }
 
+    @Test(.enabled("needs Python") { try Shell.has("python3") })
+    func `the table has a column of each setting in which the runs differ`() throws {
+        let runs = [
+            Samples.plannedRun("a", RunConfiguration(optimizer: .sgd(momentum: 0), learningRate: .fixed(0.1))),
+            Samples.plannedRun(
+                "b", RunConfiguration(optimizer: .sgd(momentum: 0.9), learningRate: .fixed(0.1), batchSize: 32)),
+            Samples.plannedRun("c", RunConfiguration(optimizer: .adam(), learningRate: .fixed(0.1), epochs: 50)),
+        ].map { run in
+            var run = run
+            if run.name == "c" { run.configuration.gradientClip = 1e-4 }
+            if run.name == "b" { run.configuration.model = .layers([LayerSpec(.relu), LayerSpec(.flatten)]) }
+            return run
+        }
+        let folder = try TemporaryFolder()
+        try folder.write(CSVResults.render(Samples.report(Samples.plan(runs: runs), [])), to: "results.csv")
+        let script = """
+            import csv, json, sys
+            rows = list(csv.DictReader(open(sys.argv[1], newline="")))
+            print(json.dumps([{key: value for key, value in row.items() if key.startswith("config.")} for row in rows]))
+            """
+        let result = try Shell.run("python3", ["-c", script, folder.file("results.csv")])
+        let rows = try JSONDecoder().decode([[String: String]].self, from: Data(result.output.utf8))
+        func cells(_ path: String) -> [String?] { rows.map { $0["config.\(path)"] } }
+        #expect(cells("optimizer") == ["sgd", "sgd", "adam"])
+        #expect(cells("optimizer.sgd.momentum") == ["0", "0.9", ""])
+        #expect(cells("batch_size") == ["64", "32", "64"])
+        #expect(cells("gradient_clip") == ["", "", "1e-4"])
+        // Layers are one text; what all runs share, and the seed, have no column here.
+        #expect(cells("model.layers") == ["", "[relu, flatten]", ""])
+        #expect(cells("validate_every") == [nil, nil, nil] && cells("seed") == [nil, nil, nil])
+    }
+
     @Test func `the JSON summary has the agreed keys`() throws {
         let object = try #require(
             JSONSerialization.jsonObject(with: Data(JSONSummary.render(Samples.fashionReport).utf8)) as? [String: Any])

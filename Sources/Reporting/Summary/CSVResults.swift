@@ -1,6 +1,8 @@
 import Experiment
 
 /// `results.csv`: a line a run in plan order, in full precision. RFC 4180 with line feeds; an empty cell is no value.
+/// Behind the columns that every experiment has stand the settings in which its runs differ, as `config.batch_size`, each
+/// with the value that the run has, whoever set it.
 package enum CSVResults {
     private static let columns: [(title: String, cell: @Sendable (ReportRow) -> String)] = [
         ("run", { $0.run.name }),
@@ -29,8 +31,20 @@ package enum CSVResults {
 
     package static func render(_ report: Report) -> String {
         let columns = columns
-        let lines = report.rows.map { row in columns.map { quoted($0.cell(row)) } }
-        return ([columns.map(\.title)] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
+        let rows = report.rows
+        let facets = rows.map { ConfigurationFacets($0.run.configuration) }
+        let differing = ConfigurationFacets.differing(facets)
+        let lines = zip(rows, facets).map { row, facets in
+            columns.map { $0.cell(row) } + differing.map { setting(facets[$0]) }
+        }
+        let titles = columns.map(\.title) + differing.map { "config.\($0)" }
+        return ([titles] + lines).map { $0.map(quoted).joined(separator: ",") + "\n" }.joined()
+    }
+
+    /// Empty where the run has no such setting, and where it is off: a column of numbers stays one.
+    private static func setting(_ value: SettingValue?) -> String {
+        guard let value, value != .null else { return "" }
+        return value.spelling
     }
 
     /// `nan`, `inf` and `-inf` where it is not finite, as Python and R read them.
