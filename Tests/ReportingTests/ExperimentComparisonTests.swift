@@ -318,6 +318,18 @@ import Testing
         #expect(other { $0.instructionSet = "baseline" }.contains("different machines"))
     }
 
+    @Test func `other versions of xrun are told`() {
+        let first = report([0.8], of: "a") { _ in }
+        var second = report([0.9], of: "a") { $0.batchSize = 32 }
+        func isTold() -> Bool {
+            ExperimentComparison([("first", first), ("second", second)]).remarks(.plain)
+                .contains("They were trained by different versions of xrun.")
+        }
+        #expect(!isTold())
+        for key in second.runs.keys { second.runs[key]?.provenance.xrunVersion += ".1" }
+        #expect(isTold())
+    }
+
     @Test func `nothing is the best where nothing learned`() {
         var lost = report([0.1, 0.1], of: "a") { _ in }
         for key in lost.runs.keys { lost.runs[key]?.results?.validationLast = Score(loss: 2.31, accuracy: 0.1) }

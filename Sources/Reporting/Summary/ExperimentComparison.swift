@@ -1,14 +1,19 @@
 import Experiment
 import Figures
 
-/// Several experiments side by side: a row for each group of each one, with the settings in which they differ.
+/// Several experiments side by side: a row for each group, with the settings in which they differ. Seeds of one
+/// configuration that stand in several experiments are one group.
 package struct ExperimentComparison: Sendable {
     private struct Row {
-        var experiment: String
+        /// Those that have runs of it, by their labels; at least one.
+        var experiments: [String]
         var group: RunGroup
         /// The same under the name by which it is compared and spoken of.
         var compared: RunGroup
         var facets: ConfigurationFacets
+
+        /// `A and B`.
+        var experiment: String { WordList.text(experiments) }
 
         /// As it stands in tables; the same sign where it is off as where the runs have no such setting.
         func setting(_ path: String, spelled spelling: (Setting) -> String = { $0.value.spelling }) -> String {
@@ -19,6 +24,8 @@ package struct ExperimentComparison: Sendable {
 
     private let reports: [(label: String, report: Report)]
     private let rows: [Row]
+    /// Rows of the configuration of another one that are other runs of the same seeds: that one, by index.
+    private let withOtherRuns: [Int: Int]
     /// Which rows stand for the same runs.
     private let repeated: RepeatedGroups
     /// Of what is compared of the rows.
@@ -37,13 +44,18 @@ package struct ExperimentComparison: Sendable {
     /// - Parameter reports: at least one; experiments of one name are told apart by `labels`.
     package init(_ reports: [(label: String, report: Report)]) {
         let objective = reports.first?.report.experiment.objective ?? Objective()
-        rows = reports.flatMap { label, report in
-            RunGroup.groups(of: report.rows).map { group in
-                Row(
-                    experiment: label, group: group, compared: group.labelled(label),
-                    facets: ConfigurationFacets(group.rows.first?.run.configuration ?? .null))
-            }
+        let found = reports.flatMap { label, report in
+            RunGroup.groups(of: report.rows).map { (label: label, group: $0) }
         }
+        let joined = JoinedGroups(found.map(\.group))
+        rows = joined.entries.map { entry in
+            let experiments = entry.members.map { found[$0].label }.uniqued()
+            return Row(
+                experiments: experiments, group: entry.group,
+                compared: entry.group.labelled(WordList.text(experiments)),
+                facets: ConfigurationFacets(entry.group.rows.first?.run.configuration ?? .null))
+        }
+        withOtherRuns = joined.withOtherRuns
         let repeated = RepeatedGroups(rows.map(\.group))
         let compared = rows.enumerated().filter { repeated.same[$0.offset] == nil }.map(\.element.compared)
         (self.repeated, comparison) = (repeated, Comparison(compared, objective: objective))
@@ -71,6 +83,17 @@ package struct ExperimentComparison: Sendable {
 
     /// What a reader has to know of the numbers, a sentence each.
     package func remarks(_ style: AnswerStyle) -> [String] {
+        let isJoined = rows.contains { $0.experiments.count > 1 }
+        let joined =
+            isJoined
+            ? ["Where a row names several experiments, their runs have the same settings and data: they are one group."]
+            : []
+        let others = withOtherRuns.sorted { $0.key < $1.key }.map { index, other in
+            let names = [other, index].map { style.code(rows[$0].compared.name) }
+            return
+                "\(WordList.text(names)) have the same settings, but other runs of the same seeds: of versions of xrun "
+                + "that train to other numbers, or after range tests with other seeds."
+        }
         let same = repeated.same.sorted { $0.key < $1.key }.map { index, other in
             let (part, whole) = (style.code(rows[index].compared.name), style.code(rows[other].compared.name))
             return rows[index].group.identities == rows[other].group.identities
@@ -79,7 +102,7 @@ package struct ExperimentComparison: Sendable {
         let deviating = repeated.deviating.sorted { $0.key < $1.key }.map { index, other in
             deviation(of: rows[max(index, other)], from: rows[min(index, other)], style)
         }
-        return obstacles(style) + same + deviating
+        return obstacles(style) + joined + same + others + deviating
     }
 
     /// That runs of both have the same settings and other numbers, with those that the runs in common have.
@@ -169,11 +192,12 @@ package struct ExperimentComparison: Sendable {
         let list = rows.map { row in
             var fields = JSONFields()
             fields.add("experiment", row.experiment)
+            fields.add("experiments", .list(row.experiments.map(SettingValue.string)))
             fields.add("group", row.group.name)
-            fields.addOrNull("learning_rate", row.group.rows.lazy.compactMap(\.learningRate).first)
+            fields.addOrNull("learning_rate", row.group.common(\.learningRate))
             fields.addOrNull("learning_rate_min", row.group.learningRate?.bounds?.minimum)
             fields.addOrNull("learning_rate_max", row.group.learningRate?.bounds?.maximum)
-            fields.addOrNull("learning_rate_suggested", row.group.rows.lazy.compactMap(\.suggestedRate).first)
+            fields.addOrNull("learning_rate_suggested", row.group.common(\.suggestedRate))
             fields.add("settings", .mapping(settings(of: row)))
             fields.add(row.compared, comparison)
             fields.addOrNull("test_accuracy", row.group.statistic { $0.test?.accuracy }?.mean)
@@ -207,6 +231,9 @@ package struct ExperimentComparison: Sendable {
         let machines = records.map(\.provenance.machine)
         if Set(machines.map(\.processor)).count > 1 || Set(machines.map(\.instructionSet)).count > 1 {
             remarks.append("They ran on different machines or instruction sets.")
+        }
+        if Set(records.map(\.provenance.xrunVersion)).count > 1 {
+            remarks.append("They were trained by different versions of xrun.")
         }
         return remarks
     }

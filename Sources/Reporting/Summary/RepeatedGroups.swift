@@ -12,11 +12,7 @@ struct RepeatedGroups: Sendable {
 
     init(_ groups: [RunGroup]) {
         let runs = groups.map(\.identities)
-        // Who has more results first, then who has more runs: a copy that failed stands for nothing.
-        let order = groups.indices.sorted { first, second in
-            let (one, other) = (groups[first], groups[second])
-            return (other.doneCount, runs[second].count, first) < (one.doneCount, runs[first].count, second)
-        }
+        let order = RunGroup.fullestFirst(groups)
         // Places in that order of the groups that are compared, by each of their runs.
         var compared: [String: [Int]] = [:]
         for (place, index) in order.enumerated() {
@@ -34,6 +30,14 @@ struct RepeatedGroups: Sendable {
 }
 
 extension RunGroup {
+    /// Their places: who has more results first, then who has more runs. A copy that failed stands for nothing.
+    static func fullestFirst(_ groups: [RunGroup]) -> [Int] {
+        let counts = groups.map { (done: $0.doneCount, runs: $0.identities.count) }
+        return groups.indices.sorted { first, second in
+            (counts[second].done, counts[second].runs, first) < (counts[first].done, counts[first].runs, second)
+        }
+    }
+
     /// Of the runs that were to be trained.
     var identities: Set<String> { Set(rows.filter { $0.state != .notSelected }.map(\.run.identity)) }
 
@@ -45,7 +49,7 @@ extension RunGroup {
     }
 
     /// Whether no run has one result here and another one in `other`.
-    fileprivate func agrees(with other: RunGroup) -> Bool {
+    func agrees(with other: RunGroup) -> Bool {
         let others = Dictionary(other.rows.map { ($0.run.identity, $0) }) { first, _ in first }
         return rows.allSatisfy { row in others[row.run.identity].map { row.agrees(with: $0) } ?? true }
     }

@@ -2,11 +2,13 @@ import Experiment
 
 /// What stands of a group in every table.
 extension RunGroup {
-    /// `0.0025`; of a run whose rate a range test finds `0.0025 (auto)`, and `auto` until then.
+    /// `0.0025`; of a run whose rate a range test finds `0.0025 (auto)`, and `auto` until then; `0.0025, 0.003 (auto)`
+    /// where range tests of several experiments found several.
     var rateCell: String {
         let isFound = rows.first?.run.hasFoundRates == true
-        guard let learningRate else { return isFound ? "auto" : TableColumn.none }
-        return Spelling.rate(learningRate) + (isFound ? " (auto)" : "")
+        let rates = learningRates
+        guard !rates.isEmpty else { return isFound ? "auto" : TableColumn.none }
+        return rates.map { Spelling.rate($0) }.joined(separator: ", ") + (isFound ? " (auto)" : "")
     }
 
     /// How many runs the value that decides is a mean of.

@@ -48,11 +48,21 @@ struct RunGroup: Hashable, Sendable {
         return !done.isEmpty && done.allSatisfy { $0.learnedNothing(by: objective) }
     }
 
-    /// The rate of its runs, which is one: a range test does not depend on the seed. Bounds are known of those that
-    /// have begun.
-    var learningRate: UsedRate? {
+    /// The rates of its runs, each once: one in one experiment, where a range test does not depend on the seed. Bounds are
+    /// known of those that have begun.
+    var learningRates: [UsedRate] {
         let rates = rows.compactMap(\.usedRate)
-        return rates.first { $0.bounds != nil } ?? rates.first
+        let bounded = rates.filter { $0.bounds != nil }
+        return (bounded.isEmpty ? rates : bounded).grouped(by: \.told).compactMap(\.elements.first)
+    }
+
+    /// Nil where there are several.
+    var learningRate: UsedRate? { learningRates.count == 1 ? learningRates.first : nil }
+
+    /// What its runs have in common, of those that have it at all; nil where they differ.
+    func common(_ value: (ReportRow) -> Double?) -> Double? {
+        let values = Set(rows.compactMap(value))
+        return values.count == 1 ? values.first : nil
     }
 
     /// The groups of all rows, in plan order.

@@ -6,6 +6,9 @@ struct UsedRate: Hashable, Sendable {
     var rate: Double
     /// Nil also in the records of versions that did not write them down.
     var bounds: RateBounds?
+
+    /// The numbers that are shown.
+    var told: [Double] { bounds.map { [$0.minimum, $0.maximum] } ?? [rate] }
 }
 
 extension RunRecord {
@@ -44,7 +47,7 @@ extension RunDescription {
 extension Spelling {
     /// `0.0025`; `9e-4 … 0.018`, to three digits, as the range that they may come from.
     static func rate(_ used: UsedRate) -> String {
-        guard let bounds = used.bounds else { return rate(used.rate) }
-        return [bounds.minimum, bounds.maximum].map { NumberSpelling.significant($0) }.joined(separator: " … ")
+        guard used.bounds != nil else { return rate(used.rate) }
+        return used.told.map { NumberSpelling.significant($0) }.joined(separator: " … ")
     }
 }

@@ -1,0 +1,101 @@
+import Experiment
+
+/// The groups of several experiments, those of one configuration as one: seeds that were split over two folders, as two
+/// machines train them, are seeds of one group, and no rivals. Within one experiment the plan has joined them.
+struct JoinedGroups: Sendable {
+    struct Entry: Sendable {
+        /// The places of what it is made of among the groups; never empty, in their order.
+        fileprivate(set) var members: [Int]
+        fileprivate(set) var group: RunGroup
+        /// Nil where it is not known.
+        fileprivate let configuration: GroupConfiguration?
+    }
+
+    /// In the order of their first members. A group whose runs another one has all, with what they came to, stands by
+    /// itself: it adds nothing.
+    let entries: [Entry]
+
+    init(_ groups: [RunGroup]) {
+        var entries: [Entry] = []
+        // Places of the entries, by configuration.
+        var known: [GroupConfiguration: [Int]] = [:]
+        for index in RunGroup.fullestFirst(groups) {
+            let group = groups[index]
+            let configuration = GroupConfiguration(group)
+            let places = configuration.flatMap { known[$0] } ?? []
+            let isCovered = places.contains { entries[$0].group.covers(group) }
+            if !isCovered, let place = places.first(where: { entries[$0].group.canJoin(group) }) {
+                let members = (entries[place].members + [index]).sorted()
+                entries[place].members = members
+                entries[place].group = .joining(members.map { groups[$0] })
+            } else {
+                if let configuration { known[configuration, default: []].append(entries.count) }
+                entries.append(Entry(members: [index], group: group, configuration: configuration))
+            }
+        }
+        self.entries = entries.sorted { ($0.members.first ?? 0) < ($1.members.first ?? 0) }
+    }
+
+    /// Entries that have the configuration of an earlier one, and other runs of the seeds of both: that one, by index.
+    var withOtherRuns: [Int: Int] {
+        var others: [Int: Int] = [:]
+        for (configuration, places) in entries.indices.grouped(by: { entries[$0].configuration }) {
+            guard configuration != nil, let first = places.first else { continue }
+            for place in places.dropFirst() where entries[place].group.hasOtherRuns(than: entries[first].group) {
+                others[place] = first
+            }
+        }
+        return others
+    }
+}
+
+/// What decides the numbers of a group's runs but their seed, the data included, as records tell it.
+private struct GroupConfiguration: Hashable, Sendable {
+    private let settings: Set<Setting>
+    private let checksum: String
+
+    /// Nil where no run has begun: nothing is known of the data then.
+    init?(_ group: RunGroup) {
+        guard let run = group.rows.first?.run,
+            let checksum = group.rows.lazy.compactMap(\.record).first?.dataset.checksum
+        else { return nil }
+        self.checksum = checksum
+        let hasUnusedRate = run.hasUnusedRate
+        // What is off is the same as what an earlier version did not have.
+        settings = Set(
+            run.configuration.leaves().filter { leaf in
+                leaf.key != "seed" && leaf.decides && leaf.key != RunConfiguration.ownDatasetPath
+                    && leaf.value != .null && !(hasUnusedRate && leaf.key.hasPrefix("learning_rate"))
+            })
+    }
+}
+
+extension RunGroup {
+    /// One group of these, which are of one configuration. A run that stands in several counts once, by the copy that
+    /// has come furthest.
+    /// - Parameter groups: at least one.
+    fileprivate static func joining(_ groups: [RunGroup]) -> RunGroup {
+        let rows = groups.flatMap(\.rows).grouped(by: \.run.identity).compactMap { _, copies in
+            copies.min { $0.state.rank < $1.state.rank }
+        }
+        return RunGroup(name: WordList.text(groups.map(\.name).uniqued()), rows: rows)
+    }
+
+    /// Whether all runs of `other` are among its own, with a result where they have one there.
+    fileprivate func covers(_ other: RunGroup) -> Bool {
+        let results = Set(rows.filter(\.state.hasResult).map(\.run.identity))
+        return other.identities.isSubset(of: identities)
+            && other.rows.allSatisfy { !$0.state.hasResult || results.contains($0.run.identity) }
+    }
+
+    /// Whether its runs and those of `other`, which has the same configuration, are a group's.
+    fileprivate func canJoin(_ other: RunGroup) -> Bool { agrees(with: other) && !hasOtherRuns(than: other) }
+
+    /// Whether a seed of both stands for two runs. Of one configuration these are of versions of xrun that train to other
+    /// numbers, or wait for range tests with other seeds.
+    fileprivate func hasOtherRuns(than other: RunGroup) -> Bool {
+        let others = Set(other.rows.map(\.run.identity))
+        let common = Set(rows.filter { others.contains($0.run.identity) }.map(\.run.seed))
+        return Set(rows.map(\.run.seed)).intersection(other.rows.map(\.run.seed)) != common
+    }
+}
