@@ -1,12 +1,8 @@
 import Experiment
-import Foundation
 import Synchronization
 
 /// An item that is under way, on a thread of its own once it may begin.
 struct ActiveItem: Sendable {
-    /// Bytes: what Linux gives a main thread. Foundation's default differs between systems.
-    private static let stackSize = 8 << 20
-
     let start: Agenda.Start
     let lease = CoreLease(cores: 1)
     /// Why what it did could not be kept.
@@ -14,31 +10,35 @@ struct ActiveItem: Sendable {
 
     init(_ start: Agenda.Start) { self.start = start }
 
-    /// Executes the item on a thread of its own, which tells everything to `mailbox`, its end last.
-    func startThread(executor: any ItemExecutor, mailbox: Mailbox<ScheduleMessage>) {
-        let thread = Thread { [start, lease] in
-            let item = start.item
-            var latest: PendingCheckpoint?
-            let result: ItemResult
-            do throws(ItemFailure) {
-                result = .outcome(
-                    try executor.execute(item, rangeTest: start.rangeTest, lease: lease) { event in
-                        guard case .checkpointed(let checkpoint) = event else {
-                            return mailbox.post(.event(item.id, event))
-                        }
-                        _ = latest?.take()
-                        let pending = PendingCheckpoint(checkpoint)
-                        latest = pending
-                        mailbox.post(.checkpoint(item.id, pending))
-                    })
-            } catch {
-                result = .failed(error)
-            }
-            mailbox.post(.ended(item.id, result))
+    /// Executes the item on a thread of its own, which tells everything to `mailbox`, its end last: also where there is no
+    /// such thread.
+    func startThread(_ threads: ThreadStarter, executor: any ItemExecutor, mailbox: Mailbox<ScheduleMessage>) {
+        do throws(ThreadFailure) {
+            try threads.start { [self] in execute(executor, mailbox) }
+        } catch {
+            mailbox.post(.ended(start.item.id, .failed(ItemFailure(error.message, isTransient: true))))
         }
-        thread.name = start.item.id.folder
-        thread.stackSize = Self.stackSize
-        thread.start()
+    }
+
+    private func execute(_ executor: any ItemExecutor, _ mailbox: Mailbox<ScheduleMessage>) {
+        let item = start.item
+        var latest: PendingCheckpoint?
+        let result: ItemResult
+        do throws(ItemFailure) {
+            result = .outcome(
+                try executor.execute(item, rangeTest: start.rangeTest, lease: lease) { event in
+                    guard case .checkpointed(let checkpoint) = event else {
+                        return mailbox.post(.event(item.id, event))
+                    }
+                    _ = latest?.take()
+                    let pending = PendingCheckpoint(checkpoint)
+                    latest = pending
+                    mailbox.post(.checkpoint(item.id, pending))
+                })
+        } catch {
+            result = .failed(error)
+        }
+        mailbox.post(.ended(item.id, result))
     }
 }
 

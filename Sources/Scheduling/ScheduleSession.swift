@@ -66,7 +66,7 @@ struct ScheduleSession {
             if let failure {
                 mailbox.post(.ended(id, .failed(failure)))
             } else {
-                item.startThread(executor: executor, mailbox: mailbox)
+                item.startThread(scheduler.threads, executor: executor, mailbox: mailbox)
             }
         }
     }
@@ -130,22 +130,25 @@ struct ScheduleSession {
         for (id, result) in results { tell(.finished(id, kept(id, result))) }
     }
 
-    /// - Returns: whether the item has another attempt, after a pause.
+    /// - Returns: whether the item has another attempt, after a pause. It has none where no thread can wait for it.
     private mutating func retry(_ start: Agenda.Start, _ result: ItemResult) -> Bool {
         let id = start.item.id
         let earlier = attempts[id, default: 0]
         guard case .failed(let failure) = result, failure.isTransient, earlier < scheduler.retries, !isStopping else {
             return false
         }
-        attempts[id] = earlier + 1
         let seconds = scheduler.pause(beforeRetry: earlier)
+        do throws(ThreadFailure) {
+            try scheduler.threads.start { [mailbox] in
+                Thread.sleep(forTimeInterval: seconds)
+                mailbox.post(.again(id))
+            }
+        } catch {
+            return false
+        }
+        attempts[id] = earlier + 1
         tell(.retrying(id, failure, seconds: seconds))
         pauses[id] = (start, failure)
-        let pause = Thread { [mailbox] in
-            Thread.sleep(forTimeInterval: seconds)
-            mailbox.post(.again(id))
-        }
-        pause.start()
         return true
     }
 

@@ -13,6 +13,7 @@ package struct Scheduler: Sendable {
     package let failFast: Bool
     package let retries: Int
     private let firstPause: Double
+    let threads: ThreadStarter
 
     /// - Parameters:
     ///   - cores: items at a time, and cores that they share; at least 1.
@@ -21,14 +22,17 @@ package struct Scheduler: Sendable {
     ///   - failFast: end after the first item that fails. A run that diverged has not failed: that is its result; nor
     ///     has one that was not tried.
     ///   - firstPause: seconds to wait before an item's first retry.
+    ///   - threads: gives each item its own. An item that gets none has failed, in a way that may pass by itself.
     package init(
-        cores: Int, memory: Int? = nil, retries: Int = 0, failFast: Bool = false, firstPause: Double = 1
+        cores: Int, memory: Int? = nil, retries: Int = 0, failFast: Bool = false, firstPause: Double = 1,
+        threads: ThreadStarter = .system
     ) {
         self.cores = max(1, cores)
         self.memory = memory
         self.retries = retries
         self.failFast = failFast
         self.firstPause = firstPause
+        self.threads = threads
     }
 
     /// Seconds to wait before a retry: each time twice as many, but no more than a minute.

@@ -1,36 +1,35 @@
-import Dispatch
+package import Experiment
 import Foundation
 import Synchronization
 
-/// Handles signals of the system (Ctrl-C) on a thread, as long as it lives; then they have their usual effect again.
+/// Handles signals of the system (Ctrl-C) on a thread of its own, as long as it lives; then they have their usual effect
+/// again. Of one signal there is one listener at a time.
 package final class SignalListener {
     /// By which a process is asked to end: Ctrl-C, `kill`, a terminal that is closed.
     package static let endings: [Int32] = [SIGINT, SIGTERM, SIGHUP]
 
+    /// Those that are not ignored.
     private let signals: [Int32]
-    private let sources: [any DispatchSourceSignal]
+    private let watch: SignalWatch
 
     /// Listens as soon as it returns. A signal that the process was started to ignore (nohup) stays ignored.
     ///
     /// - Parameters:
     ///   - signals: by their numbers.
     ///   - handle: called with the number of each that arrives, one at a time.
-    package init(_ signals: [Int32], handle: @escaping @Sendable (Int32) -> Void) {
-        // Otherwise a signal would have its usual effect before anybody hears of it.
+    /// - Throws: where there is no thread to listen; the signals have their usual effect.
+    package init(
+        _ signals: [Int32], threads: ThreadStarter = .system, handle: @escaping @Sendable (Int32) -> Void
+    ) throws(ThreadFailure) {
+        let watch = SignalWatch(signals)
+        try threads.start { watch.run(handle) }
+        self.watch = watch
         self.signals = signals.filter { number in
+            watch.begin(number)
             // SIG_IGN is the handler at address 1.
-            unsafe unsafeBitCast(signal(number, SIG_IGN), to: Int.self) != 1
-        }
-        let queue = DispatchQueue(label: "xrun.signals")
-        sources = self.signals.map { number in
-            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler { handle(number) }
-            // Until the source is registered, which another thread does, a signal would be lost.
-            let registered = DispatchSemaphore(value: 0)
-            source.setRegistrationHandler { registered.signal() }
-            source.activate()
-            registered.wait()
-            return source
+            if unsafe unsafeBitCast(signal(number, SIG_IGN), to: Int.self) == 1 { return false }
+            signal(number) { SignalWatch.note($0) }
+            return true
         }
     }
 
@@ -41,20 +40,21 @@ package final class SignalListener {
     ///   - stop: requested at the first of them.
     ///   - clock: when a signal has arrived.
     ///   - onRepeat: called at every further one that is no echo of the first, when the user does not want to wait.
+    /// - Throws: where there is no thread to listen.
     package convenience init(
         _ signals: [Int32] = SignalListener.endings, stop: StopSignal,
         clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }, onRepeat: @escaping @Sendable () -> Void
-    ) {
+    ) throws(ThreadFailure) {
         let echo = Mutex(SignalEcho())
-        self.init(signals) { _ in
+        try self.init(signals) { _ in
             let isEcho = echo.withLock { $0.note(at: clock()) }
             if !stop.isRequested { stop.request() } else if !isEcho { onRepeat() }
         }
     }
 
     deinit {
-        for source in sources { source.cancel() }
         for number in signals { signal(number, SIG_DFL) }
+        watch.end()
     }
 
     /// Gives a signal that is being handled its usual effect after all. Returns where it stopped the process, and
@@ -62,7 +62,7 @@ package final class SignalListener {
     /// could let the process go on.
     package static func applyDefault(of number: Int32) {
         let handler = signal(number, SIG_DFL)
-        // Threads of a queue take no signals.
+        // A thread takes no signals where the one that started it takes none.
         var mask = sigset_t()
         var former = sigset_t()
         _ = unsafe sigemptyset(&mask)

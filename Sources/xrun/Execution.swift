@@ -1,5 +1,4 @@
 import Datasets
-import Dispatch
 import Experiment
 import Foundation
 import Kernels
@@ -61,8 +60,8 @@ struct Execution {
         let stop = StopSignal()
         // On a thread of its own: a disk that hangs must not keep a second signal from ending the program.
         let endMark = start.reporter.endMark
-        stop.subscribe { DispatchQueue.global().async { endMark.noteStop() } }
-        let signals = ViewSignals(stop: stop, view: start.view, style: progress)
+        stop.subscribe { ThreadStarter.system.startOrRun { endMark.noteStop() } }
+        let signals = try ViewSignals(stop: stop, view: start.view, style: progress)
         defer { withExtendedLifetime(signals) {} }
         let (results, ending) = schedule(start, stop)
         let isInterrupted = stop.isRequested

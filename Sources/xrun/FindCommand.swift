@@ -29,7 +29,7 @@ struct FindCommand: ParsableCommand {
         let resources = try TrainingResources(cores: machine.cores, kernels: chosenKernels())
         let execution = FinderExecution(
             plan: plan, tests: tests, library: library, resources: resources, format: format, progress: progressStyle)
-        if let status = execution.run() { throw status }
+        if let status = try execution.run() { throw status }
     }
 
     /// The live view on a terminal; elsewhere nothing but what is found.

@@ -17,7 +17,8 @@ struct FinderExecution {
     /// Prints each page as soon as those before it are there, or one document at the end. Where a stop is requested,
     /// what is done by then is printed, and what is missing is told.
     /// - Returns: what to exit with, nil for success.
-    func run() -> ExitStatus? {
+    /// - Throws: where nobody can listen for signals; that is told.
+    func run() throws(ExitStatus) -> ExitStatus? {
         let items = tests.map(PlanItem.rangeTest)
         var shown = plan
         shown.items = items
@@ -25,7 +26,7 @@ struct FinderExecution {
         let view = ProgressView(
             plan: shown, finished: [], style: progress, output: .standardOutput, tellsEnds: false)
         let stop = StopSignal()
-        let signals = ViewSignals(stop: stop, view: view, style: progress)
+        let signals = try ViewSignals(stop: stop, view: view, style: progress)
         defer { withExtendedLifetime(signals) {} }
         let uses = plan.uses(of: tests)
         var pages = FinderPages(uses)

@@ -1,3 +1,4 @@
+import Experiment
 import Glibc
 import Scheduling
 import Terminal
@@ -9,16 +10,25 @@ struct ViewSignals {
 
     /// The first signal to end requests `stop`; a further one ends the process at once. Ctrl-Z and Ctrl-\ do what they
     /// always do, but not to the terminal's cursor, where the style hides it.
-    init(stop: StopSignal, view: ProgressView, style: ProgressStyle) {
-        endings = SignalListener(stop: stop) {
-            view.abandon()
-            _exit(ExitStatus.interrupted.rawValue)
+    /// - Throws: where there is no thread to listen; that is told.
+    init(stop: StopSignal, view: ProgressView, style: ProgressStyle) throws(ExitStatus) {
+        do throws(ThreadFailure) {
+            endings = try SignalListener(stop: stop) {
+                view.abandon()
+                _exit(ExitStatus.interrupted.rawValue)
+            }
+            suspensions = try Self.suspensions(view, style)
+        } catch {
+            StandardError.error(error.message)
+            throw .runFailed
         }
-        guard case .live = style else {
-            suspensions = nil
-            return
-        }
-        suspensions = SignalListener([SIGTSTP, SIGQUIT]) { number in
+    }
+
+    private static func suspensions(
+        _ view: ProgressView, _ style: ProgressStyle
+    ) throws(ThreadFailure) -> SignalListener? {
+        guard case .live = style else { return nil }
+        return try SignalListener([SIGTSTP, SIGQUIT]) { number in
             view.suspend { SignalListener.applyDefault(of: number) }
         }
     }

@@ -25,6 +25,28 @@ import Testing
         #expect(widest.value.load(ordering: .relaxed) < cores)
     }
 
+    @Test(arguments: [0, 2])
+    func `a team works with as many helpers as the system gives`(_ given: Int) {
+        let asked = Counter()
+        let threads = ThreadStarter { body in
+            guard asked.value.add(1, ordering: .relaxed).oldValue < given else { return EAGAIN }
+            return (try? ThreadStarter.system.start(body)) == nil ? EAGAIN : 0
+        }
+        let team = WorkTeam(maximumCores: 8, threads: threads)
+        let counts = (0..<20).map { _ in Counter() }
+        let widest = Counter()
+        for _ in 1...50 {
+            team.run(tasks: 20, cores: 8) { task, worker in
+                counts[task].value.add(1, ordering: .relaxed)
+                widest.value.max(worker, ordering: .relaxed)
+            }
+        }
+        #expect(counts.allSatisfy { $0.value.load(ordering: .relaxed) == 50 })
+        #expect(widest.value.load(ordering: .relaxed) <= given)
+        // The system is not asked in every run.
+        #expect(asked.value.load(ordering: .relaxed) == given + 1)
+    }
+
     @Test func `a worker begins with its own part and then helps the others`() {
         let team = WorkTeam(maximumCores: 2)
         let workers = (0..<2).map { _ in Counter() }

@@ -1,4 +1,5 @@
 import Experiment
+import Glibc
 import Scheduling
 import Synchronization
 import Testing
@@ -54,6 +55,17 @@ import Testing
         #expect(results["a"] == .failed(ItemFailure("the disk is full")))
         #expect(results["b"] == (failFast ? .notStarted : .outcome(.run(outcome()))))
         #expect(events == ["+a", "a.3", "-a"] + (failFast ? ["-b"] : ["+b", "-b"]))
+    }
+
+    @Test func `an item that gets no thread has failed, and nothing waits for it`() {
+        let executor = ScriptedExecutor(immediately)
+        // Nor is there one that waits for the next attempt.
+        let scheduler = Scheduler(cores: 2, retries: 1, threads: ThreadStarter { _ in EAGAIN })
+        let results = scheduler.run([runItem("a"), runItem("b")], executor: executor)
+        let failure = ItemFailure("cannot start a thread: Resource temporarily unavailable", isTransient: true)
+        #expect(results["a"] == .failed(failure))
+        #expect(results["b"] == .failed(failure))
+        #expect(executor.started.isEmpty)
     }
 
     @Test func `of several events that cannot be kept the first one tells why`() {

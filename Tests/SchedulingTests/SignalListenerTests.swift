@@ -1,3 +1,4 @@
+import Experiment
 import Foundation
 import Scheduling
 import Synchronization
@@ -6,17 +7,17 @@ import Testing
 @Suite struct SignalListenerTests {
     @Test func `a signal has its usual effect where its listener wants it`() async {
         await #expect(processExitsWith: .signal(SIGTERM)) {
-            let listener = SignalListener([SIGTERM]) { SignalListener.applyDefault(of: $0) }
+            let listener = try SignalListener([SIGTERM]) { SignalListener.applyDefault(of: $0) }
             kill(getpid(), SIGTERM)
             wait { false }
             withExtendedLifetime(listener) {}
         }
     }
 
-    @Test func `a signal that had its usual effect is heard again`() {
+    @Test func `a signal that had its usual effect is heard again`() throws {
         let heard = Mutex(0)
         // Usually nothing.
-        let listener = SignalListener([SIGURG]) { number in
+        let listener = try SignalListener([SIGURG]) { number in
             SignalListener.applyDefault(of: number)
             heard.withLock { $0 += 1 }
         }
@@ -27,12 +28,22 @@ import Testing
         withExtendedLifetime(listener) {}
     }
 
-    @Test func `a signal of the system requests the stop, and its repetition is passed on`() {
+    @Test func `where there is no thread to listen a signal keeps its usual effect`() async {
+        await #expect(processExitsWith: .signal(SIGTERM)) {
+            #expect(throws: ThreadFailure.self) {
+                try SignalListener([SIGTERM], threads: ThreadStarter { _ in EAGAIN }) { _ in }
+            }
+            kill(getpid(), SIGTERM)
+            wait { false }
+        }
+    }
+
+    @Test func `a signal of the system requests the stop, and its repetition is passed on`() throws {
         let stop = StopSignal()
         let repeated = Mutex(0)
         // What a signal finds on the clock, and how often one has looked.
         let clock = Mutex((moment: ContinuousClock.now, looks: 0))
-        let listener = SignalListener(
+        let listener = try SignalListener(
             [SIGUSR1], stop: stop,
             clock: {
                 clock.withLock { clock in

@@ -1,10 +1,9 @@
-import Dispatch
 import Experiment
 import Hashing
 import Synchronization
 
 extension DatasetFiles {
-    /// Reads, checks and hashes the four files, each on a thread of its own.
+    /// Reads, checks and hashes the four files, side by side.
     ///
     /// - Parameters:
     ///   - classes: labels are 0 ..< classes.
@@ -26,7 +25,7 @@ extension DatasetFiles {
     /// The four files in the order of the roles; everything that is wrong with any of them.
     private func read(known: KnownFiles?) throws(DatasetFault) -> [IDXFile] {
         let results = Mutex<[Role: Result<IDXFile, DatasetFault>]>([:])
-        DispatchQueue.concurrentPerform(iterations: paths.count) { index in
+        ThreadStarter.system.forEach(paths.count) { index in
             guard let role = Role(rawValue: index) else { return }
             let result = Result { () throws(DatasetFault) in try read(role, known: known) }
             results.withLock { $0[role] = result }

@@ -1,18 +1,24 @@
+package import Experiment
 import Foundation
 import Synchronization
 
 /// Helper threads of one network, which share its work with the calling thread.
 ///
 /// A thread that waits looks for work as long as the gaps inside a step may last, then sleeps: it burns no core that
-/// another process needs. Threads start when more than one core is first asked for, and end with the team.
+/// another process needs. Threads start when more than one core is first asked for, and end with the team. Where the system
+/// gives fewer, the team works with those that it has.
 package final class WorkTeam {
     /// Workers at most, the calling thread included.
     let maximumCores: Int
     private let work: SharedWork
+    private let threads: ThreadStarter
     private var helpers = 0
+    /// Once the system has refused one, none is asked for again: a step has hundreds of runs.
+    private var isRefused = false
 
-    package init(maximumCores: Int) {
+    package init(maximumCores: Int, threads: ThreadStarter = .system) {
         self.maximumCores = max(1, min(maximumCores, SharedWork.Ticket.largestWorkerCount))
+        self.threads = threads
         work = SharedWork(workers: self.maximumCores)
     }
 
@@ -22,23 +28,26 @@ package final class WorkTeam {
     /// done. At one time a worker (0 ..< cores) does one task. Each begins with its own even part of the tasks, so that
     /// it finds in its cache what it left there in the run before; who is done helps the others.
     package func run(tasks: Int, cores: Int, _ body: (_ task: Int, _ worker: Int) -> Void) {
-        let workers = min(cores, tasks, maximumCores)
+        let wanted = min(cores, tasks, maximumCores)
+        startHelpers(wanted - 1)
+        let workers = min(wanted, helpers + 1)
         guard workers > 1 else {
             for task in 0..<tasks { body(task, 0) }
             return
         }
-        startHelpers(workers - 1)
         withoutActuallyEscaping(body) { work.run(tasks: tasks, workers: workers, $0) }
     }
 
     private func startHelpers(_ wanted: Int) {
-        while helpers < wanted {
-            helpers += 1
-            let (work, worker) = (work, helpers)
-            let thread = Thread { work.help(as: worker) }
-            thread.name = "xrun-helper-\(worker)"
-            work.helperStarts()
-            thread.start()
+        while helpers < wanted, !isRefused {
+            let (work, worker) = (work, helpers + 1)
+            do throws(ThreadFailure) {
+                try threads.start { work.help(as: worker) }
+                work.helperStarted()
+                helpers = worker
+            } catch {
+                isRefused = true
+            }
         }
     }
 }
@@ -124,7 +133,8 @@ private final class SharedWork: @unchecked Sendable {
         }
     }
 
-    func helperStarts() { condition.withLock { liveHelpers += 1 } }
+    /// To be called before `stop`; the helper may be at work already.
+    func helperStarted() { condition.withLock { liveHelpers += 1 } }
 
     /// Returns when every helper has left.
     func stop() {

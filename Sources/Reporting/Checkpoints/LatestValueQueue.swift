@@ -1,29 +1,47 @@
-import Dispatch
-import Synchronization
+package import Experiment
+import Foundation
 
 /// Does something slow with values on a thread of its own, in order. Who is too fast is not held up: of the values that
-/// wait, only the newest is taken.
-package final class LatestValueQueue<Value: Sendable>: Sendable {
-    private let queue: DispatchQueue
-    private let waiting = Mutex<Value?>(nil)
+/// wait, only the newest is taken. Where there is no thread, it is done by who submits.
+package final class LatestValueQueue<Value: Sendable>: @unchecked Sendable {
+    private let threads: ThreadStarter
+    /// Guards what follows, and tells when there is nothing more to do.
+    private let condition = NSCondition()
+    /// With the newest value.
+    private var waiting: (@Sendable () -> Void)?
+    private var isWorking = false
 
-    package init(label: String) { queue = DispatchQueue(label: label) }
+    package init(threads: ThreadStarter = .system) { self.threads = threads }
 
     package func submit(_ value: Value, _ work: @escaping @Sendable (Value) -> Void) {
-        let isScheduled = waiting.withLock { waiting in
-            defer { waiting = value }
-            return waiting != nil
+        let isIdle = condition.withLock { () -> Bool in
+            defer { isWorking = true }
+            waiting = { work(value) }
+            return !isWorking
         }
-        guard !isScheduled else { return }
-        queue.async { [self] in
-            let next = waiting.withLock { waiting in
-                defer { waiting = nil }
-                return waiting
+        if isIdle { threads.startOrRun { [self] in workOff() } }
+    }
+
+    private func workOff() {
+        while let work = next() { work() }
+    }
+
+    /// Nil once there is nothing more to do.
+    private func next() -> (@Sendable () -> Void)? {
+        condition.withLock { () -> (@Sendable () -> Void)? in
+            defer { waiting = nil }
+            if waiting == nil {
+                isWorking = false
+                condition.broadcast()
             }
-            if let next { work(next) }
+            return waiting
         }
     }
 
     /// Returns when everything that was submitted is done.
-    package func drain() { queue.sync {} }
+    package func drain() {
+        condition.withLock {
+            while isWorking { condition.wait() }
+        }
+    }
 }

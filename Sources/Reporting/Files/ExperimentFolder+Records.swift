@@ -142,7 +142,7 @@ extension ExperimentFolder {
     private func records<Record: ItemRecord>(of folders: [String]) -> [Found<Record>] {
         let chunk = 64
         let parts = Mutex([Int: [Found<Record>]]())
-        DispatchQueue.concurrentPerform(iterations: (folders.count + chunk - 1) / chunk) { index in
+        ThreadStarter.system.forEach((folders.count + chunk - 1) / chunk) { index in
             let part: [Found<Record>] = folders[index * chunk..<min(folders.count, (index + 1) * chunk)]
                 .compactMap { folder in record(of: folder) }
             parts.withLock { $0[index] = part }

@@ -95,7 +95,7 @@ package final class FolderLock: Sendable {
     ///   - isReport: whether it is held for a report.
     ///   - host: this machine's name.
     ///   - period: seconds between two counts.
-    /// - Throws: `held` where another start has it.
+    /// - Throws: `held` where another start has it; `output` where there is no thread to give signs of life.
     init(
         path: String, folder: String, since: Timestamp, isReport: Bool, host: String, period: Double
     ) throws(ReportingError) {
@@ -105,13 +105,16 @@ package final class FolderLock: Sendable {
         var first = Held(file: try Self.acquire(path, folder: folder, host: host, period: period))
         try first.tell(holder)
         held = Mutex(first)
-        let thread = Thread { [weak self] in
-            while true {
-                Thread.sleep(forTimeInterval: period)
-                guard self?.count() == true else { return }
+        do throws(ThreadFailure) {
+            try ThreadStarter.system.start { [weak self] in
+                while true {
+                    Thread.sleep(forTimeInterval: period)
+                    guard self?.count() == true else { return }
+                }
             }
+        } catch {
+            throw .output(message: error.message)
         }
-        thread.start()
     }
 
     /// One sign of life, as one is given every period. What cannot be written now (a full disk) is written the next time.

@@ -22,7 +22,7 @@ package enum ReportingError: Error, Hashable, Sendable {
     case movedAside(path: String)
     /// The experiment's own record is there, and cannot be read as one.
     case damaged(path: String)
-    /// An event file or a figure could not be made.
+    /// An event file or a figure could not be made, or there is no thread for what goes on beside the runs.
     case output(message: String)
 
     /// One sentence without a full stop.

@@ -19,7 +19,7 @@ final class RangeTestLog: ItemLog {
     /// What an earlier start or attempt left of the test.
     private let earlier: FinderRecord?
     private let state: Mutex<State>
-    private let checkpointQueue = LatestValueQueue<RangeTestCheckpoint>(label: "xrun.range-test-checkpoints")
+    private let checkpointQueue = LatestValueQueue<RangeTestCheckpoint>()
 
     /// - Parameter isOwn: as of `LogFolder`.
     init(_ id: PlanItemID, record: FinderRecord, earlier: FinderRecord?, isOwn: Bool, context: LogContext) {

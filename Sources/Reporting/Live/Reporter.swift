@@ -46,7 +46,7 @@ package final class Reporter: CheckpointSource {
     ///   - earlier: what `folder.adopt(plan)` gave.
     ///   - datasets: every data set of the plan.
     ///   - clock: seconds since 1970.
-    /// - Throws: where not even the experiment's own files can be written.
+    /// - Throws: where not even the experiment's own files can be written, or there is no thread for it.
     package init(
         plan: RunPlan, folder: ExperimentFolder, provenance: Provenance, earlier: EarlierWork,
         datasets: [DatasetSpec: DatasetSummary], selected: Set<PlanItemID>? = nil, command: TypedCommand,
@@ -82,7 +82,7 @@ package final class Reporter: CheckpointSource {
                 experiment: experiment, runs: runs, rangeTests: rangeTests, folders: runs.mapValues(\.run.name),
                 damaged: earlier.damaged, strays: earlier.strays), folder: folder)
         try summary.write()
-        startFlushing()
+        try startFlushing()
     }
 
     /// - Returns: at the start of an item, why it must not be tried again; later the failure, once a run's files have
@@ -227,16 +227,18 @@ package final class Reporter: CheckpointSource {
     }
 
     /// Writes what was gathered every second, so that a slow run is as visible as a fast one.
-    private func startFlushing() {
-        let thread = Thread { [weak self] in
-            while true {
-                Thread.sleep(forTimeInterval: 1)
-                guard let self, let logs = self.state.withLock({ $0.isFinished ? nil : Array($0.logs.values) })
-                else { return }
-                for log in logs { log.flush() }
+    private func startFlushing() throws(ReportingError) {
+        do throws(ThreadFailure) {
+            try ThreadStarter.system.start { [weak self] in
+                while true {
+                    Thread.sleep(forTimeInterval: 1)
+                    guard let self, let logs = self.state.withLock({ $0.isFinished ? nil : Array($0.logs.values) })
+                    else { return }
+                    for log in logs { log.flush() }
+                }
             }
+        } catch {
+            throw .output(message: error.message)
         }
-        thread.name = "xrun reporter"
-        thread.start()
     }
 }
