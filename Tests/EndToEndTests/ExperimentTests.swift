@@ -81,7 +81,8 @@ private let experiment = """
         let cut = try scores()
         #expect(cut.prefix(2).map(\.best) == first.prefix(2).map(\.best))
         #expect(cut.suffix(2).map(\.best) == [nil, nil])
-        let told = "learning_rate=0.02/metrics.jsonl does not give every validation; which one is the best by "
+        let told =
+            "learning_rate=0.02/metrics.jsonl does not give every validation as it was measured; which one is the best by "
         for command in [["experiment.yaml"], ["report", "runs/experiment"], ["compare", "runs/experiment"]] {
             let errors = try Shell.run(Repository.xrun, command, in: program.folder.path).errors
             #expect(errors.contains("warning: runs/experiment/\(told)validation accuracy is not known"), "\(errors)")

@@ -69,8 +69,8 @@ import Testing
         #expect(summary.contains("90.00 %") && !summary.contains("95.00 %"), "\(summary)")
         #expect(try Report.read(folder).runs[run.identity]?.results?.validationBest == nil)
         let unknown = [
-            "\(folder.path)/a/metrics.jsonl does not give every validation; which one is the best by validation loss "
-                + "is not known"
+            "\(folder.path)/a/metrics.jsonl does not give every validation as it was measured; which one is the "
+                + "best by validation loss is not known"
         ]
         #expect(try Report.read(folder).remarksOnBest(by: plan.objective, in: folder) == unknown)
         // Nor does it go with a file that is gone: that may come back.
@@ -124,6 +124,49 @@ import Testing
         try save(record, to: "a")
         #expect(try best(of: damaged[0]) == Best(metric: .validationLoss, remarks: 1))
         #expect(try best(of: whole) == Best(metric: .validationLoss, score: scores[1]))
+    }
+
+    /// What has changed since a run's end could make another one the winner.
+    @Test(arguments: [false, true]) func `measurements that were changed choose nothing`(isEarlier: Bool) throws {
+        let run = Samples.plannedRun("a")
+        let scores = [
+            Score(loss: 0.2, accuracy: 0.8), Score(loss: 0.3, accuracy: 0.95), Score(loss: 0.28, accuracy: 0.9),
+        ]
+        let plan = Samples.plan([.run(run)])
+        let reporter = try Reporter(
+            plan: plan, folder: folder, provenance: Samples.provenance, earlier: try folder.adopt(plan),
+            datasets: [run.configuration.dataset: Samples.dataset], command: TypedCommand("xrun"))
+        reporter.handle(.started(run.id))
+        reporter.handle(.item(run.id, .began(ItemStart(learningRate: 1, workload: Samples.workload))))
+        for (step, score) in zip([50, 100, Samples.workload.steps], scores) {
+            let measurement = Measurement(
+                step: step, epoch: Double(step), split: .validation, loss: score.loss, accuracy: score.accuracy,
+                learningRate: 1)
+            reporter.handle(.item(run.id, .measured(measurement)))
+        }
+        reporter.handle(
+            .finished(run.id, .outcome(.run(Samples.outcome(accuracy: 0.9, loss: 0.28, best: scores[1])))))
+        #expect(reporter.finish() == [])
+        var record = try #require(try folder.contents().runs.first?.record)
+        #expect(record.metrics != nil && record.validations == 3)
+        if isEarlier { record.metrics = nil }
+        let file = "runs/fashion/a/metrics.jsonl"
+        let whole = try String(contentsOfFile: temporary.file(file), encoding: .utf8)
+        let other = Samples.plan([.run(run)], objective: Objective(metric: .validationLoss))
+        func best(of metrics: String) throws -> Score? {
+            try temporary.write(metrics, to: file)
+            try save(record, to: "a")
+            try Report.rebuild(folder, now: Samples.start)
+            return try folder.adopt(other).runs[run.id]?.results?.validationBest
+        }
+        func summary() throws -> String { try String(contentsOfFile: folder.path + "/summary.md", encoding: .utf8) }
+        #expect(try best(of: whole) == scores[0])
+        #expect(try !summary().contains("not whole"))
+        // An earlier version has not written down what the file held; that lines are there twice shows nevertheless.
+        let changed = isEarlier ? whole + whole : whole.replacing("0.3,", with: "0.1,")
+        #expect(changed != whole)
+        #expect(try best(of: changed) == scores[1])
+        #expect(try summary().contains("The curves of `a` are not whole: `metrics.jsonl`"), "\(try summary())")
     }
 
     @Test func `a line that is no validation is not missed where they are counted`() throws {

@@ -77,17 +77,26 @@ package struct MetricsFile: ~Copyable {
         try lines(folder: folder).compactMap { $0 }
     }
 
-    /// The lines of the file in the folder, nil for one that is no measurement; no file has none. A last one that was
-    /// cut off, or is being written, is no line.
+    /// The lines of the file in the folder, as `lines(of:)`.
     /// - Throws: as `read`.
     package static func lines(folder: String) throws(ReportingError) -> [Measurement?] {
-        let bytes: [UInt8]
+        lines(of: try bytes(folder: folder))
+    }
+
+    /// What the file in the folder holds; no file holds nothing.
+    /// - Throws: as `read`.
+    static func bytes(folder: String) throws(ReportingError) -> [UInt8] {
         do throws(ReportingError) {
-            bytes = try FileAccess.read(folder + "/" + name, limit: sizeLimit)
+            return try FileAccess.read(folder + "/" + name, limit: sizeLimit)
         } catch {
             guard case .system(_, _, ENOENT) = error else { throw error }
             return []
         }
+    }
+
+    /// The lines of a file, nil for one that is no measurement. A last one that was cut off, or is being written, is no
+    /// line.
+    static func lines(of bytes: [UInt8]) -> [Measurement?] {
         let lineFeed = UInt8(ascii: "\n")
         var lines = bytes.split(separator: lineFeed).map { Measurement(json: JSONText.parse(Array($0))) }
         if bytes.last != lineFeed, let last = lines.last, last == nil { lines.removeLast() }

@@ -5,20 +5,20 @@ extension RunRecord {
     /// may change when its runs are done, and a comparison takes one objective for all. The weights in
     /// `best.safetensors` stay.
     ///
-    /// Where `metrics.jsonl` does not hold every validation, any of those that it lacks may be the best one: the record
-    /// keeps what it knows by the former metric.
+    /// Where `metrics.jsonl` does not hold every validation, any of those that it lacks may be the best one, and where it
+    /// was changed, any that it holds may be none: the record keeps what it knows by the former metric.
     /// - Parameter folder: the run's, with `metrics.jsonl`.
     /// - Throws: where the measurements are there and cannot be read: the record is as it was.
     mutating func chooseBest(by objective: Objective, in folder: String) throws(ReportingError) {
         guard let results, let last = results.validationLast,
             metric != objective.metric || results.validationBest == nil
         else { return }
-        let lines = try MetricsFile.lines(folder: folder)
+        let (lines, areOwn) = try measured(in: folder)
         let measurements = lines.compactMap { $0 }
         let scores = measurements.validationScores
         // Of a run whose validations were not counted, a line that cannot be read may have been one.
         let hasAll = validations.map { $0 == scores.count } ?? (measurements.count == lines.count)
-        guard hasAll, let final = scores.last, final.bits == last.bits else { return }
+        guard areOwn, hasAll, let final = scores.last, final.bits == last.bits else { return }
         self.results?.validationBest = objective.best(of: scores)
         metric = objective.metric
     }
@@ -39,8 +39,8 @@ extension RunRecord {
         guard let results, let last = results.validationLast else { return nil }
         let isByOther = metric.map { $0 != objective.metric } ?? false
         guard isByOther || results.validationBest == nil && last.loss.isFinite else { return nil }
-        return "\(folder)/\(MetricsFile.name) does not give every validation; which one is the best by "
-            + "\(objective.metric.words) is not known"
+        return "\(folder)/\(MetricsFile.name) does not give every validation as it was measured; which "
+            + "one is the best by \(objective.metric.words) is not known"
     }
 }
 

@@ -11,9 +11,10 @@ package enum ReportWriter {
         let comparison = report.comparison
         let grids = comparison.gridAnalyses()
         let figures = SummaryFigures.all(report, comparison, grids) { row in
-            guard let path = report.path(of: row.run, in: folder) else { return [] }
+            guard let record = row.record, let path = report.path(of: row.run, in: folder) else { return [] }
             // Of a file that cannot be read it is not known how much is missing.
-            return (try? MetricsFile.lines(folder: path)) ?? [nil]
+            guard let (lines, areOwn) = try? record.measured(in: path) else { return [nil] }
+            return areOwn ? lines : lines + [nil]
         }
         let path = folder.path + "/" + FolderEntry.figures.rawValue
         if !figures.isEmpty { try FileAccess.createFolder(path) }

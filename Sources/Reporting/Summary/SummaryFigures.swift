@@ -9,7 +9,8 @@ package struct SummaryFigure: Sendable {
     package let title: String
     /// The key of the range test that it shows.
     var rangeTest: String?
-    /// Runs of which it does not show all: their `metrics.jsonl` was cut or removed, or lines of it cannot be read.
+    /// Runs of which it does not show all, and nothing else: their `metrics.jsonl` was cut, changed or removed, or lines of
+    /// it cannot be read.
     var incomplete: [String]
     /// What its signs mean, below it.
     var note: String?
@@ -95,8 +96,8 @@ package enum SummaryFigures {
     /// - Parameters:
     ///   - comparison: the report's.
     ///   - grids: the comparison's.
-    ///   - measurements: gives a run's lines of `metrics.jsonl`, nil for one that cannot be read; it is asked for the
-    ///     shown ones only.
+    ///   - measurements: gives a run's lines of `metrics.jsonl`, nil for one that cannot be read, and where they were
+    ///     changed; it is asked for the shown ones only.
     package static func all(
         _ report: Report, _ comparison: Comparison, _ grids: [GridAnalysis],
         measurements: (ReportRow) -> [Measurement?]
