@@ -14,6 +14,31 @@ import Testing
         #expect(error?.message.contains("/experiment.json is damaged") == true)
     }
 
+    @Test func `an altered experiment is not told of, and the next start writes it anew`() throws {
+        let temporary = try TemporaryFolder()
+        let folder = try temporary.experiment("fashion")
+        let plan = Samples.plan(runs: [Samples.plannedRun("a")])
+        func start() throws {
+            _ = try Reporter(
+                plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
+                datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun")
+            ).finish()
+        }
+        try start()
+        let path = folder.path + "/experiment.json"
+        let written = try String(contentsOfFile: path, encoding: .utf8)
+        let altered = written.replacing("\"batch_size\": 64", with: "\"batch_size\": 65")
+        #expect(altered != written)
+        try altered.write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(throws: ReportingError.damaged(path: path)) { try Report.read(folder) }
+        try start()
+        #expect(try Report.read(folder).rows.map(\.run.name) == ["a"])
+        // As an earlier version wrote it.
+        let unsealed = altered.replacing(/,\n  "checksum": "\w+"/, with: "")
+        try unsealed.write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(try Report.read(folder).rows.map(\.run.name) == ["a"])
+    }
+
     @Test func `what has a damaged record is not told of as not begun`() throws {
         let temporary = try TemporaryFolder()
         let folder = try temporary.experiment("fashion")

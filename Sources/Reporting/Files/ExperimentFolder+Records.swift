@@ -161,15 +161,21 @@ extension ExperimentFolder {
     }
 
     /// The experiment's own record.
-    /// - Throws: `movedAside` or `noRecords` where there is none; `damaged` where it cannot be read as one.
+    /// - Throws: `movedAside` or `noRecords` where there is none; `damaged` where it cannot be read as one, or was altered.
     func experimentRecord() throws(ReportingError) -> ExperimentRecord {
         let file = "\(path)/\(FolderEntry.experiment.rawValue)"
         guard FileStatus(of: file) != nil else {
             throw holdsMovedAside ? ReportingError.movedAside(path: path) : .noRecords(path: path)
         }
-        guard let record = ExperimentRecord(json: JSONText.parse(try FileAccess.read(file, limit: 1 << 30))) else {
+        guard let record = ExperimentRecord(json: RecordText.read(try FileAccess.read(file, limit: 1 << 30))) else {
             throw .damaged(path: file)
         }
         return record
+    }
+
+    /// Writes the experiment's own record.
+    /// - Throws: as `AtomicFile.write`.
+    func write(_ record: ExperimentRecord) throws(ReportingError) {
+        try AtomicFile.write(RecordText.bytes(of: record.json), to: FolderEntry.experiment.rawValue, in: path)
     }
 }

@@ -42,7 +42,7 @@ package enum ReportingError: Error, Hashable, Sendable {
             "\(path) holds runs and range tests that were moved aside, each with its run.json or finder.json; one that is "
                 + "finished, or has a checkpoint, comes back when the experiment is started with its settings again"
         case .damaged(let path):
-            "\(path) is damaged, or of another version of xrun; the next start of the experiment writes it anew"
+            "\(path) is damaged, was altered, or is of another version of xrun; the next start of the experiment writes it anew"
         case .output(let message): message
         }
     }

@@ -36,7 +36,7 @@ final class LiveSummary: Sendable {
             report.experiment.endedAfter = item.folder
             return report.experiment
         }
-        try folder.write(JSONText.document(experiment.json), to: .experiment)
+        try folder.write(experiment)
     }
 
     func write() throws(ReportingError) {

@@ -72,7 +72,7 @@ package final class Reporter: CheckpointSource {
         } else {
             notRenewed = []
         }
-        try folder.write(JSONText.document(experiment.json), to: .experiment)
+        try folder.write(experiment)
         let runs = Dictionary(
             earlier.runs.values.map { ($0.run.identity, $0.comparable(by: plan.objective)) }
         ) { first, _ in first }

@@ -1,6 +1,6 @@
 package import Experiment
 
-/// The text of `run.json` and `finder.json`: a document for people too, the last member of which is the checksum of all
+/// The text of `run.json`, `finder.json` and `experiment.json`: a document for people too, the last member of which is the checksum of all
 /// the rest. Without it a digit that a disk has altered would be another result, and nobody would know.
 package enum RecordText {
     private static let key = "checksum"
