@@ -35,6 +35,7 @@ struct XRun: ParsableCommand {
         // Nor a limit on the size of files: it is one run's failure, like a full disk.
         signal(SIGXFSZ, SIG_IGN)
         do throws(ExitStatus) {
+            try checkEncoding()
             try checkFault()
             try checkCommand()
             try answer()
@@ -57,6 +58,18 @@ struct XRun: ParsableCommand {
                 throw .wrongInput
             }
             StandardOutput.print(fullMessage(for: error))
+        }
+    }
+
+    /// Swift takes such an argument for another text: files would be looked for, and written, under another name.
+    private static func checkEncoding() throws(ExitStatus) {
+        for index in 0..<Int(CommandLine.argc) {
+            guard let argument = unsafe CommandLine.unsafeArgv[index],
+                unsafe String(validatingCString: argument) == nil
+            else { continue }
+            let text = unsafe String(cString: argument)
+            StandardError.error("the argument '\(text)' is not UTF-8")
+            throw .wrongInput
         }
     }
 

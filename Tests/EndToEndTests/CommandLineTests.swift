@@ -32,6 +32,20 @@ import Testing
         #expect(try program.xrun("validate", "experiment.yaml", "--set", "epochs=2").status == 0)
     }
 
+    @Test func `an argument that is not UTF-8 is refused before anything is made`() throws {
+        let program = try Program(experiment: small)
+        let script = """
+            name=$(printf 'n\\377'); cp experiment.yaml "$name.yaml"
+            '\(Repository.xrun)' plan "$name.yaml"; echo $?
+            '\(Repository.xrun)' experiment.yaml --output "$name"; echo $?
+            rm "$name.yaml"
+            """
+        let result = try Shell.run("sh", ["-c", script], in: program.folder.path)
+        #expect(result.output == "2\n2\n", "\(result)")
+        #expect(result.errors.matches(of: /error: the argument 'n.+' is not UTF-8\n/).count == 2, "\(result.errors)")
+        #expect(try program.list(".") == ["experiment.yaml"])
+    }
+
     @Test func `a wrong command line ends with 2`() throws {
         let program = try Program(experiment: small)
         #expect(try program.xrun("experiment.yaml", "--jobs", "0").status == 2)

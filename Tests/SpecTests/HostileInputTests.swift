@@ -47,6 +47,9 @@ struct HostileInputTests {
         let folder = try TemporaryFolder()
         #expect(failure(folder.path).hasSuffix("': it is a folder\n"))
         #expect(failure(folder.file("none.yaml")).hasSuffix("': No such file or directory\n"))
+        let link = folder.file("link.yaml")
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "nowhere")
+        #expect(failure(link).hasSuffix("': No such file or directory\n"))
         #expect(try Shell.run("mkfifo", [folder.file("pipe")]).status == 0)
         #expect(failure(folder.file("pipe")).hasSuffix("': it is no regular file\n"))
         // Foundation's own way of taking such paths apart traps.

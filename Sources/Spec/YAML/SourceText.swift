@@ -66,7 +66,9 @@ struct SourceText {
         let nameStart = scalars.lastIndex(of: "/").map(scalars.index(after:)) ?? scalars.startIndex
         let folder = String(scalars[..<nameStart])  // with its slash
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
-        let candidates = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
+        // A link that leads nowhere has the very name that is looked for.
+        let candidates = names.filter { ($0.hasSuffix(".yaml") || $0.hasSuffix(".yml")) && folder + $0 != path }
+            .sorted()
         let misspelt = stem(String(scalars[nameStart...]))
         guard let near = Suggestion.nearest(to: misspelt, among: candidates.map(stem)) else { return nil }
         return candidates.first { stem($0) == near }.map { folder + $0 }
