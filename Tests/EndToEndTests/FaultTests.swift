@@ -59,6 +59,16 @@ import Testing
         #expect(try program.summary().runs.map(\.status) == ["failed", "done"])
     }
 
+    @Test(arguments: [8, 12, 16]) func `few descriptors end a start with an error, if at all`(count: Int) throws {
+        let program = try Program(
+            experiment: "{base: {dataset: {name: shapes, limit: 64}, epochs: 1}, runs: [{name: a}]}")
+        let result = try Shell.run(
+            "sh", ["-c", "ulimit -n \(count); '\(Repository.xrun)' experiment.yaml"], in: program.folder.path)
+        #expect([0, 1].contains(result.status), "\(result)")
+        #expect(result.status == 0 || "\(result)".contains("Too many open files"), "\(result)")
+        #expect(!result.errors.contains("***"), "\(result.errors)")
+    }
+
     @Test func `a second signal ends at once and loses nothing`() throws {
         // Steps of more than a second, a line of the log behind each, and nothing between them: the first signal arrives
         // when one has just begun, at whose end it would be obeyed.

@@ -308,17 +308,20 @@ import Testing
     }
 
     @Test func `a working tree tells its commit and whether it was changed`() throws {
-        let folder = try TemporaryFolder()
-        #expect(SourceRevision.current(around: folder.path) == nil)
-        try folder.write("a", to: "file")
+        let temporary = try TemporaryFolder()
+        // A shell would read more in it than a name.
+        let folder = "it's; a $(name)"
+        let path = temporary.file(folder)
+        try temporary.write("a", to: "\(folder)/file")
+        #expect(SourceRevision.current(around: path) == nil)
         let commit = "git init -q && git add . && git -c user.name=n -c user.email=e commit -qm m && git rev-parse HEAD"
-        let hash = try Shell.run("sh", ["-c", commit], in: folder.path).output.prefix { !$0.isNewline }
-        #expect(SourceRevision.current(around: folder.path) == SourceRevision(commit: String(hash), isModified: false))
-        try folder.write("b", to: "file")
-        #expect(SourceRevision.current(around: folder.path)?.isModified == true)
+        let hash = try Shell.run("sh", ["-c", commit], in: path).output.prefix { !$0.isNewline }
+        #expect(SourceRevision.current(around: path) == SourceRevision(commit: String(hash), isModified: false))
+        try temporary.write("b", to: "\(folder)/file")
+        #expect(SourceRevision.current(around: path)?.isModified == true)
         // Git has a commit, and cannot compare the files with it.
-        try folder.write("no index", to: ".git/index")
-        #expect(SourceRevision.current(around: folder.path) == SourceRevision(commit: String(hash), isModified: nil))
+        try temporary.write("no index", to: "\(folder)/.git/index")
+        #expect(SourceRevision.current(around: path) == SourceRevision(commit: String(hash), isModified: nil))
     }
 
     @Test func `what git did not say of changes is not written down as none`() throws {

@@ -1,3 +1,4 @@
+import Experiment
 import Foundation
 
 extension SourceRevision {
@@ -9,17 +10,20 @@ extension SourceRevision {
         return SourceRevision(commit: commit, isModified: changes.map { !$0.isEmpty })
     }
 
+    /// What git prints; nil where it fails, or cannot be started. Foundation's `Process` traps where few descriptors are
+    /// left, and keeps threads of its own.
     private static func git(_ arguments: [String], in folder: String) -> String? {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["git", "-C", folder] + arguments
-        let output = Pipe()
-        (process.standardInput, process.standardOutput) = (FileHandle.nullDevice, output)
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return nil }
-        let bytes = (try? output.fileHandleForReading.readToEnd()) ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { return nil }
-        return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        let command = (["git", "-C", folder] + arguments).map(ShellWord.quoted).joined(separator: " ")
+        guard let output = unsafe popen("\(command) </dev/null 2>/dev/null", "re") else { return nil }
+        var text: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 12)
+        let size = chunk.count
+        while true {
+            let count = unsafe fread(&chunk, 1, size, output)
+            if count == 0 { break }
+            text += chunk.prefix(count)
+        }
+        guard unsafe pclose(output) == 0 else { return nil }
+        return String(decoding: text, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }
