@@ -33,14 +33,19 @@ def rivals(network, chosen):
         yield "torch.compile", ["--compile"], {}
 
 
-def run(command, cores, environment=None):
-    """What `command`, held to `cores`, printed as JSON."""
+def pinned(command, cores, environment=None):
+    """What `command`, held to `cores`, printed."""
     environment = dict(os.environ, OMP_NUM_THREADS=str(len(cores)), **(environment or {}))
-    pinned = ["taskset", "-c", ",".join(map(str, cores)), *map(str, command)]
-    result = subprocess.run(pinned, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    command = ["taskset", "-c", ",".join(map(str, cores)), *map(str, command)]
+    result = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     if result.returncode:
-        sys.exit(f"{' '.join(pinned)}\n{result.stderr}")
-    return json.loads(result.stdout)
+        sys.exit(f"{' '.join(command)}\n{result.stderr}")
+    return result.stdout
+
+
+def run(command, cores, environment=None):
+    """The same as JSON."""
+    return json.loads(pinned(command, cores, environment))
 
 
 def xrun(program, network, cores, seconds):

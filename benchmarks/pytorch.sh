@@ -4,12 +4,20 @@
 # uses.
 #
 #   benchmarks/pytorch.sh [--rounds N] [--seconds S] [--threads N...] [--network NAME...] [--pytorch NAME...]
+#   benchmarks/pytorch.sh batches [--rounds N] [--seconds S] [--batch N...] [--network NAME...] [--pytorch NAME...]
 #
-# Prints a Markdown table. Installs the system packages that are missing, builds xrun, and installs PyTorch into
-# .build/python (needs a package index; with the CUDA libraries that PyPI's wheels depend on it takes 6 GB). XRUN=PATH
-# takes a program, and PYTHON=PATH an interpreter with PyTorch, that is there already.
+# The second form compares convolutional networks with batches of several sizes, on one core. Prints a Markdown table.
+# Installs the system packages that are missing, builds xrun, and installs PyTorch into .build/python (needs a package
+# index; with the CUDA libraries that PyPI's wheels depend on it takes 6 GB). XRUN=PATH takes a program, and PYTHON=PATH
+# an interpreter with PyTorch, that is there already.
 set -eu
 cd "$(dirname "$0")/.."
+
+script=benchmarks/compare.py
+if [ "${1:-}" = batches ]; then
+    script=benchmarks/compare_batches.py
+    shift
+fi
 
 # Whether there is a Python that makes environments, with its Python.h and a C++ compiler, wherever they come from.
 has_python() {
@@ -31,4 +39,4 @@ if [ -z "${XRUN:-}" ]; then
     # shellcheck disable=SC2086
     XRUN=$(swift build $flags --show-bin-path)/xrun
 fi
-exec "$PYTHON" benchmarks/compare.py --xrun "$XRUN" "$@"
+exec "$PYTHON" "$script" --xrun "$XRUN" "$@"

@@ -1,8 +1,8 @@
 """Samples per second of a whole training step in PyTorch: what one would write by hand instead of using xrun.
 
-The networks, the batch (64), the optimizer (Adam), the window (64 consecutive steps) and the two log lines in it are
-those of `xrun benchmark`. Samples are random floats in memory; a step gathers its shuffled ones by index, as xrun
-gathers its bytes. Prints one JSON object. `pytorch.sh` runs it.
+The networks, the batch (64 unless told otherwise), the optimizer (Adam), the window (64 consecutive steps) and the two
+log lines in it are those of `xrun benchmark`. Samples are random floats in memory; a step gathers its shuffled ones by
+index, as xrun gathers its bytes. Prints one JSON object. `pytorch.sh` runs it.
 """
 import argparse
 import io
@@ -14,7 +14,6 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-BATCH = 64
 STEPS_IN_WINDOW = 64
 LOG_EVERY = 32
 SAMPLES = 32_768
@@ -52,12 +51,14 @@ def main():
     parser.add_argument("--network", choices=NETWORKS, required=True)
     parser.add_argument("--layout", choices=("contiguous", "channels_last"), default="contiguous")
     parser.add_argument("--compile", action="store_true", help="torch.compile the forward and backward pass")
+    parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=5, help="two windows at least")
     arguments = parser.parse_args()
 
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(1)
+    size = arguments.batch
     make, shape = NETWORKS[arguments.network]
     layout = torch.channels_last if arguments.layout == "channels_last" else torch.contiguous_format
     network = make().to(memory_format=layout)
@@ -74,8 +75,8 @@ def main():
     log, losses = io.StringIO(), []
 
     def step(number):
-        first = number * BATCH % SAMPLES
-        batch = order[first:first + BATCH]
+        first = number % (SAMPLES // size) * size
+        batch = order[first:first + size]
         optimizer.zero_grad(set_to_none=True)
         value = loss(samples[batch], labels[batch])
         value.backward()
@@ -96,10 +97,10 @@ def main():
         for _ in range(STEPS_IN_WINDOW):
             step(number)
             number += 1
-        windows.append(BATCH * STEPS_IN_WINDOW / (time.perf_counter() - begin))
+        windows.append(size * STEPS_IN_WINDOW / (time.perf_counter() - begin))
     print(json.dumps({
         "tool": "pytorch", "version": torch.__version__, "network": arguments.network, "layout": arguments.layout,
-        "compiled": arguments.compile,
+        "compiled": arguments.compile, "batch": size,
         "threads": arguments.threads, "best": max(windows), "median": statistics.median(windows),
         "windows": len(windows)}))
 
