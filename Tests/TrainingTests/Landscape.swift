@@ -61,11 +61,13 @@ extension SweepReading {
 extension TrialSearch {
     /// A search among ten classes that accuracy decides.
     init(
-        _ optimizer: OptimizerSpec = .adam(), horizon: Int, ladder: FinderSettings = FinderSettings(),
+        _ optimizer: OptimizerSpec = .adam(), batchSize: Int = 64, horizon: Int,
+        ladder: FinderSettings = FinderSettings(),
         sweep: SweepReading?
     ) {
         self.init(
-            optimizer: optimizer, horizon: horizon, objective: Objective(), classes: 10, ladder: ladder, sweep: sweep)
+            optimizer: optimizer, batchSize: batchSize, horizon: horizon, objective: Objective(), classes: 10,
+            ladder: ladder, sweep: sweep)
     }
 }
 

@@ -42,6 +42,46 @@ import Training
         }
     }
 
+    /// The rate that a search finds where 0.01 is best for trials of every length, over what it finds with `usual`.
+    private func share(
+        _ optimizer: OptimizerSpec, batchSize: Int = 64, of usual: OptimizerSpec, begin: Double = 2.3
+    ) throws -> (share: Double, lengths: Double) {
+        func find(_ optimizer: OptimizerSpec, _ batchSize: Int) throws -> (rate: Double, steps: Int) {
+            let sweep = SweepReading(center: -1.2, isClear: true, begin: begin, lowest: 1.2)
+            var bench = Landscape(stepsLeft: 520) { _ in -2 }
+            var search = TrialSearch(optimizer, batchSize: batchSize, horizon: 3750, sweep: sweep)
+            let verdict = try decide(&search, on: &bench)
+            return (try #require(verdict.decade), try #require(verdict.trials.map(\.steps).max()))
+        }
+        let (found, other) = (try find(optimizer, batchSize), try find(usual, 64))
+        try #require(found.steps == other.steps)
+        return (found.rate - other.rate, PortableMath.log10(3750 / Double(found.steps)))
+    }
+
+    @Test func `the smaller batches are, the more the noise of a long run lowers the rate`() throws {
+        for (batchSize, power) in [(512, 0), (64, 0), (32, 0.1), (16, 0.2), (8, 0.3), (1, 0.3)] {
+            let (moved, lengths) = try share(.sgd(momentum: 0.9), batchSize: batchSize, of: .sgd(momentum: 0.9))
+            #expect(abs(moved + power * lengths) < 1e-9, "\(batchSize)")
+        }
+        // Its own rates fall; and where the first loss is far above a guess's the beginning decides.
+        #expect(try share(.adagrad(), batchSize: 8, of: .adagrad()).share == 0)
+        #expect(try share(.adam(), batchSize: 8, of: .adam(), begin: 20).share == 0)
+    }
+
+    @Test(arguments: [
+        (OptimizerSpec.adam(weightDecay: 5e-4), OptimizerSpec.adam(), 0),
+        (.adam(weightDecay: 0.003162277660168379), .adam(), 0.2), (.adam(weightDecay: 0.3), .adam(), 0.4),
+        (.sgd(weightDecay: 0.01), .sgd(), 0.4), (.rmsProp(weightDecay: 0.01), .rmsProp(), 0.4),
+        (.adagrad(weightDecay: 0.01), .adagrad(), 0.4), (.adamW(weightDecay: 1), .adamW(), 0),
+        (.adamW(weightDecay: 10), .adamW(), 0.4),
+    ])
+    func `a weight decay acts after the trials and lowers the rate of a long run`(
+        optimizer: OptimizerSpec, without: OptimizerSpec, power: Double
+    ) throws {
+        let (moved, lengths) = try share(optimizer, of: without)
+        #expect(abs(moved + power * lengths) < 1e-9)
+    }
+
     @Test func `the reason tells how the trials' best rate became the run's`() throws {
         var bench = Landscape(stepsLeft: 520) { _ in -2 }
         var search = TrialSearch(horizon: 3750, sweep: .around(-1.2))

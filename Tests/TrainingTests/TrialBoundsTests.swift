@@ -69,7 +69,7 @@ import Training
         var bench = Landscape(stepsLeft: 6000) { _ in -2 }
         bench.curvature = 0.1
         var search = TrialSearch(
-            optimizer: .adam(), horizon: 600, objective: Objective(), classes: 10,
+            optimizer: .adam(), batchSize: 64, horizon: 600, objective: Objective(), classes: 10,
             ladder: FinderSettings(minimum: 1e-6, maximum: 1e-4), sweep: nil)
         let verdict = try decide(&search, on: &bench)
         #expect(verdict.trials.allSatisfy { (-6.001 ... -3.999).contains($0.decade) })

@@ -60,7 +60,8 @@ import Training
             bench.curvature = 1
             bench.top = 0.5
             var search = TrialSearch(
-                optimizer: .adam(), horizon: 60, objective: Objective(metric: metric), classes: 10, sweep: nil)
+                optimizer: .adam(), batchSize: 64, horizon: 60, objective: Objective(metric: metric), classes: 10,
+                sweep: nil)
             let verdict = try decide(&search, on: &bench)
             #expect(abs(try #require(verdict.decade) + 3) < 0.3, "\(metric): \(verdict)")
         }
@@ -92,7 +93,8 @@ import Training
             var bench = named
             bench.loss = { _ in loss }
             var search = TrialSearch(
-                optimizer: .adam(), horizon: 100, objective: Objective(), classes: 4, constantGuess: guess,
+                optimizer: .adam(), batchSize: 64, horizon: 100, objective: Objective(), classes: 4,
+                constantGuess: guess,
                 sweep: .around(-1.6))
             #expect(search.run(on: &bench)?.confidence == confidence, "\(loss)")
         }

@@ -108,9 +108,9 @@ struct RangeTest {
         switch test.settings.suggestion {
         case .trials:
             var search = TrialSearch(
-                optimizer: test.configuration.optimizer, horizon: test.horizon, objective: objective,
-                classes: classes, constantGuess: constantGuess, ladder: test.settings,
-                sweep: SweepReading(of: reading.curve, classes: classes))
+                optimizer: test.configuration.optimizer, batchSize: test.configuration.batchSize,
+                horizon: test.horizon, objective: objective, classes: classes, constantGuess: constantGuess,
+                ladder: test.settings, sweep: SweepReading(of: reading.curve, classes: classes))
             let record = begun?.trials
             var bench = NetworkTrials(
                 trainer: try takeTrainer(seed(sweeps.count)), metric: objective.metric, heldOut: heldOut, lease: lease,

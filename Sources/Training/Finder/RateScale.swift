@@ -16,8 +16,38 @@ struct RateScale: Sendable {
     /// The same where the first loss is far above a uniform guess's: the beginning, with gradients as large as the
     /// loss, bounds the rate of a short trial, and less that of a long run.
     var driftFromFarAbove: Double
+    /// What comes to the drift where the end of a run is bounded by what its beginning hardly shows: the noise of small
+    /// batches, and the pull of a weight decay, which tells when gradients have become small.
+    private(set) var lateDrift = 0.0
 
-    init(_ optimizer: OptimizerSpec) {
+    /// - Parameter batchSize: samples of a step.
+    init(_ optimizer: OptimizerSpec, batchSize: Int) {
+        self.init(optimizer)
+        lateDrift = Self.noise(of: batchSize, optimizer) + Self.pull(of: optimizer)
+    }
+
+    /// From batches of 64 down, 0.1 for each halving, up to 0.3: the variance of a gradient is in proportion to
+    /// 1 / samples. Adagrad's rates have fallen by then.
+    private static func noise(of batchSize: Int, _ optimizer: OptimizerSpec) -> Double {
+        if case .adagrad = optimizer { return 0 }
+        let halvings = PortableMath.log10(64 / Double(max(1, batchSize))) / PortableMath.log10(2)
+        return min(max(0, 0.1 * halvings), 0.3)
+    }
+
+    /// From a weight decay of 0.001 on, 0.4 for each decade, up to 0.4. AdamW's is multiplied by a small rate, where the
+    /// others' competes with the gradient: there the same begins at 1.
+    private static func pull(of optimizer: OptimizerSpec) -> Double {
+        let (decay, least) =
+            switch optimizer {
+            case .sgd(_, _, let decay), .adam(_, _, _, let decay), .rmsProp(_, _, _, _, let decay),
+                .adagrad(_, _, _, let decay):
+                (decay, 1e-3)
+            case .adamW(_, _, _, let decay): (decay, 1.0)
+            }
+        return decay > least ? min(0.4 * PortableMath.log10(decay / least), 0.4) : 0
+    }
+
+    private init(_ optimizer: OptimizerSpec) {
         switch optimizer {
         case .sgd(let momentum, _, _):
             // Momentum multiplies the rate by 1 / (1 − momentum) in the end. Without it trials choose low by

@@ -73,18 +73,19 @@ package struct TrialSearch {
     package private(set) var trials: [TrialState] = []
 
     /// - Parameters:
+    ///   - batchSize: samples of a step.
     ///   - horizon: steps of the run that will train at the rate.
     ///   - objective: what the experiment is decided by, and so the trials.
     ///   - constantGuess: what naming the most frequent class for all gets; nil where none is clearly more frequent.
     ///   - ladder: the settings whose `minimum` and `maximum` bound the rates.
     ///   - sweep: nil where it shows nothing.
     package init(
-        optimizer: OptimizerSpec, horizon: Int, objective: Objective, classes: Int,
+        optimizer: OptimizerSpec, batchSize: Int, horizon: Int, objective: Objective, classes: Int,
         constantGuess: Score? = nil, ladder: FinderSettings = FinderSettings(), sweep: SweepReading?
     ) {
         let low = PortableMath.log10(ladder.minimum)
         bounds = low...max(low, PortableMath.log10(ladder.maximum))
-        let scale = RateScale(optimizer)
+        let scale = RateScale(optimizer, batchSize: batchSize)
         let judge = TrialJudge(objective: objective, classes: classes, constantGuess: constantGuess)
         self.scale = scale
         if case .sgd = optimizer { followsGradient = true } else { followsGradient = false }
@@ -120,12 +121,14 @@ package struct TrialSearch {
     /// Decades by which the best rate usually falls from a trial of `steps` steps to the whole run.
     private func drift(from steps: Int) -> Double { scale.drift * decadesToHorizon(from: steps) }
 
-    /// The same by what the sweep and the trials showed. A network that a higher rate destroyed warns that another
-    /// initialization may be destroyed at a lower one: then the usual drift holds.
+    /// The same by what the sweep and the trials showed, with what comes late. Where the first loss is far above a
+    /// guess's, the beginning decides; but a network that a higher rate destroyed warns that another initialization may
+    /// be destroyed at a lower one: then the usual drift holds. On a plateau nothing has begun that could end.
     func shownDrift(from best: TrialState) -> Double {
+        let decades = decadesToHorizon(from: best.steps)
+        guard farBegin != nil else { return (scale.drift + (isOnPlateau ? 0 : scale.lateDrift)) * decades }
         let isWarned = trials.contains { $0.decade > best.decade && !judge.hasLearned($0) }
-        guard farBegin != nil, !isWarned else { return drift(from: best.steps) }
-        return scale.driftFromFarAbove * decadesToHorizon(from: best.steps)
+        return (isWarned ? scale.drift : scale.driftFromFarAbove) * decades
     }
 
     private func decadesToHorizon(from steps: Int) -> Double {
