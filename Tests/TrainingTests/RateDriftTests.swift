@@ -69,11 +69,11 @@ import Training
     }
 
     @Test(arguments: [
-        (OptimizerSpec.adam(weightDecay: 5e-4), OptimizerSpec.adam(), 0),
-        (.adam(weightDecay: 0.003162277660168379), .adam(), 0.2), (.adam(weightDecay: 0.3), .adam(), 0.4),
-        (.sgd(weightDecay: 0.01), .sgd(), 0.4), (.rmsProp(weightDecay: 0.01), .rmsProp(), 0.4),
-        (.adagrad(weightDecay: 0.01), .adagrad(), 0.4), (.adamW(weightDecay: 1), .adamW(), 0),
-        (.adamW(weightDecay: 10), .adamW(), 0.4),
+        (OptimizerSpec.adam(weightDecay: 0.002), OptimizerSpec.adam(), 0),
+        (.adam(weightDecay: 0.02), .adam(), 0.3), (.adam(weightDecay: 0.3), .adam(), 0.4),
+        (.sgd(weightDecay: 0.02), .sgd(), 0.3), (.rmsProp(weightDecay: 0.02), .rmsProp(), 0.3),
+        (.adagrad(weightDecay: 0.02), .adagrad(), 0.3), (.adamW(weightDecay: 1), .adamW(), 0),
+        (.adamW(weightDecay: 10), .adamW(), 0.3),
     ])
     func `a weight decay acts after the trials and lowers the rate of a long run`(
         optimizer: OptimizerSpec, without: OptimizerSpec, power: Double

@@ -34,17 +34,17 @@ struct RateScale: Sendable {
         return min(max(0, 0.1 * halvings), 0.3)
     }
 
-    /// From a weight decay of 0.001 on, 0.4 for each decade, up to 0.4. AdamW's is multiplied by a small rate, where the
+    /// From a weight decay of 0.002 on, 0.3 for each decade, up to 0.4. AdamW's is multiplied by a small rate, where the
     /// others' competes with the gradient: there the same begins at 1.
     private static func pull(of optimizer: OptimizerSpec) -> Double {
         let (decay, least) =
             switch optimizer {
             case .sgd(_, _, let decay), .adam(_, _, _, let decay), .rmsProp(_, _, _, _, let decay),
                 .adagrad(_, _, _, let decay):
-                (decay, 1e-3)
+                (decay, 2e-3)
             case .adamW(_, _, _, let decay): (decay, 1.0)
             }
-        return decay > least ? min(0.4 * PortableMath.log10(decay / least), 0.4) : 0
+        return decay > least ? min(0.3 * PortableMath.log10(decay / least), 0.4) : 0
     }
 
     private init(_ optimizer: OptimizerSpec) {
