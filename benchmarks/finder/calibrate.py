@@ -6,6 +6,7 @@ of the regret benchmark, and reads from the training lines which rate a trial of
 
   drift   for each optimizer the slope of log10(best rate of t steps / best rate of the run) over log10(steps / t),
           apart for tasks whose first loss is far above a uniform guess's
+  late    how much steeper that slope is where batches are small or a weight decay is heavy (the tasks called late)
   usual   the mean log10 of the best rate, pixels 0 ... 1 or standardized
 
 Then asks the finder, with five seeds for each task, and prints how far its suggestions lie apart and how far, in points of
@@ -117,11 +118,26 @@ def print_limits(tasks, slopes, grids, curves, steps):
             f"| {sum(point > 1 for point in points)} of {len(points)} |")
 
 
-def judge(lab, grids):
-    """What the finder makes of the tasks that it was calibrated on."""
+def print_late(tasks, slopes):
+    """How much steeper than the optimizer's own the drift is where small batches or a weight decay act."""
+    groups = {}
+    for task in tasks:
+        if task["name"] not in slopes:
+            continue
+        own = slopes.get((task["optimizer"], False), 0.0)
+        decay = task.get("weight_decay")
+        group = f"batches of {task['batch']}" if decay is None else f"weight decay {decay:g}, {task['optimizer']}"
+        groups.setdefault(group, []).append(slopes[task["name"]] - own)
+    print("\n| what acts late | drift besides the optimizer's (tasks) |\n|---|---:|")
+    for group, excesses in sorted(groups.items()):
+        print(f"| {group} | {regret.mean(excesses):+.2f} ({len(excesses)}) |")
+
+
+def judge(lab, tasks, grids):
+    """What the finder makes of tasks that it was calibrated on."""
     factors, regrets, by_confidence, strays = [], [], {}, {False: [], True: []}
     print("\n| task | five finder seeds | regret |\n|---|---|---:|")
-    for task in lab.file["tasks"]:
+    for task in tasks:
         found = regret.suggestions(lab, task)
         if not found:
             print(f"| {task['name']} | none | – |")
@@ -166,7 +182,7 @@ def main():
     lab = regret.Lab(parser.parse_args(), "calibration.json")
 
     pairs, counts, bests, grids, curves, length = {}, {}, {}, {}, {}, {}
-    for task in lab.file["tasks"]:
+    for task in lab.file["tasks"] + lab.file["late"]:
         base = {**lab.base(task), "log_every": LOG_EVERY}
         runs = lab.run(task["name"], base, [{"grid": {"learning_rate": rates(task)}, "seeds": [1]}])
         final = {run["config"]["learning_rate"]: regret.accuracy(run) / 100 for run in runs}
@@ -177,6 +193,8 @@ def main():
         steps = max(lines[-1][0] for lines in curves[task["name"]].values() if lines)
         length[task["name"]] = steps
         of_kind, row = kind(task, curves[task["name"]]), []
+        if task in lab.file["late"]:
+            of_kind = task["name"]
         for trial in TRIALS:
             scores = preferred(curves[task["name"]], trial)
             if trial >= steps or not scores:
@@ -186,7 +204,7 @@ def main():
             row.append(f"{trial}: {shift:+.2f}")
         if row:
             counts[of_kind] = counts.get(of_kind, 0) + 1
-        if task["pixels"] != "raw":
+        if task["pixels"] != "raw" and task not in lab.file["late"]:
             bests.setdefault(task["optimizer"], []).append(best)
         print(f"{task['name']:44} {steps:5} steps, best {10 ** best:.2g}; decades above it after {'  '.join(row)}")
 
@@ -199,7 +217,9 @@ def main():
         usual = bests.get(optimizer, [])
         middle = f"{regret.mean(usual):.2f} ({len(usual)})" if usual else "–"
         print(f"| {optimizer} | {near} | {far} | {middle} |")
-    judge(lab, grids)
+    print_late(lab.file["late"], slopes)
+    judge(lab, lab.file["tasks"], grids)
+    judge(lab, lab.file["late"], grids)
     print_limits(lab.file["tasks"], slopes, grids, curves, length)
 
 

@@ -67,13 +67,21 @@ class Lab:
         return {
             "dataset": dataset,
             "model": self.file["models"][task["model"]],
-            "optimizer": self.file["optimizers"][task["optimizer"]]["settings"],
+            "optimizer": self.optimizer(task),
             "batch_size": task["batch"],
             "epochs": task["epochs"],
             "validate_every": task["epochs"],
             "label_smoothing": task["smoothing"],
             "log_every": 1000,
         }
+
+    def optimizer(self, task):
+        settings = self.file["optimizers"][task["optimizer"]]["settings"]
+        if "weight_decay" not in task:
+            return settings
+        if isinstance(settings, str):
+            settings = {settings: {}}
+        return {name: {**own, "weight_decay": task["weight_decay"]} for name, own in settings.items()}
 
     def write(self, name, base, runs):
         """An experiment's file; JSON is YAML."""
