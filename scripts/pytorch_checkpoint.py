@@ -12,6 +12,7 @@ Prints one JSON line. Names and shapes are PyTorch's, so the weights load into a
 import argparse
 import json
 import pathlib
+import sys
 
 import torch
 from safetensors import safe_open
@@ -24,7 +25,10 @@ from pytorch_seeds import lenet5, read_idx
 def inputs(images: torch.Tensor, metadata: dict[str, str]) -> torch.Tensor:
     """(N, 28, 28) bytes to the (N, 1, 28, 28) numbers that the checkpoint was trained on, whatever `normalize` was: one
     factor and one offset for all channels, or one for each, in single precision and rounded after each."""
-    scale, offset = (torch.tensor(json.loads(metadata[key])).view(-1, 1, 1) for key in ["input_scale", "input_offset"])
+    keys = ["input_scale", "input_offset"]
+    if any(key not in metadata for key in keys):
+        sys.exit("the checkpoint is of a version of xrun that did not yet write how pixels become inputs")
+    scale, offset = (torch.tensor(json.loads(metadata[key])).view(-1, 1, 1) for key in keys)
     return images.unsqueeze(1).float() * scale + offset
 
 
