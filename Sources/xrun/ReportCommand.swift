@@ -23,7 +23,7 @@ struct ReportCommand: ParsableCommand {
                 let report = try Report.read(folder)
                 StandardError.warn(of: report, in: folder, by: report.experiment.objective)
                 // What a start prints at its end, with all rows.
-                print(report.comparison.text(limit: .max))
+                StandardOutput.print(report.comparison.text(limit: .max))
                 throw error
             }
         } catch {

@@ -51,6 +51,8 @@ struct XRun: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch let status as ExitStatus {
+            // What could not be printed is told as well; the command's own status stays.
+            try? StandardOutput.check()
             throw status
         } catch {
             guard exitCode(for: error) == .success else {

@@ -116,7 +116,7 @@ import Testing
         #expect(full.status == 1 && full.errors.contains("No space left on device"), "\(full.errors)")
         let commands = [
             "--help", "help plan", "--version", "datasets", "experiment.yaml --dry-run", "plan experiment.yaml",
-            "experiment.yaml --log-format json",
+            "experiment.yaml --log-format json", "report runs/experiment",
         ]
         for command in commands {
             for redirection in [">/dev/full", ">&-"] {
@@ -128,6 +128,13 @@ import Testing
             }
         }
         #expect(try program.summary().runs.map(\.status) == ["done", "done"])
+        // A command that fails anyway tells of both.
+        let failed = try Shell.run(
+            "sh", ["-c", "'\(Repository.xrun)' report runs/experiment >/dev/full"], in: program.folder.path,
+            environment: ["XRUN_DEBUG_FAULT": "EIO@summary.json:create#1"])
+        #expect(failed.status == 1, "\(failed)")
+        let told = failed.errors.components(separatedBy: "error: the output cannot be written: No space left")
+        #expect(told.count == 2 && failed.errors.contains("Input/output error"), "\(failed)")
         let gone = try Shell.run(
             "sh", ["-c", "{ '\(Repository.xrun)' plan experiment.yaml; echo $? >status; } | true"],
             in: program.folder.path)
