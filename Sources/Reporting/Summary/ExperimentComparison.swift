@@ -138,7 +138,8 @@ package struct ExperimentComparison: Sendable {
         }
     }
 
-    /// A table that reads as plain text too, the answer, and what a reader has to know of both.
+    /// A table that reads as plain text too, the answer, and what a reader has to know of both. Its numbers are means, as
+    /// the n beside them says, also where each row is one run.
     package var markdown: String {
         let groups = rows.map(\.group)
         let names = rows.map { row in
@@ -152,9 +153,9 @@ package struct ExperimentComparison: Sendable {
         columns += differing.map { path in
             TableColumn(Markdown.text(path), cells: rows.map { Markdown.text($0.setting(path)) })
         }
-        columns += [.counts(groups, by: objective), .values(objective, objective.words, groups)]
+        columns += [.counts(groups, by: objective), .values(objective, objective.words, groups, isGrouped: true)]
         if let differenceCells { columns.append(TableColumn(DifferenceToBest.title, .number, cells: differenceCells)) }
-        columns += [.testAccuracy(groups), .states(groups, .markdown)]
+        columns += [.testAccuracy(groups, isGrouped: true), .states(groups, .markdown)]
         let notes = remarks(.markdown) + differenceNotes(.markdown)
         return ([MarkdownTable(columns).text, answer(.markdown) + "\n"] + notes.map { $0 + "\n" })
             .joined(separator: "\n")
@@ -175,11 +176,15 @@ package struct ExperimentComparison: Sendable {
             let cells = rows.map { $0.setting(path, spelled: spellings.spelling(of:)) }
             return TableColumn(path, spare: 2 + index, cells: cells)
         }
-        columns += [.counts(groups, by: objective), .values(objective, objective.shortWords, groups)]
+        columns += [
+            .counts(groups, by: objective), .values(objective, objective.shortWords, groups, isGrouped: true),
+        ]
         if let differenceCells {
             columns.append(TableColumn(DifferenceToBest.title, .number, spare: 0, cells: differenceCells))
         }
-        columns += [.testAccuracy(groups, spare: 2 + differing.count), .states(groups, .plain)]
+        columns += [
+            .testAccuracy(groups, isGrouped: true, spare: 2 + differing.count), .states(groups, .plain),
+        ]
         return ShortTable(columns: columns, hidden: 0, legend: comparison.legend)
     }
 

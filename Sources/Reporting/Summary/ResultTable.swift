@@ -27,7 +27,7 @@ struct ResultTable {
         }
         if isGrouped { columns.append(.counts(groups, by: objective)) }
         for shown in Self.validations {
-            columns.append(.values(shown, title(shown), groups))
+            columns.append(.values(shown, title(shown), groups, isGrouped: isGrouped))
             if shown == objective, let comparison, comparison.hasDifferences {
                 let cells = groups.map { comparison.differenceCell(of: $0) }
                 columns.append(TableColumn(DifferenceToBest.title, .number, cells: cells))
@@ -35,7 +35,7 @@ struct ResultTable {
         }
         columns += [
             results("train loss", { $0.trainLoss }) { Spelling.loss($0) },
-            .testAccuracy(groups),
+            .testAccuracy(groups, isGrouped: isGrouped),
             results("test loss", { $0.test?.loss }) { Spelling.loss($0) },
             results("epochs", { $0.epochs }) { Spelling.epochs($0.mean) },
             cost("samples/s", { $0.samplesPerSecond }, Spelling.perSecond),
@@ -66,12 +66,12 @@ struct ResultTable {
     private func results(
         _ title: String, _ value: (RunResults) -> Double?, _ spelling: (Statistic) -> String
     ) -> TableColumn {
-        TableColumn(title, .number, cells: groups.map { $0.cell(value, spelling) })
+        TableColumn(title, .number, cells: groups.map { $0.cell(value, isGrouped: isGrouped, spelling) })
     }
 
     private func cost(
         _ title: String, _ value: (RunCost) -> Double, _ spelling: (Double) -> String
     ) -> TableColumn {
-        TableColumn(title, .number, cells: groups.map { $0.costCell(value, spelling) })
+        TableColumn(title, .number, cells: groups.map { $0.costCell(value, isGrouped: isGrouped, spelling) })
     }
 }

@@ -21,25 +21,29 @@ extension RunGroup {
     }
 
     /// What an objective looks at, whether it decides or not.
-    func cell(of objective: Objective) -> String {
+    /// - Parameter isGrouped: whether the table's rows stand for several runs.
+    func cell(of objective: Objective, isGrouped: Bool) -> String {
         // A run by itself shows what it came to, also where that is no number and cannot win.
-        cell(rows.count == 1 ? objective.number(of:) : objective.value(of:)) { Spelling.value($0, objective) }
+        cell(isGrouped ? objective.value(of:) : objective.number(of:), isGrouped: isGrouped) {
+            Spelling.value($0, objective)
+        }
     }
 
-    /// A run by itself shows what it has, also when it was stopped; a mean is taken over whole runs only.
-    func cell(_ value: (RunResults) -> Double?, _ spelling: (Statistic) -> String) -> String {
+    /// A mean is taken over whole runs only, also where a group among others is of one run; where each row is a run, it
+    /// shows what it has, also when it was stopped.
+    func cell(_ value: (RunResults) -> Double?, isGrouped: Bool, _ spelling: (Statistic) -> String) -> String {
         let statistic =
-            if rows.count == 1 {
-                rows[0].record?.results.flatMap(value).flatMap { Statistic([$0]) }
-            } else {
+            if isGrouped {
                 self.statistic(value)
+            } else {
+                rows.first?.record?.results.flatMap(value).flatMap { Statistic([$0]) }
             }
         return statistic.map(spelling) ?? TableColumn.none
     }
 
     /// The same of what it took, without the spread.
-    func costCell(_ value: (RunCost) -> Double, _ spelling: (Double) -> String) -> String {
-        let mean = rows.count == 1 ? rows[0].record?.cost.map(value) : costStatistic(value)?.mean
+    func costCell(_ value: (RunCost) -> Double, isGrouped: Bool, _ spelling: (Double) -> String) -> String {
+        let mean = isGrouped ? costStatistic(value)?.mean : rows.first?.record?.cost.map(value)
         return mean.map(spelling) ?? TableColumn.none
     }
 
@@ -72,12 +76,14 @@ extension TableColumn {
     }
 
     /// What an objective looks at, whether it decides or not.
-    static func values(_ objective: Objective, _ title: String, _ groups: [RunGroup], spare: Int? = nil) -> Self {
-        Self(title, .number, spare: spare, cells: groups.map { $0.cell(of: objective) })
+    static func values(
+        _ objective: Objective, _ title: String, _ groups: [RunGroup], isGrouped: Bool, spare: Int? = nil
+    ) -> Self {
+        Self(title, .number, spare: spare, cells: groups.map { $0.cell(of: objective, isGrouped: isGrouped) })
     }
 
-    static func testAccuracy(_ groups: [RunGroup], spare: Int? = nil) -> Self {
-        let cells = groups.map { $0.cell({ $0.test?.accuracy }, Spelling.percent) }
+    static func testAccuracy(_ groups: [RunGroup], isGrouped: Bool, spare: Int? = nil) -> Self {
+        let cells = groups.map { $0.cell({ $0.test?.accuracy }, isGrouped: isGrouped, Spelling.percent) }
         return Self("test accuracy", .number, spare: spare, cells: cells)
     }
 

@@ -30,9 +30,11 @@ extension Comparison {
             .mark(shown.map(isBest)), .names(isGrouped ? "runs" : "run", shown), .rates(shown, spare: 0),
         ]
         if isGrouped { columns.append(.counts(shown, by: objective)) }
-        columns.append(.values(objective, objective.shortWords, shown))
-        columns += others.enumerated().map { .values($1, $1.shortWords, shown, spare: 2 + $0) }
-        columns += [.testAccuracy(shown, spare: 1), .states(shown, .plain)]
+        columns.append(.values(objective, objective.shortWords, shown, isGrouped: isGrouped))
+        columns += others.enumerated().map {
+            .values($1, $1.shortWords, shown, isGrouped: isGrouped, spare: 2 + $0)
+        }
+        columns += [.testAccuracy(shown, isGrouped: isGrouped, spare: 1), .states(shown, .plain)]
         return ShortTable(columns: columns, hidden: groups.count - shown.count, legend: legend)
     }
 
