@@ -23,7 +23,8 @@ import Testing
         var records = runs.map { Samples.record($0, Samples.outcome()) }
         let objective = Objective(metric: .validationAccuracy, moment: .best)
         let remark =
-            "Runs that are done and have no known best validation accuracy are not among the n, but in the other means."
+            "Runs that are done and have no known best validation accuracy are not among the n: the means of that "
+            + "validation leave them out, the others do not."
         for count in [3, 2] {
             if count < 3 { records[2].results?.validationBest = nil }
             let tables = tables(

@@ -17,7 +17,9 @@ extension RunGroup {
     /// What the reader of a table with these counts has to know; nil where they are all runs that are done.
     static func remarkOnCounts(_ groups: [RunGroup], by objective: Objective) -> String? {
         guard groups.contains(where: { $0.count(by: objective) < $0.doneCount }) else { return nil }
-        return "Runs that are done and have no known \(objective.words) are not among the n, but in the other means."
+        return
+            "Runs that are done and have no known \(objective.words) are not among the n: the means of that validation "
+            + "leave them out, the others do not."
     }
 
     /// What an objective looks at, whether it decides or not.
