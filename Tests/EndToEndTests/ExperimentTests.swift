@@ -122,6 +122,30 @@ private let experiment = """
         expectFew(unwritten.errors)
     }
 
+    @Test func `the table of a start, and of a report that cannot be written, tells of runs that are not in its means`()
+        throws
+    {
+        let byAccuracy = """
+            base: {dataset: {name: shapes, limit: 100}, model: {layers: [flatten, {dense: 10}]}, batch_size: 50, epochs: 2}
+            objective: {metric: validation_accuracy, at: best}
+            runs: [{seeds: [1, 2]}]
+            """
+        let program = try Program(experiment: byAccuracy)
+        #expect(try program.xrun("experiment.yaml").status == 0)
+        let run = try #require(program.summary().runs.first)
+        try program.folder.write("", to: "runs/experiment/\(run.name)/metrics.jsonl")
+        try program.folder.write(
+            byAccuracy.replacing("validation_accuracy", with: "validation_loss"), to: "experiment.yaml")
+        let start = try program.xrun("experiment.yaml").output
+        let fault = ["XRUN_DEBUG_FAULT": "EIO@summary.json:create#1"]
+        let report = try program.xrun("report", "runs/experiment", environment: fault).output
+        for output in [start, report] {
+            #expect(
+                output.contains("\nRuns that are done and have no known best validation loss are not among the n: "),
+                "\(output)")
+        }
+    }
+
     @Test func `results are the same bits for one job, for two, and for one run over two cores`() throws {
         let program = try Program(experiment: experiment)
         try program.xrun("experiment.yaml", "--jobs", "1", "--output", "one")

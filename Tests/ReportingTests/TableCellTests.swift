@@ -27,13 +27,14 @@ import Testing
             + "validation leave them out, the others do not."
         for count in [3, 2] {
             if count < 3 { records[2].results?.validationBest = nil }
-            let tables = tables(
-                Samples.report(Samples.plan(runs.map(PlanItem.run), objective: objective), records))
+            let report = Samples.report(Samples.plan(runs.map(PlanItem.run), objective: objective), records)
+            let tables = tables(report)
             for table in tables.short { #expect(cells("n", table) == ["\(count)"]) }
             for text in tables.markdown {
                 #expect(text.contains("|   \(count) |") && text.contains("| 3 done"), "\(text)")
                 #expect(text.contains(remark) == (count < 3), "\(text)")
             }
+            #expect(report.comparison.shortTable(limit: 9).remark == (count < 3 ? remark : nil))
         }
     }
 

@@ -185,7 +185,7 @@ package struct ExperimentComparison: Sendable {
         columns += [
             .testAccuracy(groups, isGrouped: true, spare: 2 + differing.count), .states(groups, .plain),
         ]
-        return ShortTable(columns: columns, hidden: 0, legend: comparison.legend)
+        return ShortTable(columns: columns, hidden: 0, legend: comparison.legend, remark: nil)
     }
 
     /// The same numbers in full precision.

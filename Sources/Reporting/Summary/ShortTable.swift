@@ -7,6 +7,9 @@ package struct ShortTable: Sendable {
     package let hidden: Int
     /// What the mark before a name means; nil where none has one.
     package let legend: String?
+    /// What the reader of the counts has to know; nil where there is nothing, and of several experiments, whose
+    /// `remarks` say it.
+    package let remark: String?
 }
 
 extension TableColumn {
@@ -35,7 +38,9 @@ extension Comparison {
             .values($1, $1.shortWords, shown, isGrouped: isGrouped, spare: 2 + $0)
         }
         columns += [.testAccuracy(shown, isGrouped: isGrouped, spare: 1), .states(shown, .plain)]
-        return ShortTable(columns: columns, hidden: groups.count - shown.count, legend: legend)
+        return ShortTable(
+            columns: columns, hidden: groups.count - shown.count, legend: legend,
+            remark: isGrouped ? RunGroup.remarkOnCounts(shown, by: objective) : nil)
     }
 
     /// What the mark of the best means; nil where none is marked.
