@@ -58,18 +58,19 @@ package enum PlanTable {
             TableColumn("changes", spare: 1, cells: told),
             TableColumn(
                 "steps", .number, spare: 0, cells: items.map { NumberSpelling.grouped($0.workload.steps) }),
-            TableColumn("state", cells: items.map { (states[$0.id] ?? .new).text.cut(to: stateWidth) }),
+            TableColumn(
+                "state", cells: items.map { DisplayText.line((states[$0.id] ?? .new).text).cut(to: stateWidth) }),
         ]
         return TextTable(columns, width: width)
     }
 
-    /// What each item sets, or what it tries.
+    /// What each item sets, or what it tries, as a terminal may show it: a cell that is cut must not grow after.
     private static func changes(_ plan: RunPlan) -> [String] {
         let spellings = SettingSpellings(plan.runs.map(\.varied), limit: settingLimit)
         return plan.items.map { item in
             switch item {
             case .run(let run):
-                return run.varied.isEmpty ? TableColumn.none : spellings.text(run.varied)
+                return run.varied.isEmpty ? TableColumn.none : DisplayText.line(spellings.text(run.varied))
             case .rangeTest(let test):
                 let (low, high) = (
                     NumberSpelling.canonical(test.settings.minimum), NumberSpelling.canonical(test.settings.maximum)

@@ -228,6 +228,15 @@ import Testing
         #expect(lines[4].hasPrefix("one     –"))
     }
 
+    /// Each takes eight columns as it is shown.
+    @Test func `characters that no terminal shows make no cell longer than others`() {
+        let marks = SettingValue.string(String(repeating: "\u{200E}", count: 10))
+        let table = PlanTable.render(plan([Self.planned("a", [("dataset.idx.path", marks)], seed: 1)]))
+        let cells = table.split(separator: "\n").last?.replacing(/[ ]{2,}/, with: " | ").split(separator: " | ")
+        let changes = cells?.dropFirst().first
+        #expect(changes?.count == 60 && changes?.hasSuffix("…") == true, "\(table)")
+    }
+
     // MARK: A terminal with too little room for the whole table
 
     private let shown = plan([
@@ -239,8 +248,9 @@ import Testing
             .failed, step: 120, reason: "its results could not be written: No space left on device"),
     ]
 
-    private func lines(_ width: Int) -> [String] {
-        PlanTable.render(shown, states: states, width: width)
+    /// - Parameter others: states in place of those above.
+    private func lines(_ width: Int, _ others: [PlanItemID: ItemState]? = nil) -> [String] {
+        PlanTable.render(shown, states: others ?? states, width: width)
             .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }
 
@@ -271,8 +281,13 @@ import Testing
                 "finder/le…-adam-64  done", "1e-5,1              failed at step 120: its results could n…",
                 "1e-5,2              new", "", "A wider terminal or a pipe gets the whole table.", "",
             ])
+        // No terminal shows these, and what stands for each takes eight columns.
+        let marks = String(repeating: "\u{200E}", count: 10)
+        let odd = [PlanItemID("learning_rate=1e-5,seed=1"): ItemState(.failed, reason: marks)]
         for width in 40...149 {
-            #expect(lines(width).dropLast(2).allSatisfy { $0.count <= width }, "\(width)")
+            for told in [states, odd] {
+                #expect(lines(width, told).dropLast(2).allSatisfy { $0.count <= width }, "\(width)")
+            }
         }
     }
 
