@@ -79,6 +79,18 @@ import Testing
         }
         #expect(differing("same") == [])
         #expect(differing("other") == ["dataset.idx.path"])
+        // What another run has read there is what one will that has not begun.
+        func differingWhileOneWaits(_ moved: Report) -> [String] {
+            var waiting = pets("/pets", checksum: "same")
+            waiting.runs = [:]
+            let first = pets("/pets", checksum: "same")
+            return ExperimentComparison([("waiting", waiting), ("first", first), ("second", moved)]).differing
+        }
+        #expect(differingWhileOneWaits(pets("/moved", checksum: "same")) == [])
+        #expect(differingWhileOneWaits(pets("/moved", checksum: "other")) == ["dataset.idx.path"])
+        var unread = pets("/moved", checksum: "same")
+        unread.runs = [:]
+        #expect(differingWhileOneWaits(unread) == ["dataset.idx.path"])
     }
 
     /// Student's t of two degrees of freedom is 4.3027: differences of −1, −2 and −3 points spread by 1.

@@ -60,12 +60,20 @@ package struct ExperimentComparison: Sendable {
         let compared = rows.enumerated().filter { repeated.same[$0.offset] == nil }.map(\.element.compared)
         (self.repeated, comparison) = (repeated, Comparison(compared, objective: objective))
         self.reports = reports
-        // Files of the user's own are the same data wherever they lie, if their checksum is the same.
-        let checksums = rows.map { $0.group.rows.lazy.compactMap(\.record).first?.dataset.checksum }
-        let isOneDataset = Set(checksums).count == 1 && !checksums.contains(nil)
+        let isOneDataset = Self.isOneDataset(rows.flatMap(\.group.rows))
         differing = ConfigurationFacets.differing(rows.map(\.facets)).filter {
-            !isOneDataset || $0 != "dataset.idx.path"
+            !isOneDataset || $0 != RunConfiguration.ownDatasetPath
         }
+    }
+
+    /// Whether files of the user's own are known to be the same data wherever they lie: what some run has read at each
+    /// path has one checksum.
+    private static func isOneDataset(_ runs: [ReportRow]) -> Bool {
+        let path = RunConfiguration.ownDatasetPath.split(separator: ".").map(String.init)
+        let checksums = runs.grouped { $0.run.configuration[path: path] }.filter { $0.key != nil }.map { _, runs in
+            Set(runs.compactMap(\.record?.dataset.checksum))
+        }
+        return checksums.allSatisfy { !$0.isEmpty } && Set(checksums.joined()).count == 1
     }
 
     /// The experiments go by their names, all by their paths where two have the same one.
