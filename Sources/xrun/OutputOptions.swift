@@ -17,12 +17,15 @@ struct OutputOptions: ParsableArguments {
         }
     }
 
-    /// Warns where the folder is an experiment's own, as a copy of it: every run would begin anew in a folder below.
-    func showRemark(on plan: RunPlan) {
+    /// Warns where the folder is an experiment's own, as a copy of it: its runs are not taken up, and results go into a
+    /// folder below.
+    /// - Throws: where the plan's name is none for a folder; it has been told.
+    func showRemark(on plan: RunPlan) throws(ExitStatus) {
         guard FileManager.default.fileExists(atPath: "\(folder)/\(FolderEntry.experiment.rawValue)") else { return }
+        let place = try folder(of: plan).path
         StandardError.warning(
-            "\(folder) is itself the folder of an experiment, whose runs do not count here: the results belong in "
-                + "\(folder)/\(plan.experiment); --output takes the folder that holds the experiments' folders")
+            "\(folder) is itself the folder of an experiment, whose runs do not count here: each begins anew in "
+                + "\(place), or goes on there; --output takes the folder that holds the experiments' folders")
     }
 
     func folder(of plan: RunPlan) throws(ExitStatus) -> ExperimentFolder {

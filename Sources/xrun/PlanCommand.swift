@@ -19,7 +19,7 @@ struct PlanCommand: ParsableCommand {
         let (plan, _) = try input.plan()
         let selected = try selection.items(of: plan, from: input.file)
         input.showRemarks(on: plan, selected: selected)
-        output.showRemark(on: plan)
+        try output.showRemark(on: plan)
         let states = try output.folder(of: plan).states(of: plan, selected: selected)
         switch format {
         case .table: PlanTable.show(plan, states)

@@ -61,7 +61,7 @@ struct RunCommand: ParsableCommand {
         let selected = try selection.items(of: plan, from: input.file)
         if !quiet {
             input.showRemarks(on: plan, selected: selected)
-            output.showRemark(on: plan)
+            try output.showRemark(on: plan)
         }
         let folder = try output.writableFolder(of: plan)
         guard !dryRun else {

@@ -145,11 +145,15 @@ import Testing
     @Test func `an output folder that is itself an experiment's is warned of`() throws {
         let program = try Program(experiment: small)
         try program.folder.write("{}", to: "copy/experiment.json")
-        let warning = "warning: copy is itself the folder of an experiment"
         for command in [["plan", "experiment.yaml"], ["experiment.yaml", "--dry-run"]] {
-            let nested = try Shell.run(Repository.xrun, command + ["--output", "copy"], in: program.folder.path)
-            #expect(nested.status == 0 && nested.errors.contains(warning), "\(nested.errors)")
-            #expect(nested.errors.contains("the results belong in copy/experiment;"), "\(nested.errors)")
+            for copy in ["copy", "copy/"] {
+                let nested = try Shell.run(Repository.xrun, command + ["--output", copy], in: program.folder.path)
+                let warning = "warning: \(copy) is itself the folder of an experiment"
+                #expect(nested.status == 0 && nested.errors.contains(warning), "\(nested.errors)")
+                #expect(
+                    nested.errors.contains("each begins anew in copy/experiment, or goes on there;"),
+                    "\(nested.errors)")
+            }
             let usual = try Shell.run(Repository.xrun, command + ["--output", "."], in: program.folder.path)
             #expect(usual.status == 0 && !usual.errors.contains("is itself"), "\(usual.errors)")
         }
