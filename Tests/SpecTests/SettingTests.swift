@@ -171,6 +171,13 @@ struct SettingTests {
         #expect(own.map(\.configuration.optimizer) == [.adam(beta1: 0.8)])
     }
 
+    @Test(arguments: ["base: {optimiser: sgd}", "optimizer: sgd", "base: [{optimizer: sgd}]"])
+    func `what is wrong with the file's optimizer is told alone`(file: String) {
+        let text = complaints(about: file, settings: ["optimizer.sgd.momentum=0.9"])
+        #expect(text.hasPrefix("test.yaml:") && !text.contains("contradicts"), "\(text)")
+        #expect(text.matches(of: #/error: /#).count == 1, "\(text)")
+    }
+
     @Test func `a part replaces a default that has none`() throws {
         let schedule = try decode("base: {}", settings: ["schedule.cosine.min=1e-5"]).runs
         #expect(schedule.map(\.configuration.schedule.kind) == [.cosine(minimum: 1e-5)])

@@ -3,6 +3,12 @@ import Experiment
 /// Finds parts of a variant among `--set` that would put it in the place of another one that the file writes, or leaves
 /// at its default: `optimizer.sgd.momentum` would make an SGD of every Adam without a word.
 struct ReplacedVariants {
+    struct Finding {
+        let diagnostic: Diagnostic
+        /// Whether the file leaves the other variant at its default.
+        let isOfDefault: Bool
+    }
+
     /// What holds by default, where it has parts. A constant schedule and a fixed rate have none: who names one of
     /// another means that other one.
     private static let defaults = ["optimizer": RunConfiguration().optimizer.name.rawValue]
@@ -24,20 +30,21 @@ struct ReplacedVariants {
     }
 
     /// - Parameter settings: a run's, in long form, as the file gives them.
-    func diagnostics(over settings: YAMLNode) -> [Diagnostic] {
+    func findings(over settings: YAMLNode) -> [Finding] {
         parts.compactMap { part in
             let (key, name) = (part.path[0], part.path[1])
             let written = settings[key]
             let known = if let written { Self.name(of: written) } else { Self.defaults[key] }
             guard let known, known != name else { return nil }
             let origin = written == nil ? ", the default" : ""
-            return Diagnostic(
+            let diagnostic = Diagnostic(
                 "'\(part.key.text)' contradicts '\(key): \(Quote.short(known))'\(origin); "
                     + "to replace that, set '\(key)=\(name)' too",
                 at: part.key.location,
                 notes: written.map {
                     [Diagnostic.Note("set here", at: $0.entries?.first?.key.location ?? $0.location)]
                 } ?? [])
+            return Finding(diagnostic: diagnostic, isOfDefault: written == nil)
         }
     }
 

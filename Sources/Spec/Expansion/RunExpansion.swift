@@ -11,6 +11,8 @@ struct RunExpansion {
     let overrides: [Assignment]
     let diagnostics: DiagnosticCollector
     private let replacedVariants: ReplacedVariants
+    /// Whether nothing was wrong with the file and `--set` before runs were made of them.
+    private let isReadWithoutErrors: Bool
     /// Shared by all runs, so that what they share is decoded once.
     private let context: DecodingContext
 
@@ -19,6 +21,7 @@ struct RunExpansion {
         self.overrides = overrides.inTurn
         self.diagnostics = diagnostics
         replacedVariants = ReplacedVariants(overrides)
+        isReadWithoutErrors = !diagnostics.hasErrors
         context = DecodingContext(.merged, reportingTo: diagnostics)
     }
 
@@ -74,9 +77,9 @@ struct RunExpansion {
     ) -> [RunSpec] {
         let assigned = combination.inTurn
         let chosen = assigned.merged(over: shared)
-        let replaced = replacedVariants.diagnostics(over: chosen)
+        let replaced = replacedVariants.findings(over: chosen)
         // What contradicts the combination changes nothing in it: `exclude` sees the variant that the file gives.
-        let applied = overrides.filter { part in !replaced.contains { $0.location == part.key.location } }
+        let applied = overrides.filter { part in !replaced.contains { $0.diagnostic.location == part.key.location } }
         let settings = applied.merged(over: chosen)
         // What is wrong with a run that is excluded does not matter.
         let own =
@@ -105,7 +108,10 @@ struct RunExpansion {
                 diagnostics.report(contradiction.diagnostic(" in this combination; write two entries"))
             }
         }
-        replaced.forEach(diagnostics.report)
+        // The file may say which variant it means, in a word or at a place that is wrong: then it is no default.
+        for finding in replaced where isReadWithoutErrors || !finding.isOfDefault {
+            diagnostics.report(finding.diagnostic)
+        }
         let varied = VariedSettings.of(entry, combination: assigned, settings: settings, configuration)
         return kept.map { run in
             RunSpec(
