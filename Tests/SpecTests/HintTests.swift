@@ -120,6 +120,16 @@ struct HintTests {
         #expect(text.matches(of: #/error: /#).count == 1, "\(text)")
     }
 
+    @Test(arguments: [
+        "{grid: {optimizer: [*o, adam]}}", "{grid: {epochs: [1, 2]}, exclude: [{optimizer: *o}]}",
+    ])
+    func `settings without their variant's name are told once where an alias repeats them`(entry: String) {
+        let text = complaints(about: "base: {optimizer: &o {momentum: 0.9}}\nruns: [\(entry)]")
+        let ways = "'{sgd: {momentum: …}}' or '{rmsprop: {momentum: …}}'"
+        #expect(text.contains(":1:23: error: 'momentum' belongs a level deeper: \(ways)\n"), "\(text)")
+        #expect(text.matches(of: #/error: /#).count == 1, "\(text)")
+    }
+
     @Test func `an entry's own key in its grid`() {
         let text = complaints(about: "runs: [{grid: {seeds: [1, 2]}}]")
         #expect(text.contains(": error: 'seeds' belongs in an entry of 'runs' itself\n"), "\(text)")

@@ -18,9 +18,6 @@ final class DecodingContext {
     /// Models already decoded, each with its node, which so keeps its identity: a thousand runs of a grid share one
     /// list of layers.
     var models: [ObjectIdentifier: (node: YAMLNode, model: ModelSpec?)] = [:]
-    /// Places of keys that were reported for standing where a variant's name belongs: all values of a grid's dotted path
-    /// share its keys.
-    var placesWithoutVariant: Set<SourceLocation> = []
 
     init(_ place: Place, reportingTo diagnostics: DiagnosticCollector) {
         self.place = place

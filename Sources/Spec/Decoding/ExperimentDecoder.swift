@@ -63,7 +63,7 @@ struct ExperimentDecoder {
     private func entry(_ node: YAMLNode, index: Int) -> RunEntry? {
         let own = DiagnosticCollector()
         let entry = RunEntryDecoder(reportingTo: own).entry(node, index: index)
-        own.all.forEach(diagnostics.report)
+        diagnostics.merge(own)
         return entry
     }
 
@@ -71,7 +71,7 @@ struct ExperimentDecoder {
     private func check(_ overrides: [Assignment]) {
         let own = DecodingContext(.path, reportingTo: DiagnosticCollector())
         for override in overrides { override.check(in: own) }
-        own.diagnostics.all.forEach(diagnostics.report)
+        diagnostics.merge(own.diagnostics)
         // What is wrong by itself comes first: it may be all that is in the way.
         guard let place = overrides.first?.key.location, !own.diagnostics.hasErrors else { return }
         // Of one key the last one wins.

@@ -90,7 +90,7 @@ struct RunDecoder {
     /// they are written: there it is told how that place writes them.
     private func reportNoVariant(_ entries: [YAMLNode.Entry], of key: String, among names: [String]) {
         guard context.isPartial, let first = entries.first?.key,
-            context.placesWithoutVariant.insert(first.location).inserted
+            context.diagnostics.placesWithoutVariant.insert(first.location).inserted
         else { return }
         let nested = NestedKey.all(first.text, belowVariantsOf: key)
         if let (word, name) = Self.nameBehindKey(entries, among: names) {

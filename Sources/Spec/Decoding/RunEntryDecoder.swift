@@ -93,7 +93,7 @@ struct RunEntryDecoder {
                     own.diagnostics.report(contradiction.diagnostic(": no run has both"))
                 }
             }
-            own.diagnostics.all.forEach(diagnostics.report)
+            diagnostics.merge(own.diagnostics)
             return RunEntry.Exclusion(
                 settings: settings, pattern: SettingPattern(settings), location: item.location,
                 isWrong: own.diagnostics.hasErrors)

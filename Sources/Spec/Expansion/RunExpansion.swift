@@ -102,7 +102,7 @@ struct RunExpansion {
             if !repeated.isEmpty { dropped += 1 }
             return []
         }
-        if own !== context { own.diagnostics.all.forEach(diagnostics.report) }
+        if own !== context { diagnostics.merge(own.diagnostics) }
         if !entry.isWrong {
             for contradiction in assigned.contradictions(in: chosen) {
                 diagnostics.report(contradiction.diagnostic(" in this combination; write two entries"))
