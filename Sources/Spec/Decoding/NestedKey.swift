@@ -11,7 +11,7 @@ struct NestedKey {
     /// Where one would first look for a key stands first.
     private static let places: Places = {
         var places: Places = [
-            (["dataset"], RunDecoder.keysOfEverySource.union(["idx"])),
+            (["dataset"], RunDecoder.keysOfEverySource.union(["path", "idx"])),
             (["dataset", "idx"], ["classes", "class_names"]), (["model"], ["layers"]),
         ]
         for name in optimizers {

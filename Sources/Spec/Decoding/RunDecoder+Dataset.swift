@@ -22,6 +22,7 @@ extension RunDecoder {
         if let named { dataset.source = named }
         let files = reader.node("idx")
         if let files { read(idx: files, into: &dataset) }
+        reader.readOptional("path", .path, into: &dataset.path)
         readUse(of: &dataset, &reader)
         reader.finish { Self.otherPlace($0, isNamed: named != nil) }
         if name != nil, let files {
@@ -37,9 +38,8 @@ extension RunDecoder {
         }
     }
 
-    /// Where it lies, where that may be said, and how it is used.
+    /// How it is used.
     private func readUse(of dataset: inout DatasetSpec, _ reader: inout SettingsReader) {
-        reader.readOptional("path", .path, into: &dataset.path)
         reader.read("validation_fraction", .properFraction, into: &dataset.validationFraction)
         reader.read("split_seed", .seed, into: &dataset.splitSeed)
         reader.read("normalize", Self.normalization, into: &dataset.normalization)
