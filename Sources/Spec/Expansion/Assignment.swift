@@ -63,8 +63,8 @@ extension [Assignment] {
     }
 
     /// Puts all of them, each over those before it, over a run's settings. They come together first: what one of them
-    /// says may depend on another, as other files with `classes` of their own take over no names. The whole keeps its
-    /// place: no value's is that of a setting that nobody wrote.
+    /// says may depend on another, as other files with `classes` of their own take over no names. The top level keeps
+    /// its place, the run's own; a mapping below it takes that of what was merged into it.
     func merged(over base: YAMLNode) -> YAMLNode {
         let none = YAMLNode(.mapping([]), at: base.location)
         let merged = Merging.merge(reduce(none) { Merging.merge($1.settings, over: $0) }, over: base)
