@@ -9,7 +9,7 @@ struct Candidate {
     let settingsButSeed: [Setting]
     /// Identity of the range test that it waits for.
     let rangeTestIdentity: String?
-    /// Nil where the data set or the model cannot be used; the reason is among the problems.
+    /// Nil where a problem forbids to know it.
     let measured: Measured?
 
     /// - Parameter checksum: the data set's (`RunIdentity.samples`); of one that could not be found, what the file says
