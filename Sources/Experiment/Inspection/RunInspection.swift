@@ -4,7 +4,8 @@ package struct RunInspection: Hashable, Sendable {
     package struct WrongSample: Hashable, Sendable {
         /// Position in the validation set.
         package var position: Int
-        /// Of the sample in its file: the training file, of which the validation set is a part.
+        /// Of the sample among all that training and validation are split from; in the training file, where there is
+        /// one.
         package var index: Int
         package var label: Int
         package var found: Int
@@ -26,7 +27,8 @@ package struct RunInspection: Hashable, Sendable {
     /// The most confident first.
     package var mostConfidentlyWrong: [WrongSample]
 
-    /// - Parameter sample: the one at a position of the set: its index in the file, and its pixels as stored.
+    /// - Parameter sample: the one at a position of the set: its index, as `WrongSample` has it, and its pixels as
+    ///   stored.
     package init(
         _ predictions: Predictions, step: Int, classNames: [String], sampleShape: SampleShape,
         sample: (Int) -> (index: Int, pixels: [UInt8])
