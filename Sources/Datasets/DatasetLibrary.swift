@@ -123,7 +123,7 @@ package final class DatasetLibrary: Sendable {
 
     private func remedy(for set: KnownFiles, given path: String?) -> DatasetFault.Remedy {
         guard let path else { return .install(package: set.package) }
-        let below = path + "/" + set.name
+        let below = path + (path.hasSuffix("/") ? "" : "/") + set.name
         if case .complete = DatasetFiles.find(in: searchPath.expanded(below)) {
             return .path(below: below, package: set.package)
         }

@@ -124,9 +124,11 @@ import Testing
         try IDXFiles.write(to: folder, below: "above/fashion-mnist")
         try folder.write("", to: "other/readme")
         for path in [folder.file("above"), "~/above"] {
-            #expect(
-                try ways(DatasetSpec(path: path)).first
-                    == "'path' is the only place; \(path)/fashion-mnist has all files: let it name that")
+            for written in [path, path + "/"] {
+                #expect(
+                    try ways(DatasetSpec(path: written)).first
+                        == "'path' is the only place; \(path)/fashion-mnist has all files: let it name that")
+            }
         }
         let other = try ways(DatasetSpec(path: folder.file("other")))
         #expect(other.first?.hasPrefix("'path' is the only place; let it name a folder that has train-images") == true)
