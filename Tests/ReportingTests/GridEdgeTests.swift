@@ -156,6 +156,23 @@ import Testing
         }
     }
 
+    @Test func `runs on the same files elsewhere are beside the others, and on other files they are not`() {
+        func answer(checksum: String) -> String {
+            let runs = [0.01, 0.003, 0.1].map { rate in
+                var configuration = RunConfiguration(learningRate: .fixed(rate))
+                configuration.dataset.source = .idx(path: rate == 0.01 ? "/moved" : "/pets", classes: 2)
+                return Samples.plannedRun("\(rate)", configuration, varied: [("learning_rate", .number(rate))])
+            }
+            var records = zip(runs, [0.8, 0.7, 0.9]).map { Samples.record($0, Samples.outcome(accuracy: $1)) }
+            records[0].dataset.checksum = checksum
+            return Samples.report(Samples.plan(runs: runs), records).answer(.plain)
+        }
+        #expect(
+            answer(checksum: Samples.dataset.checksum).contains(
+                "learning_rate: 0.1 is the highest that was tried: a higher one may be better."))
+        #expect(!answer(checksum: "other").contains("was tried"))
+    }
+
     /// A setting that decides what a result is measured on, or when, or how long a run may go on.
     @Test(
         arguments: [

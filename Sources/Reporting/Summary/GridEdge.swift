@@ -42,12 +42,20 @@ struct GridEdge: Hashable, Sendable {
 
 /// What a group has tried.
 private struct Tried {
-    /// What decides its numbers but the seed, by dotted path.
+    /// What decides its numbers but the seed, by dotted path. Where files of the user's own lie gives way to their
+    /// checksum.
     private let values: [String: SettingValue]
     private let foundRate: Double?
 
     init(_ group: RunGroup) {
-        values = Dictionary(group.leaves.map { ($0.key, $0.value) }) { first, _ in first }
+        var values = Dictionary(group.leaves.map { ($0.key, $0.value) }) { first, _ in first }
+        // It tells which data they are, wherever they lie, and is known of every group that has begun.
+        if values[RunConfiguration.ownDatasetPath] != nil,
+            let checksum = group.rows.lazy.compactMap(\.record).first?.dataset.checksum
+        {
+            values[RunConfiguration.ownDatasetPath] = .string(checksum)
+        }
+        self.values = values
         foundRate = group.learningRate?.rate
     }
 
