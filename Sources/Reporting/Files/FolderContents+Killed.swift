@@ -2,18 +2,16 @@ extension ExperimentFolder {
     /// The records, as they are where no start works on the folder: what they call running then was killed. Changes
     /// nothing on the disk.
     /// - Parameter isInUse: asked where a record says that its item runs.
-    /// - Returns: the records, and whether a start works on the folder: what they call running runs.
     /// - Throws: as `contents`.
     func settledContents(
         isInUse: (ExperimentFolder) -> Bool = { $0.isInUse() }
-    ) throws(ReportingError) -> (contents: FolderContents, isInUse: Bool) {
+    ) throws(ReportingError) -> FolderContents {
         let found = try contents()
-        if found.running.isEmpty { return (found, false) }
-        if isInUse(self) { return (found, true) }
+        if found.running.isEmpty || isInUse(self) { return found }
         // A start that has ended since the records were read has written how.
         var settled = try contents()
         settled.markKilled(in: self)
-        return (settled, false)
+        return settled
     }
 }
 

@@ -3,8 +3,6 @@ package import Experiment
 /// What is known of a plan's items at one moment.
 package struct PlanProgress: Sendable {
     package let work: EarlierWork
-    /// Whether a start works on the folder: what is called running runs, and was not killed.
-    package let isInUse: Bool
 }
 
 extension ExperimentFolder {
@@ -14,8 +12,7 @@ extension ExperimentFolder {
     package func progress(
         of plan: RunPlan, isInUse: (ExperimentFolder) -> Bool = { $0.isInUse() }
     ) throws(ReportingError) -> PlanProgress {
-        let settled = try settledContents(isInUse: isInUse)
-        return PlanProgress(work: settled.contents.earlierWork(on: plan), isInUse: settled.isInUse)
+        PlanProgress(work: try settledContents(isInUse: isInUse).earlierWork(on: plan))
     }
 }
 

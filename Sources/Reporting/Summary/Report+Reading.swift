@@ -10,7 +10,7 @@ extension Report {
     package static func read(
         _ folder: ExperimentFolder, objective: Objective? = nil
     ) throws(ReportingError) -> Report {
-        try report(of: folder.settledContents().contents, in: folder, objective: objective)
+        try report(of: folder.settledContents(), in: folder, objective: objective)
     }
 
     /// Makes the summary again from the records in `folder` (`xrun report`), alone with them where nobody has the lock.
