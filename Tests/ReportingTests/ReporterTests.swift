@@ -281,6 +281,55 @@ final class TickingClock: Sendable {
         _ = reporter.finish()
     }
 
+    /// A clock that, once it is closed, keeps the next one who looks at it until it is opened.
+    private final class Gate: Sendable {
+        private enum State { case open, closed, passed }
+        private let state = Mutex(State.open)
+        var isPassed: Bool { state.withLock { $0 == .passed } }
+        func close() { state.withLock { $0 = .closed } }
+        func open() { state.withLock { $0 = .open } }
+        func now() -> Double {
+            let isClosed = state.withLock { state -> Bool in
+                guard state == .closed else { return false }
+                state = .passed
+                return true
+            }
+            while isClosed, isPassed { usleep(1000) }
+            return 0
+        }
+    }
+
+    /// Its files may take long, as on a slow disk.
+    @Test func `a log that is at work holds back no other run's lines`() throws {
+        let gate = Gate()
+        let plan = Samples.plan(runs: ["busy", "other"].map { Samples.plannedRun($0) })
+        let (busy, other) = (PlanItemID("busy"), PlanItemID("other"))
+        let reporter = try Reporter(
+            plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
+            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"), clock: { gate.now() })
+        for id in [busy, other] {
+            reporter.handle(.started(id))
+            reporter.handle(.item(id, .began(ItemStart(learningRate: 0.1, workload: Samples.workload))))
+        }
+        gate.close()
+        defer { gate.open() }
+        Thread { reporter.handle(.item(busy, .measured(Self.measurement(50, .train)))) }.start()
+        let deadline = ContinuousClock.now + .seconds(60)
+        while !gate.isPassed, ContinuousClock.now < deadline { usleep(1000) }
+        #expect(gate.isPassed)
+        let path = try folder.path(of: other)
+        // The first one may come before the busy log is met.
+        for step in [50, 100] {
+            reporter.handle(.item(other, .measured(Self.measurement(step, .train))))
+            while try MetricsFile.read(folder: path).last?.step != step, ContinuousClock.now < deadline {
+                usleep(50_000)
+            }
+            #expect(try MetricsFile.read(folder: path).last?.step == step)
+        }
+        gate.open()
+        #expect(reporter.finish() == [])
+    }
+
     @Test func `a folder that vanishes fails its run and no other`() throws {
         let ids = Self.plan.items.map(\.id)
         let reporter = try reporter()

@@ -1,9 +1,8 @@
 import Experiment
 
 /// The files of one item while it works. Any thread; events in order.
-///
-/// An error of its files ends the writing, and is its `failure` from then on.
 protocol ItemLog: Sendable {
+    /// What has gone wrong with its files; nil while nothing has.
     var failure: ItemFailure? { get }
 
     /// Makes the item's folder, or keeps one with a checkpoint, and writes the record that says it runs.
@@ -14,9 +13,8 @@ protocol ItemLog: Sendable {
     /// - Returns: as `start`.
     func handle(_ event: ItemEvent) -> ItemFailure?
 
-    /// Writes what was gathered, and sees whether the folder is still there.
-    /// - Returns: as `start`.
-    @discardableResult func flush() -> ItemFailure?
+    /// Writes what was gathered, unless the log is at work: nobody waits for another item's files.
+    func flushIfIdle()
 
     /// Closes the files and writes the record. Whatever happens to the files, the result is in the record.
     /// - Returns: as `start`.

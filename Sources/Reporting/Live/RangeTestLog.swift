@@ -59,7 +59,7 @@ final class RangeTestLog: ItemLog {
     }
 
     /// Nothing is gathered.
-    func flush() -> ItemFailure? { nil }
+    func flushIfIdle() {}
 
     /// See `CheckpointSource`.
     func resume(

@@ -226,7 +226,8 @@ package final class Reporter: CheckpointSource {
         }
     }
 
-    /// Writes what was gathered every second, so that a slow run is as visible as a fast one.
+    /// Writes what was gathered every second, so that a slow run is as visible as a fast one. One thread for all items:
+    /// it passes over a log that is at work, whose files may take long.
     private func startFlushing() throws(ReportingError) {
         do throws(ThreadFailure) {
             try ThreadStarter.system.start { [weak self] in
@@ -234,7 +235,7 @@ package final class Reporter: CheckpointSource {
                     Thread.sleep(forTimeInterval: 1)
                     guard let self, let logs = self.state.withLock({ $0.isFinished ? nil : Array($0.logs.values) })
                     else { return }
-                    for log in logs { log.flush() }
+                    for log in logs { log.flushIfIdle() }
                 }
             }
         } catch {

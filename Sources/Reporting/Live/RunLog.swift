@@ -145,10 +145,15 @@ final class RunLog: ItemLog {
         }
     }
 
+    /// Writes what was gathered, and sees whether the folder is still there.
     func flush() -> ItemFailure? {
-        attempt { state throws(ReportingError) in
-            try Self.flush(&state)
-            try state.metrics?.checkInPlace()
+        attempt { state throws(ReportingError) in try Self.flushInPlace(&state) }
+    }
+
+    /// As `flush`; what goes wrong is told at the next event.
+    func flushIfIdle() {
+        _ = state.withLockIfAvailable { state -> ItemFailure? in
+            Self.attempt(on: &state) { state throws(ReportingError) in try Self.flushInPlace(&state) }
         }
     }
 
@@ -195,16 +200,20 @@ final class RunLog: ItemLog {
         }
     }
 
-    /// Does nothing once something has failed.
     private func attempt(_ body: (inout State) throws(ReportingError) -> Void) -> ItemFailure? {
-        state.withLock { state -> ItemFailure? in
-            if let failure = state.failure { return failure }
-            do throws(ReportingError) {
-                try body(&state)
-                return nil
-            } catch {
-                return Self.note(error, in: &state)
-            }
+        state.withLock { state -> ItemFailure? in Self.attempt(on: &state, body) }
+    }
+
+    /// Does nothing once something has failed.
+    private static func attempt(
+        on state: inout State, _ body: (inout State) throws(ReportingError) -> Void
+    ) -> ItemFailure? {
+        if let failure = state.failure { return failure }
+        do throws(ReportingError) {
+            try body(&state)
+            return nil
+        } catch {
+            return note(error, in: &state)
         }
     }
 
@@ -212,6 +221,11 @@ final class RunLog: ItemLog {
         let failure = state.failure ?? ItemFailure(writing: error)
         state.failure = failure
         return failure
+    }
+
+    private static func flushInPlace(_ state: inout State) throws(ReportingError) {
+        try flush(&state)
+        try state.metrics?.checkInPlace()
     }
 
     private static func flush(_ state: inout State) throws(ReportingError) {
