@@ -2,7 +2,16 @@ import Experiment
 import Reporting
 
 extension EarlierWork {
-    func reportDamage() { StandardError.warnOfDamage(damaged, "its item counts as new") }
+    /// Says which records cannot be used, and what a start makes of it.
+    func reportDamage() {
+        StandardError.warnOfDamage(damaged) { fault in
+            switch fault {
+            case .unreadable: "its item counts as new"
+            // The item that it is of may be done, where it belongs.
+            case .misplaced: "it is left out"
+            }
+        }
+    }
 }
 
 extension ExperimentFolder {

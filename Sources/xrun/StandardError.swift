@@ -23,8 +23,8 @@ enum StandardError {
     static func warning(_ message: String) { write(message, .warning) }
 
     /// Says which records cannot be used, and what follows from it.
-    static func warnOfDamage(_ damaged: [DamagedRecord], _ consequence: String) {
-        for record in damaged { warning("\(record.message); \(consequence)") }
+    static func warnOfDamage(_ damaged: [DamagedRecord], _ consequence: (DamagedRecord.Fault) -> String) {
+        for record in damaged { warning("\(record.message); \(consequence(record.fault))") }
     }
 
     /// Says of which runs the best validation is not known: of a few, and of how many more.
@@ -39,7 +39,7 @@ enum StandardError {
     ///   - folder: that it was read from.
     ///   - objective: what its best validations are chosen by.
     static func warn(of report: Report, in folder: ExperimentFolder, by objective: Objective) {
-        warnOfDamage(report.damaged, "it is left out")
+        warnOfDamage(report.damaged) { _ in "it is left out" }
         warnOfUnknownBest(report.remarksOnBest(by: objective, in: folder))
     }
 

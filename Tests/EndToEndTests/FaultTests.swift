@@ -336,6 +336,25 @@ import Testing
         #expect(try program.summary().runs.map(\.status) == ["done", "done"])
     }
 
+    @Test func `a copy of a range test's folder is told of as what is left out`() throws {
+        let program = try Program(
+            experiment: """
+                base: {dataset: {name: shapes, limit: 400}, epochs: 2}
+                runs: [{name: found, learning_rate: {auto: {suggestion: valley, steps: 20}}}]
+                """)
+        try program.xrun("experiment.yaml")
+        let key = try #require(program.list("runs/experiment/finder").first)
+        let folder = program.folder.file("runs/experiment/finder/\(key)")
+        try FileManager.default.copyItem(atPath: folder, toPath: folder + "~copy")
+        for command in [["plan", "experiment.yaml"], ["report", "runs/experiment"]] {
+            let told = try Shell.run(Repository.xrun, command, in: program.folder.path).errors
+            let path = "runs/experiment/finder/\(key)~copy/finder.json"
+            #expect(
+                told.contains("warning: \(path) stands under another name than its own; it is left out\n"),
+                "\(command): \(told)")
+        }
+    }
+
     @Test func `a report that cannot be written still prints the results`() throws {
         let program = try Program(experiment: short)
         #expect(try program.xrun("experiment.yaml").status == 0)

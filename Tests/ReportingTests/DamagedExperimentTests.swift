@@ -87,6 +87,27 @@ import Testing
         #expect(!last.contains("damaged record") && last.contains("Not finished."), "\(last)")
     }
 
+    @Test func `of a range test in whose folder another's record stands, it is said that it is another's`() throws {
+        let temporary = try TemporaryFolder()
+        let folder = try temporary.experiment("fashion")
+        let plan = Samples.plan([.rangeTest(Samples.rangeTest), .run(Samples.autoRun("auto"))])
+        _ = try Reporter(
+            plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
+            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun")
+        ).finish()
+        var record = Samples.finderRecord()
+        (record.key, record.identity) = ("another", "identity of another")
+        try temporary.write(
+            JSONText.document(record.json), to: "runs/fashion/finder/\(Samples.testKey)/finder.json")
+        let report = try Report.rebuild(folder, now: Samples.start)
+        #expect(report.damaged.map(\.fault) == [.misplaced])
+        let markdown = MarkdownSummary.render(report, figures: [])
+        #expect(
+            markdown.contains("\nNothing is known of it: the record in its folder is another item's.\n"), "\(markdown)")
+        let json = try JSONDecoder().decode(JSONValue.self, from: Data(JSONSummary.render(report).utf8))
+        #expect(json["range_tests"]?.elements.first?["reason"]?.string == "the record in its folder is another item's")
+    }
+
     @Test func `a folder without one is none`() throws {
         let temporary = try TemporaryFolder()
         try temporary.write("", to: "fashion/notes.txt")

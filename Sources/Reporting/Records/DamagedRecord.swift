@@ -1,5 +1,4 @@
-/// A file that should be the record of a folder's item and is not, or is not readable as such: nothing is known of that
-/// item.
+/// A file that should be the record of a folder's item and is not, or is not readable as such.
 package struct DamagedRecord: Hashable, Sendable {
     package enum Fault: Hashable, Sendable {
         case unreadable
@@ -12,6 +11,14 @@ package struct DamagedRecord: Hashable, Sendable {
     /// The file's.
     package var path: String
     package var fault = Fault.unreadable
+
+    /// Why nothing is known of an item in whose folder it stands in place of a record.
+    var reason: String {
+        switch fault {
+        case .unreadable: "its record is damaged, or of another version of xrun"
+        case .misplaced: "the record in its folder is another item's"
+        }
+    }
 
     /// The file and what is wrong with it.
     package var message: String {

@@ -3,12 +3,12 @@ import Experiment
 /// What the summary says of one range test: the choice and why, the trials, the curve, what other rules read from it.
 enum FinderSection {
     static func text(
-        _ test: ExperimentRecord.RangeTest, record: FinderRecord?, isDamaged: Bool, users: [ReportRow],
+        _ test: ExperimentRecord.RangeTest, record: FinderRecord?, damaged: DamagedRecord?, users: [ReportRow],
         figure: SummaryFigure?
     ) -> String {
         let first =
             record.map { suggestion($0, users: users) }
-            ?? (isDamaged ? "Nothing is known of it: \(Report.damage)." : "Not begun.")
+            ?? damaged.map { "Nothing is known of it: \($0.reason)." } ?? "Not begun."
         var blocks = ["### \(Markdown.code(test.key))", first]
         if let record, let outcome = record.outcome {
             blocks.append(cost(record, outcome, users: users))

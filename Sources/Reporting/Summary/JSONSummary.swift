@@ -89,13 +89,13 @@ package enum JSONSummary {
     }
 
     private static func rangeTest(_ test: ExperimentRecord.RangeTest, _ report: Report) -> SettingValue {
-        let (record, isDamaged) = (report.rangeTests[test.key], report.isDamaged(test))
-        let unknown = isDamaged ? ReportRow.State.damaged : .notStarted
+        let (record, damaged) = (report.rangeTests[test.key], report.damagedRecord(of: test))
+        let unknown = damaged == nil ? ReportRow.State.notStarted : .damaged
         var fields = JSONFields()
         fields.add("key", test.key)
         fields.add("status", record?.status.rawValue ?? unknown.rawValue)
         fields.addOrNull("learning_rate", record?.outcome?.learningRate)
-        fields.addOrNull("reason", record?.failure ?? record?.outcome?.reason ?? (isDamaged ? Report.damage : nil))
+        fields.addOrNull("reason", record?.failure ?? record?.outcome?.reason ?? damaged?.reason)
         return fields.object
     }
 }

@@ -125,7 +125,7 @@ package enum MarkdownSummary {
         let sections = report.experiment.rangeTests.map { test in
             let figure = figures.first { $0.rangeTest == test.key }
             return FinderSection.text(
-                test, record: report.rangeTests[test.key], isDamaged: report.isDamaged(test),
+                test, record: report.rangeTests[test.key], damaged: report.damagedRecord(of: test),
                 users: users[.rangeTest(key: test.key), default: []], figure: figure)
         }
         return sections.isEmpty ? [] : ["## Learning-rate range tests\n"] + sections

@@ -11,7 +11,7 @@ package struct Report: Hashable, Sendable {
     /// Where the runs' records are, by identity, relative to the experiment's folder. Of a run without one nothing is
     /// there: what stands in a folder of its name is another run's.
     package var folders: [String: String]
-    /// Records that are there and cannot be read: nothing else is known of their items.
+    /// Records that are there and cannot be used: of an item that has no other one nothing else is known.
     package var damaged: [DamagedRecord]
     /// Folders beside them, relative to the experiment's, of runs and range tests that it does not have.
     package var strays: [String]
@@ -28,23 +28,21 @@ package struct Report: Hashable, Sendable {
         self.strays = strays
     }
 
-    /// Why nothing is known of an item that had a record.
-    static let damage = "its record is damaged, or of another version of xrun"
-
     /// The runs in plan order.
     package var rows: [ReportRow] {
-        let damagedFolders = Set(damaged.map(\.folder))
+        let damagedByFolder = Dictionary(damaged.map { ($0.folder, $0) }) { first, _ in first }
         return experiment.runs.map { run in
             ReportRow(
                 run: run.description, record: runs[run.description.identity], isSelected: run.isSelected,
-                hasDamagedRecord: damagedFolders.contains(run.description.name))
+                damagedRecord: damagedByFolder[run.description.name])
         }
     }
 
-    /// Whether the range test has a record, and none that can be read.
-    func isDamaged(_ test: ExperimentRecord.RangeTest) -> Bool {
-        rangeTests[test.key] == nil
-            && damaged.contains { $0.folder == PlanItemID.rangeTest(key: test.key).folder }
+    /// What stands in the range test's folder in place of its record; nil where the range test has one, or nothing is
+    /// there.
+    func damagedRecord(of test: ExperimentRecord.RangeTest) -> DamagedRecord? {
+        guard rangeTests[test.key] == nil else { return nil }
+        return damaged.first { $0.folder == PlanItemID.rangeTest(key: test.key).folder }
     }
 }
 
@@ -53,11 +51,11 @@ package struct ReportRow: Hashable, Sendable {
     package var run: RunDescription
     package var record: RunRecord?
     package var isSelected: Bool
-    /// Whether its folder has a record that cannot be read.
-    package var hasDamagedRecord: Bool
+    /// What stands in its folder and cannot be read as its record.
+    package var damagedRecord: DamagedRecord?
 
     package var state: State {
-        guard let record else { return hasDamagedRecord ? .damaged : isSelected ? .notStarted : .notSelected }
+        guard let record else { return damagedRecord != nil ? .damaged : isSelected ? .notStarted : .notSelected }
         return switch record.status {
         case .running: .running
         case .done: .done
@@ -81,7 +79,7 @@ package struct ReportRow: Hashable, Sendable {
     package var suggestedRate: Double? { run.hasFoundRates ? record?.learningRate : nil }
 
     /// One sentence: why it is not done.
-    package var reason: String? { record?.reason ?? (state == .damaged ? Report.damage : nil) }
+    package var reason: String? { if let record { record.reason } else { damagedRecord?.reason } }
 
     package var verdict: Verdict? { record.flatMap { Verdict($0) } }
 
