@@ -237,6 +237,7 @@ import Testing
         ("\"stopped_at_step\": 12", "\"stopped_at_step\": 1.5"), ("\"epochs\": 5.0", "\"epochs\": true"),
         ("\"learning_rate_max\": 0.5", "\"learning_rate_max\": \"0.5\""),
         ("\"validations\": 3", "\"validations\": -3"),
+        ("\"settings_identity\": \"a5\"", "\"settings_identity\": 1"),
         ("\"objective_metric\": \"validation_loss\"", "\"objective_metric\": \"loss\""),
         ("\"train_loss\": 0.25", "\"train_loss\": {}"),
         ("\"abnormal_ends\": 0", "\"abnormal_ends\": false"), ("\"resumed_at_step\": 7", "\"resumed_at_step\": \"7\""),
@@ -246,6 +247,7 @@ import Testing
     ])
     func `a run's record with a field of another kind is none`(field: String, damaged: String) throws {
         var record = Samples.record(Self.run, Samples.outcome(.interrupted(step: 12)))
+        record.run.settingsIdentity = "a5"
         record.rateBounds = RateBounds(minimum: 0.25, maximum: 0.5)
         record.metric = .validationLoss
         record.validations = 3
