@@ -28,6 +28,27 @@ import Testing
         #expect(!exists("runs/fashion~old"))
     }
 
+    /// Of an earlier version: it has no identity of the settings alone.
+    @Test func `an older record that is written anew keeps what its settings are known by`() throws {
+        var run = Samples.plannedRun("a")
+        try save(Samples.record(run, Samples.outcome()), to: "a")
+        run.settingsIdentity = "these"
+        /// What the start knows, and what the record then says.
+        func adopt() throws -> [String?] {
+            let known = try folder.adopt(Samples.plan(runs: [run])).runs[run.id]
+            let written = try folder.contents().runs.first?.record
+            return [known, written].map { $0?.run.settingsIdentity }
+        }
+        // Nothing else has changed: nothing is written.
+        #expect(try adopt() == ["these", nil])
+        run.group = "another"
+        #expect(try adopt() == ["these", "these"])
+        // Again as it was, under another name.
+        try save(Samples.record(Samples.plannedRun("a"), Samples.outcome()), to: "a")
+        run.name = "b"
+        #expect(try adopt() == ["these", "these"])
+    }
+
     @Test func `what stands in the way of a renamed run is moved aside`() throws {
         let run = Samples.plannedRun("a")
         try save(Samples.record(run, Samples.outcome()), to: "a")

@@ -82,13 +82,15 @@ extension ExperimentFolder {
             record.run.name = run.name
             record.run.group = run.group
             record.run.varied = RunDescription(run).varied
+            // A result that is no number is not equal to itself; what stands on the disk is.
+            let isChanged = record != former && JSONText.line(record.json) != JSONText.line(former.json)
+            // A record of an earlier version is without it. Nothing is written merely for that: a plan may have thousands
+            // of them.
+            record.run.settingsIdentity = run.settingsIdentity
             work.runs[run.id] = record
             if folder != run.name {
                 misplaced.append(Misplaced(item: run.id, record: record, folder: folder))
-                continue
-            }
-            // A result that is no number is not equal to itself; what stands on the disk is.
-            if record != former, JSONText.line(record.json) != JSONText.line(former.json) {
+            } else if isChanged {
                 try record.write(to: "\(path)/\(folder)")
             }
         }

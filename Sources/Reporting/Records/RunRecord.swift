@@ -67,7 +67,7 @@ package struct RunDescription: Hashable, Sendable {
     /// The resolved configuration in the experiment language.
     package var configuration: SettingValue
     package var rateSource: RunRecord.RateSource
-    /// As of a planned run; nil where an earlier version of xrun wrote the record.
+    /// As of a planned run; nil where an earlier version of xrun wrote the record, and it was not written anew since.
     package var settingsIdentity: String?
 
     package init(
