@@ -132,6 +132,21 @@ import Testing
         _ = second.finish()
     }
 
+    /// No range test goes on from a file of that name, which a run's former checkpoint has.
+    @Test func `a range test whose checkpoint was renamed says that it is gone, and begins anew`() throws {
+        let first = try reporter()
+        _ = begin(first)
+        save(first, checkpoint)
+        _ = first.finish()
+        try FileManager.default.moveItem(
+            atPath: file, toPath: "\(folder.path)/\(id.folder)/previous.safetensors")
+        let second = try reporter()
+        let (point, taken) = begin(second)
+        #expect(point == ResumePoint(remarks: ["the checkpoint is gone", "the range test begins anew"]))
+        #expect(taken == nil && record?.checkpoint == nil && record?.resumedAtStep == nil)
+        _ = second.finish()
+    }
+
     @Test func `a range test whose record is gone goes on from its checkpoint, and says so`() throws {
         let first = try reporter()
         _ = begin(first)

@@ -68,6 +68,8 @@ struct LogFolder {
                 remarks.append("\(name) cannot be used: \(error.reason)")
             }
         }
+        // The folder has a checkpoint, and none under these names.
+        if remarks.isEmpty { remarks.append("the checkpoint is gone") }
         return ResumePoint(remarks: remarks + [anew])
     }
 
