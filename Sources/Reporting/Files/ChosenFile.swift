@@ -14,7 +14,7 @@ package enum ChosenFile {
                 try AtomicFile.write(bytes, to: String(name), in: FileAccess.parent(of: path))
             }
         } catch {
-            // Not of the file that it was written to before it got its name.
+            // Told by the path that was typed, whichever file or folder on the way to it was refused.
             guard case .system(_, _, let code) = error else { throw error }
             throw .system(.write, path: path, errno: code)
         }
