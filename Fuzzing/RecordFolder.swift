@@ -14,7 +14,7 @@ struct RecordFolder {
     private let lock: FolderLock
     private let experiment: ExperimentRecord
     private let run: RunRecord
-    private let rangeTest: FinderRecord
+    private let rangeTest: RangeTestRecord
 
     init() throws {
         path = try temporaryFolder("records")
@@ -28,7 +28,7 @@ struct RecordFolder {
         }
         try seed("experiment.json").write(to: URL(fileURLWithPath: path + "/fuzz/experiment.json"))
         guard let run = RunRecord(json: JSONText.parse(Array(try seed("run.json")))),
-            let rangeTest = FinderRecord(json: JSONText.parse(Array(try seed("finder.json"))))
+            let rangeTest = RangeTestRecord(json: JSONText.parse(Array(try seed("finder.json"))))
         else { throw CocoaError(.fileReadCorruptFile) }
         (self.run, self.rangeTest) = (run, rangeTest)
         experiment = try Report.read(folder).experiment
@@ -46,8 +46,8 @@ struct RecordFolder {
             report.runs[run.run.identity] = run
             summarize(report)
         }
-        if let rangeTest = FinderRecord(json: json) {
-            precondition(FinderRecord(json: rangeTest.json) != nil)
+        if let rangeTest = RangeTestRecord(json: json) {
+            precondition(RangeTestRecord(json: rangeTest.json) != nil)
             var report = report(ofRuns: 0, rangeTests: 1)
             report.experiment.rangeTests[0].key = rangeTest.key
             report.rangeTests = [rangeTest.key: rangeTest]

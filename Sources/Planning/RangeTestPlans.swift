@@ -61,9 +61,9 @@ struct RangeTestPlans {
         // Before all that follows from the configuration: it does not matter which run is the first.
         configuration.schedule = ScheduleSpec()
         let (dataset, workload) = (measured.dataset, measured.workload)
-        let cost = FinderCost(finder, batchSize: configuration.batchSize, of: workload, dataset: dataset)
+        let cost = RangeTestCost(finder, batchSize: configuration.batchSize, of: workload, dataset: dataset)
         var remarks = DiagnosticList()
-        RangeTestCost.remark(on: cost, of: candidate.run, &remarks)
+        RangeTestRemarks.remark(on: cost, of: candidate.run, &remarks)
         SingleValueNorms.remark(onLastBatchOf: cost, for: candidate.run, measured.shape, &remarks)
         let memory = MemoryNeed.bytes(of: configuration, shape: measured.shape, dataset: dataset, trials: .most)
         let test = PlannedRangeTest(

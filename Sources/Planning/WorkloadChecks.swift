@@ -51,8 +51,8 @@ struct WorkloadChecks {
             steps: configuration.epochs * stepsPerEpoch, trainingSamples: samples.partialValue,
             evaluationSamples: validationCount * dataset.validationCount + dataset.testCount)
         if let finder = configuration.rangeTestSettings {
-            let cost = FinderCost(finder, batchSize: configuration.batchSize, of: workload, dataset: dataset)
-            RangeTestCost.check(cost, of: run, &problems)
+            let cost = RangeTestCost(finder, batchSize: configuration.batchSize, of: workload, dataset: dataset)
+            RangeTestRemarks.check(cost, of: run, &problems)
         }
         return Measured(dataset: dataset, shape: shape, workload: workload)
     }

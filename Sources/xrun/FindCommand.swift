@@ -27,7 +27,7 @@ struct FindCommand: ParsableCommand {
         let tests = try selected(of: plan)
         if format == .text { input.showRemarks(on: plan, selected: Set(tests.map(\.id))) }
         let resources = try TrainingResources(cores: machine.cores, kernels: chosenKernels())
-        let execution = FinderExecution(
+        let execution = RangeTestExecution(
             plan: plan, tests: tests, library: library, resources: resources, format: format, progress: progressStyle)
         if let status = try execution.run() { throw status }
     }

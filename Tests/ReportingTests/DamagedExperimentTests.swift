@@ -95,7 +95,7 @@ import Testing
             plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
             datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun")
         ).finish()
-        var record = Samples.finderRecord()
+        var record = Samples.rangeTestRecord()
         (record.key, record.identity) = ("another", "identity of another")
         try temporary.write(
             JSONText.document(record.json), to: "runs/fashion/finder/\(Samples.testKey)/finder.json")

@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test func `a range test counts as finished only with its identity`() throws {
-        var record = Samples.finderRecord()
+        var record = Samples.rangeTestRecord()
         let path = "runs/fashion/finder/\(Samples.testKey)/finder.json"
         try temporary.write(JSONText.document(record.json), to: path)
         let plan = Samples.plan([.rangeTest(Samples.rangeTest)])
@@ -80,7 +80,7 @@ import Testing
 
     @Test func `a range test's record under another key's name is told of as such, and not taken`() throws {
         let copy = "finder/\(Samples.testKey)~copy"
-        try temporary.write(JSONText.document(Samples.finderRecord().json), to: "runs/fashion/\(copy)/finder.json")
+        try temporary.write(JSONText.document(Samples.rangeTestRecord().json), to: "runs/fashion/\(copy)/finder.json")
         let contents = try folder.contents()
         #expect(contents.rangeTests.isEmpty && contents.damaged.map(\.folder) == [copy])
         #expect(
@@ -89,7 +89,7 @@ import Testing
     }
 
     @Test func `a range test that was stopped with something found is not done`() throws {
-        var record = Samples.finderRecord()
+        var record = Samples.rangeTestRecord()
         record.status = .interrupted
         try temporary.write(
             JSONText.document(record.json), to: "runs/fashion/finder/\(Samples.testKey)/finder.json")

@@ -75,7 +75,7 @@ import Testing
             var outcome = Samples.curve
             for index in outcome.trials.indices { outcome.trials[index].steps = steps }
             let report = Samples.report(
-                Samples.plan([.rangeTest(Samples.rangeTest)]), [], rangeTests: [Samples.finderRecord(outcome)])
+                Samples.plan([.rangeTest(Samples.rangeTest)]), [], rangeTests: [Samples.rangeTestRecord(outcome)])
             // No run has begun: the only figure is the range test's.
             let figures = SummaryFigures.all(report) { _ in [] }
             let figure = try #require(figures.count == 1 ? figures.first : nil)
@@ -90,7 +90,7 @@ import Testing
             var outcome = Samples.curve
             change(&outcome)
             let report = Samples.report(
-                Samples.plan([.rangeTest(Samples.rangeTest)]), [], rangeTests: [Samples.finderRecord(outcome)])
+                Samples.plan([.rangeTest(Samples.rangeTest)]), [], rangeTests: [Samples.rangeTestRecord(outcome)])
             let figures = SummaryFigures.all(report) { _ in [] }
             return String(decoding: try #require(figures.first).svg(), as: UTF8.self)
         }

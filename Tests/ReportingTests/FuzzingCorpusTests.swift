@@ -36,7 +36,7 @@ import Testing
         // A byte less is a change: only where a checksum stands does it matter.
         #expect(RecordText.read(Array(sealed.dropLast())) == nil)
         for name in ["finder.json", "finder-not-finite.json"] {
-            let record = FinderRecord(json: JSONText.parse(Array(try take(name))))
+            let record = RangeTestRecord(json: JSONText.parse(Array(try take(name))))
             #expect(record?.outcome?.curve.count == 4, "\(name)")
         }
         let temporary = try TemporaryFolder()

@@ -53,10 +53,10 @@ import Testing
     /// Where a start moves it, and where it may stand that was moved by hand.
     @Test(arguments: ["finder/\(Samples.testKey)~1", Samples.testKey])
     func `a range test that was moved aside is found again`(place: String) throws {
-        func write(_ record: FinderRecord, to place: String) throws {
+        func write(_ record: RangeTestRecord, to place: String) throws {
             try temporary.write(JSONText.document(record.json), to: "runs/\(place)/finder.json")
         }
-        var (test, record) = (Samples.rangeTest, Samples.finderRecord())
+        var (test, record) = (Samples.rangeTest, Samples.rangeTestRecord())
         let plan = Samples.plan([.rangeTest(test)])
         record.status = .interrupted
         try write(record, to: "fashion~old/\(place)")

@@ -26,7 +26,7 @@ import Testing
             datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"), clock: { 0 })
     }
 
-    private var record: FinderRecord? { try? folder.contents().rangeTests.first?.record }
+    private var record: RangeTestRecord? { try? folder.contents().rangeTests.first?.record }
     private var file: String { "\(folder.path)/\(id.folder)/last.safetensors" }
 
     /// - Returns: where it begins, and the checkpoint that it was offered.

@@ -106,7 +106,7 @@ import Testing
         let open = Self.run("open", ScheduleSpec(kind: .cyclical(.init())))
         let given = Self.run("given", ScheduleSpec(kind: .oneCycle(.init(maximum: 0.01))))
         let items: [PlanItem] = [.rangeTest(Samples.rangeTest), .run(open), .run(given)]
-        let report = Samples.report(Samples.plan(items), [], rangeTests: [Samples.finderRecord()])
+        let report = Samples.report(Samples.plan(items), [], rangeTests: [Samples.rangeTestRecord()])
         #expect(MarkdownSummary.render(report, figures: []).contains("** for `open`. "))
     }
 

@@ -70,8 +70,8 @@ import Testing
     }
 
     @Test func `a range test's record reads back bit by bit`() throws {
-        let text = JSONText.document(Samples.finderRecord().json)
-        let back = try #require(FinderRecord(json: JSONText.parse(Array(text.utf8))))
+        let text = JSONText.document(Samples.rangeTestRecord().json)
+        let back = try #require(RangeTestRecord(json: JSONText.parse(Array(text.utf8))))
         let outcome = try #require(back.outcome)
         #expect(JSONText.document(back.json) == text)
         #expect(outcome.sweeps.map(\.stop) == [.notFinite(index: 2)])
@@ -91,34 +91,34 @@ import Testing
     }
 
     @Test func `a range test that diverged is no record`() throws {
-        let text = JSONText.document(Samples.finderRecord().json)
+        let text = JSONText.document(Samples.rangeTestRecord().json)
         let other = text.replacing("\"status\": \"done\"", with: "\"status\": \"diverged\"")
-        #expect(FinderRecord(json: JSONText.parse(Array(text.utf8))) != nil && other != text)
-        #expect(FinderRecord(json: JSONText.parse(Array(other.utf8))) == nil)
+        #expect(RangeTestRecord(json: JSONText.parse(Array(text.utf8))) != nil && other != text)
+        #expect(RangeTestRecord(json: JSONText.parse(Array(other.utf8))) == nil)
     }
 
     @Test func `a range test's record tells what the verdict rests on`() throws {
         func decided(_ outcome: RangeTestOutcome) -> [Substring] {
-            let text = JSONText.document(Samples.finderRecord(outcome).json)
+            let text = JSONText.document(Samples.rangeTestRecord(outcome).json)
             return text.matches(of: /"decided": (true|false)/).map { $0.output.1 }
         }
         #expect(decided(Samples.curve) == ["false", "true", "false"])
         var stopped = Samples.curve
         stopped.isInterrupted = true
         #expect(decided(stopped) == ["false", "false", "false"])
-        let text = JSONText.document(Samples.finderRecord().json)
-        let outcome = try #require(FinderRecord(json: JSONText.parse(Array(text.utf8)))?.outcome)
+        let text = JSONText.document(Samples.rangeTestRecord().json)
+        let outcome = try #require(RangeTestRecord(json: JSONText.parse(Array(text.utf8)))?.outcome)
         #expect(outcome.trials.map(\.judged) == [640, 1152, 0])
         #expect(outcome.objectiveMetric == .validationAccuracy && outcome.horizon == 100)
     }
 
     @Test func `a range test's record that does not tell what the verdict rests on is read all the same`() throws {
-        let text = JSONText.document(Samples.finderRecord().json)
+        let text = JSONText.document(Samples.rangeTestRecord().json)
         let older = text.replacing(/,\s*"(judged|decided|objective_metric|horizon_steps)": [^,}\n]*/, with: "")
         for key in ["judged", "decided", "objective_metric", "horizon_steps"] {
             try #require(text.contains("\"\(key)\"") && !older.contains("\"\(key)\""), "\(older)")
         }
-        let outcome = try #require(FinderRecord(json: JSONText.parse(Array(older.utf8)))?.outcome)
+        let outcome = try #require(RangeTestRecord(json: JSONText.parse(Array(older.utf8)))?.outcome)
         #expect(outcome.trials.map(\.score) == Samples.curve.trials.map(\.score))
         #expect(outcome.trials.map(\.judged) == [nil, nil, nil])
         #expect(outcome.objectiveMetric == nil && outcome.horizon == nil)
@@ -150,7 +150,7 @@ import Testing
             }
         }
         expectNoOther(Samples.record(Self.run, Samples.outcome()).json) { RunRecord(json: $0)?.json }
-        expectNoOther(Samples.finderRecord().json) { FinderRecord(json: $0)?.json }
+        expectNoOther(Samples.rangeTestRecord().json) { RangeTestRecord(json: $0)?.json }
         let record = Samples.record(Self.run, Samples.outcome(accuracy: 0.348)).json
         #expect(RecordText.read(Array(JSONText.document(record).utf8)) == record, "as an earlier version wrote it")
         let altered = String(decoding: RecordText.bytes(of: record), as: UTF8.self).replacing("0.348", with: "0.948")
@@ -158,7 +158,7 @@ import Testing
     }
 
     @Test func `no damage to a record is a crash`() throws {
-        let records = Self.records.map(\.json) + [Samples.finderRecord().json]
+        let records = Self.records.map(\.json) + [Samples.rangeTestRecord().json]
         let plan = Samples.plan([.rangeTest(Samples.rangeTest), .run(Self.run), .run(Samples.autoRun())])
         let others = [Self.run, Samples.autoRun()].map { Samples.record($0, Samples.outcome()) }
         var generator = RepeatableGenerator(seed: 5)
@@ -174,7 +174,7 @@ import Testing
                         1 << UInt8.random(in: 0..<8, using: &generator)
                 }
                 let json = JSONText.parse(bytes)
-                let (run, rangeTest) = (RunRecord(json: json), FinderRecord(json: json))
+                let (run, rangeTest) = (RunRecord(json: json), RangeTestRecord(json: json))
                 if run == nil, rangeTest == nil { unreadable += 1 }
                 // What is still readable can be summarized and drawn. Drawing takes its time.
                 let isDrawn = attempt.isMultiple(of: 5)
@@ -208,10 +208,10 @@ import Testing
         #"{"min": 1e-3, "max": null, "nonfinite": "inf"}"#, #"{"min": 1e-2, "max": 1e-3}"#,
     ])
     func `a range that is none is not read, and its range test is drawn without it`(range: String) throws {
-        let whole = JSONText.document(Samples.finderRecord().json)
+        let whole = JSONText.document(Samples.rangeTestRecord().json)
         let text = whole.replacing(/"range": \{[^}]*\}/, with: "\"range\": \(range)")
         try #require(text != whole)
-        let record = try #require(FinderRecord(json: JSONText.parse(Array(text.utf8))))
+        let record = try #require(RangeTestRecord(json: JSONText.parse(Array(text.utf8))))
         // Before it is drawn: a chart shades no such range.
         try #require(record.outcome?.range == nil)
         #expect(record.outcome?.curve.count == 3)
@@ -224,12 +224,13 @@ import Testing
     ])
     func `a text of another shape is no record`(text: String) {
         #expect(RunRecord(json: JSONText.parse(Array(text.utf8))) == nil)
-        #expect(FinderRecord(json: JSONText.parse(Array(text.utf8))) == nil)
+        #expect(RangeTestRecord(json: JSONText.parse(Array(text.utf8))) == nil)
     }
 
     @Test func `a range test with one damaged trial is no record`() {
-        let text = JSONText.document(Samples.finderRecord().json).replacing("\"steps\": 70", with: "\"steps\": \"70\"")
-        #expect(FinderRecord(json: JSONText.parse(Array(text.utf8))) == nil)
+        let text = JSONText.document(Samples.rangeTestRecord().json).replacing(
+            "\"steps\": 70", with: "\"steps\": \"70\"")
+        #expect(RangeTestRecord(json: JSONText.parse(Array(text.utf8))) == nil)
     }
 
     @Test(arguments: [
@@ -271,11 +272,11 @@ import Testing
         ("\"objective_metric\": \"validation_accuracy\"", "\"objective_metric\": \"accuracy\""),
     ])
     func `a range test's record with a field of another kind is none`(field: String, damaged: String) throws {
-        let text = JSONText.document(Samples.finderRecord().json)
+        let text = JSONText.document(Samples.rangeTestRecord().json)
         let other = text.replacing(field, with: damaged)
         try #require(other != text)
         let json = try #require(JSONText.parse(Array(other.utf8)))
-        #expect(FinderRecord(json: json) == nil)
+        #expect(RangeTestRecord(json: json) == nil)
     }
 
     @Test(arguments: [
@@ -283,12 +284,12 @@ import Testing
         "null, \"nonfinite\": \"nan\"",
     ])
     func `a range test whose rate nobody can train at is no record`(rate: String) throws {
-        let text = JSONText.document(Samples.finderRecord().json)
+        let text = JSONText.document(Samples.rangeTestRecord().json)
         // The one that was chosen stands on a line of its own.
         let other = text.replacing("\n  \"learning_rate\": 0.002,", with: "\n  \"learning_rate\": \(rate),")
         try #require(other != text)
         let json = try #require(JSONText.parse(Array(other.utf8)))
-        #expect(FinderRecord(json: json) == nil)
+        #expect(RangeTestRecord(json: json) == nil)
     }
 
     @Test func `a moment reads back to the millisecond`() {

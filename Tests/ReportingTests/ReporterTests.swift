@@ -88,7 +88,7 @@ final class TickingClock: Sendable {
             try temporary.write(JSONText.document(record.json), to: "runs/fashion/\(run.name)/run.json")
         }
         try temporary.write(
-            JSONText.document(Samples.finderRecord().json), to: "runs/fashion/finder/\(Samples.testKey)/finder.json")
+            JSONText.document(Samples.rangeTestRecord().json), to: "runs/fashion/finder/\(Samples.testKey)/finder.json")
         var changed = former[1]
         changed.identity = "with other settings"
         let plan = Samples.plan(runs: [former[0], changed])

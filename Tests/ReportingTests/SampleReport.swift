@@ -34,6 +34,6 @@ extension Samples {
                 record(
                     lost, failure: "its results could not be written: cannot write a|b: No space left on device"),
             ],
-            rangeTests: [finderRecord()])
+            rangeTests: [rangeTestRecord()])
     }()
 }

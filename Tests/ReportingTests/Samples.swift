@@ -113,14 +113,14 @@ enum Samples {
         objectiveMetric: .validationAccuracy, horizon: 100, learningRate: 0.002, confidence: .clear,
         reason: "its neighbours did worse", samples: 9600, seconds: 4.2)
 
-    static func finderRecord(_ outcome: RangeTestOutcome = curve) -> FinderRecord {
-        var record = FinderRecord(rangeTest, provenance: provenance, started: start)
+    static func rangeTestRecord(_ outcome: RangeTestOutcome = curve) -> RangeTestRecord {
+        var record = RangeTestRecord(rangeTest, provenance: provenance, started: start)
         record.end(with: outcome, at: start)
         return record
     }
 
     static func report(
-        _ plan: RunPlan, _ records: [RunRecord], rangeTests: [FinderRecord] = [], selected: Set<PlanItemID>? = nil
+        _ plan: RunPlan, _ records: [RunRecord], rangeTests: [RangeTestRecord] = [], selected: Set<PlanItemID>? = nil
     ) -> Report {
         Report(
             experiment: ExperimentRecord(

@@ -53,7 +53,7 @@ import Testing
                 samples: 1, seconds: 1)
             let report = Samples.report(
                 Samples.plan([.rangeTest(Samples.rangeTest), .run(Samples.autoRun())]), [],
-                rangeTests: [Samples.finderRecord(outcome)])
+                rangeTests: [Samples.rangeTestRecord(outcome)])
             return MarkdownSummary.render(report, figures: [])
         }
         let curve = [0.01, 57.9].map { RangeTestOutcome.Point(learningRate: $0, loss: 1, smoothedLoss: 1) }
@@ -74,7 +74,7 @@ import Testing
         (outcome.reason, outcome.rangeReason) = ("every trial diverged", "every trial diverged")
         let report = Samples.report(
             Samples.plan([.rangeTest(Samples.rangeTest), .run(Samples.autoRun())]), [],
-            rangeTests: [Samples.finderRecord(outcome)])
+            rangeTests: [Samples.rangeTestRecord(outcome)])
         let text = MarkdownSummary.render(report, figures: [])
         #expect(text.contains(": every trial diverged. No range.\n"), "\(text)")
     }

@@ -23,7 +23,7 @@ enum SingleValueNorms {
 
     /// The same of a range test for `run`. Of one that holds no sample out the run's own remarks tell.
     static func remark(
-        onLastBatchOf test: FinderCost, for run: RunSpec, _ shape: ModelShape, _ remarks: inout DiagnosticList
+        onLastBatchOf test: RangeTestCost, for run: RunSpec, _ shape: ModelShape, _ remarks: inout DiagnosticList
     ) {
         guard test.looksAtHeldOut, test.endsEpochs else { return }
         let heldOut = WordList.count(test.heldOut.all, "sample")

@@ -11,7 +11,7 @@ package struct FolderContents: Sendable {
     }
 
     package var runs: [Located<RunRecord>] = []
-    package var rangeTests: [Located<FinderRecord>] = []
+    package var rangeTests: [Located<RangeTestRecord>] = []
     /// Files that should be records of their folders' items and are not, or are not readable as such.
     package var damaged: [DamagedRecord] = []
     /// The folders whose records tell of a checkpoint to go on from, and that hold none any more.
@@ -22,7 +22,7 @@ package struct FolderContents: Sendable {
     package var runByIdentity: [String: Located<RunRecord>] { Self.byIdentity(runs) }
 
     /// The same of range tests.
-    package var rangeTestByIdentity: [String: Located<FinderRecord>] { Self.byIdentity(rangeTests) }
+    package var rangeTestByIdentity: [String: Located<RangeTestRecord>] { Self.byIdentity(rangeTests) }
 
     private static func byIdentity<Record: ItemRecord>(_ found: [Located<Record>]) -> [String: Located<Record>] {
         Dictionary(found.map { ($0.record.identity, $0) }) { $0.claim < $1.claim ? $1 : $0 }
@@ -69,7 +69,7 @@ extension ExperimentFolder {
         let runs: [FolderContents.Located<RunRecord>] = readable(of: names, aside: aside, &damaged)
         // A run under another name is given its own; a range test there is nobody's: no folder of theirs is renamed.
         let folders = keys.map { PlanItemID.rangeTest(key: $0).folder }
-        let rangeTests: [FolderContents.Located<FinderRecord>] =
+        let rangeTests: [FolderContents.Located<RangeTestRecord>] =
             readable(of: folders, aside: aside, &damaged) { $0.folder == $0.record.id.folder }
         return FolderContents(
             runs: runs, rangeTests: rangeTests, damaged: damaged,

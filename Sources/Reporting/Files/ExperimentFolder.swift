@@ -148,7 +148,7 @@ package struct ExperimentFolder: Hashable, Sendable {
         let folder = try path(of: item)
         if FileStatus(of: folder)?.isFolder == true {
             if isSpent {
-                try FileAccess.removeFiles(in: folder, but: [RunRecord.fileName, FinderRecord.fileName])
+                try FileAccess.removeFiles(in: folder, but: [RunRecord.fileName, RangeTestRecord.fileName])
                 return folder
             }
             try AtomicFile.removeRemains(in: folder)

@@ -21,7 +21,7 @@ enum ItemFolder {
         guard FileStatus(of: folder)?.isFolder == true, let names = try? FileAccess.names(in: folder) else {
             return false
         }
-        let records = [RunRecord.fileName, FinderRecord.fileName, MetricsFile.name]
+        let records = [RunRecord.fileName, RangeTestRecord.fileName, MetricsFile.name]
         return names.allSatisfy {
             records.contains($0) || $0.hasPrefix(EventFileName.prefix) || AtomicFile.isRemains($0)
         }

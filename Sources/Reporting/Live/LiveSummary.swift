@@ -28,7 +28,7 @@ final class LiveSummary: Sendable {
         }
     }
 
-    func update(_ record: FinderRecord) { content.withLock { $0.rangeTests[record.key] = record } }
+    func update(_ record: RangeTestRecord) { content.withLock { $0.rangeTests[record.key] = record } }
 
     /// Writes down after whose failure the start has ended.
     func end(after item: PlanItemID) throws(ReportingError) {

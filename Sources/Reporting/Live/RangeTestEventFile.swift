@@ -12,10 +12,10 @@ enum RangeTestEventFile {
 
     /// - Parameter listingTime: see `HyperParameterEventFile`.
     static func write(
-        _ record: FinderRecord, folder: String, listingTime: Double, wallTime: Double
+        _ record: RangeTestRecord, folder: String, listingTime: Double, wallTime: Double
     ) throws(ReportingError) {
         guard let outcome = record.outcome else { return }
-        let picture = outcome.curve.isEmpty ? nil : try SummaryFigures.finder(record).picture()
+        let picture = outcome.curve.isEmpty ? nil : try SummaryFigures.rangeTest(record).picture()
         try writingEvents { () throws(TensorBoardError) in
             let writer = try EventFileWriter(folder: folder, wallTime: listingTime)
             try writer.write(

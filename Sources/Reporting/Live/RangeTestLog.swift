@@ -6,7 +6,7 @@ import Synchronization
 /// It is of use without them: its rate stands, and no failure of theirs ends it.
 final class RangeTestLog: ItemLog {
     private struct State {
-        var record: FinderRecord
+        var record: RangeTestRecord
         var folder: LogFolder
         /// Why the newest checkpoint is not there.
         var saveFault: ReportingError?
@@ -17,12 +17,12 @@ final class RangeTestLog: ItemLog {
     private let context: LogContext
     private let instructionSet: String
     /// What an earlier start or attempt left of the test.
-    private let earlier: FinderRecord?
+    private let earlier: RangeTestRecord?
     private let state: Mutex<State>
     private let checkpointQueue = LatestValueQueue<RangeTestCheckpoint>()
 
     /// - Parameter isOwn: as of `LogFolder`.
-    init(_ id: PlanItemID, record: FinderRecord, earlier: FinderRecord?, isOwn: Bool, context: LogContext) {
+    init(_ id: PlanItemID, record: RangeTestRecord, earlier: RangeTestRecord?, isOwn: Bool, context: LogContext) {
         self.id = id
         self.context = context
         self.earlier = earlier
@@ -35,7 +35,7 @@ final class RangeTestLog: ItemLog {
     var failure: ItemFailure? { state.withLock { $0.failure } }
     var isOwn: Bool { state.withLock { $0.folder.isOwn } }
     /// As of a run.
-    var remains: FinderRecord? { state.withLock { $0.folder.path == nil ? earlier : $0.record } }
+    var remains: RangeTestRecord? { state.withLock { $0.folder.path == nil ? earlier : $0.record } }
 
     func report(to summary: LiveSummary) { summary.update(state.withLock { $0.record }) }
 

@@ -31,7 +31,7 @@ package final class Reporter: CheckpointSource {
 
     private let items: [PlanItemID: Known]
     /// What earlier starts left of the items that are not finished.
-    private let unfinished: (runs: [PlanItemID: RunRecord], rangeTests: [PlanItemID: FinderRecord])
+    private let unfinished: (runs: [PlanItemID: RunRecord], rangeTests: [PlanItemID: RangeTestRecord])
     private let suspects: Suspects
     /// Runs of earlier starts whose rows in TensorBoard's table are an earlier plan's.
     private let notRenewed: [Failure]
@@ -183,7 +183,7 @@ package final class Reporter: CheckpointSource {
                 context: context)
         case .rangeTest(let test):
             let former = last as? RangeTestLog
-            let record = FinderRecord(test, provenance: provenance, started: context.now)
+            let record = RangeTestRecord(test, provenance: provenance, started: context.now)
             log = RangeTestLog(
                 id, record: record, earlier: former?.remains ?? unfinished.rangeTests[id],
                 isOwn: former?.isOwn ?? false, context: context)

@@ -43,7 +43,7 @@ package struct Replaced: Hashable, Sendable {
 /// What earlier starts have left of a plan's items. How far an item came, and whether it is finished, its record says.
 package struct EarlierWork: Sendable {
     package var runs: [PlanItemID: RunRecord] = [:]
-    package var rangeTests: [PlanItemID: FinderRecord] = [:]
+    package var rangeTests: [PlanItemID: RangeTestRecord] = [:]
     /// Unfinished ones that begin anew, although their records tell of a checkpoint: it is gone.
     package var withoutCheckpoint: Set<PlanItemID> = []
     /// New runs, and what of other numbers stands in their folders and is moved aside when they begin. A new range test

@@ -100,7 +100,7 @@ extension RunRecord: ItemRecord {
     }
 }
 
-extension FinderRecord: ItemRecord {
+extension RangeTestRecord: ItemRecord {
     static let fileName = "finder.json"
 
     var id: PlanItemID { .rangeTest(key: key) }

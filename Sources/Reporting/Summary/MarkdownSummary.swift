@@ -17,7 +17,7 @@ package enum MarkdownSummary {
         if let remark = report.strayRemark(.markdown) { sections.append("\(remark)\n") }
         sections += SensitivitySection.text(comparison, grids)
         sections += curves(figures, comparison)
-        sections += finder(report, rows, figures)
+        sections += rangeTests(report, rows, figures)
         sections += singleRuns(rows, comparison)
         sections += failures(rows)
         sections.append(Reproduction.section(report, rows))
@@ -120,11 +120,11 @@ package enum MarkdownSummary {
         return "decided by \(objective.words)\(column)\(mark)"
     }
 
-    private static func finder(_ report: Report, _ rows: [ReportRow], _ figures: [SummaryFigure]) -> [String] {
+    private static func rangeTests(_ report: Report, _ rows: [ReportRow], _ figures: [SummaryFigure]) -> [String] {
         let users = Dictionary(grouping: rows.filter(\.run.hasFoundRates), by: \.run.rateSource)
         let sections = report.experiment.rangeTests.map { test in
             let figure = figures.first { $0.rangeTest == test.key }
-            return FinderSection.text(
+            return RangeTestSection.text(
                 test, record: report.rangeTests[test.key], damaged: report.damagedRecord(of: test),
                 users: users[.rangeTest(key: test.key), default: []], figure: figure)
         }

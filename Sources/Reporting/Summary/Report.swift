@@ -7,7 +7,7 @@ package struct Report: Hashable, Sendable {
     /// By identity. May hold more than the experiment's runs.
     package var runs: [String: RunRecord]
     /// By key.
-    package var rangeTests: [String: FinderRecord]
+    package var rangeTests: [String: RangeTestRecord]
     /// Where the runs' records are, by identity, relative to the experiment's folder. Of a run without one nothing is
     /// there: what stands in a folder of its name is another run's.
     package var folders: [String: String]
@@ -17,7 +17,7 @@ package struct Report: Hashable, Sendable {
     package var strays: [String]
 
     package init(
-        experiment: ExperimentRecord, runs: [String: RunRecord], rangeTests: [String: FinderRecord],
+        experiment: ExperimentRecord, runs: [String: RunRecord], rangeTests: [String: RangeTestRecord],
         folders: [String: String] = [:], damaged: [DamagedRecord] = [], strays: [String] = []
     ) {
         self.experiment = experiment

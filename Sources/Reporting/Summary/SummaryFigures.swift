@@ -140,10 +140,10 @@ package enum SummaryFigures {
                 ])
             return SummaryFigure(name: curve.rawValue, title: chart.title, incomplete: incomplete, figure: chart)
         }
-        let finders = report.experiment.rangeTests.compactMap { report.rangeTests[$0.key] }
+        let tests = report.experiment.rangeTests.compactMap { report.rangeTests[$0.key] }
         let maps = heatMaps(of: grids.map(\.grid), comparison)
         return [results(comparison)].compactMap { $0 } + maps + curves
-            + finders.filter { $0.outcome?.curve.isEmpty == false }.map(finder)
+            + tests.filter { $0.outcome?.curve.isEmpty == false }.map(rangeTest)
     }
 
     /// What a figure does not show of the groups, and why: ` (the best 20 of 43; not shown: 2 that diverged)`.

@@ -2,7 +2,7 @@ package import Experiment
 
 /// The pages of several range tests in the order of the file, whichever ends first: a page waits for the tests before
 /// it. A test without a result has none.
-package struct FinderPages {
+package struct RangeTestPages {
     /// Tests whose turn has not come, the next one first.
     private var waiting: ArraySlice<RangeTestUse>
     private var results: [PlanItemID: ItemResult] = [:]
@@ -20,7 +20,7 @@ package struct FinderPages {
         while let next = waiting.first, let result = results[next.test.id] {
             waiting.removeFirst()
             guard let outcome = result.finishedRangeTest else { continue }
-            text += (isFirst ? "" : "\n") + FinderPage.text(next.test, for: next.groups, outcome, width: width)
+            text += (isFirst ? "" : "\n") + RangeTestPage.text(next.test, for: next.groups, outcome, width: width)
             isFirst = false
         }
         return text

@@ -2,7 +2,7 @@ import Experiment
 import Terminal
 import Testing
 
-@Suite struct FinderPageTests {
+@Suite struct RangeTestPageTests {
     private let test = PlannedRangeTest(
         key: "lenet5-adam", identity: "", configuration: RunConfiguration(), settings: FinderSettings(), horizon: 100,
         seed: 5,
@@ -29,7 +29,7 @@ import Testing
             let doublings = index / 2
             return (1e-6 * Double(1 << doublings), 2.3 - 0.03 * Double(index))
         }
-        let text = FinderPage.text(test, for: ["a", "b"], outcome(curve), width: 80)
+        let text = RangeTestPage.text(test, for: ["a", "b"], outcome(curve), width: 80)
         #expect(text.hasPrefix(test.key + "\nfor a\nfor b\n"))
         #expect(
             text.contains(
@@ -67,7 +67,7 @@ import Testing
     @Test func `a suggestion that is the curve's end in two digits stands below that end`() {
         let curve: [(rate: Double, loss: Double)] = [(1.24e-3, 2.3), (0.01, 2), (0.0996, 1)]
         for (rate, isShown) in [(1.2e-3, true), (0.1, true), (1.1e-3, false), (0.11, false)] {
-            let text = FinderPage.text(test, for: ["a"], outcome(curve, rate: rate), width: 80)
+            let text = RangeTestPage.text(test, for: ["a"], outcome(curve, rate: rate), width: 80)
             #expect(text.contains("▲") == isShown, "\(rate): \(text)")
         }
     }
@@ -76,7 +76,7 @@ import Testing
         let curve = (0...40).map { index -> (rate: Double, loss: Double) in
             (0.05 + 0.02 * Double(index), 2.3 + Double(index))
         }
-        let text = FinderPage.text(test, for: ["a"], outcome(curve), width: 80)
+        let text = RangeTestPage.text(test, for: ["a"], outcome(curve), width: 80)
         #expect(text.contains("32.3000 │") && text.contains("2.3000 │"), "\(text)")
         #expect(columnsOfDots(text).count == 14, "\(text)")
     }
@@ -86,7 +86,7 @@ import Testing
             (1e-3 * Double(1 + index), 2.3 - 0.025 * Double(index))
         }
         let explosion = (21...50).map { index -> (rate: Double, loss: Double) in (1e-3 * Double(1 + index), 1e4) }
-        let text = FinderPage.text(test, for: ["a"], outcome(fall + explosion), width: 80)
+        let text = RangeTestPage.text(test, for: ["a"], outcome(fall + explosion), width: 80)
         #expect(text.contains("2.5500 │") && text.contains("1.8000 │"), "\(text)")
     }
 
@@ -94,7 +94,7 @@ import Testing
         var outcome = outcome([(1e-3, 2.3), (1e-2, 2.3)], rate: nil)
         outcome.readings.append(
             .init(rule: .minimum, learningRate: nil, reason: "the loss falls nowhere on this ladder by more than that"))
-        let text = FinderPage.text(test, for: ["a"], outcome, width: 40)
+        let text = RangeTestPage.text(test, for: ["a"], outcome, width: 40)
         #expect(
             text.contains(
                 """
@@ -107,7 +107,7 @@ import Testing
         // What another rule said is not said again.
         outcome.readings.append(
             .init(rule: .steep, learningRate: nil, reason: "the loss falls nowhere on this ladder by more than that"))
-        let twice = FinderPage.text(test, for: ["a"], outcome, width: 40)
+        let twice = RangeTestPage.text(test, for: ["a"], outcome, width: 40)
         #expect(twice.contains("                than that\nsteep    –      as 'minimum'\n"), "\(twice)")
         // A range may be there without a suggestion.
         #expect(text.contains("no suggestion: because\nrange       0.001 … 0.02"), "\(text)")
@@ -118,18 +118,18 @@ import Testing
         (outcome.range, outcome.confidence) = (nil, nil)
         outcome.rangeReason = "every trial diverged"
         outcome.reason = "the sweeps disagree; every trial diverged"
-        let text = FinderPage.text(test, for: ["a"], outcome, width: 80)
+        let text = RangeTestPage.text(test, for: ["a"], outcome, width: 80)
         #expect(
             text.contains("no suggestion: the sweeps disagree; every trial diverged\nrange       none\n"), "\(text)")
         outcome.rangeReason = "the loss never falls"
-        let other = FinderPage.text(test, for: ["a"], outcome, width: 80)
+        let other = RangeTestPage.text(test, for: ["a"], outcome, width: 80)
         #expect(other.contains("\nrange       none: the loss never falls\n"), "\(other)")
     }
 
     @Test func `ends that three digits cannot tell apart have more`() {
         var outcome = outcome([(0.3, 2.3), (0.30005, 2), (0.3001, 1)], rate: nil)
         outcome.range = .init(minimum: 0.30008, maximum: 0.3001)
-        let text = FinderPage.text(test, for: ["a"], outcome, width: 80)
+        let text = RangeTestPage.text(test, for: ["a"], outcome, width: 80)
         #expect(text.contains("range       0.30008 … 0.3001, for cycles"), "\(text)")
         let axis = text.split(separator: "\n").first { $0.contains("learning rate") } ?? ""
         #expect(axis.contains(" 0.3 ") && axis.hasSuffix(" 0.3001"), "\(axis)")
@@ -140,7 +140,7 @@ import Testing
         [(1e-3, -1e300), (1e-2, 1e300)], [(1e-3, .nan)], [],
     ])
     func `no curve is too odd to draw`(curve: [(Double, Double)]) {
-        let text = FinderPage.text(test, for: [], outcome(curve.map { (rate: $0.0, loss: $0.1) }), width: 40)
+        let text = RangeTestPage.text(test, for: [], outcome(curve.map { (rate: $0.0, loss: $0.1) }), width: 40)
         #expect(text.contains("suggestion"))
     }
 }

@@ -1,7 +1,7 @@
 package import Experiment
 
 /// The results of range tests as one JSON document, for `xrun find --format json`.
-package enum FinderDocument {
+package enum RangeTestDocument {
     package static func json(_ found: [(use: RangeTestUse, outcome: RangeTestOutcome)]) -> String {
         let tests = found.map { use, outcome in
             var fields = JSONFields()

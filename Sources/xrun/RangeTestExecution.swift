@@ -5,7 +5,7 @@ import Scheduling
 import Terminal
 
 /// Does range tests of a plan, and prints what they find.
-struct FinderExecution {
+struct RangeTestExecution {
     let plan: RunPlan
     /// In the order of the file.
     let tests: [PlannedRangeTest]
@@ -29,7 +29,7 @@ struct FinderExecution {
         let signals = try ViewSignals(stop: stop, view: view, style: progress)
         defer { withExtendedLifetime(signals) {} }
         let uses = plan.uses(of: tests)
-        var pages = FinderPages(uses)
+        var pages = RangeTestPages(uses)
         let results = resources.scheduler().run(
             items, executor: resources.executor(of: plan, library), stop: stop,
             tell: { event in
@@ -42,7 +42,7 @@ struct FinderExecution {
         let found = uses.compactMap { use in
             results[use.test.id]?.finishedRangeTest.map { (use: use, outcome: $0) }
         }
-        if format == .json { view.show(FinderDocument.json(found)) }
+        if format == .json { view.show(RangeTestDocument.json(found)) }
         view.flush { stop.isRequested }
         for test in tests {
             if case .failed(let failure) = results[test.id] { StandardError.error("\(test.key): \(failure.reason)") }

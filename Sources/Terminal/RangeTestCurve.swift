@@ -2,7 +2,7 @@ import Experiment
 
 /// What a range test measured, drawn for a terminal: the loss against the rate, dots for the batches, a line for the
 /// smoothed loss, a mark below at the suggestion. What explodes leaves at the top.
-enum FinderCurve {
+enum RangeTestCurve {
     private static let height = 14
 
     /// Nil where there is no line to draw.
@@ -39,7 +39,7 @@ enum FinderCurve {
         }
         let indent = String(repeating: " ", count: margin)
         lines.append(indent + "└" + String(repeating: "─", count: columns))
-        let (left, right) = FinderPage.short(first.learningRate, last.learningRate)
+        let (left, right) = RangeTestPage.short(first.learningRate, last.learningRate)
         lines.append(indent + " " + ends(left, right, columns: columns))
         if let rate = outcome.learningRate, case let share = position(outcome.placeOnCurve(of: rate)),
             share >= 0, share <= 1

@@ -1,9 +1,9 @@
 import Experiment
 
 /// What the summary says of one range test: the choice and why, the trials, the curve, what other rules read from it.
-enum FinderSection {
+enum RangeTestSection {
     static func text(
-        _ test: ExperimentRecord.RangeTest, record: FinderRecord?, damaged: DamagedRecord?, users: [ReportRow],
+        _ test: ExperimentRecord.RangeTest, record: RangeTestRecord?, damaged: DamagedRecord?, users: [ReportRow],
         figure: SummaryFigure?
     ) -> String {
         let first =
@@ -20,7 +20,7 @@ enum FinderSection {
         return blocks.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" }.joined(separator: "\n")
     }
 
-    private static func suggestion(_ record: FinderRecord, users: [ReportRow]) -> String {
+    private static func suggestion(_ record: RangeTestRecord, users: [ReportRow]) -> String {
         let groups = users.map { Markdown.code($0.run.group) }.uniqued()
         let waiting = groups.isEmpty ? "" : " for \(WordList.text(groups))"
         let failed = record.failure.map { " " + Markdown.text($0) + "." } ?? ""
@@ -52,7 +52,7 @@ enum FinderSection {
     }
 
     /// Beside the training that it served.
-    private static func cost(_ record: FinderRecord, _ outcome: RangeTestOutcome, users: [ReportRow]) -> String {
+    private static func cost(_ record: RangeTestRecord, _ outcome: RangeTestOutcome, users: [ReportRow]) -> String {
         var text =
             "It processed \(NumberSpelling.grouped(outcome.samples)) samples in \(Spelling.duration(outcome.seconds))"
         if let served = users.compactMap(\.record).map(\.workload.trainingSamples).max(), served > 0 {
@@ -67,7 +67,7 @@ enum FinderSection {
             + MarkdownTable(outcome.trialColumns(titled: "learning rate")).text
     }
 
-    private static func course(_ record: FinderRecord, _ outcome: RangeTestOutcome) -> String {
+    private static func course(_ record: RangeTestRecord, _ outcome: RangeTestOutcome) -> String {
         let settings = record.settings
         let climbs = outcome.sweeps.count == 1 ? "once" : "\(outcome.sweeps.count) times, each with a seed of its own"
         var sentences = [

@@ -5,7 +5,7 @@ extension SummaryFigures {
     /// The curve of a range test: the loss of the batches and smoothed, the chosen rate, the other rules' rates, the
     /// range shaded. Cut where the loss leaves the picture. It spans what was measured and the chosen rate: a rule may
     /// read a rate, and a range may begin, far outside of a narrow ladder.
-    static func finder(_ record: FinderRecord) -> SummaryFigure {
+    static func rangeTest(_ record: RangeTestRecord) -> SummaryFigure {
         let outcome = record.outcome
         let curve = outcome?.curve ?? []
         let scale: Axis.Scale =

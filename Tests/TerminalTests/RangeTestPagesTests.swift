@@ -2,9 +2,9 @@ import Experiment
 import Terminal
 import Testing
 
-@Suite struct FinderPagesTests {
-    private func pages(_ keys: [String]) -> FinderPages {
-        FinderPages(
+@Suite struct RangeTestPagesTests {
+    private func pages(_ keys: [String]) -> RangeTestPages {
+        RangeTestPages(
             keys.compactMap { key in
                 rangeTest(key).rangeTest.map { RangeTestUse(test: $0, groups: ["run of \(key)"]) }
             })

@@ -1,7 +1,7 @@
 import Experiment
 
 /// What a range test costs, with the trials that follow it.
-struct FinderCost {
+struct RangeTestCost {
     /// Steps that trials may take where the training is so short that its share would show nothing.
     static let leastSteps = 200
     /// Share of a budget that the sweeps may take: the trials decide. With the words that an error has for the number:

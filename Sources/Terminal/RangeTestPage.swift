@@ -1,7 +1,7 @@
 package import Experiment
 
 /// What `xrun find` prints of one range test: the curve, the choice and why, the trials, what other rules would read.
-package enum FinderPage {
+package enum RangeTestPage {
     private static let widest = 100
 
     /// - Parameters:
@@ -12,7 +12,7 @@ package enum FinderPage {
     ) -> String {
         var blocks = [([test.key] + groups.map { "for \($0)" }).joined(separator: "\n")]
         let width = min(width, widest)
-        if let curve = FinderCurve.text(outcome, mode: test.settings.mode, width: width) { blocks.append(curve) }
+        if let curve = RangeTestCurve.text(outcome, mode: test.settings.mode, width: width) { blocks.append(curve) }
         blocks.append(choice(outcome, width: width))
         if !outcome.trials.isEmpty { blocks.append(TextTable(outcome.trialColumns(titled: "trial")).text) }
         if !outcome.readings.isEmpty { blocks.append(rules(outcome, width: width)) }

@@ -1,7 +1,7 @@
 package import Experiment
 
 /// All that is kept of one range test: `finder/<key>/finder.json`.
-package struct FinderRecord: Hashable, Sendable {
+package struct RangeTestRecord: Hashable, Sendable {
     package var key: String
     package var identity: String
     package var settings: FinderSettings
@@ -56,7 +56,7 @@ package struct FinderRecord: Hashable, Sendable {
     }
 }
 
-extension FinderRecord {
+extension RangeTestRecord {
     /// `finder.json`.
     package var json: SettingValue {
         var fields = JSONFields()
