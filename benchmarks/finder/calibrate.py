@@ -6,12 +6,12 @@ of the regret benchmark, and reads from the training lines which rate a trial of
 
   drift   for each optimizer the slope of log10(best rate of t steps / best rate of the run) over log10(steps / t),
           apart for tasks whose first loss is far above a uniform guess's
-  late    how much steeper that slope is where batches are small or a weight decay is heavy (the tasks called late)
   usual   the mean log10 of the best rate, pixels 0 ... 1 or standardized
 
 Then asks the finder, with five seeds for each task, and prints how far its suggestions lie apart and how far, in points of
 accuracy, below the grid's best, both read from the grid with each rate averaged with its neighbours. Beside it stands who
-sees the training of every rate of the grid, for as long as the finder's longest trials or longer.
+sees the training of every rate of the grid, for as long as the finder's longest trials or longer. Then the same of the
+tasks called late, with small batches or a weight decay, beside what the finder would have lost without `lateDrift`.
 
     benchmarks/finder/calibrate.py [--xrun PATH] [--work FOLDER] [--jobs N]
 """
@@ -32,6 +32,9 @@ LOG_EVERY = 5
 BUDGET, LEAST_BUDGET, SWEEP = 0.15, 200, 40
 # The finder's: from how many times the loss of a uniform guess among ten classes on a first loss is far above it.
 FAR_ABOVE = 1.5 * math.log(10)
+# The finder's late drift: by halvings of a batch of 64, and by decades of a weight decay (AdamW's beside the others').
+LATE_BATCH, LATE_HALVING, LATE_NOISE = 64, 0.1, 0.3
+LATE_DECAY, LATE_DECADE, LATE_PULL = {"adamw": 1.0}, 0.3, 0.4
 TRIALS = [40, 60, 80, 120, 160, 240, 320]
 
 
@@ -118,26 +121,37 @@ def print_limits(tasks, slopes, grids, curves, steps):
             f"| {sum(point > 1 for point in points)} of {len(points)} |")
 
 
-def print_late(tasks, slopes):
-    """How much steeper than the optimizer's own the drift is where small batches or a weight decay act."""
+def late_drift(task):
+    """As `RateScale.lateDrift`: the power of (steps of the run / of the trials) by which the rate is lowered."""
+    halvings = 0.0 if task["optimizer"] == "adagrad" else math.log2(LATE_BATCH / task["batch"])
+    decay = task.get("weight_decay", 0) / LATE_DECAY.get(task["optimizer"], 0.002)
+    pull = LATE_DECADE * math.log10(decay) if decay > 1 else 0.0
+    return min(max(0.0, LATE_HALVING * halvings), LATE_NOISE) + min(pull, LATE_PULL)
+
+
+def print_late(lab, grids):
+    """What the late drift is worth on the tasks that it was measured on."""
     groups = {}
-    for task in tasks:
-        if task["name"] not in slopes:
-            continue
-        own = slopes.get((task["optimizer"], False), 0.0)
-        decay = task.get("weight_decay")
-        group = f"batches of {task['batch']}" if decay is None else f"weight decay {decay:g}, {task['optimizer']}"
-        groups.setdefault(group, []).append(slopes[task["name"]] - own)
-    print("\n| what acts late | drift besides the optimizer's (tasks) |\n|---|---:|")
-    for group, excesses in sorted(groups.items()):
-        print(f"| {group} | {regret.mean(excesses):+.2f} ({len(excesses)}) |")
+    for task in lab.file["late"]:
+        table = smooth(grids[task["name"]])
+        kind = f"weight decay, {task['optimizer']}" if "weight_decay" in task else f"batches of {task['batch']}"
+        points = groups.setdefault(kind, [])
+        for test in regret.suggestions(lab, task):
+            length = max(trial["steps"] for trial in test["trials"] if trial["decided"])
+            raised = test["learning_rate"] * max(1, test["horizon_steps"] / length) ** late_drift(task)
+            points.append((regret_at(table, test["learning_rate"]), regret_at(table, raised)))
+    print("\n| what acts late | suggestions | mean regret | without the late drift |\n|---|---:|---:|---:|")
+    everything = [pair for points in groups.values() for pair in points]
+    for kind, points in sorted(groups.items()) + [("all", everything)]:
+        lost, without = (regret.mean(pair[index] for pair in points) for index in (0, 1))
+        print(f"| {kind} | {len(points)} | {lost:.2f} | {without:.2f} |")
 
 
-def judge(lab, tasks, grids):
-    """What the finder makes of tasks that it was calibrated on."""
+def judge(lab, grids):
+    """What the finder makes of the tasks that it was calibrated on."""
     factors, regrets, by_confidence, strays = [], [], {}, {False: [], True: []}
     print("\n| task | five finder seeds | regret |\n|---|---|---:|")
-    for task in tasks:
+    for task in lab.file["tasks"]:
         found = regret.suggestions(lab, task)
         if not found:
             print(f"| {task['name']} | none | – |")
@@ -187,14 +201,14 @@ def main():
         runs = lab.run(task["name"], base, [{"grid": {"learning_rate": rates(task)}, "seeds": [1]}])
         final = {run["config"]["learning_rate"]: regret.accuracy(run) / 100 for run in runs}
         grids[task["name"]] = final
+        if task in lab.file["late"]:
+            continue
         best = center(final)
         curves[task["name"]] = {
             run["config"]["learning_rate"]: training(os.path.join(lab.work, task["name"], run["name"])) for run in runs}
         steps = max(lines[-1][0] for lines in curves[task["name"]].values() if lines)
         length[task["name"]] = steps
         of_kind, row = kind(task, curves[task["name"]]), []
-        if task in lab.file["late"]:
-            of_kind = task["name"]
         for trial in TRIALS:
             scores = preferred(curves[task["name"]], trial)
             if trial >= steps or not scores:
@@ -204,7 +218,7 @@ def main():
             row.append(f"{trial}: {shift:+.2f}")
         if row:
             counts[of_kind] = counts.get(of_kind, 0) + 1
-        if task["pixels"] != "raw" and task not in lab.file["late"]:
+        if task["pixels"] != "raw":
             bests.setdefault(task["optimizer"], []).append(best)
         print(f"{task['name']:44} {steps:5} steps, best {10 ** best:.2g}; decades above it after {'  '.join(row)}")
 
@@ -217,9 +231,8 @@ def main():
         usual = bests.get(optimizer, [])
         middle = f"{regret.mean(usual):.2f} ({len(usual)})" if usual else "–"
         print(f"| {optimizer} | {near} | {far} | {middle} |")
-    print_late(lab.file["late"], slopes)
-    judge(lab, lab.file["tasks"], grids)
-    judge(lab, lab.file["late"], grids)
+    judge(lab, grids)
+    print_late(lab, grids)
     print_limits(lab.file["tasks"], slopes, grids, curves, length)
 
 
