@@ -12,7 +12,8 @@ package final class SignalListener {
     private let signals: [Int32]
     private let watch: SignalWatch
 
-    /// Listens as soon as it returns. A signal that the process was started to ignore (nohup) stays ignored.
+    /// Listens as soon as it returns, also to signals that the process was started with blocked. One that it was started
+    /// to ignore (nohup) stays ignored.
     ///
     /// - Parameters:
     ///   - signals: by their numbers.
@@ -25,12 +26,12 @@ package final class SignalListener {
         try threads.start { watch.run(handle) }
         self.watch = watch
         self.signals = signals.filter { number in
+            if SignalWatch.isIgnored(number) { return false }
             watch.begin(number)
-            // SIG_IGN is the handler at address 1.
-            if unsafe unsafeBitCast(signal(number, SIG_IGN), to: Int.self) == 1 { return false }
             signal(number) { SignalWatch.note($0) }
             return true
         }
+        watch.open()
     }
 
     /// Turns signals into a stop request.

@@ -43,17 +43,45 @@ final class SignalWatch: @unchecked Sendable {
         _ = unsafe sem_post(semaphore)
     }
 
+    /// Whether the process takes the signal for nothing. Only asks: a signal that arrives meanwhile is not lost.
+    static func isIgnored(_ number: Int32) -> Bool {
+        let action = unsafe UnsafeMutablePointer<sigaction>.allocate(capacity: 1)
+        defer { unsafe action.deallocate() }
+        guard unsafe sigaction(number, nil, action) == 0 else { return false }
+        // SIG_IGN is the handler at address 1.
+        return unsafe unsafeBitCast(action.pointee.__sigaction_handler.sa_handler, to: Int.self) == 1
+    }
+
+    /// Has `run` begin: the handlers are there.
+    func open() { _ = unsafe sem_post(semaphore) }
+
     /// Calls `handle` with the number of each signal that arrives, one at a time, until the end.
     func run(_ handle: (Int32) -> Void) {
+        wait()
+        unblock()
         while true {
-            // It ends early where a signal interrupts it.
-            while unsafe sem_wait(semaphore) != 0 {}
-            if isOver.load(ordering: .sequentiallyConsistent) { return }
+            // Asked before the signals are taken: what arrived before the end is handled.
+            let isOver = isOver.load(ordering: .sequentiallyConsistent)
             for number in signals {
                 let count = Self.arrivals[Int(number)].count.exchange(0, ordering: .sequentiallyConsistent)
                 for _ in 0..<count { handle(number) }
             }
+            if isOver { return }
+            wait()
         }
+    }
+
+    private func wait() {
+        // It ends early where a signal interrupts it.
+        while unsafe sem_wait(semaphore) != 0 {}
+    }
+
+    /// A process may be started with signals blocked, in all its threads then: one thread that takes them is enough.
+    private func unblock() {
+        var mask = sigset_t()
+        _ = unsafe sigemptyset(&mask)
+        for number in signals { _ = unsafe sigaddset(&mask, number) }
+        _ = unsafe pthread_sigmask(SIG_UNBLOCK, &mask, nil)
     }
 
     /// Lets `run` return. The handlers are gone.

@@ -28,6 +28,60 @@ import Testing
         withExtendedLifetime(listener) {}
     }
 
+    @Test func `a signal that was blocked before is heard`() throws {
+        var mask = sigset_t()
+        var former = sigset_t()
+        _ = unsafe sigemptyset(&mask)
+        _ = unsafe sigaddset(&mask, SIGUSR2)
+        _ = unsafe pthread_sigmask(SIG_BLOCK, &mask, &former)
+        // Whether the thread that listens takes the signal: other threads of the tests may take it for that one.
+        let isTaken = Mutex<Bool?>(nil)
+        let listener = try SignalListener([SIGUSR2]) { number in
+            var own = sigset_t()
+            _ = unsafe pthread_sigmask(SIG_BLOCK, nil, &own)
+            let isBlocked = unsafe sigismember(&own, number) == 1
+            isTaken.withLock { $0 = !isBlocked }
+        }
+        _ = unsafe pthread_sigmask(SIG_SETMASK, &former, nil)
+        kill(getpid(), SIGUSR2)
+        wait { isTaken.withLock { $0 } != nil }
+        #expect(isTaken.withLock { $0 } == true)
+        withExtendedLifetime(listener) {}
+    }
+
+    @Test func `a signal that is ignored stays so`() throws {
+        signal(SIGWINCH, SIG_IGN)
+        let heard = Mutex<[Int32]>([])
+        let listener = try SignalListener([SIGWINCH, SIGPOLL]) { number in heard.withLock { $0.append(number) } }
+        kill(getpid(), SIGWINCH)
+        kill(getpid(), SIGPOLL)
+        wait { !heard.withLock { $0.isEmpty } }
+        #expect(heard.withLock { $0 } == [SIGPOLL])
+        withExtendedLifetime(listener) {}
+        signal(SIGWINCH, SIG_DFL)
+    }
+
+    @Test func `a signal that arrives before the end is handled`() throws {
+        let isHandling = Mutex(false)
+        let mayGoOn = Mutex(false)
+        let heard = Mutex<[Int32]>([])
+        do {
+            // They are taken in this order: when the second one is handled, the first one's turn is over.
+            let listener = try SignalListener([SIGVTALRM, SIGPROF]) { number in
+                heard.withLock { $0.append(number) }
+                isHandling.withLock { $0 = true }
+                wait { mayGoOn.withLock { $0 } }
+            }
+            kill(getpid(), SIGPROF)
+            wait { isHandling.withLock { $0 } }
+            raise(SIGVTALRM)
+            withExtendedLifetime(listener) {}
+        }
+        mayGoOn.withLock { $0 = true }
+        wait { heard.withLock { $0.count } == 2 }
+        #expect(heard.withLock { $0 } == [SIGPROF, SIGVTALRM])
+    }
+
     @Test func `where there is no thread to listen a signal keeps its usual effect`() async {
         await #expect(processExitsWith: .signal(SIGTERM)) {
             #expect(throws: ThreadFailure.self) {
