@@ -65,7 +65,8 @@ struct XRun: ParsableCommand {
 
     /// Swift takes such an argument for another text: files would be looked for, and written, under another name.
     private static func checkEncoding() throws(ExitStatus) {
-        for index in 0..<Int(CommandLine.argc) {
+        // The first one is the program's own name, which nothing is looked for under.
+        for index in (0..<Int(CommandLine.argc)).dropFirst() {
             guard let argument = unsafe CommandLine.unsafeArgv[index],
                 unsafe String(validatingCString: argument) == nil
             else { continue }
