@@ -34,6 +34,8 @@ struct XRun: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         // Nor a limit on the size of files: it is one run's failure, like a full disk.
         signal(SIGXFSZ, SIG_IGN)
+        // Where whoever started this ignores it, the system keeps no program's end, and git seems to fail.
+        signal(SIGCHLD, SIG_DFL)
         do throws(ExitStatus) {
             try checkEncoding()
             try checkFault()

@@ -48,6 +48,19 @@ import Testing
         #expect(try program.list(".") == ["experiment.yaml"])
     }
 
+    @Test func `the commit is written down, also where the end of programs is ignored`() throws {
+        let program = try Program(
+            experiment: "{base: {dataset: {name: shapes, limit: 64}, epochs: 1}, runs: [{name: a}]}")
+        let script = """
+            git init -q && git add . && git -c user.name=n -c user.email=e commit -qm m && git rev-parse HEAD
+            exec env --ignore-signal=CHLD '\(Repository.xrun)' experiment.yaml --quiet
+            """
+        let result = try Shell.run("sh", ["-c", script], in: program.folder.path)
+        #expect(result.status == 0, "\(result)")
+        let commit = try #require(result.output.split(separator: "\n").first)
+        #expect(try program.text("runs/experiment/experiment.json").contains("\"git_commit\": \"\(commit)\""))
+    }
+
     @Test func `a wrong command line ends with 2`() throws {
         let program = try Program(experiment: small)
         #expect(try program.xrun("experiment.yaml", "--jobs", "0").status == 2)
