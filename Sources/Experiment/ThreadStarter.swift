@@ -16,13 +16,16 @@ package struct ThreadFailure: Error, Hashable, Sendable {
 package struct ThreadStarter: Sendable {
     package static let system = ThreadStarter { body in ThreadStarter.makeThread(body) }
 
+    /// In bytes. The system's own choice follows `ulimit -s`: 2 MiB without a limit, and as little as a limit says.
+    private static let stackSize = 8 << 20
+
     private let create: @Sendable (@escaping @Sendable () -> Void) -> Int32
 
     /// - Parameter create: runs what it is given on a thread of its own; gives 0, or the system's number where there is
     ///   none.
     package init(create: @escaping @Sendable (@escaping @Sendable () -> Void) -> Int32) { self.create = create }
 
-    /// Runs `body` on a thread of its own, whose stack is as large as the main thread's.
+    /// Runs `body` on a thread of its own, whose stack has 8 MiB whatever the limits of the process are.
     /// - Throws: where there is none; `body` is not run.
     package func start(_ body: @escaping @Sendable () -> Void) throws(ThreadFailure) {
         let code = create(body)
@@ -81,8 +84,12 @@ package struct ThreadStarter: Sendable {
     private static func makeThread(_ body: @escaping @Sendable () -> Void) -> Int32 {
         let retained = unsafe Unmanaged.passRetained(Body(body)).toOpaque()
         var thread = pthread_t()
+        var attributes = pthread_attr_t()
+        _ = unsafe pthread_attr_init(&attributes)
+        defer { _ = unsafe pthread_attr_destroy(&attributes) }
+        _ = unsafe pthread_attr_setstacksize(&attributes, stackSize)
         let code = unsafe pthread_create(
-            &thread, nil,
+            &thread, &attributes,
             { pointer in
                 guard let pointer = unsafe pointer else { return nil }
                 let body = unsafe Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue()
