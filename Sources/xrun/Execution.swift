@@ -1,4 +1,5 @@
 import Datasets
+import Dispatch
 import Experiment
 import Foundation
 import Kernels
@@ -58,9 +59,7 @@ struct Execution {
             Self.leave(error)
         }
         let stop = StopSignal()
-        // On a thread of its own: a disk that hangs must not keep a second signal from ending the program.
-        let endMark = start.reporter.endMark
-        stop.subscribe { ThreadStarter.system.startOrRun { endMark.noteStop() } }
+        try noteStop(stop, by: start.reporter.endMark)
         let signals = try ViewSignals(stop: stop, view: start.view, style: progress)
         defer { withExtendedLifetime(signals) {} }
         let (results, ending) = schedule(start, stop)
@@ -84,6 +83,25 @@ struct Execution {
         // Where that line is the first to be lost, nobody was told a code.
         let lostAtLast = lost ?? lostLog(of: start.view)
         return status ?? lostAtLast
+    }
+
+    /// Notes it where the user ends this start.
+    ///
+    /// On a thread of its own: a disk that hangs must not keep a second signal from ending the program. It waits there
+    /// from now on: when the signal arrives, there may be no thread to get.
+    /// - Throws: where there is none; that is told.
+    private func noteStop(_ stop: StopSignal, by endMark: EndMark) throws(ExitStatus) {
+        let isRequested = DispatchSemaphore(value: 0)
+        do throws(ThreadFailure) {
+            try ThreadStarter.system.start {
+                isRequested.wait()
+                endMark.noteStop()
+            }
+        } catch {
+            StandardError.error(error.message)
+            throw .runFailed
+        }
+        stop.subscribe { isRequested.signal() }
     }
 
     /// Ends the program where another start has taken the folder over. At once: what it still wrote would fall into the
