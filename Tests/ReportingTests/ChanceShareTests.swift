@@ -114,6 +114,24 @@ import Testing
                     + "the others."), "\(crossed)")
     }
 
+    /// Of four combinations two came to the same with both seeds, as those that diverge do: F(1, 1) = 12.79, p = 0.1736 by
+    /// SciPy. Over the 3 degrees of freedom of all four it would be 0.0374.
+    @Test func `what has no spread over seeds tells of no chance`() throws {
+        let dead = [0.1, 0.1]
+        let sensitivity = try #require(
+            report([[dead, [0.80, 0.81]], [dead, [0.86, 0.84]]]).comparison.sensitivities.first)
+        let effect = try #require(sensitivity.effects.first { $0.key == "label_smoothing" })
+        let chance = try #require(effect.chance)
+        #expect(abs(chance.probability - 0.1735804532741283) < 1e-9 && !chance.isExceeded)
+        // The seeds of one combination alone are no blocks.
+        let single = [[dead, [0.79, 0.86]], [dead, dead]]
+        let unknown = try #require(report(single).comparison.sensitivities.first)
+        #expect(unknown.chance == nil && unknown.effects.allSatisfy { $0.chance == nil })
+        let text = text(single)
+        #expect(
+            text.contains(" By the spread over these seeds, how much of it is chance cannot be told.\n"), "\(text)")
+    }
+
     @Test func `with one seed what is left may be chance`() {
         let text = text([[[0.8], [0.5]], [[0.5], [0.9]]])
         #expect(

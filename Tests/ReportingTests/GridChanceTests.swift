@@ -60,4 +60,20 @@ import Testing
         let share = try #require(try chance([two, two, two, [1: 0.88, 2: 0.92, 3: 0.88, 4: 0.92]]))
         #expect(abs(share - 0.02 * 0.02 / 16 / 0.001875) < 1e-12, "\(share)")
     }
+
+    /// With b = 0.02 each mean has the variance b² / 6; the two seeds that all have give each pair the covariance b² / 4.
+    @Test func `where combinations share some of their seeds, less than nothing is not known`() throws {
+        let groups = zip([0.5, 0.6, 0.7, 0.9], [3, 5, 7, 9] as [UInt64]).map {
+            (mean: Double, own: UInt64) -> [UInt64: Double] in
+            [1: mean - 0.02, 2: mean + 0.02, own: mean, own + 1: mean]
+        }
+        #expect(try chance(groups) == nil)
+    }
+
+    @Test func `where seeds do the same to all combinations nothing tells of chance`() throws {
+        let groups = [0.5, 0.6, 0.7, 0.9].map { (mean: Double) -> [UInt64: Double] in
+            [1: mean - 0.1, 2: mean, 3: mean + 0.1]
+        }
+        #expect(try chance(groups) == nil)
+    }
 }

@@ -15,14 +15,11 @@ package struct ChanceShare: Hashable, Sendable {
     /// - Parameters:
     ///   - came: the part's share.
     ///   - degrees: its degrees of freedom, of so many between all `configurations`.
-    ///   - chance: what chance makes of the whole variance.
-    ///   - seeds: at least so many of each configuration. They are blocks, of (configurations − 1)(seeds − 1) degrees of
-    ///     freedom; where configurations have seeds of their own, there are a few more, and the test is a little strict.
-    init?(beside came: Double, degrees: Int, of configurations: Int, chance: Double, seeds: Int) {
+    ///   - chance: what chance makes of the whole variance. Positive.
+    ///   - freedom: the degrees of freedom of `chance`.
+    init?(beside came: Double, degrees: Int, of configurations: Int, chance: Double, freedom: Int) {
+        guard let distribution = FDistribution(numerator: degrees, denominator: freedom) else { return nil }
         let between = configurations - 1
-        guard let distribution = FDistribution(numerator: degrees, denominator: between * (seeds - 1)) else {
-            return nil
-        }
         share = chance * Double(degrees) / Double(between)
         probability = 1 - distribution.probability(below: came / share)
     }

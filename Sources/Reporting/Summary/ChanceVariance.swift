@@ -8,8 +8,13 @@
 enum ChanceVariance {
     typealias Run = (seed: UInt64, value: Double)
 
-    /// Nil where a group has one run.
+    /// Below this part of the variance that groups without common seeds would have, only rounding is left.
+    private static let rounding = 1e-9
+
+    /// Nil where a group has one run, and where nothing is left behind the covariances: of groups that share some of
+    /// their seeds these may be estimated larger than the variances.
     /// - Parameter groups: at least one.
+    /// - Returns: more than 0.
     static func between(_ groups: [[Run]]) -> Double? {
         // Of each mean.
         let variances = groups.compactMap { group in
@@ -28,7 +33,17 @@ enum ChanceVariance {
         }
         let count = Double(groups.count)
         let own = variances.reduce(0, +) / count * (count - 1) / count
-        return max(0, own - 2 * covariances / (count * count))
+        let left = own - 2 * covariances / (count * count)
+        return left > Self.rounding * own ? left : nil
+    }
+
+    /// Seeds as blocks have (groups − 1)(seeds − 1) degrees of freedom; where groups have seeds of their own there are a
+    /// few more. A group whose runs all came to the same, as one that diverged does, has no spread to tell of chance by:
+    /// it is none of the groups here, nor do its seeds count.
+    /// - Returns: 0 where fewer than two groups have a spread.
+    static func freedom(of groups: [[Run]]) -> Int {
+        let live = groups.filter { Set($0.map(\.value)).count > 1 }
+        return max(0, live.count - 1) * max(0, (live.map(\.count).min() ?? 0) - 1)
     }
 
     /// In the order of seeds: the same sums whatever the order of the file. A seed that stands twice is no pair.

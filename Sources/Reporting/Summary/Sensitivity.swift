@@ -8,7 +8,7 @@ package struct Sensitivity: Hashable, Sendable {
         package var key: String
         /// 0 … 1 of the variance.
         package var share: Double
-        /// Nil where a combination has one seed.
+        /// Nil where the grid's chance is not known.
         package var chance: ChanceShare?
         /// The level with the best mean over all other keys, nil where all have the same. As in the shares a run is no
         /// worse there than a uniform guess: what is lost at a useless value of another key says nothing. A run that
@@ -26,11 +26,14 @@ package struct Sensitivity: Hashable, Sendable {
     package let effects: [Effect]
     /// What the keys do only together, with what chance adds.
     package let interactions: Double
-    /// Nil where a combination has one seed.
+    /// Nil where the grid's chance is not known.
     package let interactionsChance: ChanceShare?
     /// What chance alone makes of the variance, by the spread over seeds: above 1 where that is wider than the spread of
-    /// the configurations. Nil where a combination has one seed.
+    /// the configurations. Nil where the seeds cannot tell: a combination has one, the runs of fewer than two differ, or
+    /// nothing is left beside what seeds do to all alike.
     package let chance: Double?
+    /// Whether a combination has a single run.
+    package let hasSingleSeeds: Bool
     /// Runs that count as a uniform guess in the shares.
     package let guesses: Int
     /// Of the grid: the experiment may have others.
@@ -56,13 +59,13 @@ package struct Sensitivity: Hashable, Sendable {
         let all = mean(values)
         let variance = mean(values.map { ($0 - all) * ($0 - all) })
         guard variance > 0, Set(values).count > 1 else { return nil }
-        let chance = ChanceVariance.between(runs.map { $0.map { ($0.seed, $0.noWorseThanGuess) } }).map {
-            $0 / variance
-        }
-        let seeds = runs.map(\.count).min() ?? 0
+        let seeded = runs.map { $0.map { run -> ChanceVariance.Run in (run.seed, run.noWorseThanGuess) } }
+        let freedom = ChanceVariance.freedom(of: seeded)
+        let chance = freedom > 0 ? ChanceVariance.between(seeded).map { $0 / variance } : nil
+        hasSingleSeeds = runs.contains { $0.count == 1 }
         func chanceBeside(_ share: Double, degrees: Int) -> ChanceShare? {
             chance.flatMap {
-                ChanceShare(beside: share, degrees: degrees, of: places.count, chance: $0, seeds: seeds)
+                ChanceShare(beside: share, degrees: degrees, of: places.count, chance: $0, freedom: freedom)
             }
         }
         let effects = grid.keys.enumerated().compactMap { index, key -> Effect? in

@@ -150,9 +150,10 @@ enum SensitivitySection {
         let together =
             sensitivity.interactions > first.share
             ? " More of it, \(share(sensitivity.interactions)), is what the keys do together, or chance." : ""
+        let reason = sensitivity.hasSingleSeeds ? "With one seed of a configuration" : "By the spread over these seeds"
         return
-            "\(Markdown.code(first.key)) explains \(share(first.share)) of the variance \(spread).\(together) With one "
-            + "seed of a configuration, how much of it is chance cannot be told."
+            "\(Markdown.code(first.key)) explains \(share(first.share)) of the variance \(spread).\(together) \(reason), "
+            + "how much of it is chance cannot be told."
     }
 
     private static var significance: String { share(ChanceShare.significance) }
