@@ -83,6 +83,21 @@ import Testing
         }
     }
 
+    @Test func `of copies of a run the one that trains counts before one that failed`() throws {
+        var failed = report(1...3, [("x", 64, [0.80, 0.81, 0.82])])
+        var running = report(3...3, [("x", 64, [0.82])])
+        let identity = try #require(failed.experiment.runs.last).description.identity
+        failed.runs[identity]?.status = .failed
+        failed.runs[identity]?.results = nil
+        running.runs[identity]?.status = .running
+        running.runs[identity]?.results = nil
+        for reports in [[("A", failed), ("B", running)], [("B", running), ("A", failed)]] {
+            let rows = ExperimentComparison(reports).shortTable.rows
+            #expect(rows.count == 1 && rows.first?.last?.contains("2 done") == true, "\(rows)")
+            #expect(rows.first?.last?.contains("1 running") == true, "\(rows)")
+        }
+    }
+
     @Test func `groups whose common runs have other numbers stay apart`() {
         let comparison = ExperimentComparison([
             ("A", report(1...3, [("x", 64, [0.80, 0.81, 0.82])])),

@@ -76,16 +76,17 @@ extension RunGroup {
     /// - Parameter groups: at least one.
     fileprivate static func joining(_ groups: [RunGroup]) -> RunGroup {
         let rows = groups.flatMap(\.rows).grouped(by: \.run.identity).compactMap { _, copies in
-            copies.min { $0.state.rank < $1.state.rank }
+            copies.max { $0.state.progress < $1.state.progress }
         }
         return RunGroup(name: WordList.text(groups.map(\.name).uniqued()), rows: rows)
     }
 
-    /// Whether all runs of `other` are among its own, with a result where they have one there.
+    /// Whether all runs of `other` are among its own, and have come as far as there.
     fileprivate func covers(_ other: RunGroup) -> Bool {
-        let results = Set(rows.filter(\.state.hasResult).map(\.run.identity))
-        return other.identities.isSubset(of: identities)
-            && other.rows.allSatisfy { !$0.state.hasResult || results.contains($0.run.identity) }
+        let progress = Dictionary(rows.map { ($0.run.identity, $0.state.progress) }, uniquingKeysWith: max)
+        return other.rows.allSatisfy { row in
+            row.state == .notSelected || progress[row.run.identity].map { $0 >= row.state.progress } ?? false
+        }
     }
 
     /// Whether its runs and those of `other`, which has the same configuration, are a group's.

@@ -25,6 +25,21 @@ extension ReportRow.State {
         }
     }
 
+    /// How far a copy of a run has come beside others of it: one that trains may still get a result, and one that failed
+    /// is begun anew.
+    var progress: Int {
+        switch self {
+        case .done: 7
+        case .diverged: 6
+        case .running: 5
+        case .interrupted: 4
+        case .failed: 3
+        case .damaged: 2
+        case .notStarted: 1
+        case .notSelected: 0
+        }
+    }
+
     /// Whether something is left to do that was asked for.
     var isOpen: Bool {
         switch self {
