@@ -117,7 +117,7 @@ import Testing
         #expect(
             remarks(comparison, with: "same settings") == [
                 "A: x and B: y have the same settings, but other runs of the same seeds: of versions of xrun that train to "
-                    + "other numbers, or after range tests with other seeds."
+                    + "other numbers, or after range tests that differ (in seed, objective or version)."
             ])
     }
 
@@ -149,13 +149,45 @@ import Testing
         #expect(try counts(comparison) == ["2"])
     }
 
-    @Test func `rates that range tests of several experiments found are all told`() throws {
-        func auto(_ seed: UInt64, _ rate: Double) -> Report {
-            let run = Samples.plannedRun(
-                "auto,seed=\(seed)", RunConfiguration(learningRate: .auto(FinderSettings()), seed: seed), group: "auto",
-                rangeTestKey: Samples.testKey)
-            return Samples.report(Samples.plan(runs: [run]), [Samples.record(run, Samples.outcome(rate: rate))])
+    /// An experiment of one run whose rate a range test found.
+    /// - Parameter version: of xrun, which made the test; nil where no record of it is left.
+    private func auto(
+        _ seed: UInt64, _ rate: Double = 0.002, by rule: FinderSettings.Rule = .trials, version: String? = nil,
+        metric: Objective.Metric = .validationAccuracy
+    ) -> Report {
+        let run = Samples.plannedRun(
+            "auto,seed=\(seed)", RunConfiguration(learningRate: .auto(FinderSettings(rule)), seed: seed), group: "auto",
+            rangeTestKey: Samples.testKey)
+        var test = Samples.rangeTestRecord()
+        if let version { test.provenance.xrunVersion = version }
+        return Samples.report(
+            Samples.plan([.run(run)], objective: Objective(metric: metric)),
+            [Samples.record(run, Samples.outcome(rate: rate))], rangeTests: version == nil ? [] : [test])
+    }
+
+    @Test func `groups whose rates come from other versions of the finder, or other objectives, stay apart`() {
+        func isApart(_ first: Report, _ second: Report) -> Bool {
+            let comparison = ExperimentComparison([("A", first), ("B", second)])
+            let told =
+                remarks(comparison, with: "same settings") == [
+                    "A: auto and B: auto have the same settings, but range tests that differ (in objective or version of xrun): "
+                        + "they are no group."
+                ]
+            #expect(told == (experiments(comparison) == ["A", "B"]))
+            return told
         }
+        #expect(isApart(auto(1, version: "1.0.0"), auto(2, version: "1.1.0")))
+        #expect(isApart(auto(1), auto(2, metric: .validationLoss)))
+        #expect(!isApart(auto(1, version: "1.0.0"), auto(2, version: "1.0.0")))
+        #expect(!isApart(auto(1, version: "1.0.0"), auto(2)))
+        // The curve is read the same way whatever decides the experiment.
+        #expect(!isApart(auto(1, by: .curve(.valley)), auto(2, by: .curve(.valley), metric: .validationLoss)))
+        // A run of both waits for the same test.
+        let same = ExperimentComparison([("A", auto(1, version: "1.0.0")), ("B", auto(1, version: "1.1.0"))])
+        #expect(remarks(same, with: "range tests that differ").isEmpty)
+    }
+
+    @Test func `rates that range tests of several experiments found are all told`() throws {
         func rate(_ comparison: ExperimentComparison) throws -> JSONValue? {
             try JSONDecoder().decode(JSONValue.self, from: Data(comparison.json.utf8))["groups"]?[0]?["learning_rate"]
         }

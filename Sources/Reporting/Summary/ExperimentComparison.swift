@@ -26,6 +26,8 @@ package struct ExperimentComparison: Sendable {
     private let rows: [Row]
     /// Rows of the configuration of another one that are other runs of the same seeds: that one, by index.
     private let withOtherRuns: [Int: Int]
+    /// The same of those that have other seeds, and range tests that differ.
+    private let withOtherRates: [Int: Int]
     /// Which rows stand for the same runs.
     private let repeated: RepeatedGroups
     /// Of what is compared of the rows.
@@ -45,9 +47,11 @@ package struct ExperimentComparison: Sendable {
     package init(_ reports: [(label: String, report: Report)]) {
         let objective = reports.first?.report.experiment.objective ?? Objective()
         let found = reports.flatMap { label, report in
-            RunGroup.groups(of: report.rows).map { (label: label, group: $0) }
+            RunGroup.groups(of: report.rows).map { group in
+                (label: label, group: group, origin: RateOrigin(group, in: report))
+            }
         }
-        let joined = JoinedGroups(found.map(\.group))
+        let joined = JoinedGroups(found.map { ($0.group, $0.origin) })
         rows = joined.entries.map { entry in
             let experiments = entry.members.map { found[$0].label }.uniqued()
             return Row(
@@ -55,7 +59,7 @@ package struct ExperimentComparison: Sendable {
                 compared: entry.group.labelled(WordList.text(experiments)),
                 facets: ConfigurationFacets(entry.group.rows.first?.run.configuration ?? .null))
         }
-        withOtherRuns = joined.withOtherRuns
+        (withOtherRuns, withOtherRates) = (joined.withOtherRuns, joined.withOtherRates)
         let repeated = RepeatedGroups(rows.map(\.group))
         let compared = rows.enumerated().filter { repeated.same[$0.offset] == nil }.map(\.element.compared)
         (self.repeated, comparison) = (repeated, Comparison(compared, objective: objective))
@@ -96,11 +100,16 @@ package struct ExperimentComparison: Sendable {
             isJoined
             ? ["Where a row names several experiments, their runs have the same settings and data: they are one group."]
             : []
-        let others = withOtherRuns.sorted { $0.key < $1.key }.map { index, other in
-            let names = [other, index].map { style.code(rows[$0].compared.name) }
-            return
-                "\(WordList.text(names)) have the same settings, but other runs of the same seeds: of versions of xrun "
-                + "that train to other numbers, or after range tests with other seeds."
+        func names(_ pair: (key: Int, value: Int)) -> String {
+            WordList.text([pair.value, pair.key].map { style.code(rows[$0].compared.name) })
+        }
+        let others = withOtherRuns.sorted { $0.key < $1.key }.map { pair in
+            "\(names(pair)) have the same settings, but other runs of the same seeds: of versions of xrun that train to "
+                + "other numbers, or after range tests that differ (in seed, objective or version)."
+        }
+        let otherRates = withOtherRates.sorted { $0.key < $1.key }.map { pair in
+            "\(names(pair)) have the same settings, but range tests that differ (in objective or version of xrun): they "
+                + "are no group."
         }
         let same = repeated.same.sorted { $0.key < $1.key }.map { index, other in
             let (part, whole) = (style.code(rows[index].compared.name), style.code(rows[other].compared.name))
@@ -110,7 +119,7 @@ package struct ExperimentComparison: Sendable {
         let deviating = repeated.deviating.sorted { $0.key < $1.key }.map { index, other in
             deviation(of: rows[max(index, other)], from: rows[min(index, other)], style)
         }
-        return obstacles(style) + joined + same + others + deviating
+        return obstacles(style) + joined + same + others + otherRates + deviating
     }
 
     /// That runs of both have the same settings and other numbers, with those that the runs in common have.

@@ -9,43 +9,67 @@ struct JoinedGroups: Sendable {
         fileprivate(set) var group: RunGroup
         /// Nil where it is not known.
         fileprivate let configuration: GroupConfiguration?
+        /// Of its first member's rates.
+        fileprivate let origin: RateOrigin?
     }
 
     /// In the order of their first members. A group whose runs another one has all, with what they came to, stands by
     /// itself: it adds nothing.
     let entries: [Entry]
 
-    init(_ groups: [RunGroup]) {
+    /// - Parameter found: the groups, with what the rates depend on that range tests find for them.
+    init(_ found: [(group: RunGroup, origin: RateOrigin?)]) {
+        let groups = found.map(\.group)
         var entries: [Entry] = []
         // Places of the entries, by configuration.
         var known: [GroupConfiguration: [Int]] = [:]
         for index in RunGroup.fullestFirst(groups) {
-            let group = groups[index]
+            let (group, origin) = found[index]
             let configuration = GroupConfiguration(group)
             let places = configuration.flatMap { known[$0] } ?? []
             let isCovered = places.contains { entries[$0].group.covers(group) }
-            if !isCovered, let place = places.first(where: { entries[$0].group.canJoin(group) }) {
+            if !isCovered, let place = places.first(where: { entries[$0].canJoin(group, origin) }) {
                 let members = (entries[place].members + [index]).sorted()
                 entries[place].members = members
                 entries[place].group = .joining(members.map { groups[$0] })
             } else {
                 if let configuration { known[configuration, default: []].append(entries.count) }
-                entries.append(Entry(members: [index], group: group, configuration: configuration))
+                entries.append(Entry(members: [index], group: group, configuration: configuration, origin: origin))
             }
         }
         self.entries = entries.sorted { ($0.members.first ?? 0) < ($1.members.first ?? 0) }
     }
 
     /// Entries that have the configuration of an earlier one, and other runs of the seeds of both: that one, by index.
-    var withOtherRuns: [Int: Int] {
+    var withOtherRuns: [Int: Int] { others { $0.group.hasOtherRuns(than: $1.group) } }
+
+    /// The same of those that have no other runs, but rates of range tests that differ.
+    var withOtherRates: [Int: Int] {
+        others { !$0.group.hasOtherRuns(than: $1.group) && !$0.sharesRates(with: $1.group, $1.origin) }
+    }
+
+    /// Entries that have the configuration of an earlier one, and are otherwise as is meant beside it.
+    private func others(where isMeant: (Entry, Entry) -> Bool) -> [Int: Int] {
         var others: [Int: Int] = [:]
         for (configuration, places) in entries.indices.grouped(by: { entries[$0].configuration }) {
             guard configuration != nil, let first = places.first else { continue }
-            for place in places.dropFirst() where entries[place].group.hasOtherRuns(than: entries[first].group) {
-                others[place] = first
-            }
+            for place in places.dropFirst() where isMeant(entries[place], entries[first]) { others[place] = first }
         }
         return others
+    }
+}
+
+extension JoinedGroups.Entry {
+    /// Whether its runs and those of `other`, which has the same configuration, are a group's.
+    fileprivate func canJoin(_ other: RunGroup, _ origin: RateOrigin?) -> Bool {
+        group.agrees(with: other) && !group.hasOtherRuns(than: other) && sharesRates(with: other, origin)
+    }
+
+    /// Whether no range tests are known to find other rates for its runs than for those of `other`. A run that is one of
+    /// both waits for the same test.
+    fileprivate func sharesRates(with other: RunGroup, _ otherOrigin: RateOrigin?) -> Bool {
+        guard let origin, let otherOrigin, group.identities.isDisjoint(with: other.identities) else { return true }
+        return origin.agrees(with: otherOrigin)
     }
 }
 
@@ -89,11 +113,8 @@ extension RunGroup {
         }
     }
 
-    /// Whether its runs and those of `other`, which has the same configuration, are a group's.
-    fileprivate func canJoin(_ other: RunGroup) -> Bool { agrees(with: other) && !hasOtherRuns(than: other) }
-
     /// Whether a seed of both stands for two runs. Of one configuration these are of versions of xrun that train to other
-    /// numbers, or wait for range tests with other seeds.
+    /// numbers, or wait for range tests that differ.
     fileprivate func hasOtherRuns(than other: RunGroup) -> Bool {
         let others = Set(other.rows.map(\.run.identity))
         let common = Set(rows.filter { others.contains($0.run.identity) }.map(\.run.seed))
