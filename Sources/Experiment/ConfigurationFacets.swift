@@ -1,6 +1,8 @@
 /// A configuration as flat settings, where a choice of a variant (`optimizer: {adam: {…}}`) is a setting of its own
 /// (`optimizer` = `adam`), and the variant's settings stand under it (`optimizer.adam.beta1`). Settings that decide no
-/// number are none of them, nor are the folder of a known data set and the names of classes.
+/// number are none of them, nor are the folder of a known data set and the names of classes. Where the learning rate
+/// comes from is one (`learning_rate_from` = `auto`), with the range test's settings (`learning_rate.auto.budget`); the
+/// rate itself is none.
 package struct ConfigurationFacets: Sendable {
     private var paths: [String] = []
     private var values: [String: SettingValue] = [:]
@@ -9,6 +11,8 @@ package struct ConfigurationFacets: Sendable {
     /// Whether half a cycle is what follows from the epochs, so that nobody need have set it.
     private var hasDerivedStepSize = false
 
+    /// `auto` or `fixed`.
+    package static let rateSource = "learning_rate_from"
     private static let stepSize = "schedule.cyclical.step_size"
 
     /// - Parameter configuration: in the experiment language, every default written out.
@@ -16,7 +20,7 @@ package struct ConfigurationFacets: Sendable {
         guard case .mapping(let entries) = configuration else { return }
         for entry in entries where entry.key != "seed" && entry.decides {
             switch entry.key {
-            case "learning_rate": add("learning_rate_from", Self.rateSource(entry.value), scope: [])
+            case "learning_rate": addRate(entry.value)
             // A list of layers is one value, in which defaults would only hide the difference.
             case "model": add(entry.key, entry.value.shortModel, scope: [])
             default: add(entry.key, entry.value, scope: [])
@@ -25,12 +29,6 @@ package struct ConfigurationFacets: Sendable {
         guard case .integer(let epochs)? = values["epochs"], let stepSize = values[Self.stepSize] else { return }
         let derived = ScheduleSpec.Cyclical.wholeCycles(in: epochs).settings
         hasDerivedStepSize = stepSize.asNumber == derived.asNumber
-    }
-
-    /// The number has a column of its own; this is about where it comes from, with the range test's settings.
-    private static func rateSource(_ rate: SettingValue) -> SettingValue {
-        guard let settings = rate[path: ["auto"]] else { return .string("fixed") }
-        return .mapping([Setting("auto", settings)])
     }
 
     /// All of them, by dotted path, in the order of the documents.
@@ -59,6 +57,17 @@ package struct ConfigurationFacets: Sendable {
         guard let scope = all.lazy.compactMap({ $0.scopes[path] }).first else { return false }
         let comparable = all.filter { facets in scope.allSatisfy { facets.values[$0.key] == $0.value } }
         return Set(comparable.map { $0.values[path] }).count > 1
+    }
+
+    /// The number has a column of its own.
+    private mutating func addRate(_ rate: SettingValue) {
+        let finder = rate[path: ["auto"]]
+        let source = SettingValue.string(finder == nil ? "fixed" : "auto")
+        set(Self.rateSource, source, scope: [])
+        guard case .mapping(let entries)? = finder else { return }
+        for entry in entries {
+            add("learning_rate.auto.\(entry.key)", entry.value, scope: [Setting(Self.rateSource, source)])
+        }
     }
 
     private mutating func add(_ path: String, _ value: SettingValue, scope: [Setting]) {

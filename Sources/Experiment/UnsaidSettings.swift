@@ -62,9 +62,9 @@ private struct Row {
     init(_ run: SharedSettings.Run) {
         facets = ConfigurationFacets(run.configuration)
         let settings = facets.settings.compactMap { setting -> Setting? in
-            guard setting.topLevel == "learning_rate_from" else { return setting }
             // How a range test is to find the rate is told of the test.
-            guard setting.key == setting.topLevel else { return nil }
+            guard setting.topLevel != "learning_rate" else { return nil }
+            guard setting.key == ConfigurationFacets.rateSource else { return setting }
             let rate = run.configuration[path: ["learning_rate"]].flatMap { $0.asNumber == nil ? nil : $0 }
             return Setting("learning_rate", rate ?? setting.value)
         }

@@ -82,6 +82,20 @@ import Testing
         #expect(cells("validate_every") == [nil, nil, nil] && cells("seed") == [nil, nil, nil])
     }
 
+    @Test func `the table has a range test's settings under their own path, and its rate's source once`() throws {
+        let finders = [FinderSettings(budget: 0.1), FinderSettings(budget: 0.2)]
+        let rates = [LearningRateSpec.fixed(0.01)] + finders.map(LearningRateSpec.auto)
+        let runs = rates.enumerated().map { index, rate in
+            Samples.plannedRun("\(index)", RunConfiguration(learningRate: rate))
+        }
+        let table = CSVResults.render(Samples.report(Samples.plan(runs: runs), []))
+        let lines = table.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        let titles = try #require(lines.first)
+        #expect(titles.filter { $0.hasPrefix("config.") } == ["config.learning_rate.auto.budget"])
+        #expect(titles.count { $0 == "learning_rate_from" } == 1)
+        #expect(lines.dropFirst().map(\.last) == ["", "0.1", "0.2"])
+    }
+
     @Test func `the JSON summary has the agreed keys`() throws {
         let object = try #require(
             JSONSerialization.jsonObject(with: Data(JSONSummary.render(Samples.fashionReport).utf8)) as? [String: Any])

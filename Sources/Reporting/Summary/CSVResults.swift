@@ -1,8 +1,8 @@
 import Experiment
 
 /// `results.csv`: a line a run in plan order, in full precision. RFC 4180 with line feeds; an empty cell is no value.
-/// Behind the columns that every experiment has stand the settings in which its runs differ, as `config.batch_size`, each
-/// with the value that the run has, whoever set it.
+/// Behind the columns that every experiment has stand the settings in which its runs differ and that decide numbers, as
+/// `config.batch_size`, each with the value that the run has, whoever set it.
 package enum CSVResults {
     private static let columns: [(title: String, cell: @Sendable (ReportRow) -> String)] = [
         ("run", { $0.run.name }),
@@ -33,7 +33,8 @@ package enum CSVResults {
         let columns = columns
         let rows = report.rows
         let facets = rows.map { ConfigurationFacets($0.run.configuration) }
-        let differing = ConfigurationFacets.differing(facets)
+        // Which range test the rate comes from has a column already.
+        let differing = ConfigurationFacets.differing(facets).filter { $0 != ConfigurationFacets.rateSource }
         let lines = zip(rows, facets).map { row, facets in
             columns.map { $0.cell(row) } + differing.map { setting(facets[$0]) }
         }
