@@ -52,6 +52,30 @@ import Testing
         #expect(answer(grid + higher).contains("learning_rate: 0.01 is the lowest that was tried: a lower one may be"))
     }
 
+    /// Bounds of the schedule took the place of 0.001 and 0.002, which lie beyond the best rate.
+    @Test func `rates at which nothing was trained have not been tried`() {
+        let fixed = [0.01, 0.02, 0.03].map { rate in
+            Samples.plannedRun(
+                "\(rate)", RunConfiguration(learningRate: .fixed(rate)), varied: [("learning_rate", .number(rate))])
+        }
+        let given = Samples.plannedRun(
+            "given",
+            RunConfiguration(learningRate: .fixed(0.001), schedule: ScheduleSpec(kind: .oneCycle(.init(maximum: 0.5)))))
+        let found = Samples.plannedRun(
+            "found",
+            RunConfiguration(learningRate: .auto(FinderSettings()), schedule: ScheduleSpec(kind: .cyclical(.init()))),
+            rangeTestKey: Samples.testKey)
+        var bounded = Samples.outcome(rate: 0.002, accuracy: 0.5)
+        bounded.rateBounds = RateBounds(minimum: 0.05, maximum: 0.5)
+        let records =
+            zip(fixed, [0.9, 0.8, 0.7]).map { Samples.record($0, Samples.outcome(accuracy: $1)) }
+            + [given, found].map { Samples.record($0, bounded) }
+        let answer = Samples.report(Samples.plan(runs: fixed + [given, found]), records).answer(.plain)
+        #expect(
+            answer.contains("learning_rate: 0.01 is the lowest that was tried: a lower one may be better."), "\(answer)"
+        )
+    }
+
     /// The first one's mean is the best by its seed 4 alone.
     @Test func `of one that another is ahead of, or level with, no end is told`() {
         let sizes = [16, 32, 64]

@@ -23,7 +23,7 @@ struct GridEdge: Hashable, Sendable {
             // A rate that was found ends no search: its range test has looked beyond, and what steers the test is no rate.
             guard !unsearched.contains(setting.topLevel), !setting.key.hasPrefix("learning_rate."),
                 // Below 0 nothing is to be tried.
-                let value = setting.value.asNumber, value != 0,
+                let value = whole.number(at: setting.key), value != 0,
                 // Most numbers are the same everywhere.
                 others.contains(where: { $0.number(at: setting.key) != value })
             else { return nil }
@@ -45,7 +45,8 @@ private struct Tried {
     /// What decides its numbers but the seed, by dotted path. Where files of the user's own lie gives way to their
     /// checksum.
     private let values: [String: SettingValue]
-    private let foundRate: Double?
+    /// That its runs trained at, given or found; nil where they trained between bounds that took its place.
+    private let rate: Double?
 
     init(_ group: RunGroup) {
         var values = Dictionary(group.leaves.map { ($0.key, $0.value) }) { first, _ in first }
@@ -56,13 +57,12 @@ private struct Tried {
             values[RunConfiguration.ownDatasetPath] = .string(checksum)
         }
         self.values = values
-        foundRate = group.learningRate?.rate
+        let given = group.rows.first.flatMap { $0.run.hasUnusedRate ? nil : $0.run.fixedLearningRate }
+        rate = given ?? group.common(\.learningRate)
     }
 
     /// A learning rate that was found has been tried as well as one of the file.
-    func number(at path: String) -> Double? {
-        values[path]?.asNumber ?? (path == "learning_rate" ? foundRate : nil)
-    }
+    func number(at path: String) -> Double? { path == "learning_rate" ? rate : values[path]?.asNumber }
 
     /// The configuration without what stands at a dotted path.
     func rest(besides path: String) -> [String: SettingValue] {
