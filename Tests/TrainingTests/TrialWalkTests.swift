@@ -31,12 +31,14 @@ import Training
 
     /// A network of saturated units: no rate shows anything in so few steps, and too high ones shake it. The lowest loss
     /// is an accident.
-    private func plateau(_ optimizer: OptimizerSpec, shakenFrom: Double) throws -> TrialSearch.Verdict {
+    private func plateau(
+        _ optimizer: OptimizerSpec, batchSize: Int = 64, shakenFrom: Double
+    ) throws -> TrialSearch.Verdict {
         var bench = Landscape(stepsLeft: 160) { _ in 0 }
         (bench.top, bench.floor) = (0.1, 0.1)
         bench.loss = { $0 < shakenFrom ? 2.305 + 0.01 * ($0 + 1.25).magnitude : 2.6 }
         bench.peak = { decade, _ in decade < shakenFrom ? 2.35 : 4 }
-        var search = TrialSearch(optimizer, horizon: 250, sweep: nil)
+        var search = TrialSearch(optimizer, batchSize: batchSize, horizon: 250, sweep: nil)
         return try decide(&search, on: &bench)
     }
 
@@ -52,6 +54,13 @@ import Training
         #expect(try #require(shaken.trials.first).decade == -1.75, "\(shaken)")
         // Who divides by the gradient's size crosses it at its usual rate.
         #expect(try plateau(.adam(), shakenFrom: 0.9).reason.contains("the lowest loss decided"))
+    }
+
+    /// Their noise lowers the rate of a run that is longer than its trials, but not while nothing has begun.
+    @Test func `on a plateau small batches do not lower the rate`() throws {
+        let verdict = try plateau(.sgd(), batchSize: 8, shakenFrom: 0.4)
+        #expect(verdict.trials.allSatisfy { $0.steps < 100 }, "\(verdict)")
+        #expect(try abs(#require(verdict.decade) - 0.25) < 0.01, "\(verdict)")
     }
 
     @Test func `what one trial learns is no plateau`() throws {
