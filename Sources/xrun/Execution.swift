@@ -59,7 +59,8 @@ struct Execution {
             Self.leave(error)
         }
         let stop = StopSignal()
-        try noteStop(stop, by: start.reporter.endMark)
+        let endMark = start.reporter.endMark
+        try noteStop(stop, by: endMark)
         let signals = try ViewSignals(stop: stop, view: start.view, style: progress)
         defer { withExtendedLifetime(signals) {} }
         let (results, ending) = schedule(start, stop)
