@@ -19,6 +19,7 @@ final class SignalWatch: @unchecked Sendable {
     private let signals: [Int32]
     /// Counts the signals that arrive. Its 32 bytes are never given back: a handler may still be under way.
     private let semaphore: UnsafeMutablePointer<sem_t>
+    private let isOpen = Atomic<Bool>(false)
     private let isOver = Atomic<Bool>(false)
 
     init(_ signals: [Int32]) {
@@ -53,11 +54,15 @@ final class SignalWatch: @unchecked Sendable {
     }
 
     /// Has `run` begin: the handlers are there.
-    func open() { _ = unsafe sem_post(semaphore) }
+    func open() {
+        isOpen.store(true, ordering: .sequentiallyConsistent)
+        _ = unsafe sem_post(semaphore)
+    }
 
     /// Calls `handle` with the number of each signal that arrives, one at a time, until the end.
     func run(_ handle: (Int32) -> Void) {
-        wait()
+        // A signal that arrives before all handlers are there wakes it, too.
+        while !isOpen.load(ordering: .sequentiallyConsistent) { wait() }
         unblock()
         while true {
             // Asked before the signals are taken: what arrived before the end is handled.

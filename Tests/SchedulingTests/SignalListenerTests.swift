@@ -74,7 +74,7 @@ import Testing
             }
             kill(getpid(), SIGPROF)
             wait { isHandling.withLock { $0 } }
-            raise(SIGVTALRM)
+            raiseUnblocked(SIGVTALRM)
             withExtendedLifetime(listener) {}
         }
         mayGoOn.withLock { $0 = true }
@@ -126,4 +126,14 @@ import Testing
         #expect(repeated.withLock { $0 } == 2)
         withExtendedLifetime(listener) {}
     }
+}
+
+/// Has the calling thread take a signal before this returns, also where it takes none by itself: a thread of a pool.
+private func raiseUnblocked(_ number: Int32) {
+    var (mask, former) = (sigset_t(), sigset_t())
+    _ = unsafe sigemptyset(&mask)
+    _ = unsafe sigaddset(&mask, number)
+    _ = unsafe pthread_sigmask(SIG_UNBLOCK, &mask, &former)
+    raise(number)
+    _ = unsafe pthread_sigmask(SIG_SETMASK, &former, nil)
 }
