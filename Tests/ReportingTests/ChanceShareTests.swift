@@ -114,7 +114,7 @@ import Testing
                     + "the others."), "\(crossed)")
     }
 
-    /// Of four combinations two came to the same with both seeds, as those that diverge do: F(1, 1) = 12.79, p = 0.1736 by
+    /// Of four combinations two came to a guess of ten classes, as those that diverge do: F(1, 1) = 12.79, p = 0.1736 by
     /// SciPy. Over the 3 degrees of freedom of all four it would be 0.0374.
     @Test func `what has no spread over seeds tells of no chance`() throws {
         let dead = [0.1, 0.1]
@@ -123,6 +123,11 @@ import Testing
         let effect = try #require(sensitivity.effects.first { $0.key == "label_smoothing" })
         let chance = try #require(effect.chance)
         #expect(abs(chance.probability - 0.1735804532741283) < 1e-9 && !chance.isExceeded)
+        // Ties of runs that learned are chance: F(1, 3) = 4, p = 0.1393 by its closed form.
+        let ties = try #require(
+            report([[[0.9, 0.9], [0.9, 0.9]], [[0.91, 0.93], [0.9, 0.9]]]).comparison.sensitivities.first)
+        let tied = try #require(ties.effects.first?.chance)
+        #expect(abs(tied.probability - 0.13932596855884305) < 1e-9 && !tied.isExceeded, "\(tied)")
         // The seeds of one combination alone are no blocks.
         let single = [[dead, [0.79, 0.86]], [dead, dead]]
         let unknown = try #require(report(single).comparison.sensitivities.first)

@@ -38,12 +38,12 @@ enum ChanceVariance {
     }
 
     /// Seeds as blocks have (groups − 1)(seeds − 1) degrees of freedom; where groups have seeds of their own there are a
-    /// few more. A group whose runs all came to the same, as one that diverged does, has no spread to tell of chance by:
-    /// it is none of the groups here, nor do its seeds count.
-    /// - Returns: 0 where fewer than two groups have a spread.
-    static func freedom(of groups: [[Run]]) -> Int {
-        let live = groups.filter { Set($0.map(\.value)).count > 1 }
-        return max(0, live.count - 1) * max(0, (live.map(\.count).min() ?? 0) - 1)
+    /// few more. A group whose runs are all no better than a guess, as those that diverged are, has no spread to tell of
+    /// chance by: it is none of the groups here, nor do its seeds count. (That few samples judge runs alike is chance.)
+    /// - Parameter seeds: how many each of the groups with a spread has.
+    /// - Returns: 0 where these are fewer than two.
+    static func freedom(ofGroupsWith seeds: [Int]) -> Int {
+        max(0, seeds.count - 1) * max(0, (seeds.min() ?? 0) - 1)
     }
 
     /// In the order of seeds: the same sums whatever the order of the file. A seed that stands twice is no pair.

@@ -31,6 +31,9 @@ struct EndedRun {
     /// all that there is.
     var noWorseThanGuess: Double { isGuess ? guess : value ?? guess }
 
+    /// Whether it counts as a guess, or is just as good as one.
+    var equalsGuess: Bool { noWorseThanGuess == guess }
+
     /// Its value where the best is chosen: the same, and the worst one of all runs for one that diverged.
     /// - Parameter worst: of `noWorseThanGuess`.
     func merit(worst: Double?) -> Double { value == nil ? worst ?? guess : noWorseThanGuess }

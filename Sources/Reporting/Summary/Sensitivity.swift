@@ -60,7 +60,7 @@ package struct Sensitivity: Hashable, Sendable {
         let variance = mean(values.map { ($0 - all) * ($0 - all) })
         guard variance > 0, Set(values).count > 1 else { return nil }
         let seeded = runs.map { $0.map { run -> ChanceVariance.Run in (run.seed, run.noWorseThanGuess) } }
-        let freedom = ChanceVariance.freedom(of: seeded)
+        let freedom = ChanceVariance.freedom(ofGroupsWith: runs.filter { !$0.allSatisfy(\.equalsGuess) }.map(\.count))
         let chance = freedom > 0 ? ChanceVariance.between(seeded).map { $0 / variance } : nil
         hasSingleSeeds = runs.contains { $0.count == 1 }
         func chanceBeside(_ share: Double, degrees: Int) -> ChanceShare? {
