@@ -70,14 +70,14 @@ package struct ExperimentComparison: Sendable {
         }
     }
 
-    /// Whether files of the user's own are known to be the same data wherever they lie: what some run has read at each
-    /// path has one checksum.
+    /// Whether all runs are on files of the user's own that are known to be the same data wherever they lie: what some
+    /// run has read at each path has one checksum.
     private static func isOneDataset(_ runs: [ReportRow]) -> Bool {
         let path = RunConfiguration.ownDatasetPath.split(separator: ".").map(String.init)
-        let checksums = runs.grouped { $0.run.configuration[path: path] }.filter { $0.key != nil }.map { _, runs in
-            Set(runs.compactMap(\.record?.dataset.checksum))
-        }
-        return checksums.allSatisfy { !$0.isEmpty } && Set(checksums.joined()).count == 1
+        let places = runs.grouped { $0.run.configuration[path: path] }
+        let checksums = places.map { Set($0.elements.compactMap(\.record?.dataset.checksum)) }
+        return places.allSatisfy { $0.key != nil } && checksums.allSatisfy { !$0.isEmpty }
+            && Set(checksums.joined()).count == 1
     }
 
     /// The experiments go by their names, all by their paths where two have the same one.
