@@ -130,7 +130,7 @@ def late_drift(task):
 
 
 def print_late(lab, grids):
-    """What the late drift is worth on the tasks that it was measured on."""
+    """What the late drift is worth on tasks that its numbers do not come from."""
     groups = {}
     for task in lab.file["late"]:
         table = smooth(grids[task["name"]])

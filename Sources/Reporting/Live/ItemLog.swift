@@ -13,7 +13,7 @@ protocol ItemLog: Sendable {
     /// - Returns: as `start`.
     func handle(_ event: ItemEvent) -> ItemFailure?
 
-    /// Writes what was gathered, unless the log is at work: nobody waits for another item's files.
+    /// Writes what was gathered, unless the log is at work: it is not waited for.
     func flushIfIdle()
 
     /// Closes the files and writes the record. Whatever happens to the files, the result is in the record.

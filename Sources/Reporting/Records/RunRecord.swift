@@ -67,7 +67,8 @@ package struct RunDescription: Hashable, Sendable {
     /// The resolved configuration in the experiment language.
     package var configuration: SettingValue
     package var rateSource: RunRecord.RateSource
-    /// As of a planned run; nil where an earlier version of xrun wrote the record, and it was not written anew since.
+    /// As of a planned run; nil where an earlier version of xrun wrote the record, until the run gets another name,
+    /// changes or best validation, or begins again.
     package var settingsIdentity: String?
 
     package init(

@@ -108,7 +108,7 @@ struct RunExpansion {
                 diagnostics.report(contradiction.diagnostic(" in this combination; write two entries"))
             }
         }
-        // The file may say which variant it means, in a word or at a place that is wrong: then it is no default.
+        // Where anything is wrong, that may be what the file says of its variant, in a wrong word or at a wrong place.
         for finding in replaced where isReadWithoutErrors || !finding.isOfDefault {
             diagnostics.report(finding.diagnostic)
         }
