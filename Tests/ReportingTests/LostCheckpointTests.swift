@@ -6,14 +6,9 @@ import Testing
 
 /// What a start makes of checkpoints, measurements and records that are damaged, gone or another run's.
 @Suite struct LostCheckpointTests: RepeatedStarts {
-    let temporary: TemporaryFolder
-    let folder: ExperimentFolder
-    let clock = TickingClock()
+    let place: PlaceOfStarts
 
-    init() throws {
-        temporary = try TemporaryFolder()
-        folder = try temporary.experiment("fashion")
-    }
+    init() throws { place = try PlaceOfStarts() }
 
     @Test func `a damaged checkpoint falls back to the one before, and never takes its place`() throws {
         try killed(after: 37)

@@ -6,14 +6,9 @@ import Testing
 
 /// What a start makes of a run that has crashed or failed before.
 @Suite struct RepeatedFailureTests: RepeatedStarts {
-    let temporary: TemporaryFolder
-    let folder: ExperimentFolder
-    let clock = TickingClock()
+    let place: PlaceOfStarts
 
-    init() throws {
-        temporary = try TemporaryFolder()
-        folder = try temporary.experiment("fashion")
-    }
+    init() throws { place = try PlaceOfStarts() }
 
     @Test func `a run that was active in two abnormal ends is not tried a third time at once`() throws {
         try killed(after: 12)

@@ -6,12 +6,26 @@ import Testing
 
 /// A suite whose tests start the training of one run again and again, in an experiment's folder of their own.
 protocol RepeatedStarts {
-    var temporary: TemporaryFolder { get }
-    var folder: ExperimentFolder { get }
-    var clock: TickingClock { get }
+    var place: PlaceOfStarts { get }
+}
+
+/// The folder that one start after the other finds, and the clock that goes on between them.
+struct PlaceOfStarts {
+    let temporary: TemporaryFolder
+    let folder: ExperimentFolder
+    let clock = TickingClock()
+
+    init() throws {
+        temporary = try TemporaryFolder()
+        folder = try temporary.experiment("fashion")
+    }
 }
 
 extension RepeatedStarts {
+    var temporary: TemporaryFolder { place.temporary }
+    var folder: ExperimentFolder { place.folder }
+    var clock: TickingClock { place.clock }
+
     /// What each start trains; its id names its folder as well.
     var run: PlannedRun { Samples.plannedRun("a", RunConfiguration(learningRate: .fixed(0.1))) }
     var id: PlanItemID { run.id }

@@ -6,14 +6,9 @@ import Testing
 
 /// What a second start finds of a run, and what it makes of it.
 @Suite struct ResumeTests: RepeatedStarts {
-    let temporary: TemporaryFolder
-    let folder: ExperimentFolder
-    let clock = TickingClock()
+    let place: PlaceOfStarts
 
-    init() throws {
-        temporary = try TemporaryFolder()
-        folder = try temporary.experiment("fashion")
-    }
+    init() throws { place = try PlaceOfStarts() }
 
     @Test func `a killed run goes on after its last checkpoint, and says each step once`() throws {
         try killed(after: 37)

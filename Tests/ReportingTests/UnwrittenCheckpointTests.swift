@@ -6,14 +6,9 @@ import Testing
 
 /// What is told of a checkpoint that could not be written.
 @Suite struct UnwrittenCheckpointTests: RepeatedStarts {
-    let temporary: TemporaryFolder
-    let folder: ExperimentFolder
-    let clock = TickingClock()
+    let place: PlaceOfStarts
 
-    init() throws {
-        temporary = try TemporaryFolder()
-        folder = try temporary.experiment("fashion")
-    }
+    init() throws { place = try PlaceOfStarts() }
 
     @Test func `a record tells of no checkpoint that was not written`() throws {
         try killed(after: 12)
