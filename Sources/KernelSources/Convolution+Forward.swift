@@ -4,8 +4,9 @@ import KernelTypes
 func convolutionForward(
     _ shape: ConvolutionShape, _ input: UnsafePointer<Float>, _ packed: UnsafePointer<Float>,
     _ bias: UnsafePointer<Float>, _ relu: Bool, _ rows: Range<Int>, _ output: UnsafeMutablePointer<Float>,
-    _ outputStride: Int, _ microBatches: Int
+    _ microBatches: Int
 ) {
+    let outputStride = shape.bandStride(rows: rows.count)
     let (kernel, width) = (shape.kernel, shape.inputWidth)
     let (inputRow, outputRow) = (width &* laneCount, shape.outputWidth &* laneCount)
     let taps = shape.inputChannels &* kernel &* kernel

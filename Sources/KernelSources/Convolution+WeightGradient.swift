@@ -9,9 +9,10 @@ import KernelTypes
 @inline(never)
 func convolutionWeightGradient(
     _ shape: ConvolutionShape, _ input: UnsafePointer<Float>, _ outputGradient: UnsafePointer<Float>,
-    _ outputStride: Int, _ rows: Range<Int>, _ weightLanes: UnsafeMutablePointer<Float>,
-    _ biasLanes: UnsafeMutablePointer<Float>, _ microBatches: Int
+    _ rows: Range<Int>, _ weightLanes: UnsafeMutablePointer<Float>, _ biasLanes: UnsafeMutablePointer<Float>,
+    _ microBatches: Int
 ) {
+    let gradientStride = shape.bandStride(rows: rows.count)
     let bands = EvenCut(rows.count, largest: rowsPerBand(shape))
     var microBatch = 0
     while microBatch < microBatches {
@@ -21,8 +22,8 @@ func convolutionWeightGradient(
             let band = GradientBand(
                 shape: shape, input: unsafe Source(input + microBatch &* shape.inputStride),
                 gradient: unsafe Source(
-                    outputGradient + microBatch &* outputStride + start &* gradientRow),
-                gradientStride: outputStride, gradientChannelStep: rows.count &* gradientRow,
+                    outputGradient + microBatch &* gradientStride + start &* gradientRow),
+                gradientStride: gradientStride, gradientChannelStep: rows.count &* gradientRow,
                 rows: rows.lowerBound &+ start..<rows.lowerBound &+ end,
                 microBatches: microBatch &+ 1 < microBatches ? 2 : 1)
             band.addWeights(to: unsafe Destination(weightLanes))

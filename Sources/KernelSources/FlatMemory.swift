@@ -10,15 +10,13 @@ import KernelTypes
 }
 
 @inline(never)
-func addPartials(
-    _ partials: UnsafePointer<Float>, _ stride: Int, _ sums: UnsafeMutablePointer<Float>, _ count: Int
-) {
+func addPartials(_ partials: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>, _ count: Int) {
     let (source, destination) = unsafe (Source(partials), Destination(sums))
     var i = 0
     while i < count {
-        let two = source.vector(at: i) + source.vector(at: stride &+ i)
-        let three = two + source.vector(at: 2 &* stride &+ i)
-        destination.store(three + source.vector(at: 3 &* stride &+ i), at: i)
+        let two = source.vector(at: i) + source.vector(at: count &+ i)
+        let three = two + source.vector(at: 2 &* count &+ i)
+        destination.store(three + source.vector(at: 3 &* count &+ i), at: i)
         i &+= laneCount
     }
 }

@@ -4,29 +4,26 @@ import KernelTypes
 
 @inline(never)
 func maxPoolForward(
-    _ shape: PoolShape, _ input: UnsafePointer<Float>, _ inputChannelStride: Int, _ inputStride: Int,
-    _ rows: Range<Int>, _ output: UnsafeMutablePointer<Float>, _ argmax: UnsafeMutablePointer<Float>,
-    _ microBatches: Int
+    _ shape: PoolShape, _ input: UnsafePointer<Float>, _ bandRows: Int, _ rows: Range<Int>,
+    _ output: UnsafeMutablePointer<Float>, _ argmax: UnsafeMutablePointer<Float>, _ microBatches: Int
 ) {
     let (size, stride) = (shape.size, shape.stride)
     let (height, width) = (shape.outputHeight, shape.outputWidth)
     let inputRow = shape.inputWidth &* laneCount
-    for microBatch in 0..<microBatches {
-        for channel in 0..<shape.channels {
-            let band = unsafe Source(input + microBatch &* inputStride + channel &* inputChannelStride)
-            for row in rows {
-                let place = ((microBatch &* shape.channels &+ channel) &* height &+ row) &* width &* laneCount
-                let (maxima, indices) = unsafe (Destination(output + place), Destination(argmax + place))
-                var window = band &+ (row &- rows.lowerBound) &* stride &* inputRow
-                for column in 0..<width {
-                    let (maximum, index) =
-                        size == 2
-                        ? windowMaximum(window, size: 2, rowStep: inputRow)
-                        : windowMaximum(window, size: size, rowStep: inputRow)
-                    maxima.store(maximum, at: column &* laneCount)
-                    indices.store(index, at: column &* laneCount)
-                    window = window &+ stride &* laneCount
-                }
+    for plane in 0..<microBatches &* shape.channels {
+        let band = unsafe Source(input + plane &* bandRows &* inputRow)
+        for row in rows {
+            let place = (plane &* height &+ row) &* width &* laneCount
+            let (maxima, indices) = unsafe (Destination(output + place), Destination(argmax + place))
+            var window = band &+ (row &- rows.lowerBound) &* stride &* inputRow
+            for column in 0..<width {
+                let (maximum, index) =
+                    size == 2
+                    ? windowMaximum(window, size: 2, rowStep: inputRow)
+                    : windowMaximum(window, size: size, rowStep: inputRow)
+                maxima.store(maximum, at: column &* laneCount)
+                indices.store(index, at: column &* laneCount)
+                window = window &+ stride &* laneCount
             }
         }
     }
@@ -53,37 +50,35 @@ private func windowMaximum(_ window: Source, size: Int, rowStep: Int) -> (maximu
 func maxPoolBackward(
     _ shape: PoolShape, _ outputGradient: UnsafePointer<Float>, _ output: UnsafePointer<Float>,
     _ argmax: UnsafePointer<Float>, _ relu: Bool, _ rows: Range<Int>, _ inputGradient: UnsafeMutablePointer<Float>,
-    _ bandRows: Int, _ inputChannelStride: Int, _ inputStride: Int, _ microBatches: Int
+    _ bandRows: Int, _ microBatches: Int
 ) {
     let (size, stride) = (shape.size, shape.stride)
     let (height, width) = (shape.outputHeight, shape.outputWidth)
     let inputRow = shape.inputWidth &* laneCount
     // Windows that tile the band write each place once.
     let tiles = size == stride && width &* size == shape.inputWidth && rows.count &* size == bandRows
-    for microBatch in 0..<microBatches {
-        for channel in 0..<shape.channels {
-            let band = unsafe Destination(inputGradient + microBatch &* inputStride + channel &* inputChannelStride)
-            if !tiles { clear(band, bandRows &* inputRow) }
-            for row in rows {
-                let place = ((microBatch &* shape.channels &+ channel) &* height &+ row) &* width &* laneCount
-                let gradients = unsafe Source(outputGradient + place)
-                let (maxima, indices) = unsafe (Source(output + place), Source(argmax + place))
-                var window = band &+ (row &- rows.lowerBound) &* stride &* inputRow
-                for column in 0..<width {
-                    var gradient = gradients.vector(at: column &* laneCount)
-                    if relu {
-                        gradient.replace(with: Vector(), where: maxima.vector(at: column &* laneCount) .<= Vector())
-                    }
-                    let index = indices.vector(at: column &* laneCount)
-                    if tiles && size == 2 {
-                        spread(gradient, index, window, size: 2, rowStep: inputRow, adding: false)
-                    } else if tiles {
-                        spread(gradient, index, window, size: size, rowStep: inputRow, adding: false)
-                    } else {
-                        spread(gradient, index, window, size: size, rowStep: inputRow, adding: true)
-                    }
-                    window = window &+ stride &* laneCount
+    for plane in 0..<microBatches &* shape.channels {
+        let band = unsafe Destination(inputGradient + plane &* bandRows &* inputRow)
+        if !tiles { clear(band, bandRows &* inputRow) }
+        for row in rows {
+            let place = (plane &* height &+ row) &* width &* laneCount
+            let gradients = unsafe Source(outputGradient + place)
+            let (maxima, indices) = unsafe (Source(output + place), Source(argmax + place))
+            var window = band &+ (row &- rows.lowerBound) &* stride &* inputRow
+            for column in 0..<width {
+                var gradient = gradients.vector(at: column &* laneCount)
+                if relu {
+                    gradient.replace(with: Vector(), where: maxima.vector(at: column &* laneCount) .<= Vector())
                 }
+                let index = indices.vector(at: column &* laneCount)
+                if tiles && size == 2 {
+                    spread(gradient, index, window, size: 2, rowStep: inputRow, adding: false)
+                } else if tiles {
+                    spread(gradient, index, window, size: size, rowStep: inputRow, adding: false)
+                } else {
+                    spread(gradient, index, window, size: size, rowStep: inputRow, adding: true)
+                }
+                window = window &+ stride &* laneCount
             }
         }
     }

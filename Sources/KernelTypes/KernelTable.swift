@@ -40,16 +40,14 @@
 
     /// Output rows `rows` of a convolution with bias, and max(0, ·) on top where `relu`.
     ///
-    /// `output` holds a band: (microBatches, K, rows.count, Q, 8), micro-batches `outputStride` floats apart, channels
-    /// `rows.count · Q · 8` apart; with all rows and `shape.outputStride` it is the whole output.
-    /// Sum order per output: bias first, then channel, kernel row, kernel column. `input` micro-batches are
-    /// `shape.inputStride` apart.
+    /// `input` is whole: (microBatches, C, H, W, 8). `output` is a band: (microBatches, K, rows.count, Q, 8).
+    /// Sum order per output: bias first, then channel, kernel row, kernel column.
     package var convolutionForward: ConvolutionForward
     package typealias ConvolutionForward =
         @Sendable (
             _ shape: ConvolutionShape, _ input: UnsafePointer<Float>, _ packed: UnsafePointer<Float>,
             _ bias: UnsafePointer<Float>, _ relu: Bool, _ rows: Range<Int>, _ output: UnsafeMutablePointer<Float>,
-            _ outputStride: Int, _ microBatches: Int
+            _ microBatches: Int
         ) -> Void
 
     /// Adds the weights' and the bias's gradient of the output rows `rows` to lane accumulators: `weightLanes`
@@ -62,8 +60,8 @@
     package typealias ConvolutionWeightGradient =
         @Sendable (
             _ shape: ConvolutionShape, _ input: UnsafePointer<Float>, _ outputGradient: UnsafePointer<Float>,
-            _ outputStride: Int, _ rows: Range<Int>, _ weightLanes: UnsafeMutablePointer<Float>,
-            _ biasLanes: UnsafeMutablePointer<Float>, _ microBatches: Int
+            _ rows: Range<Int>, _ weightLanes: UnsafeMutablePointer<Float>, _ biasLanes: UnsafeMutablePointer<Float>,
+            _ microBatches: Int
         ) -> Void
 
     /// Gradient of the whole input (microBatches, C, H, W, 8), overwritten, from the whole output's gradient
@@ -85,16 +83,15 @@
 
     // MARK: Pooling
 
-    /// Max-pooling of output rows `rows`. `input` is a band of input rows from `rows.lowerBound · stride` on, channels
-    /// `inputChannelStride` floats apart and micro-batches `inputStride` apart; `output` and `argmax` are whole:
-    /// (microBatches, channels, outputHeight, outputWidth, 8). `argmax` gets the index in the window (row · size +
-    /// column, as Float) of the first largest value, as PyTorch does; NaN counts as largest.
+    /// Max-pooling of output rows `rows`. `input` is a band of the `bandRows` input rows from `rows.lowerBound · stride`
+    /// on: (microBatches, channels, bandRows, W, 8); `output` and `argmax` are whole: (microBatches, channels, P, Q, 8).
+    /// `argmax` gets the index in the window (row · size + column, as Float) of the first largest value, as PyTorch
+    /// does; NaN counts as largest.
     package var maxPoolForward: MaxPoolForward
     package typealias MaxPoolForward =
         @Sendable (
-            _ shape: PoolShape, _ input: UnsafePointer<Float>, _ inputChannelStride: Int, _ inputStride: Int,
-            _ rows: Range<Int>, _ output: UnsafeMutablePointer<Float>, _ argmax: UnsafeMutablePointer<Float>,
-            _ microBatches: Int
+            _ shape: PoolShape, _ input: UnsafePointer<Float>, _ bandRows: Int, _ rows: Range<Int>,
+            _ output: UnsafeMutablePointer<Float>, _ argmax: UnsafeMutablePointer<Float>, _ microBatches: Int
         ) -> Void
 
     /// Gradient of the input rows that belong to the output rows `rows`, as a band laid out like `maxPoolForward`'s
@@ -106,8 +103,7 @@
         @Sendable (
             _ shape: PoolShape, _ outputGradient: UnsafePointer<Float>, _ output: UnsafePointer<Float>,
             _ argmax: UnsafePointer<Float>, _ relu: Bool, _ rows: Range<Int>,
-            _ inputGradient: UnsafeMutablePointer<Float>,
-            _ bandRows: Int, _ inputChannelStride: Int, _ inputStride: Int, _ microBatches: Int
+            _ inputGradient: UnsafeMutablePointer<Float>, _ bandRows: Int, _ microBatches: Int
         ) -> Void
 
     /// Average-pooling: (microBatches, channels, H, W, 8) to (microBatches, channels, P, Q, 8). A window is added row
@@ -273,11 +269,11 @@
 
     // MARK: Optimizers, on flat memory; `count` is a multiple of 8, elements are independent
 
-    /// `sums[i] = ((a[i] + b[i]) + c[i]) + d[i]`, the four gradient partials in order, `stride` floats apart.
+    /// `sums[i] = ((a[i] + b[i]) + c[i]) + d[i]`, the four gradient partials in order: (4, count) to (count).
     package var addPartials: AddPartials
     package typealias AddPartials =
         @Sendable (
-            _ partials: UnsafePointer<Float>, _ stride: Int, _ sums: UnsafeMutablePointer<Float>, _ count: Int
+            _ partials: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>, _ count: Int
         ) -> Void
 
     /// Σ x² with 8 lane sums added by halves, in Float; callers cut at fixed places and add in Double.

@@ -50,7 +50,10 @@ package struct ConvolutionShape: Hashable, Sendable {
     /// Floats of one micro-batch: C · H · W · 8.
     package var inputStride: Int { inputChannels * inputHeight * inputWidth * Lanes.count }
     /// Floats of one micro-batch: K · P · Q · 8.
-    package var outputStride: Int { outputChannels * outputHeight * outputWidth * Lanes.count }
+    package var outputStride: Int { bandStride(rows: outputHeight) }
+
+    /// Floats of one micro-batch of a band of `rows` output rows: K · rows · Q · 8.
+    package func bandStride(rows: Int) -> Int { outputChannels * rows * outputWidth * Lanes.count }
 }
 
 /// One pooling layer with a square window and no padding; incomplete windows are dropped.
@@ -69,8 +72,17 @@ package struct PoolShape: Hashable, Sendable {
         self.stride = stride
     }
 
+    /// P
     package var outputHeight: Int { (inputHeight - size) / stride + 1 }
+    /// Q
     package var outputWidth: Int { (inputWidth - size) / stride + 1 }
+    /// Floats of one micro-batch: C · H · W · 8.
+    package var inputStride: Int { bandStride(rows: inputHeight) }
+    /// Floats of one micro-batch: C · P · Q · 8.
+    package var outputStride: Int { channels * outputHeight * outputWidth * Lanes.count }
+
+    /// Floats of one micro-batch of a band of `rows` input rows: C · rows · W · 8.
+    package func bandStride(rows: Int) -> Int { channels * rows * inputWidth * Lanes.count }
 }
 
 /// What batch normalization works on: pictures, or vectors, whose every feature is a channel of area 1.

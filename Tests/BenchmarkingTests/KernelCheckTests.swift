@@ -19,15 +19,15 @@ import Testing
     static let damages: [Damage] = [
         Damage(kernel: "convolution forward") { table in
             let right = unsafe table.convolutionForward
-            unsafe table.convolutionForward = { shape, x, packed, bias, relu, rows, y, stride, microBatches in
-                unsafe right(shape, x, packed, bias, relu, rows, y, stride, microBatches)
-                unsafe y[stride * microBatches - 1] += 0.01
+            unsafe table.convolutionForward = { shape, x, packed, bias, relu, rows, y, microBatches in
+                unsafe right(shape, x, packed, bias, relu, rows, y, microBatches)
+                unsafe y[shape.bandStride(rows: rows.count) * microBatches - 1] += 0.01
             }
         },
         Damage(kernel: "convolution weight gradient") { table in
             let right = unsafe table.convolutionWeightGradient
-            unsafe table.convolutionWeightGradient = { shape, x, dy, stride, rows, weights, bias, microBatches in
-                unsafe right(shape, x, dy, stride, rows, weights, bias, microBatches)
+            unsafe table.convolutionWeightGradient = { shape, x, dy, rows, weights, bias, microBatches in
+                unsafe right(shape, x, dy, rows, weights, bias, microBatches)
                 unsafe weights[3] *= 1.001
             }
         },
@@ -36,13 +36,13 @@ import Testing
         },
         Damage(kernel: "max-pool argmax") { table in
             let right = unsafe table.maxPoolForward
-            unsafe table.maxPoolForward = { shape, x, channel, stride, rows, y, argmax, microBatches in
-                unsafe right(shape, x, channel, stride, rows, y, argmax, microBatches)
+            unsafe table.maxPoolForward = { shape, x, bandRows, rows, y, argmax, microBatches in
+                unsafe right(shape, x, bandRows, rows, y, argmax, microBatches)
                 unsafe argmax[0] += 1
             }
         },
         Damage(kernel: "max-pool backward") { table in
-            unsafe table.maxPoolBackward = { _, _, _, _, _, _, _, _, _, _, _ in }
+            unsafe table.maxPoolBackward = { _, _, _, _, _, _, _, _, _ in }
         },
         Damage(kernel: "average-pool forward") { table in
             let right = unsafe table.averagePoolForward

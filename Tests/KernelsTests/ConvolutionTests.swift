@@ -39,12 +39,12 @@ import Testing
             let output = Buffer(count: microBatches * shape.outputStride)
             let plane = shape.outputHeight * shape.outputWidth * 8
             for rows in rowCuts {
-                let band = Buffer(count: microBatches * shape.outputChannels * rows.count * shape.outputWidth * 8)
                 let stride = shape.outputChannels * rows.count * shape.outputWidth * 8
+                let band = Buffer(count: microBatches * stride)
                 for part in microBatchCuts {
                     unsafe table.convolutionForward(
                         shape, input.pointer + part.lowerBound * shape.inputStride, packed.pointer, bias.pointer, relu,
-                        rows, band.pointer + part.lowerBound * stride, stride, part.count)
+                        rows, band.pointer + part.lowerBound * stride, part.count)
                 }
                 #expect(band.guardsHold, "\(self)")
                 let rowCount = rows.count * shape.outputWidth * 8
@@ -91,8 +91,8 @@ import Testing
                         }
                     }
                     unsafe table.convolutionWeightGradient(
-                        shape, input.pointer + part.lowerBound * shape.inputStride, band.pointer,
-                        shape.outputChannels * rowCount, rows, weightLanes.pointer, biasLanes.pointer, part.count)
+                        shape, input.pointer + part.lowerBound * shape.inputStride, band.pointer, rows,
+                        weightLanes.pointer, biasLanes.pointer, part.count)
                 }
             }
             #expect(weightLanes.guardsHold && biasLanes.guardsHold, "\(self)")
@@ -207,8 +207,7 @@ import Testing
         let weightLanes = Buffer(count: shape.weightCount * 8, filled: 0)
         let biasLanes = Buffer(count: shape.outputChannels * 8, filled: 0)
         unsafe table.convolutionWeightGradient(
-            shape, input.pointer, gradient.pointer, shape.outputStride, 0..<shape.outputHeight, weightLanes.pointer,
-            biasLanes.pointer, 2)
+            shape, input.pointer, gradient.pointer, 0..<shape.outputHeight, weightLanes.pointer, biasLanes.pointer, 2)
         let expected = Reference.convolutionWeightGradient(
             shape, x, dy, microBatches: 2, weightStart: weightLanes.values.map { _ in 0 },
             biasStart: biasLanes.values.map { _ in 0 })
@@ -226,8 +225,7 @@ import Testing
         let (weights, packed) = (Buffer(count: shape.weightCount, filled: 1), Buffer(count: shape.weightCount))
         unsafe table.packForward(shape, weights.pointer, packed.pointer)
         let (bias, y) = (Buffer(count: 7, filled: 0), Buffer(count: 2 * shape.outputStride))
-        unsafe table.convolutionForward(
-            shape, x.pointer, packed.pointer, bias.pointer, true, 0..<3, y.pointer, shape.outputStride, 2)
+        unsafe table.convolutionForward(shape, x.pointer, packed.pointer, bias.pointer, true, 0..<3, y.pointer, 2)
         for (index, value) in y.values.enumerated() {
             #expect(value.isNaN == (index < shape.outputStride && index % 8 == 3), "[\(index)]")
         }

@@ -146,9 +146,9 @@ import Testing
         let table = try #require(set.table)
         var random = SeededGenerator(6)
         let partials = random.floats(4 * 72)
-        let (input, sums) = (Buffer(partials), Buffer(count: 64))
-        unsafe table.addPartials(input.pointer, 72, sums.pointer, 64)
-        let expected = (0..<64).map { index -> Float in
+        let (input, sums) = (Buffer(partials), Buffer(count: 72))
+        unsafe table.addPartials(input.pointer, sums.pointer, 72)
+        let expected = (0..<72).map { index -> Float in
             let two = partials[index] + partials[72 + index]
             let three = two + partials[144 + index]
             return three + partials[216 + index]

@@ -57,11 +57,10 @@ final class ConvolutionTrial {
     func forward(_ kernels: KernelTable, relu: Bool) {
         GradientGroups.forEachPair(of: microBatches) { first, count in
             for rows in forwardBands {
-                let stride = bandStride(rows)
                 unsafe kernels.convolutionForward(
                     shape, input.pointer(at: first * shape.inputStride, extent: count * shape.inputStride),
                     packedForward.pointer(extent: shape.weightCount), bias.pointer(extent: shape.outputChannels), relu,
-                    rows, output.pointer(extent: count * stride), stride, count)
+                    rows, output.pointer(extent: count * shape.bandStride(rows: rows.count)), count)
             }
         }
     }
@@ -70,10 +69,9 @@ final class ConvolutionTrial {
     func weightGradient(_ kernels: KernelTable) {
         GradientGroups.forEachPair(of: microBatches) { first, count in
             for rows in gradientBands {
-                let stride = bandStride(rows)
                 unsafe kernels.convolutionWeightGradient(
                     shape, input.pointer(at: first * shape.inputStride, extent: count * shape.inputStride),
-                    outputGradient.pointer(extent: count * stride), stride, rows,
+                    outputGradient.pointer(extent: count * shape.bandStride(rows: rows.count)), rows,
                     weightLanes.pointer(extent: shape.weightCount * Lanes.count),
                     biasLanes.pointer(extent: shape.outputChannels * Lanes.count), count)
             }
@@ -87,10 +85,6 @@ final class ConvolutionTrial {
                 packedBackward.pointer(extent: shape.weightCount),
                 inputGradient.pointer(extent: count * shape.inputStride), count)
         }
-    }
-
-    private func bandStride(_ rows: Range<Int>) -> Int {
-        shape.outputChannels * rows.count * shape.outputWidth * Lanes.count
     }
 
     // MARK: Check

@@ -44,12 +44,10 @@ final class MaxPoolTrial {
     func forward(_ kernels: KernelTable) {
         GradientGroups.forEachPair(of: microBatches) { first, count in
             for band in forwardBands {
-                let channelStride = band.inputRows * shape.inputWidth * Lanes.count
-                let stride = shape.channels * channelStride
                 let outputs = shape.outputStride
                 unsafe kernels.maxPoolForward(
-                    shape, input.pointer(extent: count * stride), channelStride, stride, band.rows,
-                    output.pointer(at: first * outputs, extent: count * outputs),
+                    shape, input.pointer(extent: count * shape.bandStride(rows: band.inputRows)), band.inputRows,
+                    band.rows, output.pointer(at: first * outputs, extent: count * outputs),
                     argmax.pointer(at: first * outputs, extent: count * outputs), count)
             }
         }
@@ -59,14 +57,12 @@ final class MaxPoolTrial {
     func backward(_ kernels: KernelTable) {
         GradientGroups.forEachPair(of: microBatches) { first, count in
             for band in gradientBands {
-                let channelStride = band.inputRows * shape.inputWidth * Lanes.count
-                let stride = shape.channels * channelStride
                 let (start, outputs) = (first * shape.outputStride, count * shape.outputStride)
                 unsafe kernels.maxPoolBackward(
                     shape, outputGradient.pointer(at: start, extent: outputs),
                     output.pointer(at: start, extent: outputs), argmax.pointer(at: start, extent: outputs), true,
-                    band.rows, inputGradient.pointer(extent: count * stride), band.inputRows, channelStride, stride,
-                    count)
+                    band.rows, inputGradient.pointer(extent: count * shape.bandStride(rows: band.inputRows)),
+                    band.inputRows, count)
             }
         }
     }

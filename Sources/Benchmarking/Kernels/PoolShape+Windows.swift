@@ -1,11 +1,6 @@
 import KernelTypes
 
 extension PoolShape {
-    /// Floats of one micro-batch: C · H · W · 8.
-    var inputStride: Int { channels * inputHeight * inputWidth * Lanes.count }
-    /// C · P · Q · 8.
-    var outputStride: Int { channels * outputHeight * outputWidth * Lanes.count }
-
     /// Where in an input (M, C, H, W, 8) the window of number `index` of the output (M, C, P, Q, 8) lies, row by row.
     func window(of index: Int) -> [Int] {
         let (lane, column) = (index % Lanes.count, index / Lanes.count % outputWidth)

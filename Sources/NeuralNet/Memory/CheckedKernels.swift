@@ -61,21 +61,20 @@ final class CheckedKernels: Sendable {
         _ shape: ConvolutionShape, _ input: FloatSlice, packed: FloatSlice, bias: FloatSlice, relu: Bool,
         rows: Range<Int>, to band: FloatSlice, microBatches: Int
     ) {
-        let stride = shape.bandStride(rows: rows.count)
         unsafe table.convolutionForward(
             shape, input.pointer(extent: microBatches * shape.inputStride), packed.pointer(extent: shape.weightCount),
-            bias.pointer(extent: shape.outputChannels), relu, rows, band.pointer(extent: microBatches * stride), stride,
-            microBatches)
+            bias.pointer(extent: shape.outputChannels), relu, rows,
+            band.pointer(extent: microBatches * shape.bandStride(rows: rows.count)), microBatches)
     }
 
     func convolutionWeightGradient(
         _ shape: ConvolutionShape, _ input: FloatSlice, band: FloatSlice, rows: Range<Int>, weightLanes: FloatSlice,
         biasLanes: FloatSlice, microBatches: Int
     ) {
-        let stride = shape.bandStride(rows: rows.count)
         unsafe table.convolutionWeightGradient(
-            shape, input.pointer(extent: microBatches * shape.inputStride), band.pointer(extent: microBatches * stride),
-            stride, rows, weightLanes.pointer(extent: shape.weightCount * Lanes.count),
+            shape, input.pointer(extent: microBatches * shape.inputStride),
+            band.pointer(extent: microBatches * shape.bandStride(rows: rows.count)), rows,
+            weightLanes.pointer(extent: shape.weightCount * Lanes.count),
             biasLanes.pointer(extent: shape.outputChannels * Lanes.count), microBatches)
     }
 
@@ -100,10 +99,9 @@ final class CheckedKernels: Sendable {
         _ shape: PoolShape, band: FloatSlice, bandRows: Int, rows: Range<Int>, to output: FloatSlice,
         argmax: FloatSlice, microBatches: Int
     ) {
-        let stride = shape.bandStride(rows: bandRows)
-        let extent = microBatches * shape.outputFeatures * Lanes.count
+        let extent = microBatches * shape.outputStride
         unsafe table.maxPoolForward(
-            shape, band.pointer(extent: microBatches * stride), bandRows * shape.inputWidth * Lanes.count, stride, rows,
+            shape, band.pointer(extent: microBatches * shape.bandStride(rows: bandRows)), bandRows, rows,
             output.pointer(extent: extent), argmax.pointer(extent: extent), microBatches)
     }
 
@@ -111,26 +109,25 @@ final class CheckedKernels: Sendable {
         _ shape: PoolShape, outputGradient: FloatSlice, output: FloatSlice, argmax: FloatSlice, relu: Bool,
         rows: Range<Int>, toBand band: FloatSlice, bandRows: Int, microBatches: Int
     ) {
-        let stride = shape.bandStride(rows: bandRows)
-        let extent = microBatches * shape.outputFeatures * Lanes.count
+        let extent = microBatches * shape.outputStride
         unsafe table.maxPoolBackward(
             shape, outputGradient.pointer(extent: extent), output.pointer(extent: extent),
-            argmax.pointer(extent: extent), relu, rows, band.pointer(extent: microBatches * stride), bandRows,
-            bandRows * shape.inputWidth * Lanes.count, stride, microBatches)
+            argmax.pointer(extent: extent), relu, rows,
+            band.pointer(extent: microBatches * shape.bandStride(rows: bandRows)), bandRows, microBatches)
     }
 
     func averagePoolForward(_ shape: PoolShape, _ input: FloatSlice, to output: FloatSlice, microBatches: Int) {
         unsafe table.averagePoolForward(
-            shape, input.pointer(extent: microBatches * shape.bandStride(rows: shape.inputHeight)),
-            output.pointer(extent: microBatches * shape.outputFeatures * Lanes.count), microBatches)
+            shape, input.pointer(extent: microBatches * shape.inputStride),
+            output.pointer(extent: microBatches * shape.outputStride), microBatches)
     }
 
     func averagePoolBackward(
         _ shape: PoolShape, outputGradient: FloatSlice, to inputGradient: FloatSlice, microBatches: Int
     ) {
         unsafe table.averagePoolBackward(
-            shape, outputGradient.pointer(extent: microBatches * shape.outputFeatures * Lanes.count),
-            inputGradient.pointer(extent: microBatches * shape.bandStride(rows: shape.inputHeight)), microBatches)
+            shape, outputGradient.pointer(extent: microBatches * shape.outputStride),
+            inputGradient.pointer(extent: microBatches * shape.inputStride), microBatches)
     }
 
     // MARK: Activations
@@ -271,8 +268,7 @@ final class CheckedKernels: Sendable {
     /// The four stretches of `partials`, each as long as `sums`, added in order.
     func addPartials(_ partials: FloatSlice, to sums: FloatSlice) {
         unsafe table.addPartials(
-            partials.pointer(extent: GradientGroups.count * sums.count), sums.count, sums.pointer(extent: sums.count),
-            sums.count)
+            partials.pointer(extent: GradientGroups.count * sums.count), sums.pointer(extent: sums.count), sums.count)
     }
 
     func sumOfSquares(_ x: FloatSlice) -> Float { unsafe table.sumOfSquares(x.pointer(extent: x.count), x.count) }
@@ -314,14 +310,4 @@ final class CheckedKernels: Sendable {
             parameters.pointer(extent: count), gradients.pointer(extent: count), squareSum.pointer(extent: count), step,
             count)
     }
-}
-
-extension ConvolutionShape {
-    /// Floats of one micro-batch of a band of `rows` output rows: K · rows · Q · 8.
-    func bandStride(rows: Int) -> Int { outputChannels * rows * outputWidth * Lanes.count }
-}
-
-extension PoolShape {
-    /// Floats of one micro-batch of a band of `rows` input rows.
-    func bandStride(rows: Int) -> Int { channels * rows * inputWidth * Lanes.count }
 }
