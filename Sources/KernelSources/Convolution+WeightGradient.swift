@@ -1,11 +1,7 @@
 import KernelTypes
 
-/// Order of every sum: what the accumulator holds, then pairs of micro-batches; in a pair rows; in a row the pair's
-/// micro-batches; in those columns. So a caller that cuts by micro-batches cuts at even ones, and one that cuts by rows
-/// passes one pair at a time; neither changes a bit.
-///
 /// A block of sums stays in registers over a band of rows; between bands, and before rows at a border, it rests in the
-/// accumulators.
+/// accumulators. `KernelTable` gives the order of every sum.
 @inline(never)
 func convolutionWeightGradient(
     _ shape: ConvolutionShape, _ input: UnsafePointer<Float>, _ outputGradient: UnsafePointer<Float>,
@@ -120,17 +116,17 @@ private struct GradientBand {
                     microBatches: microBatches,
                     sums: lanes &+ output &* sumStep &+ kernelColumn &* laneCount, sumTapStep: sumTapStep,
                     sumStep: sumStep)
-                for row in 0..<inside.start {
-                    let clip = KernelClip(
-                        start: inside.top &+ row &* stride, size: shape.inputHeight, kernel: rowsOfTaps)
-                    block.rows(row, 1, firstTap: clip.first).run(taps: clip.count, outputs: outputs)
+                // Rows of which some taps miss the input.
+                @inline(__always) func addBorder(_ border: Range<Int>) {
+                    for row in border {
+                        let clip = KernelClip(
+                            start: inside.top &+ row &* stride, size: shape.inputHeight, kernel: rowsOfTaps)
+                        block.rows(row, 1, firstTap: clip.first).run(taps: clip.count, outputs: outputs)
+                    }
                 }
+                addBorder(0..<inside.start)
                 block.rows(inside.start, inside.end &- inside.start, firstTap: 0).run(taps: taps, outputs: outputs)
-                for row in inside.end..<rows.count {
-                    let clip = KernelClip(
-                        start: inside.top &+ row &* stride, size: shape.inputHeight, kernel: rowsOfTaps)
-                    block.rows(row, 1, firstTap: clip.first).run(taps: clip.count, outputs: outputs)
-                }
+                addBorder(inside.end..<rows.count)
             }
         }
     }
