@@ -48,6 +48,24 @@ func gather(
 }
 
 @inline(never)
+func scaleChannel(
+    _ shape: ChannelShape, _ count: Int, _ channel: Int, _ scale: Float, _ offset: Float,
+    _ x: UnsafeMutablePointer<Float>
+) {
+    let plane = shape.area &* laneCount
+    for microBatch in 0..<(count &+ laneCount &- 1) / laneCount {
+        let values = unsafe Destination(x + (microBatch &* shape.channels &+ channel) &* plane)
+        let isBeyond = Vector.laneNumbers .>= Float(count &- microBatch &* laneCount)
+        var i = 0
+        while i < plane {
+            let scaled = values.vector(at: i) * scale + offset
+            values.store(scaled.replacing(with: Vector(), where: isBeyond), at: i)
+            i &+= laneCount
+        }
+    }
+}
+
+@inline(never)
 func samplesFromLanes(
     _ features: Int, _ x: UnsafePointer<Float>, _ samples: UnsafeMutablePointer<Float>, _ microBatches: Int
 ) {

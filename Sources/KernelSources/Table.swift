@@ -7,6 +7,7 @@ package func makeKernelTable(name: String) -> KernelTable {
     unsafe KernelTable(
         name: name,
         gather: gather,
+        scaleChannel: scaleChannel,
         packForward: packForward,
         packBackward: packBackward,
         convolutionForward: convolutionForward,

@@ -22,6 +22,16 @@
             _ scale: Float, _ offset: Float, _ output: UnsafeMutablePointer<Float>
         ) -> Void
 
+    /// Gives one channel of loaded samples a scale of its own, in place:
+    /// `x[m][channel][i][lane] = x[m][channel][i][lane] · scale + offset`, rounded as `gather` rounds. Lanes past `count`
+    /// are 0. x (ceil(count / 8), C, area, 8).
+    package var scaleChannel: ScaleChannel
+    package typealias ScaleChannel =
+        @Sendable (
+            _ shape: ChannelShape, _ count: Int, _ channel: Int, _ scale: Float, _ offset: Float,
+            _ x: UnsafeMutablePointer<Float>
+        ) -> Void
+
     // MARK: Convolution
 
     /// Weights (K, C, R, R) to the order that this table's forward kernel reads; as many floats.
@@ -329,6 +339,7 @@
     package init(
         name: String,
         gather: @escaping Gather,
+        scaleChannel: @escaping ScaleChannel,
         packForward: @escaping PackForward,
         packBackward: @escaping PackBackward,
         convolutionForward: @escaping ConvolutionForward,
@@ -365,6 +376,7 @@
     ) {
         self.name = name
         unsafe self.gather = gather
+        unsafe self.scaleChannel = scaleChannel
         unsafe self.packForward = packForward
         unsafe self.packBackward = packBackward
         unsafe self.convolutionForward = convolutionForward

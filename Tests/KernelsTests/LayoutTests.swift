@@ -28,6 +28,25 @@ import Testing
         #expect(output.guardsHold)
     }
 
+    @Test(arguments: instructionSets, 0..<30)
+    func `one channel gets its scale, and the lanes past the samples 0`(set: InstructionSet, seed: Int) throws {
+        let table = try #require(set.table)
+        var random = SeededGenerator(seed)
+        let shape = ChannelShape(channels: random.integer(1...4), area: random.integer(1...20))
+        let (channel, count) = (random.integer(0...shape.channels - 1), random.integer(1...30))
+        let (scale, offset) = (Float(1) / 255, Float(-0.3))
+        let values = random.floats(Lanes.microBatches(count) * shape.stride, in: 0...255)
+        let x = Buffer(values)
+        unsafe table.scaleChannel(shape, count, channel, scale, offset, x.pointer)
+        let expected = values.indices.map { place -> Float in
+            guard place / 8 / shape.area % shape.channels == channel else { return values[place] }
+            let n = place / shape.stride * 8 + place % 8
+            return n < count ? values[place] * scale + offset : 0
+        }
+        expectSameBits(x.values, expected, "seed \(seed), \(shape), channel \(channel), \(count) samples")
+        #expect(x.guardsHold)
+    }
+
     @Test(arguments: instructionSets, 1..<40)
     func `samples from lanes is a transposition`(set: InstructionSet, features: Int) throws {
         let table = try #require(set.table)

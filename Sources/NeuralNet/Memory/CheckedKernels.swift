@@ -15,33 +15,17 @@ final class CheckedKernels: Sendable {
     func gather(_ batch: Batch, _ range: Range<Int>, to output: FloatSlice) {
         guard let indices = unsafe batch.indices(of: range) else { return }
         let source = batch.source
-        let extent = Lanes.microBatches(range.count) * source.sampleBytes * Lanes.count
-        let hasOneScale = source.scales.count == 1
-        let scale = hasOneScale ? source.scales[0] : PixelScale(factor: 1, offset: 0)
+        let scales = source.scales
+        // One check for all calls: vectors have as many channels as numbers.
+        let numbers = unsafe output.pointer(
+            extent: Lanes.microBatches(range.count) * source.sampleBytes * Lanes.count)
+        let common = scales.count == 1 ? scales[0] : PixelScale(factor: 1, offset: 0)
         unsafe table.gather(
-            source.pixels, source.sampleBytes, indices, range.count, scale.factor, scale.offset,
-            output.pointer(extent: extent))
-        if !hasOneScale { scaleChannels(of: output, by: source.scales, sampleBytes: source.sampleBytes, range.count) }
-    }
-
-    /// Gives each channel of `count` samples its scale, in place; lanes past them stay 0.
-    /// - Parameter x: (micro-batches, channels, area, 8), bytes as they were.
-    private func scaleChannels(of x: FloatSlice, by scales: [PixelScale], sampleBytes: Int, _ count: Int) {
-        let area = sampleBytes / scales.count
-        let microBatches = Lanes.microBatches(count)
-        // One check for all of it: vectors have as many channels as numbers.
-        let numbers = unsafe x.pointer(extent: microBatches * sampleBytes * Lanes.count)
-        for microBatch in 0..<microBatches {
-            let samples = min(Lanes.count, count - microBatch * Lanes.count)
-            var start = microBatch * sampleBytes * Lanes.count
-            for scale in scales {
-                for _ in 0..<area {
-                    for place in start..<start + samples {
-                        unsafe numbers[place] = numbers[place] * scale.factor + scale.offset
-                    }
-                    start += Lanes.count
-                }
-            }
+            source.pixels, source.sampleBytes, indices, range.count, common.factor, common.offset, numbers)
+        guard scales.count > 1 else { return }
+        let shape = ChannelShape(channels: scales.count, area: source.sampleBytes / scales.count)
+        for (channel, scale) in scales.enumerated() {
+            unsafe table.scaleChannel(shape, range.count, channel, scale.factor, scale.offset, numbers)
         }
     }
 
