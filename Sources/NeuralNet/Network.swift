@@ -65,13 +65,13 @@ package final class Network {
         parameters.initialize(seed: seed)
         runningStatistics.initialize(seed: seed)
 
-        let plans = PhasePlan.phases(stages)
         let microBatches = Lanes.microBatches(capacity)
         loaded = Activations(features: input.count, microBatches: microBatches)
         var builder = PhaseBuilder(
             microBatches: microBatches, parameters: parameters, gradients: gradients,
             runningStatistics: runningStatistics, seed: seed, kernels: kernels)
-        phases = builder.build(plans, from: loaded)
+        phases = builder.build(PhasePlan.phases(stages), from: loaded)
+        scratchSizes = builder.scratch
         loss = SoftmaxLoss(
             phases.last?.output ?? loaded, microBatches: microBatches, labelSmoothing: labelSmoothing, kernels: kernels)
 
@@ -79,7 +79,6 @@ package final class Network {
         let widest = phases.map(\.output.features).max() ?? 0
         let between = widest * Lanes.microBatches(batchSize) * Lanes.count
         gradientsBetweenPhases = (FloatMemory(count: between).all, FloatMemory(count: between).all)
-        scratchSizes = ScratchSizes(plans)
     }
 
     /// `WorkTeam.run` with the memory of each worker, which is made before its first task: a core that is never granted

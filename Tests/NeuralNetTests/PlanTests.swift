@@ -29,15 +29,15 @@ import Testing
         #expect(
             try stages(layers, digit) == [
                 .perMicroBatch(.convolution(ConvolutionPlan(layer: 0, shape: convolution1))),
-                .perMicroBatch(.activation(.relu, features: 6 * 28 * 28)),
+                .perMicroBatch(.activation(.relu)),
                 .perMicroBatch(.maxPool(pool1)),
                 .perMicroBatch(.convolution(ConvolutionPlan(layer: 3, shape: convolution2))),
-                .perMicroBatch(.activation(.relu, features: 16 * 10 * 10)),
+                .perMicroBatch(.activation(.relu)),
                 .perMicroBatch(.maxPool(pool2)),
                 .wholeBatch(.dense(DensePlan(layer: 7, inputs: 400, outputs: 120))),
-                .perMicroBatch(.activation(.relu, features: 120)),
+                .perMicroBatch(.activation(.relu)),
                 .wholeBatch(.dense(DensePlan(layer: 9, inputs: 120, outputs: 84))),
-                .perMicroBatch(.activation(.relu, features: 84)),
+                .perMicroBatch(.activation(.relu)),
                 .wholeBatch(.dense(DensePlan(layer: 11, inputs: 84, outputs: 10))),
             ])
     }
@@ -70,7 +70,7 @@ import Testing
             fused == [
                 .perMicroBatch(.convolution(ConvolutionPlan(layer: 0, shape: shape, activation: .tanh))),
                 .perMicroBatch(.maxPool(PoolShape(channels: 2, inputHeight: 9, inputWidth: 9, size: 3, stride: 2))),
-                .perMicroBatch(.activation(.relu, features: 32)),
+                .perMicroBatch(.activation(.relu)),
                 .wholeBatch(.dense(DensePlan(layer: 5, inputs: 32, outputs: 10))),
             ])
     }
@@ -82,7 +82,7 @@ import Testing
         #expect(
             StagePlan.fused(try stages(layers, SampleShape(channels: 1, height: 2, width: 2))) == [
                 .wholeBatch(.dense(DensePlan(layer: 1, inputs: 4, outputs: 7))),
-                .perMicroBatch(.activation(.gelu, features: 7)),
+                .perMicroBatch(.activation(.gelu)),
                 .wholeBatch(
                     .dense(DensePlan(layer: 3, inputs: 7, outputs: 10, activation: .leakyReLU(negativeSlope: 0.25)))),
             ])
@@ -99,8 +99,8 @@ import Testing
         #expect(
             try stages(0.5) == [
                 .wholeBatch(.dense(DensePlan(layer: 1, inputs: 4, outputs: 7))),
-                .perMicroBatch(.dropout(DropoutPlan(layer: 2, rate: 0.5, features: 7))),
-                .perMicroBatch(.activation(.relu, features: 7)), last,
+                .perMicroBatch(.dropout(DropoutPlan(layer: 2, rate: 0.5))),
+                .perMicroBatch(.activation(.relu)), last,
             ])
         let fused = DensePlan(layer: 1, inputs: 4, outputs: 7, activation: .relu)
         #expect(try stages(0) == [.wholeBatch(.dense(fused)), last])
@@ -119,7 +119,7 @@ import Testing
             layer: 0, shape: ChannelShape(channels: 3, area: 30), momentum: 0.1, epsilon: 1e-5)
         #expect(
             try stages(.gelu) == [
-                .wholeBatch(.batchNorm(plan)), .perMicroBatch(.activation(.gelu, features: 90)),
+                .wholeBatch(.batchNorm(plan)), .perMicroBatch(.activation(.gelu)),
             ])
         plan.activation = .relu
         #expect(try stages(.relu) == [.wholeBatch(.batchNorm(plan))])
@@ -129,7 +129,7 @@ import Testing
         let a = WholeBatchStagePlan.dense(DensePlan(layer: 0, inputs: 8, outputs: 8))
         let b = WholeBatchStagePlan.batchNorm(
             BatchNormPlan(layer: 2, shape: ChannelShape(channels: 8, area: 1), momentum: 0.1, epsilon: 1e-5))
-        let relu = MicroBatchStagePlan.activation(.relu, features: 8)
+        let relu = MicroBatchStagePlan.activation(.relu)
         #expect(
             PhasePlan.phases([.wholeBatch(a), .perMicroBatch(relu), .perMicroBatch(relu), .wholeBatch(b)])
                 == [.perMicroBatch([]), .wholeBatch(a), .perMicroBatch([relu, relu]), .wholeBatch(b)])

@@ -22,7 +22,7 @@ extension StagePlan {
     /// One stage for this one and its successor, nil where there is none.
     private func joined(with next: StagePlan) -> StagePlan? {
         switch (self, next) {
-        case (.perMicroBatch(.convolution(var plan)), .perMicroBatch(.activation(let activation, _)))
+        case (.perMicroBatch(.convolution(var plan)), .perMicroBatch(.activation(let activation)))
         where plan.activation == nil && plan.pool == nil && activation.derivativeFollowsFromOutput:
             plan.activation = activation
             return .perMicroBatch(.convolution(plan))
@@ -30,11 +30,11 @@ extension StagePlan {
         where plan.pool == nil && pool.stride >= pool.size:
             plan.pool = pool
             return .perMicroBatch(.convolution(plan))
-        case (.wholeBatch(.dense(var plan)), .perMicroBatch(.activation(let activation, _)))
+        case (.wholeBatch(.dense(var plan)), .perMicroBatch(.activation(let activation)))
         where plan.activation == nil && activation.derivativeFollowsFromOutput:
             plan.activation = activation
             return .wholeBatch(.dense(plan))
-        case (.wholeBatch(.batchNorm(var plan)), .perMicroBatch(.activation(let activation, _)))
+        case (.wholeBatch(.batchNorm(var plan)), .perMicroBatch(.activation(let activation)))
         where plan.activation == nil && activation.derivativeFollowsFromOutput:
             plan.activation = activation
             return .wholeBatch(.batchNorm(plan))

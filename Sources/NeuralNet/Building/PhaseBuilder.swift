@@ -10,6 +10,8 @@ struct PhaseBuilder {
     /// Of the dropout masks.
     let seed: UInt64
     let kernels: CheckedKernels
+    /// What the layers that were built need.
+    private(set) var scratch = ScratchSizes()
     /// Whether anything that was built has parameters, so that gradients must reach it.
     private var hasParameters = false
 
@@ -35,42 +37,47 @@ struct PhaseBuilder {
             case .wholeBatch(let plan): phase = wholeBatch(plan, input)
             }
             phases.append(phase)
-            hasParameters = hasParameters || plan.hasParameters
             input = phase.output
         }
         return phases
     }
 
-    private func perMicroBatch(_ stages: [MicroBatchStagePlan], _ input: Activations) -> Phase {
+    private mutating func perMicroBatch(_ stages: [MicroBatchStagePlan], _ input: Activations) -> Phase {
+        let needsInputGradient = hasParameters
         var layers: [any MicroBatchLayer] = []
         var convolutions: [ConvolutionParameters] = []
         for stage in stages {
             let layerInput = layers.last?.output ?? input
+            let layer: any MicroBatchLayer
             switch stage {
             case .convolution(let plan):
                 let own = convolution(plan)
                 convolutions.append(own)
-                layers.append(
-                    ConvolutionLayer(
-                        plan, input: layerInput, microBatches: microBatches, parameters: own, kernels: kernels))
+                layer = ConvolutionLayer(
+                    plan, input: layerInput, microBatches: microBatches, parameters: own, kernels: kernels)
+                if let pool = plan.pool {
+                    scratch.band = max(scratch.band, plan.bandFloats(of: pool, isWhole: hasParameters))
+                }
             case .maxPool(let shape):
-                layers.append(MaxPoolLayer(shape, input: layerInput, microBatches: microBatches, kernels: kernels))
+                layer = MaxPoolLayer(shape, input: layerInput, microBatches: microBatches, kernels: kernels)
             case .averagePool(let shape):
-                layers.append(AveragePoolLayer(shape, input: layerInput, microBatches: microBatches, kernels: kernels))
-            case .activation(let activation, _):
-                layers.append(
-                    ActivationLayer(activation, input: layerInput, microBatches: microBatches, kernels: kernels))
+                layer = AveragePoolLayer(shape, input: layerInput, microBatches: microBatches, kernels: kernels)
+            case .activation(let activation):
+                layer = ActivationLayer(activation, input: layerInput, microBatches: microBatches, kernels: kernels)
             case .dropout(let plan):
-                layers.append(
-                    DropoutLayer(
-                        plan, seed: seed, input: layerInput, microBatches: microBatches, kernels: kernels))
+                layer = DropoutLayer(
+                    plan, seed: seed, input: layerInput, microBatches: microBatches, kernels: kernels)
             }
+            layers.append(layer)
+            scratch.gradient = max(scratch.gradient, GradientGroups.pair * layer.output.features * Lanes.count)
+            hasParameters = hasParameters || stage.hasParameters
         }
         return .perMicroBatch(
             MicroBatchPhase(
                 layers: layers, input: input, convolutions: convolutions,
-                firstBackward: hasParameters ? (stages.isEmpty ? nil : 0) : stages.firstIndex(where: \.hasParameters),
-                needsInputGradient: hasParameters))
+                firstBackward: needsInputGradient
+                    ? (stages.isEmpty ? nil : 0) : stages.firstIndex(where: \.hasParameters),
+                needsInputGradient: needsInputGradient))
     }
 
     private func convolution(_ plan: ConvolutionPlan) -> ConvolutionParameters {
@@ -80,13 +87,15 @@ struct PhaseBuilder {
             kernels: kernels)
     }
 
-    private func wholeBatch(_ plan: WholeBatchStagePlan, _ input: Activations) -> Phase {
+    private mutating func wholeBatch(_ plan: WholeBatchStagePlan, _ input: Activations) -> Phase {
+        let needsInputGradient = hasParameters
+        hasParameters = true
         let layer: any WholeBatchLayer =
             switch plan {
             case .dense(let plan): dense(plan, input)
             case .batchNorm(let plan): batchNorm(plan, input)
             }
-        return .wholeBatch(layer, needsInputGradient: hasParameters)
+        return .wholeBatch(layer, needsInputGradient: needsInputGradient)
     }
 
     private func dense(_ plan: DensePlan, _ input: Activations) -> DenseLayer {
@@ -124,26 +133,8 @@ struct PhaseBuilder {
     }
 }
 
-/// Floats of a thread's scratch: what the largest stage needs for a pair of micro-batches.
+/// Floats of a thread's scratch: what the largest layer needs for a pair of micro-batches.
 struct ScratchSizes {
     var band = 0
     var gradient = 0
-
-    init(_ plans: [PhasePlan]) {
-        var hasParameters = false
-        for plan in plans {
-            switch plan {
-            case .perMicroBatch(let stages):
-                for stage in stages {
-                    gradient = max(gradient, GradientGroups.pair * stage.outputFeatures * Lanes.count)
-                    if case .convolution(let convolution) = stage, let pool = convolution.pool {
-                        band = max(band, convolution.bandFloats(of: pool, isWhole: hasParameters))
-                    }
-                    hasParameters = hasParameters || stage.hasParameters
-                }
-            case .wholeBatch:
-                hasParameters = true
-            }
-        }
-    }
 }

@@ -24,11 +24,4 @@ package enum PhasePlan: Hashable, Sendable {
         if !open.isEmpty { phases.append(.perMicroBatch(open)) }
         return phases
     }
-
-    var hasParameters: Bool {
-        switch self {
-        case .perMicroBatch(let stages): stages.contains(where: \.hasParameters)
-        case .wholeBatch: true
-        }
-    }
 }

@@ -20,19 +20,8 @@ package enum MicroBatchStagePlan: Hashable, Sendable {
     case convolution(ConvolutionPlan)
     case maxPool(PoolShape)
     case averagePool(PoolShape)
-    /// A function of each of a sample's `features` numbers.
-    case activation(Activation, features: Int)
+    case activation(Activation)
     case dropout(DropoutPlan)
-
-    /// Numbers per sample that come out.
-    var outputFeatures: Int {
-        switch self {
-        case .convolution(let plan): plan.outputFeatures
-        case .maxPool(let shape), .averagePool(let shape): shape.outputFeatures
-        case .activation(_, let features): features
-        case .dropout(let plan): plan.features
-        }
-    }
 
     var hasParameters: Bool {
         switch self {
@@ -100,13 +89,10 @@ package struct DropoutPlan: Hashable, Sendable {
     package var layer: Int
     /// Above 0, below 1.
     package var rate: Double
-    /// Numbers per sample.
-    package var features: Int
 
-    package init(layer: Int, rate: Double, features: Int) {
+    package init(layer: Int, rate: Double) {
         self.layer = layer
         self.rate = rate
-        self.features = features
     }
 }
 
@@ -143,19 +129,18 @@ extension StagePlan {
             case .dense(let units, _):
                 stages.append(.wholeBatch(.dense(DensePlan(layer: index, inputs: shape.count, outputs: units))))
             case .relu:
-                stages.append(.perMicroBatch(.activation(.relu, features: shape.count)))
+                stages.append(.perMicroBatch(.activation(.relu)))
             case .tanh:
-                stages.append(.perMicroBatch(.activation(.tanh, features: shape.count)))
+                stages.append(.perMicroBatch(.activation(.tanh)))
             case .sigmoid:
-                stages.append(.perMicroBatch(.activation(.sigmoid, features: shape.count)))
+                stages.append(.perMicroBatch(.activation(.sigmoid)))
             case .leakyReLU(let slope):
-                let activation = Activation.leakyReLU(negativeSlope: Float(slope))
-                stages.append(.perMicroBatch(.activation(activation, features: shape.count)))
+                stages.append(.perMicroBatch(.activation(.leakyReLU(negativeSlope: Float(slope)))))
             case .gelu:
-                stages.append(.perMicroBatch(.activation(.gelu, features: shape.count)))
+                stages.append(.perMicroBatch(.activation(.gelu)))
             case .dropout(let rate):
                 guard rate > 0 else { continue }
-                stages.append(.perMicroBatch(.dropout(DropoutPlan(layer: index, rate: rate, features: shape.count))))
+                stages.append(.perMicroBatch(.dropout(DropoutPlan(layer: index, rate: rate))))
             case .flatten:
                 continue
             case .batchNorm(let momentum, let epsilon):

@@ -16,7 +16,7 @@ final class DropoutLayer: MicroBatchLayer {
         self.seed = seed
         self.kernels = kernels
         self.input = input
-        output = Activations(features: plan.features, microBatches: microBatches)
+        output = Activations(features: input.features, microBatches: microBatches)
     }
 
     func forward(_ microBatches: Range<Int>, _ pass: ForwardPass, scratch: WorkerScratch) {
@@ -36,7 +36,7 @@ final class DropoutLayer: MicroBatchLayer {
 
     private func mask(_ microBatches: Range<Int>, step: Int, _ input: FloatSlice, to output: FloatSlice) {
         var stream = RandomStream(seed: seed, for: .dropout(layer: plan.layer, step: step))
-        let stride = plan.features * Lanes.count
+        let stride = self.input.features * Lanes.count
         kernels.dropout(
             DropoutMask(key: stream.next(), rate: plan.rate),
             positions: microBatches.lowerBound * stride..<microBatches.upperBound * stride, input, to: output)
