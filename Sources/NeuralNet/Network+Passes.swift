@@ -123,13 +123,11 @@ extension Network {
                 samples: samples, outputGradient: outputGradient,
                 inputGradient: needsInputGradient ? inputGradient : nil, team, cores: cores)
         case .perMicroBatch(let phase):
-            guard phase.firstBackward != nil else { return }
-            let input = index == 0 ? loaded : phases[index - 1].output
+            guard !phase.backwardLayers.isEmpty else { return }
             run(tasks: GradientGroups.count, cores: cores) { group, scratch in
                 phase.backward(
                     group: group, count: Lanes.microBatches(samples), step: step, outputGradient: outputGradient,
-                    inputGradient: inputGradient, features: (input.features, phase.output.features),
-                    scratch: scratch)
+                    inputGradient: inputGradient, scratch: scratch)
             }
             phase.addGroups()
         }

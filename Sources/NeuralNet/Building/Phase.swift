@@ -13,22 +13,25 @@ enum Phase {
 
 /// Layers that two micro-batches go through before the next two.
 final class MicroBatchPhase {
+    private let input: Activations
     let output: Activations
-    let layers: [any MicroBatchLayer]
-    let convolutions: [ConvolutionParameters]
-    /// The first layer that takes part in the backward pass; nil where the phase has none.
-    let firstBackward: Int?
+    private let layers: [any MicroBatchLayer]
+    private let convolutions: [ConvolutionParameters]
+    /// Which layers take part in the backward pass.
+    let backwardLayers: Range<Int>
     /// Whether a phase before this one has parameters.
-    let needsInputGradient: Bool
+    private let needsInputGradient: Bool
 
+    /// - Parameter firstBackward: index of the first layer that takes part in the backward pass; the end without one.
     init(
-        layers: [any MicroBatchLayer], input: Activations, convolutions: [ConvolutionParameters], firstBackward: Int?,
+        layers: [any MicroBatchLayer], input: Activations, convolutions: [ConvolutionParameters], firstBackward: Int,
         needsInputGradient: Bool
     ) {
         self.layers = layers
+        self.input = input
         output = layers.last?.output ?? input
         self.convolutions = convolutions
-        self.firstBackward = firstBackward
+        backwardLayers = firstBackward..<layers.count
         self.needsInputGradient = needsInputGradient
     }
 
@@ -43,20 +46,18 @@ final class MicroBatchPhase {
 
     /// All micro-batches of one group, of a batch that has `count`. Gradients are of the whole batch.
     func backward(
-        group: Int, count: Int, step: Int, outputGradient: FloatSlice, inputGradient: FloatSlice,
-        features: (input: Int, output: Int), scratch: WorkerScratch
+        group: Int, count: Int, step: Int, outputGradient: FloatSlice, inputGradient: FloatSlice, scratch: WorkerScratch
     ) {
-        guard let firstBackward else { return }
         for convolution in convolutions { convolution.clear(group: group) }
         let (incoming, outgoing) = (
-            Activations(outputGradient, features: features.output), Activations(inputGradient, features: features.input)
+            Activations(outputGradient, features: output.features), Activations(inputGradient, features: input.features)
         )
         for pair in GradientGroups.pairs(ofGroup: group, of: count) {
             let microBatches = GradientGroups.microBatches(ofPair: pair, of: count)
             var gradient = incoming[microBatches]
-            for index in stride(from: layers.count - 1, through: firstBackward, by: -1) {
+            for index in backwardLayers.reversed() {
                 let passedOn: FloatSlice? =
-                    index > firstBackward
+                    index > backwardLayers.lowerBound
                     ? (index.isMultiple(of: 2) ? scratch.gradients.0 : scratch.gradients.1)
                     : needsInputGradient ? outgoing[microBatches] : nil
                 layers[index].backward(

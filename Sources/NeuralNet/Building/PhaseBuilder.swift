@@ -75,8 +75,7 @@ struct PhaseBuilder {
         return .perMicroBatch(
             MicroBatchPhase(
                 layers: layers, input: input, convolutions: convolutions,
-                firstBackward: needsInputGradient
-                    ? (stages.isEmpty ? nil : 0) : stages.firstIndex(where: \.hasParameters),
+                firstBackward: needsInputGradient ? 0 : stages.firstIndex(where: \.hasParameters) ?? stages.count,
                 needsInputGradient: needsInputGradient))
     }
 
