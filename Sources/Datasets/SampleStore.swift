@@ -24,11 +24,11 @@ package final class SampleStore: Sendable {
         pixels[index * shape.count..<(index + 1) * shape.count]
     }
 
-    /// All pixels for the time of `body`: sample `i` begins at `i * shape.count`. The one door to raw memory.
-    /// - Throws: what `body` throws.
-    package func withUnsafePixels<Result, Failure: Error>(
-        _ body: (UnsafePointer<UInt8>) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
-        try unsafe body(pixels)
+    /// All pixels and labels for the time of `body`: sample `i` begins at `i * shape.count` of the pixels. The one door to
+    /// raw memory.
+    package func withUnsafeSamples<Result>(
+        _ body: (_ pixels: UnsafePointer<UInt8>, _ labels: UnsafePointer<UInt8>) -> Result
+    ) -> Result {
+        unsafe body(pixels, labels)
     }
 }

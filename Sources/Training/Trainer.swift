@@ -144,13 +144,10 @@ extension SampleSet {
     fileprivate func withSource<Result>(
         _ indices: ArraySlice<Int32>, scales: [PixelScale], _ body: (SampleSource, UnsafeBufferPointer<Int32>) -> Result
     ) -> Result {
-        unsafe store.withUnsafePixels { pixels in
-            func withLabels(_ labels: UnsafePointer<UInt8>) -> Result {
-                let source = unsafe SampleSource(
-                    pixels: pixels, sampleBytes: store.shape.count, labels: labels, scales: scales)
-                return unsafe indices.withUnsafeBufferPointer { indices in unsafe body(source, indices) }
-            }
-            return unsafe withLabels(store.labels)
+        unsafe store.withUnsafeSamples { pixels, labels in
+            let source = unsafe SampleSource(
+                pixels: pixels, sampleBytes: store.shape.count, labels: labels, scales: scales)
+            return unsafe indices.withUnsafeBufferPointer { indices in unsafe body(source, indices) }
         }
     }
 }

@@ -252,12 +252,16 @@ import Testing
         #expect(throws: Never.self) { try library.prepare(DatasetSpec(source: .idx(path: path, classes: 3))) }
     }
 
-    @Test func `raw pixels are those of the samples`() throws {
+    @Test func `raw pixels and labels are those of the samples`() throws {
         let dataset = try DatasetLibrary(dataDirectory: nil, environment: [:]).prepare(DatasetSpec(source: .shapes))
         let store = dataset.test.store
-        let copied = unsafe store.withUnsafePixels { pixels in
-            unsafe Array(UnsafeBufferPointer(start: pixels + 999 * 784, count: 784))
+        let copied = unsafe store.withUnsafeSamples { pixels, labels in
+            unsafe (
+                pixels: Array(UnsafeBufferPointer(start: pixels + 999 * 784, count: 784)),
+                labels: Array(UnsafeBufferPointer(start: labels, count: store.count))
+            )
         }
-        #expect(copied == Array(store.sample(999)))
+        #expect(copied.pixels == Array(store.sample(999)))
+        #expect(copied.labels == store.labels)
     }
 }
