@@ -29,7 +29,7 @@ package struct TrainingState: Sendable {
     package init(_ network: Network, _ optimizer: Optimizer) {
         parameters = network.parameters.copy()
         runningStatistics = network.runningStatistics.copy()
-        optimizerState = optimizer.copyState().map { NamedState(name: $0.name, values: $0.values) }
+        optimizerState = optimizer.copyState()
         stepCount = optimizer.stepCount
     }
 

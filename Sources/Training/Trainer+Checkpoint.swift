@@ -80,7 +80,7 @@ extension Trainer {
     }
 
     private static func tensors(_ layout: ParameterLayout, of arena: [Float]) -> [NetworkState.Tensor] {
-        tensors(layout) { Array(arena[$0.offset..<$0.offset + $0.count]) }
+        tensors(layout) { Array(arena[$0.range]) }
     }
 
     /// `tensors` in their places of an arena that holds `padding` between them.
@@ -95,7 +95,7 @@ extension Trainer {
             guard own.name == kept.name, own.shape == kept.shape, kept.values.count == own.count else {
                 throw CheckpointFault("its tensor '\(kept.name)' is not the model's '\(own.name)'")
             }
-            arena.replaceSubrange(own.offset..<own.offset + own.count, with: kept.values)
+            arena.replaceSubrange(own.range, with: kept.values)
         }
         return arena
     }

@@ -32,8 +32,7 @@ extension Trainer {
             }
         let values = arena.copy()
         return arena.layout.tensors.map { tensor in
-            TensorHistogram(
-                content, tensor: tensor.name, values: values[tensor.offset..<tensor.offset + tensor.count])
+            TensorHistogram(content, tensor: tensor.name, values: values[tensor.range])
         }
     }
 }

@@ -28,7 +28,7 @@ import Testing
         #expect(
             layout.tensors.map(\.shape) == [[3, 2, 3, 3], [3], [5, 3, 2, 2], [5], [7, 125], [7], [3, 7], [3]])
         #expect(layout.tensors.allSatisfy { $0.offset.isMultiple(of: 16) })
-        #expect(zip(layout.tensors, layout.tensors.dropFirst()).allSatisfy { $0.offset + $0.count <= $1.offset })
+        #expect(zip(layout.tensors, layout.tensors.dropFirst()).allSatisfy { $0.range.upperBound <= $1.offset })
     }
 
     @Test func `batch normalization starts at the identity, with its statistics beside the parameters`() throws {

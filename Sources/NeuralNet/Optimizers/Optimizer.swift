@@ -120,8 +120,8 @@ package struct Optimizer {
     }
 
     /// All numbers of each state arena with its name (`momentum`; `first_moment`, `second_moment`; …), in a fixed order.
-    package func copyState() -> [(name: String, values: [Float])] {
-        zip(slotNames, state.arenas).map { ($0, $1.copy()) }
+    package func copyState() -> [TrainingState.NamedState] {
+        zip(slotNames, state.arenas).map { TrainingState.NamedState(name: $0, values: $1.copy()) }
     }
 
     /// Goes on from `stepCount` steps with what `copyState()` gave.

@@ -13,6 +13,8 @@ package struct ParameterTensor: Hashable, Sendable {
 
     /// Numbers in the tensor.
     package var count: Int { shape.reduce(1, *) }
+    /// Its numbers' indices in the arena.
+    package var range: Range<Int> { offset..<offset + count }
     /// With the padding up to the next tensor.
     package var paddedCount: Int { CacheLine.padded(count) }
 }
