@@ -11,8 +11,7 @@ package struct LearningRateSchedule: Sendable {
         /// Multiplied by `gamma` at each of these steps.
         case milestones([Int], gamma: Double)
         case cosine(minimum: Double)
-        case cyclical(CyclicalCourse)
-        case oneCycle(OneCycleCourse)
+        case cycle(any CycleCourse)
     }
 
     private let course: Course
@@ -38,10 +37,8 @@ package struct LearningRateSchedule: Sendable {
             case .exponential(let gamma): .drops(every: max(1, stepsPerEpoch), gamma: gamma)
             case .cosine(let minimum): .cosine(minimum: minimum)
             case .cyclical(let cyclical):
-                .cyclical(
-                    CyclicalCourse(
-                        cyclical, runRate: baseRate, halfCycle: cyclical.stepSize.exactSteps(perEpoch: stepsPerEpoch)))
-            case .oneCycle(let oneCycle): .oneCycle(OneCycleCourse(oneCycle, runRate: baseRate, steps: steps))
+                .cycle(CyclicalCourse(cyclical, runRate: baseRate, stepsPerEpoch: stepsPerEpoch))
+            case .oneCycle(let oneCycle): .cycle(OneCycleCourse(oneCycle, runRate: baseRate, steps: steps))
             }
     }
 
@@ -62,8 +59,7 @@ package struct LearningRateSchedule: Sendable {
             baseRate * PortableMath.power(gamma, milestones.count { $0 <= step })
         case .cosine(let minimum):
             Annealing.cosine(from: baseRate, to: minimum, remaining: Double(steps - step) / Double(steps))
-        case .cyclical(let cyclical): cyclical.value(at: step)
-        case .oneCycle(let oneCycle): oneCycle.value(at: step)
+        case .cycle(let course): course.value(at: step)
         }
     }
 }

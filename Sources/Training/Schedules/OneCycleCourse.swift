@@ -3,7 +3,7 @@ import Experiment
 /// Smith's super-convergence cycle (arXiv:1708.07120) over a whole run, in PyTorch's form: the rate rises to the
 /// maximum and falls far below where it began, in two phases, or in three where it first falls back to the beginning.
 /// Momentum takes the same way between its own bounds, and ends where it began.
-struct OneCycleCourse {
+struct OneCycleCourse: CycleCourse {
     private struct Phase {
         /// The step of its last value; not whole, where the rise takes no whole number of steps.
         var end: Double
