@@ -19,14 +19,14 @@ extension Network {
     ///   - step: how many steps came before. Dropout draws its masks by it, so that a run that goes
     ///     on from a kept state draws what it would have drawn.
     ///   - cores: threads to use now, 1 … maximumCores.
-    ///   - kind: of the score that is returned.
+    ///   - scoring: which score is returned.
     package func gradients(
         of source: SampleSource, indices: UnsafeBufferPointer<Int32>, step: Int, cores: Int,
-        score kind: TrainingScore = .trained
+        scoring: TrainingScore = .trained
     ) -> ScoreSum {
         let batch = unsafe Batch(source, indices)
         pack(forTraining: true)
-        let score = trainingScore(of: batch, step: step, cores: cores, kind)
+        let score = trainingScore(of: batch, step: step, cores: cores, scoring)
         if score.lossSum.isFinite {
             for case .wholeBatch(let layer, _) in phases { layer.moveRunningStatistics(samples: batch.count) }
         }
@@ -39,25 +39,25 @@ extension Network {
         return score
     }
 
-    /// The score that `gradients(of:indices:step:cores:score:)` would return, by the forward pass alone: it leaves running
-    /// statistics and gradients as they are.
+    /// The score that `gradients(of:indices:step:cores:scoring:)` would return, by the forward pass alone: it leaves
+    /// running statistics and gradients as they are.
     package func score(
-        of source: SampleSource, indices: UnsafeBufferPointer<Int32>, step: Int, cores: Int, kind: TrainingScore
+        of source: SampleSource, indices: UnsafeBufferPointer<Int32>, step: Int, cores: Int, scoring: TrainingScore
     ) -> ScoreSum {
         let batch = unsafe Batch(source, indices)
         pack(forTraining: false)
-        return trainingScore(of: batch, step: step, cores: cores, kind)
+        return trainingScore(of: batch, step: step, cores: cores, scoring)
     }
 
     /// A training's forward pass, with the logits' gradient where the last phase's backward pass reads it.
-    private func trainingScore(of batch: Batch, step: Int, cores: Int, _ kind: TrainingScore) -> ScoreSum {
+    private func trainingScore(of batch: Batch, step: Int, cores: Int, _ scoring: TrainingScore) -> ScoreSum {
         precondition((1...batchSize).contains(batch.count), "a batch of \(batch.count) samples, not 1…\(batchSize)")
         forward(batch, .training(step: step), cores: cores)
         let (first, second) = gradientsBetweenPhases
         var score = ScoreSum()
         loss.add(batch, to: &score, logitGradient: phases.count.isMultiple(of: 2) ? first : second)
         // Without label smoothing both are the same.
-        if case .plain = kind, loss.isSmoothed {
+        if case .plain = scoring, loss.isSmoothed {
             score = ScoreSum()
             loss.add(batch, to: &score, logitGradient: nil)
         }

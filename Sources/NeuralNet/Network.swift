@@ -6,7 +6,7 @@ package import KernelTypes
 package final class Network {
     /// Every tensor by PyTorch's names and shapes.
     package let parameters: ParameterArena
-    /// What `gradients(of:indices:step:cores:score:)` left: same layout.
+    /// What `gradients(of:indices:step:cores:scoring:)` left: same layout.
     package let gradients: ParameterArena
     /// What training passes leave for evaluation: mean and variance of each batch normalization, by PyTorch's names.
     package let runningStatistics: ParameterArena

@@ -12,7 +12,8 @@ struct Trainer {
     let network: Network
     private(set) var optimizer: Optimizer
     private var batches: BatchSequence
-    private var trainingScore = TrainingScore.trained
+    /// What `step` and `look` return of their batches.
+    var scoring = TrainingScore.trained
 
     /// - Parameter seed: decides the initial weights, the order of the samples and the dropout masks.
     /// - Throws: the first layer that does not fit the data set's samples or has a name that is taken.
@@ -34,16 +35,6 @@ struct Trainer {
 
     var stepsPerEpoch: Int { batches.perEpoch }
 
-    /// From now on scores of training batches compare with an evaluation's where the loss decides: without label
-    /// smoothing.
-    mutating func score(by metric: Objective.Metric) {
-        trainingScore =
-            switch metric {
-            case .validationAccuracy: .trained
-            case .validationLoss: .plain
-            }
-    }
-
     /// One training step.
     /// - Parameter momentum: this step's, where it moves during the run.
     /// - Returns: the batch's score before the update; one whose loss is not finite changes no parameter.
@@ -58,7 +49,7 @@ struct Trainer {
         let batch = batches.next()
         return unsafe dataset.training.withSource(batch, scales: dataset.scales) { source, indices in
             unsafe network.score(
-                of: source, indices: indices, step: optimizer.stepCount, cores: cores, kind: trainingScore)
+                of: source, indices: indices, step: optimizer.stepCount, cores: cores, scoring: scoring)
         }
     }
 
@@ -67,7 +58,7 @@ struct Trainer {
         let batch = batches.next()
         return unsafe dataset.training.withSource(batch, scales: dataset.scales) { source, indices in
             unsafe network.gradients(
-                of: source, indices: indices, step: optimizer.stepCount, cores: cores, score: trainingScore)
+                of: source, indices: indices, step: optimizer.stepCount, cores: cores, scoring: scoring)
         }
     }
 

@@ -87,16 +87,16 @@ struct TestSamples {
 
     @discardableResult
     func gradients(
-        _ network: Network, _ indices: [Int32], step: Int = 0, cores: Int = 1, score: TrainingScore = .trained
+        _ network: Network, _ indices: [Int32], step: Int = 0, cores: Int = 1, scoring: TrainingScore = .trained
     ) throws -> ScoreSum {
         try unsafe withSource(indices) {
-            unsafe network.gradients(of: $0, indices: $1, step: step, cores: cores, score: score)
+            unsafe network.gradients(of: $0, indices: $1, step: step, cores: cores, scoring: scoring)
         }
     }
 
-    func score(_ network: Network, _ indices: [Int32], step: Int, kind: TrainingScore) throws -> ScoreSum {
+    func score(_ network: Network, _ indices: [Int32], step: Int, scoring: TrainingScore) throws -> ScoreSum {
         try unsafe withSource(indices) {
-            unsafe network.score(of: $0, indices: $1, step: step, cores: 1, kind: kind)
+            unsafe network.score(of: $0, indices: $1, step: step, cores: 1, scoring: scoring)
         }
     }
 

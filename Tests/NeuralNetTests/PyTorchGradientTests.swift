@@ -62,7 +62,7 @@ import Testing
         let order = Array(0..<Int32(20))
         let trained = try samples.gradients(network, order)
         let gradients = network.gradients.layout.tensors.map { network.gradients.values(of: $0) }
-        let plain = try samples.gradients(network, order, score: .plain)
+        let plain = try samples.gradients(network, order, scoring: .plain)
         #expect(try plain == samples.evaluate(network, order))
         #expect(plain.lossSum != trained.lossSum && plain.correct == trained.correct)
         #expect(network.gradients.layout.tensors.map { network.gradients.values(of: $0) } == gradients)

@@ -111,10 +111,10 @@ import Testing
         let random = RandomNetwork(seed: seed)
         let (network, samples) = (try build(random), samples(random))
         let order = (0..<random.samples).map(Int32.init)
-        for kind in [TrainingScore.trained, .plain] {
-            let expected = try samples.gradients(network, order, step: 3, score: kind)
+        for scoring in [TrainingScore.trained, .plain] {
+            let expected = try samples.gradients(network, order, step: 3, scoring: scoring)
             let (gradients, statistics) = (network.gradients.copy(), network.runningStatistics.copy())
-            #expect(try samples.score(network, order, step: 3, kind: kind) == expected, "\(random)")
+            #expect(try samples.score(network, order, step: 3, scoring: scoring) == expected, "\(random)")
             #expect(
                 network.gradients.copy() == gradients && network.runningStatistics.copy() == statistics, "\(random)")
         }

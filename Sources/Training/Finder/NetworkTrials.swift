@@ -66,7 +66,12 @@ struct NetworkTrials: TrialBench {
         meter: SampleMeter, progress: FinderProgress, record: Record? = nil
     ) {
         self.trainer = trainer
-        self.trainer.score(by: metric)
+        // Where the loss decides, the batches' scores compare with an evaluation's: without label smoothing.
+        self.trainer.scoring =
+            switch metric {
+            case .validationAccuracy: .trained
+            case .validationLoss: .plain
+            }
         initial = trainer.snapshot()
         self.heldOut = heldOut
         self.lease = lease
