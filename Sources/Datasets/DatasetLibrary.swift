@@ -19,19 +19,16 @@ package final class DatasetLibrary: Sendable {
     ///   the others.
     package func summary(of spec: DatasetSpec) throws(Diagnostic) -> DatasetSummary {
         let source = try source(of: spec)
-        let split = Split(sampleCount: source.training.count, spec: spec)
-        let indices = split.indices()
-        let validation = SampleSet(store: source.training, indices: indices.validation)
+        let (training, validation, test) = source.sets(for: spec)
         func absent(from samples: SampleSet) -> [String] {
             zip(source.classNames(for: spec), samples.countOfEachLabel).filter { $1 == 0 }.map { name, _ in name }
         }
         return DatasetSummary(
-            input: source.input, classes: source.classes, trainingCount: split.trainingCount,
-            validationCount: split.validationCount, testCount: source.test.count, checksum: source.checksum,
-            constantGuess: validation.constantGuess,
-            absentClasses: absent(from: SampleSet(store: source.training, indices: indices.training)),
+            input: source.input, classes: source.classes, trainingCount: training.count,
+            validationCount: validation.count, testCount: test.count, checksum: source.checksum,
+            constantGuess: validation.constantGuess, absentClasses: absent(from: training),
             absentFromValidation: validation.count > 0 ? absent(from: validation) : [],
-            absentFromTest: source.test.count > 0 ? absent(from: SampleSet(source.test)) : [],
+            absentFromTest: test.count > 0 ? absent(from: test) : [],
             folder: source.folder)
     }
 

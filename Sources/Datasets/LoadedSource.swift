@@ -19,4 +19,14 @@ struct LoadedSource: Sendable {
     func classNames(for spec: DatasetSpec) -> [String] {
         spec.classNames.count == classes ? spec.classNames : classNames
     }
+
+    /// The samples as `spec` splits and limits them: training in the split's random order, validation and test in their
+    /// files'.
+    func sets(for spec: DatasetSpec) -> (training: SampleSet, validation: SampleSet, test: SampleSet) {
+        let split = Split(sampleCount: training.count, spec: spec).indices()
+        return (
+            SampleSet(store: training, indices: split.training), SampleSet(store: training, indices: split.validation),
+            SampleSet(test)
+        )
+    }
 }

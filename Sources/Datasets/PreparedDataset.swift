@@ -16,12 +16,9 @@ package struct PreparedDataset: Sendable {
     package let scales: [PixelScale]
 
     init(_ source: LoadedSource, spec: DatasetSpec) {
-        let split = Split(sampleCount: source.training.count, spec: spec).indices()
         input = source.input
         classNames = source.classNames(for: spec)
-        training = SampleSet(store: source.training, indices: split.training)
-        validation = SampleSet(store: source.training, indices: split.validation)
-        test = SampleSet(source.test)
+        (training, validation, test) = source.sets(for: spec)
         scales = PixelScale.scales(spec.normalization, training: training)
     }
 

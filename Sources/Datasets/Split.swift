@@ -7,8 +7,8 @@ import Experiment
 struct Split: Sendable {
     private let sampleCount: Int
     private let seed: UInt64
-    let validationCount: Int
-    let trainingCount: Int
+    private let validationCount: Int
+    private let trainingCount: Int
 
     init(sampleCount: Int, spec: DatasetSpec) {
         self.sampleCount = sampleCount
