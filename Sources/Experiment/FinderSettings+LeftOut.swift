@@ -70,11 +70,13 @@ extension FinderSettings.CurveRule {
         }
     }
 
-    /// How few points it can do with, of those that it looks at.
+    /// How few points it can do with, of those that it looks at. A slope takes two; fastai's two rules without one answer
+    /// from a single point.
     package var pointsNeeded: Int {
         switch self {
         case .slide: Self.slideWidth + 1
-        case .steepest, .lightning, .valley, .minimum, .steep, .torchLRFinder: 2
+        case .valley, .minimum: 1
+        case .steepest, .lightning, .steep, .torchLRFinder: 2
         }
     }
 

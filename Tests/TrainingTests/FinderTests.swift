@@ -77,6 +77,26 @@ private struct RecordedCurve: Decodable, Sendable, CustomTestStringConvertible {
         #expect(SuggestionRule.rounded(rate) == rounded)
     }
 
+    @Test(arguments: FinderSettings.CurveRule.allCases)
+    func `a rule reads a rate from as many points as it says that it needs, and from no fewer`(
+        rule: FinderSettings.CurveRule
+    ) throws {
+        let settings = FinderSettings(.curve(rule))
+        let leftOut = settings.pointsLeftOut(by: rule)
+        func suggestion(from count: Int) throws(SuggestionRule.NoSuggestion) -> Double {
+            let curve = (0..<leftOut.begin + count + leftOut.end).map { index in
+                let loss = 3 - 0.01 * Double(index)
+                return RangeTestOutcome.Point(learningRate: 1e-6 * Double(index + 1), loss: loss, smoothedLoss: loss)
+            }
+            return try SuggestionRule.suggestion(rule, curve: curve, settings: settings)
+        }
+        let needed = rule.pointsNeeded
+        #expect(try suggestion(from: needed) > 0)
+        let expected = SuggestionRule.NoSuggestion.tooFewPoints(
+            count: leftOut.begin + needed - 1 + leftOut.end, needed: needed, leftOut: leftOut)
+        #expect(throws: expected) { try suggestion(from: needed - 1) }
+    }
+
     @Test func `a curve that ends too early says what to change`() {
         let curve = (0..<8).map { RangeTestOutcome.Point(learningRate: Double($0 + 1), loss: 1, smoothedLoss: 1) }
         let expected = SuggestionRule.NoSuggestion.tooFewPoints(

@@ -57,6 +57,20 @@ package enum SuggestionRule {
         }
     }
 
+    /// Indices of the points that the rule looks at: those between the ones that it leaves out, and of them those that
+    /// are `usable`.
+    /// - Throws: `tooFewPoints` where these are less than it needs.
+    static func points(
+        of curve: [RangeTestOutcome.Point], for rule: FinderSettings.CurveRule, _ leftOut: FinderSettings.LeftOut,
+        usable: (Int) -> Bool = { _ in true }
+    ) throws(NoSuggestion) -> [Int] {
+        let points = curve.indices.dropLast(leftOut.end).dropFirst(leftOut.begin).filter(usable)
+        guard points.count >= rule.pointsNeeded else {
+            throw .tooFewPoints(count: curve.count, needed: rule.pointsNeeded, leftOut: leftOut)
+        }
+        return points
+    }
+
     /// Refuses curves whose raw loss lies nowhere below an earlier one by more than the last bits.
     /// - Throws: `neverFalls`.
     static func requireFall(_ curve: [RangeTestOutcome.Point]) throws(NoSuggestion) {

@@ -11,7 +11,7 @@ extension SuggestionRule {
     static func valley(
         _ curve: [RangeTestOutcome.Point], _ leftOut: FinderSettings.LeftOut
     ) throws(NoSuggestion) -> Double {
-        let read = try FastaiCurve(curve, leftOut, needed: 1)
+        let read = try FastaiCurve(curve, leftOut, for: .valley)
         // tails[k] ends the falling subsequence of k + 1 points that leaves most room below.
         var tails: [Float] = []
         var longest = (length: 1, end: 0)
@@ -30,8 +30,8 @@ extension SuggestionRule {
     static func slide(
         _ curve: [RangeTestOutcome.Point], _ leftOut: FinderSettings.LeftOut
     ) throws(NoSuggestion) -> Double {
+        let read = try FastaiCurve(curve, leftOut, for: .slide)
         let width = FinderSettings.CurveRule.slideWidth
-        let read = try FastaiCurve(curve, leftOut, needed: width + 1)
         let slopes = Slopes.perStep(read.losses)
         var left = slopes.count - 1 - width
         var found = left
@@ -46,7 +46,7 @@ extension SuggestionRule {
     static func minimum(
         _ curve: [RangeTestOutcome.Point], _ leftOut: FinderSettings.LeftOut
     ) throws(NoSuggestion) -> Double {
-        let read = try FastaiCurve(curve, leftOut, needed: 1)
+        let read = try FastaiCurve(curve, leftOut, for: .minimum)
         guard let smallest = Slopes.smallest(read.losses) else { throw .notFinite }
         return read.rates[smallest] / 10
     }
@@ -55,7 +55,7 @@ extension SuggestionRule {
     static func steep(
         _ curve: [RangeTestOutcome.Point], _ leftOut: FinderSettings.LeftOut
     ) throws(NoSuggestion) -> Double {
-        let read = try FastaiCurve(curve, leftOut, needed: 2)
+        let read = try FastaiCurve(curve, leftOut, for: .steep)
         let (losses, logarithms) = (read.losses, read.rates.map { Float(PortableMath.log(Double(Float($0)))) })
         let slopes = losses.indices.dropLast().map { index in
             (losses[index + 1] - losses[index]) / (logarithms[index + 1] - logarithms[index])
@@ -73,9 +73,9 @@ extension SuggestionRule {
         /// As many as rates.
         let losses: [Float]
 
-        /// - Throws: where the raw loss falls nowhere, or less than `needed` points are left.
+        /// - Throws: where the raw loss falls nowhere, or fewer points are left than the rule needs.
         init(
-            _ curve: [RangeTestOutcome.Point], _ leftOut: FinderSettings.LeftOut, needed: Int
+            _ curve: [RangeTestOutcome.Point], _ leftOut: FinderSettings.LeftOut, for rule: FinderSettings.CurveRule
         ) throws(NoSuggestion) {
             try requireFall(curve)
             var average: Float = 0
@@ -87,11 +87,9 @@ extension SuggestionRule {
                 power *= Self.weight
                 return average / Float(1 - power)
             }
-            // lr_find cuts at the first loss that is no number, and lets infinities stand.
-            let used = curve.indices.dropLast(leftOut.end).dropFirst(leftOut.begin).prefix { !smoothed[$0].isNaN }
-            guard used.count >= needed else {
-                throw .tooFewPoints(count: curve.count, needed: needed, leftOut: leftOut)
-            }
+            // lr_find cuts at the first loss that is no number, behind which its average is none either, and lets
+            // infinities stand.
+            let used = try points(of: curve, for: rule, leftOut) { !smoothed[$0].isNaN }
             rates = used.map { curve[$0].learningRate }
             losses = used.map { smoothed[$0] }
         }

@@ -24,10 +24,7 @@ extension SuggestionRule {
             return average / (1 - power)
         }
         // Lightning leaves points out that are not finite, and finds the others' places in the curve again.
-        let used = curve.indices.dropLast(leftOut.end).dropFirst(leftOut.begin).filter { smoothed[$0].isFinite }
-        guard used.count >= 2 else {
-            throw .tooFewPoints(count: curve.count, needed: 2, leftOut: leftOut)
-        }
+        let used = try points(of: curve, for: .lightning, leftOut) { smoothed[$0].isFinite }
         let rates = used.map { Float(curve[$0].learningRate) }
         let slopes = Slopes.over(rates, used.map { Float(smoothed[$0]) })
         guard let steepest = Slopes.smallest(slopes) else { throw Slopes.failure(over: rates) }

@@ -9,15 +9,13 @@ extension SuggestionRule {
     static func steepest(
         _ curve: [RangeTestOutcome.Point], _ leftOut: FinderSettings.LeftOut
     ) throws(NoSuggestion) -> Double {
-        let losses = curve.dropLast(leftOut.end).dropFirst(leftOut.begin).map(\.smoothedLoss)
-        guard losses.count >= 2 else {
-            throw .tooFewPoints(count: curve.count, needed: 2, leftOut: leftOut)
-        }
+        let used = try points(of: curve, for: .steepest, leftOut)
+        let losses = used.map { curve[$0].smoothedLoss }
         let slopes = Slopes.perStep(losses)
         guard let steepest = Slopes.smallest(slopes) else { throw .notFinite }
         // A constant loss, smoothed, wavers in its last bits.
         let roundingError = 1e-9 * abs(losses[max(0, steepest - 1)])
         guard slopes[steepest] < -roundingError else { throw .neverFalls }
-        return curve[leftOut.begin + steepest].learningRate
+        return curve[used[steepest]].learningRate
     }
 }

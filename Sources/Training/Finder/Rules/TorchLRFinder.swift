@@ -16,11 +16,9 @@ extension SuggestionRule {
             average = value
             return value
         }
-        let losses = Array(smoothed.dropLast(leftOut.end).dropFirst(leftOut.begin))
-        guard losses.count >= 2 else {
-            throw .tooFewPoints(count: curve.count, needed: 2, leftOut: leftOut)
-        }
-        guard let steepest = Slopes.smallest(Slopes.perStep(losses)) else { throw .notFinite }
-        return curve[leftOut.begin + steepest].learningRate
+        let used = try points(of: curve, for: .torchLRFinder, leftOut)
+        let slopes = Slopes.perStep(used.map { smoothed[$0] })
+        guard let steepest = Slopes.smallest(slopes) else { throw .notFinite }
+        return curve[used[steepest]].learningRate
     }
 }
