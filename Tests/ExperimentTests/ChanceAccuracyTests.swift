@@ -9,6 +9,8 @@ import Testing
             (0.41, 9, true), (0, 0, false),
         ] as [(Double, Int, Bool)])
     func `a class is clearly the most frequent by three standard errors`(share: Double, count: Int, isClear: Bool) {
-        #expect(ChanceAccuracy.isExceeded(byLargestClass: share, count: count, classes: 10) == isClear)
+        let guess = Score(loss: 2, accuracy: share)
+        #expect(ChanceAccuracy.clearGuess(guess, count: count, classes: 10) == (isClear ? guess : nil))
+        #expect(ChanceAccuracy.clearGuess(nil, count: count, classes: 10) == nil)
     }
 }

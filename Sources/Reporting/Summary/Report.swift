@@ -133,9 +133,7 @@ extension DatasetSummary {
 
     /// What names the most frequent class for all gets; nil where none is clearly more frequent than 1 / classes.
     var frequentClassGuess: Score? {
-        constantGuess.flatMap {
-            ChanceAccuracy.isExceeded(byLargestClass: $0.accuracy, count: validationCount, classes: classes) ? $0 : nil
-        }
+        ChanceAccuracy.clearGuess(constantGuess, count: validationCount, classes: classes)
     }
 
     /// By how much the accuracy on the validation samples may differ from `share` by chance.

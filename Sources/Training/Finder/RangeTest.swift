@@ -9,6 +9,7 @@ struct RangeTest {
     private let objective: Objective
     private let lease: CoreLease
     private let classes: Int
+    /// What naming the most frequent class for all training samples gets; nil where none is clearly more frequent.
     private let constantGuess: Score?
     /// Samples that the sweeps and the trials may process together.
     private let budget: Int
@@ -37,7 +38,8 @@ struct RangeTest {
         self.objective = objective
         self.lease = lease
         classes = dataset.classes
-        constantGuess = dataset.training.clearConstantGuess(of: dataset.classes)
+        constantGuess = ChanceAccuracy.clearGuess(
+            dataset.training.constantGuess, count: dataset.training.count, classes: dataset.classes)
         budget = test.workload.trainingSamples + test.workload.evaluationSamples
         switch test.settings.metric {
         case .trainLoss:
@@ -157,15 +159,5 @@ extension TrialState {
     var outcome: RangeTestOutcome.Trial {
         RangeTestOutcome.Trial(
             learningRate: PortableMath.power10(decade), steps: steps, score: score, judged: judged)
-    }
-}
-
-extension SampleSet {
-    /// What naming the most frequent class for all gets; nil where none is clearly more frequent than `classes` equal
-    /// ones are.
-    fileprivate func clearConstantGuess(of classes: Int) -> Score? {
-        constantGuess.flatMap {
-            ChanceAccuracy.isExceeded(byLargestClass: $0.accuracy, count: count, classes: classes) ? $0 : nil
-        }
     }
 }

@@ -194,10 +194,6 @@ struct TrialJudge {
             // A loss has no spread of its own here: in proportion to the error's.
             case .validationLoss: (score.loss - reference.loss) / max(reference.loss, 1e-9) * share
             }
-        return difference / standardError(share, best.judged)
-    }
-
-    private func standardError(_ share: Double, _ count: Int) -> Double {
-        (share * (1 - share) / Double(max(1, count))).squareRoot()
+        return difference / ChanceAccuracy.standardError(of: share, count: best.judged)
     }
 }
