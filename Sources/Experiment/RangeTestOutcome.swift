@@ -14,9 +14,10 @@ package struct RangeTestOutcome: Hashable, Sendable {
     }
     package enum Stop: Hashable, Sendable {
         case ladderEnd
-        /// The smoothed loss exceeded the stop factor times its best.
-        case diverged(index: Int)
-        case notFinite(index: Int)
+        /// The smoothed loss of the curve's last point exceeds the stop factor times the best one.
+        case diverged
+        /// The loss behind the curve's last point was not finite.
+        case notFinite
         case interrupted
     }
     /// One climb of the ladder.

@@ -74,7 +74,7 @@ import Testing
         let back = try #require(RangeTestRecord(json: JSONText.parse(Array(text.utf8))))
         let outcome = try #require(back.outcome)
         #expect(JSONText.document(back.json) == text)
-        #expect(outcome.sweeps.map(\.stop) == [.notFinite(index: 2)])
+        #expect(outcome.sweeps.map(\.stop) == [.notFinite])
         #expect(outcome.sweeps.map(\.seed) == [99])
         #expect(outcome.trials == Samples.curve.trials)
         #expect(outcome.readings == Samples.curve.readings)
@@ -88,6 +88,21 @@ import Testing
         }
         #expect(outcome.curve.count == 3)
         #expect(back.settings == FinderSettings())
+    }
+
+    /// The sample's curve has three points.
+    @Test(
+        arguments: [
+            (.ladderEnd, #""ladder_end""#), (.diverged, #"{"diverged": 2}"#), (.notFinite, #"{"not_finite": 3}"#),
+            (.interrupted, #""interrupted""#),
+        ] as [(RangeTestOutcome.Stop, String)])
+    func `a sweep's record tells the point that ended it`(stop: RangeTestOutcome.Stop, written: String) {
+        var outcome = Samples.curve
+        outcome.sweeps = outcome.sweeps.map { .init(seed: $0.seed, curve: $0.curve, stop: stop) }
+        let text = JSONText.document(Samples.rangeTestRecord(outcome).json)
+        #expect(text.contains("\"stop\": \(written)"), "\(text)")
+        let back = RangeTestRecord(json: JSONText.parse(Array(text.utf8)))
+        #expect(back?.outcome?.sweeps.map(\.stop) == [stop])
     }
 
     @Test func `a range test that diverged is no record`() throws {

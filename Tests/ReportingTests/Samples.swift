@@ -98,7 +98,7 @@ enum Samples {
         .init(learningRate: 10, loss: .nan, smoothedLoss: .infinity),
     ]
     static let curve = RangeTestOutcome(
-        sweeps: [.init(seed: 99, curve: points, stop: .notFinite(index: 2))], curve: points,
+        sweeps: [.init(seed: 99, curve: points, stop: .notFinite)], curve: points,
         readings: [
             .init(rule: .valley, learningRate: 0.0011, reason: nil),
             .init(rule: .slide, learningRate: nil, reason: "the curve has 3 points"),

@@ -38,7 +38,7 @@ enum Snapshot {
         |         0.002 |    70 |     0.7500 |  70.00 % |   1152 | decided |
         |       0.00632 |     3 | not finite |        – |      0 |         |
 
-        Exponential ladder from 1e-8 to 10 in 40 steps, climbed once; smoothing 0.8, seed 99. It ended at 10 after 3 points, where the loss was not finite. Choice: by trials that begin around the middle of the fall, moved by what is known of the optimizer, and are judged by what the experiment is decided by.
+        Exponential ladder from 1e-8 to 10 in 40 steps, climbed once; smoothing 0.8, seed 99. It ended at 10 after 3 points: at the next rate the loss was not finite. Choice: by trials that begin around the middle of the fall, moved by what is known of the optimizer, and are judged by what the experiment is decided by.
 
         What rules that look at the curve alone read from it:
 

@@ -211,7 +211,7 @@ enum Checkpoints {
         let curve = [1e-8, 1e-7].map {
             RangeTestOutcome.Point(learningRate: $0, loss: 2.0 / 3, smoothedLoss: 0.1 + 0.2)
         }
-        let sweep = RangeTestOutcome.Sweep(seed: .max, curve: curve, stop: .notFinite(index: 2))
+        let sweep = RangeTestOutcome.Sweep(seed: .max, curve: curve, stop: .notFinite)
         let score = ScoreSum(lossSum: 0.1 + 0.2, correct: 3, count: 64)
         let state = TrialState(
             decade: -2.25, steps: 2, score: Score(loss: 1.0 / 3, accuracy: 0.7), judged: 64, peakLoss: 7.0 / 3)

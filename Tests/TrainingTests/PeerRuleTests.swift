@@ -96,8 +96,7 @@ import Training
         var recorder = CurveRecorder(settings)
         for (rate, loss) in zip(curve.rates, curve.losses)
         where recorder.add(learningRate: rate, loss: loss) != nil { break }
-        let sweep = RangeTestOutcome.Sweep(
-            seed: 1, curve: recorder.curve, stop: .notFinite(index: recorder.curve.count))
+        let sweep = RangeTestOutcome.Sweep(seed: 1, curve: recorder.curve, stop: .notFinite)
         let outcome = CurveReading([sweep], settings: settings, classes: 10).outcome(of: rule, meter: SampleMeter())
         let rate = rule == .minimum ? curve.rates[peer] / 10 : curve.rates[peer]
         #expect(outcome.learningRate == SuggestionRule.rounded(rate))

@@ -44,7 +44,7 @@ import Training
         // by the next four.
         let sweep = try #require(outcome.sweeps.first)
         var steps = sweep.curve.count
-        if case .notFinite = sweep.stop { steps += 1 }
+        if sweep.stop == .notFinite { steps += 1 }
         #expect(outcome.samples == steps / 9 * 500 + steps % 9 * 60 + outcome.trials.count * (1 + 4) * 60)
         #expect(outcome.samples <= 12_000)
     }
@@ -134,8 +134,8 @@ import Training
             return RangeTestOutcome.Sweep(seed: 1, curve: points, stop: stop)
         }
         let sweeps = [
-            sweep([2, 1.2, 1.1, 9], .diverged(index: 3)), sweep([2, 2.2, 2.6], .ladderEnd),
-            sweep([2, 4.5], .diverged(index: 1)),
+            sweep([2, 1.2, 1.1, 9], .diverged), sweep([2, 2.2, 2.6], .ladderEnd),
+            sweep([2, 4.5], .diverged),
         ]
         let verdict = TrialSearch.Verdict(trials: [], decade: -2, highest: -2, confidence: .clear, reason: "")
         let curve = CurveReading(sweeps, settings: FinderSettings(repeats: 3), classes: 10)

@@ -89,8 +89,8 @@ import Training
         let ended = try range(cut, .ladderEnd)
         #expect(ended.end == .curveEnds && ended.maximum == course.rates[half - 1])
         #expect(isWithin(2, ended.minimum, of: 1e-4))
-        #expect(try range(cut, .diverged(index: half - 1)).end == .diverges)
-        #expect(try range(cut + [.nan, 0.1], .notFinite(index: half)).maximum == course.rates[half - 1])
+        #expect(try range(cut, .diverged).end == .diverges)
+        #expect(try range(cut + [.nan, 0.1], .notFinite).maximum == course.rates[half - 1])
     }
 
     @Test func `a fall from the first point on says so`() throws {
@@ -146,8 +146,7 @@ import Training
     /// Most of what a sweep learned lies between the ends, and nothing of it before them; a range that turns ragged
     /// ends before all is learned.
     @Test(arguments: sweeps) func `a sweep of the peers falls between the ends`(curve: PeerCurve) throws {
-        let stop: RangeTestOutcome.Stop =
-            curve.losses.count < curve.steps ? .diverged(index: curve.losses.count - 1) : .ladderEnd
+        let stop: RangeTestOutcome.Stop = curve.losses.count < curve.steps ? .diverged : .ladderEnd
         let range = try SmithRange.read(rates: curve.rates, losses: curve.losses, stop: stop)
         let low = try #require(curve.rates.firstIndex(of: range.minimum))
         let high = try #require(curve.rates.firstIndex(of: range.maximum))

@@ -63,7 +63,7 @@ extension RangeTestOutcome.Sweep {
     var json: SettingValue {
         var fields = JSONFields()
         fields.add("seed", seed)
-        fields.add("stop", stop.json)
+        fields.add("stop", stop.json(after: curve.count))
         fields.add("curve", .list(curve.map(\.json)))
         return fields.object
     }
@@ -160,12 +160,13 @@ extension RangeTestOutcome.Point {
 extension RangeTestOutcome.Stop {
     /// `ladder_end`, `interrupted`, or `{"diverged": index}`, `{"not_finite": index}` with the index of the point that
     /// ended it. One without a finite loss is left out of the curve: its index is then the curve's count.
-    fileprivate var json: SettingValue {
+    /// - Parameter points: of the curve.
+    fileprivate func json(after points: Int) -> SettingValue {
         switch self {
         case .ladderEnd: .string("ladder_end")
         case .interrupted: .string("interrupted")
-        case .diverged(let index): .mapping([Setting("diverged", .integer(index))])
-        case .notFinite(let index): .mapping([Setting("not_finite", .integer(index))])
+        case .diverged: .mapping([Setting("diverged", .integer(points - 1))])
+        case .notFinite: .mapping([Setting("not_finite", .integer(points))])
         }
     }
 
@@ -174,10 +175,10 @@ extension RangeTestOutcome.Stop {
             self = .ladderEnd
         } else if json == .string("interrupted") {
             self = .interrupted
-        } else if let index = JSONReader(json)?.integer("diverged") {
-            self = .diverged(index: index)
-        } else if let index = JSONReader(json)?.integer("not_finite") {
-            self = .notFinite(index: index)
+        } else if JSONReader(json)?.integer("diverged") != nil {
+            self = .diverged
+        } else if JSONReader(json)?.integer("not_finite") != nil {
+            self = .notFinite
         } else {
             return nil
         }

@@ -88,14 +88,10 @@ enum RangeTestSection {
         case .diverged:
             "It ended\(rate) after \(points), where the smoothed loss was more than "
                 + "\(NumberSpelling.canonical(stopFactor)) times its smallest value."
-        case .notFinite(let index):
-            if sweep.curve.indices.contains(index) {
-                "It ended\(rate) after \(points), where the loss was not finite."
-            } else {
-                // The point that would have followed is none of the curve.
-                "It ended\(rate) after \(points): at the \(sweep.curve.isEmpty ? "first" : "next") rate the loss was "
-                    + "not finite."
-            }
+        case .notFinite:
+            // The point that would have followed is none of the curve.
+            "It ended\(rate) after \(points): at the \(sweep.curve.isEmpty ? "first" : "next") rate the loss was "
+                + "not finite."
         case .interrupted: "It was interrupted after \(points)."
         }
     }

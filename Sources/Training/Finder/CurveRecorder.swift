@@ -16,10 +16,10 @@ package struct CurveRecorder {
     /// - Returns: why the test ends here, or nil. A loss that is not finite ends the curve and is no part of it; one
     ///   whose smoothed value exceeds `stopFactor` times the smallest so far is its last point.
     package mutating func add(learningRate: Double, loss: Double) -> RangeTestOutcome.Stop? {
-        guard loss.isFinite else { return .notFinite(index: curve.count) }
+        guard loss.isFinite else { return .notFinite }
         let value = smoothed.add(loss)
         curve.append(RangeTestOutcome.Point(learningRate: learningRate, loss: loss, smoothedLoss: value))
         best = min(best, value)
-        return value > stopFactor * best ? .diverged(index: curve.count - 1) : nil
+        return value > stopFactor * best ? .diverged : nil
     }
 }
