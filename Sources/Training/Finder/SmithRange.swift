@@ -55,12 +55,6 @@ package struct SmithRange: Hashable, Sendable {
 
     /// The fewest points with a plateau, a fall and an end.
     private static let leastPoints = 10
-    /// Deviations that separate a fall from noise.
-    private static let significance = 3.0
-    /// A share of the fall that counts as none.
-    private static let negligible = 0.05
-    /// Times the plateau's scatter that count as ragged.
-    private static let raggedness = 4.0
 
     /// - Parameters:
     ///   - rates: rising.
@@ -72,64 +66,97 @@ package struct SmithRange: Hashable, Sendable {
         rates: [Double], losses: [Double], stop: RangeTestOutcome.Stop
     ) throws(NoRange) -> SmithRange {
         let curve = Array(zip(rates, losses).prefix { $0.1.isFinite })
-        let count = curve.count
-        guard count >= leastPoints else { throw .tooFewPoints(count: count, needed: leastPoints) }
-        let raw = curve.map(\.1)
-        let reach = max(1, count / 30)
-        let smooth = raw.medians(reach: reach).means(reach: reach)
-        let scatter = zip(raw, smooth).map { abs($0 - $1) }
-        guard let bottom = smooth.indices.min(by: { smooth[$0] < smooth[$1] }) else { throw .flat }
+        guard curve.count >= leastPoints else { throw .tooFewPoints(count: curve.count, needed: leastPoints) }
+        guard let fall = Fall(of: curve.map(\.1)) else { throw .flat }
+        var low = fall.begin
+        var (high, end) = fall.end(from: low, stop)
+        // The whole fall may lie between two points of a short ladder.
+        if low == high { if high < fall.bottom { high = fall.bottom } else { low = max(0, low - 1) } }
+        if let ragged = fall.firstRagged(in: low...high) { (high, end) = (ragged, .turnsRagged) }
+        guard low < high else { throw .flat }
+        return SmithRange(
+            minimum: curve[low].0, maximum: curve[high].0,
+            beginning: fall.isAtOnce ? .ladderBegins : .leavesPlateau, end: end)
+    }
+}
 
-        let tenth = max(3, count / 10)
+/// How the losses of a curve fall, by their indices.
+private struct Fall {
+    /// Deviations that separate a fall from noise.
+    private static let significance = 3.0
+    /// A share of the fall that counts as none.
+    private static let negligible = 0.05
+    /// Times the plateau's scatter that count as ragged.
+    private static let raggedness = 4.0
+
+    /// Points on either side that a loss is smoothed with.
+    private let reach: Int
+    /// Points of the curve's first tenth, at least three.
+    private let tenth: Int
+    private let smooth: [Double]
+    /// Distances of the losses from the smoothed ones.
+    private let scatter: [Double]
+    /// Where the smallest of the smoothed losses is.
+    let bottom: Int
+    private let plateau: Double
+    /// How far the bottom lies below the plateau.
+    private let depth: Double
+    /// Losses that differ by less are level.
+    private let margin: Double
+
+    /// - Parameter losses: ten or more.
+    /// - Returns: nil where they fall nowhere by more than their noise.
+    init?(of losses: [Double]) {
+        reach = max(1, losses.count / 30)
+        tenth = max(3, losses.count / 10)
+        let smooth = losses.medians(reach: reach).means(reach: reach)
+        let scatter = zip(losses, smooth).map { abs($0 - $1) }
+        guard let bottom = smooth.indices.min(by: { smooth[$0] < smooth[$1] }) else { return nil }
         let first = smooth.prefix(tenth).upperMedian
         let quarter = smooth[...bottom].lastIndex { $0 >= first - 0.25 * (first - smooth[bottom]) } ?? 0
-        let plateau = smooth.prefix(max(tenth, quarter + 1)).upperMedian
-        let fall = plateau - smooth[bottom]
+        plateau = smooth.prefix(max(tenth, quarter + 1)).upperMedian
+        depth = plateau - smooth[bottom]
         // The deviation of normal noise is 1.48 times its median distance; a mean of n medians of n has about 1/√n of
         // it.
         let noise = 1.48 * scatter[...bottom].upperMedian / Double(2 * reach + 1).squareRoot()
         // The last bits of a constant loss are no fall either.
-        guard fall > 2 * significance * noise, fall > 1e-9 * abs(plateau) else { throw .flat }
+        guard depth > 2 * Self.significance * noise, depth > 1e-9 * abs(plateau) else { return nil }
+        margin = max(Self.significance * noise, Self.negligible * depth)
+        (self.smooth, self.scatter, self.bottom) = (smooth, scatter, bottom)
+    }
 
-        let margin = max(significance * noise, negligible * fall)
+    /// The point behind the last one, on the way to the bottom, that is still on the plateau.
+    var begin: Int {
         let last = smooth[...bottom].lastIndex { $0 >= plateau - margin }
-        var low = last.map { min($0 + 1, bottom) } ?? 0
-        var high = smooth[low...bottom].firstIndex { $0 <= smooth[bottom] + margin } ?? bottom
-        var end = End.stopsImproving
-        if bottom >= count - 1 - reach, smooth[count - 1 - tenth] - smooth[bottom] > margin {
-            high = bottom
+        return last.map { min($0 + 1, bottom) } ?? 0
+    }
+
+    /// The first point from `begin` on that is as low as the bottom; the bottom itself where the curve still falls at
+    /// its end.
+    /// - Parameter stop: why the curve ends.
+    func end(from begin: Int, _ stop: RangeTestOutcome.Stop) -> (index: Int, end: SmithRange.End) {
+        if bottom >= smooth.count - 1 - reach, smooth[smooth.count - 1 - tenth] - smooth[bottom] > margin {
             switch stop {
-            case .diverged, .notFinite: end = .diverges
-            case .ladderEnd, .interrupted: end = .curveEnds
+            case .diverged, .notFinite: return (bottom, .diverges)
+            case .ladderEnd, .interrupted: return (bottom, .curveEnds)
             }
         }
-        // The whole fall may lie between two points of a short ladder.
-        if low == high { if high < bottom { high = bottom } else { low = max(0, low - 1) } }
+        let level = smooth[begin...bottom].firstIndex { $0 <= smooth[bottom] + margin }
+        return (level ?? bottom, .stopsImproving)
+    }
 
-        let calm = max(scatter.prefix(max(tenth, low)).upperMedian, negligible * fall)
+    /// The first point of `range`, but for its very first one, around which the losses scatter several times as far as
+    /// before it.
+    func firstRagged(in range: ClosedRange<Int>) -> Int? {
+        let calm = max(scatter.prefix(max(tenth, range.lowerBound)).upperMedian, Self.negligible * depth)
         let spread = scatter.medians(reach: 2 * reach)
-        if let ragged = spread[low...high].dropFirst().firstIndex(where: { $0 > raggedness * calm }) {
-            (high, end) = (ragged, .turnsRagged)
-        }
-        guard low < high else { throw .flat }
-        // And goes on falling: the first losses alone may be higher by accident.
+        return spread[range].dropFirst().firstIndex { $0 > Self.raggedness * calm }
+    }
+
+    /// Whether the losses fall from the first point on, and go on falling: the first ones alone may be higher by
+    /// accident.
+    var isAtOnce: Bool {
         let fifth = min(2 * tenth, max(bottom, tenth))
-        let fallsAtOnce = smooth[0] - smooth[tenth] > margin && smooth[tenth] - smooth[fifth] > margin / 2
-        return SmithRange(
-            minimum: curve[low].0, maximum: curve[high].0,
-            beginning: fallsAtOnce ? .ladderBegins : .leavesPlateau, end: end)
-    }
-}
-
-extension [Double] {
-    /// Each value with up to `reach` others on either side.
-    private func neighbourhoods(reach: Int) -> [ArraySlice<Double>] {
-        indices.map { self[Swift.max(0, $0 - reach)...Swift.min(count - 1, $0 + reach)] }
-    }
-
-    fileprivate func medians(reach: Int) -> [Double] { neighbourhoods(reach: reach).map(\.upperMedian) }
-
-    fileprivate func means(reach: Int) -> [Double] {
-        neighbourhoods(reach: reach).map { $0.reduce(0, +) / Double($0.count) }
+        return smooth[0] - smooth[tenth] > margin && smooth[tenth] - smooth[fifth] > margin / 2
     }
 }

@@ -47,10 +47,7 @@ package struct SweepReading: Hashable, Sendable {
     package init?(of curve: [RangeTestOutcome.Point], classes: Int) {
         let losses = curve.map(\.loss)
         guard losses.count >= FinderSettings.leastSweepPoints else { return nil }
-        let smooth = losses.indices.map { index in
-            let window = losses[max(0, index - 1)...min(losses.count - 1, index + 1)]
-            return window.reduce(0, +) / Double(window.count)
-        }
+        let smooth = losses.means(reach: 1)
         let begin = losses.prefix(losses.count / 4).median
         let early = losses.prefix(losses.count / 3)
         let noise = zip(early, early.dropFirst()).map { ($1 - $0).magnitude }.median
