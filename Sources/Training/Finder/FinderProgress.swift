@@ -3,7 +3,7 @@ import Experiment
 /// Tells how far a finder is, a few times a second, and has it written down: every `checkpoint_every` where that is
 /// seconds, else every 30 seconds.
 final class FinderProgress {
-    /// The sweeps that are whole.
+    /// The sweeps that are whole, to be written down with what is under way.
     var sweeps: [RangeTestOutcome.Sweep]
 
     private let test: PlannedRangeTest

@@ -94,18 +94,19 @@ struct RangeTest {
     /// - Throws: where no network can be made.
     mutating func run(emit: @escaping (ItemEvent) -> Void) throws(ItemFailure) -> RangeTestOutcome {
         var meter = begun?.meter ?? SampleMeter()
-        let progress = FinderProgress(test, sweeps: begun?.sweeps ?? [], meter: meter, emit: emit)
-        while progress.sweeps.count < repeats {
-            let seed = seed(progress.sweeps.count)
+        var sweeps = begun?.sweeps ?? []
+        let progress = FinderProgress(test, sweeps: sweeps, meter: meter, emit: emit)
+        while sweeps.count < repeats {
+            let seed = seed(sweeps.count)
             let curve = begun?.curve ?? []
             var trainer = try takeTrainer(seed)
             let sweep = Sweep.climb(
                 test.settings, seed: seed, trainer: &trainer, begun: curve, heldOut: heldOutPerStep, lease: lease,
                 meter: &meter, progress: progress)
-            if sweep.stop == .interrupted { return interrupted(progress.sweeps + [sweep], [], meter) }
-            progress.sweeps.append(sweep)
+            sweeps.append(sweep)
+            if sweep.stop == .interrupted { return interrupted(sweeps, [], meter) }
+            progress.sweeps = sweeps
         }
-        let sweeps = progress.sweeps
         let reading = CurveReading(sweeps, settings: test.settings, classes: classes)
         switch test.settings.suggestion {
         case .trials:
