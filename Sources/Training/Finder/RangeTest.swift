@@ -137,7 +137,7 @@ struct RangeTest {
         return resumed.trainer
     }
 
-    private var repeats: Int { max(1, test.settings.repeats) }
+    private var repeats: Int { test.settings.repeats }
 
     /// The first sweep's seed is the test's own; the others, and the trials', are drawn from it.
     private func seed(_ index: Int) -> UInt64 {
