@@ -6,24 +6,46 @@ import Experiment
 /// them. They only say where the trials begin: a trial decides, and walks on where its best rate is the outermost.
 struct RateScale: Sendable {
     /// log₁₀ of the rate that people try first.
-    var usual: Double
+    let usual: Double
     /// How far the center of a sweep's fall lies above the best rate. A sweep hurries: momentum has not built up when
     /// the rate has already risen, so that the loss still falls where a steady rate would diverge.
-    var lead: Double
+    let lead: Double
     /// The best rate of a run of T steps is about T to the power of minus this, times a constant: what short trials
     /// prefer is too high for a long run, whose noise has the time to show.
-    var drift: Double
+    let drift: Double
     /// The same where the first loss is far above a uniform guess's: the beginning, with gradients as large as the
     /// loss, bounds the rate of a short trial, and less that of a long run.
-    var driftFromFarAbove: Double
+    let driftFromFarAbove: Double
     /// What comes to the drift where the end of a run is bounded by what its beginning hardly shows: the noise of small
     /// batches, and the pull of a weight decay, which tells when gradients have become small.
-    private(set) var lateDrift = 0.0
+    let lateDrift: Double
 
     /// - Parameter batchSize: samples of a step.
     init(_ optimizer: OptimizerSpec, batchSize: Int) {
-        self.init(optimizer)
+        (usual, lead, drift, driftFromFarAbove) = Self.numbers(of: optimizer)
         lateDrift = Self.noise(of: batchSize, optimizer) + Self.pull(of: optimizer)
+    }
+
+    /// What the optimizer alone decides.
+    private static func numbers(
+        of optimizer: OptimizerSpec
+    ) -> (usual: Double, lead: Double, drift: Double, driftFromFarAbove: Double) {
+        switch optimizer {
+        case .sgd(let momentum, _, _):
+            // Momentum multiplies the rate by 1 / (1 − momentum) in the end. Without it trials choose low by
+            // themselves, below a cliff that is near.
+            let gain = -PortableMath.log10(1 - min(momentum, 0.999))
+            return (
+                usual: -1 - gain / 2, lead: 0.4 + 0.3 * gain, drift: 0.3 * min(gain, 1),
+                driftFromFarAbove: -0.2 * min(gain, 1)
+            )
+        case .adam, .adamW: return (usual: -2.5, lead: 0.8, drift: 0.3, driftFromFarAbove: 0)
+        // Its mean of squares starts at 0 without a correction: the first steps are larger than the rate says, which
+        // holds short trials back by about as much as long runs are.
+        case .rmsProp: return (usual: -2.8, lead: 0.2, drift: 0, driftFromFarAbove: 0)
+        // Its rates fall by themselves, like 1 / √steps: a long run bears a higher one.
+        case .adagrad: return (usual: -1.7, lead: -0.3, drift: -0.1, driftFromFarAbove: -0.1)
+        }
     }
 
     /// From batches of 64 down, 0.1 for each halving, up to 0.3: the variance of a gradient is in proportion to
@@ -47,24 +69,6 @@ struct RateScale: Sendable {
         return decay > least ? min(0.3 * PortableMath.log10(decay / least), 0.4) : 0
     }
 
-    private init(_ optimizer: OptimizerSpec) {
-        switch optimizer {
-        case .sgd(let momentum, _, _):
-            // Momentum multiplies the rate by 1 / (1 − momentum) in the end. Without it trials choose low by
-            // themselves, below a cliff that is near.
-            let gain = -PortableMath.log10(1 - min(momentum, 0.999))
-            self.init(
-                usual: -1 - gain / 2, lead: 0.4 + 0.3 * gain, drift: 0.3 * min(gain, 1),
-                driftFromFarAbove: -0.2 * min(gain, 1))
-        case .adam, .adamW: self.init(usual: -2.5, lead: 0.8, drift: 0.3, driftFromFarAbove: 0)
-        // Its mean of squares starts at 0 without a correction: the first steps are larger than the rate says, which
-        // holds short trials back by about as much as long runs are.
-        case .rmsProp: self.init(usual: -2.8, lead: 0.2, drift: 0, driftFromFarAbove: 0)
-        // Its rates fall by themselves, like 1 / √steps: a long run bears a higher one.
-        case .adagrad: self.init(usual: -1.7, lead: -0.3, drift: -0.1, driftFromFarAbove: -0.1)
-        }
-    }
-
     /// Decades above the usual rate that are most probable where no sweep shows a fall.
     private static let leadWithoutSweep = 0.3
     /// How much of the way the usual rate draws what a sweep shows to itself.
@@ -80,12 +84,5 @@ struct RateScale: Sendable {
         let seen = sweep.center - lead
         let distance = usual - seen
         return seen + Self.usualShare * max(0, min(1, Self.foreign - distance.magnitude)) * distance
-    }
-
-    private init(usual: Double, lead: Double, drift: Double, driftFromFarAbove: Double) {
-        self.usual = usual
-        self.lead = lead
-        self.drift = drift
-        self.driftFromFarAbove = driftFromFarAbove
     }
 }
