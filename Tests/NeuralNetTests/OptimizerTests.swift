@@ -25,9 +25,9 @@ import Testing
     /// Fifty steps of a few roundings each, on parameters about as large as their changes.
     static let tolerance = 1e-5
 
-    private func network() throws -> Network {
+    private func network(_ layers: [LayerSpec] = [LayerSpec(.flatten), .dense(4)]) throws -> Network {
         try Network(
-            layers: [LayerSpec(.flatten), .dense(4)], input: SampleShape(channels: 1, height: 3, width: 5), classes: 4,
+            layers: layers, input: SampleShape(channels: 1, height: 3, width: 5), classes: 4,
             batchSize: 8, labelSmoothing: 0, seed: 0, kernels: #require(InstructionSet.best.table), maximumCores: 1)
     }
 
@@ -113,6 +113,26 @@ import Testing
         kept.restore(network, &other)
         train(&other, 3..<7)
         #expect(TrainingState(network, other) == expected)
+    }
+
+    /// The norm is summed over stretches of 4096 numbers, of which this network has more than one.
+    @Test func `a gradient is clipped by the norm of all its numbers`() throws {
+        let network = try network([LayerSpec(.flatten), .dense(1000), .dense(4)])
+        var optimizer = try optimizer(.sgd(), network)
+        let tensors = network.parameters.layout.tensors
+        let count = tensors.map(\.count).reduce(0, +)
+        try #require(count == 15 * 1000 + 1000 + 1000 * 4 + 4)
+        for tensor in tensors {
+            network.parameters.write([Float](repeating: 0, count: tensor.count), to: tensor)
+            network.gradients.write([Float](repeating: 1, count: tensor.count), to: tensor)
+        }
+        optimizer.step(network, learningRate: 1, gradientClip: 1, cores: 1)
+        // The norm of n ones is √n.
+        let expected = -1 / Double(count).squareRoot()
+        for tensor in tensors {
+            let values = network.parameters.values(of: tensor)
+            #expect(values.allSatisfy { abs(Double($0) - expected) < 1e-8 }, "\(tensor.name)")
+        }
     }
 
     @Test func `a gradient that is not a number spreads by clipping, as in PyTorch`() throws {
