@@ -71,6 +71,23 @@ import Training
         #expect(outcome.ending == .done && outcome.results.epochs == 2)
     }
 
+    /// It is 0.9, 0, 0.9, …. The first step's buffer is its gradient, and a step without momentum leaves the buffer
+    /// alone: the third update is the first that differs, and the fourth loss the first that tells.
+    @Test func `each step uses its own momentum`() throws {
+        func losses(_ momentum: MomentumCycle?) throws -> [Double] {
+            var configuration = TrainingRuns.configuration(
+                learningRate: .fixed(0.1), optimizer: .sgd(), epochs: 1)
+            configuration.schedule = ScheduleSpec(kind: .cyclical(.init(stepSize: .steps(1), momentum: momentum)))
+            configuration.logEvery = 1
+            let log = try TrainingRuns.execute(TrainingRuns.run(configuration))
+            return log.measurements.filter { $0.split == .train }.map(\.loss)
+        }
+        let (moving, plain) = (try losses(MomentumCycle(minimum: 0, maximum: 0.9)), try losses(nil))
+        try #require(moving.count == 9 && plain.count == 9)
+        #expect(moving.prefix(3) == plain.prefix(3))
+        #expect(moving[3] != plain[3])
+    }
+
     @Test func `seeds give different runs, the same seed the same one`() throws {
         var other = TrainingRuns.configuration(epochs: 1)
         other.seed += 1
