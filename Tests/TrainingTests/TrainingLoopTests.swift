@@ -27,6 +27,25 @@ import Training
         #expect(try trainLoss < #require(training.first).loss)
     }
 
+    /// 500 samples in batches of 60: an epoch is nine steps, of which the last has 20.
+    @Test func `the train loss of a run is the mean over the samples of its last epoch`() throws {
+        func run(logEvery: Int) throws -> (lines: [Measurement], trainLoss: Double) {
+            var configuration = TrainingRuns.configuration()
+            configuration.logEvery = logEvery
+            let log = try TrainingRuns.execute(TrainingRuns.run(configuration))
+            let trainLoss = try #require(log.run?.results.trainLoss)
+            return (log.measurements.filter { $0.split == .train }, trainLoss)
+        }
+        let epochs = try run(logEvery: 9)
+        #expect(epochs.lines.map(\.step) == [9, 18])
+        #expect(epochs.trainLoss == epochs.lines.last?.loss)
+        let steps = try run(logEvery: 1)
+        let last = steps.lines.suffix(9)
+        #expect(last.map(\.step) == Array(10...18))
+        let sum = last.reduce(0.0) { $0 + $1.loss * ($1.step == 18 ? 20.0 : 60.0) }
+        #expect(abs(steps.trainLoss - sum / 500) < 1e-12)
+    }
+
     @Test func `results are the same bits for any number of cores, changed while the run goes on`() throws {
         let item = TrainingRuns.run(TrainingRuns.configuration())
         let alone = try TrainingRuns.execute(item)
