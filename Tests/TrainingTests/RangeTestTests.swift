@@ -275,6 +275,18 @@ import Training
         #expect(judged.allSatisfy { ($0 - $0.rounded()).magnitude < 1e-6 }, "\(judged)")
     }
 
+    /// All trials are as long as the run, and every batch has 60 samples. It takes 69 to hold 4096: more than half of 100
+    /// steps, between a quarter and half of 200, less than a quarter of 300.
+    @Test(arguments: [(100, 50 * 60), (200, 69 * 60), (300, 75 * 60)])
+    func `a trial is judged by the last quarter of its steps, or by enough of them`(steps: Int, samples: Int) throws {
+        var configuration = TrainingRuns.configuration(limit: 480)
+        configuration.model = .named(.softmaxRegression)
+        let item = TrainingRuns.rangeTest(configuration, horizon: steps, batches: 6 * steps)
+        let outcome = try #require(try TrainingRuns.execute(item).rangeTest)
+        let scored = outcome.trials.filter { $0.score != nil }
+        #expect(scored.count >= 3 && scored.allSatisfy { $0.steps == steps && $0.judged == samples }, "\(scored)")
+    }
+
     /// A sweep whose loss falls from a rate on, and a verdict whose rates are two of the ladder's ends or between them.
     @Test func `the rate and its range stay within the ladder and Smith's ratios`() {
         func outcome(

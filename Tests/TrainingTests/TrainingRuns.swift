@@ -19,10 +19,8 @@ enum TrainingRuns {
     static let workload = Workload(
         parameterCount: 0, stepsPerEpoch: 0, steps: 0, trainingSamples: 0, evaluationSamples: 0)
 
-    /// Of a range test with trials: steps of the runs that it serves, and its budget of 200 batches.
+    /// Of a range test with trials: steps of the runs that it serves.
     static let horizon = 18
-    private static let finderWorkload = Workload(
-        parameterCount: 0, stepsPerEpoch: 0, steps: 200, trainingSamples: 12_000, evaluationSamples: 0)
 
     static func run(_ configuration: RunConfiguration, name: String = "run") -> PlanItem {
         .run(
@@ -31,14 +29,18 @@ enum TrainingRuns {
                 workload: workload))
     }
 
+    /// - Parameter batches: its budget, of 60 samples each.
     static func rangeTest(
-        _ configuration: RunConfiguration, _ settings: FinderSettings = FinderSettings(), horizon: Int = horizon
+        _ configuration: RunConfiguration, _ settings: FinderSettings = FinderSettings(), horizon: Int = horizon,
+        batches: Int = 200
     ) -> PlanItem {
         .rangeTest(
             PlannedRangeTest(
                 key: "test", identity: "test", configuration: configuration, settings: settings, horizon: horizon,
                 seed: 11,
-                workload: finderWorkload))
+                workload: Workload(
+                    parameterCount: 0, stepsPerEpoch: 0, steps: batches, trainingSamples: 60 * batches,
+                    evaluationSamples: 0)))
     }
 
     /// What an item emits and comes to.
