@@ -82,9 +82,11 @@ import Training
             }
             return RangeTestOutcome.Sweep(seed: seed, curve: points, stop: .ladderEnd)
         }
-        let verdict = TrialSearch.Verdict(
-            trials: [], decade: -2, highest: -2, confidence: .clear, reason: "as the trials say")
-        func outcome(_ centers: [Double]) -> RangeTestOutcome {
+        func outcome(
+            _ centers: [Double], trials confidence: RangeTestOutcome.Confidence = .clear
+        ) -> RangeTestOutcome {
+            let verdict = TrialSearch.Verdict(
+                trials: [], decade: -2, highest: -2, confidence: confidence, reason: "as the trials say")
             let sweeps = centers.enumerated().map { sweep(fallingAt: $0.element, seed: UInt64($0.offset)) }
             return CurveReading(sweeps, settings: FinderSettings(repeats: centers.count), classes: 10)
                 .outcome(verdict, meter: SampleMeter())
@@ -95,6 +97,8 @@ import Training
         #expect(
             apart.reason == "the sweeps disagree: their falls are centred from 8.4e-5 to 0.013; as the trials say",
             "\(apart.reason ?? "")")
+        #expect(outcome([-2, -2.3], trials: .broad).confidence == .broad)
+        #expect(outcome([-2, -4], trials: .broad).confidence == .unsure)
         // Falls beyond the ladder.
         let one = outcome([-2, 9, 9])
         #expect(one.confidence == .broad)
