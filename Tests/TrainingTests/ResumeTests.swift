@@ -116,6 +116,23 @@ import Training
         #expect(try execute(configuration).checkpoints.map(\.position.step) == Array(1...18))
     }
 
+    /// 0.1 of nine steps is less than one, so that each step has its validation; few of them are the best so far.
+    @Test func `a checkpoint keeps the weights of the best validation, not of the last one`() throws {
+        var configuration = TrainingRuns.configuration()
+        configuration.validateEvery = 0.1
+        configuration.checkpointEvery = .span(.steps(1))
+        let checkpoints = try execute(configuration).checkpoints
+        try #require(checkpoints.map(\.position.validations) == Array(1...18))
+        let behind = checkpoints.filter { $0.position.bestStep != $0.position.step }
+        #expect(!behind.isEmpty)
+        for checkpoint in behind {
+            let best = try #require(checkpoints.first { $0.position.step == checkpoint.position.bestStep })
+            #expect(
+                bits(checkpoint.bestWeights ?? []) == bits(best.network.weights),
+                "at step \(checkpoint.position.step), of step \(best.position.step)")
+        }
+    }
+
     @Test(arguments: DatasetSpec.Normalization.allCases)
     func `a checkpoint knows how pixels became its inputs`(normalization: DatasetSpec.Normalization) throws {
         var configuration = TrainingRuns.configuration(epochs: 1)
@@ -254,9 +271,10 @@ import Training
         }
     }
 
+    private func bits(_ tensors: [NetworkState.Tensor]) -> [[UInt32]] { tensors.map { $0.values.map(\.bitPattern) } }
+
     private func expectSame(_ a: RunCheckpoint, _ b: RunCheckpoint) {
         #expect(a.position == b.position)
-        func bits(_ tensors: [NetworkState.Tensor]) -> [[UInt32]] { tensors.map { $0.values.map(\.bitPattern) } }
         #expect(bits(a.network.weights) == bits(b.network.weights))
         #expect(a.network.optimizer.map { bits($0.tensors) } == b.network.optimizer.map { bits($0.tensors) })
         #expect(bits(a.bestWeights ?? []) == bits(b.bestWeights ?? []))
