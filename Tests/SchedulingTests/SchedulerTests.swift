@@ -66,7 +66,7 @@ import Testing
             ])
     }
 
-    @Test func `no more items run at a time than fit into memory, in the order of the plan`() {
+    @Test func `no more items run at a time than fit into memory`() {
         let executor = ScriptedExecutor { item, test, lease, emit throws(ItemFailure) in
             usleep(20_000)
             return try immediately(item, test, lease, emit)
@@ -94,6 +94,16 @@ import Testing
         #expect(used <= 100)
         #expect(most >= 2)
         #expect(results.count == 6 && !results.values.contains(where: \.isFailure))
+    }
+
+    @Test func `items start in the order of the plan as soon as they fit into memory, to the last byte`() {
+        let items = [
+            runItem("a", memory: 60), runItem("b", memory: 50), runItem("c", memory: 10), runItem("d", memory: 40),
+        ]
+        let (_, events) = run(items, cores: 4, memory: 100, ScriptedExecutor(immediately))
+        // There is room for `c` beside `a`, but `b` is before it. The other three take 100, and start before any of them
+        // can be told to have ended.
+        #expect(events.prefix(5) == ["+a", "-a", "+b", "+c", "+d"], "\(events)")
     }
 
     @Test func `items have a deep stack`() {
