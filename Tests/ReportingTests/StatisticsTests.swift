@@ -47,6 +47,14 @@ import Testing
         #expect(abs(first.low - 0.035) < 0.006 && abs(first.high - 0.28) < 0.006, "\(first)")
     }
 
+    @Test func `the interval of seven pairs is Student's, that of eight a bootstrap's`() {
+        func method(pairs: Int) -> PairedDifference.Method? {
+            PairedDifference((0..<pairs).map { Double($0) / 10 })?.interval?.method
+        }
+        #expect(method(pairs: 7) == .t)
+        #expect(method(pairs: 8) == .bootstrap)
+    }
+
     /// Of intervals that hold the truth with 95 %, so many do; with plain percentiles 89 % of eight pairs', 91 % of
     /// ten.
     @Test(arguments: [7, 8, 10, 16]) func `an interval holds the truth as often as it says`(pairs: Int) throws {
