@@ -53,6 +53,17 @@ import Testing
         // The first sample of the set is the eighth of its file.
         let mistakes = inspection["most_confidently_wrong"]?.elements ?? []
         #expect(mistakes.map { $0["position"]?.number } == [0] && mistakes.map { $0["index"]?.number } == [7])
+        #expect(mistakes.map { $0["label"]?.number } == [0] && mistakes.map { $0["found"]?.number } == [1])
+        // Both samples are taken for dogs: a row for each true class.
+        let confusion = inspection["confusion_matrix"]?.elements ?? []
+        #expect(confusion.map { $0.elements.map(\.number) } == [[0, 1], [0, 1]])
+        let scores = inspection["class_scores"]?.elements ?? []
+        #expect(scores.map { $0["samples"]?.number } == [1, 1])
+        #expect(scores.map { $0["precision"]?.number } == [nil, 0.5])
+        #expect(scores.map { $0["recall"]?.number } == [0, 1])
+        // The harmonic mean of 0.5 and 1.
+        let f1 = try #require(scores.last?["f1"]?.number)
+        #expect(abs(f1 - 2.0 / 3) < 1e-12 && scores.first?["f1"]?.number == 0)
         let name = try #require(names.first { $0.hasSuffix(".result") })
         let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(name)"))
         for picture in ["confusion_matrix", "most_confidently_wrong"] {

@@ -112,6 +112,7 @@ struct EventFileTests {
         #expect(scalars["validation/best_loss"] == [[10, 0.1], [20, 0.05]])
         #expect(scalars["validation/best_accuracy"] == [[10, Float(1 - 1.0 / 11)], [20, Float(1 - 1.0 / 21)]])
         #expect(scalars["test/loss"] == [[40, Float(0.28 + 0.01)]])
+        #expect(scalars["test/accuracy"] == [[40, Float(0.9 - 0.005)]])
         let text = try #require(found["a"]?["text"] as? String)
         #expect(text.contains("| `optimizer.adam.beta1`"))
         #expect((found["a"]?["start"] as? Double ?? 0) > 1.79e9)

@@ -118,6 +118,72 @@ import Testing
         #expect((runs[5]["config"] as? [String: Any])?["batch_size"] as? Int == 64)
     }
 
+    @Test func `a run's numbers stand under their own keys and titles`() throws {
+        let summary = JSONSummary.render(Samples.fashionReport)
+        #expect(
+            summary.contains(
+                """
+                      "name": "learning_rate=auto",
+                      "group": "learning_rate=auto",
+                      "identity": "identity of learning_rate=auto",
+                      "status": "done",
+                      "verdict": null,
+                      "learning_rate": 0.002,
+                      "learning_rate_min": null,
+                      "learning_rate_max": null,
+                      "learning_rate_suggested": 0.002,
+                      "learning_rate_from": "finder/lenet5-adam-1a2b3c4d",
+                      "seed": 7,
+
+                """), "\(summary)")
+        // The test's score lies 0.01 and 0.005 behind that of the last validation.
+        #expect(
+            summary.contains(
+                """
+                      "train_loss": 0.25,
+                      "validation_loss": {"best": 0.289, "last": 0.292},
+                      "validation_accuracy": {"best": 0.894, "last": 0.892},
+                      "test_loss": 0.302,
+                      "test_accuracy": 0.887,
+                      "epochs": 5.0,
+                      "seconds": 13.5,
+                      "training_seconds": 12.0,
+                      "samples_per_second": 20000.0,
+                      "reason": null
+
+                """), "\(summary)")
+        let lines = CSVResults.render(Samples.fashionReport).split(separator: "\n").map { line in
+            line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+        let titles = try #require(lines.first)
+        let run = try #require(lines.first { $0.first == "learning_rate=auto" })
+        let cells = zip(titles, run).filter { !$0.0.hasPrefix("config.") }.map { "\($0): \($1)" }
+        #expect(
+            cells == [
+                "run: learning_rate=auto", "group: learning_rate=auto", "learning_rate: 0.002", "learning_rate_min: ",
+                "learning_rate_max: ", "learning_rate_suggested: 0.002",
+                "learning_rate_from: finder/lenet5-adam-1a2b3c4d", "seed: 7", "changes: ",
+                "validation_accuracy_last: 0.892", "validation_accuracy_best: 0.894", "validation_loss_last: 0.292",
+                "validation_loss_best: 0.289", "train_loss: 0.25", "test_accuracy: 0.887", "test_loss: 0.302",
+                "epochs: 5", "samples_per_second: 20000", "seconds: 13.5", "status: done", "verdict: ", "reason: ",
+            ])
+    }
+
+    @Test func `the JSON summary has the mean of each group's runs that are done, and how far they spread`() throws {
+        let text = JSONSummary.render(Samples.fashionReport)
+        let object = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        let groups = try #require(object["groups"] as? [[String: Any]])
+        #expect(groups.map { $0["runs"] as? Int } == [3, 2, 1, 1, 1])
+        #expect(groups.map { $0["done"] as? Int } == [3, 1, 1, 1, 0])
+        #expect(groups.map { $0["is_best"] as? Bool } == [false, false, true, false, false])
+        // Of 0.804, 0.806 and 0.805: the squares of 0.001, 0.001 and 0 over n − 1.
+        let mean = try #require(groups[0]["mean"] as? Double)
+        let deviation = try #require(groups[0]["standard_deviation"] as? Double)
+        #expect(abs(mean - 0.805) < 1e-12 && abs(deviation - 0.001) < 1e-12, "\(mean) ± \(deviation)")
+        #expect(groups.dropFirst().allSatisfy { $0["standard_deviation"] is NSNull })
+        #expect(groups[4]["mean"] is NSNull)
+    }
+
     @Test func `the JSON summary tells how far each group is from the best`() throws {
         let runs = Samples.seeds(3, of: "a", rate: 1e-3) + Samples.seeds(3, of: "b", rate: 1e-4)
         let records = zip(runs, [0.89, 0.90, 0.91, 0.78, 0.80, 0.82]).map { run, accuracy in
