@@ -152,7 +152,7 @@ let package = Package(
         tests(
             "TensorBoard",
             ["TensorBoardMessages", "Figures", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
-        tests("Reporting", ["TensorBoard", "Experiment"]),
+        tests("Reporting", ["TensorBoard", "Figures", "Experiment"]),
         tests("Terminal", ["Experiment"]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: expectations),
     ] + instructionSets + fuzzers
