@@ -2,19 +2,25 @@ import Experiment
 import Synchronization
 
 /// The summary of an experiment that still runs: kept up with the records, written now and then.
-final class LiveSummary: Sendable {
+package final class LiveSummary: Sendable {
     private struct Pace {
         var lastWrite: ContinuousClock.Instant?
         var duration = Duration.zero
     }
 
     private let folder: ExperimentFolder
+    private let clock: @Sendable () -> ContinuousClock.Instant
     private let content: Mutex<Report>
     /// Held while the files are written: one writer at a time.
     private let pace = Mutex(Pace())
 
-    init(_ report: Report, folder: ExperimentFolder) {
+    /// - Parameter clock: what time it is when a writing begins and ends, and when one is asked for.
+    package init(
+        _ report: Report, folder: ExperimentFolder,
+        clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
         self.folder = folder
+        self.clock = clock
         content = Mutex(report)
     }
 
@@ -39,25 +45,26 @@ final class LiveSummary: Sendable {
         try folder.write(experiment)
     }
 
-    func write() throws(ReportingError) {
+    /// - Throws: as `ReportWriter.write`.
+    package func write() throws(ReportingError) {
         try pace.withLock { pace throws(ReportingError) in try write(&pace) }
     }
 
     /// After each run, which the next one waits for; but not before ten times as long has passed as the last writing
     /// took, so that of a plan with thousands of short runs about a tenth of the time goes into it. The records are on
     /// the disk in any case, and the last summary is always written.
-    func writeSometimes() {
+    package func writeSometimes() {
         pace.withLock { pace in
-            if let last = pace.lastWrite, ContinuousClock.now - last < pace.duration * 10 { return }
+            if let last = pace.lastWrite, clock() - last < pace.duration * 10 { return }
             // What hinders this one hinders the last one too, and is told there.
             try? write(&pace)
         }
     }
 
     private func write(_ pace: inout Pace) throws(ReportingError) {
-        let start = ContinuousClock.now
+        let start = clock()
         try ReportWriter.write(report, to: folder)
-        pace.lastWrite = .now
-        pace.duration = ContinuousClock.now - start
+        let end = clock()
+        pace = Pace(lastWrite: end, duration: end - start)
     }
 }
