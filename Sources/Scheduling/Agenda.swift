@@ -14,8 +14,10 @@ struct Agenda {
     /// What has become of the items so far; every item is in it at the end.
     private(set) var results: [PlanItemID: ItemResult]
     private let items: [PlanItem]
-    /// The turn of each item beside which nothing may run; they come last.
-    private let alone: [PlanItemID: Int]
+    /// Items beside which nothing may run.
+    private let alone: Set<PlanItemID>
+    /// The place of each position in the order of items.
+    private let ranks: [Int]
     /// Positions of what may start now, the next one last.
     private var ready: [Int] = []
     /// Positions of the runs that wait for a range test.
@@ -26,7 +28,8 @@ struct Agenda {
     /// - Parameter alone: items beside which nothing may run; they come last, in this order.
     init(_ items: [PlanItem], finished: [PlanItemID: ItemOutcome], alone: [PlanItemID]) {
         self.items = items
-        self.alone = Dictionary(alone.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
+        self.alone = Set(alone)
+        ranks = Self.ranks(of: items, alone: alone)
         results = finished.mapValues { .outcome($0) }
         let open = Set(items.map(\.id)).subtracting(finished.keys)
         var startable: [Int] = []
@@ -48,14 +51,14 @@ struct Agenda {
 
     /// The order of items, in one place: those that are to be alone last, in their turn; range tests first, because
     /// others wait for them; then the plan's order.
-    private func precedes(_ one: Int, _ other: Int) -> Bool {
-        let turns = (alone[items[one].id] ?? -1, alone[items[other].id] ?? -1)
-        if turns.0 != turns.1 { return turns.0 < turns.1 }
-        return switch (items[one], items[other]) {
-        case (.rangeTest, .run): true
-        case (.run, .rangeTest): false
-        case (.rangeTest, .rangeTest), (.run, .run): one < other
+    private static func ranks(of items: [PlanItem], alone: [PlanItemID]) -> [Int] {
+        let turns = Dictionary(alone.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
+        let keys = items.enumerated().map { position, item in
+            (turns[item.id] ?? -1, item.rangeTest == nil ? 1 : 0, position)
         }
+        var ranks = Array(repeating: 0, count: items.count)
+        for (rank, key) in keys.sorted(by: <).enumerated() { ranks[key.2] = rank }
+        return ranks
     }
 
     /// Takes an item back that is to start again.
@@ -65,7 +68,7 @@ struct Agenda {
     mutating func takeNext(if wanted: (Start) -> Bool) -> Start? {
         guard let position = ready.last else { return nil }
         let item = items[position]
-        var start = Start(position: position, item: item, rangeTest: nil, isAlone: alone[item.id] != nil)
+        var start = Start(position: position, item: item, rangeTest: nil, isAlone: alone.contains(item.id))
         if let rangeTest = item.run?.rangeTest, case .outcome(.rangeTest(let outcome)) = results[rangeTest] {
             start.rangeTest = outcome
         }
@@ -124,6 +127,6 @@ struct Agenda {
     /// Keeps `ready` in order.
     private mutating func insert(_ positions: [Int]) {
         guard !positions.isEmpty else { return }
-        ready = (ready + positions).sorted { precedes($1, $0) }
+        ready = (ready + positions).sorted { ranks[$0] > ranks[$1] }
     }
 }

@@ -71,9 +71,11 @@ struct ScheduleSession {
         }
     }
 
+    /// Even shares, at least 1 each; what cannot be divided goes to the first in the plan.
     private func lendCores() {
-        let shares = CoreShares.split(scheduler.cores, among: active.count)
-        for (item, share) in zip(active, shares) { item.lease.grant(share) }
+        guard !active.isEmpty else { return }
+        let (share, rest) = scheduler.cores.quotientAndRemainder(dividingBy: active.count)
+        for (index, item) in active.enumerated() { item.lease.grant(max(1, share + (index < rest ? 1 : 0))) }
     }
 
     // MARK: while items are under way
