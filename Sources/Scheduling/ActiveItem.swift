@@ -1,5 +1,4 @@
 import Experiment
-import Synchronization
 
 /// An item that is under way, on a thread of its own once it may begin.
 struct ActiveItem: Sendable {
@@ -39,31 +38,5 @@ struct ActiveItem: Sendable {
             result = .failed(error)
         }
         mailbox.post(.ended(item.id, result))
-    }
-}
-
-/// What the items' threads and the stop signal tell the scheduler.
-enum ScheduleMessage: Sendable {
-    case event(PlanItemID, ItemEvent)
-    case checkpoint(PlanItemID, PendingCheckpoint)
-    case ended(PlanItemID, ItemResult)
-    /// The pause before an item's next attempt is over.
-    case again(PlanItemID)
-    case stop
-}
-
-/// A checkpoint that waits to be written down. It weighs as much as the network and its optimizer: of an item only the
-/// newest waits, however slow the disk is.
-final class PendingCheckpoint: Sendable {
-    private let checkpoint: Mutex<ItemCheckpoint?>
-
-    init(_ checkpoint: ItemCheckpoint) { self.checkpoint = Mutex(checkpoint) }
-
-    /// Nil where it is taken already, to be written down or since there is a newer one.
-    func take() -> ItemCheckpoint? {
-        checkpoint.withLock { checkpoint in
-            defer { checkpoint = nil }
-            return checkpoint
-        }
     }
 }

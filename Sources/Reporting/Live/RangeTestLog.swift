@@ -19,7 +19,7 @@ final class RangeTestLog: ItemLog {
     /// What an earlier start or attempt left of the test.
     private let earlier: RangeTestRecord?
     private let state: Mutex<State>
-    private let checkpointQueue = LatestValueQueue<RangeTestCheckpoint>()
+    private let checkpointQueue = LatestWork()
 
     /// - Parameter isOwn: as of `LogFolder`.
     init(_ id: PlanItemID, record: RangeTestRecord, earlier: RangeTestRecord?, isOwn: Bool, context: LogContext) {
@@ -100,7 +100,7 @@ final class RangeTestLog: ItemLog {
     /// Writes the checkpoint, on another thread. Where that fails the test goes on: its rate does not need the file.
     /// Where the test is stopped, it is told.
     private func save(_ checkpoint: RangeTestCheckpoint) {
-        checkpointQueue.submit(checkpoint) { [self] checkpoint in
+        checkpointQueue.submit { [self] in
             state.withLock { state in
                 guard state.failure == nil, let path = state.folder.path else { return }
                 do throws(ReportingError) {

@@ -55,7 +55,7 @@ extension RunLog {
     /// Writes what was gathered, and behind it the checkpoint, on another thread.
     func save(_ checkpoint: RunCheckpoint) -> ItemFailure? {
         if let failure = flush() { return failure }
-        checkpointQueue.submit(checkpoint) { [self] checkpoint in
+        checkpointQueue.submit { [self] in
             do throws(ReportingError) {
                 try write(checkpoint)
             } catch {

@@ -36,7 +36,7 @@ final class RunLog: ItemLog {
     let checkpoints = Mutex<CheckpointFiles?>(nil)
     /// Writes them: while runs train, a slow disk stalls none of them. The run's end waits for its last one, and with it
     /// whatever is to start next.
-    let checkpointQueue = LatestValueQueue<RunCheckpoint>()
+    let checkpointQueue = LatestWork()
 
     /// - Parameter isOwn: as of `LogFolder`.
     init(_ id: PlanItemID, record: RunRecord, earlier: RunRecord?, isOwn: Bool, context: LogContext) {

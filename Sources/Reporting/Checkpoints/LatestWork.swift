@@ -1,22 +1,21 @@
 package import Experiment
 import Foundation
 
-/// Does something slow with values on a thread of its own, in order. Who is too fast is not held up: of the values that
-/// wait, only the newest is taken. Where there is no thread, it is done by who submits.
-package final class LatestValueQueue<Value: Sendable>: @unchecked Sendable {
+/// Does slow work on a thread of its own, in order. Who is too fast is not held up: of what waits, only the newest is
+/// done. Where there is no thread, it is done by who submits.
+package final class LatestWork: @unchecked Sendable {
     private let threads: ThreadStarter
     /// Guards what follows, and tells when there is nothing more to do.
     private let condition = NSCondition()
-    /// With the newest value.
     private var waiting: (@Sendable () -> Void)?
     private var isWorking = false
 
     package init(threads: ThreadStarter = .system) { self.threads = threads }
 
-    package func submit(_ value: Value, _ work: @escaping @Sendable (Value) -> Void) {
+    package func submit(_ work: @escaping @Sendable () -> Void) {
         let isIdle = condition.withLock { () -> Bool in
             defer { isWorking = true }
-            waiting = { work(value) }
+            waiting = work
             return !isWorking
         }
         if isIdle { threads.startOrRun { [self] in workOff() } }

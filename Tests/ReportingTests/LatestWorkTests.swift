@@ -5,36 +5,36 @@ import Reporting
 import Synchronization
 import Testing
 
-@Suite struct LatestValueQueueTests {
+@Suite struct LatestWorkTests {
     private final class Log: Sendable {
         let values = Mutex<[Int]>([])
     }
 
-    @Test func `of the values that wait only the newest is taken`() {
-        let (queue, log) = (LatestValueQueue<Int>(), Log())
+    @Test func `of what waits only the newest is done`() {
+        let (queue, log) = (LatestWork(), Log())
         let (began, goOn) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-        queue.submit(1) { value in
+        queue.submit {
             began.signal()
             goOn.wait()
-            log.values.withLock { $0.append(value) }
+            log.values.withLock { $0.append(1) }
         }
         began.wait()
-        for value in 2...4 { queue.submit(value) { value in log.values.withLock { $0.append(value) } } }
+        for value in 2...4 { queue.submit { log.values.withLock { $0.append(value) } } }
         #expect(log.values.withLock { $0 } == [])
         goOn.signal()
         queue.drain()
         #expect(log.values.withLock { $0 } == [1, 4])
-        // What comes after that is taken like the first one.
-        queue.submit(5) { value in log.values.withLock { $0.append(value) } }
+        // What comes after that is done like the first one.
+        queue.submit { log.values.withLock { $0.append(5) } }
         queue.drain()
         #expect(log.values.withLock { $0 } == [1, 4, 5])
     }
 
     @Test func `where there is no thread it is done before submitting returns`() {
-        let queue = LatestValueQueue<Int>(threads: ThreadStarter { _ in EAGAIN })
+        let queue = LatestWork(threads: ThreadStarter { _ in EAGAIN })
         let log = Log()
         for value in 1...2 {
-            queue.submit(value) { value in log.values.withLock { $0.append(value) } }
+            queue.submit { log.values.withLock { $0.append(value) } }
             #expect(log.values.withLock { $0 } == Array(1...value))
         }
         queue.drain()

@@ -1,0 +1,18 @@
+import Experiment
+import Synchronization
+
+/// A checkpoint on its way to the scheduler. It weighs as much as the network and its optimizer: of an item only the
+/// newest waits in the mailbox, however far behind the scheduler is.
+final class PendingCheckpoint: Sendable {
+    private let checkpoint: Mutex<ItemCheckpoint?>
+
+    init(_ checkpoint: ItemCheckpoint) { self.checkpoint = Mutex(checkpoint) }
+
+    /// Nil where it is taken already, to be kept or since there is a newer one.
+    func take() -> ItemCheckpoint? {
+        checkpoint.withLock { checkpoint in
+            defer { checkpoint = nil }
+            return checkpoint
+        }
+    }
+}
