@@ -5,7 +5,7 @@ package struct RunPlan: Sendable {
     package var objective: Objective
     /// Range tests stand before the first run that needs them.
     package var items: [PlanItem]
-    /// Those of the runs, in the order of the file.
+    /// Those of all runs, in the order of the file.
     package var datasets: [PlannedDataset]
     /// What the reader should know of the file and its runs: duplicates that were merged, what the file says in vain. What
     /// is told of a range test alone stands with it; `remarks(of:)` has both.

@@ -35,8 +35,7 @@ struct BenchmarkExperiment {
     /// Runs it as `xrun FILE` does, but quietly.
     /// - Parameter wrap: makes of the executor that trains the one that is used.
     /// - Returns: seconds; the files are removed after them.
-    /// - Throws: `ExitStatus`, what `xrun FILE` would exit with; `ReportingError` where the folder cannot be used, and
-    ///   `Diagnostic` where nothing is known of the data set.
+    /// - Throws: `ExitStatus`, what `xrun FILE` would exit with; `ReportingError` where the folder cannot be used.
     @discardableResult
     func run(wrap: @escaping (any ItemExecutor) -> any ItemExecutor = { $0 }) throws -> Double {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("xrun-benchmark-\(UUID())")

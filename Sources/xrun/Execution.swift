@@ -129,8 +129,7 @@ struct Execution {
         try folder.write(PlanJSON.render(plan), to: .plan)
         let reporter = try Reporter(
             plan: plan, folder: folder, provenance: provenance(of: experimentFile), earlier: earlier,
-            datasets: datasetSummaries(), selected: selected,
-            command: TypedCommand(arguments: CommandLine.arguments.dropFirst()))
+            selected: selected, command: TypedCommand(arguments: CommandLine.arguments.dropFirst()))
         var shown = plan
         shown.items.removeAll { !(selected?.contains($0.id) ?? true) }
         let view = ProgressView(
@@ -236,13 +235,5 @@ struct Execution {
             xrunVersion: Version.number,
             revision: .current(around: URL(fileURLWithPath: experimentFile).deletingLastPathComponent().path),
             machine: .current(cores: resources.cores, instructionSet: resources.kernels.instructionSet.rawValue))
-    }
-
-    private func datasetSummaries() throws(Diagnostic) -> [DatasetSpec: DatasetSummary] {
-        var summaries: [DatasetSpec: DatasetSummary] = [:]
-        for run in plan.runs where summaries[run.configuration.dataset] == nil {
-            summaries[run.configuration.dataset] = try library.summary(of: run.configuration.dataset)
-        }
-        return summaries
     }
 }

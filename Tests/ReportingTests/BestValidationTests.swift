@@ -63,7 +63,7 @@ import Testing
         // A comparison by the other metric takes none by this one.
         _ = try Reporter(
             plan: plan, folder: folder, provenance: Samples.provenance, earlier: try folder.adopt(plan),
-            datasets: [run.configuration.dataset: Samples.dataset], command: TypedCommand("xrun")
+            command: TypedCommand("xrun")
         ).finish()
         let summary = try String(contentsOfFile: folder.path + "/summary.md", encoding: .utf8)
         #expect(summary.contains("90.00 %") && !summary.contains("95.00 %"), "\(summary)")
@@ -135,7 +135,7 @@ import Testing
         let plan = Samples.plan([.run(run)])
         let reporter = try Reporter(
             plan: plan, folder: folder, provenance: Samples.provenance, earlier: try folder.adopt(plan),
-            datasets: [run.configuration.dataset: Samples.dataset], command: TypedCommand("xrun"))
+            command: TypedCommand("xrun"))
         reporter.handle(.started(run.id))
         reporter.handle(.item(run.id, .began(ItemStart(learningRate: 1, workload: Samples.workload))))
         for (step, score) in zip([50, 100, Samples.workload.steps], scores) {

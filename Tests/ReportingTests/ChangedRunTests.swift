@@ -18,6 +18,7 @@ import Testing
         let run = Samples.plannedRun("a")
         var changed = run
         changed.identity = "with other settings"
+        changed.configuration.epochs += 1
         let (former, other) = (Samples.plan(runs: [run]), Samples.plan(runs: [changed]))
         try save(stopped(run, at: 324), to: "a")
         try temporary.write("", to: "runs/fashion/a/last.safetensors")
@@ -78,8 +79,7 @@ import Testing
             var changed = run
             (changed.identity, changed.settingsIdentity) = ("another", settingsIdentity)
             changed.configuration.epochs += 1
-            var plan = Samples.plan(runs: [changed])
-            plan.datasets = [PlannedDataset(spec: changed.configuration.dataset, summary: Samples.dataset)]
+            let plan = Samples.plan(runs: [changed])
             return try folder.progress(of: plan).state(of: run.id)?.text
         }
         #expect(try state("these") == "new: it was done, and this version of xrun trains it to other numbers")
@@ -96,8 +96,7 @@ import Testing
             run.identity = "another"
             change(&record, &run)
             try save(record, to: former.name)
-            var plan = Samples.plan(runs: [run])
-            plan.datasets = [PlannedDataset(spec: run.configuration.dataset, summary: Samples.dataset)]
+            let plan = Samples.plan(runs: [run])
             return try folder.progress(of: plan).state(of: run.id)?.text
         }
         let (version, rate) = (

@@ -21,7 +21,7 @@ import Testing
         func start() throws {
             _ = try Reporter(
                 plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
-                datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun")
+                command: TypedCommand("xrun")
             ).finish()
         }
         try start()
@@ -47,7 +47,7 @@ import Testing
         ])
         _ = try Reporter(
             plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
-            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun")
+            command: TypedCommand("xrun")
         ).finish()
         func write(_ text: String, to name: String) throws {
             let file = URL(fileURLWithPath: "\(folder.path)/\(name)")
@@ -78,7 +78,7 @@ import Testing
         let work = try folder.adopt(plan)
         let reporter = try Reporter(
             plan: plan, folder: folder, provenance: Samples.provenance, earlier: work,
-            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"))
+            command: TypedCommand("xrun"))
         #expect(try summary().contains("| damaged record |"))
         reporter.handle(.started(PlanItemID("auto")))
         reporter.handle(.started(Samples.rangeTest.id))
@@ -93,7 +93,7 @@ import Testing
         let plan = Samples.plan([.rangeTest(Samples.rangeTest), .run(Samples.autoRun("auto"))])
         _ = try Reporter(
             plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
-            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun")
+            command: TypedCommand("xrun")
         ).finish()
         var record = Samples.rangeTestRecord()
         (record.key, record.identity) = ("another", "identity of another")

@@ -33,7 +33,7 @@ import Testing
         let plan = Samples.plan(runs: [Samples.plannedRun("a", RunConfiguration(learningRate: .fixed(0.1)))])
         let reporter = try Reporter(
             plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
-            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun fashion.yaml"))
+            command: TypedCommand("xrun fashion.yaml"))
         let item = try #require(plan.items.first)
         reporter.handle(.started(item.id))
         var passedOn: [ItemEvent] = []

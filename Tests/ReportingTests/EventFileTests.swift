@@ -47,7 +47,7 @@ struct EventFileTests {
         let work = try folder.adopt(plan)
         let reporter = try Reporter(
             plan: plan, folder: folder, provenance: Samples.provenance, earlier: work,
-            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"), clock: { clock.now() })
+            command: TypedCommand("xrun"), clock: { clock.now() })
         for run in plan.runs where work.outcomes[PlanItemID(run.name)] == nil && !leavingOut.contains(run.name) {
             let id = PlanItemID(run.name)
             reporter.handle(.started(id))

@@ -22,7 +22,7 @@ import Testing
     private func begin() throws -> Reporter {
         let reporter = try Reporter(
             plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
-            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun fashion.yaml"))
+            command: TypedCommand("xrun fashion.yaml"))
         for item in plan.items.prefix(2) { #expect(reporter.handle(.started(item.id)) == nil) }
         return reporter
     }
@@ -59,7 +59,7 @@ import Testing
         let plan = Samples.plan([.rangeTest(Samples.rangeTest), .run(Samples.autoRun())])
         let reporter = try Reporter(
             plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
-            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun fashion.yaml"))
+            command: TypedCommand("xrun fashion.yaml"))
         #expect(reporter.handle(.started(Samples.rangeTest.id)) == nil)
         func status() throws -> ItemStatus? { try Report.read(folder).rangeTests[Samples.testKey]?.status }
         let lock = try folder.lock(since: Samples.start)

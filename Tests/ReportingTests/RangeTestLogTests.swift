@@ -23,7 +23,7 @@ import Testing
         if let instructions { provenance.machine.instructionSet = instructions }
         return try Reporter(
             plan: plan, folder: folder, provenance: provenance, earlier: folder.adopt(plan),
-            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"), clock: { 0 })
+            command: TypedCommand("xrun"), clock: { 0 })
     }
 
     private var record: RangeTestRecord? { try? folder.contents().rangeTests.first?.record }

@@ -127,7 +127,7 @@ import Testing
         let plan = Samples.plan([.run(Self.run("open", ScheduleSpec()))])
         let reporter = try Reporter(
             plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
-            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun fashion.yaml"))
+            command: TypedCommand("xrun fashion.yaml"))
         let id = PlanItemID("open")
         reporter.handle(.started(id))
         let start = ItemStart(learningRate: 0.0053, rateBounds: Self.bounds, workload: Samples.workload)

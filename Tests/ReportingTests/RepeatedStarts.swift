@@ -39,7 +39,7 @@ extension RepeatedStarts {
         let plan = Samples.plan(runs: [run ?? self.run] + others)
         return try Reporter(
             plan: plan, folder: folder, provenance: provenance, earlier: folder.adopt(plan),
-            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"), clock: { clock.now() })
+            command: TypedCommand("xrun"), clock: { clock.now() })
     }
 
     static func measurement(_ step: Int) -> Experiment.Measurement {

@@ -37,8 +37,7 @@ final class TickingClock: Sendable {
         let clock = clock
         return try Reporter(
             plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
-            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun fashion.yaml"),
-            clock: { clock.now() })
+            command: TypedCommand("xrun fashion.yaml"), clock: { clock.now() })
     }
 
     private static func measurement(_ step: Int, _ split: Experiment.Measurement.Split, loss: Double = 0.5)
@@ -58,6 +57,21 @@ final class TickingClock: Sendable {
             reporter.handle(.item(id, .measured(Self.measurement(step, split))))
         }
         reporter.handle(.finished(id, .outcome(.run(outcome))))
+    }
+
+    @Test func `a run's record has what the plan has of its own data set`() throws {
+        let dataset = DatasetSpec(source: .shapes)
+        var plan = Samples.plan(runs: [
+            Samples.plannedRun("a"), Samples.plannedRun("b", RunConfiguration(dataset: dataset)),
+        ])
+        for index in plan.datasets.indices where plan.datasets[index].spec == dataset {
+            plan.datasets[index].summary.checksum = "decaf"
+        }
+        let reporter = try reporter(plan)
+        for item in plan.items { #expect(reporter.handle(.started(item.id)) == nil) }
+        _ = reporter.finish()
+        let checksums = try folder.contents().runs.map { ($0.record.run.name, $0.record.dataset.checksum) }
+        #expect(Dictionary(uniqueKeysWithValues: checksums) == ["a": Samples.dataset.checksum, "b": "decaf"])
     }
 
     @Test func `why runs are left after a failure is kept until the next start`() throws {
@@ -95,8 +109,7 @@ final class TickingClock: Sendable {
         func start(_ selected: [PlannedRun], _ command: String = "xrun fashion.yaml") throws -> Reporter {
             try Reporter(
                 plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
-                datasets: [DatasetSpec(): Samples.dataset], selected: Set(selected.map(\.id)),
-                command: TypedCommand(command))
+                selected: Set(selected.map(\.id)), command: TypedCommand(command))
         }
         // What the file has with other settings is not to be moved out: a run of that name, which moves aside by itself
         // when it begins anew, and a range test that may be that of a run that was left out, or of the file without --set.
@@ -167,8 +180,7 @@ final class TickingClock: Sendable {
         let plan = Samples.plan(runs: [run])
         let reporter = try Reporter(
             plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
-            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"),
-            clock: { clock.now() + offset.seconds.withLock { $0 } })
+            command: TypedCommand("xrun"), clock: { clock.now() + offset.seconds.withLock { $0 } })
         let id = PlanItemID("a")
         reporter.handle(.started(id))
         reporter.handle(.item(id, .began(ItemStart(learningRate: 0.1, workload: Samples.workload))))
@@ -306,7 +318,7 @@ final class TickingClock: Sendable {
         let (busy, other) = (PlanItemID("busy"), PlanItemID("other"))
         let reporter = try Reporter(
             plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
-            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"), clock: { gate.now() })
+            command: TypedCommand("xrun"), clock: { gate.now() })
         for id in [busy, other] {
             reporter.handle(.started(id))
             reporter.handle(.item(id, .began(ItemStart(learningRate: 0.1, workload: Samples.workload))))

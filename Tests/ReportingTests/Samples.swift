@@ -63,9 +63,10 @@ enum Samples {
     }
 
     static func plan(_ items: [PlanItem], objective: Objective = Objective()) -> RunPlan {
-        RunPlan(
+        let specs = items.compactMap { $0.run?.configuration.dataset }.uniqued()
+        return RunPlan(
             experiment: "fashion", description: "Which learning rate trains LeNet best?", objective: objective,
-            items: items)
+            items: items, datasets: specs.map { PlannedDataset(spec: $0, summary: dataset) })
     }
 
     static func plan(runs: [PlannedRun]) -> RunPlan { plan(runs.map(PlanItem.run)) }

@@ -27,7 +27,7 @@ import Testing
             let clock = clock
             let reporter = try Reporter(
                 plan: plan, folder: folder, provenance: Samples.provenance, earlier: earlier,
-                datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"), clock: { clock.now() })
+                command: TypedCommand("xrun"), clock: { clock.now() })
             return (reporter, Suspects(in: earlier).inTurn(of: plan.items).map(\.folder))
         }
 
@@ -226,7 +226,7 @@ import Testing
         let plan = Samples.plan([.rangeTest(Samples.rangeTest)])
         return try Reporter(
             plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
-            datasets: [:], command: TypedCommand("xrun"), clock: { clock.now() })
+            command: TypedCommand("xrun"), clock: { clock.now() })
     }
 
     private func killRangeTest() throws {

@@ -36,7 +36,7 @@ import Testing
         let plan = other ?? self.plan
         return try Reporter(
             plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
-            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"))
+            command: TypedCommand("xrun"))
     }
 
     private func text(_ name: String) throws -> String {

@@ -15,12 +15,6 @@ package final class Reporter: CheckpointSource {
         package var reason: String
     }
 
-    /// An item and what is known of it beforehand.
-    private enum Known: Sendable {
-        case run(PlannedRun, DatasetSummary)
-        case rangeTest(PlannedRangeTest)
-    }
-
     private struct State {
         var logs: [PlanItemID: any ItemLog] = [:]
         var isFinished = false
@@ -29,7 +23,8 @@ package final class Reporter: CheckpointSource {
     /// The one that a stop, the items that begin and the end of the start write to.
     package let endMark: EndMark
 
-    private let items: [PlanItemID: Known]
+    private let items: [PlanItemID: PlanItem]
+    private let datasets: [DatasetSpec: DatasetSummary]
     /// What earlier starts left of the items that are not finished.
     private let unfinished: (runs: [PlanItemID: RunRecord], rangeTests: [PlanItemID: RangeTestRecord])
     private let suspects: Suspects
@@ -44,12 +39,11 @@ package final class Reporter: CheckpointSource {
     ///   - folder: exists and is locked by the caller.
     ///   - selected: the items that are to run; nil for all.
     ///   - earlier: what `folder.adopt(plan)` gave.
-    ///   - datasets: every data set of the plan.
     ///   - clock: seconds since 1970.
     /// - Throws: where not even the experiment's own files can be written, or there is no thread for it.
     package init(
         plan: RunPlan, folder: ExperimentFolder, provenance: Provenance, earlier: EarlierWork,
-        datasets: [DatasetSpec: DatasetSummary], selected: Set<PlanItemID>? = nil, command: TypedCommand,
+        selected: Set<PlanItemID>? = nil, command: TypedCommand,
         clock: @escaping @Sendable () -> Double = { Date().timeIntervalSince1970 }
     ) throws(ReportingError) {
         let former = try? folder.experimentRecord()
@@ -59,7 +53,8 @@ package final class Reporter: CheckpointSource {
         let columns = HyperParameterColumns(experiment.runs.map(\.description))
         let table = columns.table(experiment: plan.experiment, description: plan.description)
         endMark = folder.endMark
-        items = try Self.known(plan, datasets)
+        items = Dictionary(plan.items.map { ($0.id, $0) }) { first, _ in first }
+        datasets = Dictionary(plan.datasets.map { ($0.spec, $0.summary) }) { first, _ in first }
         unfinished = (earlier.runs.unfinished, earlier.rangeTests.unfinished)
         suspects = Suspects(in: earlier)
         self.provenance = provenance
@@ -173,7 +168,10 @@ package final class Reporter: CheckpointSource {
         let last = state.withLock { $0.logs[id] }
         let log: any ItemLog
         switch items[id] {
-        case .run(let run, let dataset):
+        case .run(let run):
+            guard let dataset = datasets[run.configuration.dataset] else {
+                preconditionFailure("a plan without the data set of its run '\(run.name)'")
+            }
             let former = last as? RunLog
             let record = RunRecord(
                 run: RunDescription(run), dataset: dataset, workload: run.workload, provenance: provenance,
@@ -191,23 +189,6 @@ package final class Reporter: CheckpointSource {
         }
         state.withLock { $0.logs[id] = log }
         return log
-    }
-
-    private static func known(
-        _ plan: RunPlan, _ datasets: [DatasetSpec: DatasetSummary]
-    ) throws(ReportingError) -> [PlanItemID: Known] {
-        var items: [PlanItemID: Known] = [:]
-        for item in plan.items {
-            switch item {
-            case .rangeTest(let test): items[item.id] = .rangeTest(test)
-            case .run(let run):
-                guard let dataset = datasets[run.configuration.dataset] else {
-                    throw .output(message: "nothing is known of the data set of '\(run.name)'")
-                }
-                items[item.id] = .run(run, dataset)
-            }
-        }
-        return items
     }
 
     /// Writes the rows of earlier starts anew: TensorBoard shows the columns of whichever run it meets first, and lists
