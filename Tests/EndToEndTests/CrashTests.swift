@@ -108,6 +108,9 @@ import Testing
         }
         return whole + others + ["last.safetensors:keep#1"]
             + [1, 3, 6].map { "metrics.jsonl:write#\($0)" } + [1, 5, 9].map { "tfevents:write#\($0)" }
+            + ["tfevents.hparams", "tfevents.result"].flatMap { file in
+                ["write", "sync"].flatMap { moment in [1, 3].map { "\(file):\(moment)#\($0)" } }
+            }
     }()
 
     @Test func `killed at each moment of writing, an experiment comes to the same end`() throws {

@@ -207,6 +207,20 @@ import Testing
         #expect(files.contains("metrics.jsonl") && !files.contains { $0.hasSuffix(".safetensors") }, "\(files)")
     }
 
+    @Test(arguments: [
+        "EIO@first/tfevents:write#1", "ENOSPC@.result:write#1", "EIO@.result:sync#1", "EIO@.hparams:sync#2",
+    ])
+    func `no run is done before its event files are on the disk`(fault: String) throws {
+        let program = try Program(experiment: short)
+        let broken = try program.xrun(
+            "experiment.yaml", "--only", "first", environment: ["XRUN_DEBUG_FAULT": fault])
+        let file = /failed: first: .*cannot write runs\/experiment\/first\/events\.out\.tfevents\.\S+: \w/
+        #expect(broken.status == 1 && broken.output.contains(file), "\(broken)")
+        #expect(try program.summary().runs.map(\.status).first == "failed")
+        #expect(try program.xrun("experiment.yaml", "--only", "first").status == 0)
+        #expect(try program.summary().runs.map(\.status).first == "done")
+    }
+
     /// A file system in memory, which only the commands of `script` see, mounted at `runs`.
     private func onSmallFileSystem(kilobytes: Int, _ script: String, in program: Program) throws -> Shell.Result {
         try Shell.run(

@@ -21,8 +21,8 @@ enum HyperParameterEventFile {
         try write([.sessionEnd(end)], folder: folder, wallTime: wallTime)
     }
 
-    /// The whole row of a run that is not under way, in place of what its folder said before; nothing where it said
-    /// nothing.
+    /// The whole row of a run that is not under way, in place of what its folder said before, which stays until the
+    /// new row is on the disk; nothing where it said nothing.
     /// - Parameter end: nil for a run that was killed. TensorBoard keeps the first end that it meets, and this start
     ///   may give the run another one.
     static func replace(
@@ -39,10 +39,9 @@ enum HyperParameterEventFile {
     private static func write(
         _ values: [SummaryValue], folder: String, wallTime: Double
     ) throws(ReportingError) {
-        try writingEvents { () throws(TensorBoardError) in
-            let writer = try EventFileWriter(folder: folder, suffix: suffix, firstStep: nil, wallTime: wallTime)
+        try CompleteEventFile.write(suffix: suffix, folder: folder, wallTime: wallTime) {
+            (writer) throws(TensorBoardError) in
             try writer.write(values, step: 0, wallTime: wallTime)
-            try writer.close()
         }
     }
 }

@@ -16,8 +16,8 @@ enum RangeTestEventFile {
     ) throws(ReportingError) {
         guard let outcome = record.outcome else { return }
         let picture = outcome.curve.isEmpty ? nil : try SummaryFigures.rangeTest(record).picture()
-        try writingEvents { () throws(TensorBoardError) in
-            let writer = try EventFileWriter(folder: folder, wallTime: listingTime)
+        try CompleteEventFile.write(firstStep: 0, folder: folder, wallTime: listingTime) {
+            (writer) throws(TensorBoardError) in
             try writer.write(
                 [.text(tag: "configuration", markdown: ConfigurationTable.markdown(record.settings.settings))], step: 0,
                 wallTime: wallTime)
@@ -33,7 +33,6 @@ enum RangeTestEventFile {
                 let step = max(0, outcome.curve.count - 1)
                 try writer.write([.image(tag: "finder/curve", picture)], step: step, wallTime: wallTime)
             }
-            try writer.close()
         }
     }
 }

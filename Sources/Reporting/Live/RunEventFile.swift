@@ -56,18 +56,17 @@ struct RunEventFile: Sendable {
     }
 
     func flush() throws(ReportingError) {
-        try WritePoint.write.pass("tfevents")
+        try WritePoint.write.pass(writer.path)
         try writingEvents { () throws(TensorBoardError) in try writer.flush() }
     }
 
     /// Brings what was flushed to the disk.
-    func synchronize() throws(ReportingError) {
-        try WritePoint.sync.pass("tfevents")
-        try FileAccess.synchronizeFile(writer.path)
-    }
+    func synchronize() throws(ReportingError) { try FileAccess.synchronizeFile(writer.path) }
 
+    /// Closes it, and brings what is left to the disk.
     func close() throws(ReportingError) {
         try writingEvents { () throws(TensorBoardError) in try writer.close() }
+        try synchronize()
     }
 }
 

@@ -20,10 +20,9 @@ enum RunResultEventFile {
             ]
         }
         values += inspection
-        try writingEvents { () throws(TensorBoardError) in
-            let writer = try EventFileWriter(folder: folder, suffix: suffix, firstStep: nil, wallTime: wallTime)
+        try CompleteEventFile.write(suffix: suffix, folder: folder, wallTime: wallTime) {
+            (writer) throws(TensorBoardError) in
             try writer.write(values, step: step, wallTime: wallTime)
-            try writer.close()
         }
     }
 }
