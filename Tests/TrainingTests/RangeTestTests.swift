@@ -181,6 +181,37 @@ import Training
         #expect(falling.learningRate != nil && falling.confidence == .clear, "\(falling.reason ?? "")")
     }
 
+    /// The loss falls between points 30 and 50, and climbs back until 70.
+    @Test func `sweeps that agree on a rate behind the fall are unsure`() {
+        let settings = FinderSettings(.curve(.steepest), minimum: 1e-6, maximum: 1e-2, steps: 100, repeats: 3)
+        func outcome(steepestAt step: Int) -> RangeTestOutcome {
+            let points = Ladder.rates(settings).enumerated().map { index, rate in
+                let share = 1 - Double(min(abs(index - 50), 20)) / 20
+                return RangeTestOutcome.Point(
+                    learningRate: rate, loss: 2.25 - 1.75 * share, smoothedLoss: index < step ? 2.25 : 0.5)
+            }
+            let sweeps = (1...3 as ClosedRange<UInt64>).map {
+                RangeTestOutcome.Sweep(seed: $0, curve: points, stop: .ladderEnd)
+            }
+            return CurveReading(sweeps, settings: settings, classes: 10)
+                .outcome(of: .steepest, meter: SampleMeter())
+        }
+        // On the plateau, where the loss has not fallen yet, in the fall, and little behind its end.
+        for step in [20, 45, 55] {
+            let sure = outcome(steepestAt: step)
+            #expect(sure.learningRate != nil && sure.confidence == .clear, "\(sure.reason ?? "")")
+        }
+        for step in [65, 90] {
+            let behind = outcome(steepestAt: step)
+            #expect(behind.learningRate != nil && behind.confidence == .unsure)
+            #expect(
+                behind.reason?.hasPrefix(
+                    "the rate lies beyond the lowest loss, where more than half of the fall is lost again; read by"
+                        + " themselves the 3 sweeps suggest ") == true,
+                "\(behind.reason ?? "")")
+        }
+    }
+
     /// The loss falls between points 30 and 70, and the smoothed loss in one step.
     @Test(arguments: FinderSettings.Mode.allCases)
     func `a rule whose suggestion lies outside of the range says so`(mode: FinderSettings.Mode) throws {

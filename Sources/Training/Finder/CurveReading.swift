@@ -149,16 +149,34 @@ package struct CurveReading {
         }
     }
 
-    /// How sure a rule's reading is. A rule reads a rate from noise too, and where the ladder is short the sweeps agree on
-    /// it whatever they show.
+    /// How sure a rule's reading is. A rule reads a rate from noise too, or behind the fall, and where the ladder is short
+    /// the sweeps agree on it whatever they show.
     private func judgement(
         of rule: FinderSettings.CurveRule, chosen: Double
     ) -> (confidence: RangeTestOutcome.Confidence, reason: String) {
         let (confidence, reason) = agreement(on: rule, chosen: chosen)
-        guard smithRange != .failure(.flat) else {
-            return (.unsure, "the loss never fell by more than its noise; \(reason)")
+        guard let doubt = doubt(about: chosen) else { return (confidence, reason) }
+        return (.unsure, "\(doubt); \(reason)")
+    }
+
+    /// What the curve says against a rate that was read from it.
+    private func doubt(about rate: Double) -> String? {
+        if smithRange == .failure(.flat) { return "the loss never fell by more than its noise" }
+        guard hasClimbedBack(at: rate) else { return nil }
+        return "the rate lies beyond the lowest loss, where more than half of the fall is lost again"
+    }
+
+    /// Whether the loss at a rate beyond the lowest one is nearer to where it began than to the lowest. Each loss is the
+    /// median of three neighbours: a spike is no climb.
+    private func hasClimbedBack(at rate: Double) -> Bool {
+        let losses = curve.indices.map { index in
+            curve[max(0, index - 1)...min(curve.count - 1, index + 1)].map(\.loss).median
         }
-        return (confidence, reason)
+        let distances = curve.map { ($0.learningRate - rate).magnitude }
+        guard let first = losses.first, let lowest = losses.indices.min(by: { losses[$0] < losses[$1] }),
+            let place = distances.indices.min(by: { distances[$0] < distances[$1] })
+        else { return false }
+        return place > lowest && losses[place] > (first + losses[lowest]) / 2
     }
 
     /// How far the sweeps, each read by itself, agree.
