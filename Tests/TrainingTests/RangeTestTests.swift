@@ -215,7 +215,7 @@ import Training
     /// The loss falls between points 30 and 70, and the smoothed loss in one step.
     @Test(arguments: FinderSettings.Mode.allCases)
     func `a rule whose suggestion lies outside of the range says so`(mode: FinderSettings.Mode) throws {
-        let settings = FinderSettings(.curve(.steepest), minimum: 1e-6, maximum: 1e-2, steps: 100, mode: mode)
+        var settings = FinderSettings(.curve(.steepest), minimum: 1e-6, maximum: 1e-2, steps: 100, mode: mode)
         func outcome(steepestAt step: Int) -> RangeTestOutcome {
             let points = Ladder.rates(settings).enumerated().map { index, rate in
                 let share = Double(min(max(index - 30, 0), 40)) / 40
@@ -241,6 +241,9 @@ import Training
                     == "\(reason); the suggestion lies \(side) it: its rule reads a smoothed loss by a measure of its own"
             )
         }
+        settings.smoothing = 0
+        #expect(
+            outcome(steepestAt: 85).rangeReason?.hasSuffix("its rule reads the loss by a measure of its own") == true)
     }
 
     @Test func `held-out samples judge, are not trained on, and count`() throws {

@@ -34,7 +34,7 @@ package struct CurveReading {
         let own = readings.first { $0.rule == rule }
         let rate = own?.learningRate
         let judged = rate.map { judgement(of: rule, chosen: $0) }
-        let (range, rangeReason) = range(beside: rate)
+        let (range, rangeReason) = range(beside: rate, of: rule)
         return RangeTestOutcome(
             sweeps: sweeps, curve: curve, readings: readings, range: range, rangeReason: rangeReason,
             learningRate: rate, confidence: judged?.confidence, reason: judged?.reason ?? own?.reason,
@@ -73,12 +73,14 @@ package struct CurveReading {
     }
 
     /// The range that the curve shows, and how it is read from it or why there is none.
-    private func range(beside suggestion: Double?) -> (RangeTestOutcome.Range?, reason: String) {
+    private func range(
+        beside suggestion: Double?, of rule: FinderSettings.CurveRule
+    ) -> (RangeTestOutcome.Range?, reason: String) {
         switch smithRange {
         case .success(let read):
             let range = RangeTestOutcome.Range(minimum: read.minimum, maximum: read.maximum)
             let reason = "from \(read.beginning.rawValue), to \(read.end.rawValue)"
-            return (range, reason + Self.remark(on: suggestion, outside: range))
+            return (range, reason + remark(on: suggestion, of: rule, outside: range))
         case .failure(let none): return (nil, none.reason)
         }
     }
@@ -86,7 +88,9 @@ package struct CurveReading {
     /// Said of a suggestion outside of the range. Most rules take the steepest place of a smoothed loss, which lags
     /// behind; the range is where the loss itself falls as a whole. Both are what their sources say, and neither is
     /// bent to hold the other. Compared in a suggestion's two digits: rounding leaves no range.
-    private static func remark(on suggestion: Double?, outside range: RangeTestOutcome.Range) -> String {
+    private func remark(
+        on suggestion: Double?, of rule: FinderSettings.CurveRule, outside range: RangeTestOutcome.Range
+    ) -> String {
         guard let suggestion else { return "" }
         let side: String
         if suggestion < SuggestionRule.rounded(range.minimum) {
@@ -96,7 +100,9 @@ package struct CurveReading {
         } else {
             return ""
         }
-        return "; the suggestion lies \(side) it: its rule reads a smoothed loss by a measure of its own"
+        // The peers' rules smooth by themselves.
+        let loss = rule == .steepest && settings.smoothing == 0 ? "the loss" : "a smoothed loss"
+        return "; the suggestion lies \(side) it: its rule reads \(loss) by a measure of its own"
     }
 
     /// The range that trials show: up to the highest rate that did about as well as the best, or the chosen one. A
