@@ -88,11 +88,23 @@ import Training
         let verdict = try decide(&search, on: &bench)
         let steps = try #require(verdict.trials.map(\.steps).max())
         #expect(
-            verdict.reason.contains(#/; what is best for \d+ steps, 0\.\d+, is 0\.\d+ for the run's 3750/#)
+            verdict.reason.contains(#/; the estimate for \d+ steps, 0\.\d+,.* is 0\.\d+ for the run's 3750/#)
                 && verdict.reason.contains(" \(steps) steps"), "\(verdict.reason)")
         var whole = TrialSearch(horizon: 60, sweep: .around(-1.2))
         var short = Landscape(stepsLeft: 600) { _ in -2 }
         let shortVerdict = try decide(&whole, on: &short)
         #expect(!shortVerdict.reason.contains("for the run's"))
+    }
+
+    /// Trials that hardly differ: the best one is an outermost one, and the mean lies between them.
+    @Test func `the reason tells why the estimate is not the rate that did best`() throws {
+        var bench = Landscape(stepsLeft: 520) { _ in -4 }
+        bench.curvature = 0.001
+        var search = TrialSearch(horizon: 3750, sweep: .around(-1.2))
+        let verdict = try decide(&search, on: &bench)
+        #expect(
+            verdict.reason.contains(
+                #/, [\d.e-]+, drawn by the other trials and by what was expected, is [\d.e-]+ for the run's 3750/#),
+            "\(verdict.reason)")
     }
 }

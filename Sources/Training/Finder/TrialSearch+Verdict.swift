@@ -46,7 +46,7 @@ extension TrialSearch {
             ? max(decade, judge.level(with: best, among: longest).last?.decade ?? decade) : decade
         return Verdict(
             trials: trials, decade: decade, highest: highest, confidence: confidence,
-            reason: warnings + reason + (isStopped ? "" : told(estimate, as: carried, from: best.steps)))
+            reason: warnings + reason + (isStopped ? "" : told(estimate, as: carried, from: best)))
     }
 
     /// log₁₀ of what is best for the trials' steps. What was expected and the loss may draw it away from the rates that did
@@ -101,12 +101,16 @@ extension TrialSearch {
 
     private var guess: String { "a uniform guess's, \(TrialJudge.spelled(loss: judge.uniformGuess))" }
 
-    /// How the trials' best rate became the run's, where that is not the same.
-    /// - Parameter carried: log₁₀ of that rate, which may lie beyond the bounds.
-    private func told(_ estimate: Double, as carried: Double, from steps: Int) -> String {
+    /// How the estimate for the trials' steps became the run's rate, where that is not the same.
+    /// - Parameters:
+    ///   - carried: log₁₀ of the run's rate, which may lie beyond the bounds.
+    ///   - best: the trial that did best; the reason has named its rate already.
+    private func told(_ estimate: Double, as carried: Double, from best: TrialState) -> String {
         let (short, long) = (TrialJudge.spelled(estimate), TrialJudge.spelled(carried))
         guard short != long else { return "" }
-        let own = "; what is best for \(WordList.count(steps, "step")), \(short),"
+        let isDrawn = short != TrialJudge.spelled(best.decade)
+        let why = isDrawn ? " drawn by the other trials and by what was expected," : ""
+        let own = "; the estimate for \(WordList.count(best.steps, "step")), \(short),\(why)"
         if carried < bounds.lowerBound { return "\(own) would be \(long) for the run's \(horizon), but for 'min'" }
         if carried > bounds.upperBound { return "\(own) would be \(long) for the run's \(horizon), but for 'max'" }
         return "\(own) is \(long) for the run's \(horizon)"
