@@ -66,6 +66,33 @@ import Testing
         #expect(risen.contains("It ended at 57.9 after 2 points, where the smoothed loss was more than"), "\(risen)")
     }
 
+    @Test func `of several sweeps those that ended alike are told together`() {
+        let curve = [0.01, 0.394, 57.9].map { RangeTestOutcome.Point(learningRate: $0, loss: 1, smoothedLoss: 1) }
+        func text(points: [Int]) -> String {
+            let sweeps = points.enumerated().map { index, count in
+                RangeTestOutcome.Sweep(
+                    seed: UInt64(index), curve: Array(curve.prefix(count)),
+                    stop: count == curve.count ? .ladderEnd : .interrupted)
+            }
+            let outcome = RangeTestOutcome(
+                sweeps: sweeps, curve: curve, learningRate: nil, reason: nil, samples: 1, seconds: 1)
+            let report = Samples.report(
+                Samples.plan([.rangeTest(Samples.rangeTest), .run(Samples.autoRun())]), [],
+                rangeTests: [Samples.rangeTestRecord(outcome)])
+            return MarkdownSummary.render(report, figures: [])
+        }
+        let mixed = text(points: [3, 2, 3, 3])
+        #expect(
+            mixed.contains(
+                ". 3 sweeps went through all of it (3 points); 1 was interrupted after 2 points. Choice: "), "\(mixed)")
+        let one = text(points: [2, 3, 3])
+        #expect(
+            one.contains(". 1 sweep was interrupted after 2 points; 2 went through all of it (3 points). Choice: "),
+            "\(one)")
+        let alike = text(points: [3, 3])
+        #expect(alike.contains(". Every sweep went through all of it (3 points). Choice: "), "\(alike)")
+    }
+
     @Test func `what leaves a range test no rate and no range is said once`() {
         var outcome = Samples.curve
         (outcome.learningRate, outcome.range, outcome.confidence) = (nil, nil, nil)

@@ -75,24 +75,38 @@ enum RangeTestSection {
                 + "\(Spelling.rate(settings.maximum)) in \(settings.steps) steps, climbed \(climbs); smoothing "
                 + "\(NumberSpelling.canonical(settings.smoothing)), seed \(record.seed)."
         ]
-        sentences += outcome.sweeps.map { end($0, stopFactor: settings.stopFactor) }.uniqued()
+        if let told = ends(outcome.sweeps, stopFactor: settings.stopFactor) { sentences.append(told) }
         sentences.append("Choice: \(rule(settings)).")
         return sentences.joined(separator: " ")
     }
 
+    /// How the sweeps ended, those that ended alike together; nil without any.
+    private static func ends(_ sweeps: [RangeTestOutcome.Sweep], stopFactor: Double) -> String? {
+        let ends = sweeps.map { end($0, stopFactor: stopFactor) }
+        let kinds = ends.uniqued()
+        guard let first = kinds.first else { return nil }
+        if sweeps.count == 1 { return "It \(first)." }
+        if kinds.count == 1 { return "Every sweep \(first)." }
+        let counts = kinds.map { kind in ends.count { $0 == kind } }
+        let parts = zip(counts, kinds).enumerated().map { index, part in
+            (index == 0 ? WordList.count(part.0, "sweep") : String(part.0)) + " \(part.1)"
+        }
+        return parts.joined(separator: "; ") + "."
+    }
+
+    /// What the sweep did, without a subject.
     private static func end(_ sweep: RangeTestOutcome.Sweep, stopFactor: Double) -> String {
         let points = WordList.count(sweep.curve.count, "point")
         let rate = sweep.curve.last.map { " at \(NumberSpelling.significant($0.learningRate))" } ?? ""
         return switch sweep.stop {
-        case .ladderEnd: "It went through all of it (\(points))."
+        case .ladderEnd: "went through all of it (\(points))"
         case .diverged:
-            "It ended\(rate) after \(points), where the smoothed loss was more than "
-                + "\(NumberSpelling.canonical(stopFactor)) times its smallest value."
+            "ended\(rate) after \(points), where the smoothed loss was more than "
+                + "\(NumberSpelling.canonical(stopFactor)) times its smallest value"
         case .notFinite:
             // The point that would have followed is none of the curve.
-            "It ended\(rate) after \(points): at the \(sweep.curve.isEmpty ? "first" : "next") rate the loss was "
-                + "not finite."
-        case .interrupted: "It was interrupted after \(points)."
+            "ended\(rate) after \(points): at the \(sweep.curve.isEmpty ? "first" : "next") rate the loss was not finite"
+        case .interrupted: "was interrupted after \(points)"
         }
     }
 
