@@ -15,8 +15,8 @@ package struct AxisRange: Equatable {
         let bounds: (low: Double, high: Double)? =
             switch axis.extent {
             case .all: Self.extremes(of: shown)
-            case .withoutExplosions(let factor, let usual):
-                Self.extremes(of: Self.withoutExplosions(shown, factor: factor, usual: usual))
+            case .withoutExplosions(let factor, let usual, let kept):
+                Self.extremes(of: Self.withoutExplosions(shown, factor: factor, usual: usual, kept: kept))
             }
         switch axis.scale {
         case .linear:
@@ -69,7 +69,9 @@ package struct AxisRange: Equatable {
     }
 
     /// See `Axis.Extent.withoutExplosions`.
-    private static func withoutExplosions(_ values: [Double], factor: Double, usual share: Axis.Share) -> [Double] {
+    private static func withoutExplosions(
+        _ values: [Double], factor: Double, usual share: Axis.Share, kept: Double?
+    ) -> [Double] {
         let sorted = values.sorted()
         guard let lowest = sorted.first else { return [] }
         let lowerHalf = max(sorted[(sorted.count - 1) / 2] - lowest, lowest.magnitude, 1)
@@ -82,6 +84,6 @@ package struct AxisRange: Equatable {
             // The usual ones on one level: what differs from it is what there is to see.
             reach = usual > 0 ? min(factor * usual, farthest) : farthest
         }
-        return sorted.filter { $0 - lowest <= reach }
+        return sorted.filter { $0 - lowest <= reach || $0 <= kept ?? lowest }
     }
 }

@@ -28,8 +28,8 @@ package struct Axis: Hashable, Sendable {
         /// All of them.
         case all
         /// All but those that shoot up, so that the others stay readable: more than `factor` times as far above the
-        /// lowest value as the `usual` ones are. Their lines leave at the top.
-        case withoutExplosions(factor: Double = 10, usual: Share = .threeQuarters)
+        /// lowest value as the `usual` ones are, and above `kept`. Their lines leave at the top.
+        case withoutExplosions(factor: Double = 10, usual: Share = .threeQuarters, kept: Double? = nil)
     }
 
     /// How many of the values, from the lowest on, are the usual ones.

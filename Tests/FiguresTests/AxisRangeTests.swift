@@ -52,6 +52,17 @@ import Testing
         #expect(AxisRange(axis, values: [Double](repeating: 0.1, count: 99) + [0.9], margin: 0).high == 0.9)
     }
 
+    @Test func `what is to be kept has not exploded, few values as it may be`() {
+        let usual = (0..<90).map { 0.5 + Double($0) / 1000 }
+        func high(kept: Double?) -> Double {
+            let axis = Axis("", extent: .withoutExplosions(factor: 2, kept: kept))
+            return AxisRange(axis, values: [2.3, 2.2] + usual + [2.4, 9], margin: 0).high
+        }
+        #expect(high(kept: nil) == usual.last)
+        #expect(high(kept: 2.3) == 2.3)
+        #expect(high(kept: 0.55) == usual.last)
+    }
+
     @Test func `of many levels the usual ones may be the lower half`() {
         let grid = [0.3, 0.35, 0.4, 0.45, 0.5, 0.5, 1e6, 2e6, 1e7]
         func high(_ usual: Axis.Share) -> Double {

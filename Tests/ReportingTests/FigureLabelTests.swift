@@ -119,6 +119,18 @@ import Testing
             }
             #expect(chosen(below) == expected, "\(rate)")
         }
+        // Where the loss falls at once, its beginning is a few of many points; what climbs behind the fall leaves.
+        func falling(_ begin: Double, to end: Double) throws -> String {
+            try picture { outcome in
+                outcome.curve = (1...100).map { step in
+                    let loss = step < 5 ? begin : step < 98 ? 0.7 + 1e-3 * Double(step) : end
+                    return RangeTestOutcome.Point(
+                        learningRate: 1e-3 * Double(step), loss: loss, smoothedLoss: loss)
+                }
+            }
+        }
+        #expect(chosen(try falling(2.3, to: 0.9)) == [1, 1])
+        #expect(chosen(try falling(2.3, to: 20)) == [1, 1])
     }
 
     @Test func `behind an experiment's name every key of a run's is left out`() throws {

@@ -18,7 +18,8 @@ extension SummaryFigures {
             figure: LineChart(
                 title: "Learning-rate range test \(record.key)", xAxis: Axis("learning rate", scale: scale),
                 // The climb at the end would otherwise press the fall, which it is about, flat.
-                yAxis: Axis(axisTitle(record.settings.metric), extent: .withoutExplosions(factor: 2)),
+                yAxis: Axis(
+                    axisTitle(record.settings.metric), extent: .withoutExplosions(factor: 2, kept: beforeFall(curve))),
                 series: [
                     Series(
                         label: "smoothed", points: curve.map { Point(x: $0.learningRate, y: $0.smoothedLoss) },
@@ -28,6 +29,13 @@ extension SummaryFigures {
                         emphasis: .faint),
                 ] + trials(outcome), marks: outcome.map(marks) ?? [],
                 shadedRange: outcome?.range.map { ShadedRange("range", $0.minimum...$0.maximum) }))
+    }
+
+    /// The highest smoothed loss on the way to the lowest one: few points as these may be, none has exploded.
+    private static func beforeFall(_ curve: [RangeTestOutcome.Point]) -> Double? {
+        let losses = curve.map(\.smoothedLoss).filter(\.isFinite)
+        guard let lowest = losses.indices.min(by: { losses[$0] < losses[$1] }) else { return nil }
+        return losses[...lowest].max()
     }
 
     /// From the lowest to the highest of several sweeps.
