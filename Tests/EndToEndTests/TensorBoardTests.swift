@@ -146,6 +146,10 @@ struct TensorBoardTests {
             groups.compactMap { $0["hparams"]?["learning_rate_from"]?.string }.sorted() == ["auto", "fixed", "fixed"])
 
         for name in names { try await expectPages(of: name, program, server) }
+        for name in finder {
+            let result = try await server.text(run: name, tag: "result").joined()
+            #expect(result.contains("Suggests the learning rate"), "\(result)")
+        }
         #expect(try server.warnings == [])
     }
 

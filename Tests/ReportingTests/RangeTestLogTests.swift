@@ -87,6 +87,23 @@ import Testing
         #expect(names.count { $0.contains("tfevents") } == 1)
     }
 
+    @Test func `TensorBoard is told what was chosen, and why`() throws {
+        let only = try reporter()
+        _ = begin(only)
+        only.handle(.finished(id, .outcome(.rangeTest(Samples.curve))))
+        _ = only.finish()
+        let path = "\(folder.path)/\(id.folder)"
+        let name = try #require(
+            try FileManager.default.contentsOfDirectory(atPath: path).first { $0.contains("tfevents") })
+        let events = String(decoding: try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(name)")), as: UTF8.self)
+        for part in [
+            "Suggests the learning rate **0.002**. Confidence: **clear**: its neighbours did worse. Range for cycles: ",
+            "It processed 9,600 samples in 4.2 s.",
+            "|         0.002 |    70 |     0.7500 |  70.00 % |   1152 | decided |",
+            "Exponential ladder from 1e-8 to 10 in 40 steps, climbed once", "| `valley` |        0.0011 |",
+        ] { #expect(events.contains(part), "\(part)") }
+    }
+
     @Test(arguments: ["altered", "of another range test", "by other instructions", "does not fit"])
     func `what cannot be used is told, and the range test begins anew`(how: String) throws {
         let first = try reporter()

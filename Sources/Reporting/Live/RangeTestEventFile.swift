@@ -19,8 +19,10 @@ enum RangeTestEventFile {
         try CompleteEventFile.write(firstStep: 0, folder: folder, wallTime: listingTime) {
             (writer) throws(TensorBoardError) in
             try writer.write(
-                [.text(tag: "configuration", markdown: ConfigurationTable.markdown(record.settings.settings))], step: 0,
-                wallTime: wallTime)
+                [
+                    .text(tag: "configuration", markdown: ConfigurationTable.markdown(record.settings.settings)),
+                    .text(tag: "result", markdown: RangeTestSection.result(record)),
+                ], step: 0, wallTime: wallTime)
             for (index, point) in outcome.curve.enumerated() {
                 try writer.write(
                     [

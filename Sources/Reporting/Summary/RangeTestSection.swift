@@ -10,14 +10,30 @@ enum RangeTestSection {
             record.map { suggestion($0, users: users) }
             ?? damaged.map { "Nothing is known of it: \($0.reason)." } ?? "Not begun."
         var blocks = ["### \(Markdown.code(test.key))", first]
-        if let record, let outcome = record.outcome {
-            blocks.append(cost(record, outcome, users: users))
-            if !outcome.trials.isEmpty { blocks.append(trials(outcome)) }
-            blocks.append(course(record, outcome))
-            if let figure { blocks.append(figure.markdown) }
-            if !outcome.readings.isEmpty { blocks.append(rules(outcome)) }
-        }
-        return blocks.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" }.joined(separator: "\n")
+        if let record { blocks += findings(record, users: users, figure: figure) }
+        return joined(blocks)
+    }
+
+    /// The same of a test that has ended, for a page of its own, beside its picture.
+    static func result(_ record: RangeTestRecord) -> String {
+        joined([suggestion(record, users: [])] + findings(record, users: [], figure: nil))
+    }
+
+    private static func joined(_ blocks: [String]) -> String {
+        blocks.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" }.joined(separator: "\n")
+    }
+
+    /// What stands behind the choice; nothing before there is an outcome.
+    private static func findings(
+        _ record: RangeTestRecord, users: [ReportRow], figure: SummaryFigure?
+    ) -> [String] {
+        guard let outcome = record.outcome else { return [] }
+        var blocks = [cost(record, outcome, users: users)]
+        if !outcome.trials.isEmpty { blocks.append(trials(outcome)) }
+        blocks.append(course(record, outcome))
+        if let figure { blocks.append(figure.markdown) }
+        if !outcome.readings.isEmpty { blocks.append(rules(outcome)) }
+        return blocks
     }
 
     private static func suggestion(_ record: RangeTestRecord, users: [ReportRow]) -> String {
