@@ -49,7 +49,7 @@ package struct RangeTestOutcome: Hashable, Sendable {
             self.judged = judged
         }
     }
-    /// Smith's range: where learning begins and where it stops improving.
+    /// Bounds for cycles: where learning begins and, as trials show it or else the curve, where it stops improving.
     package struct Range: Hashable, Sendable {
         package var minimum: Double
         package var maximum: Double
@@ -94,7 +94,8 @@ package struct RangeTestOutcome: Hashable, Sendable {
     package var objectiveMetric: Objective.Metric?
     /// Steps of the run that the trials' rate is carried to; nil as above.
     package var horizon: Int?
-    /// What the runs train at: two significant digits. Nil where no rate can be suggested.
+    /// What the runs train at, but for those whose schedule takes bounds instead: two significant digits. Nil where no
+    /// rate can be suggested.
     package var learningRate: Double?
     package var confidence: Confidence?
     /// Why the confidence is what it is, or why there is no rate: one sentence without its full stop.
