@@ -14,7 +14,7 @@ struct OutputBuffer: Sendable {
     var isEmpty: Bool { waiting.isEmpty }
 
     mutating func write(_ text: String) {
-        if waiting.count < Self.limit { waiting += Array(text.utf8) }
+        if waiting.count < Self.limit { waiting += output.encoded(text) }
         push()
     }
 

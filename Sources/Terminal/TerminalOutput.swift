@@ -3,13 +3,24 @@ import Foundation
 /// A file descriptor that text goes to.
 package struct TerminalOutput: Sendable {
     package let descriptor: Int32
+    /// Whether texts are written in `PlainSigns`. A pipe or a file gets them as they are: who reads it decides.
+    private let isPlain: Bool
 
-    package init(descriptor: Int32) { self.descriptor = descriptor }
+    /// - Parameter environment: says what a terminal shows.
+    package init(descriptor: Int32, environment: [String: String] = [:]) {
+        self.descriptor = descriptor
+        isPlain = isatty(descriptor) == 1 && PlainSigns.areNeeded(in: environment)
+    }
 
-    package static let standardOutput = TerminalOutput(descriptor: STDOUT_FILENO)
-    package static let standardError = TerminalOutput(descriptor: STDERR_FILENO)
+    package static let standardOutput = TerminalOutput(
+        descriptor: STDOUT_FILENO, environment: ProcessInfo.processInfo.environment)
+    package static let standardError = TerminalOutput(
+        descriptor: STDERR_FILENO, environment: ProcessInfo.processInfo.environment)
 
     package var isTerminal: Bool { isatty(descriptor) == 1 }
+
+    /// A text as it is written.
+    package func encoded(_ text: String) -> [UInt8] { Array((isPlain ? PlainSigns.text(text) : text).utf8) }
 
     /// Columns and rows; 80 × 24 where the terminal does not say.
     package var size: (columns: Int, rows: Int) {
@@ -58,7 +69,7 @@ package struct TerminalOutput: Sendable {
     ///
     /// - Returns: the system's error where some of it was dropped for another reason than a reader that has gone.
     package func write(_ text: String) -> Int32? {
-        var bytes = Array(text.utf8)[...]
+        var bytes = encoded(text)[...]
         while !bytes.isEmpty {
             if let error = write(&bytes, waiting: -1) { return error }
         }

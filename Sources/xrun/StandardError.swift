@@ -13,7 +13,7 @@ enum StandardError {
 
     /// What cannot be written is lost: there is nobody to tell.
     static func write(_ text: String) {
-        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+        try? FileHandle.standardError.write(contentsOf: Data(TerminalOutput.standardError.encoded(text)))
     }
 
     /// A line of its own. What comes from elsewhere, such as a path, moves no cursor.

@@ -195,6 +195,18 @@ struct TerminalTests {
         #expect(try terminal.isCursorVisible())
         #expect(try program.text("errors.txt").contains("did not come to an end"))
     }
+
+    @Test func `a terminal without Unicode gets the curve in ASCII`() throws {
+        let program = try Program(experiment: Program.shortAndLongRangeTest)
+        let terminal = try Tmux(
+            columns: 80, command: "env LC_ALL=C \(Repository.xrun) find experiment.yaml --run short",
+            in: program.folder.path)
+        while try !terminal.isOver() { usleep(50_000) }
+        #expect(terminal.status == 0)
+        let end = try terminal.screen(withHistory: true)
+        #expect(end.contains { $0.contains(" +-----") } && end.contains { $0.contains(" |") }, "\(end)")
+        #expect(end.allSatisfy { $0.utf8.allSatisfy { $0 < 0x80 } }, "\(end)")
+    }
 }
 
 /// A terminal of tmux that nobody looks at. Ends with the value.
