@@ -23,9 +23,11 @@ import Testing
     /// standard errors of 0.0027386.
     @Test(arguments: [
         (0.9, 0.3251, true), (0.9082, 0.3251, true), (0.9083, 0.3251, false), (0.9, 0.3204, true), (0.9, 0.3203, false),
-        (0.7, 0.7, true), (0.4, 0.7, false),
+        (0.7, 0.7, true),
+        // The rare class for all, or nearly.
+        (0.4, 0.7, true), (0.1, 3.0, true), (0.0, 3.0, true), (0.1, 0.3203, false),
     ])
-    func `naming the most frequent class for all is no learning`(
+    func `naming one class for all is no learning where one is clearly more frequent`(
         accuracy: Double, loss: Double, isAtChance: Bool
     ) {
         var record = Samples.record(Samples.plannedRun("a"), Samples.outcome(.done, accuracy: accuracy, loss: loss))
@@ -69,12 +71,13 @@ import Testing
                     + "than a guess by the shares alone has: the run learned nothing."))
         #expect(frequent.contains("**At chance**, where one class is clearly more frequent than 1 / classes: the last"))
         #expect(
-            frequent.contains("hardly better than naming that class for all has: the run learned nothing."),
+            frequent.contains("hardly better than naming one class for all has: the run learned nothing."),
             "\(frequent)")
+        #expect(frequent.contains("is, within three standard errors, no higher than that class's share, and the loss"))
         #expect(!frequent.contains("ln(classes)") && !uniform.contains("clearly more frequent"))
         let (broken, same) = (notes(share: nil, .best), notes(share: 0.9, .best))
         #expect(broken.contains("at most: the run ended no better than a guess by the shares alone."), "\(broken)")
-        #expect(same.contains("at most: the run ended no better than naming that class for all."), "\(same)")
+        #expect(same.contains("at most: the run ended no better than naming one class for all."), "\(same)")
         #expect(!broken.contains("learned nothing") && !same.contains("learned nothing"))
     }
 

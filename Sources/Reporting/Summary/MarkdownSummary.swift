@@ -100,9 +100,9 @@ package enum MarkdownSummary {
         if datasets.contains(where: { $0.frequentClassGuess != nil }) {
             notes.append(
                 "**At chance**, where one class is clearly more frequent than 1 / classes: the last validation accuracy "
-                    + "is, within three standard errors, from 1 / classes up to that class's share, and the loss at "
-                    + "least the entropy of the classes' shares, less \(Verdict.lossTolerance) at most"
-                    + meaning("naming that class for all"))
+                    + "is, within three standard errors, no higher than that class's share, and the loss at least the "
+                    + "entropy of the classes' shares, less \(Verdict.lossTolerance) at most"
+                    + meaning("naming one class for all"))
         }
         return notes
     }

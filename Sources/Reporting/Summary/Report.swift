@@ -101,7 +101,7 @@ package enum Verdict: String, Hashable, Sendable {
     /// A done run that has learned nothing: its last validation accuracy lies within three standard errors of
     /// 1 / classes, and its loss is at least the entropy of the classes' shares, less the tolerance: who knows no more than
     /// how many there are of each has not looked at a sample. Where one class is clearly more frequent than 1 / classes,
-    /// its share is the upper accuracy.
+    /// its share is the upper accuracy, and there is no lower one: who names a rare class for all gets next to nothing.
     case atChance = "at chance"
 
     /// Noise alone makes a loss of ln(classes), that of equal shares, that much better, and a smaller one less in
@@ -115,10 +115,11 @@ package enum Verdict: String, Hashable, Sendable {
         guard record.status == .done, let score else { return nil }
         let dataset = record.dataset
         let uniform = dataset.uniformGuess
-        let highest = dataset.frequentClassGuess?.accuracy ?? uniform.accuracy
+        let frequent = dataset.frequentClassGuess?.accuracy
+        let lowest = frequent == nil ? uniform.accuracy - dataset.reach(of: uniform.accuracy) : 0
+        let highest = frequent ?? uniform.accuracy
         let entropy = dataset.constantGuess?.loss ?? uniform.loss
-        guard score.accuracy >= uniform.accuracy - dataset.reach(of: uniform.accuracy),
-            score.accuracy <= highest + dataset.reach(of: highest),
+        guard score.accuracy >= lowest, score.accuracy <= highest + dataset.reach(of: highest),
             score.loss >= entropy - Self.lossTolerance * entropy / uniform.loss
         else { return nil }
         self = .atChance
