@@ -82,6 +82,17 @@ import Testing
         #expect(answer.hasPrefix("a won") && answer.hasSuffix(" a learned nothing."), "\(answer)")
     }
 
+    /// Less c's: 0.8, 0.2 and 0.4, on average 0.467 ± 0.759.
+    @Test func `who learned nothing is no rival, however wide the winner spreads`() {
+        let (first, second) = ([0.9, 0.3, 0.5], [0.89, 0.29, 0.49])
+        let three = answer([("a", first), ("b", second), ("c", [0.1, 0.1, 0.1])])
+        #expect(three.hasPrefix("a won with") && !three.contains("told apart"), "\(three)")
+        let two = answer([("a", first), ("c", [0.1, 0.1, 0.1])])
+        #expect(two.hasSuffix("(95 % interval, 3 seeds). But c is no better than a guess."), "\(two)")
+        let learned = answer([("a", first), ("b", second), ("c", [0.2, 0.2, 0.2])])
+        #expect(learned.contains(" a cannot be told apart from c."), "\(learned)")
+    }
+
     @Test func `nobody stands behind one whose value is not known`() {
         let runs = Samples.runs("a", [1]) + Samples.runs("b", [1, 2])
         var records = [

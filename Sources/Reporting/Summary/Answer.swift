@@ -207,9 +207,10 @@ private struct Answer {
             let spread = low == 0 && high == 0 ? "are equal" : "differ by \(range)"
             return "Seed by seed they \(spread). \(Self.undecided)"
         }
-        return low > 0
-            ? "That is more than the spread over seeds: seed by seed the difference is \(range)."
-            : "That is not more than the spread over seeds: seed by seed the difference is \(range). \(Self.undecided)"
+        if low > 0 { return "That is more than the spread over seeds: seed by seed the difference is \(range)." }
+        let meaning =
+            comparison.isRival(second, of: first) ? Self.undecided : "But \(name(second)) is no better than a guess."
+        return "That is not more than the spread over seeds: seed by seed the difference is \(range). \(meaning)"
     }
 
     private func tooFewSeeds(_ first: Comparison.Candidate, _ second: Comparison.Candidate) -> String {

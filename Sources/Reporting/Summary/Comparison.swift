@@ -82,11 +82,17 @@ package struct Comparison: Hashable, Sendable {
     /// The other contenders that the best mean is ahead of, on the seeds that both have, by no more than their spread.
     var notToldFromBest: [Candidate] {
         contenders.dropFirst().filter { other in
-            guard let best = contenders.first, let interval = difference(of: other.group)?.interval else {
-                return false
-            }
+            guard let best = contenders.first, isRival(other, of: best),
+                let interval = difference(of: other.group)?.interval
+            else { return false }
             return interval.low <= 0 && interval.high >= 0 && lead(of: best, over: other).margin > 0
         }
+    }
+
+    /// Whether it may be as good, for all that a spread over seeds can tell: who learned nothing is behind who learned
+    /// something, however wide the spread of that one is.
+    func isRival(_ other: Candidate, of best: Candidate) -> Bool {
+        best.group.isAtChance(by: objective) || !other.group.isAtChance(by: objective)
     }
 
     /// Whether no other contender is better than the best mean, or level with it, on the seeds that both have.
