@@ -93,6 +93,32 @@ import Testing
         #expect(learned.contains(" a cannot be told apart from c."), "\(learned)")
     }
 
+    /// The answer where the last validation loss decides. Of ten classes a uniform guess has 2.3026.
+    private func answer(losses: [(name: String, losses: [Double])]) -> String {
+        let groups = losses.map { (runs: Samples.runs($0.name, [1, 2, 3]), losses: $0.losses) }
+        let records = groups.flatMap { group in
+            zip(group.runs, group.losses).map { Samples.record($0, Samples.outcome(accuracy: 0.5, loss: $1)) }
+        }
+        let plan = Samples.plan(
+            groups.flatMap(\.runs).map(PlanItem.run), objective: Objective(metric: .validationLoss))
+        return Samples.report(plan, records).answer(.plain)
+    }
+
+    /// Of those that exploded the spread is as large as what they are off: 15332 ± 16163.
+    @Test func `whose loss exploded is no rival, however wide it spreads`() {
+        let (first, second, exploded) = ([1.4, 1.5, 1.6], [1.45, 1.55, 1.66], [9000.0, 15000.0, 22000.0])
+        let three = answer(losses: [("a", first), ("b", second), ("c", exploded)])
+        #expect(three.hasPrefix("a won with") && !three.contains("told apart"), "\(three)")
+        let two = answer(losses: [("a", first), ("c", exploded)])
+        #expect(two.hasSuffix("(95 % interval, 3 seeds). But c is no better than a guess."), "\(two)")
+        // One run of three that exploded leaves the others.
+        let one = answer(losses: [("a", first), ("b", second), ("c", [1.42, 1.5, 22000])])
+        #expect(one.contains(" a cannot be told apart from c."), "\(one)")
+        // Where nobody is better than a guess, all are rivals.
+        let all = answer(losses: [("a", [3, 3.1, 3.2]), ("b", [3, 3.3, 3.1])])
+        #expect(all.hasSuffix(" Which one is better, this experiment cannot tell."), "\(all)")
+    }
+
     @Test func `nobody stands behind one whose value is not known`() {
         let runs = Samples.runs("a", [1]) + Samples.runs("b", [1, 2])
         var records = [

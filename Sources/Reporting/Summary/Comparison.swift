@@ -89,10 +89,10 @@ package struct Comparison: Hashable, Sendable {
         }
     }
 
-    /// Whether it may be as good, for all that a spread over seeds can tell: who learned nothing is behind who learned
-    /// something, however wide the spread of that one is.
+    /// Whether it may be as good, for all that a spread over seeds can tell: who is no better than a guess is behind who
+    /// is, however wide either spreads. How far a broken network is off may be anything.
     func isRival(_ other: Candidate, of best: Candidate) -> Bool {
-        best.group.isAtChance(by: objective) || !other.group.isAtChance(by: objective)
+        best.group.isNoBetterThanGuess(by: objective) || !other.group.isNoBetterThanGuess(by: objective)
     }
 
     /// Whether no other contender is better than the best mean, or level with it, on the seeds that both have.

@@ -43,9 +43,17 @@ struct RunGroup: Hashable, Sendable {
     var hasResult: Bool { rows.contains(where: \.state.hasResult) }
 
     /// Whether none of its runs that are done learned anything, by the validation that decides.
-    func isAtChance(by objective: Objective) -> Bool {
+    func isAtChance(by objective: Objective) -> Bool { eachDone { $0.learnedNothing(by: objective) } }
+
+    /// Whether each of its runs that are done learned nothing, or, where the loss decides, has a higher one than a uniform
+    /// guess. One whose value is not known says nothing.
+    func isNoBetterThanGuess(by objective: Objective) -> Bool {
+        eachDone { $0.learnedNothing(by: objective) || EndedRun($0, objective)?.isGuess ?? true }
+    }
+
+    private func eachDone(_ isMeant: (ReportRow) -> Bool) -> Bool {
         let done = rows.filter { $0.state == .done }
-        return !done.isEmpty && done.allSatisfy { $0.learnedNothing(by: objective) }
+        return !done.isEmpty && done.allSatisfy(isMeant)
     }
 
     /// The rates of its runs, each once: one in one experiment, where a range test does not depend on the seed. Bounds are
