@@ -13,10 +13,7 @@ import Testing
         }
         let answer = Samples.report(Samples.plan(runs: all), records).answer(.plain)
         #expect(answer.hasPrefix("a and b are level"), "\(answer)")
-        #expect(
-            answer.hasSuffix(
-                "1 run of a gave no result and stands in no mean. 1 run of b gave no result and stands in no mean."),
-            "\(answer)")
+        #expect(answer.hasSuffix(" 1 run of a and 1 run of b gave no result and stand in no mean."), "\(answer)")
     }
 
     /// The answer where runs have these last validation accuracies; nil is one that diverged.
@@ -80,6 +77,30 @@ import Testing
         let records = zip(runs, [0.1, 0.05]).map { Samples.record($0, Samples.outcome(accuracy: $1, loss: 2.31)) }
         let answer = Samples.report(Samples.plan(runs: runs), records).answer(.plain)
         #expect(answer.hasPrefix("a won") && answer.hasSuffix(" a learned nothing."), "\(answer)")
+    }
+
+    @Test func `of many that are level a few are named, and the others counted`() {
+        func six(_ accuracies: [Double?]) -> [(name: String, accuracies: [Double?])] {
+            ["a", "b", "c", "d", "e", "f"].map { ($0, accuracies) }
+        }
+        let part = answer(six([0.8, 0.1, 0.8]))
+        #expect(
+            part.hasSuffix(
+                " 1 of the 3 runs of a, 1 of the 3 runs of b, 1 of the 3 runs of c, 1 of the 3 runs of d and runs of 2 "
+                    + "others learned nothing."), "\(part)")
+        let lost = answer(six([0.8, nil, 0.8]))
+        #expect(
+            lost.hasSuffix(
+                " 1 run of a, 1 run of b, 1 run of c, 1 run of d and runs of 2 others gave no result and stand in no mean."
+            ),
+            "\(lost)")
+        // One that is below chance is not at chance.
+        let all = answer(six([0.1, 0.1]) + [("z", [0.05, 0.05])])
+        #expect(
+            all.hasPrefix("a, b, c, d and 2 others are level")
+                && all.hasSuffix(" None of those that are level learned anything."), "\(all)")
+        let one = answer([("a", [0.1, 0.1]), ("z", [0.05, 0.05])])
+        #expect(one.hasSuffix(" would. a learned nothing."), "\(one)")
     }
 
     /// Less c's: 0.8, 0.2 and 0.4, on average 0.467 ± 0.759.

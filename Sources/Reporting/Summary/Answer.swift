@@ -241,28 +241,46 @@ private struct Answer {
     /// What a reader has to know of the runs that the sentences before rest on, or do not.
     private func remarks(_ winners: [Comparison.Candidate]) -> [String] {
         let passed = comparison.passedOver.prefix(Self.namedAtMost)
-        var remarks = passed.map(passedOver)
-        for candidate in winners {
-            let learnedNothing = candidate.group.rows.count { $0.learnedNothing(by: objective) }
-            if learnedNothing > 0 { remarks.append("\(part(learnedNothing, of: candidate)) learned nothing.") }
-            // Where the best validation decides, the last one may tell of a run that broke.
-            let broken = candidate.group.rows.count { $0.verdict == .atChance && !$0.learnedNothing(by: objective) }
-            if broken > 0 { remarks.append("\(part(broken, of: candidate)) ended at chance.") }
-            let missing = candidate.group.rows.count { $0.state == .diverged || $0.state == .failed }
-            if missing > 0 {
-                let verb = missing == 1 ? "stands" : "stand"
-                remarks.append(
-                    "\(WordList.count(missing, "run")) of \(name(candidate)) gave no result and \(verb) in no mean.")
-            }
-        }
+        var remarks = passed.map(passedOver) + chance(winners)
+        if let missing = withoutResult(winners) { remarks.append(missing) }
         remarks += lost(besides: Set((winners + passed).map(\.group.name)))
         return remarks + doubts
     }
 
-    /// So many runs of a group that has a value, as a subject: `2 of the 3 runs of a`; its name where it is one run.
-    private func part(_ count: Int, of candidate: Comparison.Candidate) -> String {
-        let all = candidate.value.count
-        return all == 1 ? name(candidate) : "\(count) of the \(all) runs of \(name(candidate))"
+    /// Whose runs learned nothing, or broke.
+    private func chance(_ winners: [Comparison.Candidate]) -> [String] {
+        if winners.count > 1, winners.allSatisfy({ $0.group.isAtChance(by: objective) }) {
+            return ["None of those that are level learned anything."]
+        }
+        let learnedNothing = doneRuns(of: winners) { $0.learnedNothing(by: objective) }
+        // Where the best validation decides, the last one may tell of a run that broke.
+        let broken = doneRuns(of: winners) { $0.verdict == .atChance && !$0.learnedNothing(by: objective) }
+        return [(learnedNothing, "learned nothing"), (broken, "ended at chance")].compactMap { runs, what in
+            runs.map { "\($0) \(what)." }
+        }
+    }
+
+    /// The runs that are meant, which are done, as a subject: `a, 2 of the 3 runs of b`; nil where there are none.
+    private func doneRuns(of winners: [Comparison.Candidate], where isMeant: (ReportRow) -> Bool) -> String? {
+        let parts = winners.map { (candidate: $0, meant: $0.group.rows.count(where: isMeant)) }.filter { $0.meant > 0 }
+        guard !parts.isEmpty else { return nil }
+        let areWhole = parts.allSatisfy { $0.meant == $0.candidate.group.doneCount }
+        let names = parts.map { candidate, meant in
+            let done = candidate.group.doneCount
+            return meant == done ? name(candidate) : "\(meant) of the \(done) runs of \(name(candidate))"
+        }
+        return list(names, rest: areWhole ? "" : "runs of ")
+    }
+
+    /// How many runs of each are missing.
+    private func withoutResult(_ winners: [Comparison.Candidate]) -> String? {
+        let parts = winners.map { candidate in
+            (candidate: candidate, runs: candidate.group.rows.count { $0.state == .diverged || $0.state == .failed })
+        }.filter { $0.runs > 0 }
+        guard !parts.isEmpty else { return nil }
+        let names = parts.map { "\(WordList.count($0.runs, "run")) of \(name($0.candidate))" }
+        let verb = parts.reduce(0) { $0 + $1.runs } == 1 ? "stands" : "stand"
+        return "\(list(names, rest: "runs of ")) gave no result and \(verb) in no mean."
     }
 
     private var doubts: [String] {
@@ -314,10 +332,11 @@ private struct Answer {
         candidate.value.count > 1 ? "\(candidate.value.count) seeds" : nil
     }
 
-    private func list(_ names: [String]) -> String {
+    /// - Parameter rest: what stands before the number of those that are not named.
+    private func list(_ names: [String], rest: String = "") -> String {
         let others = names.count - Self.namedAtMost
         return WordList.text(
-            names.prefix(Self.namedAtMost) + (others > 0 ? [WordList.count(others, "other")] : []))
+            names.prefix(Self.namedAtMost) + (others > 0 ? [rest + WordList.count(others, "other")] : []))
     }
 
     private func number(_ statistic: Statistic) -> String { Spelling.value(statistic, objective) }
