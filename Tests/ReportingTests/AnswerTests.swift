@@ -365,6 +365,46 @@ import Testing
         #expect(alike.contains("are level") && alike.contains("cannot tell"), "\(alike)")
     }
 
+    /// One kind of runs that were validated 4 times and one of 27 times, with a better best validation; their last one is
+    /// the same.
+    private func validated(_ objective: Objective, often: Int = 27, trainLoss: Double = 0.25) -> String {
+        let all = Samples.runs("rarely", [1, 2, 3]) + Samples.runs("often", [1, 2, 3])
+        let records = all.map { run in
+            let isOften = run.group == "often"
+            let best = Score(loss: isOften ? 0.25 : 0.26, accuracy: isOften ? 0.83 : 0.81)
+            var record = Samples.record(
+                run, Samples.outcome(accuracy: 0.8, best: best, trainLoss: isOften ? trainLoss : 0.25))
+            record.validations = isOften ? often : 4
+            return record
+        }
+        return Samples.report(Samples.plan(all.map(PlanItem.run), objective: objective), records).answer(.plain)
+    }
+
+    @Test func `the same training that is validated more often is called the same`() {
+        let same = "They are the same training to the last bit: they differ only in how often they were validated."
+        let best = validated(Objective(moment: .best))
+        #expect(best.contains("above the runner-up rarely (81.00 ± 0.00 %, 3 seeds). \(same) often was"), "\(best)")
+        let last = validated(Objective())
+        #expect(last.hasPrefix("rarely and often are level") && last.hasSuffix(same), "\(last)")
+        // Another best one of as many validations is of another training, whatever else is the same.
+        #expect(!validated(Objective(moment: .best), often: 4).contains("same training"))
+        #expect(!validated(Objective(moment: .best), trainLoss: 0.26).contains("same training"))
+    }
+
+    @Test func `that the best validation is one of more validations is told`() {
+        let told = " often was validated more often (27 times) than rarely (4 times): the best of more validations is"
+        let accuracy = validated(Objective(moment: .best), trainLoss: 0.26)
+        #expect(
+            accuracy.contains("That is more than the spread") && accuracy.hasSuffix("\(told) higher by itself."),
+            "\(accuracy)")
+        #expect(
+            validated(Objective(metric: .validationLoss, moment: .best)).hasSuffix("\(told) lower by itself."))
+        // Who is ahead by fewer validations is not flattered.
+        #expect(!validated(Objective(moment: .best), often: 3).contains("more often"))
+        #expect(!validated(Objective(moment: .best), often: 4).contains("more often"))
+        #expect(!validated(Objective(), trainLoss: 0.26).contains("more often"))
+    }
+
     @Test func `runs over other samples are no fair comparison`() {
         let all = Samples.runs("a", [1, 2, 3]) + Samples.runs("b", [1, 2, 3])
         func answer(_ change: (inout DatasetSummary) -> Void) -> String {

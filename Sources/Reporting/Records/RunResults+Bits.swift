@@ -8,11 +8,14 @@ extension Score {
 }
 
 extension RunResults {
-    /// Of what was measured on the way and at the end, but for the test set; nil for what is missing.
-    var trainingBits: [UInt64?] { [trainLoss?.bitPattern] + Self.bits(validationLast) + Self.bits(validationBest) }
+    /// Of the training and its end, but for the test set; nil for what is missing.
+    var trainingBits: [UInt64?] { [trainLoss?.bitPattern] + Self.bits(validationLast) }
 
-    /// The same with the test set.
-    var bits: [UInt64?] { trainingBits + Self.bits(test) }
+    /// Of what was the best on the way, which also follows from when it was validated.
+    var bestBits: [UInt64?] { Self.bits(validationBest) }
+
+    /// All of these with the test set.
+    var bits: [UInt64?] { trainingBits + bestBits + Self.bits(test) }
 
     private static func bits(_ score: Score?) -> [UInt64?] { score?.bits ?? [nil, nil] }
 }

@@ -85,8 +85,6 @@ private struct Answer {
     /// Of more groups than these in one place only the number is told.
     private static let namedAtMost = 4
     private static let undecided = "Which one is better, this experiment cannot tell."
-    private static let sameTraining =
-        "They are the same training to the last bit: what differs in their settings has no influence here."
 
     private var objective: Objective { comparison.objective }
 
@@ -134,9 +132,17 @@ private struct Answer {
 
     /// Whether those that are level only happen to be, where that can be told.
     private func cause(_ first: Comparison.Candidate, _ level: [Comparison.Candidate]) -> String {
-        if level.allSatisfy({ first.group.isSameTraining(as: $0.group) }) { return Self.sameTraining }
+        if level.allSatisfy({ first.group.isSameTraining(as: $0.group) }) { return sameTraining([first] + level) }
         if level.count == 1, let second = level.first { return significance(first, second) }
         return Self.undecided
+    }
+
+    private func sameTraining(_ candidates: [Comparison.Candidate]) -> String {
+        let difference =
+            Set(candidates.compactMap(\.group.validations)).count > 1
+            ? "they differ only in how often they were validated"
+            : "what differs in their settings has no influence here"
+        return "They are the same training to the last bit: \(difference)."
     }
 
     /// Others than the runner-up that the best mean is behind.
@@ -193,7 +199,7 @@ private struct Answer {
     private var direction: String { objective.metric.betterSide }
 
     private func significance(_ first: Comparison.Candidate, _ second: Comparison.Candidate) -> String {
-        if first.group.isSameTraining(as: second.group) { return Self.sameTraining }
+        if first.group.isSameTraining(as: second.group) { return sameTraining([first, second]) }
         guard let difference = comparison.difference(of: second.group), let interval = difference.interval else {
             return tooFewSeeds(first, second)
         }
@@ -244,6 +250,7 @@ private struct Answer {
         var remarks = passed.map(passedOver) + chance(winners)
         if let missing = withoutResult(winners) { remarks.append(missing) }
         remarks += lost(besides: Set((winners + passed).map(\.group.name)))
+        if let advantage = winners.first.flatMap(advantageOfValidations) { remarks.append(advantage) }
         return remarks + doubts
     }
 
@@ -281,6 +288,24 @@ private struct Answer {
         let names = parts.map { "\(WordList.count($0.runs, "run")) of \(name($0.candidate))" }
         let verb = parts.reduce(0) { $0 + $1.runs } == 1 ? "stands" : "stand"
         return "\(list(names, rest: "runs of ")) gave no result and \(verb) in no mean."
+    }
+
+    /// That each run of the best was validated more often than those of others, where the best validation decides: the
+    /// best of more draws is better by itself.
+    private func advantageOfValidations(_ best: Comparison.Candidate) -> String? {
+        guard objective.moment == .best, let own = best.group.validations else { return nil }
+        func times(_ counts: ClosedRange<Int>) -> String {
+            let most = WordList.count(counts.upperBound, "time")
+            return counts.count == 1 ? most : "\(counts.lowerBound) to \(most)"
+        }
+        let others = comparison.contenders.compactMap { other in
+            other.group.validations.flatMap { counts in
+                counts.upperBound < own.lowerBound ? "\(name(other)) (\(times(counts)))" : nil
+            }
+        }
+        guard !others.isEmpty else { return nil }
+        return "\(name(best)) was validated more often (\(times(own))) than \(list(others)): the best of more "
+            + "validations is \(objective.metric.better) by itself."
     }
 
     private var doubts: [String] {

@@ -113,15 +113,33 @@ package struct Comparison: Hashable, Sendable {
 extension RunGroup {
     /// Whether the runs of both measured the same to the last bit, seed by seed.
     func isSameTraining(as other: RunGroup) -> Bool {
-        let measured = bitsBySeed
-        return !measured.isEmpty && measured == other.bitsBySeed
+        let (own, others) = (recordsBySeed, other.recordsBySeed)
+        return !own.isEmpty && own.count == others.count
+            && own.allSatisfy { seed, record in others[seed].map { record.isSameTraining(as: $0) } ?? false }
     }
 
-    private var bitsBySeed: [UInt64: [UInt64?]] {
-        var measured: [UInt64: [UInt64?]] = [:]
-        for row in rows {
-            if let results = row.finalResults { measured[row.run.seed] = results.trainingBits }
+    private var recordsBySeed: [UInt64: RunRecord] {
+        var records: [UInt64: RunRecord] = [:]
+        for row in rows where row.finalResults != nil { records[row.run.seed] = row.record }
+        return records
+    }
+
+    /// How often each of its runs that are done was validated; nil where that is not known of all.
+    var validations: ClosedRange<Int>? {
+        let counts = rows.filter { $0.state == .done }.map { $0.record?.validations }
+        let known = counts.compactMap { $0 }
+        guard known.count == counts.count, let fewest = known.min(), let most = known.max() else { return nil }
+        return fewest...most
+    }
+}
+
+extension RunRecord {
+    /// Of one that was validated more often another validation may be the best.
+    fileprivate func isSameTraining(as other: RunRecord) -> Bool {
+        guard let results, let others = other.results, results.trainingBits == others.trainingBits else { return false }
+        guard let validations, let otherValidations = other.validations, validations != otherValidations else {
+            return results.bestBits == others.bestBits
         }
-        return measured
+        return true
     }
 }

@@ -34,6 +34,14 @@ extension Objective.Metric {
         }
     }
 
+    /// What the better one of two values is.
+    var better: String {
+        switch self {
+        case .validationAccuracy: "higher"
+        case .validationLoss: "lower"
+        }
+    }
+
     /// Where the best of all lies.
     var extreme: String {
         switch self {
