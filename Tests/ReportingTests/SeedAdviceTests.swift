@@ -75,6 +75,34 @@ import Testing
         #expect(answer.contains("this cannot tell whether the difference is more than chance. 1 run"), "\(answer)")
     }
 
+    @Test func `seeds that the file has and a start left out are told`() {
+        /// - Parameters:
+        ///   - missing: runs without a record.
+        ///   - selected: besides those of `b`.
+        func answer(_ seeds: [UInt64], missing: [String], selected: [String] = []) -> String {
+            let (first, second) = (Samples.runs("a", seeds), Samples.runs("b", seeds))
+            let records = (first + second).filter { !missing.contains($0.name) }.map { run in
+                Samples.record(run, Samples.outcome(accuracy: run.group == "a" ? 0.9 : 0.8))
+            }
+            let ids = Set((second + first.filter { selected.contains($0.name) }).map(\.id))
+            return Samples.report(Samples.plan(runs: first + second), records, selected: ids).answer(.plain)
+        }
+        let one = answer([7, 8, 9], missing: ["a,seed=8"])
+        #expect(
+            one.hasSuffix(
+                "With 2 seeds in common this cannot tell whether the difference is more than chance; seed 8 of a is left out "
+                    + "by --only: a start without it would tell."), "\(one)")
+        let two = answer([7, 8, 9], missing: ["a,seed=8", "a,seed=9"])
+        #expect(
+            two.hasSuffix("; seeds 8 and 9 of a are left out by --only: a start without it would tell."), "\(two)")
+        // What is still to run in this start will do.
+        let open = answer([1, 2, 3, 4], missing: ["a,seed=1", "a,seed=4"], selected: ["a,seed=4"])
+        #expect(open.hasSuffix("this cannot tell whether the difference is more than chance."), "\(open)")
+        // By itself it would not.
+        let few = answer([7, 8], missing: ["a,seed=8"])
+        #expect(few.hasSuffix("; 'seeds: [7, 8, 9]' for both would, in a start without --only."), "\(few)")
+    }
+
     /// The same line in both of its entries would give the same runs twice.
     @Test func `of a group of several entries only what it lacks is asked for`() {
         func third(_ name: String, _ seed: UInt64) -> PlannedRun {

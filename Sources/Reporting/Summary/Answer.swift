@@ -230,18 +230,27 @@ private struct Answer {
             comparison.lead(of: first, over: second).margin == 0
             ? "which one is better" : "whether the difference is more than chance"
         let sentence = "\(reason) this cannot tell \(question)"
-        // What is still to run will do.
-        guard !advice.lacking.isEmpty else { return sentence + "." }
+        let option = style.code("--only")
+        guard !advice.lacking.isEmpty else {
+            // What is still to run will do.
+            guard !advice.leftOut.isEmpty else { return sentence + "." }
+            let runs = advice.leftOut.map { name, seeds in "\(Self.words(seeds)) of \(style.code(name))" }
+            let verb = advice.leftOut.flatMap(\.seeds).count == 1 ? "is" : "are"
+            return "\(sentence); \(WordList.text(runs)) \(verb) left out by \(option): a start without it would tell."
+        }
+        let start = advice.leftOut.isEmpty ? "" : ", in a start without \(option)"
         if let additions = advice.additions {
-            let words = additions.map { name, seeds in
-                let noun = seeds.count == 1 ? "seed" : "seeds"
-                return "\(noun) \(WordList.text(seeds.map(String.init))) to \(style.code(name))"
-            }
-            return "\(sentence); adding \(WordList.text(words)) would."
+            let words = additions.map { name, seeds in "\(Self.words(seeds)) to \(style.code(name))" }
+            return "\(sentence); adding \(WordList.text(words)) would\(start)."
         }
         let lacking = advice.lacking.map { style.code($0.name) }
         let whom = lacking.count > 1 ? "both" : lacking == single ? "it" : WordList.text(lacking)
-        return "\(sentence); \(advice.line) for \(whom) would."
+        return "\(sentence); \(advice.line) for \(whom) would\(start)."
+    }
+
+    /// `seed 7`, `seeds 1, 2 and 3`.
+    private static func words(_ seeds: [UInt64]) -> String {
+        "\(seeds.count == 1 ? "seed" : "seeds") \(WordList.text(seeds.map(String.init)))"
     }
 
     /// What a reader has to know of the runs that the sentences before rest on, or do not.

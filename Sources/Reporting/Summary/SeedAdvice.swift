@@ -11,6 +11,8 @@ struct SeedAdvice {
     private let seeds: [UInt64]
     /// The groups that have not all of the pairs.
     let lacking: [RunGroup]
+    /// Those of the pairs that the groups have, and that wait for a start without `--only`.
+    let leftOut: [(name: String, seeds: [UInt64])]
 
     init(_ first: RunGroup, _ second: RunGroup) {
         let (one, other) = (first.ownSeeds, second.ownSeeds)
@@ -19,14 +21,21 @@ struct SeedAdvice {
             (first.rows + second.rows).filter { $0.state == .diverged || $0.state == .failed }.map(\.run.seed))
         let common = one.intersection(other).subtracting(lost)
         let single = one.symmetricDifference(other).subtracting(lost)
+        let skipped = first.leftOutSeeds.union(second.leftOutSeeds)
+        func selectedFirst(_ seeds: Set<UInt64>) -> [UInt64] {
+            seeds.subtracting(skipped).sorted() + seeds.intersection(skipped).sorted()
+        }
         let used = one.union(other)
         // Above those that are used; from 0 on where that passes what a file may write.
         let above = (used.max() ?? 0) < UInt64(Int.max) - UInt64(Self.wanted) ? (used.max() ?? 0) + 1 : 0
         let new = (above...).lazy.filter { !used.contains($0) }.prefix(Self.wanted)
-        pairs = (common.sorted() + single.sorted() + Array(new)).prefix(Self.wanted).sorted()
+        pairs = (selectedFirst(common) + selectedFirst(single) + Array(new)).prefix(Self.wanted).sorted()
         seeds = lost.union(pairs).sorted()
         let wanted = Set(pairs)
         lacking = [first, second].filter { !wanted.isSubset(of: $0.ownSeeds) }
+        leftOut = [first, second].map { group in
+            (name: group.name, seeds: group.leftOutSeeds.intersection(wanted).sorted())
+        }.filter { !$0.seeds.isEmpty }
     }
 
     /// What each of them lacks, where `line` would do harm: where the runs of one have several names, a line that all of
@@ -52,6 +61,11 @@ struct SeedAdvice {
 
 extension RunGroup {
     fileprivate var ownSeeds: Set<UInt64> { Set(rows.map(\.run.seed)) }
+
+    /// Of runs without a result that `--only` left out of the latest start.
+    fileprivate var leftOutSeeds: Set<UInt64> {
+        Set(rows.filter { !$0.isSelected && !$0.state.hasResult }.map(\.run.seed))
+    }
 
     /// The seed that `seeds: 3` would count from in its entry of the file; nil where that is not known. A run that its
     /// entry does not repeat has just that one. Of those that it repeats, nothing tells whether they are counted or
