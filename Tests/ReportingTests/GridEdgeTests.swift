@@ -103,6 +103,67 @@ import Testing
         #expect(!answer(Array(decays.prefix(2))).contains("was tried"))
     }
 
+    /// The answer of runs with these values of one setting, the first of which won.
+    private func answer(_ values: [Double], _ change: (inout RunConfiguration, Double) -> Void) -> String {
+        let runs = values.map { value in
+            var configuration = RunConfiguration()
+            change(&configuration, value)
+            return Samples.plannedRun("\(value)", configuration, varied: [("setting", .number(value))])
+        }
+        let records = runs.enumerated().map { index, run in
+            Samples.record(run, Samples.outcome(accuracy: 0.9 - Double(index) / 10))
+        }
+        return Samples.report(Samples.plan(runs: runs), records).answer(.plain)
+    }
+
+    private typealias Values = (values: [Double], change: (inout RunConfiguration, Double) -> Void)
+
+    @Test func `a value beyond which there is none is no edge`() {
+        let bounds: [Values] = [
+            ([1, 2, 4], { $0.batchSize = Int($1) }),
+            // As many as there are to train on.
+            ([Double(Samples.dataset.trainingCount), 16, 32], { $0.batchSize = Int($1) }),
+            ([1, 2, 3], { $0.epochs = Int($1) }),
+            ([1, 20, 50], { $0.schedule.kind = .step(every: .steps(Int($1))) }),
+            ([1, 20, 50], { $0.schedule.warmup = ScheduleSpec.Warmup(length: .steps(Int($1))) }),
+            ([1, 0.1, 0.5], { $0.schedule.warmup = ScheduleSpec.Warmup(startFactor: $1) }),
+            ([1, 0.9, 0.99], { $0.schedule.kind = .cyclical(.init(policy: .expRange, gamma: $1)) }),
+            ([1, 10, 25], { $0.schedule.kind = .oneCycle(.init(startDivisor: $1)) }),
+            ([1, 10, 25], { $0.schedule.kind = .oneCycle(.init(endDivisor: $1)) }),
+            ([0.5, 0.3, 0.4], { $0.schedule.kind = .oneCycle(.init(riseFraction: $1, threePhase: true)) }),
+            (
+                [0.9, 0.7, 0.8],
+                { $0.schedule.kind = .cyclical(.init(momentum: MomentumCycle(minimum: $1, maximum: 0.9))) }
+            ),
+            (
+                [0.8, 0.9, 0.95],
+                { $0.schedule.kind = .cyclical(.init(momentum: MomentumCycle(minimum: 0.8, maximum: $1))) }
+            ),
+        ]
+        for (index, bound) in bounds.enumerated() {
+            let answer = answer(bound.values, bound.change)
+            #expect(!answer.contains("was tried"), "\(index): \(answer)")
+        }
+    }
+
+    @Test func `one beside such a value is an edge, and so is one that only other schedules bound`() {
+        let edges: [Values] = [
+            ([2, 3, 4], { $0.batchSize = Int($1) }),
+            ([Double(Samples.dataset.trainingCount - 1), 16, 32], { $0.batchSize = Int($1) }),
+            ([1, 2, 3], { $0.schedule.kind = .step(every: .epochs($1)) }),
+            ([1, 0.9, 0.99], { $0.schedule.kind = .exponential(gamma: $1) }),
+            ([0.5, 0.3, 0.4], { $0.schedule.kind = .oneCycle(.init(riseFraction: $1)) }),
+            (
+                [0.85, 0.7, 0.8],
+                { $0.schedule.kind = .cyclical(.init(momentum: MomentumCycle(minimum: $1, maximum: 0.9))) }
+            ),
+        ]
+        for (index, edge) in edges.enumerated() {
+            let answer = answer(edge.values, edge.change)
+            #expect(answer.contains("was tried"), "\(index): \(answer)")
+        }
+    }
+
     @Test func `a rate that was found was tried, and is no end itself`() {
         func answer(found: Double, _ accuracies: [Double]) -> String {
             let rates = [0.02, 0.03, 0.04]

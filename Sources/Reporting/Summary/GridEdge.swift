@@ -22,8 +22,7 @@ struct GridEdge: Hashable, Sendable {
         return best.leaves.compactMap { setting in
             // A rate that was found ends no search: its range test has looked beyond, and what steers the test is no rate.
             guard !unsearched.contains(setting.topLevel), !setting.key.hasPrefix("learning_rate."),
-                // Below 0 nothing is to be tried.
-                let value = whole.number(at: setting.key), value != 0,
+                let value = whole.number(at: setting.key),
                 // Most numbers are the same everywhere.
                 others.contains(where: { $0.number(at: setting.key) != value })
             else { return nil }
@@ -31,7 +30,9 @@ struct GridEdge: Hashable, Sendable {
             let beside = others.filter { $0.rest(besides: setting.key) == rest }
             let tried = beside.compactMap { $0.number(at: setting.key) }
             guard Set(tried).count >= fewestValues, let low = tried.min(), let high = tried.max() else { return nil }
-            guard value == low || value == high else { return nil }
+            let bounds = whole.bounds(at: setting.key)
+            // Beyond the bounds nothing is to be tried.
+            guard value == low && value > bounds.lowest || value == high && value < bounds.highest else { return nil }
             let all = others.compactMap { $0.number(at: setting.key) }
             return GridEdge(
                 path: setting.key, value: value, isHighest: value == high,
@@ -47,22 +48,34 @@ private struct Tried {
     private let values: [String: SettingValue]
     /// That its runs trained at, given or found; nil where they trained between bounds that took its place.
     private let rate: Double?
+    private let configuration: SettingValue
+    /// Than which no batch is larger; nil where the data set is not known.
+    private let trainingCount: Int?
 
     init(_ group: RunGroup) {
         var values = Dictionary(group.leaves.map { ($0.key, $0.value) }) { first, _ in first }
-        // It tells which data they are, wherever they lie, and is known of every group that has begun.
-        if values[RunConfiguration.ownDatasetPath] != nil,
-            let checksum = group.rows.lazy.compactMap(\.record).first?.dataset.checksum
-        {
+        // Known of every group that has begun.
+        let dataset = group.rows.lazy.compactMap(\.record).first?.dataset
+        // It tells which data they are, wherever they lie.
+        if values[RunConfiguration.ownDatasetPath] != nil, let checksum = dataset?.checksum {
             values[RunConfiguration.ownDatasetPath] = .string(checksum)
         }
         self.values = values
+        configuration = group.rows.first?.run.configuration ?? .null
+        trainingCount = dataset?.trainingCount
         let given = group.rows.first.flatMap { $0.run.hasUnusedRate ? nil : $0.run.fixedLearningRate }
         rate = given ?? group.common(\.learningRate)
     }
 
     /// A learning rate that was found has been tried as well as one of the file.
     func number(at path: String) -> Double? { path == "learning_rate" ? rate : values[path]?.asNumber }
+
+    /// How low and how high the number at a dotted path may be, the rest being what it is.
+    func bounds(at path: String) -> (lowest: Double, highest: Double) {
+        var bounds = configuration.bounds(at: path)
+        if path == "batch_size", let trainingCount { bounds.highest = Double(trainingCount) }
+        return bounds
+    }
 
     /// The configuration without what stands at a dotted path.
     func rest(besides path: String) -> [String: SettingValue] {
