@@ -164,6 +164,16 @@ import Testing
         }
     }
 
+    @Test func `no limit is the far end of limits, and no edge itself`() {
+        func clipped(_ limits: [Double]) -> String {
+            answer(limits) { $0.gradientClip = $1.isFinite ? $1 : nil }
+        }
+        #expect(clipped([0.3, 0.03, 0.1]).contains("gradient_clip: 0.3 is the highest that was tried"))
+        #expect(!clipped([0.3, 0.03, 0.1, .infinity]).contains("was tried"))
+        #expect(!clipped([.infinity, 0.03, 0.1, 0.3]).contains("was tried"))
+        #expect(clipped([0.03, 0.1, .infinity]).contains("gradient_clip: 0.03 is the lowest that was tried"))
+    }
+
     @Test func `a rate that was found was tried, and is no end itself`() {
         func answer(found: Double, _ accuracies: [Double]) -> String {
             let rates = [0.02, 0.03, 0.04]

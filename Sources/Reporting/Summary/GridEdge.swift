@@ -67,8 +67,14 @@ private struct Tried {
         rate = given ?? group.common(\.learningRate)
     }
 
-    /// A learning rate that was found has been tried as well as one of the file.
-    func number(at path: String) -> Double? { path == "learning_rate" ? rate : values[path]?.asNumber }
+    /// A learning rate that was found has been tried as well as one of the file, and no limit is the highest one.
+    func number(at path: String) -> Double? {
+        switch path {
+        case "learning_rate": rate
+        case "gradient_clip" where values[path] == .null: .infinity
+        default: values[path]?.asNumber
+        }
+    }
 
     /// How low and how high the number at a dotted path may be, the rest being what it is.
     func bounds(at path: String) -> (lowest: Double, highest: Double) {
