@@ -1,5 +1,7 @@
 import Experiment
+import Foundation
 import Reporting
+import TestSupport
 import Testing
 
 /// Which key of a grid matters, and when that cannot be told.
@@ -24,7 +26,26 @@ import Testing
         #expect(
             text.split(separator: "\n").contains { $0.hasPrefix("| `model`") && $0.contains("| all equal ") }, "\(text)"
         )
-        #expect(JSONSummary.render(report).contains("\"best\": null"))
+        let best = try bestLevels(report)
+        #expect(best.count == 2 && best[0] == .number(0.2) && best[1] == nil)
+    }
+
+    @Test func `the best value of a setting may be that it is off`() throws {
+        let runs = [SettingValue.null, .number(1e-4)].flatMap { clip in
+            ["a", "b"].map { model in
+                Samples.plannedRun(
+                    "\(clip.spelling),\(model)", varied: [("gradient_clip", clip), ("model", .string(model))])
+            }
+        }
+        let records = zip(runs, [0.8, 0.8, 0.6, 0.6]).map { Samples.record($0, Samples.outcome(accuracy: $1)) }
+        let best = try bestLevels(Samples.report(Samples.plan(runs: runs), records))
+        #expect(best.count == 2 && best[0] == .null && best[1] == nil)
+    }
+
+    /// `best` of each effect in `summary.json`; nil where the key is not there.
+    private func bestLevels(_ report: Report) throws -> [JSONValue?] {
+        let summary = try JSONDecoder().decode(JSONValue.self, from: Data(JSONSummary.render(report).utf8))
+        return (summary["sensitivity"]?[0]?["effects"]?.elements ?? []).map { $0["best"] }
     }
 
     @Test func `what only works together is an interaction`() throws {

@@ -75,7 +75,8 @@ package enum JSONSummary {
         fields.add("share", effect.share)
         fields.addOrNull("chance", effect.chance?.share)
         fields.addOrNull("p_value", effect.chance?.probability)
-        fields.add("best", effect.bestLevel ?? .null)
+        // Absent where all are equal: `null` is a value too, of a setting that is off.
+        fields.add("best", effect.bestLevel)
         fields.addOrNull("mean", effect.bestMean)
         fields.add("diverged", effect.bestDiverged)
         return fields.object
