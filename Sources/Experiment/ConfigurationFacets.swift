@@ -1,8 +1,8 @@
 /// A configuration as flat settings, where a choice of a variant (`optimizer: {adam: {…}}`) is a setting of its own
-/// (`optimizer` = `adam`), and the variant's settings stand under it (`optimizer.adam.beta1`). Settings that decide no
-/// number are none of them, nor are the folder of a known data set and the names of classes. Where the learning rate
-/// comes from is one (`learning_rate_from` = `auto`), with the range test's settings (`learning_rate.auto.budget`); the
-/// rate itself is none.
+/// (`optimizer` = `adam`), and the variant's settings stand under it (`optimizer.adam.beta1`). What has no name is one of
+/// the named ones' choices too: `model` = `layers`, `dataset.name` = `idx`. Settings that decide no number are none of
+/// them, nor are the folder of a known data set and the names of classes. Where the learning rate comes from is one
+/// (`learning_rate_from` = `auto`), with the range test's settings (`learning_rate.auto.budget`); the rate itself is none.
 package struct ConfigurationFacets: Sendable {
     private var paths: [String] = []
     private var values: [String: SettingValue] = [:]
@@ -13,12 +13,18 @@ package struct ConfigurationFacets: Sendable {
 
     /// `auto` or `fixed`.
     package static let rateSource = "learning_rate_from"
+    /// What stands where others have a name, beside the settings that say which it is.
+    static let nameless = [Setting("dataset.name", .string("idx")), Setting("model", .string("layers"))]
     private static let stepSize = "schedule.cyclical.step_size"
 
     /// - Parameter configuration: in the experiment language, every default written out.
     package init(_ configuration: SettingValue) {
         guard case .mapping(let entries) = configuration else { return }
         for entry in entries where entry.key != "seed" && entry.decides {
+            for choice in Self.nameless
+            where choice.topLevel == entry.key && entry.value[path: [choice.value.spelling]] != nil {
+                set(choice.key, choice.value, scope: [])
+            }
             switch entry.key {
             case "learning_rate": addRate(entry.value)
             // A list of layers is one value, in which defaults would only hide the difference.

@@ -64,6 +64,8 @@ private struct Row {
         let settings = facets.settings.compactMap { setting -> Setting? in
             // How a range test is to find the rate is told of the test.
             guard setting.topLevel != "learning_rate" else { return nil }
+            // Layers and files are told themselves.
+            guard !ConfigurationFacets.nameless.contains(setting) else { return nil }
             guard setting.key == ConfigurationFacets.rateSource else { return setting }
             let rate = run.configuration[path: ["learning_rate"]].flatMap { $0.asNumber == nil ? nil : $0 }
             return Setting("learning_rate", rate ?? setting.value)

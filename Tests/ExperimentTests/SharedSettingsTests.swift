@@ -113,6 +113,17 @@ import Testing
                 == "model: mlp, optimizer.sgd.momentum: 0.9, learning_rate: 0.1, \(rest)")
     }
 
+    @Test func `layers and files that base gives are told without a name`() {
+        let layers = RunConfiguration(model: .layers([LayerSpec(.flatten), LayerSpec(.dense(units: 10))]))
+        #expect(
+            unsaid(layers, [([], { _ in }), ([Setting("model", .string("mlp"))], { $0.model = .named(.mlp) })])
+                == "model.layers: [flatten, {dense: 10}].")
+        let files = RunConfiguration(dataset: DatasetSpec(source: .idx(path: "/pets", classes: 2)))
+        #expect(
+            unsaid(files, [([], { _ in }), ([Setting("dataset", .string("shapes"))], { $0.dataset.source = .shapes })])
+                == "dataset.idx.path: /pets, dataset.idx.classes: 2.")
+    }
+
     @Test func `what follows from the epochs is no difference`() {
         func cycles(_ epochs: Int) -> (inout RunConfiguration) -> Void {
             return {

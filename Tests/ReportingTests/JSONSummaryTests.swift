@@ -77,6 +77,7 @@ import Testing
         #expect(cells("optimizer.sgd.momentum") == ["0", "0.9", ""])
         #expect(cells("batch_size") == ["64", "32", "64"])
         #expect(cells("gradient_clip") == ["", "", "1e-4"])
+        #expect(cells("model") == ["lenet5", "layers", "lenet5"])
         // Layers are one text; what all runs share, and the seed, have no column here.
         #expect(cells("model.layers") == ["", "[relu, flatten]", ""])
         #expect(cells("validate_every") == [nil, nil, nil] && cells("seed") == [nil, nil, nil])
