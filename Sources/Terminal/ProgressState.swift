@@ -82,20 +82,25 @@ package struct ProgressState: Sendable {
     let objective: Objective
     package private(set) var active: [Active] = []
     private(set) var counts = Counts()
-    /// The run of this start that is ahead, by the experiment's objective.
+    /// The run that is ahead, by the experiment's objective, be it of an earlier start.
     private(set) var best: (item: PlanItem, score: Score)?
     private let items: [PlanItemID: (position: Int, item: PlanItem)]
     /// What has not started.
     private var waiting: Set<PlanItemID> = []
     private var timeLeft = TimeLeft()
 
-    /// - Parameter finished: items of the plan that earlier starts have done.
-    package init(plan: RunPlan, finished: Set<PlanItemID>) {
+    /// - Parameter finished: what earlier starts have done of the plan.
+    package init(plan: RunPlan, finished: [PlanItemID: ItemOutcome]) {
         items = Dictionary(plan.items.enumerated().map { ($1.id, ($0, $1)) }) { first, _ in first }
         total = items.count
         objective = plan.objective
-        for id in items.keys {
-            if finished.contains(id) { counts.done += 1 } else { noteWaiting(id) }
+        for id in plan.items.map(\.id) {
+            guard let outcome = finished[id] else {
+                noteWaiting(id)
+                continue
+            }
+            counts.done += 1
+            if case .run(let run) = outcome, run.ending == .done { noteBest(id, run) }
         }
     }
 

@@ -25,12 +25,12 @@ package final class ProgressView: Sendable {
     private let clock: @Sendable () -> Double
 
     /// - Parameters:
-    ///   - finished: items that earlier starts have done; they count as done.
+    ///   - finished: what earlier starts have done; it counts as done, and the best of it is ahead.
     ///   - tellsEnds: whether a line tells how an item ended; false for who tells it in words of its own.
     ///   - logLine: how the style `log` writes an event; nil for nothing.
     ///   - clock: seconds since any fixed moment.
     package init(
-        plan: RunPlan, finished: Set<PlanItemID>, style: ProgressStyle, output: TerminalOutput,
+        plan: RunPlan, finished: [PlanItemID: ItemOutcome], style: ProgressStyle, output: TerminalOutput,
         tellsEnds: Bool = true, logLine: @escaping @Sendable (ScheduleEvent) -> String? = { _ in nil },
         clock: @escaping @Sendable () -> Double = ProgressView.monotonicClock()
     ) {

@@ -133,7 +133,7 @@ struct Execution {
         var shown = plan
         shown.items.removeAll { !(selected?.contains($0.id) ?? true) }
         let view = ProgressView(
-            plan: shown, finished: Set(earlier.outcomes.keys), style: progress, output: viewOutput,
+            plan: shown, finished: earlier.outcomes, style: progress, output: viewOutput,
             logLine: { EventLog.line(for: $0, at: .now) })
         let replacing = shown.items.map(\.id).filter { earlier.replacing[$0] != nil }
         let head = [

@@ -24,7 +24,7 @@ struct RangeTestExecution {
         shown.items = items
         // An end is told by its page.
         let view = ProgressView(
-            plan: shown, finished: [], style: progress, output: .standardOutput, tellsEnds: false)
+            plan: shown, finished: [:], style: progress, output: .standardOutput, tellsEnds: false)
         let stop = StopSignal()
         let signals = try ViewSignals(stop: stop, view: view, style: progress)
         defer { withExtendedLifetime(signals) {} }

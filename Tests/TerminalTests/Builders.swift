@@ -66,6 +66,11 @@ func ended(_ id: String, _ ending: RunOutcome.Ending = .done) -> ScheduleEvent {
     .finished(PlanItemID(id), .outcome(.run(runOutcome(ending))))
 }
 
+/// Runs that earlier starts have done.
+func done(_ names: [String]) -> [PlanItemID: ItemOutcome] {
+    Dictionary(uniqueKeysWithValues: names.map { (PlanItemID($0), ItemOutcome.run(runOutcome(.done))) })
+}
+
 func runOutcome(_ ending: RunOutcome.Ending) -> RunOutcome {
     RunOutcome(
         ending: ending, learningRate: 0.1,

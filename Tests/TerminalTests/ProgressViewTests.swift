@@ -24,7 +24,7 @@ import Testing
             let time = Time()
             self.time = time
             view = ProgressView(
-                plan: plan(items), finished: Set(finished.map { PlanItemID($0) }), style: style,
+                plan: plan(items), finished: done(finished), style: style,
                 output: TerminalOutput(descriptor: handle.fileDescriptor), tellsEnds: tellsEnds,
                 clock: { time.now.withLock { $0 } })
         }
@@ -148,11 +148,12 @@ import Testing
         stage.send(progressed("a", 0), at: 0)
         stage.send(progressed("a", 500), at: 5)
         var lines = stage.screen.lines
-        try #require(lines.count == 3)
+        try #require(lines.count == 4)
         #expect(lines[0].hasPrefix("a  ━"))
         #expect(lines[0].hasSuffix("5 s"))
         #expect(lines[1].hasPrefix("b  ┄"))
         #expect(lines[2].hasPrefix("total  ━"))
+        #expect(lines[3] == "best   validation accuracy 84.12 %  c")
         #expect(!stage.screen.isCursorVisible)
 
         stage.send(ended("a"), at: 10)
@@ -160,7 +161,8 @@ import Testing
         try #require(lines.count == 3)
         #expect(lines[0].hasPrefix("b  ┄"))
         #expect(lines[1].contains("2/3 done  1 running"))
-        #expect(lines[2] == "best   validation accuracy 84.12 %  a")
+        // Of equal ones it is the first.
+        #expect(lines[2] == "best   validation accuracy 84.12 %  c")
 
         // Longer than the terminal is wide: it wraps, between words.
         let reason = "its results could not be written: metrics.jsonl: Input/output error on the device"
@@ -210,7 +212,7 @@ import Testing
     @Test func `a view that waits for who reads its output is suspended all the same`() throws {
         let pipe = Pipe()
         let view = ProgressView(
-            plan: plan([item("a")]), finished: [], style: .live(color: false),
+            plan: plan([item("a")]), finished: [:], style: .live(color: false),
             output: TerminalOutput(descriptor: pipe.fileHandleForWriting.fileDescriptor))
         // Twice what a pipe holds.
         view.handle(failed("a", String(repeating: "x", count: 1 << 17)))
@@ -314,7 +316,7 @@ import Testing
 
     @Test func `an output that is closed ends nothing`() {
         let view = ProgressView(
-            plan: plan([item("a")]), finished: [], style: .plain(color: false), output: TerminalOutput(descriptor: -1))
+            plan: plan([item("a")]), finished: [:], style: .plain(color: false), output: TerminalOutput(descriptor: -1))
         view.handle(started("a"))
         view.finish()
     }
@@ -322,7 +324,7 @@ import Testing
     @Test func `an output that is full is told, and ends nothing`() throws {
         let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
         let view = ProgressView(
-            plan: plan([item("a")]), finished: [], style: .plain(color: false),
+            plan: plan([item("a")]), finished: [:], style: .plain(color: false),
             output: TerminalOutput(descriptor: full.fileDescriptor))
         #expect(view.outputError == nil)
         view.handle(started("a"))
