@@ -4,6 +4,8 @@ import Experiment
 package enum ProgressFrame {
     /// Columns of a name before anything else may take them, and at most.
     private static let nameWidths = 16...60
+    /// Columns of a name in a narrow terminal, before others give way to it.
+    private static let narrowName = 6
     /// Columns of a bar; a shorter one says nothing.
     private static let barWidths = 8...30
     private static let gap = "  "
@@ -71,7 +73,7 @@ package enum ProgressFrame {
         private static func spelled(_ loss: Double) -> String { LossNotation(of: loss, smallBelow: 1e-3).text(loss) }
     }
 
-    /// What the terminal's width has room for: first the position, loss, accuracy and time left; then the speed, a bar,
+    /// What the terminal's width has room for: first the position, time left, accuracy and loss; then the speed, a bar,
     /// the validation, the course of its loss, the whole of the names, a longer bar.
     private struct Layout {
         var name: Int
@@ -97,7 +99,10 @@ package enum ProgressFrame {
             left = widest(\.left, atLeast: 5)
             var free = columns - name - [position, loss, accuracy, left].reduce(0) { $0 + $1 + gap.count }
             if free < 0 {
-                name = max(1, name + free)
+                var blank: [WritableKeyPath<Layout, Int>] = []
+                if widest(\.loss) == 0 { blank.append(\.loss) }
+                if widest(\.accuracy) == 0 { blank.append(\.accuracy) }
+                narrow(room: name + free, longest: longest, blank: blank)
                 return
             }
             func take(_ width: Int) -> Int {
@@ -117,6 +122,27 @@ package enum ProgressFrame {
             let more = min(free, longest - name)
             name += more
             if bar > 0 { bar = min(bar + free - more, barWidths.upperBound) }
+        }
+
+        /// Does without whole columns: half a number, or a name of one letter, says nothing.
+        /// - Parameters:
+        ///   - room: for names beside all of them; below 0 where even these do not fit.
+        ///   - longest: of the names.
+        ///   - blank: the columns in which nothing stands yet.
+        private mutating func narrow(room: Int, longest: Int, blank: [WritableKeyPath<Layout, Int>]) {
+            var room = room
+            for column in blank { room += drop(column) }
+            let others: [WritableKeyPath<Layout, Int>] = [\.loss, \.accuracy, \.left, \.position]
+            for column in others where room < min(longest, narrowName) { room += drop(column) }
+            name = min(longest, max(1, room))
+        }
+
+        /// - Returns: what the column took, with the gap before it.
+        private mutating func drop(_ column: WritableKeyPath<Layout, Int>) -> Int {
+            let width = self[keyPath: column]
+            guard width > 0 else { return 0 }
+            self[keyPath: column] = 0
+            return width + gap.count
         }
 
         func line(_ row: Row) -> StyledText {
