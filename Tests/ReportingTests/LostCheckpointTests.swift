@@ -20,6 +20,7 @@ import Testing
             point.remarks == [
                 "last.safetensors cannot be used: its checksum is wrong",
                 "the run goes on from previous.safetensors, step 20",
+                "the time until then is not known, and counts as none",
             ])
         begin(again, point)
         train(again, from: 20, to: 30)
@@ -129,6 +130,28 @@ import Testing
         train(second, from: 10, to: 12, ending: .interrupted(step: 12))
         #expect(second.finish() == [])
         #expect(record?.reason == "stopped at step 12 of 3750; the same command takes it up again")
+    }
+
+    /// One of them was killed between a checkpoint and its record; the other has lost its newest checkpoint since.
+    @Test(arguments: [20, 10]) func `the time of one checkpoint is not taken for that of another`(step: Int) throws {
+        let first = try reporter()
+        first.handle(.started(id))
+        begin(first)
+        train(first, to: 12)
+        let told = try Data(contentsOf: URL(fileURLWithPath: file("run.json")))
+        train(first, from: 12, to: 22, ending: step == 10 ? .interrupted(step: 22) : nil)
+        _ = first.finish()
+        if step == 10 {
+            try alter("last.safetensors")
+        } else {
+            try told.write(to: URL(fileURLWithPath: file("run.json")))
+        }
+        let again = try reporter()
+        let (point, taken) = resume(again)
+        #expect(point.step == step && taken?.elapsed == ElapsedTime(fromStep: step))
+        #expect(point.remarks.last == "the time until then is not known, and counts as none", "\(point)")
+        begin(again, point)
+        #expect(record?.checkpoint?.elapsed == ElapsedTime(fromStep: step))
     }
 
     @Test func `a run whose record is gone goes on from its checkpoint, and says so`() throws {

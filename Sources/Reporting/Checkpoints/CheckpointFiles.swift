@@ -5,6 +5,8 @@ struct CheckpointFiles {
     static let last = "last.safetensors"
     static let previous = "previous.safetensors"
     static let best = "best.safetensors"
+    /// From which a run may go on.
+    static let newestFirst = [last, previous]
 
     let folder: String
     /// Whether `last` is known to be whole: only then it takes the place of `previous`.
@@ -19,7 +21,7 @@ struct CheckpointFiles {
 
     /// Whether a start can hope to go on in `folder`.
     static func exist(in folder: String) -> Bool {
-        [last, previous].contains { FileStatus(of: "\(folder)/\($0)") != nil }
+        newestFirst.contains { FileStatus(of: "\(folder)/\($0)") != nil }
     }
 
     /// What a range test that is done leaves behind: nobody goes on from it.

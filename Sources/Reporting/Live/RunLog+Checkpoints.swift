@@ -9,7 +9,7 @@ extension RunLog {
         restore: (RunCheckpoint) throws(CheckpointFault) -> Void
     ) -> ResumePoint {
         let (record, folder) = state.withLock { ($0.record, $0.folder) }
-        return folder.resume("the run", from: [CheckpointFiles.last, CheckpointFiles.previous]) {
+        return folder.resume("the run", from: CheckpointFiles.newestFirst) {
             path, name throws(CheckpointFault) in
             var checkpoint = try RunCheckpoint(
                 CheckpointFiles.tensorFile(name, in: path, parameters: run.workload.parameterCount))
@@ -22,7 +22,9 @@ extension RunLog {
                 throw CheckpointFault("\(MetricsFile.name) no longer holds what was measured before it")
             }
             let step = checkpoint.position.step
-            checkpoint.elapsed = record.checkpoint?.elapsed ?? ElapsedTime(fromStep: step)
+            // The record may tell of another checkpoint: that one's time is not this one's.
+            let told = record.checkpoint.flatMap { $0.step == step ? $0.elapsed : nil }
+            checkpoint.elapsed = told ?? ElapsedTime(fromStep: step)
             try restore(checkpoint)
             let mark = CheckpointMark(
                 step: step, elapsed: checkpoint.elapsed, instructionSet: record.checkpoint?.instructionSet)
@@ -34,7 +36,7 @@ extension RunLog {
             checkpoints.withLock {
                 $0 = CheckpointFiles(folder: path, lastIsWhole: name == CheckpointFiles.last)
             }
-            let isTimed = record.checkpoint != nil
+            let isTimed = checkpoint.elapsed.fromStep < step
             let untimed = isTimed ? nil : "the time until then is not known, and counts as none"
             return (
                 step: step, isTold: !isTimed, remarks: [untimed, mixture(in: record, upTo: step)].compactMap { $0 }
