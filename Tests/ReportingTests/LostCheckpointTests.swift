@@ -154,6 +154,27 @@ import Testing
         #expect(record?.checkpoint?.elapsed == ElapsedTime(fromStep: step))
     }
 
+    @Test func `of a killed run the plan names the step of the checkpoint that is there`() throws {
+        let first = try reporter()
+        first.handle(.started(id))
+        begin(first)
+        train(first, to: 12)
+        let told = try Data(contentsOf: URL(fileURLWithPath: file("run.json")))
+        train(first, from: 12, to: 32)
+        _ = first.finish()
+        try told.write(to: URL(fileURLWithPath: file("run.json")))
+        func state() throws -> String? { try folder.progress(of: Samples.plan(runs: [run])).state(of: id)?.text }
+        #expect(try state() == "interrupted at step 30: it was killed")
+        #expect(record?.checkpoint?.step == 10, "nothing is written for it")
+        try alter("last.safetensors")
+        #expect(try state() == "interrupted at step 20: it was killed")
+        let again = try reporter()
+        #expect(
+            record?.reason
+                == "it was killed before its end; the same command takes it up again at step 20 of 3750")
+        #expect(resume(again).0.step == 20)
+    }
+
     @Test func `a run whose record is gone goes on from its checkpoint, and says so`() throws {
         try killed(after: 12)
         try FileManager.default.removeItem(atPath: file("run.json"))

@@ -24,6 +24,19 @@ struct CheckpointFiles {
         newestFirst.contains { FileStatus(of: "\(folder)/\($0)") != nil }
     }
 
+    /// The step of a run's newest checkpoint in `folder` that is whole; nil where none is.
+    /// - Parameter parameters: how many numbers the run trains.
+    static func newestStep(in folder: String, parameters: Int) -> Int? {
+        for name in newestFirst {
+            if let file = try? tensorFile(name, in: folder, parameters: parameters),
+                let checkpoint = try? RunCheckpoint(file)
+            {
+                return checkpoint.position.step
+            }
+        }
+        return nil
+    }
+
     /// What a range test that is done leaves behind: nobody goes on from it.
     static func remove(from folder: String) throws(ReportingError) {
         if exist(in: folder) { try FileAccess.remove("\(folder)/\(last)") }

@@ -1,3 +1,5 @@
+import Experiment
+
 extension ExperimentFolder {
     /// The records, as they are where no start works on the folder: what they call running then was killed. Changes
     /// nothing on the disk.
@@ -38,8 +40,24 @@ extension FolderContents {
                     hasCheckpoint: CheckpointFiles.exist(in: "\(folder.path)/\(place)"))
             }
         }
+        for index in runs.indices where runs[index].record.isRunning {
+            let place = runs[index].folder
+            runs[index].record.followCheckpoints(in: "\(folder.path)/\(place)")
+        }
         mark(&runs)
         mark(&rangeTests)
         return Dictionary(killed.map { ($0, excused.contains($0)) }) { first, _ in first }
+    }
+}
+
+extension RunRecord {
+    /// Tells of the checkpoint that the next start takes the run up from. A start may be killed before its record tells
+    /// of the newest one, whose time is not known then. A record that tells of none says that by itself.
+    fileprivate mutating func followCheckpoints(in folder: String) {
+        guard let mark = checkpoint,
+            let step = CheckpointFiles.newestStep(in: folder, parameters: workload.parameterCount), step != mark.step
+        else { return }
+        checkpoint = CheckpointMark(
+            step: step, elapsed: ElapsedTime(fromStep: step), instructionSet: mark.instructionSet)
     }
 }
