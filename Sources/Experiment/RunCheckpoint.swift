@@ -11,7 +11,8 @@ package struct RunCheckpoint: Sendable {
     package var metric: Objective.Metric
     package var position: TrainingPosition
     package var network: NetworkState
-    /// The weights at the best validation; nil where that is this step, and before the first validation.
+    /// The weights at the best validation; nil where that is this step, where they are not kept, and before the first
+    /// validation.
     package var best: [NetworkState.Tensor]?
     /// Not a part of the run's numbers.
     package var elapsed: ElapsedTime
@@ -32,7 +33,7 @@ package struct RunCheckpoint: Sendable {
         self.elapsed = elapsed
     }
 
-    /// The weights at the best validation; nil before the first one.
+    /// The weights at the best validation; nil before the first one, and where they are not kept.
     package var bestWeights: [NetworkState.Tensor]? { position.bestStep == position.step ? network.weights : best }
 }
 
@@ -51,7 +52,8 @@ package struct TrainingPosition: Hashable, Sendable {
     package var lastEpoch: Score?
     package var validationLast: Score?
     package var validationBest: Score?
-    /// Where the best validation was.
+    /// Where the best validation was; nil before the first one, and where its weights are not kept, since the objective
+    /// had another metric then.
     package var bestStep: Int?
 
     package init() {}

@@ -19,7 +19,7 @@ struct TrainingLoop {
     private let logInterval: Int
 
     private var position = TrainingPosition()
-    /// The weights at the best validation; nil before the first one.
+    /// The weights at the best validation; nil before the first one, and where they were not kept.
     private var best: [NetworkState.Tensor]?
     private var stopwatch = Stopwatch()
     private var checkpoints: CheckpointPace<TrainingPosition>
@@ -60,7 +60,7 @@ struct TrainingLoop {
             validated.last ?? 0 <= position.step,
             validationSteps.dropFirst(validated.count).first ?? steps >= position.step
         else { throw CheckpointFault("its step is none of this run's") }
-        guard validated.isEmpty || checkpoint.bestWeights != nil else {
+        guard position.bestStep == nil || checkpoint.bestWeights != nil else {
             throw CheckpointFault("the weights of its best validation are missing")
         }
         try trainer.restore(checkpoint)

@@ -59,6 +59,47 @@ import Testing
         #expect(try MetricsFile.read(folder: folder.path + "/a").count { $0.split == .validation } == 2)
     }
 
+    /// The best validation by accuracy is that of step 10; the checkpoint is of step 30.
+    @Test(arguments: [10, 20, 30])
+    func `with another metric a run goes on, and its best validation so far is chosen anew`(best: Int) throws {
+        let steps = [10, 20, 30]
+        let scores = steps.map { Score(loss: $0 == best ? 0.25 : 0.5, accuracy: $0 == 10 ? 0.9 : 0.8) }
+        let first = try reporter()
+        first.handle(.started(id))
+        begin(first)
+        for (step, score) in zip(steps, scores) {
+            let measurement = Experiment.Measurement(
+                step: step, epoch: Double(step) / 750, split: .validation, loss: score.loss, accuracy: score.accuracy,
+                learningRate: 0.1)
+            first.handle(.item(id, .measured(measurement)))
+        }
+        var checkpoint = Checkpoints.sample(of: run.identity, step: 30, measurements: 3)
+        checkpoint.position.validations = 3
+        (checkpoint.position.validationLast, checkpoint.position.validationBest) = (scores[2], scores[0])
+        checkpoint.position.bestStep = 10
+        first.handle(.item(id, .checkpointed(.run(checkpoint))))
+        first.handle(.finished(id, .outcome(.run(Samples.outcome(.interrupted(step: 30), rate: 0.1)))))
+        #expect(first.finish() == [])
+        let again = try reporter()
+        again.handle(.started(id))
+        var taken: RunCheckpoint?
+        let point = again.resume(run, learningRate: 0.1, metric: .validationLoss) { taken = $0 }
+        let isKept = best != 20
+        #expect(point.step == 30 && taken?.metric == .validationLoss)
+        #expect(taken?.position.validationBest == Score(loss: 0.25, accuracy: best == 10 ? 0.9 : 0.8))
+        #expect(taken?.position.bestStep == (isKept ? best : nil))
+        #expect((taken?.bestWeights != nil) == isKept)
+        let remark =
+            "the best validation loss so far is that of step 20, whose weights the checkpoint does not hold: "
+            + "best.safetensors is written again at a better one"
+        #expect(point.remarks == (isKept ? [] : [remark]))
+        // So its own checkpoints tell it.
+        if let taken {
+            let back = try RunCheckpoint(TensorFile(bytes: taken.file.bytes))
+            #expect(back.position == taken.position && (back.bestWeights != nil) == isKept)
+        }
+    }
+
     @Test func `a killed run that a new plan gave new columns is taken up with one row`() throws {
         func rows() throws -> Int {
             try FileManager.default.contentsOfDirectory(atPath: folder.path + "/a").count { $0.hasSuffix(".hparams") }

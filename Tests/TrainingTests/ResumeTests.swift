@@ -133,6 +133,24 @@ import Training
         }
     }
 
+    @Test func `where the weights of the best validation were not kept, those of a better one are`() throws {
+        var configuration = TrainingRuns.configuration(epochs: 2)
+        configuration.validateEvery = 1
+        configuration.checkpointEvery = .span(.steps(4))
+        let whole = try execute(configuration)
+        var checkpoint = try #require(whole.checkpoints.first { $0.position.step == 12 })
+        #expect(checkpoint.position.validations == 1)
+        (checkpoint.position.bestStep, checkpoint.best) = (nil, nil)
+        let rest = try execute(configuration, from: checkpoint)
+        #expect(rest.remarks == [] && rest.resumedAtStep == 12)
+        #expect(rest.outcome.results.validationBest == whole.outcome.results.validationBest)
+        let (first, last) = (try #require(rest.checkpoints.first), try #require(rest.checkpoints.last))
+        #expect(first.position.step == 16 && first.position.bestStep == nil && first.bestWeights == nil)
+        // The last validation is that of the last step.
+        let isBetter = try #require(whole.checkpoints.last).position.bestStep == 18
+        #expect(last.position.bestStep == (isBetter ? 18 : nil) && (last.bestWeights != nil) == isBetter)
+    }
+
     @Test(arguments: DatasetSpec.Normalization.allCases)
     func `a checkpoint knows how pixels became its inputs`(normalization: DatasetSpec.Normalization) throws {
         var configuration = TrainingRuns.configuration(epochs: 1)

@@ -17,10 +17,10 @@ extension RunLog {
             guard checkpoint.learningRate == learningRate else {
                 throw CheckpointFault("it was trained at another learning rate")
             }
-            guard checkpoint.metric == metric else { throw CheckpointFault("its best weights are by another metric") }
             guard let kept = MetricsFile.first(checkpoint.position.measurements, in: path) else {
                 throw CheckpointFault("\(MetricsFile.name) no longer holds what was measured before it")
             }
+            let lostBest = try checkpoint.chooseBest(by: metric, of: kept.measurements)
             let step = checkpoint.position.step
             // The record may tell of another checkpoint: that one's time is not this one's.
             let told = record.checkpoint.flatMap { $0.step == step ? $0.elapsed : nil }
@@ -38,9 +38,12 @@ extension RunLog {
             }
             let isTimed = checkpoint.elapsed.fromStep < step
             let untimed = isTimed ? nil : "the time until then is not known, and counts as none"
-            return (
-                step: step, isTold: !isTimed, remarks: [untimed, mixture(in: record, upTo: step)].compactMap { $0 }
-            )
+            let unkept = lostBest.map {
+                "the best \(metric.words) so far is that of step \($0), whose weights the checkpoint does not hold: "
+                    + "\(CheckpointFiles.best) is written again at a better one"
+            }
+            let remarks = [untimed, unkept, mixture(in: record, upTo: step)].compactMap { $0 }
+            return (step: step, isTold: !isTimed, remarks: remarks)
         }
     }
 

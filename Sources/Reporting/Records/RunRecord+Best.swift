@@ -66,7 +66,9 @@ extension Report {
 
 extension [Measurement] {
     /// What the validations among them came to.
-    var validationScores: [Score] {
-        filter { $0.split == .validation }.map { Score(loss: $0.loss, accuracy: $0.accuracy) }
-    }
+    var validationScores: [Score] { filter { $0.split == .validation }.map(\.score) }
+}
+
+extension Measurement {
+    var score: Score { Score(loss: loss, accuracy: accuracy) }
 }
