@@ -139,7 +139,7 @@ struct Execution {
         let head = [
             aside.isEmpty ? nil : "earlier results are now in \(WordList.text(aside))",
             replacing.isEmpty ? nil : folder.movingAside(replacing.count),
-            reporter.report.strayRemark(.plain),
+            reporter.report.bestWeightsRemark(.plain), reporter.report.strayRemark(.plain),
         ].compactMap { $0 }
         if showsText {
             for text in head { view.say(text.wrapped(to: TerminalOutput.standardOutput.lineWidth)) }

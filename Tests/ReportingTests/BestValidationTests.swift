@@ -170,6 +170,35 @@ import Testing
         #expect(text.contains("The curves of `a` are not whole: `metrics.jsonl`"), "\(text)")
     }
 
+    @Test func `that best weights are by the objective before is told`() throws {
+        let run = Samples.plannedRun("a")
+        let scores = [Score(loss: 0.4, accuracy: 0.95), Score(loss: 0.2, accuracy: 0.8)]
+        var record = Samples.record(run, Samples.outcome(accuracy: 0.8, loss: 0.2, best: scores[0]))
+        (record.metric, record.validations) = (.validationAccuracy, 2)
+        try save(record, to: "a")
+        try measure(scores, of: "a")
+        func remark(by metric: Objective.Metric) throws -> String? {
+            let plan = Samples.plan([.run(run)], objective: Objective(metric: metric))
+            let reporter = try Reporter(
+                plan: plan, folder: folder, provenance: Samples.provenance, earlier: try folder.adopt(plan),
+                datasets: [run.configuration.dataset: Samples.dataset], command: TypedCommand("xrun"))
+            #expect(reporter.finish() == [])
+            let summary = try String(contentsOfFile: folder.path + "/summary.md", encoding: .utf8)
+            let remark = reporter.report.bestWeightsRemark(.plain)
+            #expect(summary.contains("`best.safetensors` of `a` does not hold") == (remark != nil), "\(summary)")
+            return remark
+        }
+        func weights() throws -> Score? { try folder.contents().runs.first?.record.bestWeights }
+        #expect(try remark(by: .validationAccuracy) == nil)
+        #expect(
+            try remark(by: .validationLoss)
+                == "best.safetensors of a does not hold the weights of the best validation loss, but those of the best "
+                + "validation by the objective before.")
+        #expect(try weights() == scores[0])
+        #expect(try remark(by: .validationAccuracy) == nil)
+        #expect(try weights() == nil)
+    }
+
     @Test func `a line that is no validation is not missed where they are counted`() throws {
         let run = Samples.plannedRun("a")
         let (best, last) = (Score(loss: 0.2, accuracy: 0.8), Score(loss: 0.28, accuracy: 0.9))

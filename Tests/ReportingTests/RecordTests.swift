@@ -255,7 +255,7 @@ import Testing
         ("\"validations\": 3", "\"validations\": -3"),
         ("\"settings_identity\": \"a5\"", "\"settings_identity\": 1"),
         ("\"objective_metric\": \"validation_loss\"", "\"objective_metric\": \"loss\""),
-        ("\"train_loss\": 0.25", "\"train_loss\": {}"),
+        ("\"best_weights\": {", "\"best_weights\": 1, \"x\": {"), ("\"train_loss\": 0.25", "\"train_loss\": {}"),
         ("\"abnormal_ends\": 0", "\"abnormal_ends\": false"), ("\"resumed_at_step\": 7", "\"resumed_at_step\": \"7\""),
         ("\"step\": 9,", "\"step\": -1,"), ("\"step\": 9,", "\"step\": 9223372036854775807,"),
         ("\"training_seconds\": 2.5", "\"training_seconds\": \"2.5\""), ("\"a remark\"", "1"),
@@ -266,6 +266,7 @@ import Testing
         record.run.settingsIdentity = "a5"
         record.rateBounds = RateBounds(minimum: 0.25, maximum: 0.5)
         record.metric = .validationLoss
+        record.bestWeights = Score(loss: 0.5, accuracy: 0.75)
         record.validations = 3
         record.resumedAtStep = 7
         record.checkpoint = CheckpointMark(

@@ -98,6 +98,14 @@ import Testing
             let back = try RunCheckpoint(TensorFile(bytes: taken.file.bytes))
             #expect(back.position == taken.position && (back.bestWeights != nil) == isKept)
         }
+        // Until a checkpoint has them, `best.safetensors` holds the former ones.
+        begin(again, point)
+        #expect(record?.bestWeights == (best == 10 ? nil : scores[0]))
+        (checkpoint.metric, checkpoint.position.step, checkpoint.position.bestStep) = (.validationLoss, 40, 40)
+        again.handle(.item(id, .checkpointed(.run(checkpoint))))
+        again.handle(.finished(id, .outcome(.run(Samples.outcome(.interrupted(step: 40), rate: 0.1)))))
+        #expect(again.finish() == [])
+        #expect(record?.checkpoint?.step == 40 && record?.bestWeights == nil)
     }
 
     @Test func `a killed run that a new plan gave new columns is taken up with one row`() throws {

@@ -7,6 +7,7 @@ extension RunCheckpoint {
     /// Another number means another content: checkpoints of it are not read.
     private static let format = "xrun checkpoint 1"
     private static let bestPrefix = "best."
+    private static let metricKey = "objective_metric"
 
     /// The checkpoint as a file; the same run at the same step gives the same bytes.
     package var file: TensorFile {
@@ -15,7 +16,7 @@ extension RunCheckpoint {
             ("identity", identity),
             ("step", String(position.step)),
             ("learning_rate", NumberSpelling.canonical(learningRate)),
-            ("objective_metric", metric.rawValue),
+            (Self.metricKey, metric.rawValue),
             ("position", JSONText.line(position.json)),
             ("generators", "every random number, and the schedule's rate, follows from the seed and the step"),
         ]
@@ -24,7 +25,8 @@ extension RunCheckpoint {
             tensors: network.fileTensors + (best ?? []).map { $0.renamed(after: Self.bestPrefix) })
     }
 
-    /// `best.safetensors`: the weights at the best validation alone; nil before the first one.
+    /// `best.safetensors`: the weights at the best validation alone; nil before the first one, and where they are not
+    /// kept.
     package var bestFile: TensorFile? {
         guard let weights = bestWeights, let step = position.bestStep, let score = position.validationBest else {
             return nil
@@ -32,7 +34,7 @@ extension RunCheckpoint {
         return TensorFile(
             metadata: [
                 (key: "format", value: "xrun weights 1"), (key: "identity", value: identity),
-                (key: "step", value: String(step)),
+                (key: "step", value: String(step)), (key: Self.metricKey, value: metric.rawValue),
                 (key: "validation_loss", value: NumberSpelling.canonical(score.loss)),
                 (key: "validation_accuracy", value: NumberSpelling.canonical(score.accuracy)),
             ] + inputMetadata, tensors: weights)
@@ -59,7 +61,7 @@ extension RunCheckpoint {
     package init(_ file: TensorFile) throws(CheckpointFault) {
         guard file["format"] == Self.format else { throw CheckpointFault("it is no checkpoint of this version") }
         guard let identity = file["identity"], let rate = file["learning_rate"].flatMap(Double.init),
-            let metric = file["objective_metric"].flatMap(Objective.Metric.init(rawValue:)),
+            let metric = file[Self.metricKey].flatMap(Objective.Metric.init(rawValue:)),
             let position = file["position"].flatMap({ TrainingPosition(json: JSONText.parse(Array($0.utf8))) }),
             file["step"] == String(position.step)
         else { throw CheckpointFault("its metadata are incomplete") }

@@ -20,8 +20,10 @@ extension RunLog {
             guard let kept = MetricsFile.first(checkpoint.position.measurements, in: path) else {
                 throw CheckpointFault("\(MetricsFile.name) no longer holds what was measured before it")
             }
+            let position = checkpoint.position
+            let heldBest = position.bestStep == nil ? record.bestWeights : position.validationBest
             let lostBest = try checkpoint.chooseBest(by: metric, of: kept.measurements)
-            let step = checkpoint.position.step
+            let (step, best) = (position.step, checkpoint.position.validationBest)
             // The record may tell of another checkpoint: that one's time is not this one's.
             let told = record.checkpoint.flatMap { $0.step == step ? $0.elapsed : nil }
             checkpoint.elapsed = told ?? ElapsedTime(fromStep: step)
@@ -32,6 +34,7 @@ extension RunLog {
                 state.keptMetrics = kept
                 // The record may not tell of it: a start that was killed wrote that before.
                 state.record.checkpoint = mark
+                state.record.noteBestWeights(heldBest, beside: best)
             }
             checkpoints.withLock {
                 $0 = CheckpointFiles(folder: path, lastIsWhole: name == CheckpointFiles.last)
@@ -84,6 +87,7 @@ extension RunLog {
             state.record.checkpoint = CheckpointMark(
                 step: checkpoint.position.step, elapsed: checkpoint.elapsed,
                 instructionSet: state.record.provenance.machine.instructionSet)
+            if checkpoint.position.bestStep != nil { state.record.bestWeights = nil }
             return state.record
         }
         try record.write(to: path)

@@ -65,7 +65,7 @@ final class RunLog: ItemLog {
             let path = try state.folder.open(id, in: context.folder, earlier: earlier, isTried: isTried)
             if let earlier, state.folder.isContinued {
                 state.record.goOn(from: earlier)
-                state.record.remarks = earlier.remarks
+                (state.record.remarks, state.record.bestWeights) = (earlier.remarks, earlier.bestWeights)
             }
             if isTried { try state.record.write(to: path) }
         }
@@ -89,6 +89,7 @@ final class RunLog: ItemLog {
             if state.folder.isContinued, start.resume.step == nil {
                 try state.folder.beginAnew(id, in: context.folder)
                 state.record.beginAnew(at: Timestamp(seconds: now))
+                state.record.bestWeights = nil
             }
             guard let path = state.folder.path else { return }
             state.record.learningRate = start.learningRate

@@ -19,8 +19,18 @@ extension RunRecord {
         // Of a run whose validations were not counted, a line that cannot be read may have been one.
         let hasAll = validations.map { $0 == scores.count } ?? (measurements.count == lines.count)
         guard areOwn, hasAll, let final = scores.last, final.bits == last.bits else { return }
-        self.results?.validationBest = objective.best(of: scores)
+        let best = objective.best(of: scores)
+        noteBestWeights(bestWeights ?? results.validationBest, beside: best)
+        self.results?.validationBest = best
         metric = objective.metric
+    }
+
+    /// Keeps what `best.safetensors` holds, where that is another validation than the best one.
+    /// - Parameters:
+    ///   - score: the validation whose weights `best.safetensors` holds.
+    ///   - best: the best validation so far.
+    mutating func noteBestWeights(_ score: Score?, beside best: Score?) {
+        bestWeights = score?.bits == best?.bits ? nil : score
     }
 
     /// As a comparison by `objective` takes it: a best validation by another metric is compared with nothing. One of
@@ -29,6 +39,7 @@ extension RunRecord {
         guard let metric, metric != objective.metric else { return self }
         var record = self
         record.results?.validationBest = nil
+        record.bestWeights = nil
         return record
     }
 
@@ -61,6 +72,17 @@ extension Report {
         rows.compactMap { row in
             path(of: row.run, in: folder).flatMap { row.record?.remarkOnBest(by: objective, in: $0) }
         }
+    }
+}
+
+extension Report {
+    /// Of which runs `best.safetensors` does not hold the weights of the best validation; nil where of none.
+    package func bestWeightsRemark(_ style: AnswerStyle) -> String? {
+        let runs = rows.filter { $0.record?.bestWeights != nil }.map { style.code($0.run.name) }
+        guard !runs.isEmpty else { return nil }
+        let list = WordList.text(runs, limit: WordList.namedInRemark)
+        return "\(style.code(CheckpointFiles.best)) of \(list) does not hold the weights of the best "
+            + "\(experiment.objective.metric.words), but those of the best validation by the objective before."
     }
 }
 

@@ -18,6 +18,7 @@ extension RunRecord {
             cost.add(to: &fields)
         }
         fields.add("objective_metric", metric?.rawValue)
+        fields.add("best_weights", bestWeights?.json)
         fields.add("metrics", metrics?.json)
         fields.add("dataset", dataset.json)
         fields.add("workload", workload.settings)
@@ -50,6 +51,7 @@ extension RunRecord {
             let validations = fields.optional("validations", fields.count),
             let metric = fields.optional(
                 "objective_metric", { fields.string($0).flatMap(Objective.Metric.init(rawValue:)) }),
+            let bestWeights = fields.optional("best_weights", { Score(json: fields[$0]) }),
             let metrics = fields.optional("metrics", { MetricsSeal(json: fields[$0]) }),
             let ended = fields.optional("ended", { fields.string($0).flatMap(Timestamp.init(text:)) }),
             let resumedAtStep = fields.optional("resumed_at_step", fields.integer),
@@ -65,6 +67,7 @@ extension RunRecord {
         (self.results, self.cost) = (results, cost)
         self.validations = validations
         self.metric = metric
+        self.bestWeights = bestWeights
         self.metrics = metrics
         self.ended = ended
         self.abnormalEnds = abnormalEnds

@@ -31,6 +31,8 @@ package struct RunRecord: Hashable, Sendable {
     package var validations: Int?
     /// By which `results.validationBest` was chosen; nil where an earlier version of xrun wrote the record.
     package var metric: Objective.Metric?
+    /// The validation whose weights `best.safetensors` holds; nil where that is the best one, as far as is known.
+    package var bestWeights: Score?
     /// What `metrics.jsonl` held at this end; nil before it, and where an earlier version of xrun wrote the record.
     package var metrics: MetricsSeal?
     package var ended: Timestamp?

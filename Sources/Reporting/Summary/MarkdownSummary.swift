@@ -14,7 +14,9 @@ package enum MarkdownSummary {
         if let remark = report.endRemark(.markdown) { sections.append("\(remark) The same command goes on.\n") }
         sections += shared(rows)
         sections += results(rows, comparison)
-        if let remark = report.strayRemark(.markdown) { sections.append("\(remark)\n") }
+        for remark in [report.bestWeightsRemark(.markdown), report.strayRemark(.markdown)].compactMap({ $0 }) {
+            sections.append("\(remark)\n")
+        }
         sections += SensitivitySection.text(comparison, grids)
         sections += curves(figures, comparison)
         sections += rangeTests(report, rows, figures)
