@@ -4,6 +4,8 @@ package struct ItemState: Hashable, Sendable {
         case new, running, done, diverged, failed, interrupted
         /// Left out by `--only`.
         case notSelected = "not selected"
+        /// A range test without a result: every run that it serves has one.
+        case notNeeded = "not needed"
     }
 
     package var word: Word
@@ -22,6 +24,7 @@ package struct ItemState: Hashable, Sendable {
     package static let running = ItemState(.running)
     package static let done = ItemState(.done)
     package static let notSelected = ItemState(.notSelected)
+    package static let notNeeded = ItemState(.notNeeded, reason: "no run waits for it")
 
     /// `interrupted at step 120: it was killed`. To have diverged is a result: its reason, with the step again and
     /// advice, would take the room of a table.

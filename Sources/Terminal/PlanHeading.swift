@@ -32,7 +32,7 @@ extension ItemState {
     fileprivate var isLeftToDo: Bool {
         switch word {
         case .new, .failed, .interrupted, .running: true
-        case .done, .diverged, .notSelected: false
+        case .done, .diverged, .notSelected, .notNeeded: false
         }
     }
 }

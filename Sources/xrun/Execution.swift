@@ -131,7 +131,8 @@ struct Execution {
             plan: plan, folder: folder, provenance: provenance(of: experimentFile), earlier: earlier,
             selected: selected, command: TypedCommand(arguments: CommandLine.arguments.dropFirst()))
         var shown = plan
-        shown.items.removeAll { !(selected?.contains($0.id) ?? true) }
+        let unneeded = earlier.unneededRangeTests(of: plan, selected: selected)
+        shown.items.removeAll { !(selected?.contains($0.id) ?? true) || unneeded.contains($0.id) }
         let view = ProgressView(
             plan: shown, finished: earlier.outcomes, style: progress, output: viewOutput,
             logLine: { EventLog.line(for: $0, at: .now) })

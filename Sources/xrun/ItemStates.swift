@@ -25,8 +25,9 @@ extension ExperimentFolder {
         }
         progress.work.reportDamage()
         var states: [PlanItemID: ItemState] = [:]
+        let unneeded = progress.work.unneededRangeTests(of: plan, selected: selected)
         for item in plan.items {
-            states[item.id] = progress.state(of: item.id)
+            states[item.id] = unneeded.contains(item.id) ? .notNeeded : progress.state(of: item.id)
             if let selected, !selected.contains(item.id), !progress.work.isFinished(item.id) {
                 states[item.id] = .notSelected
             }

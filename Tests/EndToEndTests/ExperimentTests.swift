@@ -181,6 +181,25 @@ private let experiment = """
                 == program.text("fixed/experiment/\(twin.name)/metrics.jsonl"))
     }
 
+    @Test func `runs that are copied without their range test keep their results, and it is not done again`() throws {
+        let program = try Program(
+            experiment: """
+                base: {dataset: {name: shapes, limit: 400}, epochs: 2}
+                runs: [{name: found, learning_rate: {auto: {suggestion: valley, steps: 20}}}]
+                """)
+        #expect(try program.xrun("experiment.yaml").status == 0)
+        try FileManager.default.createDirectory(
+            atPath: program.folder.file("other/experiment"), withIntermediateDirectories: true)
+        try FileManager.default.copyItem(
+            atPath: program.folder.file("runs/experiment/found"), toPath: program.folder.file("other/experiment/found"))
+        let plan = try program.xrun("plan", "experiment.yaml", "--output", "other").output
+        #expect(plan.contains("; nothing left to do\n") && plan.contains("not needed: no run waits for it"), "\(plan)")
+        let start = try program.xrun("experiment.yaml", "--output", "other")
+        #expect(start.status == 0 && !start.output.contains("started"), "\(start)")
+        #expect(!program.exists("other/experiment/finder"))
+        #expect(try program.text("other/experiment/summary.md").contains("No run waits for it."))
+    }
+
     @Test func `find gives the rate that a run would train at, in words and as JSON, and keeps nothing`() throws {
         let program = try Program(experiment: experiment)
         let words = try program.xrun("find", "experiment.yaml")

@@ -98,6 +98,26 @@ import Testing
         #expect(work.rangeTests.count == 1 && work.outcomes.isEmpty && !work.isFinished(Samples.rangeTest.id))
     }
 
+    @Test func `a range test without a result is needed where a run waits for it`() throws {
+        let runs = ["a", "b"].map { Samples.autoRun($0) }
+        let test = Samples.rangeTest.id
+        let plan = Samples.plan([PlanItem.rangeTest(Samples.rangeTest)] + runs.map(PlanItem.run))
+        func unneeded(_ selected: Set<PlanItemID>? = nil) throws -> Set<PlanItemID> {
+            try folder.contents().earlierWork(on: plan).unneededRangeTests(of: plan, selected: selected)
+        }
+        #expect(try unneeded() == [])
+        try save(Samples.record(runs[0], Samples.outcome()), to: "a")
+        #expect(try unneeded() == [])
+        #expect(try unneeded([test, runs[0].id]) == [test])
+        try save(Samples.record(runs[1], Samples.outcome(.diverged(step: 1, learningRate: 1))), to: "b")
+        #expect(try unneeded() == [test])
+        let place = "runs/fashion/\(test.folder)/finder.json"
+        try temporary.write("{\"format\": 1", to: place)
+        #expect(try unneeded() == [], "a damaged one is done again")
+        try temporary.write(JSONText.document(Samples.rangeTestRecord().json), to: place)
+        #expect(try unneeded() == [], "it has its result")
+    }
+
     @Test func `damaged records are named and stop nothing`() throws {
         try save(Samples.record(Samples.plannedRun("good"), Samples.outcome()), to: "good")
         try temporary.write("{\"format\": 1", to: "runs/fashion/torn/run.json")

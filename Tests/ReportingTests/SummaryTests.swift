@@ -46,6 +46,19 @@ import Testing
         }
     }
 
+    @Test func `of a range test that was not copied with its runs the summary says where it is`() {
+        let run = Samples.autoRun()
+        let plan = Samples.plan([.rangeTest(Samples.rangeTest), .run(run)])
+        func text(_ records: [RunRecord]) -> String {
+            MarkdownSummary.render(Samples.report(plan, records), figures: [])
+        }
+        let told = "No run waits for it. Where the runs were copied from, its result is in `finder/\(Samples.testKey)`"
+        #expect(text([Samples.record(run, Samples.outcome())]).contains(told))
+        for records in [[], [Samples.record(run, Samples.outcome(.interrupted(step: 1)))]] {
+            #expect(text(records).contains("Not begun.") && !text(records).contains(told))
+        }
+    }
+
     @Test func `the end of a range test is told by the rate where it was`() {
         func text(_ curve: [RangeTestOutcome.Point], _ stop: RangeTestOutcome.Stop) -> String {
             let outcome = RangeTestOutcome(

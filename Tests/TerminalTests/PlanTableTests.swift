@@ -135,6 +135,7 @@ import Testing
         #expect(left(.new, ItemState(.failed), ItemState(.interrupted)) == "")
         #expect(left(.done, .done, nil) == "; 1 run, 240,000 training samples left to do")
         #expect(left(ItemState(.diverged, step: 9), .done, .notSelected) == "; nothing left to do")
+        #expect(left(.done, .notNeeded, .done) == "; nothing left to do")
         // One of five epochs of 750 steps and 48 000 samples, and three steps of 64.
         #expect(
             left(ItemState(.interrupted, step: 753), .done, .done) == "; 1 run, 191,808 training samples left to do")

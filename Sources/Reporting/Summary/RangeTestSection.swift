@@ -8,7 +8,7 @@ enum RangeTestSection {
     ) -> String {
         let first =
             record.map { suggestion($0, users: users) }
-            ?? damaged.map { "Nothing is known of it: \($0.reason)." } ?? "Not begun."
+            ?? damaged.map { "Nothing is known of it: \($0.reason)." } ?? absence(of: test, users: users)
         var blocks = ["### \(Markdown.code(test.key))", first]
         if let record { blocks += findings(record, users: users, figure: figure) }
         return joined(blocks)
@@ -34,6 +34,14 @@ enum RangeTestSection {
         if let figure { blocks.append(figure.markdown) }
         if !outcome.readings.isEmpty { blocks.append(rules(outcome)) }
         return blocks
+    }
+
+    /// What there is to say of one without a record: runs that are copied from elsewhere may have had one there.
+    private static func absence(of test: ExperimentRecord.RangeTest, users: [ReportRow]) -> String {
+        guard !users.isEmpty, users.allSatisfy({ $0.record?.isFinished == true }) else { return "Not begun." }
+        let folder = PlanItemID.rangeTest(key: test.key).folder
+        return "No run waits for it. Where the runs were copied from, its result is in \(Markdown.code(folder)): with "
+            + "that folder beside them it stands here."
     }
 
     private static func suggestion(_ record: RangeTestRecord, users: [ReportRow]) -> String {
