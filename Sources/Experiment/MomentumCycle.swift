@@ -1,6 +1,6 @@
 /// Momentum that moves against the learning rate (arXiv:1803.09820, section 4.3): the largest where the rate is lowest,
 /// the smallest at the rate's peak. `cycle_momentum` of PyTorch's CyclicLR and OneCycleLR: SGD's and RMSprop's
-/// momentum, Adam's and AdamW's β₁; what the optimizer sets for it counts in no step.
+/// momentum, Adam's and AdamW's β₁; what the optimizer sets for it counts in no step of the run.
 package struct MomentumCycle: Hashable, Sendable {
     /// At the rate's peak.
     package var minimum: Double

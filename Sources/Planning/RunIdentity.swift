@@ -54,6 +54,8 @@ enum RunIdentity {
             // One rate is as good as another. What was trained where none was written had the default, and stays valid.
             configuration.learningRate = RunConfiguration().learningRate
         }
+        // So is one momentum as another where the schedule brings its own.
+        if !configuration.readsMomentum { configuration.optimizer = configuration.optimizer.withUsualMomentum }
         if case .auto(let finder) = configuration.learningRate { configuration.learningRate = .auto(finder.deciding) }
         configuration.schedule = configuration.schedule.deciding
         return configuration.entries.filter(decides)

@@ -90,6 +90,57 @@ import Testing
         #expect(try count(.oneCycle(.init())) == 3)
     }
 
+    private func cyclesMomentum(_ optimizer: OptimizerSpec) -> RunConfiguration {
+        let oneCycle = ScheduleSpec.OneCycle(momentum: ScheduleSpec.OneCycle.defaultMomentum)
+        return RunConfiguration(optimizer: optimizer, schedule: ScheduleSpec(kind: .oneCycle(oneCycle)))
+    }
+
+    @Test(
+        arguments: [
+            (.sgd(momentum: 0.1), .sgd()),
+            (.sgd(momentum: 0.1, nesterov: true), .sgd(momentum: 0.9, nesterov: true)),
+            (.adam(beta1: 0.8), .adam()), (.adamW(beta1: 0.8), .adamW()), (.rmsProp(momentum: 0.5), .rmsProp()),
+        ] as [(OptimizerSpec, OptimizerSpec)])
+    func `a momentum that the schedule replaces decides where a range test trains at it`(
+        first: OptimizerSpec, second: OptimizerSpec
+    ) throws {
+        func isDecided(_ change: (inout RunConfiguration) -> Void) throws -> Bool {
+            let identities = try [first, second].map { optimizer in
+                var configuration = cyclesMomentum(optimizer)
+                change(&configuration)
+                return try identity(configuration)
+            }
+            return identities[0] != identities[1]
+        }
+        #expect(try !isDecided { _ in })
+        #expect(try isDecided { $0.schedule = ScheduleSpec() })
+        #expect(try isDecided { $0.learningRate = .auto(FinderSettings()) })
+        // A peak of its own leaves no range test.
+        #expect(
+            try !isDecided {
+                $0.learningRate = .auto(FinderSettings())
+                let bounded = ScheduleSpec.OneCycle(maximum: 0.1, momentum: ScheduleSpec.OneCycle.defaultMomentum)
+                $0.schedule = ScheduleSpec(kind: .oneCycle(bounded))
+            })
+        for other in [OptimizerSpec.sgd(weightDecay: 0.1), .adam(beta2: 0.9)] {
+            #expect(try identity(cyclesMomentum(first)) != identity(cyclesMomentum(other)))
+        }
+    }
+
+    /// Identities of the time when the momentum that is replaced was part of them.
+    @Test(
+        arguments: [
+            (.sgd(), "06d8b6173f1ecb2077a1da32ed32d05ba250176748622a808760b8f5b32e9a57"),
+            (
+                .sgd(momentum: 0.9, nesterov: true), "a0adc7760fef7048d672b5dd311d2158c35147e5cd68bbc5db864da33bcf6f68"
+            ),
+        ] as [(OptimizerSpec, String)])
+    func `what was trained with the usual momentum stays valid where another one replaces it`(
+        optimizer: OptimizerSpec, former: String
+    ) throws {
+        #expect(try identity(cyclesMomentum(optimizer)) == former)
+    }
+
     @Test func `the identity of the settings knows neither the data nor what decides nothing`() throws {
         func settings(_ configuration: RunConfiguration, dataset: DatasetSummary = fashion) throws -> String {
             let planned = try plan([run(configuration)], dataset: dataset).runs.first

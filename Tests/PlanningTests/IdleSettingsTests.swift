@@ -72,6 +72,47 @@ import Testing
             ])
     }
 
+    // MARK: an optimizer's momentum
+
+    private func cycling(
+        _ optimizer: OptimizerSpec, _ momentum: MomentumCycle?, name: String? = nil,
+        rate: LearningRateSpec = .fixed(0.1), places: [String: Int]
+    ) -> RunSpec {
+        let schedule = ScheduleSpec(kind: .cyclical(.init(momentum: momentum)))
+        return run(
+            RunConfiguration(optimizer: optimizer, learningRate: rate, schedule: schedule), name: name, places: places)
+    }
+
+    private static func momentumIsIdle(_ key: String) -> String {
+        "4: '\(key)' changes nothing: with 'cycle_momentum' the schedule sets it"
+    }
+
+    @Test(
+        arguments: [
+            (.sgd(momentum: 0.9), "sgd.momentum"), (.adam(), "adam.beta1"), (.adamW(beta1: 0.8), "adamw.beta1"),
+            (.rmsProp(momentum: 0.9), "rmsprop.momentum"),
+        ] as [(OptimizerSpec, String)])
+    func `a momentum that the schedule replaces is told at its key`(optimizer: OptimizerSpec, path: String) throws {
+        let places = ["optimizer": 3, "optimizer.\(path)": 4]
+        let key = String(path.split(separator: ".").last ?? "")
+        let cycle = ScheduleSpec.Cyclical.defaultMomentum
+        #expect(try warnings([cycling(optimizer, cycle, places: places)]) == [Self.momentumIsIdle(key)])
+        #expect(try warnings([cycling(optimizer, cycle, places: ["optimizer": 3])]) == [])
+        #expect(try warnings([cycling(optimizer, nil, places: places)]) == [])
+    }
+
+    @Test func `a momentum that a range test, another run or Nesterov's needs is not in vain`() throws {
+        let places = ["optimizer.sgd.momentum": 4]
+        let (sgd, cycle) = (OptimizerSpec.sgd(momentum: 0.9), ScheduleSpec.Cyclical.defaultMomentum)
+        #expect(try warnings([cycling(sgd, cycle, rate: .auto(FinderSettings()), places: places)]) == [])
+        let both = [
+            cycling(sgd, cycle, name: "a", places: places), cycling(sgd, nil, name: "b", places: places),
+        ]
+        #expect(try warnings(both) == [])
+        let nesterov = OptimizerSpec.sgd(momentum: 0.9, nesterov: true)
+        #expect(try warnings([cycling(nesterov, cycle, places: places)]) == [])
+    }
+
     // MARK: a limit of samples
 
     @Test func `a limit above the training part is told`() throws {

@@ -33,6 +33,13 @@ struct IdleSettings {
         {
             milestones[place, default: UnreachedMilestones()].look(at: spans, of: workload)
         }
+        let optimizer = run.configuration.optimizer
+        if let key = optimizer.momentum?.key {
+            look(
+                at: "optimizer.\(optimizer.name.rawValue).\(key)", of: run,
+                isRead: run.configuration.readsMomentum || optimizer.needsMomentum,
+                "'\(key)' changes nothing: with 'cycle_momentum' the schedule sets it")
+        }
         if let finder = run.configuration.rangeTestSettings { look(at: finder, of: run) }
     }
 
