@@ -196,6 +196,9 @@ struct SettingTests {
         #expect(set.map(\.configuration.optimizer) == [.sgd(momentum: 0.9)])
         let grid = try decode(base + "\nruns: [{grid: {optimizer: [sgd, adam]}}]").runs
         #expect(grid.map(\.configuration.optimizer) == [.sgd(momentum: 0.9), .adam()])
+        // So does an empty mapping; a default has to be written out.
+        let runs = try decode(base + "\nruns: [{optimizer: {sgd: {}}}, {optimizer: {sgd: {momentum: 0}}}]").runs
+        #expect(runs.map(\.configuration.optimizer) == [.sgd(momentum: 0.9), .sgd()])
     }
 
     @Test func `one that a later one of its key replaces contradicts nothing`() throws {
