@@ -85,7 +85,12 @@ import Testing
             let result = try Shell.run(Repository.xrun, command + ["--data-dir", "nowhere"], in: program.folder.path)
             #expect(result.status == 2, "\(command)")
             #expect(result.errors.contains("--data-dir nowhere: there is no such folder"), "\(result.errors)")
+            let variable = ["XRUN_DATA_DIR": "nowhere"]
+            let other = try Shell.run(Repository.xrun, command, in: program.folder.path, environment: variable)
+            #expect(other.status == 2, "\(command)")
+            #expect(other.errors.contains("XRUN_DATA_DIR=nowhere: there is no such folder"), "\(other.errors)")
         }
+        #expect(try program.xrun("validate", "experiment.yaml", environment: ["XRUN_DATA_DIR": ""]).status == 0)
         for command in [["experiment.yaml"], ["run", "experiment.yaml"], ["plan", "experiment.yaml"]] {
             let result = try Shell.run(Repository.xrun, command + ["--output", ""], in: program.folder.path)
             #expect(result.status == 2 && result.output.isEmpty, "\(command)")
