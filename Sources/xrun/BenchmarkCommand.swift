@@ -29,17 +29,19 @@ struct BenchmarkCommand: ParsableCommand {
     var only: Part?
 
     @Option(
+        parsing: .numeric,
         help: ArgumentHelp(
             "Threads of steps and runs. (default: one; one for each core; for steps also a run on each core)",
             valueName: "n"))
     var threads: Int?
 
     @Option(
+        parsing: .numeric,
         help: ArgumentHelp(
             "Time to spend on each network's steps, or on a run; three windows at least.", valueName: "s"))
     var seconds = 5.0
 
-    @Option(help: ArgumentHelp("Rounds of --only reporting.", valueName: "n"))
+    @Option(parsing: .numeric, help: ArgumentHelp("Rounds of --only reporting.", valueName: "n"))
     var rounds = 5
 
     @Option(help: "table or json.")

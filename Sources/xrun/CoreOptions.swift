@@ -7,7 +7,11 @@ struct CoreOptions: ParsableArguments {
     /// A thread and its stack for each: beyond any machine that this is for.
     private static let limit = 1024
 
-    @Option(help: ArgumentHelp("Cores to use. (default: all that this process may use)", valueName: "n"))
+    @Option(
+        parsing: .numeric,
+        help: ArgumentHelp(
+            "Cores to use, 1 to \(CoreOptions.limit). (default: all that this process may use)", valueName: "n")
+    )
     var jobs: Int?
 
     var cores: Int { jobs ?? CoreCount.available }
@@ -17,6 +21,12 @@ struct CoreOptions: ParsableArguments {
             throw ValidationError("--jobs takes a number from 1 to \(Self.limit), not \(jobs)")
         }
     }
+}
+
+extension SingleValueParsingStrategy {
+    /// A number may be negative: with the usual strategy `-1` is an option, and the value missing. What is no number is
+    /// refused either way.
+    static var numeric: Self { .unconditional }
 }
 
 /// The kernels to compute with. A command chooses them once.

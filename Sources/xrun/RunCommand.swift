@@ -22,8 +22,10 @@ struct RunCommand: ParsableCommand {
     var failFast = false
 
     @Option(
+        parsing: .numeric,
         help: ArgumentHelp(
-            "Start a run again, after a pause, whose files could not be written (a full disk).", valueName: "n"))
+            "Start a run again, after a pause, whose files could not be written (a full disk): up to so many times, at"
+                + " most 1000.", valueName: "n"))
     var retries = 0
 
     @Flag(help: "Print the plan and end. (For programs: xrun plan FILE --format json.)")

@@ -81,6 +81,20 @@ import Testing
         #expect(fresh.status == 2 && fresh.errors.contains("To begin some runs anew, move their"), "\(fresh.errors)")
         let dry = try program.xrun("experiment.yaml", "--dry-run", "--log-format", "json")
         #expect(dry.status == 2 && dry.errors.contains("xrun plan FILE --format json") && dry.output.isEmpty)
+        for (command, complaint) in [
+            (["experiment.yaml", "--jobs", "-1"], "--jobs takes a number from 1 to 1024, not -1"),
+            (["find", "experiment.yaml", "--jobs=-1"], "--jobs takes a number from 1 to 1024, not -1"),
+            (["experiment.yaml", "--retries", "-1"], "--retries takes a number from 0 to 1000, not -1"),
+            (["benchmark", "--seconds", "-1.5"], "--seconds takes a number from 0 to 3600, not -1.5"),
+            (["benchmark", "--threads", "-12"], "--threads takes a number from 1 to 255, not -12"),
+            (["benchmark", "--only", "reporting", "--rounds", "-1"], "--rounds takes a number from 1 to 1000, not -1"),
+            (["experiment.yaml", "--jobs", "--dry-run"], "The value '--dry-run' is invalid for '--jobs <n>'"),
+            (["experiment.yaml", "--jobs"], "Missing value for '--jobs <n>'"),
+        ] {
+            let result = try Shell.run(Repository.xrun, command, in: program.folder.path)
+            #expect(result.status == 2 && result.output.isEmpty, "\(command)")
+            #expect(result.errors.contains(complaint), "\(result.errors)")
+        }
         for command in [["experiment.yaml"], ["validate", "experiment.yaml"], ["datasets"]] {
             let result = try Shell.run(Repository.xrun, command + ["--data-dir", "nowhere"], in: program.folder.path)
             #expect(result.status == 2, "\(command)")
