@@ -38,6 +38,23 @@ import Testing
             ])
     }
 
+    @Test func `validations that would be nearer to each other than steps are told`() throws {
+        func told(_ interval: Double) throws -> [String] {
+            var few = fashion
+            few.trainingCount = 640
+            let run = run(RunConfiguration(validateEvery: interval), places: ["validate_every": 7])
+            return try plan([run], dataset: few).remarks.map {
+                "\($0.severity) \($0.location?.line ?? 0): \($0.message)"
+            }
+        }
+        #expect(
+            try told(0.05) == [
+                "warning 7: 'validate_every' (0.05 epochs) is 0.5 steps: the run is validated after each one"
+            ])
+        // Each stands at the nearest step: at 3, 5, 8 and 10.
+        for interval in [0.1, 0.25, 1, 2.55] { #expect(try told(interval) == []) }
+    }
+
     @Test func `a span that stays about what it is is not told`() throws {
         for span: TrainingSpan in [.steps(1), .epochs(0.2), .epochs(0.29), .epochs(0.55), .epochs(1.25)] {
             #expect(try told(.step(every: span)) == [])

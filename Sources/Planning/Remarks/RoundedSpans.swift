@@ -1,13 +1,22 @@
 import Experiment
 
 /// Short spans of a schedule in epochs: training counts whole steps, as PyTorch's schedulers do, and of a few the rounding
-/// makes quite another span.
+/// makes quite another span. Validations stand at the nearest steps, but no two at one.
 enum RoundedSpans {
     /// Rounding by a smaller share of the span hardly moves the course.
     private static let tolerance = 0.1
 
-    /// Tells which spans of `run`'s schedule become others.
+    /// Tells which spans of `run`'s schedule become others, and that it has fewer validations than it asks for.
     static func remark(on run: RunSpec, _ workload: Workload, _ remarks: inout DiagnosticList) {
+        let interval = run.configuration.validateEvery
+        let steps = interval * Double(workload.stepsPerEpoch)
+        if steps < 1 {
+            let text =
+                "'validate_every' (\(NumberSpelling.canonical(interval)) epochs) is \(NumberSpelling.significant(steps))"
+                + " steps: the run is validated after each one"
+            let place = run.sources.location(of: "validate_every")
+            remarks.append(Diagnostic(text, at: place, severity: .warning))
+        }
         let schedule = run.configuration.schedule
         for (key, span, counted) in spans(of: schedule, perEpoch: workload.stepsPerEpoch) {
             guard case .epochs(let epochs) = span else { continue }
