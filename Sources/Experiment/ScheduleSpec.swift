@@ -47,8 +47,8 @@ package struct ScheduleSpec: Hashable, Sendable {
             self.momentum = momentum
         }
 
-        /// Half of a cycle of about two epochs, so that a run of `epochs` ends at the lowest rate: in the middle of a
-        /// cycle it would be judged at its highest one.
+        /// Half of a cycle of two to three epochs, of one in a run of one, so that a run of `epochs` ends at the lowest
+        /// rate: in the middle of a cycle it would be judged at its highest one.
         package static func wholeCycles(in epochs: Int) -> TrainingSpan {
             .epochs(Double(epochs) / Double(2 * max(1, epochs / 2)))
         }

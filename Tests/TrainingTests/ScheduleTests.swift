@@ -152,6 +152,17 @@ private struct RecordedSchedule: Decodable, Sendable, CustomTestStringConvertibl
         #expect(abs(schedule.rate(at: steps - 1) - 1 / half) <= 1e-9)
     }
 
+    @Test func `cycles that nobody set are two to three epochs long, in a run of one epoch one`() {
+        #expect(ScheduleSpec.Cyclical.wholeCycles(in: 1) == .epochs(0.5))
+        for epochs in 2...50 {
+            guard case .epochs(let half) = ScheduleSpec.Cyclical.wholeCycles(in: epochs) else {
+                Issue.record("half a cycle of \(epochs) epochs is not counted in epochs")
+                continue
+            }
+            #expect((2...3).contains(2 * half), "\(epochs)")
+        }
+    }
+
     @Test(arguments: [1, 2, 3, 4]) func `the shortest runs have a rate at every step`(steps: Int) {
         let kinds: [ScheduleSpec.Kind] = [
             .cosine(), .cyclical(.init()), .oneCycle(.init()), .oneCycle(.init(riseFraction: 0.5)),
