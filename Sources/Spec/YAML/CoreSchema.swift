@@ -28,10 +28,12 @@ package enum CoreSchema {
         }
     }
 
-    /// Whether a Double takes a number for 0 that is none: `1e-400`.
-    static func isTiny(_ text: String, readAs value: SettingValue) -> Bool {
-        guard case .number(let number) = value, number == 0 else { return false }
-        return text.prefix { $0 != "e" && $0 != "E" }.contains { "123456789".contains($0) }
+    /// Whether a Double takes a number for 0 or for infinity that is neither: `1e-400`, `1e400`.
+    static func isBeyondDouble(_ text: String, readAs value: SettingValue) -> Bool {
+        guard case .number(let number) = value else { return false }
+        // `.inf` has no digits.
+        if number.isInfinite { return text.contains { "0123456789".contains($0) } }
+        return number == 0 && text.prefix { $0 != "e" && $0 != "E" }.contains { "123456789".contains($0) }
     }
 
     enum Tag: String {

@@ -134,8 +134,8 @@ struct YAMLComposer: ~Copyable {
     private func scalar(
         _ value: SettingValue, from text: String, _ style: YAMLNode.Style, at place: SourceLocation
     ) -> YAMLNode {
-        let tinyText = CoreSchema.isTiny(text, readAs: value) ? text : nil
-        return YAMLNode(.scalar(value), at: place, style: style, tinyText: tinyText)
+        let textBeyondDouble = CoreSchema.isBeyondDouble(text, readAs: value) ? text : nil
+        return YAMLNode(.scalar(value), at: place, style: style, textBeyondDouble: textBeyondDouble)
     }
 
     private mutating func sequence(_ start: YAMLEvent, tag: String?, depth: Int) throws(Stop) -> YAMLNode {

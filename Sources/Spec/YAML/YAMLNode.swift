@@ -32,16 +32,16 @@ final class YAMLNode: Sendable {
     let location: SourceLocation
     /// Plain for all that is no scalar.
     let style: Style
-    /// The text of a number so near to 0 that a Double takes it for 0; nil for all else.
-    let tinyText: String?
+    /// The text of a number that a Double takes for 0 or for infinity, and that is neither; nil for all else.
+    let textBeyondDouble: String?
     /// This node and all below it, each as often as aliases repeat it.
     let expandedCount: Int
 
-    init(_ content: Content, at location: SourceLocation, style: Style = .plain, tinyText: String? = nil) {
+    init(_ content: Content, at location: SourceLocation, style: Style = .plain, textBeyondDouble: String? = nil) {
         self.content = content
         self.location = location
         self.style = style
-        self.tinyText = tinyText
+        self.textBeyondDouble = textBeyondDouble
         switch content {
         case .scalar, .invalid: expandedCount = 1
         case .sequence(let items): expandedCount = items.reduce(1) { $0 + $1.expandedCount }
@@ -71,10 +71,12 @@ final class YAMLNode: Sendable {
         }
     }
 
-    /// The scalar by which to say what is wrong: for a number that a Double takes for 0 the nearest one that is not.
+    /// The scalar by which to say what is wrong: for a number that a Double takes for 0 or for infinity the nearest one
+    /// that is neither.
     var judgedScalar: SettingValue? {
-        guard tinyText != nil, let number = scalar?.asNumber else { return scalar }
-        return .number(number.sign == .minus ? -Double.leastNonzeroMagnitude : Double.leastNonzeroMagnitude)
+        guard textBeyondDouble != nil, let number = scalar?.asNumber else { return scalar }
+        let nearest: Double = number == 0 ? .leastNonzeroMagnitude : .greatestFiniteMagnitude
+        return .number(number.sign == .minus ? -nearest : nearest)
     }
 
     /// The entry with this key, nil where there is none or this is no mapping.
@@ -100,7 +102,7 @@ final class YAMLNode: Sendable {
         switch content {
         case .scalar(.string(let text)): "'\(Quote.short(text))'"
         case .scalar(.null): "nothing"
-        case .scalar(let value): tinyText.map(Quote.short) ?? value.spelling
+        case .scalar(let value): textBeyondDouble.map(Quote.short) ?? value.spelling
         case .sequence(let items): items.isEmpty ? "an empty list" : "a list"
         case .mapping(let entries): entries.isEmpty ? "an empty mapping" : "a mapping"
         case .invalid: "an invalid value"
