@@ -55,6 +55,23 @@ import Testing
         }
     }
 
+    @Test(.enabled("needs Python") { try Shell.has("python3") })
+    func `the split is what docs/report.md has Python compute`() throws {
+        let script = """
+            import sys
+            sys.path.insert(0, sys.argv[1])
+            from make_random_stream import SPLIT, permutation, stream
+            print(permutation(6000, stream(7, SPLIT))[:1200])
+            """
+        let fixtures = Repository.root + "/Tests/NeuralNetTests/Fixtures"
+        // It leaves no compiled file there.
+        let result = try Shell.run("python3", ["-B", "-c", script, fixtures])
+        try #require(result.status == 0, "\(result.errors)")
+        // Nothing else is printed.
+        let held = try JSONDecoder().decode([Int32].self, from: Data(result.output.utf8))
+        #expect(try library.prepare(spec()).validation.indices == held.sorted())
+    }
+
     @Test func `the split follows its own seed alone`() throws {
         let (usual, other) = (try library.prepare(spec()), try library.prepare(spec(splitSeed: 8)))
         #expect(usual.validation.indices != other.validation.indices)
