@@ -3,11 +3,14 @@
 /// the named ones' choices too: `model` = `layers`, `dataset.name` = `idx`. Settings that decide no number are none of
 /// them, nor are the folder of a known data set and the names of classes. Where the learning rate comes from is one
 /// (`learning_rate_from` = `auto`), with the range test's settings (`learning_rate.auto.budget`); the rate itself is none.
+/// What nothing looks at beside the other settings is kept apart.
 package struct ConfigurationFacets: Sendable {
     private var paths: [String] = []
     private var values: [String: SettingValue] = [:]
     /// The choices under which a path stands: `optimizer.adam.beta1` → [`optimizer`: `adam`].
     private var scopes: [String: [Setting]] = [:]
+    /// Dotted paths of what nothing looks at.
+    let idle: Set<String>
     /// Whether half a cycle is what follows from the epochs, so that nobody need have set it.
     private var hasDerivedStepSize = false
 
@@ -19,6 +22,7 @@ package struct ConfigurationFacets: Sendable {
 
     /// - Parameter configuration: in the experiment language, every default written out.
     package init(_ configuration: SettingValue) {
+        idle = configuration.idleSettings
         guard case .mapping(let entries) = configuration else { return }
         for entry in entries where entry.key != "seed" && entry.decides {
             for choice in Self.nameless
@@ -37,10 +41,14 @@ package struct ConfigurationFacets: Sendable {
         hasDerivedStepSize = stepSize.asNumber == derived.asNumber
     }
 
-    /// All of them, by dotted path, in the order of the documents.
-    var settings: [Setting] { paths.compactMap { path in values[path].map { Setting(path, $0) } } }
+    /// All of them, by dotted path, in the order of the documents, also those that nothing looks at.
+    var written: [Setting] { paths.compactMap { path in values[path].map { Setting(path, $0) } } }
 
-    package subscript(path: String) -> SettingValue? { values[path] }
+    /// The same without those.
+    var settings: [Setting] { written.filter { !idle.contains($0.key) } }
+
+    /// Nil where nothing looks at it, too.
+    package subscript(path: String) -> SettingValue? { idle.contains(path) ? nil : values[path] }
 
     /// Whether other settings give what stands at a path.
     func derives(_ path: String) -> Bool { path == Self.stepSize && hasDerivedStepSize }
@@ -58,10 +66,12 @@ package struct ConfigurationFacets: Sendable {
         return all.flatMap(\.paths).filter { seen.insert($0).inserted && differ(all, at: $0) }
     }
 
-    /// Whether runs that could have the setting have it otherwise, or not at all.
+    /// Whether runs that could have the setting, and look at it, have it otherwise, or not at all.
     private static func differ(_ all: [ConfigurationFacets], at path: String) -> Bool {
         guard let scope = all.lazy.compactMap({ $0.scopes[path] }).first else { return false }
-        let comparable = all.filter { facets in scope.allSatisfy { facets.values[$0.key] == $0.value } }
+        let comparable = all.filter { facets in
+            !facets.idle.contains(path) && scope.allSatisfy { facets.values[$0.key] == $0.value }
+        }
         return Set(comparable.map { $0.values[path] }).count > 1
     }
 

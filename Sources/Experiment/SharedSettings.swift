@@ -36,8 +36,10 @@ package enum SharedSettings {
     private static func shared(_ configurations: [SettingValue], tellsSeed: Bool) -> String? {
         guard let first = configurations.first else { return nil }
         let facets = configurations.map(ConfigurationFacets.init)
-        // What follows from other settings is told by them.
-        let differing = ConfigurationFacets.differing(facets) + ConfigurationFacets.derived(facets)
+        // What follows from other settings is told by them. What some do not look at is not shared, whatever they have.
+        let differing =
+            ConfigurationFacets.differing(facets) + ConfigurationFacets.derived(facets)
+            + facets.flatMap(\.idle).uniqued()
         var parts = keys.compactMap { key in first[path: [key]].flatMap { text(key, $0, differing) } }
         let seeds = Set(configurations.map { $0[path: ["seed"]] })
         if tellsSeed, seeds.count == 1, let seed = first[path: ["seed"]] { parts.append("seed \(seed.spelling)") }

@@ -23,7 +23,7 @@ enum UnsaidSettings {
         let variants =
             OptimizerName.allCases.map { Setting("optimizer", $0.usual.settings) }
             + schedules.map { Setting("schedule", $0.settings) }
-        let below = variants.flatMap { ConfigurationFacets(.mapping([$0])).settings }.filter { setting in
+        let below = variants.flatMap { ConfigurationFacets(.mapping([$0])).written }.filter { setting in
             // That there is a warm-up at all, or a cycle of the momentum, is no default.
             setting.key != setting.topLevel && !setting.key.hasSuffix(".linear_warmup.length")
                 && !setting.key.hasSuffix(".cycle_momentum")
@@ -76,9 +76,10 @@ private struct Row {
     }
 
     /// What holds at a dotted path of which the row says nothing; null where there is nothing, and the row does not say
-    /// why.
+    /// why. Where nothing looks at it, nothing holds.
     func unsaid(at path: String) -> SettingValue? {
         guard let value = values[path] else {
+            if facets.idle.contains(path) { return nil }
             let topLevel = Setting(path, .null).topLevel
             return said.contains { $0.topLevel == topLevel } ? nil : .null
         }

@@ -163,6 +163,28 @@ import Testing
                 == "schedule.cyclical.step_size: 2.")
     }
 
+    @Test func `what nothing looks at is told of no run`() {
+        func cycles(_ momentum: Double) -> (inout RunConfiguration) -> Void {
+            return {
+                $0.optimizer = .sgd(momentum: momentum)
+                let oneCycle = ScheduleSpec.OneCycle(momentum: ScheduleSpec.OneCycle.defaultMomentum)
+                $0.schedule = ScheduleSpec(kind: .oneCycle(oneCycle))
+            }
+        }
+        for text in [line(cycles(0.1)), line(cycles(0.1), cycles(0.5))] {
+            #expect(text?.contains("lenet5, sgd, {one_cycle: ") == true, "\(text ?? "")")
+        }
+        // What the others have of `base` is told of them.
+        let base = RunConfiguration(optimizer: .sgd(momentum: 0.9))
+        let schedule = Setting("schedule", .string("one_cycle"))
+        for momentum in [0.9, 0.5] {
+            #expect(
+                unsaid(base, [([], { _ in }), ([schedule], cycles(momentum))]) == "optimizer.sgd.momentum: 0.9.")
+            #expect(
+                unsaid(base, [([schedule], cycles(momentum)), ([], { _ in })]) == "optimizer.sgd.momentum: 0.9.")
+        }
+    }
+
     @Test func `what every row says, and what no row can leave open, is not told again`() {
         let base = RunConfiguration(optimizer: .sgd(momentum: 0.9))
         // A name of the same optimizer keeps its momentum.

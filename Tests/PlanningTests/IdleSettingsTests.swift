@@ -191,6 +191,63 @@ import Testing
         #expect((budget.deciding != usual.deciding) == (rule == .trials))
         #expect((skips.deciding != usual.deciding) == Self.rulesThatReadSkips.contains(rule))
     }
+
+    // MARK: written configurations
+
+    private static let schedules: [ScheduleSpec.Kind] = {
+        let momentum = ScheduleSpec.OneCycle.defaultMomentum
+        let cycles = ScheduleSpec.Cyclical.Policy.allCases.flatMap { policy in
+            [nil, momentum].map { ScheduleSpec.Kind.cyclical(.init(policy: policy, momentum: $0)) }
+        }
+        return cycles + [
+            .constant, .oneCycle(.init(momentum: momentum)), .oneCycle(.init(maximum: 1, momentum: momentum)),
+            .cyclical(.init(minimum: 0.1, maximum: 1, momentum: momentum)),
+        ]
+    }()
+
+    private static let changes: [(path: String, change: @Sendable (inout RunConfiguration) -> Void)] = [
+        (
+            "schedule.cyclical.gamma",
+            {
+                guard case .cyclical(var cyclical) = $0.schedule.kind else { return }
+                cyclical.gamma = 0.9
+                $0.schedule.kind = .cyclical(cyclical)
+            }
+        ),
+        ("learning_rate.auto.budget", { $0.changeFinder { $0.budget = 0.3 } }),
+        ("learning_rate.auto.skip_begin", { $0.changeFinder { $0.skipBegin = 3 } }),
+        ("learning_rate.auto.skip_end", { $0.changeFinder { $0.skipEnd = 3 } }),
+        ("optimizer.sgd.momentum", { if $0.optimizer == .sgd() { $0.optimizer = .sgd(momentum: 0.5) } }),
+        ("optimizer.adamw.beta1", { if $0.optimizer == .adamW() { $0.optimizer = .adamW(beta1: 0.5) } }),
+    ]
+
+    @Test(arguments: schedules)
+    func `what a written configuration has in vain is what identities do not know`(kind: ScheduleSpec.Kind) throws {
+        let rules: [FinderSettings.Rule] = [.trials, .curve(.valley), .curve(.lightning)]
+        for rate in [LearningRateSpec.fixed(0.1)] + rules.map({ LearningRateSpec.auto(FinderSettings($0)) }) {
+            for optimizer in [OptimizerSpec.sgd(), .adamW()] {
+                let usual = RunConfiguration(
+                    optimizer: optimizer, learningRate: rate, schedule: ScheduleSpec(kind: kind))
+                let identities = try plan([run(usual)]).runs.map(\.identity)
+                for (path, change) in Self.changes {
+                    var changed = usual
+                    change(&changed)
+                    guard changed != usual else { continue }
+                    let isSame = try plan([run(changed)]).runs.map(\.identity) == identities
+                    #expect(isSame == usual.settings.idleSettings.contains(path), "\(path) of \(changed)")
+                }
+            }
+        }
+    }
+}
+
+extension RunConfiguration {
+    /// Of the range test that the run waits for, if it does.
+    fileprivate mutating func changeFinder(_ change: (inout FinderSettings) -> Void) {
+        guard var finder = rangeTestSettings else { return }
+        change(&finder)
+        learningRate = .auto(finder)
+    }
 }
 
 extension ScheduleSpec {

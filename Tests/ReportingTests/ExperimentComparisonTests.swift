@@ -63,6 +63,40 @@ import Testing
                 == ["schedule.cyclical.step_size", "epochs"])
     }
 
+    @Test func `what nothing looks at is no setting in which experiments differ`() {
+        func differing(_ changes: [(inout RunConfiguration) -> Void]) -> [String] {
+            ExperimentComparison(
+                changes.enumerated().map { (label: "\($0.offset)", report: report([0.8], of: "a", $0.element)) }
+            ).differing
+        }
+        func cycles(_ policy: ScheduleSpec.Cyclical.Policy, gamma: Double) -> (inout RunConfiguration) -> Void {
+            return { $0.schedule = ScheduleSpec(kind: .cyclical(.init(policy: policy, gamma: gamma))) }
+        }
+        #expect(differing([cycles(.triangular, gamma: 0.5), cycles(.triangular, gamma: 0.9)]) == [])
+        #expect(
+            differing([cycles(.expRange, gamma: 0.5), cycles(.expRange, gamma: 0.9), cycles(.triangular, gamma: 0.8)])
+                == ["schedule.cyclical.policy", "schedule.cyclical.gamma"])
+        // As an optimizer's own settings, of which another one has none.
+        #expect(
+            differing([cycles(.expRange, gamma: 0.5), cycles(.triangular, gamma: 0.9)]) == ["schedule.cyclical.policy"])
+        func moves(_ momentum: MomentumCycle?, over own: Double) -> (inout RunConfiguration) -> Void {
+            return {
+                $0.optimizer = .sgd(momentum: own)
+                $0.schedule = ScheduleSpec(kind: .oneCycle(.init(momentum: momentum)))
+            }
+        }
+        let cycle = ScheduleSpec.OneCycle.defaultMomentum
+        #expect(differing([moves(cycle, over: 0.1), moves(cycle, over: 0.5)]) == [])
+        #expect(differing([moves(nil, over: 0.1), moves(nil, over: 0.5)]) == ["optimizer.sgd.momentum"])
+        func reads(_ rule: FinderSettings.CurveRule, skipEnd: Int) -> (inout RunConfiguration) -> Void {
+            return { $0.learningRate = .auto(FinderSettings(.curve(rule), skipEnd: skipEnd)) }
+        }
+        #expect(differing([reads(.valley, skipEnd: 7), reads(.valley, skipEnd: 8)]) == [])
+        #expect(
+            differing([reads(.lightning, skipEnd: 7), reads(.lightning, skipEnd: 8)]) == ["learning_rate.auto.skip_end"]
+        )
+    }
+
     @Test func `where the same data lies is no setting in which experiments differ`() {
         func pets(_ path: String, checksum: String) -> Report {
             let runs = Samples.seeds(1, of: "a", rate: 1e-3) { $0.dataset.source = .idx(path: path, classes: 2) }

@@ -97,6 +97,19 @@ import Testing
         #expect(lines.dropFirst().map(\.last) == ["", "0.1", "0.2"])
     }
 
+    @Test func `the table has an empty cell where nothing looks at a setting`() throws {
+        let cycles: [ScheduleSpec.Cyclical] = [
+            .init(policy: .expRange), .init(policy: .expRange, gamma: 0.5), .init(policy: .triangular, gamma: 0.9),
+        ]
+        let runs = cycles.enumerated().map { index, cycle in
+            Samples.plannedRun("\(index)", RunConfiguration(schedule: ScheduleSpec(kind: .cyclical(cycle))))
+        }
+        let table = CSVResults.render(Samples.report(Samples.plan(runs: runs), []))
+        let lines = table.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        #expect(lines.first?.last == "config.schedule.cyclical.gamma")
+        #expect(lines.dropFirst().map(\.last) == ["0.9994", "0.5", ""])
+    }
+
     @Test func `the JSON summary has the agreed keys`() throws {
         let object = try #require(
             JSONSerialization.jsonObject(with: Data(JSONSummary.render(Samples.fashionReport).utf8)) as? [String: Any])

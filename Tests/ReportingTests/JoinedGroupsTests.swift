@@ -52,6 +52,17 @@ import Testing
         #expect(groups.map { $0["runs"]?.number } == [6, 6])
     }
 
+    @Test func `what nothing looks at keeps seeds of two folders from no group`() throws {
+        func part(_ gamma: Double, _ seeds: ClosedRange<Int>) -> Report {
+            let all = Samples.seeds(seeds.upperBound, of: "x", rate: 1e-3) {
+                $0.schedule = ScheduleSpec(kind: .cyclical(.init(gamma: gamma)))
+            }
+            let runs = Array(all.dropFirst(seeds.lowerBound - 1))
+            return Samples.report(Samples.plan(runs: runs), runs.map { Samples.record($0, Samples.outcome()) })
+        }
+        #expect(try counts(ExperimentComparison([("A", part(0.5, 1...2)), ("B", part(0.9, 3...4))])) == ["4"])
+    }
+
     @Test func `a name that only one of them uses is told beside the other`() {
         let comparison = ExperimentComparison([
             ("A", report(1...3, [("slow", 64, [0.80, 0.81, 0.82])])),

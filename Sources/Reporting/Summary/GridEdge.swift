@@ -93,7 +93,8 @@ extension RunGroup {
     /// What decides its numbers but the seed, by dotted path, in the order of the documents: runs that are logged
     /// differently are tried all the same.
     fileprivate var leaves: [Setting] {
-        let leaves = rows.first?.run.configuration.leaves() ?? []
-        return leaves.filter { $0.key != "seed" && $0.decides }
+        guard let configuration = rows.first?.run.configuration else { return [] }
+        let idle = configuration.idleSettings
+        return configuration.leaves().filter { $0.key != "seed" && $0.decides && !idle.contains($0.key) }
     }
 }

@@ -84,12 +84,13 @@ private struct GroupConfiguration: Hashable, Sendable {
             let checksum = group.rows.lazy.compactMap(\.record).first?.dataset.checksum
         else { return nil }
         self.checksum = checksum
-        let hasUnusedRate = run.hasUnusedRate
+        let (hasUnusedRate, idle) = (run.hasUnusedRate, run.configuration.idleSettings)
         // What is off is the same as what an earlier version did not have.
         settings = Set(
             run.configuration.leaves().filter { leaf in
                 leaf.key != "seed" && leaf.decides && leaf.key != RunConfiguration.ownDatasetPath
-                    && leaf.value != .null && !(hasUnusedRate && leaf.key.hasPrefix("learning_rate"))
+                    && leaf.value != .null && !idle.contains(leaf.key)
+                    && !(hasUnusedRate && leaf.key.hasPrefix("learning_rate"))
             })
     }
 }
