@@ -134,9 +134,10 @@ package final class ProgressView: Sendable {
         pause()
     }
 
-    /// Seconds since this call, on a clock that nobody sets.
+    /// Seconds since this call, on a clock that nobody sets and that stands still while the computer sleeps: what is left
+    /// is estimated from how fast the items train.
     package static func monotonicClock() -> @Sendable () -> Double {
-        let start = ContinuousClock.now
-        return { (ContinuousClock.now - start) / .seconds(1) }
+        let start = SuspendingClock.now
+        return { (SuspendingClock.now - start) / .seconds(1) }
     }
 }

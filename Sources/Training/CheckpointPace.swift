@@ -5,10 +5,10 @@ package struct CheckpointPace<Position: Equatable> {
     private let interval: CheckpointInterval
     private let stepsPerEpoch: Int
     /// What was written last, and when; or the beginning, which needs no checkpoint.
-    private var last: (position: Position, time: ContinuousClock.Instant)
+    private var last: (position: Position, time: SuspendingClock.Instant)
 
     package init(
-        _ interval: CheckpointInterval, stepsPerEpoch: Int, position: Position, now: ContinuousClock.Instant
+        _ interval: CheckpointInterval, stepsPerEpoch: Int, position: Position, now: SuspendingClock.Instant
     ) {
         self.interval = interval
         self.stepsPerEpoch = stepsPerEpoch
@@ -16,7 +16,7 @@ package struct CheckpointPace<Position: Equatable> {
     }
 
     /// - Parameter isValidated: whether a validation stands at this step.
-    package func isDue(atStep step: Int, isValidated: Bool, now: ContinuousClock.Instant) -> Bool {
+    package func isDue(atStep step: Int, isValidated: Bool, now: SuspendingClock.Instant) -> Bool {
         switch interval {
         case .validation: isValidated && now - last.time >= .seconds(CheckpointInterval.leastSeconds)
         case .span(let span): step.isMultiple(of: span.steps(perEpoch: stepsPerEpoch))
@@ -27,7 +27,7 @@ package struct CheckpointPace<Position: Equatable> {
 
     /// Takes note of a checkpoint.
     /// - Returns: false where it would be the one that is there already.
-    package mutating func note(_ position: Position, now: ContinuousClock.Instant) -> Bool {
+    package mutating func note(_ position: Position, now: SuspendingClock.Instant) -> Bool {
         guard position != last.position else { return false }
         last = (position, now)
         return true

@@ -1,8 +1,8 @@
 /// Lets a progress report pass five times a second.
 struct ProgressPace {
-    private var next: ContinuousClock.Instant?
+    private var next: SuspendingClock.Instant?
 
-    mutating func isDue(at now: ContinuousClock.Instant) -> Bool {
+    mutating func isDue(at now: SuspendingClock.Instant) -> Bool {
         if let next, now < next { return false }
         next = now + .milliseconds(200)
         return true

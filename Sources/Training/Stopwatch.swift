@@ -3,8 +3,9 @@ import Experiment
 /// Seconds of training apart from seconds in all, those of earlier starts included. Never enters a result's numbers,
 /// only its timings.
 struct Stopwatch {
-    private let clock = ContinuousClock()
-    private let start: ContinuousClock.Instant
+    /// Stands still while the computer sleeps, which is no training, and no part of a timeout.
+    private let clock = SuspendingClock()
+    private let start: SuspendingClock.Instant
     private let earlier: ElapsedTime
     private var timed = Duration.zero
 
@@ -14,10 +15,10 @@ struct Stopwatch {
         start = clock.now
     }
 
-    var now: ContinuousClock.Instant { clock.now }
+    var now: SuspendingClock.Instant { clock.now }
 
     /// Counts the time since `begin` as training.
-    mutating func count(since begin: ContinuousClock.Instant) { timed += clock.now - begin }
+    mutating func count(since begin: SuspendingClock.Instant) { timed += clock.now - begin }
 
     /// Seconds counted as training, over all starts.
     var trainingSeconds: Double { earlier.training + timed / .seconds(1) }

@@ -46,7 +46,7 @@ struct TrainingLoop {
     }
 
     private static func checkpoints(
-        of run: PlannedRun, _ trainer: Trainer, from position: TrainingPosition, now: ContinuousClock.Instant
+        of run: PlannedRun, _ trainer: Trainer, from position: TrainingPosition, now: SuspendingClock.Instant
     ) -> CheckpointPace<TrainingPosition> {
         CheckpointPace(
             run.configuration.checkpointEvery, stepsPerEpoch: trainer.stepsPerEpoch, position: position, now: now)

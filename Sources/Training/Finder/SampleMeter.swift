@@ -19,7 +19,7 @@ package struct SampleMeter {
     /// With evaluations, and all else that the finder does.
     var totalSeconds: Double { stopwatch.totalSeconds }
     var elapsed: ElapsedTime { stopwatch.elapsed }
-    var now: ContinuousClock.Instant { stopwatch.now }
+    var now: SuspendingClock.Instant { stopwatch.now }
     /// Of training.
     var samplesPerSecond: Double {
         stopwatch.trainingSeconds > 0 ? Double(processed.trainedSamples) / stopwatch.trainingSeconds : 0
