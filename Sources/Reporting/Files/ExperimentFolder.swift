@@ -43,21 +43,32 @@ package struct ExperimentFolder: Hashable, Sendable {
     /// An existing experiment's folder, as `xrun report` is given it: also `.`, or with a slash at its end. Its path is
     /// what was typed, as far as that has the folder's name; of a link, where it leads: who names one means that folder,
     /// and what stands beside it, such as its lock.
-    /// - Throws: `noRecords` where there is nothing; `notFolder` or `notPlain` where there is no folder; `unusableName`
-    ///   as for any other.
+    /// - Throws: `noRecords` where there is nothing; `notFolder` or `notPlain` where there is no folder; `system` for `.`
+    ///   and such where the folder was removed; `unusableName` as for any other.
     package init(existing path: String) throws(ReportingError) {
         if let last = path.split(separator: "/").last, last != ".", last != ".." {
             try self.init(output: String(path[..<last.startIndex]), name: String(last))
         } else {
-            let url = URL(fileURLWithPath: path).standardizedFileURL
-            try self.init(output: url.deletingLastPathComponent().path, name: url.lastPathComponent)
+            try self.init(target: path.isEmpty ? "." : path)
         }
         guard let status = FileStatus(of: self.path) else { throw .noRecords(path: path) }
-        if !status.isFolder, let target = FileAccess.resolved(self.path), FileStatus(of: target)?.isFolder == true {
-            self = try Self(existing: target)
+        if !status.isFolder, FileStatus(of: self.path + "/.")?.isFolder == true {
+            self = try Self(target: self.path)
         } else {
             try FileAccess.checkFolder(path, status)
         }
+    }
+
+    /// What `path` leads to, by its own name: at its absolute path, if Swift can spell that, which holds every path as
+    /// UTF-8. Where a folder above is no UTF-8, the way to it leads through `path` and up again.
+    /// - Throws: `system` where it leads to nothing; `unusableName` as for any other.
+    private init(target path: String) throws(ReportingError) {
+        let target = try FileAccess.resolved(path)
+        let meant = FileStatus(of: path + "/.")
+        let isSpelled = meant.flatMap { FileStatus(of: target)?.isSameFile(as: $0) } ?? false
+        try self.init(
+            output: isSpelled ? FileAccess.parent(of: target) : path + "/..",
+            name: target.split(separator: "/").last.map(String.init) ?? target)
     }
 
     /// Whether both are one folder on the disk, whichever paths lead to it.

@@ -115,9 +115,11 @@ enum FileAccess {
         try Descriptor.open(path, O_RDONLY | O_DIRECTORY, for: .write).synchronize()
     }
 
-    /// The absolute path of what stands there, wherever links lead; nil where they lead to nothing.
-    static func resolved(_ path: String) -> String? {
-        guard let resolved = unsafe realpath(path, nil) else { return nil }
+    /// The absolute path of what stands there, wherever links lead. Bytes that are no UTF-8 are replaced, and then it leads
+    /// to nothing.
+    /// - Throws: `system` where nothing stands there.
+    static func resolved(_ path: String) throws(ReportingError) -> String {
+        guard let resolved = unsafe realpath(path, nil) else { throw .system(.read, path: path, errno: errno) }
         defer { unsafe free(resolved) }
         return unsafe String(cString: resolved)
     }
