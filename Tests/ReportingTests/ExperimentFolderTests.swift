@@ -90,6 +90,21 @@ import Testing
         }
     }
 
+    @Test(arguments: ["none", "dead"])
+    func `a link that leads nowhere is told before anything is made`(target: String) throws {
+        try FileManager.default.createSymbolicLink(
+            atPath: temporary.file("dead"), withDestinationPath: temporary.file(target))
+        let error = ReportingError.deadLink(path: temporary.file("dead"))
+        for output in ["dead", "dead/", "dead/below"] {
+            let folder = try ExperimentFolder(output: temporary.file(output), name: "fashion")
+            #expect(throws: error, "\(output)") { try folder.checkWritable() }
+            #expect(throws: error, "\(output)") { try folder.contents() }
+            #expect(throws: error, "\(output)") { try folder.create() }
+        }
+        #expect(error.message == "\(temporary.file("dead")) is a link that leads nowhere")
+        #expect(!exists("none"))
+    }
+
     @Test func `a file is written whole, and through no link`() throws {
         try temporary.write("precious", to: "precious")
         try FileManager.default.createSymbolicLink(

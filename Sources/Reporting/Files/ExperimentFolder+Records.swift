@@ -54,7 +54,7 @@ extension ExperimentFolder {
 
     /// All records in the folder; none where there is no folder. Links are not followed.
     /// - Throws: `notPlain` or `notFolder` where something else stands in the folder's place, or a file in the way to
-    ///   it; `system` where a folder cannot be listed.
+    ///   it; `deadLink` where a link to nothing does; `system` where a folder cannot be listed.
     package func contents() throws(ReportingError) -> FolderContents {
         guard let status = FileStatus(of: path) else {
             try FileAccess.nearestFolder(to: path)

@@ -78,12 +78,13 @@ package struct ExperimentFolder: Hashable, Sendable {
     }
 
     /// Whether the folder can be made and written, found out without changing anything.
-    /// - Throws: `notFolder` where a file stands in the way; `system` where nothing may be written.
+    /// - Throws: `notFolder` where a file stands in the way, `deadLink` where a link does; `system` where nothing may be
+    ///   written.
     package func checkWritable() throws(ReportingError) { try FileAccess.checkWritable(path) }
 
     /// Makes the folder and those on the way; one that is there is kept as it is.
-    /// - Throws: `notFolder` or `notPlain` where something else stands in a folder's place; `system` where one cannot
-    ///   be made.
+    /// - Throws: `notFolder`, `deadLink` or `notPlain` where something else stands in a folder's place; `system` where
+    ///   one cannot be made.
     package func create() throws(ReportingError) {
         try FileAccess.createFolders(to: FileAccess.parent(of: path))
         try FileAccess.createFolder(path)

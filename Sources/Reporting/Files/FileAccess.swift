@@ -26,17 +26,27 @@ enum FileAccess {
     }
 
     /// Makes the folder and those on the way to it. Links on the way are the user's own choice.
+    /// - Throws: as `isFolder`; `system` where one cannot be made.
     static func createFolders(to path: String) throws(ReportingError) {
+        if try isFolder(path) { return }
+        let parent = parent(of: path)
+        if parent != path, !parent.isEmpty { try createFolders(to: parent) }
+        if unsafe mkdir(path, 0o755) == 0 { return }
+        let code = errno
+        // Another start may have made it meanwhile.
+        guard code == EEXIST, try isFolder(path) else { throw .system(.create, path: path, errno: code) }
+    }
+
+    /// Whether a folder stands at `path`, wherever links lead; false where nothing is there yet.
+    /// - Throws: `notFolder` where something else stands there; `deadLink` where a folder could not even be made.
+    private static func isFolder(_ path: String) throws(ReportingError) -> Bool {
         var status = stat()
         if unsafe stat(path, &status) == 0 {
             guard status.st_mode & S_IFMT == S_IFDIR else { throw .notFolder(path: path) }
-            return
+            return true
         }
-        let parent = parent(of: path)
-        if parent != path, !parent.isEmpty { try createFolders(to: parent) }
-        guard unsafe mkdir(path, 0o755) == 0 || errno == EEXIST else {
-            throw .system(.create, path: path, errno: errno)
-        }
+        if [ENOENT, ELOOP].contains(errno), FileStatus(of: path) != nil { throw .deadLink(path: path) }
+        return false
     }
 
     /// Refuses what is no folder itself.
@@ -49,15 +59,12 @@ enum FileAccess {
     }
 
     /// The folder, or the nearest one above it that exists; links are followed.
-    /// - Throws: `notFolder` where a file stands in the way.
+    /// - Throws: as `isFolder`.
     @discardableResult
     static func nearestFolder(to path: String) throws(ReportingError) -> String {
-        guard unsafe access(path, F_OK) == 0 else {
-            let parent = parent(of: path)
-            return try nearestFolder(to: parent == path || parent.isEmpty ? "." : parent)
-        }
-        guard unsafe access(path + "/.", F_OK) == 0 || errno != ENOTDIR else { throw .notFolder(path: path) }
-        return path
+        if try isFolder(path) { return path }
+        let parent = parent(of: path)
+        return try nearestFolder(to: parent == path || parent.isEmpty ? "." : parent)
     }
 
     /// Whether files can be made in the folder, or in the nearest one above it that exists.

@@ -13,6 +13,8 @@ package enum ReportingError: Error, Hashable, Sendable {
     case unusableName(String, reason: String)
     /// A file, where a folder belongs or on the way to it.
     case notFolder(path: String)
+    /// A symbolic link to nothing, where a folder belongs or on the way to it.
+    case deadLink(path: String)
     /// A symbolic link, or something else than a plain file or folder, where results belong.
     case notPlain(path: String)
     case tooLarge(path: String, limit: Int)
@@ -34,6 +36,7 @@ package enum ReportingError: Error, Hashable, Sendable {
             "\(path) is in use by \(holder.map(\.description) ?? "another start of xrun")"
         case .unusableName(let name, let reason): "'\(name)' cannot be a folder's name: \(reason)"
         case .notFolder(let path): "\(path) is a file, not a folder"
+        case .deadLink(let path): "\(path) is a link that leads nowhere"
         case .notPlain(let path):
             "\(path) is a link or a special file; xrun keeps results in plain files and folders only"
         case .tooLarge(let path, let limit): "\(path) is larger than \(limit >> 20) MiB"
@@ -52,7 +55,9 @@ package enum ReportingError: Error, Hashable, Sendable {
         switch self {
         case .system(_, _, let code):
             [EIO, ENOSPC, EDQUOT, EAGAIN, EBUSY, EMFILE, ENFILE, ENOMEM, ESTALE, ETIMEDOUT].contains(code)
-        case .held, .unusableName, .notFolder, .notPlain, .tooLarge, .noRecords, .movedAside, .damaged, .output: false
+        case .held, .unusableName, .notFolder, .deadLink, .notPlain, .tooLarge, .noRecords, .movedAside, .damaged,
+            .output:
+            false
         }
     }
 }
