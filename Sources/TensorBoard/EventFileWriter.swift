@@ -1,4 +1,3 @@
-import Foundation
 import Synchronization
 import SwiftProtobuf
 import TensorBoardMessages
@@ -34,8 +33,8 @@ package final class EventFileWriter: Sendable {
     ///     forget what the folder's earlier files tell of this step and later ones. Nil for a small file beside the
     ///     folder's main one (a session's end), which replaces nothing.
     ///   - wallTime: now, in seconds since 1970.
-    /// - Throws: `wallTime` or `step` where one is out of its bounds; `folder` where that cannot be looked into;
-    ///   `system` where the file cannot be made or written.
+    /// - Throws: `wallTime` or `step` where one is out of its bounds; `system` where the folder cannot be looked into, or
+    ///   the file made or written.
     package init(
         folder: String, suffix: String = "", firstStep: Int? = 0, wallTime: Double
     ) throws(TensorBoardError) {
@@ -105,13 +104,7 @@ package final class EventFileWriter: Sendable {
     private static func createFile(
         in folder: String, suffix: String, now: Int
     ) throws(TensorBoardError) -> AppendOnlyFile {
-        let existing: [String]
-        do {
-            existing = try FileManager.default.contentsOfDirectory(atPath: folder)
-        } catch {
-            throw .folder(path: folder, reason: error.localizedDescription)
-        }
-        var seconds = EventFileName.seconds(now: now, existing: existing)
+        var seconds = EventFileName.seconds(now: now, existing: try FolderNames.read(folder))
         while true {
             let name = EventFileName.make(seconds: seconds, suffix: suffix)
             if let file = try AppendOnlyFile(creating: folder + "/" + name) { return file }

@@ -5,8 +5,14 @@ extension ReportingError {
     init(_ error: TensorBoardError) {
         switch error {
         case .system(let operation, let path, let code):
-            self = .system(operation == .create ? .create : .write, path: path, errno: code)
-        case .folder, .encoding, .wallTime, .step, .closed: self = .output(message: error.message)
+            let own: Operation =
+                switch operation {
+                case .list: .list
+                case .create: .create
+                case .write, .close: .write
+                }
+            self = .system(own, path: path, errno: code)
+        case .encoding, .wallTime, .step, .closed: self = .output(message: error.message)
         }
     }
 }
