@@ -70,6 +70,15 @@ import Testing
         #expect(!"\(result)".contains("NSCocoaErrorDomain"), "\(result)")
     }
 
+    @Test(arguments: ["{a: ", "["])
+    func `nesting without end is refused also on a small stack`(opening: String) throws {
+        let program = try Program(experiment: String(repeating: opening, count: 50_000))
+        // In KiB; a program's usual stack has 8192.
+        let result = try Shell.run(
+            "sh", ["-c", "ulimit -s 256; '\(Repository.xrun)' validate experiment.yaml"], in: program.folder.path)
+        #expect(result.status == 2 && result.errors.contains("more than 50 levels of nesting"), "\(result)")
+    }
+
     @Test func `a second signal ends at once and loses nothing`() throws {
         // Steps of more than a second, a line of the log behind each, and nothing between them: the first signal arrives
         // when one has just begun, at whose end it would be obeyed.

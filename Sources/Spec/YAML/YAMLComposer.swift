@@ -2,8 +2,9 @@ import Experiment
 
 /// Builds located nodes from libyaml's events: resolves scalars, aliases and merge keys, and keeps every limit.
 struct YAMLComposer: ~Copyable {
-    /// Nesting at which no experiment makes sense; libyaml's time grows with its square.
-    static let depthLimit = 100
+    /// Nesting at which no experiment makes sense. libyaml's time grows with its square, and a level takes about 2.7 KB of
+    /// the stack, which `ulimit -s` may keep small.
+    static let depthLimit = 50
     /// Nodes after aliases are expanded.
     static let nodeLimit = 100_000
 
