@@ -70,6 +70,17 @@ import Testing
         #expect(!"\(result)".contains("NSCocoaErrorDomain"), "\(result)")
     }
 
+    @Test func `in a folder that was removed nobody else's words are among xrun's`() throws {
+        let program = try Program(
+            experiment: "{base: {dataset: {name: shapes, limit: 64}, epochs: 1}, runs: [{name: a}]}")
+        let script = """
+            top=$PWD; mkdir gone; cd gone; rmdir ../gone
+            '\(Repository.xrun)' "$top/experiment.yaml" --output "$top/runs"
+            """
+        let result = try Shell.run("sh", ["-c", script], in: program.folder.path)
+        #expect(result.status == 0 && result.errors.isEmpty, "\(result)")
+    }
+
     @Test(arguments: ["{a: ", "["])
     func `nesting without end is refused also on a small stack`(opening: String) throws {
         let program = try Program(experiment: String(repeating: opening, count: 50_000))

@@ -2,9 +2,11 @@ import Experiment
 import Foundation
 
 extension SourceRevision {
-    /// The state of the working tree around `folder`; nil outside of one, and where there is no git. Where git cannot
-    /// tell of changes (a damaged index), whether there are any is not known.
+    /// The state of the working tree around `folder`; nil outside of one, where there is no git, and where the current
+    /// folder was removed. Where git cannot tell of changes (a damaged index), whether there are any is not known.
     package static func current(around folder: String) -> SourceRevision? {
+        // The shell that starts git complains of such a folder, in the midst of what xrun says.
+        guard (try? FileAccess.resolved(".")) != nil else { return nil }
         guard let commit = git(["rev-parse", "--verify", "HEAD"], in: folder) else { return nil }
         let changes = git(["status", "--porcelain", "--untracked-files=no"], in: folder)
         return SourceRevision(commit: commit, isModified: changes.map { !$0.isEmpty })
