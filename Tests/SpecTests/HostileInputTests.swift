@@ -83,7 +83,12 @@ struct HostileInputTests {
         )
         #expect(complaints(about: [0xC0, 0x80]).contains("not UTF-8"))
         #expect(complaints(about: [0xED, 0xA0, 0x80]).contains("not UTF-8"))
-        #expect(complaints(about: [0xFF, 0xFE, 0x62, 0]).contains("the file is UTF-16; save it as UTF-8"))
+        for start: [UInt8] in [[0xFF, 0xFE, 0x62, 0], [0xFE, 0xFF, 0, 0x62]] {
+            #expect(complaints(about: start).contains("the file is UTF-16; save it as UTF-8"))
+        }
+        for start: [UInt8] in [[0xFF, 0xFE, 0, 0, 0x62, 0, 0, 0], [0, 0, 0xFE, 0xFF, 0, 0, 0, 0x62]] {
+            #expect(complaints(about: start).contains("the file is UTF-32; save it as UTF-8"))
+        }
     }
 
     @Test func `a byte order mark and Windows line ends change nothing`() throws {

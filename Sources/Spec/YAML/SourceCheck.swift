@@ -9,8 +9,8 @@ extension SourceText {
     ///
     /// - Returns: the place behind the text's last character that is no space or line break.
     func checkCharacters() throws(Diagnostic) -> SourceLocation {
-        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-            throw Diagnostic("the file is UTF-16; save it as UTF-8", at: place(line: 1, column: 1))
+        if let encoding = markedEncoding {
+            throw Diagnostic("the file is \(encoding); save it as UTF-8", at: place(line: 1, column: 1))
         }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw invalidUTF8() }
         var counter = LineCounter()
@@ -38,6 +38,15 @@ extension SourceText {
             if scalar != " ", scalar != "\t", !LineBreak.isBreak(scalar) { end = counter }
         }
         return place(line: end.line, column: end.column)
+    }
+
+    /// What the text's byte order mark says that it is, where that is not UTF-8. The mark of UTF-16 begins one of UTF-32.
+    private var markedEncoding: String? {
+        let marks: [(bytes: [UInt8], encoding: String)] = [
+            ([0xFF, 0xFE, 0, 0], "UTF-32"), ([0, 0, 0xFE, 0xFF], "UTF-32"), ([0xFF, 0xFE], "UTF-16"),
+            ([0xFE, 0xFF], "UTF-16"),
+        ]
+        return marks.first { bytes.starts(with: $0.bytes) }?.encoding
     }
 
     private func invalidUTF8() -> Diagnostic {
