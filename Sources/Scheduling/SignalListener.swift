@@ -5,8 +5,8 @@ import Synchronization
 /// Handles signals of the system (Ctrl-C) on a thread of its own, as long as it lives; then they have their usual effect
 /// again. Of one signal there is one listener at a time.
 package final class SignalListener {
-    /// By which a process is asked to end: Ctrl-C, `kill`, a terminal that is closed.
-    package static let endings: [Int32] = [SIGINT, SIGTERM, SIGHUP]
+    /// By which a process is asked to end: Ctrl-C, `kill`, a terminal that is closed, a soft limit of processor time.
+    package static let endings: [Int32] = [SIGINT, SIGTERM, SIGHUP, SIGXCPU]
 
     /// Those that are not ignored.
     private let signals: [Int32]
@@ -40,16 +40,17 @@ package final class SignalListener {
     ///   - signals: by their numbers.
     ///   - stop: requested at the first of them.
     ///   - clock: when a signal has arrived.
-    ///   - onRepeat: called at every further one that is no echo of the first, when the user does not want to wait.
+    ///   - onRepeat: called at every further one that is no echo of the first, when the user does not want to wait; not
+    ///     for a limit of processor time, of which the system tells again each second.
     /// - Throws: where there is no thread to listen.
     package convenience init(
         _ signals: [Int32] = SignalListener.endings, stop: StopSignal,
         clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }, onRepeat: @escaping @Sendable () -> Void
     ) throws(ThreadFailure) {
         let echo = Mutex(SignalEcho())
-        try self.init(signals) { _ in
+        try self.init(signals) { number in
             let isEcho = echo.withLock { $0.note(at: clock()) }
-            if !stop.isRequested { stop.request() } else if !isEcho { onRepeat() }
+            if !stop.isRequested { stop.request() } else if !isEcho, number != SIGXCPU { onRepeat() }
         }
     }
 

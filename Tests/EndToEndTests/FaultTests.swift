@@ -43,6 +43,16 @@ import Testing
         #expect(summary.runs.map(\.status) == ["interrupted", "interrupted"])
     }
 
+    @Test func `a soft limit of processor time stops with a checkpoint`() throws {
+        let program = try Program(experiment: long)
+        // In seconds.
+        let script = "ulimit -S -t 2; exec '\(Repository.xrun)' experiment.yaml --jobs 2"
+        let result = try Shell.run("timeout", ["60", "sh", "-c", script], in: program.folder.path)
+        #expect(result.status == 130, "\(result)")
+        let plan = try program.xrun("plan", "experiment.yaml").output
+        #expect(plan.matches(of: /interrupted at step \d+: it was stopped/).count == 2, "\(plan)")
+    }
+
     @Test func `a limit on the size of files fails the run that meets it, and nothing else`() throws {
         let program = try Program(
             experiment: """

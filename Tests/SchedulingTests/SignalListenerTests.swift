@@ -126,6 +126,33 @@ import Testing
         #expect(repeated.withLock { $0 } == 2)
         withExtendedLifetime(listener) {}
     }
+
+    @Test func `a limit of processor time requests the stop, however often the system tells of it`() throws {
+        #expect(SignalListener.endings.contains(SIGXCPU))
+        let stop = StopSignal()
+        let told = Mutex(0)
+        let repeated = Mutex(0)
+        let begin = ContinuousClock.now
+        let listener = try SignalListener(
+            [SIGXCPU, SIGALRM], stop: stop,
+            // A second after the other.
+            clock: {
+                told.withLock { told in
+                    told += 1
+                    return begin + .seconds(told)
+                }
+            }, onRepeat: { repeated.withLock { $0 += 1 } })
+        for count in 1...3 {
+            kill(getpid(), SIGXCPU)
+            wait { told.withLock { $0 } == count }
+        }
+        #expect(stop.isRequested)
+        // They are handled one after the other: had one of them been passed on, it would be counted before this one.
+        kill(getpid(), SIGALRM)
+        wait { repeated.withLock { $0 } > 0 }
+        #expect(repeated.withLock { $0 } == 1)
+        withExtendedLifetime(listener) {}
+    }
 }
 
 /// Has the calling thread take a signal before this returns, also where it takes none by itself: a thread of a pool.
