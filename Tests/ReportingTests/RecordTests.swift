@@ -317,6 +317,7 @@ import Testing
         }
         #expect(Timestamp(seconds: .nan).milliseconds == 0)
         #expect(Timestamp(seconds: 1e300).milliseconds == 0)
+        #expect(Timestamp(seconds: 1e10).seconds == 9e9)
         #expect(Timestamp(text: "yesterday") == nil)
     }
 

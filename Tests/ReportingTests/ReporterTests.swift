@@ -172,8 +172,8 @@ final class TickingClock: Sendable {
     }
 
     /// A clock that somebody sets, or that a virtual machine gets wrong.
-    @Test(arguments: [-3600.0, 3600, 1e9, -1_795_532_000]) func `a clock that jumps costs nothing`(jump: Double) throws
-    {
+    @Test(arguments: [-3600.0, 3600, 1e9, -1_795_532_000, -3e9, 1e11])
+    func `a clock that jumps costs nothing`(jump: Double) throws {
         let clock = clock
         let offset = Offset()
         let run = Samples.plannedRun("a", RunConfiguration(learningRate: .fixed(0.1)))
@@ -202,6 +202,24 @@ final class TickingClock: Sendable {
         let rebuilt = MarkdownSummary.render(try Report.read(folder), figures: [])
         #expect(rebuilt.split(separator: "\n").prefix(3) == summary.split(separator: "\n").prefix(3))
         #expect(try folder.adopt(plan).outcomes[id] != nil)
+    }
+
+    /// Before 1970, and where the seconds have more digits than the names of event files.
+    @Test(arguments: [-1_203_936_498.25, 1e10, 1e12])
+    func `a clock that is wrong from the beginning costs nothing`(moment: Double) throws {
+        let run = Samples.plannedRun("a", RunConfiguration(learningRate: .fixed(0.1)))
+        let plan = Samples.plan(runs: [run])
+        // A start with it, and one with the clock put right, which finds the former one's times.
+        for now in [moment, Samples.start.seconds] {
+            let reporter = try Reporter(
+                plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
+                datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"), clock: { now })
+            train(reporter, PlanItemID("a"), Samples.outcome(.interrupted(step: 150), rate: 0.1))
+            #expect(reporter.finish() == [])
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/a")
+            let digits = names.compactMap { $0.wholeMatch(of: /events\.out\.tfevents\.(\d+)\..*/)?.1.count }
+            #expect(!digits.isEmpty && digits.allSatisfy { $0 == 10 }, "\(names)")
+        }
     }
 
     private func runAll(_ reporter: Reporter) -> [Reporter.Failure] {

@@ -61,7 +61,7 @@ package final class Reporter: CheckpointSource {
         let places = Dictionary(plan.items.enumerated().map { ($0.element.id, $0.offset) }) { first, _ in first }
         context = LogContext(
             folder: folder, columns: columns, table: table, metric: plan.objective.metric, places: places,
-            began: experiment.began, clock: clock)
+            began: experiment.began, clock: { Timestamp.bounded(clock()) })
         if former?.plansTheSame(as: experiment) != true {
             notRenewed = Self.renewHyperParameters(of: earlier.runs, context: context)
         } else {

@@ -2,13 +2,16 @@ import Foundation
 
 /// A moment, to the millisecond: `2026-11-24T15:05:00.250Z`.
 package struct Timestamp: Hashable, Sendable, Comparable {
-    /// Since 1970, not before.
+    /// Since 1970, not before, and not after `limit`.
     package let milliseconds: Int
+    /// In seconds, in the year 2255. The names of event files have ten digits for the seconds, and each further file of a
+    /// folder takes one more than the one before it where the clock stands still.
+    private static let limit = 9e9
 
     /// By the clock of this machine.
     package static var now: Timestamp { Timestamp(seconds: Date().timeIntervalSince1970) }
 
-    package init(milliseconds: Int) { self.milliseconds = max(0, milliseconds) }
+    package init(milliseconds: Int) { self.milliseconds = min(max(0, milliseconds), Int(Self.limit * 1000)) }
 
     /// - Parameter seconds: since 1970; what is not finite counts as 0.
     package init(seconds: Double) {
@@ -27,6 +30,10 @@ package struct Timestamp: Hashable, Sendable, Comparable {
     }
 
     package var seconds: Double { Double(milliseconds) / 1000 }
+
+    /// What a clock tells, in seconds since 1970, as the nearest one that a time can be: however wrong it goes, no run
+    /// fails by it.
+    static func bounded(_ seconds: Double) -> Double { min(max(0, seconds), limit) }
 
     package var text: String {
         let (seconds, fraction) = milliseconds.quotientAndRemainder(dividingBy: 1000)
