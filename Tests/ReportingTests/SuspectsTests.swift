@@ -152,6 +152,17 @@ import Testing
         #expect(try other.folder.contents().runs.first { $0.folder == "b" }?.record.abnormalEnds.count == 1)
     }
 
+    @Test func `what excuses is written through no link`() throws {
+        let precious = try temporary.write("precious", to: "precious")
+        let link = temporary.file("runs/.fashion.ended")
+        for write in [{ $0.noteStop() }, { $0.close(untold: ["a"]) }] as [(EndMark) -> Void] {
+            try? FileManager.default.removeItem(atPath: link)
+            try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: precious)
+            write(folder.endMark)
+            #expect(try String(contentsOfFile: precious, encoding: .utf8) == "precious")
+        }
+    }
+
     /// A disk that never takes the record of one of two.
     @Test func `whose record cannot be written is excused alone, and only where it was before`() throws {
         try starts.kill("a")

@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 
 /// Tells the next start that items have not crashed this one, although their records may still call them running: the
@@ -22,7 +23,7 @@ package final class EndMark: Sendable {
     }
 
     /// The user ends the start, at whatever moment.
-    package func noteStop() { isOpen.withLock { if $0 { write([]) } } }
+    package func noteStop() { isOpen.withLock { if $0 { excuseAll() } } }
 
     /// The start has come to its end; what is noted later does not count.
     /// - Parameter untold: the folders whose records could not be written.
@@ -33,13 +34,19 @@ package final class EndMark: Sendable {
         }
     }
 
+    /// At once: the user may not wait.
+    private func excuseAll() {
+        _ = try? Descriptor.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK, for: .write)
+    }
+
     /// Tells of `folders` alone from now on.
     func keep(_ folders: [String]) {
-        if !folders.isEmpty {
-            write(folders)
-        } else if isThere {
+        guard !folders.isEmpty, let name = path.split(separator: "/").last else {
             try? FileAccess.remove(path)
+            return
         }
+        // Half of it would excuse all.
+        try? AtomicFile.write(folders.joined(separator: "\n"), to: String(name), in: FileAccess.parent(of: path))
     }
 
     /// The record of one of them says again how it is.
@@ -52,19 +59,7 @@ package final class EndMark: Sendable {
 
     /// Empty for all; nil where there is no mark.
     private var names: [String]? {
-        guard isThere, let bytes = try? FileAccess.read(path, limit: Self.sizeLimit) else { return nil }
+        guard let bytes = try? FileAccess.read(path, limit: Self.sizeLimit) else { return nil }
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
-    }
-
-    private var isThere: Bool { FileStatus(of: path) != nil }
-
-    private func write(_ folders: [String]) {
-        guard let name = path.split(separator: "/").last, !folders.isEmpty else {
-            // At once: the user may not wait.
-            try? FileAccess.write([], through: path)
-            return
-        }
-        // Half of it would excuse all.
-        try? AtomicFile.write(folders.joined(separator: "\n"), to: String(name), in: FileAccess.parent(of: path))
     }
 }
