@@ -252,6 +252,17 @@ import Testing
         #expect(try program.summary().runs.map(\.status).first == "done")
     }
 
+    /// The first time is before the checkpoint of the run's end, its only one.
+    @Test func `no run is done before its measurements are on the disk`() throws {
+        let program = try Program(experiment: short)
+        let fault = ["XRUN_DEBUG_FAULT": "EIO@first/metrics.jsonl:sync#2"]
+        let broken = try program.xrun("experiment.yaml", "--only", "first", environment: fault)
+        #expect(broken.status == 1 && broken.output.contains("Input/output error"), "\(broken)")
+        #expect(try program.summary().runs.map(\.status) == ["failed", "not_selected"])
+        #expect(try program.xrun("experiment.yaml").status == 0)
+        #expect(try program.summary().runs.map(\.status) == ["done", "done"])
+    }
+
     /// A file system in memory, which only the commands of `script` see, mounted at `runs`.
     private func onSmallFileSystem(kilobytes: Int, _ script: String, in program: Program) throws -> Shell.Result {
         try Shell.run(

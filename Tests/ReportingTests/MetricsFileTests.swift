@@ -47,15 +47,11 @@ import Testing
     }
 
     @Test func `a line that cannot be read is told from one that was cut off`() throws {
-        let folder = try TemporaryFolder()
-        let lines = try write(folder).split(separator: "\n")
-        func read(_ text: String) throws -> [Int?] {
-            try folder.write(text, to: MetricsFile.name)
-            return try MetricsFile.lines(folder: folder.path).map { $0?.step }
-        }
-        #expect(try read("\(lines[0])\n{}\n\(lines[1])\n") == [50, nil, 375])
-        #expect(try read("\(lines[0])\n\(lines[1].dropLast(20))") == [50])
-        #expect(try read("\(lines[0])\n\(lines[1])") == [50, 375])
+        let lines = try write(try TemporaryFolder()).split(separator: "\n")
+        func steps(_ text: String) -> [Int?] { MetricsFile.lines(of: Array(text.utf8)).map { $0?.step } }
+        #expect(steps("\(lines[0])\n{}\n\(lines[1])\n") == [50, nil, 375])
+        #expect(steps("\(lines[0])\n\(lines[1].dropLast(20))") == [50])
+        #expect(steps("\(lines[0])\n\(lines[1])") == [50, 375])
     }
 
     @Test func `nothing is on the disk before it is flushed, and whole lines after`() throws {

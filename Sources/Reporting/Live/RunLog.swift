@@ -172,10 +172,10 @@ final class RunLog: ItemLog {
         _ = attempt { state throws(ReportingError) in
             guard let path = state.folder.path else { return }
             try Self.flush(&state)
-            try state.metrics?.synchronize()
-            // Where it cannot be read, the record is as those of earlier versions.
-            if state.metrics != nil, let bytes = try? MetricsFile.bytes(folder: path) {
-                state.record.metrics = MetricsSeal(of: bytes)
+            if state.metrics != nil {
+                try FileAccess.synchronizeFile("\(path)/\(MetricsFile.name)")
+                // Where it cannot be read, the record is as those of earlier versions.
+                if let bytes = try? MetricsFile.bytes(folder: path) { state.record.metrics = MetricsSeal(of: bytes) }
             }
             if let events = state.events {
                 try events.close()

@@ -61,26 +61,18 @@ package struct MetricsFile: ~Copyable {
         pending.removeAll(keepingCapacity: true)
     }
 
-    /// Whether what is written still reaches the folder: a file that was removed takes everything and keeps nothing.
+    /// Whether what is written still reaches the folder: a file that was removed takes everything and keeps nothing, and
+    /// a folder that became read-only takes no checkpoint.
+    /// - Throws: `system` where it does not.
     func checkInPlace() throws(ReportingError) {
         guard try file.isInPlace() else { throw .system(.write, path: file.path, errno: ENOENT) }
         try FileAccess.checkWritable(FileAccess.parent(of: file.path))
     }
 
-    /// Brings what was flushed to the disk.
-    /// - Throws: `system` where the operating system refuses.
-    package func synchronize() throws(ReportingError) { try file.synchronize() }
-
     /// The measurements in the folder; no file gives none. Lines that are none are passed over.
     /// - Throws: where there is a file that cannot be read: what it holds is not known.
     package static func read(folder: String) throws(ReportingError) -> [Measurement] {
-        try lines(folder: folder).compactMap { $0 }
-    }
-
-    /// The lines of the file in the folder, as `lines(of:)`.
-    /// - Throws: as `read`.
-    package static func lines(folder: String) throws(ReportingError) -> [Measurement?] {
-        lines(of: try bytes(folder: folder))
+        lines(of: try bytes(folder: folder)).compactMap { $0 }
     }
 
     /// What the file in the folder holds; no file holds nothing.
@@ -96,7 +88,7 @@ package struct MetricsFile: ~Copyable {
 
     /// The lines of a file, nil for one that is no measurement. A last one that was cut off, or is being written, is no
     /// line.
-    static func lines(of bytes: [UInt8]) -> [Measurement?] {
+    package static func lines(of bytes: [UInt8]) -> [Measurement?] {
         let lineFeed = UInt8(ascii: "\n")
         var lines = bytes.split(separator: lineFeed).map { Measurement(json: JSONText.parse(Array($0))) }
         if bytes.last != lineFeed, let last = lines.last, last == nil { lines.removeLast() }
