@@ -28,16 +28,15 @@ package struct FolderContents: Sendable {
         Dictionary(found.map { ($0.record.identity, $0) }) { $0.claim < $1.claim ? $1 : $0 }
     }
 
+    /// Whether a folder was moved aside, out of the experiment's.
+    static func isAside(_ folder: String) -> Bool { folder.hasPrefix("../") }
+
     /// Folders that stand in the experiment's own and belong to no run or range test of these.
     func strays(besides identities: Set<String>, keys: Set<String>) -> [String] {
-        runs.filter { !identities.contains($0.record.run.identity) && !$0.isAside }.map(\.folder)
-            + rangeTests.filter { !keys.contains($0.record.key) && !$0.isAside }.map(\.folder)
+        let strayRuns = runs.filter { !identities.contains($0.record.run.identity) }.map(\.folder)
+        let strayTests = rangeTests.filter { !keys.contains($0.record.key) }.map(\.folder)
+        return (strayRuns + strayTests).filter { !Self.isAside($0) }
     }
-}
-
-extension FolderContents.Located {
-    /// Whether it was moved aside, out of the experiment's folder.
-    var isAside: Bool { folder.hasPrefix("../") }
 }
 
 extension FolderContents.Located where Record: ItemRecord {

@@ -16,8 +16,8 @@ extension ExperimentFolder {
         removeSpentCheckpoints(of: contents)
         var work = contents.earlierWork(on: plan)
         work.untold = untold
-        try rename(bringInLine(&work, with: plan, contents))
-        try bringBack(plan.rangeTests.filter { work.rangeTests[$0.id] != nil }, contents)
+        try rename(bringInLine(&work, with: plan))
+        try bringBack(plan.rangeTests.map(\.id), work)
         return work
     }
 
@@ -67,13 +67,10 @@ extension ExperimentFolder {
     /// Gives the records of runs the plan's names and the best validations by its objective, and writes those that this
     /// changes.
     /// - Returns: the runs that stand under another name; their records are not written yet.
-    private func bringInLine(
-        _ work: inout EarlierWork, with plan: RunPlan, _ contents: FolderContents
-    ) throws(ReportingError) -> [Misplaced] {
-        let located = contents.runByIdentity
+    private func bringInLine(_ work: inout EarlierWork, with plan: RunPlan) throws(ReportingError) -> [Misplaced] {
         var misplaced: [Misplaced] = []
         for run in plan.runs {
-            guard let former = work.runs[run.id], let folder = located[run.identity]?.folder else { continue }
+            guard let former = work.runs[run.id], let folder = work.found[run.id] else { continue }
             var record = former
             // Measurements that are missing or cannot be read today may be there tomorrow: until then the record keeps
             // what it has.
@@ -81,7 +78,7 @@ extension ExperimentFolder {
             // What it is called is the plan's, what it was done with is the record's.
             record.run.name = run.name
             record.run.group = run.group
-            record.run.varied = RunDescription(run).varied
+            record.run.varied = run.varied
             // A result that is no number is not equal to itself; what stands on the disk is.
             let isChanged = record != former && JSONText.line(record.json) != JSONText.line(former.json)
             // A record of an earlier version is without it. Nothing is written merely for that: a plan may have thousands
@@ -98,14 +95,13 @@ extension ExperimentFolder {
     }
 
     /// Gives range tests that were moved aside their places again. Unlike runs, no two can have exchanged their names.
-    private func bringBack(_ tests: [PlannedRangeTest], _ contents: FolderContents) throws(ReportingError) {
-        let found = contents.rangeTestByIdentity
+    private func bringBack(_ tests: [PlanItemID], _ work: EarlierWork) throws(ReportingError) {
         for test in tests {
-            guard let located = found[test.identity], located.isAside else { continue }
-            try moveAside(test.id)
-            let place = try path(of: test.id)
+            guard let folder = work.found[test], FolderContents.isAside(folder) else { continue }
+            try moveAside(test)
+            let place = try path(of: test)
             try FileAccess.createFolder(FileAccess.parent(of: place))
-            try FileAccess.move("\(path)/\(located.folder)", to: place)
+            try FileAccess.move("\(path)/\(folder)", to: place)
         }
     }
 

@@ -94,7 +94,6 @@ final class RunLog: ItemLog {
             guard let path = state.folder.path else { return }
             state.record.learningRate = start.learningRate
             state.record.rateBounds = start.rateBounds
-            state.record.workload = start.workload
             state.record.resumedAtStep = start.resume.step
             let former = start.resume.step == nil ? [] : state.record.remarks
             state.record.remarks = former + start.remarks.filter { !former.contains($0) }

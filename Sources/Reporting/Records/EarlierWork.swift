@@ -44,6 +44,8 @@ package struct Replaced: Hashable, Sendable {
 package struct EarlierWork: Sendable {
     package var runs: [PlanItemID: RunRecord] = [:]
     package var rangeTests: [PlanItemID: RangeTestRecord] = [:]
+    /// Where these records were found, relative to the experiment's folder. `adopt` moves them from there to their places.
+    var found: [PlanItemID: String] = [:]
     /// Unfinished ones that begin anew, although their records tell of a checkpoint: it is gone.
     package var withoutCheckpoint: Set<PlanItemID> = []
     /// New runs, and what of other numbers stands in their folders and is moved aside when they begin. A new range test
@@ -97,7 +99,7 @@ extension FolderContents {
             switch item {
             case .run(let run):
                 if let found = runRecords[run.identity] {
-                    work.runs[item.id] = found.record
+                    (work.runs[item.id], work.found[item.id]) = (found.record, found.folder)
                     if withoutCheckpoint.contains(found.folder) { work.withoutCheckpoint.insert(item.id) }
                     foundNames.insert(run.name)
                 } else if let former = displaced[run.name] {
@@ -106,7 +108,7 @@ extension FolderContents {
                 }
             case .rangeTest(let test):
                 if let found = testRecords[test.identity], found.record.key == test.key {
-                    work.rangeTests[item.id] = found.record
+                    (work.rangeTests[item.id], work.found[item.id]) = (found.record, found.folder)
                     if withoutCheckpoint.contains(found.folder) { work.withoutCheckpoint.insert(item.id) }
                 }
             }
