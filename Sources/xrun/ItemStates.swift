@@ -17,18 +17,18 @@ extension EarlierWork {
 extension ExperimentFolder {
     /// How far each item of `plan` is, from the records of other starts. Changes nothing on the disk.
     func states(of plan: RunPlan, selected: Set<PlanItemID>? = nil) throws(ExitStatus) -> [PlanItemID: ItemState] {
-        let progress: PlanProgress
+        let work: EarlierWork
         do throws(ReportingError) {
-            progress = try self.progress(of: plan)
+            work = try progress(of: plan)
         } catch {
             throw error.reported()
         }
-        progress.work.reportDamage()
+        work.reportDamage()
         var states: [PlanItemID: ItemState] = [:]
-        let unneeded = progress.work.unneededRangeTests(of: plan, selected: selected)
+        let unneeded = work.unneededRangeTests(of: plan, selected: selected)
         for item in plan.items {
-            states[item.id] = unneeded.contains(item.id) ? .notNeeded : progress.state(of: item.id)
-            if let selected, !selected.contains(item.id), !progress.work.isFinished(item.id) {
+            states[item.id] = unneeded.contains(item.id) ? .notNeeded : work.state(of: item.id)
+            if let selected, !selected.contains(item.id), !work.isFinished(item.id) {
                 states[item.id] = .notSelected
             }
         }

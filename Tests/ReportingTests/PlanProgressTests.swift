@@ -27,7 +27,7 @@ import Testing
         return reporter
     }
 
-    private func states(_ progress: PlanProgress) -> [String?] { plan.items.map { progress.state(of: $0.id)?.text } }
+    private func states(_ progress: EarlierWork) -> [String?] { plan.items.map { progress.state(of: $0.id)?.text } }
 
     private let killed = ["interrupted: it was killed", "interrupted: it was killed", nil]
 

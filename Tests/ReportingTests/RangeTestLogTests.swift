@@ -276,7 +276,7 @@ import Testing
         first.handle(.item(id, .checkpointed(.rangeTest(checkpoint))))
         first.handle(.finished(id, .outcome(.rangeTest(Samples.curve))))
         #expect(first.finish() == [])
-        #expect(record?.status == .done && record?.failure == nil)
+        #expect(record?.status == .done && record?.reason == nil)
         let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/\(id.folder)")
         #expect(names.count { $0.contains("tfevents") } == 1)
     }
@@ -292,7 +292,7 @@ import Testing
         let failures = first.finish()
         #expect(failures.count == 1 && failures.first?.item == id)
         #expect(failures.first?.reason.contains("last.safetensors") == true, "\(failures)")
-        #expect(record?.status == .interrupted && record?.failure == failures.first?.reason)
+        #expect(record?.status == .interrupted && record?.reason == failures.first?.reason)
     }
 
     /// By the file itself: a start that was killed in between wrote its own instructions into the record.

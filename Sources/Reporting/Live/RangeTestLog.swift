@@ -148,7 +148,7 @@ final class RangeTestLog: ItemLog {
         state.withLock { state in
             guard let failure = state.failure else { return }
             // A rate stands: the runs that wait for it can use it.
-            state.record.failure = failure.reason
+            state.record.reason = failure.reason
             if let path = state.folder.path { try? state.record.write(to: path) }
         }
         return nil

@@ -12,6 +12,10 @@ protocol ItemRecord: Hashable, Sendable {
     /// What decides its numbers, as a hash.
     var identity: String { get }
     var status: ItemStatus { get }
+    /// Why it is not done, or its files are not whole: one sentence.
+    var reason: String? { get }
+    /// Where a run was stopped.
+    var stoppedAtStep: Int? { get }
     var started: Timestamp { get set }
     var ended: Timestamp? { get }
     /// What the newest checkpoint holds.
@@ -104,6 +108,7 @@ extension RangeTestRecord: ItemRecord {
     static let fileName = "finder.json"
 
     var id: PlanItemID { .rangeTest(key: key) }
+    var stoppedAtStep: Int? { nil }
     /// One that was stopped keeps in its outcome what it has found so far.
     var finalOutcome: ItemOutcome? { isFinished ? outcome.map(ItemOutcome.rangeTest) : nil }
 

@@ -13,8 +13,8 @@ package struct RangeTestRecord: Hashable, Sendable {
     /// Never `diverged`: that is no end of a range test.
     package var status = ItemStatus.running
     package var outcome: RangeTestOutcome?
-    /// Why it failed.
-    package var failure: String?
+    /// Why it failed, or its files did: `failure` in the file.
+    package var reason: String?
     package var ended: Timestamp?
     /// Where this start took it up; nil where it began anew.
     package var resumedAtStep: Int?
@@ -51,7 +51,7 @@ package struct RangeTestRecord: Hashable, Sendable {
     }
 
     package mutating func fail(_ failure: ItemFailure, at time: Timestamp) {
-        (status, self.failure, ended) = (.failed, failure.reason, time)
+        (status, reason, ended) = (.failed, failure.reason, time)
         abnormalEnds.fail(wasTried: failure.wasTried)
     }
 }
@@ -64,7 +64,7 @@ extension RangeTestRecord {
         fields.add("key", key)
         fields.add("identity", identity)
         fields.add("status", status.rawValue)
-        fields.add("failure", failure)
+        fields.add("failure", reason)
         fields.add("settings", settings.settings)
         fields.add("seed", seed)
         outcome?.add(to: &fields)
@@ -87,7 +87,7 @@ extension RangeTestRecord {
             let started = fields.string("started").flatMap(Timestamp.init(text:)),
             let abnormalEnds = AbnormalEnds(fields)
         else { return nil }
-        guard let failure = fields.optional("failure", fields.string),
+        guard let reason = fields.optional("failure", fields.string),
             let outcome = fields.optional(anyOf: RangeTestOutcome.requiredKeys, { RangeTestOutcome(fields) }),
             let resumedAtStep = fields.optional("resumed_at_step", fields.integer),
             let checkpoint = fields.optional("checkpoint", { CheckpointMark(json: fields[$0]) }),
@@ -96,7 +96,7 @@ extension RangeTestRecord {
         self.init(
             key: key, identity: identity, settings: settings, seed: seed, provenance: provenance, started: started)
         self.status = status
-        self.failure = failure
+        self.reason = reason
         self.abnormalEnds = abnormalEnds
         self.outcome = outcome
         self.resumedAtStep = resumedAtStep

@@ -96,7 +96,7 @@ package enum JSONSummary {
         fields.add("key", test.key)
         fields.add("status", record?.status.rawValue ?? unknown.rawValue)
         fields.addOrNull("learning_rate", record?.outcome?.learningRate)
-        fields.addOrNull("reason", record?.failure ?? record?.outcome?.reason ?? damaged?.reason)
+        fields.addOrNull("reason", record?.reason ?? record?.outcome?.reason ?? damaged?.reason)
         return fields.object
     }
 }

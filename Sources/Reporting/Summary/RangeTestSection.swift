@@ -47,7 +47,7 @@ enum RangeTestSection {
     private static func suggestion(_ record: RangeTestRecord, users: [ReportRow]) -> String {
         let groups = users.map { Markdown.code($0.run.group) }.uniqued()
         let waiting = groups.isEmpty ? "" : " for \(WordList.text(groups))"
-        let failed = record.failure.map { " " + Markdown.text($0) + "." } ?? ""
+        let failed = record.reason.map { " " + Markdown.text($0) + "." } ?? ""
         switch record.status {
         case .running: return "Not finished."
         case .failed: return "Failed:\(failed)"

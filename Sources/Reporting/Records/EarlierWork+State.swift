@@ -1,36 +1,29 @@
 package import Experiment
 
-/// What is known of a plan's items at one moment.
-package struct PlanProgress: Sendable {
-    package let work: EarlierWork
-}
-
 extension ExperimentFolder {
     /// How far `plan` is, also while a start works on it. Changes nothing on the disk, and hinders nobody.
     /// - Parameter isInUse: asked where a record says that its item runs.
     /// - Throws: as `contents`.
     package func progress(
         of plan: RunPlan, isInUse: (ExperimentFolder) -> Bool = { $0.isInUse() }
-    ) throws(ReportingError) -> PlanProgress {
-        PlanProgress(work: try settledContents(isInUse: isInUse).earlierWork(on: plan))
+    ) throws(ReportingError) -> EarlierWork {
+        try settledContents(isInUse: isInUse).earlierWork(on: plan)
     }
 }
 
-extension PlanProgress {
+extension EarlierWork {
     /// How far an item is; nil where nothing is known of it.
     package func state(of id: PlanItemID) -> ItemState? {
-        if let run = work.runs[id] { return state(of: id, run, reason: run.reason, stoppedAtStep: run.stoppedAtStep) }
-        if let test = work.rangeTests[id] { return state(of: id, test, reason: test.failure, stoppedAtStep: nil) }
-        return work.replacing[id].map { ItemState(.new, reason: $0.words) }
+        if let run = runs[id] { return state(of: id, run) }
+        if let test = rangeTests[id] { return state(of: id, test) }
+        return replacing[id].map { ItemState(.new, reason: $0.words) }
     }
 
-    private func state(
-        of id: PlanItemID, _ record: some ItemRecord, reason: String?, stoppedAtStep: Int?
-    ) -> ItemState {
+    private func state(of id: PlanItemID, _ record: some ItemRecord) -> ItemState {
         switch record.status {
         case .done: .done
-        case .diverged: ItemState(.diverged, step: stoppedAtStep, reason: reason)
-        case .failed: unfinished(.failed, id, record, reason: reason)
+        case .diverged: ItemState(.diverged, step: record.stoppedAtStep, reason: record.reason)
+        case .failed: unfinished(.failed, id, record, reason: record.reason)
         case .interrupted: interruption(of: id, record)
         case .running: .running
         }
@@ -45,7 +38,7 @@ extension PlanProgress {
     private func unfinished(
         _ word: ItemState.Word, _ id: PlanItemID, _ record: some ItemRecord, reason: String?
     ) -> ItemState {
-        guard let mark = record.checkpoint, work.withoutCheckpoint.contains(id) else {
+        guard let mark = record.checkpoint, withoutCheckpoint.contains(id) else {
             return ItemState(word, step: record.checkpoint?.step, reason: reason)
         }
         return ItemState(word, reason: [reason, mark.loss].compactMap { $0 }.joined(separator: "; "))
