@@ -1,7 +1,7 @@
-import Experiment
+package import Experiment
 
 /// A run or a range test over several starts of xrun.
-protocol ItemRecord: Hashable, Sendable {
+package protocol ItemRecord: Hashable, Sendable {
     /// The file in the item's folder that holds it.
     static var fileName: String { get }
     var json: SettingValue { get }
@@ -16,13 +16,7 @@ protocol ItemRecord: Hashable, Sendable {
     var reason: String? { get }
     /// Where a run was stopped.
     var stoppedAtStep: Int? { get }
-    var started: Timestamp { get set }
-    var ended: Timestamp? { get }
-    /// What the newest checkpoint holds.
-    var checkpoint: CheckpointMark? { get set }
-    /// Where this start took it up; nil where it began anew.
-    var resumedAtStep: Int? { get set }
-    var abnormalEnds: AbnormalEnds { get set }
+    var history: ItemHistory { get set }
     /// For the schedule: what it came to; nil while it is not finished.
     var finalOutcome: ItemOutcome? { get }
 
@@ -84,13 +78,13 @@ extension Dictionary where Value: ItemRecord {
 }
 
 extension RunRecord: ItemRecord {
-    static let fileName = "run.json"
+    package static let fileName = "run.json"
 
-    var id: PlanItemID { .run(name: run.name) }
-    var identity: String { run.identity }
-    var finalOutcome: ItemOutcome? { outcome.map(ItemOutcome.run) }
+    package var id: PlanItemID { .run(name: run.name) }
+    package var identity: String { run.identity }
+    package var finalOutcome: ItemOutcome? { outcome.map(ItemOutcome.run) }
 
-    mutating func interrupt(hasCheckpoint: Bool) {
+    package mutating func interrupt(hasCheckpoint: Bool) {
         status = .interrupted
         let prospect =
             if let step = checkpoint?.step {
@@ -105,12 +99,12 @@ extension RunRecord: ItemRecord {
 }
 
 extension RangeTestRecord: ItemRecord {
-    static let fileName = "finder.json"
+    package static let fileName = "finder.json"
 
-    var id: PlanItemID { .rangeTest(key: key) }
-    var stoppedAtStep: Int? { nil }
+    package var id: PlanItemID { .rangeTest(key: key) }
+    package var stoppedAtStep: Int? { nil }
     /// One that was stopped keeps in its outcome what it has found so far.
-    var finalOutcome: ItemOutcome? { isFinished ? outcome.map(ItemOutcome.rangeTest) : nil }
+    package var finalOutcome: ItemOutcome? { isFinished ? outcome.map(ItemOutcome.rangeTest) : nil }
 
-    mutating func interrupt(hasCheckpoint: Bool) { status = .interrupted }
+    package mutating func interrupt(hasCheckpoint: Bool) { status = .interrupted }
 }

@@ -6,37 +6,26 @@ package struct RangeTestRecord: Hashable, Sendable {
     package var identity: String
     package var settings: FinderSettings
     package var seed: UInt64
-    package var provenance: Provenance
-    package var started: Timestamp
-    package var abnormalEnds = AbnormalEnds()
+    package var history: ItemHistory
 
     /// Never `diverged`: that is no end of a range test.
     package var status = ItemStatus.running
     package var outcome: RangeTestOutcome?
     /// Why it failed, or its files did: `failure` in the file.
     package var reason: String?
-    package var ended: Timestamp?
-    /// Where this start took it up; nil where it began anew.
-    package var resumedAtStep: Int?
-    /// What the newest checkpoint holds; nil once it is done.
-    package var checkpoint: CheckpointMark?
 
     package init(_ test: PlannedRangeTest, provenance: Provenance, started: Timestamp) {
         self.init(
-            key: test.key, identity: test.identity, settings: test.settings, seed: test.seed, provenance: provenance,
-            started: started)
+            key: test.key, identity: test.identity, settings: test.settings, seed: test.seed,
+            history: ItemHistory(provenance: provenance, started: started))
     }
 
-    fileprivate init(
-        key: String, identity: String, settings: FinderSettings, seed: UInt64, provenance: Provenance,
-        started: Timestamp
-    ) {
+    fileprivate init(key: String, identity: String, settings: FinderSettings, seed: UInt64, history: ItemHistory) {
         self.key = key
         self.identity = identity
         self.settings = settings
         self.seed = seed
-        self.provenance = provenance
-        self.started = started
+        self.history = history
     }
 
     package mutating func end(with outcome: RangeTestOutcome, at time: Timestamp) {
@@ -68,12 +57,7 @@ extension RangeTestRecord {
         fields.add("settings", settings.settings)
         fields.add("seed", seed)
         outcome?.add(to: &fields)
-        fields.add("provenance", provenance.json)
-        abnormalEnds.add(to: &fields)
-        fields.add("resumed_at_step", resumedAtStep)
-        fields.add("checkpoint", checkpoint?.json)
-        fields.add("started", started.text)
-        fields.add("ended", ended?.text)
+        history.add(to: &fields)
         return fields.object
     }
 
@@ -83,25 +67,15 @@ extension RangeTestRecord {
             let key = fields.string("key"), let identity = fields.string("identity"),
             let status = fields.string("status").flatMap(ItemStatus.init(rawValue:)), status != .diverged,
             let settings = FinderSettings(json: fields["settings"]), let seed = fields.unsigned("seed"),
-            let provenance = Provenance(json: fields["provenance"]),
-            let started = fields.string("started").flatMap(Timestamp.init(text:)),
-            let abnormalEnds = AbnormalEnds(fields)
+            let history = ItemHistory(fields)
         else { return nil }
         guard let reason = fields.optional("failure", fields.string),
-            let outcome = fields.optional(anyOf: RangeTestOutcome.requiredKeys, { RangeTestOutcome(fields) }),
-            let resumedAtStep = fields.optional("resumed_at_step", fields.integer),
-            let checkpoint = fields.optional("checkpoint", { CheckpointMark(json: fields[$0]) }),
-            let ended = fields.optional("ended", { fields.string($0).flatMap(Timestamp.init(text:)) })
+            let outcome = fields.optional(anyOf: RangeTestOutcome.requiredKeys, { RangeTestOutcome(fields) })
         else { return nil }
-        self.init(
-            key: key, identity: identity, settings: settings, seed: seed, provenance: provenance, started: started)
+        self.init(key: key, identity: identity, settings: settings, seed: seed, history: history)
         self.status = status
         self.reason = reason
-        self.abnormalEnds = abnormalEnds
         self.outcome = outcome
-        self.resumedAtStep = resumedAtStep
-        self.checkpoint = checkpoint
-        self.ended = ended
         if status == .done, outcome == nil { return nil }
     }
 }

@@ -22,12 +22,7 @@ extension RunRecord {
         fields.add("metrics", metrics?.json)
         fields.add("dataset", dataset.json)
         fields.add("workload", workload.settings)
-        fields.add("provenance", provenance.json)
-        fields.add("started", started.text)
-        fields.add("ended", ended?.text)
-        abnormalEnds.add(to: &fields)
-        fields.add("resumed_at_step", resumedAtStep)
-        fields.add("checkpoint", checkpoint?.json)
+        history.add(to: &fields)
         if !remarks.isEmpty { fields.add("remarks", .list(remarks.map(SettingValue.string))) }
         return fields.object
     }
@@ -38,9 +33,7 @@ extension RunRecord {
         guard let fields = JSONReader(json), fields.integer("format") == RecordFormat.current,
             let run = RunDescription(fields), let status = fields.string("status").flatMap(ItemStatus.init(rawValue:)),
             let dataset = DatasetSummary(json: fields["dataset"]), let workload = Workload(json: fields["workload"]),
-            let provenance = Provenance(json: fields["provenance"]),
-            let started = fields.string("started").flatMap(Timestamp.init(text:)),
-            let abnormalEnds = AbnormalEnds(fields)
+            let history = ItemHistory(fields)
         else { return nil }
         guard let reason = fields.optional("reason", fields.string),
             let stoppedAtStep = fields.optional("stopped_at_step", fields.integer),
@@ -53,12 +46,11 @@ extension RunRecord {
                 "objective_metric", { fields.string($0).flatMap(Objective.Metric.init(rawValue:)) }),
             let bestWeights = fields.optional("best_weights", { Score(json: fields[$0]) }),
             let metrics = fields.optional("metrics", { MetricsSeal(json: fields[$0]) }),
-            let ended = fields.optional("ended", { fields.string($0).flatMap(Timestamp.init(text:)) }),
-            let resumedAtStep = fields.optional("resumed_at_step", fields.integer),
-            let checkpoint = fields.optional("checkpoint", { CheckpointMark(json: fields[$0]) }),
             let remarks = fields.optional("remarks", fields.strings)
         else { return nil }
-        self.init(run: run, dataset: dataset, workload: workload, provenance: provenance, started: started)
+        self.init(
+            run: run, dataset: dataset, workload: workload, provenance: history.provenance, started: history.started)
+        self.history = history
         self.status = status
         self.reason = reason
         self.stoppedAtStep = stoppedAtStep
@@ -69,10 +61,6 @@ extension RunRecord {
         self.metric = metric
         self.bestWeights = bestWeights
         self.metrics = metrics
-        self.ended = ended
-        self.abnormalEnds = abnormalEnds
-        self.resumedAtStep = resumedAtStep
-        self.checkpoint = checkpoint
         self.remarks = remarks ?? []
         // A finished run without its numbers is no record to rely on.
         if status.isFinished, outcome == nil { return nil }

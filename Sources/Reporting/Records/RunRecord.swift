@@ -12,8 +12,7 @@ package struct RunRecord: Hashable, Sendable {
     package var run: RunDescription
     package var dataset: DatasetSummary
     package var workload: Workload
-    package var provenance: Provenance
-    package var started: Timestamp
+    package var history: ItemHistory
 
     package var status = ItemStatus.running
     /// One sentence: why it is not done.
@@ -35,13 +34,6 @@ package struct RunRecord: Hashable, Sendable {
     package var bestWeights: Score?
     /// What `metrics.jsonl` held at this end; nil before it, and where an earlier version of xrun wrote the record.
     package var metrics: MetricsSeal?
-    package var ended: Timestamp?
-
-    package var abnormalEnds = AbnormalEnds()
-    /// Where this attempt took it up; nil where it began anew.
-    package var resumedAtStep: Int?
-    /// What the newest checkpoint holds.
-    package var checkpoint: CheckpointMark?
     /// What the user should know of how it began and went on: a checkpoint that could not be used.
     package var remarks: [String] = []
 
@@ -51,8 +43,7 @@ package struct RunRecord: Hashable, Sendable {
         self.run = run
         self.dataset = dataset
         self.workload = workload
-        self.provenance = provenance
-        self.started = started
+        history = ItemHistory(provenance: provenance, started: started)
         learningRate = run.fixedLearningRate
     }
 }
