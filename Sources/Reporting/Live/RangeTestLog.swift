@@ -5,13 +5,15 @@ import Synchronization
 ///
 /// It is of use without them: its rate stands, and no failure of theirs ends it.
 final class RangeTestLog: ItemLog {
-    private struct State {
+    private struct State: LogState {
         var record: RangeTestRecord
         var folder: LogFolder
         /// Why the newest checkpoint is not there.
         var saveFault: ReportingError?
         var failure: ItemFailure?
     }
+
+    let needsItsFiles = false
 
     private let id: PlanItemID
     private let context: LogContext
@@ -39,23 +41,21 @@ final class RangeTestLog: ItemLog {
 
     func report(to summary: LiveSummary) { summary.update(state.withLock { $0.record }) }
 
-    func start(isTried: Bool) -> ItemFailure? {
+    func start(isTried: Bool) {
         attempt { state throws(ReportingError) in
             let path = try state.folder.open(
                 id, in: context.folder, earlier: earlier, isTried: isTried, clean: RangeTestEventFile.remove(from:))
             if let earlier, state.folder.isContinued { state.record.goOn(from: earlier) }
             if isTried { try state.record.write(to: path) }
         }
-        return nil
     }
 
-    func handle(_ event: ItemEvent) -> ItemFailure? {
+    func handle(_ event: ItemEvent) {
         switch event {
         case .began(let start): begin(start)
         case .checkpointed(.rangeTest(let checkpoint)): save(checkpoint)
         case .checkpointed(.run), .measured, .distributed, .inspected, .progressed: break
         }
-        return nil
     }
 
     /// Nothing is gathered.
@@ -121,7 +121,7 @@ final class RangeTestLog: ItemLog {
             step: checkpoint.processed.steps, elapsed: checkpoint.elapsed, instructionSet: instructionSet)
     }
 
-    func finish(_ result: Result<ItemOutcome, ItemFailure>) -> ItemFailure? {
+    func finish(_ result: Result<ItemOutcome, ItemFailure>) {
         checkpointQueue.drain()
         let now = context.now
         state.withLock { state in
@@ -151,18 +151,9 @@ final class RangeTestLog: ItemLog {
             state.record.reason = failure.reason
             if let path = state.folder.path { try? state.record.write(to: path) }
         }
-        return nil
     }
 
-    /// Does nothing once something has failed.
     private func attempt(_ body: (inout State) throws(ReportingError) -> Void) {
-        state.withLock { state in
-            guard state.failure == nil else { return }
-            do throws(ReportingError) {
-                try body(&state)
-            } catch {
-                state.failure = ItemFailure(writing: error)
-            }
-        }
+        state.withLock { state in state.attempt(body) }
     }
 }

@@ -89,9 +89,9 @@ package final class Reporter: CheckpointSource {
         case .started(let id): return start(id)
         case .item(let id, let event):
             guard let log = state.withLock({ $0.logs[id] }) else { return nil }
-            let failure = log.handle(event)
+            log.handle(event)
             if case .began = event { log.report(to: summary) }
-            return failure
+            return log.endingFailure
         case .finished(let id, .outcome(let outcome)): return finish(id, .success(outcome))
         case .finished(let id, .failed(let failure)): return finish(id, .failure(failure))
         case .finished(_, .notStarted): return nil
@@ -147,20 +147,20 @@ package final class Reporter: CheckpointSource {
         guard let log = makeLog(id) else { return nil }
         let refusal = suspects.refusal(of: id)
         let isTried = isTried && refusal == nil
-        let failure = log.start(isTried: isTried)
+        log.start(isTried: isTried)
         if isTried, log.failure == nil { endMark.forget(id.folder) }
         log.report(to: summary)
-        return failure ?? refusal
+        return log.endingFailure ?? refusal
     }
 
     private func finish(_ id: PlanItemID, _ result: Result<ItemOutcome, ItemFailure>) -> ItemFailure? {
         // A run may fail without having started: the range test that it waits for gave no rate.
         if state.withLock({ $0.logs[id] == nil }) { _ = start(id, isTried: false) }
         guard let log = state.withLock({ $0.logs[id] }) else { return nil }
-        let failure = log.finish(result)
+        log.finish(result)
         log.report(to: summary)
         if case .run = id { summary.writeSometimes() }
-        return failure
+        return log.endingFailure
     }
 
     /// The log of the item's next attempt; nil for what is no item of the plan.

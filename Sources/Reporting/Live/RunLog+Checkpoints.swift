@@ -61,16 +61,16 @@ extension RunLog {
     }
 
     /// Writes what was gathered, and behind it the checkpoint, on another thread.
-    func save(_ checkpoint: RunCheckpoint) -> ItemFailure? {
-        if let failure = flush() { return failure }
+    func save(_ checkpoint: RunCheckpoint) {
+        flush()
+        guard failure == nil else { return }
         checkpointQueue.submit { [self] in
             do throws(ReportingError) {
                 try write(checkpoint)
             } catch {
-                state.withLock { _ = Self.note(error, in: &$0) }
+                state.withLock { $0.note(error) }
             }
         }
-        return nil
     }
 
     /// What the checkpoint counts on is on the disk before it is.

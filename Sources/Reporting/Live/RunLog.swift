@@ -5,7 +5,7 @@ import TensorBoard
 /// The files of one run while it trains. An error of its files is told at every event from then on, and becomes the
 /// run's failure.
 final class RunLog: ItemLog {
-    struct State: ~Copyable {
+    struct State: LogState, ~Copyable {
         var record: RunRecord
         var folder: LogFolder
         /// What of an earlier start's `metrics.jsonl` is kept, and its size in bytes; until the run begins.
@@ -26,6 +26,8 @@ final class RunLog: ItemLog {
             inspection = nil
         }
     }
+
+    let needsItsFiles = true
 
     private let id: PlanItemID
     private let context: LogContext
@@ -60,7 +62,7 @@ final class RunLog: ItemLog {
         summary.update(record, hasFolder: path != nil)
     }
 
-    func start(isTried: Bool) -> ItemFailure? {
+    func start(isTried: Bool) {
         attempt { state throws(ReportingError) in
             let path = try state.folder.open(id, in: context.folder, earlier: earlier, isTried: isTried)
             if let earlier, state.folder.isContinued {
@@ -71,19 +73,19 @@ final class RunLog: ItemLog {
         }
     }
 
-    func handle(_ event: ItemEvent) -> ItemFailure? {
+    func handle(_ event: ItemEvent) {
         switch event {
         case .began(let start): begin(start)
         case .measured(let measurement): measure(measurement)
         case .distributed(let step, let histograms): distribute(histograms, step: step)
         case .inspected(let inspection): inspect(inspection)
         case .checkpointed(.run(let checkpoint)): save(checkpoint)
-        case .checkpointed(.rangeTest), .progressed: failure
+        case .checkpointed(.rangeTest), .progressed: break
         }
     }
 
     /// Opens the files that grow.
-    private func begin(_ start: ItemStart) -> ItemFailure? {
+    private func begin(_ start: ItemStart) {
         attempt { state throws(ReportingError) in
             let now = context.clock()
             if state.folder.isContinued, start.resume.step == nil {
@@ -122,7 +124,7 @@ final class RunLog: ItemLog {
     }
 
     /// Gathers; the reporter's timer and each checkpoint write (`flush`).
-    private func measure(_ measurement: Measurement) -> ItemFailure? {
+    private func measure(_ measurement: Measurement) {
         attempt { state throws(ReportingError) in
             state.lastStep = measurement.step
             state.metrics?.append(measurement)
@@ -131,33 +133,33 @@ final class RunLog: ItemLog {
         }
     }
 
-    private func distribute(_ histograms: [TensorHistogram], step: Int) -> ItemFailure? {
+    private func distribute(_ histograms: [TensorHistogram], step: Int) {
         attempt { state throws(ReportingError) in
             try state.events?.write(histograms, step: step, wallTime: context.clock())
         }
     }
 
     /// Draws what was found out, and keeps it for the run's end. Takes long, and locks nothing meanwhile.
-    private func inspect(_ inspection: RunInspection) -> ItemFailure? {
+    private func inspect(_ inspection: RunInspection) {
         let shown = Result { () throws(ReportingError) in try inspection.summaryValues() }
-        return attempt { state throws(ReportingError) in
+        attempt { state throws(ReportingError) in
             state.inspection = (found: inspection, shown: try shown.get())
         }
     }
 
     /// Writes what was gathered, and sees whether the folder is still there.
-    func flush() -> ItemFailure? {
+    func flush() {
         attempt { state throws(ReportingError) in try Self.flushInPlace(&state) }
     }
 
     /// As `flush`; what goes wrong is told at the next event.
     func flushIfIdle() {
-        _ = state.withLockIfAvailable { state -> ItemFailure? in
-            Self.attempt(on: &state) { state throws(ReportingError) in try Self.flushInPlace(&state) }
+        _ = state.withLockIfAvailable { state in
+            state.attempt { state throws(ReportingError) in try Self.flushInPlace(&state) }
         }
     }
 
-    func finish(_ result: Result<ItemOutcome, ItemFailure>) -> ItemFailure? {
+    func finish(_ result: Result<ItemOutcome, ItemFailure>) {
         checkpointQueue.drain()
         let now = context.now
         state.withLock { state in
@@ -168,7 +170,7 @@ final class RunLog: ItemLog {
             case .failure(let failure): state.record.fail(failure, at: now)
             }
         }
-        _ = attempt { state throws(ReportingError) in
+        attempt { state throws(ReportingError) in
             guard let path = state.folder.path else { return }
             try Self.flush(&state)
             if state.metrics != nil {
@@ -190,37 +192,17 @@ final class RunLog: ItemLog {
             // Under the same lock: the timer must not find them closed.
             state.letGo()
         }
-        return state.withLock { state -> ItemFailure? in
-            guard let failure = state.failure else { return nil }
+        state.withLock { state in
+            guard let failure = state.failure else { return }
             state.letGo()
             state.record.fail(failure, at: now)
             // May succeed although the other files failed, and then says why.
             if let path = state.folder.path { try? state.record.write(to: path) }
-            return failure
         }
     }
 
-    private func attempt(_ body: (inout State) throws(ReportingError) -> Void) -> ItemFailure? {
-        state.withLock { state -> ItemFailure? in Self.attempt(on: &state, body) }
-    }
-
-    /// Does nothing once something has failed.
-    private static func attempt(
-        on state: inout State, _ body: (inout State) throws(ReportingError) -> Void
-    ) -> ItemFailure? {
-        if let failure = state.failure { return failure }
-        do throws(ReportingError) {
-            try body(&state)
-            return nil
-        } catch {
-            return note(error, in: &state)
-        }
-    }
-
-    static func note(_ error: ReportingError, in state: inout State) -> ItemFailure {
-        let failure = state.failure ?? ItemFailure(writing: error)
-        state.failure = failure
-        return failure
+    private func attempt(_ body: (inout State) throws(ReportingError) -> Void) {
+        state.withLock { state in state.attempt(body) }
     }
 
     private static func flushInPlace(_ state: inout State) throws(ReportingError) {
