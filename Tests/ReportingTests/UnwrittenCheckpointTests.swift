@@ -10,16 +10,20 @@ import Testing
 
     init() throws { place = try PlaceOfStarts() }
 
-    @Test func `a record tells of no checkpoint that was not written`() throws {
+    /// Without a look at the checkpoints, nobody knows which measurements are to stay, and which file the next one may
+    /// replace.
+    @Test func `a run that goes on from a checkpoint that nobody has looked at fails, and loses nothing`() throws {
         try killed(after: 12)
         let again = try reporter()
         again.handle(.started(id))
-        // Without a look at the checkpoints, nobody knows which file the next one may replace.
         begin(again, ResumePoint(step: 10))
         again.handle(.item(id, .checkpointed(.run(checkpoint(20)))))
-        again.handle(.finished(id, .outcome(.run(Samples.outcome(.interrupted(step: 20), rate: 0.1)))))
-        #expect(again.finish() == [])
-        #expect(record?.status == .interrupted && record?.checkpoint?.step == 10)
+        let told = again.handle(.finished(id, .outcome(.run(Samples.outcome(.interrupted(step: 20), rate: 0.1)))))
+        #expect(told?.reason.contains("where its checkpoint was taken up") == true, "\(String(describing: told))")
+        #expect(again.finish().map(\.item) == [id])
+        #expect(record?.status == .failed && record?.checkpoint?.step == 10)
+        #expect(try MetricsFile.read(folder: folder.path + "/a").prefix(10).map(\.step) == Array(1...10))
+        #expect(try resume(reporter()).0.step == 10)
     }
 
     @Test func `a checkpoint that cannot be written fails its run`() throws {

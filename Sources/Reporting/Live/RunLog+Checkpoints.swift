@@ -31,13 +31,12 @@ extension RunLog {
             let mark = CheckpointMark(
                 step: step, elapsed: checkpoint.elapsed, instructionSet: record.checkpoint?.instructionSet)
             state.withLock { state in
-                state.keptMetrics = kept
+                state.kept = KeptWork(
+                    step: step, measurements: kept.measurements, size: kept.size,
+                    isFromLast: name == CheckpointFiles.last)
                 // The record may not tell of it: a start that was killed wrote that before.
                 state.record.checkpoint = mark
                 state.record.noteBestWeights(heldBest, beside: best)
-            }
-            checkpoints.withLock {
-                $0 = CheckpointFiles(folder: path, lastIsWhole: name == CheckpointFiles.last)
             }
             let isTimed = checkpoint.elapsed.fromStep < step
             let untimed = isTimed ? nil : "the time until then is not known, and counts as none"

@@ -5,11 +5,22 @@ import TensorBoard
 /// The files of one run while it trains. An error of its files is told at every event from then on, and becomes the
 /// run's failure.
 final class RunLog: ItemLog {
+    /// What is kept of an earlier start: up to a checkpoint.
+    struct KeptWork {
+        var step: Int
+        /// The first ones in `metrics.jsonl`.
+        var measurements: [Measurement]
+        /// Theirs, in bytes.
+        var size: Int
+        /// Whether `last.safetensors` is that checkpoint, and therefore whole.
+        var isFromLast: Bool
+    }
+
     struct State: LogState, ~Copyable {
         var record: RunRecord
         var folder: LogFolder
-        /// What of an earlier start's `metrics.jsonl` is kept, and its size in bytes; until the run begins.
-        var keptMetrics: (measurements: [Measurement], size: Int)?
+        /// What the run goes on from, until it begins.
+        var kept: KeptWork?
         var metrics: MetricsFile?
         var events: RunEventFile?
         var best = BestScores()
@@ -22,7 +33,7 @@ final class RunLog: ItemLog {
         mutating func letGo() {
             events = nil
             metrics = nil
-            keptMetrics = nil
+            kept = nil
             inspection = nil
         }
     }
@@ -34,7 +45,7 @@ final class RunLog: ItemLog {
     /// What an earlier start or attempt left of the run.
     private let earlier: RunRecord?
     let state: Mutex<State>
-    /// Nil until the run has a folder; locked while they are written.
+    /// Nil until the run begins; locked while they are written.
     let checkpoints = Mutex<CheckpointFiles?>(nil)
     /// Writes them: while runs train, a slow disk stalls none of them. The run's end waits for its last one, and with it
     /// whatever is to start next.
@@ -87,8 +98,13 @@ final class RunLog: ItemLog {
     /// Opens the files that grow.
     private func begin(_ start: ItemStart) {
         attempt { state throws(ReportingError) in
-            let now = context.clock()
-            if state.folder.isContinued, start.resume.step == nil {
+            let (now, kept) = (context.clock(), state.kept)
+            // Whoever goes on without what is kept would cut off all that was measured.
+            guard kept?.step == start.resume.step else {
+                throw ReportingError.output(message: "the run does not begin where its checkpoint was taken up")
+            }
+            state.kept = nil
+            if state.folder.isContinued, kept == nil {
                 try state.folder.beginAnew(id, in: context.folder)
                 state.record.beginAnew(at: Timestamp(seconds: now))
                 state.record.bestWeights = nil
@@ -96,30 +112,28 @@ final class RunLog: ItemLog {
             guard let path = state.folder.path else { return }
             state.record.learningRate = start.learningRate
             state.record.rateBounds = start.rateBounds
-            state.record.resumedAtStep = start.resume.step
-            let former = start.resume.step == nil ? [] : state.record.remarks
+            state.record.resumedAtStep = kept?.step
+            let former = kept == nil ? [] : state.record.remarks
             state.record.remarks = former + start.remarks.filter { !former.contains($0) }
             try state.record.write(to: path)
-            if start.resume.step != nil { try RunEventFile.removeEnds(in: path) }
+            if kept != nil { try RunEventFile.removeEnds(in: path) }
             try HyperParameterEventFile.begin(
                 folder: path, table: context.table, session: context.session(of: state.record),
                 listingTime: context.listingTime(of: id))
-            if let step = start.resume.step {
-                let kept = state.keptMetrics ?? (measurements: [], size: 0)
+            if let kept {
                 state.metrics = try MetricsFile(folder: path, keeping: kept.size)
                 state.best = BestScores(after: kept.measurements)
                 state.record.validations = kept.measurements.validationScores.count
-                state.keptMetrics = nil
-                state.events = try RunEventFile(folder: path, after: step, wallTime: now)
-                state.lastStep = step
+                state.events = try RunEventFile(folder: path, after: kept.step, wallTime: now)
+                state.lastStep = kept.step
             } else {
                 state.metrics = try MetricsFile(folder: path)
                 state.record.validations = 0
                 state.events = try RunEventFile(
                     folder: path, configuration: state.record.run.configuration,
                     network: NetworkGraph(start.layers), wallTime: now)
-                checkpoints.withLock { $0 = CheckpointFiles(folder: path, lastIsWhole: false) }
             }
+            checkpoints.withLock { $0 = CheckpointFiles(folder: path, lastIsWhole: kept?.isFromLast ?? false) }
         }
     }
 
