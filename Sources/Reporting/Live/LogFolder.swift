@@ -1,7 +1,10 @@
 import Experiment
 
-/// The folder that an item's log writes to: a clean one, or a kept one with a checkpoint.
-struct LogFolder {
+/// An item's record, and the folder that its log writes to: a clean one, or a kept one with a checkpoint.
+struct LogFolder<Record: ItemRecord>: Sendable {
+    var record: Record
+    /// What an earlier start or attempt left of the item.
+    private let earlier: Record?
     /// Nil until the item has one.
     private(set) var path: String?
     /// Whether the folder of an earlier start or attempt is kept, to go on in.
@@ -9,37 +12,52 @@ struct LogFolder {
     /// Whether this start has made the folder.
     private(set) var isOwn: Bool
     /// What is gone of what an earlier start or attempt left, a checkpoint or the record: part of a sentence.
-    private(set) var loss: String?
+    private var loss: String?
 
-    /// - Parameter isOwn: whether this start has made the item's folder, in an earlier attempt.
-    init(isOwn: Bool) { self.isOwn = isOwn }
-
-    /// Makes the item's folder, or keeps one with a checkpoint.
     /// - Parameters:
     ///   - earlier: the record of an earlier start or attempt. Where the folder has none at all, whoever reads the
     ///     checkpoint sees whose it is; beside a record of something else it is not gone on from.
-    ///   - isTried: whether the item does the same again.
+    ///   - isOwn: whether this start has made the item's folder, in an earlier attempt.
+    init(_ record: Record, earlier: Record?, isOwn: Bool) {
+        self.record = record
+        self.earlier = earlier
+        self.isOwn = isOwn
+        if let earlier { self.record.follow(earlier) }
+    }
+
+    /// What the next attempt finds of the item. An attempt without a folder has left nothing: it finds what this one
+    /// found.
+    var remains: Record? { path == nil ? earlier : record }
+
+    /// Makes the item's folder, or keeps one with a checkpoint, and takes over what its record tells.
+    /// - Parameters:
+    ///   - isTried: whether the item does the same again; then the record that says it runs is written.
     ///   - clean: removes what else is not to stay in a folder that is kept.
-    /// - Returns: its path.
-    mutating func open<Record: ItemRecord>(
-        _ id: PlanItemID, in folder: ExperimentFolder, earlier: Record?, isTried: Bool,
+    mutating func open(
+        in folder: ExperimentFolder, isTried: Bool,
         clean: (_ path: String) throws(ReportingError) -> Void = { _ in }
-    ) throws(ReportingError) -> String {
-        let kept = try folder.path(of: id)
+    ) throws(ReportingError) {
+        let kept = try folder.path(of: record.id)
         let isWithoutRecord = FileStatus(of: "\(kept)/\(Record.fileName)") == nil
         isContinued = (earlier != nil || isWithoutRecord) && CheckpointFiles.exist(in: kept)
-        guard isContinued else {
+        if isContinued {
+            try AtomicFile.removeRemains(in: kept)
+            try clean(kept)
+            path = kept
+            if let earlier { record.goOn(from: earlier) } else { loss = "\(Record.fileName) is gone" }
+        } else {
             loss = earlier?.checkpoint?.loss
             // What an earlier start came to before its first checkpoint is of no use.
             let wasStopped = isTried && earlier?.isInterrupted == true
             let isSpent = isOwn || wasStopped && ItemFolder.isWithoutWeights(kept)
-            return try make(id, in: folder, isSpent: isSpent && loss == nil)
+            try make(in: folder, isSpent: isSpent && loss == nil)
         }
-        if earlier == nil { loss = "\(Record.fileName) is gone" }
-        try AtomicFile.removeRemains(in: kept)
-        try clean(kept)
-        path = kept
-        return kept
+        if isTried { try write() }
+    }
+
+    /// Writes the record; nothing where the item has no folder.
+    func write() throws(ReportingError) {
+        if let path { try record.write(to: path) }
     }
 
     /// Offers the checkpoints of a kept folder until one is taken, and says what the user should know of it.
@@ -73,16 +91,14 @@ struct LogFolder {
         return ResumePoint(remarks: remarks + [anew])
     }
 
-    /// In place of a kept folder from which nobody can go on.
-    mutating func beginAnew(_ id: PlanItemID, in folder: ExperimentFolder) throws(ReportingError) {
-        _ = try make(id, in: folder, isSpent: false)
+    /// A clean folder in place of a kept one from which nobody can go on.
+    mutating func beginAnew(in folder: ExperimentFolder, at time: Timestamp) throws(ReportingError) {
+        try make(in: folder, isSpent: false)
+        record.beginAnew(at: time)
     }
 
-    private mutating func make(
-        _ id: PlanItemID, in folder: ExperimentFolder, isSpent: Bool
-    ) throws(ReportingError) -> String {
-        let made = try folder.begin(id, isSpent: isSpent)
-        (path, isContinued, isOwn) = (made, false, true)
-        return made
+    private mutating func make(in folder: ExperimentFolder, isSpent: Bool) throws(ReportingError) {
+        path = try folder.begin(record.id, isSpent: isSpent)
+        (isContinued, isOwn) = (false, true)
     }
 }

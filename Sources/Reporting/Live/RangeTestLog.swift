@@ -6,8 +6,7 @@ import Synchronization
 /// It is of use without them: its rate stands, and no failure of theirs ends it.
 final class RangeTestLog: ItemLog {
     private struct State: LogState {
-        var record: RangeTestRecord
-        var folder: LogFolder
+        var folder: LogFolder<RangeTestRecord>
         /// Why the newest checkpoint is not there.
         var saveFault: ReportingError?
         var failure: ItemFailure?
@@ -18,35 +17,28 @@ final class RangeTestLog: ItemLog {
     private let id: PlanItemID
     private let context: LogContext
     private let instructionSet: String
-    /// What an earlier start or attempt left of the test.
-    private let earlier: RangeTestRecord?
     private let state: Mutex<State>
     private let checkpointQueue = LatestWork()
 
-    /// - Parameter isOwn: as of `LogFolder`.
+    /// - Parameters:
+    ///   - earlier: as of `LogFolder`.
+    ///   - isOwn: as of `LogFolder`.
     init(_ id: PlanItemID, record: RangeTestRecord, earlier: RangeTestRecord?, isOwn: Bool, context: LogContext) {
         self.id = id
         self.context = context
-        self.earlier = earlier
         instructionSet = record.provenance.machine.instructionSet
-        var record = record
-        if let earlier { record.follow(earlier) }
-        state = Mutex(State(record: record, folder: LogFolder(isOwn: isOwn)))
+        state = Mutex(State(folder: LogFolder(record, earlier: earlier, isOwn: isOwn)))
     }
 
     var failure: ItemFailure? { state.withLock { $0.failure } }
     var isOwn: Bool { state.withLock { $0.folder.isOwn } }
-    /// As of a run.
-    var remains: RangeTestRecord? { state.withLock { $0.folder.path == nil ? earlier : $0.record } }
+    var remains: RangeTestRecord? { state.withLock { $0.folder.remains } }
 
-    func report(to summary: LiveSummary) { summary.update(state.withLock { $0.record }) }
+    func report(to summary: LiveSummary) { summary.update(state.withLock { $0.folder.record }) }
 
     func start(isTried: Bool) {
         attempt { state throws(ReportingError) in
-            let path = try state.folder.open(
-                id, in: context.folder, earlier: earlier, isTried: isTried, clean: RangeTestEventFile.remove(from:))
-            if let earlier, state.folder.isContinued { state.record.goOn(from: earlier) }
-            if isTried { try state.record.write(to: path) }
+            try state.folder.open(in: context.folder, isTried: isTried, clean: RangeTestEventFile.remove(from:))
         }
     }
 
@@ -78,7 +70,7 @@ final class RangeTestLog: ItemLog {
             }
             try restore(checkpoint)
             // The record may not tell of it: a start that was killed wrote that before.
-            state.withLock { $0.record.checkpoint = mark(of: checkpoint) }
+            state.withLock { $0.folder.record.checkpoint = mark(of: checkpoint) }
             return (step: checkpoint.processed.steps, isTold: false, remarks: [])
         }
     }
@@ -86,14 +78,12 @@ final class RangeTestLog: ItemLog {
     /// The test's first step follows.
     private func begin(_ start: ItemStart) {
         attempt { state throws(ReportingError) in
-            state.record.resumedAtStep = start.resume.step
+            state.folder.record.resumedAtStep = start.resume.step
             if start.resume.step == nil {
                 guard state.folder.isContinued else { return }
-                try state.folder.beginAnew(id, in: context.folder)
-                state.record.beginAnew(at: context.now)
+                try state.folder.beginAnew(in: context.folder, at: context.now)
             }
-            guard let path = state.folder.path else { return }
-            try state.record.write(to: path)
+            try state.folder.write()
         }
     }
 
@@ -110,8 +100,8 @@ final class RangeTestLog: ItemLog {
                     state.saveFault = error
                     return
                 }
-                state.record.checkpoint = mark(of: checkpoint)
-                try? state.record.write(to: path)
+                state.folder.record.checkpoint = mark(of: checkpoint)
+                try? state.folder.write()
             }
         }
     }
@@ -126,20 +116,20 @@ final class RangeTestLog: ItemLog {
         let now = context.now
         state.withLock { state in
             switch result {
-            case .success(.rangeTest(let outcome)): state.record.end(with: outcome, at: now)
+            case .success(.rangeTest(let outcome)): state.folder.record.end(with: outcome, at: now)
             case .success(.run):
-                state.record.fail(ItemFailure("the range test ended with a run's outcome"), at: now)
-            case .failure(let failure): state.record.fail(failure, at: now)
+                state.folder.record.fail(ItemFailure("the range test ended with a run's outcome"), at: now)
+            case .failure(let failure): state.folder.record.fail(failure, at: now)
             }
         }
         attempt { state throws(ReportingError) in
             guard let path = state.folder.path else { return }
-            if state.record.status == .done {
+            if state.folder.record.status == .done {
                 try RangeTestEventFile.write(
-                    state.record, folder: path, listingTime: context.listingTime(of: id), wallTime: now.seconds)
+                    state.folder.record, folder: path, listingTime: context.listingTime(of: id), wallTime: now.seconds)
             }
-            try state.record.write(to: path)
-            switch state.record.status {
+            try state.folder.write()
+            switch state.folder.record.status {
             case .done: try CheckpointFiles.remove(from: path)
             case .interrupted: if let fault = state.saveFault { throw fault }
             case .running, .diverged, .failed: break
@@ -148,8 +138,8 @@ final class RangeTestLog: ItemLog {
         state.withLock { state in
             guard let failure = state.failure else { return }
             // A rate stands: the runs that wait for it can use it.
-            state.record.reason = failure.reason
-            if let path = state.folder.path { try? state.record.write(to: path) }
+            state.folder.record.reason = failure.reason
+            try? state.folder.write()
         }
     }
 

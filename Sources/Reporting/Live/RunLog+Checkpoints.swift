@@ -8,7 +8,8 @@ extension RunLog {
         _ run: PlannedRun, learningRate: Double, metric: Objective.Metric,
         restore: (RunCheckpoint) throws(CheckpointFault) -> Void
     ) -> ResumePoint {
-        let (record, folder) = state.withLock { ($0.record, $0.folder) }
+        let folder = state.withLock { $0.folder }
+        let record = folder.record
         return folder.resume("the run", from: CheckpointFiles.newestFirst) {
             path, name throws(CheckpointFault) in
             var checkpoint = try RunCheckpoint(
@@ -35,8 +36,8 @@ extension RunLog {
                     step: step, measurements: kept.measurements, size: kept.size,
                     isFromLast: name == CheckpointFiles.last)
                 // The record may not tell of it: a start that was killed wrote that before.
-                state.record.checkpoint = mark
-                state.record.noteBestWeights(heldBest, beside: best)
+                state.folder.record.checkpoint = mark
+                state.folder.record.noteBestWeights(heldBest, beside: best)
             }
             let isTimed = checkpoint.elapsed.fromStep < step
             let untimed = isTimed ? nil : "the time until then is not known, and counts as none"
@@ -83,11 +84,11 @@ extension RunLog {
         }
         guard isWritten else { return }
         let record = state.withLock { state in
-            state.record.checkpoint = CheckpointMark(
+            state.folder.record.checkpoint = CheckpointMark(
                 step: checkpoint.position.step, elapsed: checkpoint.elapsed,
-                instructionSet: state.record.provenance.machine.instructionSet)
-            if checkpoint.position.bestStep != nil { state.record.bestWeights = nil }
-            return state.record
+                instructionSet: state.folder.record.provenance.machine.instructionSet)
+            if checkpoint.position.bestStep != nil { state.folder.record.bestWeights = nil }
+            return state.folder.record
         }
         try record.write(to: path)
     }

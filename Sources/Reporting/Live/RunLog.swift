@@ -17,8 +17,7 @@ final class RunLog: ItemLog {
     }
 
     struct State: LogState, ~Copyable {
-        var record: RunRecord
-        var folder: LogFolder
+        var folder: LogFolder<RunRecord>
         /// What the run goes on from, until it begins.
         var kept: KeptWork?
         var metrics: MetricsFile?
@@ -42,8 +41,6 @@ final class RunLog: ItemLog {
 
     private let id: PlanItemID
     private let context: LogContext
-    /// What an earlier start or attempt left of the run.
-    private let earlier: RunRecord?
     let state: Mutex<State>
     /// Nil until the run begins; locked while they are written.
     let checkpoints = Mutex<CheckpointFiles?>(nil)
@@ -51,36 +48,30 @@ final class RunLog: ItemLog {
     /// whatever is to start next.
     let checkpointQueue = LatestWork()
 
-    /// - Parameter isOwn: as of `LogFolder`.
+    /// - Parameters:
+    ///   - earlier: as of `LogFolder`.
+    ///   - isOwn: as of `LogFolder`.
     init(_ id: PlanItemID, record: RunRecord, earlier: RunRecord?, isOwn: Bool, context: LogContext) {
         self.id = id
         self.context = context
-        self.earlier = earlier
         var record = record
         record.metric = context.metric
-        if let earlier { record.follow(earlier) }
-        state = Mutex(State(record: record, folder: LogFolder(isOwn: isOwn)))
+        state = Mutex(State(folder: LogFolder(record, earlier: earlier, isOwn: isOwn)))
     }
 
     var failure: ItemFailure? { state.withLock { $0.failure } }
     var isOwn: Bool { state.withLock { $0.folder.isOwn } }
-    /// What the next attempt finds of the run. An attempt without a folder has left nothing: it finds what this one found.
-    var remains: RunRecord? { state.withLock { $0.folder.path == nil ? earlier : $0.record } }
+    var remains: RunRecord? { state.withLock { $0.folder.remains } }
 
     func report(to summary: LiveSummary) {
-        let (record, path) = state.withLock { ($0.record, $0.folder.path) }
+        let folder = state.withLock { $0.folder }
         // Where it could not be made, another run's may stand in its place.
-        summary.update(record, hasFolder: path != nil)
+        summary.update(folder.record, hasFolder: folder.path != nil)
     }
 
     func start(isTried: Bool) {
         attempt { state throws(ReportingError) in
-            let path = try state.folder.open(id, in: context.folder, earlier: earlier, isTried: isTried)
-            if let earlier, state.folder.isContinued {
-                state.record.goOn(from: earlier)
-                (state.record.remarks, state.record.bestWeights) = (earlier.remarks, earlier.bestWeights)
-            }
-            if isTried { try state.record.write(to: path) }
+            try state.folder.open(in: context.folder, isTried: isTried)
         }
     }
 
@@ -105,32 +96,30 @@ final class RunLog: ItemLog {
             }
             state.kept = nil
             if state.folder.isContinued, kept == nil {
-                try state.folder.beginAnew(id, in: context.folder)
-                state.record.beginAnew(at: Timestamp(seconds: now))
-                state.record.bestWeights = nil
+                try state.folder.beginAnew(in: context.folder, at: Timestamp(seconds: now))
             }
             guard let path = state.folder.path else { return }
-            state.record.learningRate = start.learningRate
-            state.record.rateBounds = start.rateBounds
-            state.record.resumedAtStep = kept?.step
-            let former = kept == nil ? [] : state.record.remarks
-            state.record.remarks = former + start.remarks.filter { !former.contains($0) }
-            try state.record.write(to: path)
+            state.folder.record.learningRate = start.learningRate
+            state.folder.record.rateBounds = start.rateBounds
+            state.folder.record.resumedAtStep = kept?.step
+            let former = state.folder.record.remarks
+            state.folder.record.remarks = former + start.remarks.filter { !former.contains($0) }
+            try state.folder.write()
             if kept != nil { try RunEventFile.removeEnds(in: path) }
             try HyperParameterEventFile.begin(
-                folder: path, table: context.table, session: context.session(of: state.record),
+                folder: path, table: context.table, session: context.session(of: state.folder.record),
                 listingTime: context.listingTime(of: id))
             if let kept {
                 state.metrics = try MetricsFile(folder: path, keeping: kept.size)
                 state.best = BestScores(after: kept.measurements)
-                state.record.validations = kept.measurements.validationScores.count
+                state.folder.record.validations = kept.measurements.validationScores.count
                 state.events = try RunEventFile(folder: path, after: kept.step, wallTime: now)
                 state.lastStep = kept.step
             } else {
                 state.metrics = try MetricsFile(folder: path)
-                state.record.validations = 0
+                state.folder.record.validations = 0
                 state.events = try RunEventFile(
-                    folder: path, configuration: state.record.run.configuration,
+                    folder: path, configuration: state.folder.record.run.configuration,
                     network: NetworkGraph(start.layers), wallTime: now)
             }
             checkpoints.withLock { $0 = CheckpointFiles(folder: path, lastIsWhole: kept?.isFromLast ?? false) }
@@ -142,7 +131,9 @@ final class RunLog: ItemLog {
         attempt { state throws(ReportingError) in
             state.lastStep = measurement.step
             state.metrics?.append(measurement)
-            if measurement.split == .validation { state.record.validations = (state.record.validations ?? 0) + 1 }
+            if measurement.split == .validation {
+                state.folder.record.validations = (state.folder.record.validations ?? 0) + 1
+            }
             try state.events?.write(measurement, best: state.best.note(measurement), wallTime: context.clock())
         }
     }
@@ -178,10 +169,10 @@ final class RunLog: ItemLog {
         let now = context.now
         state.withLock { state in
             switch result {
-            case .success(.run(let outcome)): state.record.end(with: outcome, at: now)
+            case .success(.run(let outcome)): state.folder.record.end(with: outcome, at: now)
             case .success(.rangeTest):
-                state.record.fail(ItemFailure("the run ended with a range test's outcome"), at: now)
-            case .failure(let failure): state.record.fail(failure, at: now)
+                state.folder.record.fail(ItemFailure("the run ended with a range test's outcome"), at: now)
+            case .failure(let failure): state.folder.record.fail(failure, at: now)
             }
         }
         attempt { state throws(ReportingError) in
@@ -190,28 +181,31 @@ final class RunLog: ItemLog {
             if state.metrics != nil {
                 try FileAccess.synchronizeFile("\(path)/\(MetricsFile.name)")
                 // Where it cannot be read, the record is as those of earlier versions.
-                if let bytes = try? MetricsFile.bytes(folder: path) { state.record.metrics = MetricsSeal(of: bytes) }
+                if let bytes = try? MetricsFile.bytes(folder: path) {
+                    state.folder.record.metrics = MetricsSeal(of: bytes)
+                }
             }
             if let events = state.events {
                 try events.close()
-                let inspection = state.record.status == .done ? state.inspection : nil
+                let inspection = state.folder.record.status == .done ? state.inspection : nil
                 if let inspection {
                     try AtomicFile.write(JSONText.document(inspection.found.json), to: RunInspection.fileName, in: path)
                 }
                 try RunResultEventFile.write(
-                    state.record, inspection?.shown ?? [], step: state.lastStep, folder: path, wallTime: now.seconds)
-                try HyperParameterEventFile.end(folder: path, SessionEnd(state.record), wallTime: now.seconds)
+                    state.folder.record, inspection?.shown ?? [], step: state.lastStep, folder: path,
+                    wallTime: now.seconds)
+                try HyperParameterEventFile.end(folder: path, SessionEnd(state.folder.record), wallTime: now.seconds)
             }
-            try state.record.write(to: path)
+            try state.folder.write()
             // Under the same lock: the timer must not find them closed.
             state.letGo()
         }
         state.withLock { state in
             guard let failure = state.failure else { return }
             state.letGo()
-            state.record.fail(failure, at: now)
+            state.folder.record.fail(failure, at: now)
             // May succeed although the other files failed, and then says why.
-            if let path = state.folder.path { try? state.record.write(to: path) }
+            try? state.folder.write()
         }
     }
 

@@ -20,6 +20,17 @@ package struct ItemHistory: Hashable, Sendable {
 }
 
 extension ItemHistory {
+    /// Takes over what `earlier` reached.
+    mutating func goOn(from earlier: ItemHistory) {
+        started = earlier.started
+        checkpoint = earlier.checkpoint
+        // Until it is taken up; a checkpoint of an earlier start is no progress of this one.
+        resumedAtStep = earlier.checkpoint?.step
+    }
+
+    /// What an earlier start reached cannot be gone on from.
+    mutating func beginAnew(at time: Timestamp) { (started, checkpoint) = (time, nil) }
+
     func add(to fields: inout JSONFields) {
         fields.add("provenance", provenance.json)
         fields.add("started", started.text)

@@ -23,6 +23,12 @@ package protocol ItemRecord: Hashable, Sendable {
     /// The start that ran it is gone.
     /// - Parameter hasCheckpoint: whether its folder holds one. A start may be killed before the record tells of it.
     mutating func interrupt(hasCheckpoint: Bool)
+
+    /// Takes over what `earlier` reached.
+    mutating func goOn(from earlier: Self)
+
+    /// What an earlier start reached cannot be gone on from.
+    mutating func beginAnew(at time: Timestamp)
 }
 
 extension ItemRecord {
@@ -38,17 +44,6 @@ extension ItemRecord {
 
     /// This start is a further one after `earlier`.
     mutating func follow(_ earlier: Self) { abnormalEnds = earlier.abnormalEnds.atNextStart }
-
-    /// Takes over what `earlier` reached.
-    mutating func goOn(from earlier: Self) {
-        started = earlier.started
-        checkpoint = earlier.checkpoint
-        // Until it is taken up; a checkpoint of an earlier start is no progress of this one.
-        resumedAtStep = earlier.checkpoint?.step
-    }
-
-    /// What `earlier` reached cannot be gone on from.
-    mutating func beginAnew(at time: Timestamp) { (started, checkpoint) = (time, nil) }
 
     /// At an end that was not abnormal. A suspect that is stopped before it has shown anything is one still.
     mutating func forgetEndsIfProgressed() {
@@ -96,6 +91,16 @@ extension RunRecord: ItemRecord {
             }
         reason = abnormalEnds.prospect ?? prospect
     }
+
+    package mutating func goOn(from earlier: RunRecord) {
+        history.goOn(from: earlier.history)
+        (remarks, bestWeights) = (earlier.remarks, earlier.bestWeights)
+    }
+
+    package mutating func beginAnew(at time: Timestamp) {
+        history.beginAnew(at: time)
+        (remarks, bestWeights) = ([], nil)
+    }
 }
 
 extension RangeTestRecord: ItemRecord {
@@ -107,4 +112,6 @@ extension RangeTestRecord: ItemRecord {
     package var finalOutcome: ItemOutcome? { isFinished ? outcome.map(ItemOutcome.rangeTest) : nil }
 
     package mutating func interrupt(hasCheckpoint: Bool) { status = .interrupted }
+    package mutating func goOn(from earlier: RangeTestRecord) { history.goOn(from: earlier.history) }
+    package mutating func beginAnew(at time: Timestamp) { history.beginAnew(at: time) }
 }
