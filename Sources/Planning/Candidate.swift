@@ -29,8 +29,7 @@ struct Candidate {
         PlannedRun(
             name: name.full, identity: identity, configuration: run.configuration, varied: run.varied,
             group: name.group, rangeTestKey: rangeTestKey, workload: measured.workload,
-            memory: MemoryNeed.bytes(
-                of: run.configuration, shape: measured.shape, dataset: measured.dataset, trials: .absent),
+            memory: MemoryNeed.ofRun(run.configuration, shape: measured.shape, dataset: measured.dataset),
             settingsIdentity: RunIdentity.hash(RunIdentity.decidingSettings(of: run.configuration)))
     }
 }

@@ -1,30 +1,22 @@
 import Experiment
 
-/// The least memory that a run takes, or its range test with the trials that are counted, known before they start. What
-/// layers share or compute in passing is left out: a plan is refused only where it cannot work.
+/// The least memory that a run or a range test takes, known before they start. What layers share or compute in passing is
+/// left out: a plan is refused only where it cannot work.
 package enum MemoryNeed {
     /// How far the finder's trials are counted.
     enum Trials {
-        /// Not at all: a run starts when its range test has ended, and keeps nothing of it.
-        case absent
         /// The first ones alone, which most searches get by with.
         case fewest
         /// And those that a search may walk to where nothing is learned. This is no upper bound: the rates between them,
         /// which it tries where trials are as long as the run itself, are left out.
         case most
 
-        /// States of a network that are kept beside its own, those of a checkpoint included.
-        fileprivate var statesKept: Int {
+        fileprivate var count: Int {
             switch self {
-            case .absent: 1
-            case .fewest: Self.statesKept(trials: FinderSettings.firstTrials)
-            case .most: Self.statesKept(trials: FinderSettings.firstTrials + FinderSettings.mostWalks)
+            case .fewest: FinderSettings.firstTrials
+            case .most: FinderSettings.firstTrials + FinderSettings.mostWalks
             }
         }
-
-        /// The beginning, one for each rate that may be trained on and, at the latest where the range test is stopped, a
-        /// checkpoint of all but the beginning.
-        private static func statesKept(trials: Int) -> Int { 1 + 2 * trials }
     }
 
     /// Samples of a micro-batch, each of which has a sum of its own in a convolution's gradient: `Lanes.count`, which
@@ -35,18 +27,33 @@ package enum MemoryNeed {
     /// Samples that a convolution works on at a time: a pair of micro-batches.
     private static let samplesInPassing = 2 * lanes
 
-    /// Bytes of parameters, gradients and the optimizer's state, of one checkpoint of them, of a batch's activations at
+    /// Bytes that a run takes: it starts when its range test has ended, and keeps nothing of it.
+    static func ofRun(_ configuration: RunConfiguration, shape: ModelShape, dataset: DatasetSummary) -> Int {
+        bytes(of: configuration, shape: shape, dataset: dataset, statesKept: 1)
+    }
+
+    /// Bytes that the range test takes that `configuration` waits for.
+    static func ofRangeTest(
+        _ configuration: RunConfiguration, shape: ModelShape, dataset: DatasetSummary, trials: Trials
+    ) -> Int {
+        let hasTrials = configuration.rangeTestSettings?.hasTrials ?? false
+        // The beginning, one for each rate that may be trained on and, at the latest where the range test is stopped, a
+        // checkpoint of all but the beginning.
+        let statesKept = hasTrials ? 1 + 2 * trials.count : 1
+        return bytes(of: configuration.withoutSchedule, shape: shape, dataset: dataset, statesKept: statesKept)
+    }
+
+    /// Bytes of parameters, gradients and the optimizer's state, of what is kept of them, of a batch's activations at
     /// the layers that keep their own, of the gradients that pass between layers, of the rows that a dense layer makes
     /// of its samples, of a convolution's packed weights, partial sums and work, and of the two gradients that one thread
     /// hands from layer to layer where samples are worked on by pairs of micro-batches.
-    static func bytes(
-        of configuration: RunConfiguration, shape: ModelShape, dataset: DatasetSummary, trials: Trials
+    /// - Parameter statesKept: states of a network that are kept beside its own, those of a checkpoint included.
+    private static func bytes(
+        of configuration: RunConfiguration, shape: ModelShape, dataset: DatasetSummary, statesKept: Int
     ) -> Int {
         let (layers, input) = (configuration.model.layers(classes: dataset.classes), dataset.input)
         let states = configuration.optimizer.stateSlots(movesMomentum: configuration.schedule.momentum != nil).count
-        let hasTrials = configuration.rangeTestSettings?.hasTrials ?? false
-        let kept = hasTrials ? trials.statesKept : Trials.absent.statesKept
-        let copies = 2 + states + kept * (1 + states)
+        let copies = 2 + states + statesKept * (1 + states)
         // Counts of parameters and activations are below 2^30 for a layer, and batches below 2^30 samples. Gradients of
         // all samples come into the widest layer and go out of it.
         var (activations, widest, inPassing, besidesParameters) = (Double(input.count), 0, 0.0, 0.0)

@@ -53,19 +53,19 @@ struct RangeTestPlans {
     mutating func plan(
         for candidate: Candidate, _ measured: Measured
     ) -> (key: String?, added: PlannedRangeTest?) {
-        var configuration = candidate.run.configuration
-        guard let finder = configuration.rangeTestSettings, let identity = candidate.rangeTestIdentity else {
+        let served = candidate.run.configuration
+        guard let finder = served.rangeTestSettings, let identity = candidate.rangeTestIdentity else {
             return (nil, nil)
         }
         if let known = planned[identity] { return (known, nil) }
-        // Before all that follows from the configuration: it does not matter which run is the first.
-        configuration.schedule = ScheduleSpec()
+        // It does not matter which run is the first.
+        let configuration = served.withoutSchedule
         let (dataset, workload) = (measured.dataset, measured.workload)
         let cost = RangeTestCost(finder, batchSize: configuration.batchSize, of: workload, dataset: dataset)
         var remarks = DiagnosticList()
         RangeTestRemarks.remark(on: cost, of: candidate.run, &remarks)
         SingleValueNorms.remark(onLastBatchOf: cost, for: candidate.run, measured.shape, &remarks)
-        let memory = MemoryNeed.bytes(of: configuration, shape: measured.shape, dataset: dataset, trials: .most)
+        let memory = MemoryNeed.ofRangeTest(served, shape: measured.shape, dataset: dataset, trials: .most)
         let test = PlannedRangeTest(
             key: "\(Self.readableKey(configuration))-\(identity.prefix(12))", identity: identity,
             configuration: configuration, settings: finder, horizon: workload.steps, seed: seed,
@@ -83,5 +83,14 @@ struct RangeTestPlans {
             }
         let optimizer = configuration.optimizer.name.rawValue
         return "\(configuration.dataset.source.name)-\(model)-\(optimizer)-\(configuration.batchSize)"
+    }
+}
+
+extension RunConfiguration {
+    /// What is trained in the range test that the run waits for: no schedule moves its rate, or its momentum.
+    var withoutSchedule: RunConfiguration {
+        var result = self
+        result.schedule = ScheduleSpec()
+        return result
     }
 }

@@ -103,11 +103,17 @@ struct WorkloadChecks {
     private func checkMemory(
         _ run: RunSpec, _ shape: ModelShape, _ dataset: DatasetSummary, _ problems: inout DiagnosticList
     ) {
-        let need = MemoryNeed.bytes(of: run.configuration, shape: shape, dataset: dataset, trials: .fewest)
+        let configuration = run.configuration
+        // They follow each other: the larger need counts.
+        var (item, need) = ("run", MemoryNeed.ofRun(configuration, shape: shape, dataset: dataset))
+        if configuration.rangeTestSettings != nil {
+            let tested = MemoryNeed.ofRangeTest(configuration, shape: shape, dataset: dataset, trials: .fewest)
+            if tested > need { (item, need) = ("range test", tested) }
+        }
         guard let memoryLimit, need > memoryLimit else { return }
         problems.append(
             Diagnostic(
-                "the run needs at least \(Self.mebibytes(need)) MiB of memory, and this machine has"
+                "the \(item) needs at least \(Self.mebibytes(need)) MiB of memory, and this machine has"
                     + " \(Self.mebibytes(memoryLimit)) MiB for it", at: run.sources.location(of: "model"),
                 notes: [.init("a smaller model or 'batch_size' needs less")]))
     }

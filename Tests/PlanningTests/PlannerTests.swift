@@ -38,6 +38,27 @@ import Testing
         #expect(problems([automatic], memoryLimit: fixed + 6 * state - 1) != [])
     }
 
+    @Test func `a momentum that the schedule moves takes room in the run, and none in its range test`() throws {
+        let model = ModelSpec.layers([LayerSpec(.flatten), LayerSpec(.dense(units: 10, initializer: .pytorch))])
+        let fixed = try #require(try plan([run(RunConfiguration(model: model, optimizer: .sgd()))]).items.first).memory
+        // Bytes of the parameters, or of a momentum of each.
+        let parameters = 4 * (10 * 784 + 10)
+        let cycles = ScheduleSpec(kind: .cyclical(.init(momentum: MomentumCycle(minimum: 0.8, maximum: 0.9))))
+        // Three trials, each with a checkpoint of it; where there are none, the momentum of the run and its checkpoint.
+        let needs: [(rule: FinderSettings.Rule, item: String, more: Int)] = [
+            (.trials, "range test", 6), (.curve(.valley), "run", 2),
+        ]
+        for (rule, item, more) in needs {
+            let moving = run(auto: FinderSettings(rule)) {
+                ($0.model, $0.optimizer, $0.schedule) = (model, .sgd(), cycles)
+            }
+            let need = fixed + more * parameters
+            #expect(problems([moving], memoryLimit: need) == [])
+            let problem = problems([moving], memoryLimit: need - 1).joined()
+            #expect(problem.hasPrefix("the \(item) needs at least \(need >> 20) MiB of memory"), "\(problem)")
+        }
+    }
+
     @Test func `a batch that cannot be filled is not blamed for its memory`() {
         let run = run(RunConfiguration(batchSize: 1_000_000_000), places: ["model": 2, "batch_size": 4])
         #expect(
