@@ -8,7 +8,7 @@ package enum FolderName {
     }
 
     /// Whether it may stand in such a name.
-    package static func allows(_ character: Character) -> Bool {
+    private static func allows(_ character: Character) -> Bool {
         character.unicodeScalars.allSatisfy { scalar in
             scalar.properties.generalCategory != .control && scalar.properties.generalCategory != .format
                 && !#"/\:*?"<>|~"#.unicodeScalars.contains(scalar)

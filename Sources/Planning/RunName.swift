@@ -12,8 +12,6 @@ struct RunName: Hashable {
 
     /// Bytes of a group, unless more stand behind a long name: as many as a name of the user's has at most.
     private static let byteLimit = 100
-    /// Of a group whose name no file may give.
-    private static let byteLimitOfUnsafeName = 80
     /// Of what is behind a name that the user gave, which has at most 100 and is never cut: with the longest seed a
     /// name stays below 170, far from the 255 of file systems.
     private static let byteLimitBehindName = 40
@@ -23,20 +21,12 @@ struct RunName: Hashable {
         let namesSettings = run.givenName == nil || run.comesFromGrid
         let settings = namesSettings ? run.varied.filter { $0.key != Self.seedPath } : []
         let setsSeed = namesSettings && run.varied.contains { $0.key == Self.seedPath }
-        let given = run.givenName.map { String($0.map { FolderName.allows($0) ? $0 : "_" }) }
-        let pieces = Self.pieces(settings)
-        let whole = ((run.givenName.map { [$0] } ?? []) + pieces.map(\.text)).joined(separator: ",")
-        var limit = Self.byteLimit
-        // Every name that a file gives is safe; another one may be of any length, and is cut like what is made here.
-        if let name = run.givenName {
-            limit =
-                FolderName.isSafe(name)
-                ? max(limit, name.utf8.count + Self.byteLimitBehindName) : Self.byteLimitOfUnsafeName
-        }
-        let room = limit - (given.map { $0.utf8.count + 1 } ?? 0)
-        let parts = (given.map { [$0] } ?? []) + Self.fitted(pieces, to: room)
-        let group =
-            parts.isEmpty ? GroupName.unvaried : Self.folder(parts.joined(separator: ","), of: whole, limit: limit)
+        // No file gives a name that a folder cannot have (`FolderName`).
+        let given = run.givenName.map { [$0] } ?? []
+        // A comma follows a name.
+        let room = given.first.map { max(Self.byteLimit - $0.utf8.count, Self.byteLimitBehindName) - 1 }
+        let parts = given + Self.fitted(Self.pieces(settings), to: room ?? Self.byteLimit)
+        let group = parts.isEmpty ? GroupName.unvaried : Self.folder(parts.joined(separator: ","))
         let seed = run.repeatsSeeds || setsSeed ? "seed=\(run.configuration.seed)" : nil
         self.group = group
         guard let seed else {
@@ -151,19 +141,9 @@ struct RunName: Hashable {
         return ([layer.key] + parts.filter { !$0.isEmpty }).joined(separator: "-")
     }
 
-    /// `text` as a folder's name; one that a given name makes too long is cut, with a hash of the `whole` behind.
-    private static func folder(_ text: String, of whole: String, limit: Int) -> String {
-        var result = text
-        // Hidden files, options of a command, names that differ in nothing visible.
-        if let first = result.first, first == "." || first == "-" || first == " " {
-            result.replaceSubrange(...result.startIndex, with: "_")
-        }
-        if result.hasSuffix(" ") { result.replaceSubrange(result.index(before: result.endIndex)..., with: "_") }
-        guard result.utf8.count > limit else { return result }
-        let hash = shortHash(of: whole)
-        while result.utf8.count + 1 + hash.utf8.count > limit { result.removeLast() }
-        return "\(result)-\(hash)"
-    }
+    /// `text` as a folder's name: with a space at its end, as a path may have it, it would differ from another in
+    /// nothing visible.
+    private static func folder(_ text: String) -> String { text.hasSuffix(" ") ? "\(text.dropLast())_" : text }
 
     /// Bytes of the longest number: `-2.2250738585072014e-308`. No word of the language is longer.
     private static let longestNumber = 24
