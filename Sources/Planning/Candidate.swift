@@ -5,6 +5,8 @@ struct Candidate {
     let run: RunSpec
     var name: RunName
     let identity: String
+    /// What decides its numbers: `RunIdentity.decidingSettings`.
+    private let deciding: [Setting]
     /// What decides its numbers besides the seed, data included.
     let settingsButSeed: [Setting]
     /// Identity of the range test that it waits for.
@@ -12,15 +14,17 @@ struct Candidate {
     /// Nil where a problem forbids to know it.
     let measured: Measured?
 
-    /// - Parameter checksum: the data set's (`RunIdentity.samples`); of one that could not be found, what the file says
-    ///   of it.
-    init(_ run: RunSpec, checksum: String, rangeTestIdentity: String?, measured: Measured?) {
+    /// - Parameters:
+    ///   - deciding: `RunIdentity.decidingSettings` of the run's configuration.
+    ///   - checksum: the data set's (`RunIdentity.samples`); of one that could not be found, what the file says of it.
+    init(_ run: RunSpec, deciding: [Setting], checksum: String, rangeTestIdentity: String?, measured: Measured?) {
         self.run = run
         name = RunName(run)
-        identity = RunIdentity.of(run.configuration, checksum: checksum, rangeTest: rangeTestIdentity)
+        identity = RunIdentity.of(
+            run.configuration, deciding: deciding, checksum: checksum, rangeTest: rangeTestIdentity)
+        self.deciding = deciding
         settingsButSeed =
-            RunIdentity.decidingSettings(of: run.configuration).filter { $0.key != "seed" }
-            + [Setting("dataset_checksum", .string(checksum))]
+            deciding.filter { $0.key != "seed" } + [Setting("dataset_checksum", .string(checksum))]
         self.rangeTestIdentity = rangeTestIdentity
         self.measured = measured
     }
@@ -30,6 +34,6 @@ struct Candidate {
             name: name.full, identity: identity, configuration: run.configuration, varied: run.varied,
             group: name.group, rangeTestKey: rangeTestKey, workload: measured.workload,
             memory: MemoryNeed.ofRun(run.configuration, shape: measured.shape, dataset: measured.dataset),
-            settingsIdentity: RunIdentity.hash(RunIdentity.decidingSettings(of: run.configuration)))
+            settingsIdentity: RunIdentity.hash(deciding))
     }
 }

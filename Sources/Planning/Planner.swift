@@ -24,8 +24,11 @@ package enum Planner {
             let checksum =
                 dataset.map { RunIdentity.samples(of: $0, run.configuration.dataset) }
                 ?? JSONText.line(run.configuration.dataset.settings)
-            let rangeTest = rangeTests.identity(for: run.configuration, checksum: checksum)
-            return Candidate(run, checksum: checksum, rangeTestIdentity: rangeTest, measured: measured)
+            // Once for each run: its identities, and what is compared with other runs, are made of them.
+            let deciding = RunIdentity.decidingSettings(of: run.configuration)
+            let rangeTest = rangeTests.identity(for: run.configuration, deciding: deciding, checksum: checksum)
+            return Candidate(
+                run, deciding: deciding, checksum: checksum, rangeTestIdentity: rangeTest, measured: measured)
         }
         // One place in the file may stand for many runs.
         var remarks = DiagnosticList()

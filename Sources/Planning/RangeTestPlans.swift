@@ -27,21 +27,20 @@ struct RangeTestPlans {
 
     /// Identity of the range test that `configuration` waits for: what decides its result, which is neither the schedule
     /// nor the training seed. Nil where it waits for none.
-    func identity(for configuration: RunConfiguration, checksum: String) -> String? {
+    /// - Parameter deciding: `RunIdentity.decidingSettings` of the configuration.
+    func identity(for configuration: RunConfiguration, deciding: [Setting], checksum: String) -> String? {
         guard let settings = configuration.rangeTestSettings else { return nil }
         let finder = settings.deciding
         // Trials depend on the length of the training that they serve, and judge as the experiment does.
         let epochs: SettingValue = finder.hasTrials ? .integer(configuration.epochs) : .null
         let metric: SettingValue = finder.hasTrials ? .string(objective.metric.rawValue) : .null
-        let deciding = RunIdentity.decidingSettings(of: configuration).filter {
-            !Self.settingsOfTrainingAlone.contains($0.key)
-        }
+        let shared = deciding.filter { !Self.settingsOfTrainingAlone.contains($0.key) }
         return RunIdentity.hash(
             [
                 Setting("numerical_version", .integer(numericalVersion)),
                 Setting("finder_version", .integer(finderVersion)),
                 Setting("dataset_checksum", .string(checksum)),
-            ] + deciding + [
+            ] + shared + [
                 Setting("finder", finder.settings),
                 Setting("epochs", epochs),
                 Setting("metric", metric),

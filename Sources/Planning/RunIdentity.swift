@@ -21,14 +21,17 @@ let finderVersion = 15
 /// what is done by it.
 enum RunIdentity {
     /// - Parameters:
+    ///   - deciding: `decidingSettings` of the configuration.
     ///   - checksum: as `samples` gives it.
     ///   - rangeTest: identity of the range test that gives the rate, if one does. It is part of the run's: an `auto`
     ///     counts as `auto` with its settings, and with the seed of its range test, which decides the rate too.
-    static func of(_ configuration: RunConfiguration, checksum: String, rangeTest: String?) -> String {
+    static func of(
+        _ configuration: RunConfiguration, deciding: [Setting], checksum: String, rangeTest: String?
+    ) -> String {
         var entries = [
             Setting("numerical_version", .integer(numericalVersion)),
             Setting("dataset_checksum", .string(checksum)),
-            Setting("configuration", .mapping(decidingSettings(of: configuration))),
+            Setting("configuration", .mapping(deciding)),
             Setting("range_test", rangeTest.map { .string($0) } ?? .null),
         ]
         // Before version 2, half a cycle was rounded to whole steps. What is whole by itself gives the rates that it gave
