@@ -57,7 +57,7 @@ package enum Planner {
                 preconditionFailure("a run that costs nothing, and no problem that says why")
             }
             remark(on: candidate.run, measured, &remarks)
-            idle.look(at: candidate.run, dataset: measured.dataset, workload: measured.workload)
+            idle.look(at: candidate.run, measured)
             let (key, added) = rangeTests.plan(for: candidate, measured)
             if let added { items.append(.rangeTest(added)) }
             items.append(.run(candidate.planned(measured, rangeTestKey: key)))

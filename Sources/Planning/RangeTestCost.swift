@@ -55,12 +55,13 @@ struct RangeTestCost {
     /// Samples that one of its epochs trains on.
     var samplesPerEpoch: Int { max(1, trainingCount - heldOut.all) }
 
-    private var stepsPerEpoch: Int {
+    /// Without the samples that are held out: its workload counts in epochs of the run.
+    private var ownStepsPerEpoch: Int {
         max(1, Workload.stepsPerEpoch(samples: samplesPerEpoch, batchSize: batchSize))
     }
 
     /// Whether a whole sweep, or a trial, comes to the end of an epoch.
-    var endsEpochs: Bool { max(finder.steps, trialSteps) >= stepsPerEpoch }
+    var endsEpochs: Bool { max(finder.steps, trialSteps) >= ownStepsPerEpoch }
 
     /// Of a trial where the first ones share all that whole sweeps leave: about as long are those that decide.
     private var trialSteps: Int {
@@ -71,7 +72,7 @@ struct RangeTestCost {
 
     /// Of one sweep, which goes on with the next epoch where it is longer than one.
     private var sweepSamples: Int {
-        let (epochs, rest) = finder.steps.quotientAndRemainder(dividingBy: stepsPerEpoch)
+        let (epochs, rest) = finder.steps.quotientAndRemainder(dividingBy: ownStepsPerEpoch)
         return Self.saturating(epochs, samplesPerEpoch) + min(Self.saturating(rest, batchSize), samplesPerEpoch)
     }
 

@@ -52,22 +52,19 @@ struct RangeTestPlans {
     mutating func plan(
         for candidate: Candidate, _ measured: Measured
     ) -> (key: String?, added: PlannedRangeTest?) {
-        let served = candidate.run.configuration
-        guard let finder = served.rangeTestSettings, let identity = candidate.rangeTestIdentity else {
-            return (nil, nil)
-        }
+        guard let cost = measured.rangeTest, let identity = candidate.rangeTestIdentity else { return (nil, nil) }
         if let known = planned[identity] { return (known, nil) }
         // It does not matter which run is the first.
+        let served = candidate.run.configuration
         let configuration = served.withoutSchedule
-        let (dataset, workload) = (measured.dataset, measured.workload)
-        let cost = RangeTestCost(finder, batchSize: configuration.batchSize, of: workload, dataset: dataset)
         var remarks = DiagnosticList()
         RangeTestRemarks.remark(on: cost, of: candidate.run, &remarks)
         SingleValueNorms.remark(onLastBatchOf: cost, for: candidate.run, measured.shape, &remarks)
-        let memory = MemoryNeed.ofRangeTest(served, shape: measured.shape, dataset: dataset, trials: .most)
+        let memory = MemoryNeed.ofRangeTest(
+            served, shape: measured.shape, dataset: measured.dataset, trials: .most)
         let test = PlannedRangeTest(
             key: "\(Self.readableKey(configuration))-\(identity.prefix(12))", identity: identity,
-            configuration: configuration, settings: finder, horizon: workload.steps, seed: seed,
+            configuration: configuration, settings: cost.finder, horizon: measured.workload.steps, seed: seed,
             workload: cost.workload, memory: memory, remarks: remarks.all)
         planned[identity] = test.key
         return (test.key, test)

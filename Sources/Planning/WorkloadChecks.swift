@@ -6,6 +6,8 @@ struct Measured {
     var shape: ModelShape
     /// The run's own.
     var workload: Workload
+    /// What the range test costs that the run waits for; nil where it waits for none.
+    var rangeTest: RangeTestCost?
 }
 
 /// Checks what can be known of a run before it starts, and counts what it will cost.
@@ -50,11 +52,11 @@ struct WorkloadChecks {
             parameterCount: shape.parameterCount, stepsPerEpoch: stepsPerEpoch,
             steps: configuration.epochs * stepsPerEpoch, trainingSamples: samples.partialValue,
             evaluationSamples: validationCount * dataset.validationCount + dataset.testCount)
-        if let finder = configuration.rangeTestSettings {
-            let cost = RangeTestCost(finder, batchSize: configuration.batchSize, of: workload, dataset: dataset)
-            RangeTestRemarks.check(cost, of: run, &problems)
+        let rangeTest = configuration.rangeTestSettings.map {
+            RangeTestCost($0, batchSize: configuration.batchSize, of: workload, dataset: dataset)
         }
-        return Measured(dataset: dataset, shape: shape, workload: workload)
+        if let rangeTest { RangeTestRemarks.check(rangeTest, of: run, &problems) }
+        return Measured(dataset: dataset, shape: shape, workload: workload, rangeTest: rangeTest)
     }
 
     private static func tooManyValidations(of run: RunSpec) -> Diagnostic {

@@ -15,7 +15,8 @@ struct IdleSettings {
         for (place, milestones) in milestones { milestones.remark(at: place, &remarks) }
     }
 
-    mutating func look(at run: RunSpec, dataset: DatasetSummary, workload: Workload) {
+    mutating func look(at run: RunSpec, _ measured: Measured) {
+        let dataset = measured.dataset
         if let limit = run.configuration.dataset.limit {
             // Of what the split leaves, the summary counts no more than the limit.
             look(
@@ -31,7 +32,7 @@ struct IdleSettings {
         if case .multiStep(let spans, let gamma) = run.configuration.schedule.kind, gamma != 1,
             let place = run.sources.location(of: "schedule.multi_step.milestones")
         {
-            milestones[place, default: UnreachedMilestones()].look(at: spans, of: workload)
+            milestones[place, default: UnreachedMilestones()].look(at: spans, of: measured.workload)
         }
         let optimizer = run.configuration.optimizer
         if let key = optimizer.momentum?.key {
@@ -40,7 +41,7 @@ struct IdleSettings {
                 isRead: run.configuration.readsMomentum || optimizer.needsMomentum,
                 "'\(key)' changes nothing: with 'cycle_momentum' the schedule sets it")
         }
-        if let finder = run.configuration.rangeTestSettings { look(at: finder, of: run) }
+        if let finder = measured.rangeTest?.finder { look(at: finder, of: run) }
     }
 
     private mutating func look(at finder: FinderSettings, of run: RunSpec) {
