@@ -62,10 +62,10 @@ package struct Diagnostics: Error, Sendable {
     package init(_ all: [Diagnostic]) { self.all = all }
 }
 
-/// Where a run's settings were written, by dotted path (`model.layers.3`, `optimizer.sgd`), and its `name`.
+/// Where a run's settings were written, by dotted path (`model.layers.3`, `optimizer.sgd`).
 package protocol SourceMap: Sendable {
     /// The place of the setting itself, or of the nearest enclosing setting that was written, at last of the settings
-    /// as a whole, whose path is empty; nil for a `name` that the file does not give.
+    /// as a whole, whose path is empty; nil where they stand in no text.
     func location(of path: String) -> SourceLocation?
     /// Whether the setting itself was written, and not only one that encloses it.
     func isWritten(_ path: String) -> Bool

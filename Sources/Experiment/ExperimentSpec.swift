@@ -37,11 +37,13 @@ package struct RunSpec: Sendable {
     package var comesFromGrid: Bool
     /// The entry in the file.
     package var location: SourceLocation?
+    /// Of its `name:`, which is no setting.
+    package var namePlace: SourceLocation?
     package var sources: any SourceMap
 
     package init(
         configuration: RunConfiguration, givenName: String?, varied: [Setting], repeatsSeeds: Bool, entryIndex: Int,
-        comesFromGrid: Bool, location: SourceLocation?, sources: any SourceMap
+        comesFromGrid: Bool, location: SourceLocation?, namePlace: SourceLocation?, sources: any SourceMap
     ) {
         self.configuration = configuration
         self.givenName = givenName
@@ -50,6 +52,7 @@ package struct RunSpec: Sendable {
         self.entryIndex = entryIndex
         self.comesFromGrid = comesFromGrid
         self.location = location
+        self.namePlace = namePlace
         self.sources = sources
     }
 }

@@ -22,15 +22,18 @@ struct Places: SourceMap {
 }
 
 /// One run as the decoder would give it.
+/// - Parameter places: lines of its settings, and of its `name`.
 func run(
     _ configuration: RunConfiguration = RunConfiguration(), name: String? = nil,
     varied: [(path: String, value: SettingValue)] = [], repeatsSeeds: Bool = false, entry: Int = 0, grid: Bool = false,
     line: Int = 1, places: [String: Int] = [:]
 ) -> RunSpec {
-    RunSpec(
+    let places = Places(places)
+    return RunSpec(
         configuration: configuration, givenName: name, varied: varied.map { Setting($0.path, $0.value) },
         repeatsSeeds: repeatsSeeds, entryIndex: entry, comesFromGrid: grid,
-        location: SourceLocation(file: "a.yaml", line: line, column: 5), sources: Places(places))
+        location: SourceLocation(file: "a.yaml", line: line, column: 5), namePlace: places.location(of: "name"),
+        sources: places)
 }
 
 /// A run that sets a learning rate and nothing else.

@@ -57,10 +57,10 @@ struct SourceMapTests {
         }
     }
 
-    @Test func `the source map finds a name, and none that is not written`() throws {
+    @Test func `a run knows where its name was written, and of none that is not`() throws {
         let runs = try decode("base: {}\nruns: [{name: one, seeds: 2}, {dataset: {name: shapes}}]").runs
-        #expect(runs.map { $0.sources.location(of: "name")?.column } == [15, 15, nil])
-        #expect(runs[0].sources.location(of: "name")?.length == 3)
+        #expect(runs.map { $0.namePlace?.column } == [15, 15, nil])
+        #expect(runs[0].namePlace?.length == 3)
         #expect(runs[2].sources.location(of: "dataset.name")?.column == 48)
     }
 }

@@ -1,16 +1,12 @@
 import Experiment
 
-/// Places of a run's settings, from the merged nodes that the run was decoded from, and of its name.
+/// Places of a run's settings, from the merged nodes that the run was decoded from.
 struct NodeSourceMap: SourceMap {
     let settings: YAMLNode
-    /// `name:` of the run's entry, which is no setting.
-    let name: SourceLocation?
 
-    func location(of path: String) -> SourceLocation? {
-        path == "name" ? name : nearest(to: path).node.location
-    }
+    func location(of path: String) -> SourceLocation? { nearest(to: path).node.location }
 
-    func isWritten(_ path: String) -> Bool { path == "name" ? name != nil : nearest(to: path).isWhole }
+    func isWritten(_ path: String) -> Bool { nearest(to: path).isWhole }
 
     /// The node at `path`, or the last one on the way to it.
     private func nearest(to path: String) -> (node: YAMLNode, isWhole: Bool) {

@@ -117,7 +117,7 @@ struct RunExpansion {
             RunSpec(
                 configuration: run, givenName: entry.name, varied: varied, repeatsSeeds: entry.seeds != nil,
                 entryIndex: entry.index, comesFromGrid: !combination.isEmpty, location: entry.location,
-                sources: NodeSourceMap(settings: settings, name: entry.namePlace))
+                namePlace: entry.namePlace, sources: NodeSourceMap(settings: settings))
         }
     }
 
