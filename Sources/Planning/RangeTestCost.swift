@@ -106,6 +106,11 @@ struct RangeTestCost {
         return bare.sweepsBeyondShare == nil
     }
 
+    /// `3 sweeps of 40 steps`
+    var spelledSweeps: String {
+        finder.repeats == 1 ? "sweep of \(finder.steps) steps" : "\(finder.repeats) sweeps of \(finder.steps) steps"
+    }
+
     private static func saturating(_ a: Int, _ b: Int) -> Int {
         let (product, overflow) = a.multipliedReportingOverflow(by: b)
         // Sums of a few of them must not overflow either.

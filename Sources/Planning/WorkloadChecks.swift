@@ -55,7 +55,7 @@ struct WorkloadChecks {
         let rangeTest = configuration.rangeTestSettings.map {
             RangeTestCost($0, batchSize: configuration.batchSize, of: workload, dataset: dataset)
         }
-        if let rangeTest { RangeTestRemarks.check(rangeTest, of: run, &problems) }
+        if let rangeTest { RangeTestBudget.check(rangeTest, of: run, &problems) }
         return Measured(dataset: dataset, shape: shape, workload: workload, rangeTest: rangeTest)
     }
 
