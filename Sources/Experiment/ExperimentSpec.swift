@@ -36,14 +36,14 @@ package struct RunSpec: Sendable {
     package var entryIndex: Int
     package var comesFromGrid: Bool
     /// The entry in the file.
-    package var location: SourceLocation?
+    package var location: SourceLocation
     /// Of its `name:`, which is no setting.
     package var namePlace: SourceLocation?
     package var sources: any SourceMap
 
     package init(
         configuration: RunConfiguration, givenName: String?, varied: [Setting], repeatsSeeds: Bool, entryIndex: Int,
-        comesFromGrid: Bool, location: SourceLocation?, namePlace: SourceLocation?, sources: any SourceMap
+        comesFromGrid: Bool, location: SourceLocation, namePlace: SourceLocation?, sources: any SourceMap
     ) {
         self.configuration = configuration
         self.givenName = givenName

@@ -53,5 +53,5 @@ extension Planner {
 
 extension RunSpec {
     /// A name that was not given comes from the whole entry.
-    fileprivate var placeOfName: SourceLocation? { namePlace ?? location }
+    fileprivate var placeOfName: SourceLocation { namePlace ?? location }
 }

@@ -3,13 +3,13 @@ import Experiment
 /// Runs that a grid gives more than once, of which each runs once.
 struct RepeatedRuns {
     /// The grid's entry.
-    let location: SourceLocation?
+    let location: SourceLocation
     /// Names in the order of the file, each as often as it is repeated.
     private var kept: [String] = []
     /// Those that have names of their own.
     private var leftOut: [String] = []
 
-    init(location: SourceLocation?) { self.location = location }
+    init(location: SourceLocation) { self.location = location }
 
     mutating func add(_ candidate: Candidate, sameAs known: Candidate) {
         kept.append(known.name.full)

@@ -27,7 +27,7 @@ struct SourceMapTests {
         #expect(place("model.layers.1") == "test.yaml:6:9+4")
         #expect(place("model.layers.2") == "test.yaml:7:9+5")
         #expect(place("batch_size") == "--set:1:12+1")
-        #expect(runs[1].location?.line == 9)
+        #expect(runs[1].location.line == 9)
         #expect(place("optimizer", 2) == "test.yaml:10:16+3")
     }
 
