@@ -181,7 +181,7 @@ import Testing
             let plan = Samples.plan([.run(run)], objective: Objective(metric: metric))
             let reporter = try Reporter(
                 plan: plan, folder: folder, provenance: Samples.provenance, earlier: try folder.adopt(plan),
-                datasets: [run.configuration.dataset: Samples.dataset], command: TypedCommand("xrun"))
+                command: TypedCommand("xrun"))
             #expect(reporter.finish() == [])
             let summary = try String(contentsOfFile: folder.path + "/summary.md", encoding: .utf8)
             let remark = reporter.report.bestWeightsRemark(.plain)

@@ -20,7 +20,7 @@ import Testing
         let begin = ContinuousClock.now
         let reporter = try Reporter(
             plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
-            datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun fashion.yaml"))
+            command: TypedCommand("xrun fashion.yaml"))
         let end = ContinuousClock.now
         func summary() throws -> String { try String(contentsOfFile: folder.path + "/summary.md", encoding: .utf8) }
         let first = try summary()

@@ -213,7 +213,7 @@ final class TickingClock: Sendable {
         for now in [moment, Samples.start.seconds] {
             let reporter = try Reporter(
                 plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
-                datasets: [DatasetSpec(): Samples.dataset], command: TypedCommand("xrun"), clock: { now })
+                command: TypedCommand("xrun"), clock: { now })
             train(reporter, PlanItemID("a"), Samples.outcome(.interrupted(step: 150), rate: 0.1))
             #expect(reporter.finish() == [])
             let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/a")
