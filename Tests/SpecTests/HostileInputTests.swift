@@ -136,6 +136,32 @@ struct HostileInputTests {
         #expect(complaints(about: text).matches(of: #/error: unknown key 'unknown[0-9]+'/#).count == 1000)
     }
 
+    /// Each key was a loop inside the one before it: 20 000 of them overflowed the stack.
+    @Test func `a grid of more keys than a run has settings is told, and not expanded`() {
+        func text(grid: Int, zip: Int) -> String {
+            func keys(_ name: String, _ count: Int) -> String {
+                "\(name):\n" + (0..<count).map { "    \(name)\($0): [1]\n" }.joined()
+            }
+            return complaints(about: "runs:\n- \(keys("grid", grid))  \(keys("zip", zip))")
+        }
+        let told = text(grid: 5000, zip: 1)
+        #expect(told.matches(of: #/error: unknown key '(grid|zip)[0-9]+'/#).count == 5001)
+        #expect(told.contains("test.yaml:103:5: error: more than 100 keys in 'grid' and 'zip'\n"))
+        #expect(text(grid: 40, zip: 61).contains("error: more than 100 keys in 'grid' and 'zip'\n"))
+        #expect(!text(grid: 40, zip: 60).contains("more than"))
+    }
+
+    @Test func `an exclusion of more keys than a run has settings is told`() {
+        func text(_ count: Int) -> String {
+            let keys = (0..<count).map { "    optimizer.sgd.k\($0): 1\n" }.joined()
+            return complaints(about: "runs:\n- grid: {epochs: [1]}\n  exclude:\n  -\n\(keys)")
+        }
+        let told = text(5000)
+        #expect(told.matches(of: #/error: unknown key 'k[0-9]+'/#).count == 5000)
+        #expect(told.contains("test.yaml:105:5: error: more than 100 keys in an entry of 'exclude'\n"))
+        #expect(!text(100).contains("more than"))
+    }
+
     @Test func `no prefix of a file crashes`() throws {
         let whole = Array(try Data(contentsOf: URL(fileURLWithPath: Repository.root + "/experiments/shapes.yaml")))
         for length in 0...whole.count { _ = complaints(about: Array(whole.prefix(length))) }

@@ -121,6 +121,12 @@ struct ExperimentDecoder {
                 return []
             }
             total = sum
+            // Keys of one value each come to one run, however many they are.
+            if let axis = (entry.grid + entry.zip).dropFirst(RunEntry.keyLimit).first {
+                diagnostics.report(
+                    "more than \(RunEntry.keyLimit) keys in 'grid' and 'zip'", at: axis.key.location)
+                return []
+            }
         }
         return entries.flatMap(expansion.runs)
     }

@@ -85,6 +85,13 @@ struct RunEntryDecoder {
             let own = DecodingContext(.exclusion, reportingTo: DiagnosticCollector())
             let assignments = entries.compactMap { Assignment($0.key, value: $0.value, reportingTo: own.diagnostics) }
             for assignment in assignments { assignment.check(in: own) }
+            guard assignments.count <= RunEntry.keyLimit else {
+                diagnostics.merge(own.diagnostics)
+                diagnostics.report(
+                    "more than \(RunEntry.keyLimit) keys in an entry of 'exclude'",
+                    at: assignments[RunEntry.keyLimit].key.location)
+                return nil
+            }
             let inTurn = assignments.inTurn
             let settings = inTurn.merged(over: YAMLNode(.mapping([]), at: item.location))
             // What is wrong by itself comes first: it may be all that is in the way.

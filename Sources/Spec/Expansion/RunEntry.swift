@@ -33,6 +33,9 @@ struct RunEntry {
 
     /// Keys of an entry that are no settings.
     static let ownKeys = ["name", "grid", "zip", "exclude", "seeds"]
+    /// How many keys `grid` and `zip` together, or one entry of `exclude`, may have: more than a run has settings. Each
+    /// key is merged over all before it, and each of a grid is one loop inside another.
+    static let keyLimit = 100
 
     var index: Int
     var location: SourceLocation
