@@ -174,8 +174,9 @@ struct RunEntryDecoder {
             switch written.key.text {
             case "grid": entry.grid.map(\.path)
             case "zip": entry.zip.map(\.path)
-            case let key where RunEntry.ownKeys.contains(key): []
-            case let key: [[key]]
+            case let key where RunDecoder.keys.contains(key): [[key]]
+            // The entry's own, or a wrong one.
+            default: []
             }
         }
     }

@@ -22,8 +22,10 @@ enum Merging {
     ) -> YAMLNode {
         guard let additions = over.entries, var entries = base.entries else { return over }
         if additions.isEmpty { return base }
+        // A file may be wrong in ten thousands of keys, and repeat them all: to search for each would take minutes.
+        let places = Dictionary(zip(entries.map(\.key.text), entries.indices)) { first, _ in first }
         for addition in additions {
-            if let index = entries.firstIndex(where: { $0.key.text == addition.key.text }) {
+            if let index = places[addition.key.text] {
                 let value = merge(addition.value, over: entries[index].value, by: policy(addition.key.text))
                 entries[index] = YAMLNode.Entry(key: addition.key, value: value)
             } else {
