@@ -71,6 +71,24 @@ struct ExcludeTests {
         #expect(runs.map(\.configuration.seed) == [7, 7, 8])
     }
 
+    @Test func `one repetition is dropped by its seed, a whole combination without one`() throws {
+        let text = """
+            runs:
+              - grid: {epochs: [1, 2, 3]}
+                seeds: [4, 5]
+                exclude: [{epochs: 1, seed: 5}, {epochs: 2}, {epochs: 2, seed: 4}, {epochs: 3, seed: 6}]
+            """
+        let spec = try decode(text)
+        let left = spec.runs.map { [$0.configuration.epochs, Int($0.configuration.seed)] }
+        #expect(left == [[1, 4], [3, 4], [3, 5]])
+        // The last one alone matches nothing.
+        #expect(spec.remarks.map(\.message) == ["this 'exclude' matches no combination"])
+        #expect(spec.remarks.first?.location?.column == 72)
+        // Seed by seed is all of it as well.
+        let all = "runs: [{grid: {epochs: [1]}, seeds: [4, 5], exclude: [{seed: 4}, {seed: 5}]}]"
+        #expect(complaints(about: all).contains("'exclude' drops every run of this entry"))
+    }
+
     @Test(arguments: ["1m", "60", "60s", "6e1"]) func `exclude sees durations in any spelling`(excluded: String) throws
     {
         let text = "runs: [{zip: {timeout: [1m, 1h], epochs: [1, 2]}, exclude: [{timeout: EXCLUDED}]}]"

@@ -102,8 +102,7 @@ struct RunEntryDecoder {
             }
             diagnostics.merge(own.diagnostics)
             return RunEntry.Exclusion(
-                settings: settings, pattern: SettingPattern(settings), location: item.location,
-                isWrong: own.diagnostics.hasErrors)
+                settings: settings, location: item.location, isWrong: own.diagnostics.hasErrors)
         }
     }
 

@@ -12,8 +12,6 @@ struct RunEntry {
     struct Exclusion {
         /// In long form, dotted paths nested.
         var settings: YAMLNode
-        /// Of these settings; made once, for all combinations.
-        var pattern: SettingPattern
         var location: SourceLocation
         /// Whether something is wrong with it by itself, which has been told: then what it drops says nothing.
         var isWrong: Bool

@@ -34,22 +34,20 @@ struct RunExpansion {
                     severity: .warning, notes: [.init("as in this entry", at: entry.location)]))
         }
         ReplacedSettings(diagnostics: diagnostics).report(in: entry, over: shared)
-        let namedValues = NamedValues(of: entry)
-        var used = [Bool](repeating: false, count: entry.exclusions.count)
+        var exclusions = Exclusions(of: entry)
         var runs: [RunSpec] = []
-        var (combinations, dropped) = (0, 0)
+        var combinations = 0
         let isWhole = forEachCombination(of: entry) { combination in
-            runs += self.runs(of: entry, combination, over: shared, namedValues, used: &used, dropped: &dropped)
+            runs += self.runs(of: entry, combination, over: shared, without: &exclusions)
             combinations += 1
             return combinations < Self.combinationsOfWrongEntry || !diagnostics.hasErrors
         }
         guard isWhole else { return [] }
-        for (exclusion, isUsed) in zip(entry.exclusions, used) where !isUsed {
-            diagnostics.report(
-                Diagnostic("this 'exclude' matches no combination", at: exclusion.location, severity: .warning))
+        for place in exclusions.unused {
+            diagnostics.report(Diagnostic("this 'exclude' matches no combination", at: place, severity: .warning))
         }
         // Where an entry has no runs for another reason, that has been told.
-        if runs.isEmpty, dropped > 0, dropped == combinations, !entry.exclusions.contains(where: \.isWrong) {
+        if exclusions.haveDroppedAll {
             diagnostics.report("'exclude' drops every run of this entry", at: entry.location)
         }
         return runs
@@ -70,10 +68,9 @@ struct RunExpansion {
         return loop(0, [])
     }
 
-    /// The runs of one combination: one, or one for each seed.
+    /// The runs of one combination: one, or one for each seed, without those that are excluded.
     private func runs(
-        of entry: RunEntry, _ combination: [Assignment], over shared: YAMLNode, _ namedValues: NamedValues,
-        used: inout [Bool], dropped: inout Int
+        of entry: RunEntry, _ combination: [Assignment], over shared: YAMLNode, without exclusions: inout Exclusions
     ) -> [RunSpec] {
         let assigned = combination.inTurn
         let chosen = assigned.merged(over: shared)
@@ -85,23 +82,9 @@ struct RunExpansion {
         let own =
             entry.exclusions.isEmpty ? context : DecodingContext(.merged, reportingTo: DiagnosticCollector())
         let configuration = RunDecoder(context: own).configuration(from: settings)
-        let repeated = repetitions(of: configuration, entry)
-        let kept =
-            entry.exclusions.isEmpty
-            ? repeated
-            : repeated.filter { run in
-                let resolved = run.settings
-                let matching = entry.exclusions.indices.filter { index in
-                    entry.exclusions[index].pattern.matches(resolved)
-                        && namedValues.hold(of: index, in: combination, under: applied)
-                }
-                for index in matching { used[index] = true }
-                return matching.isEmpty
-            }
-        guard !kept.isEmpty else {
-            if !repeated.isEmpty { dropped += 1 }
-            return []
-        }
+        let kept = exclusions.kept(
+            of: repetitions(of: configuration, entry), in: combination, under: applied)
+        if kept.isEmpty { return [] }
         if own !== context { diagnostics.merge(own.diagnostics) }
         if !entry.isWrong {
             for contradiction in assigned.contradictions(in: chosen) {

@@ -21,6 +21,14 @@ struct SettingPattern {
         self.pattern = pattern
     }
 
+    private init(pattern: SettingValue) { self.pattern = pattern }
+
+    /// What it says of some settings alone, by their keys.
+    func part(where isMeant: (String) -> Bool) -> SettingPattern {
+        guard case .mapping(let settings) = pattern else { return self }
+        return SettingPattern(pattern: .mapping(settings.filter { isMeant($0.key) }))
+    }
+
     func matches(_ settings: SettingValue) -> Bool { Self.matches(pattern, settings) }
 
     /// - Parameter settings: in long form, as they are written.
