@@ -46,7 +46,13 @@ package enum CoreSchema {
         case mapping = "tag:yaml.org,2002:map"
 
         /// `!!int`
-        var short: String { "!!" + rawValue.dropFirst("tag:yaml.org,2002:".count) }
+        var short: String { Self.short(rawValue) }
+
+        /// Any tag as a file writes it: `!!` stands for the prefix of YAML's own.
+        static func short(_ tag: String) -> String {
+            let prefix = "tag:yaml.org,2002:"
+            return tag.hasPrefix(prefix) ? "!!" + tag.dropFirst(prefix.count) : tag
+        }
     }
 
     private static func number(_ text: String) -> SettingValue? {

@@ -8,8 +8,6 @@ struct YAMLComposer: ~Copyable {
     /// Nodes after aliases are expanded.
     static let nodeLimit = 100_000
 
-    /// Ends the work at once: a syntax error, or a limit.
-    private struct Stop: Error { var diagnostic: Diagnostic }
     private enum Anchored {
         /// Its node is still being read: an alias to it here would contain itself.
         case open
@@ -41,7 +39,7 @@ struct YAMLComposer: ~Copyable {
         do {
             return try composer.document()
         } catch {
-            diagnostics.report(error.diagnostic)
+            diagnostics.report(error)
             return nil
         }
     }
@@ -55,7 +53,7 @@ struct YAMLComposer: ~Copyable {
         self.parser = parser
     }
 
-    private mutating func document() throws(Stop) -> YAMLNode? {
+    private mutating func document() throws(Diagnostic) -> YAMLNode? {
         var root: YAMLNode?
         while true {
             let event = try next()
@@ -72,7 +70,7 @@ struct YAMLComposer: ~Copyable {
 
     // MARK: Nodes
 
-    private mutating func node(_ event: YAMLEvent, depth: Int) throws(Stop) -> YAMLNode {
+    private mutating func node(_ event: YAMLEvent, depth: Int) throws(Diagnostic) -> YAMLNode {
         guard depth <= Self.depthLimit else {
             throw stop("more than \(Self.depthLimit) levels of nesting", event)
         }
@@ -100,7 +98,7 @@ struct YAMLComposer: ~Copyable {
         }
     }
 
-    private mutating func alias(_ name: String, _ event: YAMLEvent) throws(Stop) -> YAMLNode {
+    private mutating func alias(_ name: String, _ event: YAMLEvent) throws(Diagnostic) -> YAMLNode {
         let place = location(event)
         switch anchors[name] {
         case .done(let node):
@@ -139,7 +137,7 @@ struct YAMLComposer: ~Copyable {
         return YAMLNode(.scalar(value), at: place, style: style, textBeyondDouble: textBeyondDouble)
     }
 
-    private mutating func sequence(_ start: YAMLEvent, tag: String?, depth: Int) throws(Stop) -> YAMLNode {
+    private mutating func sequence(_ start: YAMLEvent, tag: String?, depth: Int) throws(Diagnostic) -> YAMLNode {
         var items: [YAMLNode] = []
         while true {
             let event = try next()
@@ -150,7 +148,7 @@ struct YAMLComposer: ~Copyable {
         }
     }
 
-    private mutating func mapping(_ start: YAMLEvent, tag: String?, depth: Int) throws(Stop) -> YAMLNode {
+    private mutating func mapping(_ start: YAMLEvent, tag: String?, depth: Int) throws(Diagnostic) -> YAMLNode {
         var builder = MappingBuilder()
         var first: SourceLocation?
         while true {
@@ -179,7 +177,7 @@ struct YAMLComposer: ~Copyable {
         case invalid
     }
 
-    private mutating func key(_ event: YAMLEvent, depth: Int) throws(Stop) -> Key {
+    private mutating func key(_ event: YAMLEvent, depth: Int) throws(Diagnostic) -> Key {
         if case .scalar(let text, let isPlain, let properties) = event.kind, properties.tag == nil {
             let style = try node(event, depth: depth).style
             return isPlain && text == "<<" ? .merge : .name(text, style)
@@ -192,7 +190,7 @@ struct YAMLComposer: ~Copyable {
     }
 
     /// A value that is not there at all is shown at its key: `epochs:`.
-    private mutating func valueNode(of key: SourceLocation, depth: Int) throws(Stop) -> YAMLNode {
+    private mutating func valueNode(of key: SourceLocation, depth: Int) throws(Diagnostic) -> YAMLNode {
         let event = try next()
         let value = try node(event, depth: depth)
         guard case .scalar(.null) = value.content, event.start == event.end else { return value }
@@ -216,19 +214,17 @@ struct YAMLComposer: ~Copyable {
     }
 
     private func unknownTag(_ tag: String, at place: SourceLocation) -> YAMLNode {
-        let core = "tag:yaml.org,2002:"
-        let spelling = tag.hasPrefix(core) ? "!!" + tag.dropFirst(core.count) : tag
-        diagnostics.report("unknown tag '\(Quote.short(spelling))'", at: place)
+        diagnostics.report("unknown tag '\(Quote.short(CoreSchema.Tag.short(tag)))'", at: place)
         return YAMLNode(.invalid, at: place)
     }
 
     // MARK: Events, places, limits
 
-    private mutating func next() throws(Stop) -> YAMLEvent {
+    private mutating func next() throws(Diagnostic) -> YAMLEvent {
         do {
             return try parser.next()
         } catch {
-            throw Stop(diagnostic: syntaxDiagnostic(error))
+            throw syntaxDiagnostic(error)
         }
     }
 
@@ -256,7 +252,7 @@ struct YAMLComposer: ~Copyable {
         return (place.line, place.column) < (end.line, end.column) ? place : end
     }
 
-    private mutating func count(_ nodes: Int, _ event: YAMLEvent) throws(Stop) {
+    private mutating func count(_ nodes: Int, _ event: YAMLEvent) throws(Diagnostic) {
         nodeCount += nodes
         guard nodeCount <= Self.nodeLimit else {
             throw stop("more than \(Self.nodeLimit) values, counting what aliases repeat", event)
@@ -268,7 +264,8 @@ struct YAMLComposer: ~Copyable {
         return source.place(line: event.start.line, column: event.start.column, length: length)
     }
 
-    private func stop(_ message: String, _ event: YAMLEvent) -> Stop {
-        Stop(diagnostic: Diagnostic(message, at: location(event)))
+    /// What ends the work at once, as a syntax error does: a limit, or a second document.
+    private func stop(_ message: String, _ event: YAMLEvent) -> Diagnostic {
+        Diagnostic(message, at: location(event))
     }
 }
