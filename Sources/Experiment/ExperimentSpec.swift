@@ -28,7 +28,7 @@ package struct RunSpec: Sendable {
     /// `name:` of the entry, if it has one.
     package var givenName: String?
     /// What the run's own entry sets, with the values that hold in the end: entry keys, grid keys, zip keys,
-    /// in the order of the file; leaves by dotted path. Never the name, the description or the seed list.
+    /// in the order of the file; leaves by dotted path. Never the entry's name or its seeds, which are no settings.
     package var varied: [Setting]
     /// Whether the entry repeats over seeds, so that the seed belongs to the name.
     package var repeatsSeeds: Bool

@@ -134,6 +134,8 @@ struct ExpansionTests {
 
     @Test func `a name is the file's stem where none is given`() throws {
         #expect(try decode("base: {}", file: "some/folder/my.first.yaml").name == "my.first")
+        // A slash with an accent on it is a slash.
+        #expect(try decode("base: {}", file: "folder/\u{301}first.yaml").name == "\u{301}first")
         #expect(complaints(about: Array("base: {}".utf8), file: "a:b.yaml").contains("cannot name the output folder"))
     }
 

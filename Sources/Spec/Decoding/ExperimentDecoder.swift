@@ -133,8 +133,7 @@ struct ExperimentDecoder {
 
     /// The file's name without folder and extension, which names the experiment where `name` does not.
     private func stem() -> String {
-        let last = file.split(separator: "/").last.map(String.init) ?? file
-        let stem = last.lastIndex(of: ".").map { String(last[..<$0]) } ?? last
+        let stem = SourceText.stem(of: file)
         if !FolderName.isSafe(stem) {
             diagnostics.report(
                 "the file's name '\(Quote.short(stem))' cannot name the output folder; set 'name'",

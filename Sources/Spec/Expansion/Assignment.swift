@@ -6,6 +6,8 @@ struct Assignment {
     /// `["optimizer", "sgd", "momentum"]`
     var path: [String]
     var value: YAMLNode
+    /// The key cut at its dots, each part with its own place.
+    private let parts: [YAMLNode.Key]
     /// The same written as a run writes it: `{optimizer: {sgd: {momentum: 0.9}}}`, short forms written out.
     var settings: YAMLNode
 
@@ -22,16 +24,15 @@ struct Assignment {
         self.key = key
         self.path = parts.map(\.text)
         self.value = value
+        self.parts = parts
         settings = ShortForms.expanded(
             parts.reversed().reduce(value) { inner, part in
                 YAMLNode(.mapping([YAMLNode.Entry(key: part, value: inner)]), at: inner.location)
             })
     }
 
-    /// The same path with another value: `key` has proved to be a path.
-    func with(value: YAMLNode) -> Assignment {
-        Assignment(key, parts: Self.components(of: key) ?? [key], value: value)
-    }
+    /// The same path with another value.
+    func with(value: YAMLNode) -> Assignment { Assignment(key, parts: parts, value: value) }
 
     /// Reports what is wrong with it on its own, whatever it will be merged with.
     func check(in context: DecodingContext) { _ = RunDecoder(context: context).configuration(from: settings) }

@@ -59,24 +59,28 @@ struct SourceText {
         self.init(file: path, bytes: Array(bytes.prefix(filled)))
     }
 
-    /// The file in the same folder whose name `path` misspells. Paths are taken apart here: Foundation traps in
-    /// `deletingLastPathComponent` of a path of one character.
+    /// The file in the same folder whose name `path` misspells.
     private static func experimentFile(near path: String) -> String? {
-        let scalars = path.unicodeScalars
-        let nameStart = scalars.lastIndex(of: "/").map(scalars.index(after:)) ?? scalars.startIndex
-        let folder = String(scalars[..<nameStart])  // with its slash
+        let folder = String(path.unicodeScalars[..<nameStart(of: path)])  // with its slash
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
         // A link that leads nowhere has the very name that is looked for.
         let candidates = names.filter { ($0.hasSuffix(".yaml") || $0.hasSuffix(".yml")) && folder + $0 != path }
             .sorted()
-        let misspelt = stem(String(scalars[nameStart...]))
-        guard let near = Suggestion.nearest(to: misspelt, among: candidates.map(stem)) else { return nil }
-        return candidates.first { stem($0) == near }.map { folder + $0 }
+        guard let near = Suggestion.nearest(to: stem(of: path), among: candidates.map(stem)) else { return nil }
+        return candidates.first { stem(of: $0) == near }.map { folder + $0 }
     }
 
-    /// `name` without what follows its last dot.
-    private static func stem(_ name: String) -> String {
-        name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+    /// A file's name without its folder and without what follows the name's last dot.
+    static func stem(of path: String) -> String {
+        let name = path.unicodeScalars[nameStart(of: path)...]
+        return String(name.lastIndex(of: ".").map { name[..<$0] } ?? name)
+    }
+
+    /// Paths are taken apart here: Foundation traps in `deletingLastPathComponent` of a path of one character. By
+    /// scalars, as the system does: a slash with an accent on it is one character, and yet ends a folder.
+    private static func nameStart(of path: String) -> String.Index {
+        let scalars = path.unicodeScalars
+        return scalars.lastIndex(of: "/").map(scalars.index(after:)) ?? scalars.startIndex
     }
 
     /// The place of a line and column of this text; a setting of the command line begins in mid-line.
