@@ -124,6 +124,9 @@ package struct PlannedRangeTest: Sendable {
     /// Folder below `finder/`: readable beginning and a hash of what decides the curve.
     package var key: String
     package var identity: String
+    /// SHA-256 in hexadecimal of what decides its result but the seed, the finder's version included. Nil where that is not
+    /// known.
+    package var identityButSeed: String?
     /// The configuration of the first run that waits for it; schedule and seed have no influence.
     package var configuration: RunConfiguration
     package var settings: FinderSettings
@@ -139,10 +142,11 @@ package struct PlannedRangeTest: Sendable {
 
     package init(
         key: String, identity: String, configuration: RunConfiguration, settings: FinderSettings, horizon: Int,
-        seed: UInt64, workload: Workload, memory: Int = 0, remarks: [Diagnostic] = []
+        seed: UInt64, workload: Workload, memory: Int = 0, remarks: [Diagnostic] = [], identityButSeed: String? = nil
     ) {
         self.key = key
         self.identity = identity
+        self.identityButSeed = identityButSeed
         self.configuration = configuration
         self.settings = settings
         self.horizon = horizon

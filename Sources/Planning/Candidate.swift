@@ -6,7 +6,7 @@ struct Candidate {
     var name: RunName
     let identity: String
     /// What decides its numbers: `RunIdentity.decidingSettings`.
-    private let deciding: [Setting]
+    let deciding: [Setting]
     /// What decides its numbers besides the seed, data included.
     let settingsButSeed: [Setting]
     /// Identity of the range test that it waits for.

@@ -29,23 +29,30 @@ struct RangeTestPlans {
     /// nor the training seed. Nil where it waits for none.
     /// - Parameter deciding: `RunIdentity.decidingSettings` of the configuration.
     func identity(for configuration: RunConfiguration, deciding: [Setting], checksum: String) -> String? {
+        decidingButSeed(for: configuration, deciding: deciding, checksum: checksum).map {
+            RunIdentity.hash($0 + [Setting("seed", .integer(Int(clamping: seed)))])
+        }
+    }
+
+    /// What decides that range test's result, but its seed.
+    private func decidingButSeed(
+        for configuration: RunConfiguration, deciding: [Setting], checksum: String
+    ) -> [Setting]? {
         guard let settings = configuration.rangeTestSettings else { return nil }
         let finder = settings.deciding
         // Trials depend on the length of the training that they serve, and judge as the experiment does.
         let epochs: SettingValue = finder.hasTrials ? .integer(configuration.epochs) : .null
         let metric: SettingValue = finder.hasTrials ? .string(objective.metric.rawValue) : .null
         let shared = deciding.filter { !Self.settingsOfTrainingAlone.contains($0.key) }
-        return RunIdentity.hash(
-            [
-                Setting("numerical_version", .integer(numericalVersion)),
-                Setting("finder_version", .integer(finderVersion)),
-                Setting("dataset_checksum", .string(checksum)),
-            ] + shared + [
-                Setting("finder", finder.settings),
-                Setting("epochs", epochs),
-                Setting("metric", metric),
-                Setting("seed", .integer(Int(clamping: seed))),
-            ])
+        return [
+            Setting("numerical_version", .integer(numericalVersion)),
+            Setting("finder_version", .integer(finderVersion)),
+            Setting("dataset_checksum", .string(checksum)),
+        ] + shared + [
+            Setting("finder", finder.settings),
+            Setting("epochs", epochs),
+            Setting("metric", metric),
+        ]
     }
 
     /// The range test that a run waits for, and the item to plan, with its remarks, if it is the first that waits for it.
@@ -57,6 +64,10 @@ struct RangeTestPlans {
         // It does not matter which run is the first.
         let served = candidate.run.configuration
         let configuration = served.withoutSchedule
+        let identityButSeed = decidingButSeed(
+            for: served, deciding: candidate.deciding,
+            checksum: RunIdentity.samples(of: measured.dataset, served.dataset)
+        ).map { RunIdentity.hash($0) }
         var remarks = DiagnosticList()
         RangeTestRemarks.remark(on: cost, of: candidate.run, &remarks)
         SingleValueNorms.remark(onLastBatchOf: cost, for: candidate.run, measured.shape, &remarks)
@@ -65,7 +76,7 @@ struct RangeTestPlans {
         let test = PlannedRangeTest(
             key: "\(Self.readableKey(configuration))-\(identity.prefix(12))", identity: identity,
             configuration: configuration, settings: cost.finder, horizon: measured.workload.steps, seed: seed,
-            workload: cost.workload, memory: memory, remarks: remarks.all)
+            workload: cost.workload, memory: memory, remarks: remarks.all, identityButSeed: identityButSeed)
         planned[identity] = test.key
         return (test.key, test)
     }

@@ -118,6 +118,39 @@ import Testing
         #expect(try identity(.curve(.valley), epochs: 2, .validationLoss) == curve)
     }
 
+    @Test func `range tests that differ in their seed alone have one identity but for it`() throws {
+        func rangeTest(
+            _ rule: FinderSettings.Rule = .trials, baseSeed: UInt64 = 7,
+            metric: Objective.Metric = .validationAccuracy, dataset: DatasetSummary = fashion,
+            _ change: (inout RunConfiguration) -> Void = { _ in }
+        ) throws -> PlannedRangeTest {
+            let spec = ExperimentSpec(
+                name: "trial", objective: Objective(metric: metric), baseSeed: baseSeed,
+                runs: [run(auto: FinderSettings(rule), change)])
+            let planned = try Planner.plan(spec) { _ throws(Diagnostic) in dataset }
+            return try #require(planned.rangeTests.first)
+        }
+        let known = try rangeTest()
+        let identity = try #require(known.identityButSeed)
+        #expect(identity.count == 64 && identity != known.identity)
+        let reseeded = try rangeTest(baseSeed: 8)
+        #expect(reseeded.identity != known.identity && reseeded.identityButSeed == identity)
+        // As for the whole identity, no matter which run is the first.
+        let scheduled = try rangeTest { $0.schedule = ScheduleSpec(kind: .cosine()) }
+        #expect(scheduled.identity == known.identity && scheduled.identityButSeed == identity)
+
+        var moved = fashion
+        moved.checksum = "decaf"
+        let others = [
+            try rangeTest(.curve(.valley)), try rangeTest(metric: .validationLoss), try rangeTest(dataset: moved),
+            try rangeTest { $0.epochs = 2 }, try rangeTest { $0.batchSize = 32 },
+        ]
+        #expect(Set(others.map(\.identityButSeed) + [identity]).count == 1 + others.count)
+        // The curve is read the same way whatever decides the experiment.
+        let curve = try rangeTest(.curve(.valley), metric: .validationLoss)
+        #expect(curve.identityButSeed == others.first?.identityButSeed)
+    }
+
     /// They change with the versions of the numbers and of the finder, and with nothing else.
     @Test(
         arguments: [

@@ -39,6 +39,26 @@ import Testing
         #expect(try Report.read(folder).rows.map(\.run.name) == ["a"])
     }
 
+    @Test func `what decides a range test but its seed is kept, and unknown of earlier versions`() throws {
+        let temporary = try TemporaryFolder()
+        let folder = try temporary.experiment("fashion")
+        var test = Samples.rangeTest
+        test.identityButSeed = "identity but for the seed"
+        let plan = Samples.plan([.rangeTest(test), .run(Samples.autoRun())])
+        _ = try Reporter(
+            plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
+            command: TypedCommand("xrun")
+        ).finish()
+        func kept() throws -> [String?] { try Report.read(folder).experiment.rangeTests.map(\.identityButSeed) }
+        #expect(try kept() == [test.identityButSeed])
+        let path = folder.path + "/experiment.json"
+        let written = try String(contentsOfFile: path, encoding: .utf8)
+        let older = written.replacing(/,\s*"(identity_but_seed|checksum)": "[^"]*"/, with: "")
+        #expect(!older.contains("identity_but_seed") && older != written)
+        try older.write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(try kept() == [nil])
+    }
+
     @Test func `what has a damaged record is not told of as not begun`() throws {
         let temporary = try TemporaryFolder()
         let folder = try temporary.experiment("fashion")

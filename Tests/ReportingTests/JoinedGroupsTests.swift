@@ -161,22 +161,28 @@ import Testing
     }
 
     /// An experiment of one run whose rate a range test found.
-    /// - Parameter version: of xrun, which made the test; nil where no record of it is left.
+    /// - Parameters:
+    ///   - origin: what decides the test's rate but its seed; nil as an earlier version of xrun left it.
+    ///   - testSeed: of the test.
+    ///   - version: of xrun, which made the test.
     private func auto(
-        _ seed: UInt64, _ rate: Double = 0.002, by rule: FinderSettings.Rule = .trials, version: String? = nil,
-        metric: Objective.Metric = .validationAccuracy
+        _ seed: UInt64, _ rate: Double = 0.002, origin: String? = nil, testSeed: UInt64 = 99, version: String = "1.0.0"
     ) -> Report {
-        let run = Samples.plannedRun(
-            "auto,seed=\(seed)", RunConfiguration(learningRate: .auto(FinderSettings(rule)), seed: seed), group: "auto",
-            rangeTestKey: Samples.testKey)
-        var test = Samples.rangeTestRecord()
-        if let version { test.provenance.xrunVersion = version }
+        var test = Samples.rangeTest
+        test.key = "lenet5-adam-\(origin ?? "unknown")-\(testSeed)"
+        (test.identity, test.identityButSeed, test.seed) = ("identity of \(test.key)", origin, testSeed)
+        var run = Samples.plannedRun(
+            "auto,seed=\(seed)", RunConfiguration(learningRate: .auto(FinderSettings()), seed: seed), group: "auto",
+            rangeTestKey: test.key)
+        run.identity += " after \(test.key)"
+        var record = RangeTestRecord(test, provenance: Samples.provenance, started: Samples.start)
+        record.provenance.xrunVersion = version
         return Samples.report(
-            Samples.plan([.run(run)], objective: Objective(metric: metric)),
-            [Samples.record(run, Samples.outcome(rate: rate))], rangeTests: version == nil ? [] : [test])
+            Samples.plan([.rangeTest(test), .run(run)]), [Samples.record(run, Samples.outcome(rate: rate))],
+            rangeTests: [record])
     }
 
-    @Test func `groups whose rates come from other versions of the finder, or other objectives, stay apart`() {
+    @Test func `groups whose rates come from other versions of the finder, or other objectives, stay apart`() throws {
         func isApart(_ first: Report, _ second: Report) -> Bool {
             let comparison = ExperimentComparison([("A", first), ("B", second)])
             let told =
@@ -187,15 +193,23 @@ import Testing
             #expect(told == (experiments(comparison) == ["A", "B"]))
             return told
         }
-        #expect(isApart(auto(1, version: "1.0.0"), auto(2, version: "1.1.0")))
-        #expect(isApart(auto(1), auto(2, metric: .validationLoss)))
-        #expect(!isApart(auto(1, version: "1.0.0"), auto(2, version: "1.0.0")))
-        #expect(!isApart(auto(1, version: "1.0.0"), auto(2)))
-        // The curve is read the same way whatever decides the experiment.
-        #expect(!isApart(auto(1, by: .curve(.valley)), auto(2, by: .curve(.valley), metric: .validationLoss)))
+        #expect(isApart(auto(1, origin: "finder 14"), auto(2, origin: "finder 15")))
+        #expect(!isApart(auto(1, origin: "finder 15"), auto(2, origin: "finder 15")))
+        #expect(!isApart(auto(1, origin: "finder 15"), auto(2, origin: "finder 15", testSeed: 7)))
+        #expect(!isApart(auto(1, origin: "finder 15"), auto(2)))
+        // A version of xrun with the same finder.
+        #expect(!isApart(auto(1, origin: "finder 15"), auto(2, origin: "finder 15", version: "1.1.0")))
         // A run of both waits for the same test.
-        let same = ExperimentComparison([("A", auto(1, version: "1.0.0")), ("B", auto(1, version: "1.1.0"))])
+        let same = ExperimentComparison([
+            ("A", auto(1, origin: "finder 15")), ("B", auto(1, origin: "finder 15", version: "1.1.0")),
+        ])
         #expect(remarks(same, with: "range tests that differ").isEmpty)
+        // What is known of one of its members holds for a group.
+        let three = ExperimentComparison([
+            ("A", auto(1)), ("B", auto(2, origin: "finder 14")), ("C", auto(3, origin: "finder 15")),
+        ])
+        #expect(experiments(three) == ["A and B", "C"])
+        #expect(try counts(three) == ["2", "1"])
     }
 
     @Test func `rates that range tests of several experiments found are all told`() throws {

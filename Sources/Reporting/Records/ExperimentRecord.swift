@@ -12,6 +12,8 @@ package struct ExperimentRecord: Hashable, Sendable {
     package struct RangeTest: Hashable, Sendable {
         package var key: String
         package var identity: String
+        /// As of a planned one; nil where an earlier version of xrun wrote the record.
+        package var identityButSeed: String?
     }
 
     package var name: String
@@ -43,7 +45,9 @@ package struct ExperimentRecord: Hashable, Sendable {
             Run(
                 description: RunDescription(run), isSelected: selected?.contains(run.id) ?? true)
         }
-        rangeTests = plan.rangeTests.map { RangeTest(key: $0.key, identity: $0.identity) }
+        rangeTests = plan.rangeTests.map { test in
+            RangeTest(key: test.key, identity: test.identity, identityButSeed: test.identityButSeed)
+        }
     }
 }
 
@@ -110,12 +114,17 @@ extension ExperimentRecord.Run {
 
 extension ExperimentRecord.RangeTest {
     fileprivate var json: SettingValue {
-        .mapping([Setting("key", .string(key)), Setting("identity", .string(identity))])
+        var fields = JSONFields()
+        fields.add("key", key)
+        fields.add("identity", identity)
+        fields.add("identity_but_seed", identityButSeed)
+        return fields.object
     }
 
     fileprivate init?(json: SettingValue) {
-        guard let fields = JSONReader(json), let key = fields.string("key"), let identity = fields.string("identity")
+        guard let fields = JSONReader(json), let key = fields.string("key"), let identity = fields.string("identity"),
+            let identityButSeed = fields.optional("identity_but_seed", fields.string)
         else { return nil }
-        self.init(key: key, identity: identity)
+        self.init(key: key, identity: identity, identityButSeed: identityButSeed)
     }
 }

@@ -47,9 +47,7 @@ package struct ExperimentComparison: Sendable {
     package init(_ reports: [(label: String, report: Report)]) {
         let objective = reports.first?.report.experiment.objective ?? Objective()
         let found = reports.flatMap { label, report in
-            RunGroup.groups(of: report.rows).map { group in
-                (label: label, group: group, origin: RateOrigin(group, in: report))
-            }
+            report.groupsWithRateOrigins.map { (label: label, group: $0.group, origin: $0.origin) }
         }
         let joined = JoinedGroups(found.map { ($0.group, $0.origin) })
         rows = joined.entries.map { entry in

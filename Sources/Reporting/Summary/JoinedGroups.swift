@@ -9,16 +9,16 @@ struct JoinedGroups: Sendable {
         fileprivate(set) var group: RunGroup
         /// Nil where it is not known.
         fileprivate let configuration: GroupConfiguration?
-        /// Of its first member's rates.
-        fileprivate let origin: RateOrigin?
+        /// Of its rates, as far as it is known of any member.
+        fileprivate var origin: String?
     }
 
     /// In the order of their first members. A group whose runs another one has all, with what they came to, stands by
     /// itself: it adds nothing.
     let entries: [Entry]
 
-    /// - Parameter found: the groups, with what the rates depend on that range tests find for them.
-    init(_ found: [(group: RunGroup, origin: RateOrigin?)]) {
+    /// - Parameter found: the groups, with the origins of their rates (`Report.groupsWithRateOrigins`).
+    init(_ found: [(group: RunGroup, origin: String?)]) {
         let groups = found.map(\.group)
         var entries: [Entry] = []
         // Places of the entries, by configuration.
@@ -32,6 +32,7 @@ struct JoinedGroups: Sendable {
                 let members = (entries[place].members + [index]).sorted()
                 entries[place].members = members
                 entries[place].group = .joining(members.map { groups[$0] })
+                entries[place].origin = entries[place].origin ?? origin
             } else {
                 if let configuration { known[configuration, default: []].append(entries.count) }
                 entries.append(Entry(members: [index], group: group, configuration: configuration, origin: origin))
@@ -45,7 +46,7 @@ struct JoinedGroups: Sendable {
 
     /// The same of those that have no other runs, but rates of range tests that differ.
     var withOtherRates: [Int: Int] {
-        others { !$0.group.hasOtherRuns(than: $1.group) && !$0.sharesRates(with: $1.group, $1.origin) }
+        others { !$0.group.hasOtherRuns(than: $1.group) && !$0.sharesRates(with: $1.origin) }
     }
 
     /// Entries that have the configuration of an earlier one, and are otherwise as is meant beside it.
@@ -61,15 +62,14 @@ struct JoinedGroups: Sendable {
 
 extension JoinedGroups.Entry {
     /// Whether its runs and those of `other`, which has the same configuration, are a group's.
-    fileprivate func canJoin(_ other: RunGroup, _ origin: RateOrigin?) -> Bool {
-        group.agrees(with: other) && !group.hasOtherRuns(than: other) && sharesRates(with: other, origin)
+    fileprivate func canJoin(_ other: RunGroup, _ otherOrigin: String?) -> Bool {
+        group.agrees(with: other) && !group.hasOtherRuns(than: other) && sharesRates(with: otherOrigin)
     }
 
-    /// Whether no range tests are known to find other rates for its runs than for those of `other`. A run that is one of
-    /// both waits for the same test.
-    fileprivate func sharesRates(with other: RunGroup, _ otherOrigin: RateOrigin?) -> Bool {
-        guard let origin, let otherOrigin, group.identities.isDisjoint(with: other.identities) else { return true }
-        return origin.agrees(with: otherOrigin)
+    /// Whether no range tests are known to find other rates for its runs than those of `otherOrigin`.
+    fileprivate func sharesRates(with otherOrigin: String?) -> Bool {
+        guard let origin, let otherOrigin else { return true }
+        return origin == otherOrigin
     }
 }
 
