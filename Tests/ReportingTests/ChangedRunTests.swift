@@ -121,6 +121,12 @@ import Testing
             record.run.configuration = .mapping(entries.filter { $0.key != "stop_on_divergence" })
         }
         #expect(before == version)
+        // What nothing looks at beside the others.
+        func triangular(_ gamma: Double) -> ScheduleSpec { ScheduleSpec(kind: .cyclical(.init(gamma: gamma))) }
+        let unread = try reason(Samples.plannedRun("g", RunConfiguration(schedule: triangular(0.5)))) { _, run in
+            run.configuration.schedule = triangular(0.9)
+        }
+        #expect(unread == version)
         let limited = try reason(Samples.plannedRun("f")) { _, run in run.configuration.stopOnDivergence = 2 }
         #expect(limited == "new: its settings have changed since it was done")
     }

@@ -137,20 +137,9 @@ extension RunDescription {
     /// Whether the settings of both decide the same numbers on the same data.
     fileprivate func hasSettings(of other: RunDescription) -> Bool {
         guard let settingsIdentity, let others = other.settingsIdentity else {
-            // What an earlier version wrote has its settings alone, idle ones among them.
-            return configuration.deciding == other.configuration.deciding
+            // What an earlier version wrote has its settings alone.
+            return configuration.decidingOnGivenData == other.configuration.decidingOnGivenData
         }
         return settingsIdentity == others
-    }
-}
-
-extension SettingValue {
-    /// A configuration's settings by dotted path, without those that make no other run, and without where its data lies
-    /// and what the classes are called: whether the data is the same, its checksum says. One that is off is as one that
-    /// an earlier version did not have.
-    fileprivate var deciding: [Setting] {
-        leaves().filter { setting in
-            setting.value != .null && setting.decides && setting.key != RunConfiguration.ownDatasetPath
-        }
     }
 }

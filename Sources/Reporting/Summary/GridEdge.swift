@@ -54,8 +54,7 @@ private struct Tried {
 
     init(_ group: RunGroup) {
         var values = Dictionary(group.leaves.map { ($0.key, $0.value) }) { first, _ in first }
-        // Known of every group that has begun.
-        let dataset = group.rows.lazy.compactMap(\.record).first?.dataset
+        let dataset = group.dataset
         // It tells which data they are, wherever they lie.
         if values[RunConfiguration.ownDatasetPath] != nil, let checksum = dataset?.checksum {
             values[RunConfiguration.ownDatasetPath] = .string(checksum)
@@ -93,8 +92,6 @@ extension RunGroup {
     /// What decides its numbers but the seed, by dotted path, in the order of the documents: runs that are logged
     /// differently are tried all the same.
     fileprivate var leaves: [Setting] {
-        guard let configuration = rows.first?.run.configuration else { return [] }
-        let idle = configuration.idleSettings
-        return configuration.leaves().filter { $0.key != "seed" && $0.decides && !idle.contains($0.key) }
+        rows.first?.run.configuration.deciding.filter { $0.key != "seed" } ?? []
     }
 }

@@ -80,17 +80,12 @@ private struct GroupConfiguration: Hashable, Sendable {
 
     /// Nil where no run has begun: nothing is known of the data then.
     init?(_ group: RunGroup) {
-        guard let run = group.rows.first?.run,
-            let checksum = group.rows.lazy.compactMap(\.record).first?.dataset.checksum
-        else { return nil }
-        self.checksum = checksum
-        let (hasUnusedRate, idle) = (run.hasUnusedRate, run.configuration.idleSettings)
-        // What is off is the same as what an earlier version did not have.
+        guard let run = group.rows.first?.run, let dataset = group.dataset else { return nil }
+        checksum = dataset.checksum
+        let hasUnusedRate = run.hasUnusedRate
         settings = Set(
-            run.configuration.leaves().filter { leaf in
-                leaf.key != "seed" && leaf.decides && leaf.key != RunConfiguration.ownDatasetPath
-                    && leaf.value != .null && !idle.contains(leaf.key)
-                    && !(hasUnusedRate && leaf.key.hasPrefix("learning_rate"))
+            run.configuration.decidingOnGivenData.filter { setting in
+                setting.key != "seed" && !(hasUnusedRate && setting.topLevel == "learning_rate")
             })
     }
 }

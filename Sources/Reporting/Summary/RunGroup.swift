@@ -23,6 +23,9 @@ struct RunGroup: Hashable, Sendable {
         return group
     }
 
+    /// The data of its runs; nil until one has begun.
+    var dataset: DatasetSummary? { rows.lazy.compactMap(\.record).first?.dataset }
+
     /// Over the runs that are done.
     func statistic(_ value: (RunResults) -> Double?) -> Statistic? {
         Statistic(rows.compactMap { $0.finalResults.flatMap(value) })
