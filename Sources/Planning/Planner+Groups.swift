@@ -7,14 +7,14 @@ extension Planner {
     static func grouped(_ candidates: [Candidate], _ remarks: inout DiagnosticList) -> [Candidate] {
         var leaders: [String: String] = [:]
         var first: [[Setting]: Candidate] = [:]
-        var joined: [JoinedGroups.Place: JoinedGroups] = [:]
+        var renamed: [RenamedGroups.Place: RenamedGroups] = [:]
         let grouped = candidates.map { candidate in
             let own = candidate.name.group
             if leaders[own] == nil {
                 let settings = candidate.settingsButSeed
                 if let known = first[settings] {
-                    let groups = JoinedGroups(known, candidate)
-                    joined[groups.place, default: groups].add(candidate, to: known)
+                    let groups = RenamedGroups(known, candidate)
+                    renamed[groups.place, default: groups].add(candidate, to: known)
                     leaders[own] = known.name.group
                 } else {
                     first[settings] = candidate
@@ -25,13 +25,13 @@ extension Planner {
             result.name.group = leaders[own] ?? own
             return result
         }
-        for (_, groups) in joined.sorted(by: { $0.key.turn < $1.key.turn }) { groups.remark(&remarks) }
+        for (_, groups) in renamed.sorted(by: { $0.key.turn < $1.key.turn }) { groups.remark(&remarks) }
         return grouped
     }
 }
 
 /// Groups that are those of one entry, by another name: one note tells of all.
-private struct JoinedGroups {
+private struct RenamedGroups {
     /// Which note tells of them.
     struct Place: Hashable {
         /// Of the entry whose name stands for all.
