@@ -4,7 +4,7 @@ import Figures
 /// Several experiments side by side: a row for each group, with the settings in which they differ. Seeds of one
 /// configuration that stand in several experiments are one group.
 package struct ExperimentComparison: Sendable {
-    private struct Row {
+    struct Row {
         /// Those that have runs of it, by their labels; at least one.
         var experiments: [String]
         var group: RunGroup
@@ -22,21 +22,19 @@ package struct ExperimentComparison: Sendable {
         }
     }
 
-    private let reports: [(label: String, report: Report)]
-    private let rows: [Row]
-    /// Rows of the configuration of another one that are other runs of the same seeds: that one, by index.
-    private let withOtherRuns: [Int: Int]
-    /// The same of those that have other seeds, and range tests that differ.
-    private let withOtherRates: [Int: Int]
-    /// Which rows stand for the same runs.
-    private let repeated: RepeatedGroups
+    let reports: [(label: String, report: Report)]
+    let rows: [Row]
+    /// What its rows have to do with each other, in the order in which it is told.
+    let relations: [GroupRelation]
+    /// Rows in whose place another one is compared.
+    private let repeated: Set<Int>
     /// Of what is compared of the rows.
     private let comparison: Comparison
     /// The settings in which they differ, by dotted path.
     package let differing: [String]
 
     /// What decides: the first experiment's objective, for all of them.
-    private var objective: Objective { comparison.objective }
+    var objective: Objective { comparison.objective }
 
     /// Columns of a setting on a terminal.
     private static let settingLimit = 24
@@ -57,9 +55,10 @@ package struct ExperimentComparison: Sendable {
                 compared: entry.group.labelled(WordList.text(experiments)),
                 facets: ConfigurationFacets(entry.group.rows.first?.run.configuration ?? .null))
         }
-        (withOtherRuns, withOtherRates) = (joined.withOtherRuns, joined.withOtherRates)
-        let repeated = RepeatedGroups(rows.map(\.group))
-        let compared = rows.enumerated().filter { repeated.same[$0.offset] == nil }.map(\.element.compared)
+        let relations = joined.relations + GroupRelation.ofCommonRuns(rows.map(\.group))
+        self.relations = relations.sorted { ($0.kind.rawValue, $0.group) < ($1.kind.rawValue, $1.group) }
+        let repeated = Set(relations.filter { $0.kind == .sameRuns }.map(\.group))
+        let compared = rows.enumerated().filter { !repeated.contains($0.offset) }.map(\.element.compared)
         (self.repeated, comparison) = (repeated, Comparison(compared, objective: objective))
         self.reports = reports
         let isOneDataset = Self.isOneDataset(rows.flatMap(\.group.rows))
@@ -91,56 +90,7 @@ package struct ExperimentComparison: Sendable {
     /// Which runs won, and whether by more than chance.
     package func answer(_ style: AnswerStyle) -> String { comparison.answer(style) }
 
-    /// What a reader has to know of the numbers, a sentence each.
-    package func remarks(_ style: AnswerStyle) -> [String] {
-        let isJoined = rows.contains { $0.experiments.count > 1 }
-        let joined =
-            isJoined
-            ? ["Where a row names several experiments, their runs have the same settings and data: they are one group."]
-            : []
-        func names(_ pair: (key: Int, value: Int)) -> String {
-            WordList.text([pair.value, pair.key].map { style.code(rows[$0].compared.name) })
-        }
-        let others = withOtherRuns.sorted { $0.key < $1.key }.map { pair in
-            "\(names(pair)) have the same settings, but other runs of the same seeds: of versions of xrun that train to "
-                + "other numbers, or after range tests that differ (in seed, objective or version)."
-        }
-        let otherRates = withOtherRates.sorted { $0.key < $1.key }.map { pair in
-            "\(names(pair)) have the same settings, but range tests that differ (in objective or version of xrun): they "
-                + "are no group."
-        }
-        let same = repeated.same.sorted { $0.key < $1.key }.map { index, other in
-            let (part, whole) = (style.code(rows[index].compared.name), style.code(rows[other].compared.name))
-            return rows[index].group.identities == rows[other].group.identities
-                ? "\(part) and \(whole) are the same runs." : "The runs of \(part) are among those of \(whole)."
-        }
-        let deviating = repeated.deviating.sorted { $0.key < $1.key }.map { index, other in
-            deviation(of: rows[max(index, other)], from: rows[min(index, other)], style)
-        }
-        return obstacles(style) + joined + same + others + otherRates + deviating
-    }
-
-    /// That runs of both have the same settings and other numbers, with those that the runs in common have.
-    private func deviation(of second: Row, from first: Row, _ style: AnswerStyle) -> String {
-        let names = "\(style.code(first.compared.name)) and \(style.code(second.compared.name))"
-        func value(of row: Row, beside other: Row) -> String? {
-            let common = row.group.part(in: other.group)?.statistic(objective.value)
-            return common.map { Spelling.value($0, objective) }
-        }
-        let difference =
-            switch (value(of: first, beside: second), value(of: second, beside: first)) {
-            case (nil, nil) where first.group.identities != second.group.identities:
-                "none of the runs in common has a \(objective.words)"
-            case (nil, nil): "neither has a \(objective.words)"
-            case (let one, let other) where one == other:
-                "the \(objective.words) is the same in the digits that are shown"
-            case (let one, let other):
-                "\(objective.words) \(one ?? TableColumn.none) and \(other ?? TableColumn.none)"
-            }
-        return "\(names) have the same settings, but measured differently: \(difference)."
-    }
-
-    /// The same of the column of differences; none where there is no such column.
+    /// What a reader has to know of the column of differences; none where there is no such column.
     package func differenceNotes(_ style: AnswerStyle) -> [String] {
         DifferenceToBest.notes(comparison, advice: "", style)
     }
@@ -149,7 +99,7 @@ package struct ExperimentComparison: Sendable {
     private var differenceCells: [String]? {
         guard comparison.hasDifferences else { return nil }
         return rows.enumerated().map { index, row in
-            repeated.same[index] == nil ? comparison.differenceCell(of: row.compared) : TableColumn.none
+            repeated.contains(index) ? TableColumn.none : comparison.differenceCell(of: row.compared)
         }
     }
 
@@ -237,24 +187,5 @@ package struct ExperimentComparison: Sendable {
         var plot = comparison.dotPlot()
         plot.caption = plot.legend
         return SummaryFigure(name: "compare", title: plot.title, figure: plot)
-    }
-
-    /// What makes numbers of different experiments hard to compare.
-    private func obstacles(_ style: AnswerStyle) -> [String] {
-        var remarks = ["Means ± standard deviation over the n runs that are done; decided by \(objective.words)."]
-        if let remark = RunGroup.remarkOnCounts(rows.map(\.group), by: objective) { remarks.append(remark) }
-        let others = reports.filter { $0.report.experiment.objective != objective }
-        for (label, report) in others {
-            remarks.append("\(style.block(label)) itself is decided by \(report.experiment.objective.words).")
-        }
-        let records = reports.flatMap { $0.report.rows.compactMap(\.record) }
-        let machines = records.map(\.provenance.machine)
-        if Set(machines.map(\.processor)).count > 1 || Set(machines.map(\.instructionSet)).count > 1 {
-            remarks.append("They ran on different machines or instruction sets.")
-        }
-        if Set(records.map(\.provenance.xrunVersion)).count > 1 {
-            remarks.append("They were trained by different versions of xrun.")
-        }
-        return remarks
     }
 }

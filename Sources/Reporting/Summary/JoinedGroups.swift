@@ -41,22 +41,17 @@ struct JoinedGroups: Sendable {
         self.entries = entries.sorted { ($0.members.first ?? 0) < ($1.members.first ?? 0) }
     }
 
-    /// Entries that have the configuration of an earlier one, and other runs of the seeds of both: that one, by index.
-    var withOtherRuns: [Int: Int] { others { $0.group.hasOtherRuns(than: $1.group) } }
-
-    /// The same of those that have no other runs, but rates of range tests that differ.
-    var withOtherRates: [Int: Int] {
-        others { !$0.group.hasOtherRuns(than: $1.group) && !$0.sharesRates(with: $1.origin) }
-    }
-
-    /// Entries that have the configuration of an earlier one, and are otherwise as is meant beside it.
-    private func others(where isMeant: (Entry, Entry) -> Bool) -> [Int: Int] {
-        var others: [Int: Int] = [:]
+    /// Those of entries to the first one of their configuration, where no group can be made of both.
+    var relations: [GroupRelation] {
+        var relations: [GroupRelation] = []
         for (configuration, places) in entries.indices.grouped(by: { entries[$0].configuration }) {
             guard configuration != nil, let first = places.first else { continue }
-            for place in places.dropFirst() where isMeant(entries[place], entries[first]) { others[place] = first }
+            for place in places.dropFirst() {
+                guard let kind = entries[place].relation(to: entries[first]) else { continue }
+                relations.append(GroupRelation(group: place, other: first, kind: kind))
+            }
         }
-        return others
+        return relations
     }
 }
 
@@ -64,6 +59,13 @@ extension JoinedGroups.Entry {
     /// Whether its runs and those of `other`, which has the same configuration, are a group's.
     fileprivate func canJoin(_ other: RunGroup, _ otherOrigin: String?) -> Bool {
         group.agrees(with: other) && !group.hasOtherRuns(than: other) && sharesRates(with: otherOrigin)
+    }
+
+    /// What keeps it from being a group with `other`, which has the same configuration; nil where that is neither their
+    /// runs nor their rates.
+    fileprivate func relation(to other: Self) -> GroupRelation.Kind? {
+        if group.hasOtherRuns(than: other.group) { return .otherRuns }
+        return sharesRates(with: other.origin) ? nil : .otherRates
     }
 
     /// Whether no range tests are known to find other rates for its runs than those of `otherOrigin`.

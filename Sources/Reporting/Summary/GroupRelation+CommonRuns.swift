@@ -1,31 +1,27 @@
 import Experiment
 
-/// Groups of several experiments that stand for the same runs. A baseline may stand in several of them: it is no rival
-/// of itself, as long as its copies came to the same numbers.
-struct RepeatedGroups: Sendable {
-    /// Of groups whose runs are all among those of another, with the same results: that one, by index. It is compared
-    /// in their place.
-    private(set) var same: [Int: Int] = [:]
-    /// Of groups that have runs in common with another, with other results: that one. One of the two was damaged, or
-    /// trained elsewhere. Both are compared.
-    private(set) var deviating: [Int: Int] = [:]
-
-    init(_ groups: [RunGroup]) {
+extension GroupRelation {
+    /// Those of groups that have runs in common. A baseline may stand in several experiments: it is no rival of itself, as
+    /// long as its copies came to the same numbers.
+    static func ofCommonRuns(_ groups: [RunGroup]) -> [GroupRelation] {
         let runs = groups.map(\.identities)
         let order = RunGroup.fullestFirst(groups)
+        var relations: [GroupRelation] = []
         // Places in that order of the groups that are compared, by each of their runs.
         var compared: [String: [Int]] = [:]
         for (place, index) in order.enumerated() {
             let holders = Set(runs[index].flatMap { compared[$0] ?? [] }).sorted().map { order[$0] }
             let owners = holders.filter { runs[index].isSubset(of: runs[$0]) }
             if let owner = owners.first(where: { groups[index].agrees(with: groups[$0]) }) {
-                same[index] = owner
+                relations.append(GroupRelation(group: index, other: owner, kind: .sameRuns))
             } else {
-                // Of one that has all of its runs rather than of one that has some.
-                deviating[index] = owners.first ?? holders.first { !groups[index].agrees(with: groups[$0]) }
+                // With one that has all of its runs rather than with one that has some.
+                let other = owners.first ?? holders.first { !groups[index].agrees(with: groups[$0]) }
+                if let other { relations.append(GroupRelation(group: index, other: other, kind: .otherNumbers)) }
                 for identity in runs[index] { compared[identity, default: []].append(place) }
             }
         }
+        return relations
     }
 }
 
