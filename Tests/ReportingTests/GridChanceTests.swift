@@ -61,6 +61,15 @@ import Testing
         #expect(abs(share - 0.02 * 0.02 / 16 / 0.001875) < 1e-12, "\(share)")
     }
 
+    /// As above, but two combinations have the two more. The variances are b², b², b² / 3 and b² / 3, and the covariances
+    /// b² and b² / 3 among equals, b² / 2 in the four other pairs: 3 · (8 / 3) b² − 2 · (10 / 3) b² = 4 b² / 3, over 4².
+    @Test func `where several combinations share each of several sets of seeds, every pair counts`() throws {
+        let two: [UInt64: Double] = [1: 0.78, 2: 0.82]
+        let four: [UInt64: Double] = [1: 0.78, 2: 0.82, 3: 0.78, 4: 0.82]
+        let share = try #require(try chance([two, four, two, four.mapValues { $0 + 0.1 }]))
+        #expect(abs(share - 0.02 * 0.02 / 12 / 0.001875) < 1e-12, "\(share)")
+    }
+
     /// With b = 0.02 each mean has the variance b² / 6; the two seeds that all have give each pair the covariance b² / 4.
     @Test func `where combinations share some of their seeds, less than nothing is not known`() throws {
         let groups = zip([0.5, 0.6, 0.7, 0.9], [3, 5, 7, 9] as [UInt64]).map {

@@ -1,3 +1,5 @@
+import Experiment
+
 /// The variance that chance alone makes between the means of groups of runs, by the spread over their seeds.
 ///
 /// The variance between n means is the sum over all pairs of their squared differences, divided by n². Chance makes of
@@ -23,13 +25,15 @@ enum ChanceVariance {
             }
         }
         guard variances.count == groups.count else { return nil }
-        let runs = groups.map(distinct)
-        let values = runs.map { group in Dictionary(uniqueKeysWithValues: group.map { ($0.seed, $0.value) }) }
+        // A covariance is linear in both of its groups. Those of the same seeds, as nearly all are, go by one sum: a grid
+        // of thousands has millions of pairs.
+        let classes = groups.map(deviations).grouped { $0.map(\.seed) }.map(\.elements)
+        let sums = classes.map(sum)
         var covariances = 0.0
-        for (index, first) in runs.enumerated() {
-            for (other, second) in values.prefix(index).enumerated() {
-                covariances += common(first, second) / Double(groups[index].count * groups[other].count)
-            }
+        for (index, whole) in sums.enumerated() {
+            let variances = classes[index].reduce(0) { $0 + covariance($1, $1) }
+            covariances += (covariance(whole, whole) - variances) / 2
+            for other in sums.prefix(index) { covariances += covariance(whole, other) }
         }
         let count = Double(groups.count)
         let own = variances.reduce(0, +) / count * (count - 1) / count
@@ -46,16 +50,28 @@ enum ChanceVariance {
         max(0, seeds.count - 1) * max(0, (seeds.min() ?? 0) - 1)
     }
 
-    /// In the order of seeds: the same sums whatever the order of the file. A seed that stands twice is no pair.
-    private static func distinct(_ group: [Run]) -> [Run] {
-        Dictionary(grouping: group) { $0.seed }.values.filter { $0.count == 1 }.joined().sorted { $0.seed < $1.seed }
+    /// What each run adds to how far its group's mean may be off by chance, in the order of seeds: the same sums whatever
+    /// the order of the file. A seed that stands twice is no pair.
+    private static func deviations(of group: [Run]) -> [Run] {
+        let runs = Dictionary(grouping: group) { $0.seed }.values.filter { $0.count == 1 }.joined()
+            .sorted { $0.seed < $1.seed }
+        guard let mean = Statistic(runs.map(\.value))?.mean else { return [] }
+        return runs.map { (seed: $0.seed, value: ($0.value - mean) / Double(group.count)) }
     }
 
-    /// The covariance of two groups' values over the seeds that both have, times the number of these; 0 where they are
-    /// fewer than two, which tell of none.
-    /// - Parameter second: by seed.
-    private static func common(_ first: [Run], _ second: [UInt64: Double]) -> Double {
-        let pairs = first.compactMap { run in second[run.seed].map { (run.value, $0) } }
+    /// Seed by seed.
+    /// - Parameter groups: at least one; all have the same seeds, in one order.
+    private static func sum(of groups: [[Run]]) -> [Run] {
+        groups.dropFirst().reduce(groups.first ?? []) { sum, group in
+            zip(sum, group).map { (seed: $0.seed, value: $0.value + $1.value) }
+        }
+    }
+
+    /// Of two means, of which each seed adds its part, over the seeds that both have; 0 where these are fewer than two,
+    /// which tell of none.
+    private static func covariance(_ first: [Run], _ second: [Run]) -> Double {
+        let values = Dictionary(uniqueKeysWithValues: second.map { ($0.seed, $0.value) })
+        let pairs = first.compactMap { run in values[run.seed].map { (run.value, $0) } }
         let count = Double(pairs.count)
         guard count > 1 else { return 0 }
         let means = (pairs.map(\.0).reduce(0, +) / count, pairs.map(\.1).reduce(0, +) / count)
