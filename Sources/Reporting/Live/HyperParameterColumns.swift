@@ -43,9 +43,7 @@ struct HyperParameterColumns: Sendable {
         for column in columns {
             let value: HyperParameterValue? =
                 switch column.name {
-                case "learning_rate":
-                    record.run.hasUnusedRate || record.hasFoundBounds
-                        ? nil : record.learningRate.map(HyperParameterValue.number)
+                case "learning_rate": record.decidingRate.map(HyperParameterValue.number)
                 case "seed": record.run.configuration[path: ["seed"]].flatMap(Self.cell)
                 default: facets[column.name].flatMap(Self.cell)
                 }

@@ -354,7 +354,7 @@ private struct Answer {
     /// The rate, where the name only says that a range test finds it.
     private func foundRate(_ candidate: Comparison.Candidate) -> String? {
         guard case .rangeTest = candidate.group.rows.first?.run.rateSource else { return nil }
-        return candidate.group.learningRate.map { "learning rate \(Spelling.rate($0))" }
+        return candidate.group.usedRate.map { "learning rate \(Spelling.rate($0))" }
     }
 
     /// `learning rate 0.0025, 88.80 ± 0.44 %, 3 seeds`.

@@ -6,7 +6,7 @@ extension RunGroup {
     /// where range tests of several experiments found several.
     var rateCell: String {
         let isFound = rows.first?.run.hasFoundRates == true
-        let rates = learningRates
+        let rates = usedRates
         guard !rates.isEmpty else { return isFound ? "auto" : TableColumn.none }
         return rates.map { Spelling.rate($0) }.joined(separator: ", ") + (isFound ? " (auto)" : "")
     }

@@ -61,14 +61,14 @@ struct RunGroup: Hashable, Sendable {
 
     /// The rates of its runs, each once: one in one experiment, where a range test does not depend on the seed. Bounds are
     /// known of those that have begun.
-    var learningRates: [UsedRate] {
+    var usedRates: [UsedRate] {
         let rates = rows.compactMap(\.usedRate)
         let bounded = rates.filter { $0.bounds != nil }
         return (bounded.isEmpty ? rates : bounded).grouped(by: \.told).compactMap(\.elements.first)
     }
 
     /// Nil where there are several.
-    var learningRate: UsedRate? { learningRates.count == 1 ? learningRates.first : nil }
+    var usedRate: UsedRate? { usedRates.count == 1 ? usedRates.first : nil }
 
     /// What its runs have in common, of those that have it at all; nil where they differ.
     func common(_ value: (ReportRow) -> Double?) -> Double? {

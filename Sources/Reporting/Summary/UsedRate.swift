@@ -15,16 +15,19 @@ extension RunRecord {
     /// Nil while an `auto` waits.
     var usedRate: UsedRate? { learningRate.map { UsedRate(rate: $0, bounds: rateBounds) } }
 
+    /// The rate by which it trains, given or found; nil while an `auto` waits, and where the schedule's bounds leave it
+    /// nothing to decide.
+    var decidingRate: Double? { run.hasUnusedRate || hasFoundBounds ? nil : learningRate }
+
     /// Whether its schedule moves between bounds that a range test has a say in: the rate that this suggests is none
     /// that it trains at. A fixed rate is one of the bounds.
-    var hasFoundBounds: Bool { run.rateSource != .fixed && rateBounds != nil }
+    private var hasFoundBounds: Bool { run.rateSource != .fixed && rateBounds != nil }
 }
 
 extension ReportRow {
     /// Of a run that has not begun, the rate of the file, unless nothing uses that.
     var usedRate: UsedRate? {
-        guard let bounds = record?.rateBounds else { return learningRate.map { UsedRate(rate: $0) } }
-        return (record?.learningRate).map { UsedRate(rate: $0, bounds: bounds) }
+        record?.rateBounds == nil ? learningRate.map { UsedRate(rate: $0) } : record?.usedRate
     }
 }
 
