@@ -38,19 +38,22 @@ struct BenchmarkCommand: ParsableCommand {
     @Option(
         parsing: .numeric,
         help: ArgumentHelp(
-            "Time to spend on each network's steps, or on a run; three windows at least.", valueName: "s"))
-    var seconds = 5.0
+            "Time to spend on each network's steps, or on a run; three windows at least. (default: 5)", valueName: "s"))
+    var seconds: Double?
 
-    @Option(parsing: .numeric, help: ArgumentHelp("Rounds of --only reporting.", valueName: "n"))
-    var rounds = 5
+    @Option(parsing: .numeric, help: ArgumentHelp("Rounds of --only reporting. (default: 5)", valueName: "n"))
+    var rounds: Int?
 
     @Option(help: "table or json.")
     var format = TableFormat.table
 
     @OptionGroup var color: ColorOptions
 
+    private static let usualSeconds = 5.0
+    private static let usualRounds = 5
+
     func validate() throws {
-        if !(1...1000).contains(rounds) {
+        if let rounds, !(1...1000).contains(rounds) {
             throw ValidationError("--rounds takes a number from 1 to 1000, not \(rounds)")
         }
         if only == .reporting, format == .json || !network.isEmpty || threads != nil {
@@ -63,18 +66,25 @@ struct BenchmarkCommand: ParsableCommand {
         if let threads, !(1...255).contains(threads) {
             throw ValidationError("--threads takes a number from 1 to 255, not \(threads)")
         }
-        guard (0...3600).contains(seconds) else {
+        if let seconds, !(0...3600).contains(seconds) {
             throw ValidationError("--seconds takes a number from 0 to 3600, not \(seconds)")
+        }
+        if only != .reporting, rounds != nil {
+            throw ValidationError("--rounds goes with --only reporting alone")
+        }
+        if only == .kernels, threads != nil || seconds != nil {
+            throw ValidationError("--only kernels goes with neither --threads nor --seconds")
         }
     }
 
     func run() throws {
         let kernels = try chosenKernels()
+        let seconds = seconds ?? Self.usualSeconds
         do {
             if only == .reporting {
-                let cost = try ReportingBenchmark(rounds: rounds, seconds: seconds, kernels: kernels).run {
-                    StandardError.write("\($0) …\n")
-                }
+                let benchmark = ReportingBenchmark(
+                    rounds: rounds ?? Self.usualRounds, seconds: seconds, kernels: kernels)
+                let cost = try benchmark.run { StandardError.write("\($0) …\n") }
                 StandardOutput.print(cost.table, terminator: "")
                 return
             }
@@ -101,7 +111,7 @@ struct BenchmarkCommand: ParsableCommand {
         var settings = BenchmarkSettings(
             otherLayers: network.isEmpty,
             arrangements: threads.map { [.oneRun(threads: $0)] } ?? StepArrangement.usual(cores: CoreCount.available),
-            seconds: seconds)
+            seconds: seconds ?? Self.usualSeconds)
         if !network.isEmpty { (settings.stepNetworks, settings.kernelNetworks) = (network, network) }
         if let only {
             if only != .steps { settings.stepNetworks = [] }

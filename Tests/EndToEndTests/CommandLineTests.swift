@@ -88,6 +88,15 @@ import Testing
             (["benchmark", "--seconds", "-1.5"], "--seconds takes a number from 0 to 3600, not -1.5"),
             (["benchmark", "--threads", "-12"], "--threads takes a number from 1 to 255, not -12"),
             (["benchmark", "--only", "reporting", "--rounds", "-1"], "--rounds takes a number from 1 to 1000, not -1"),
+            (["benchmark", "--rounds", "3"], "--rounds goes with --only reporting alone"),
+            (
+                ["benchmark", "--only", "kernels", "--threads", "2"],
+                "--only kernels goes with neither --threads nor --seconds"
+            ),
+            (
+                ["benchmark", "--only", "kernels", "--seconds", "0"],
+                "--only kernels goes with neither --threads nor --seconds"
+            ),
             (["experiment.yaml", "--jobs", "--dry-run"], "The value '--dry-run' is invalid for '--jobs <n>'"),
             (["experiment.yaml", "--jobs"], "Missing value for '--jobs <n>'"),
         ] {
