@@ -13,9 +13,13 @@ package struct Comparison: Hashable, Sendable {
     let objective: Objective
     /// With and without a result, as they are given.
     let groups: [RunGroup]
-    /// The best first.
+    /// The same, the best first.
+    let ranked: [RunGroup]
+    /// Who may not win, for runs that diverged.
+    let losers: Losers
+    /// Those with a result, the best first.
     let candidates: [Candidate]
-    /// The candidates that may win, the best first; the others lost runs by diverging, and stand behind them.
+    /// The candidates that may win, the best first; the losers stand behind them.
     let contenders: [Candidate]
     /// Kinds of runs of which one ended, be it by diverging.
     let ended: Int
@@ -31,13 +35,15 @@ package struct Comparison: Hashable, Sendable {
     init(_ groups: [RunGroup], objective: Objective) {
         (self.objective, self.groups) = (objective, groups)
         ended = groups.count(where: \.hasResult)
-        let candidates = RunGroup.ranked(groups, by: objective).compactMap { group in
+        let losers = Losers(among: groups, by: objective)
+        let ranked = RunGroup.ranked(groups, by: objective, losers)
+        (self.losers, self.ranked) = (losers, ranked)
+        let candidates = ranked.compactMap { group in
             group.statistic(objective.value).map { Candidate(group: group, value: $0) }
         }
         self.candidates = candidates
         isAtChance = !candidates.isEmpty && candidates.allSatisfy { $0.group.isAtChance(by: objective) }
-        let loses = RunGroup.losers(among: groups, by: objective)
-        contenders = candidates.filter { !loses($0.group) }
+        contenders = candidates.filter { !losers.contains($0.group) }
         var differences: [String: PairedDifference] = [:]
         if let best = candidates.first {
             for candidate in candidates.dropFirst() {

@@ -26,18 +26,29 @@ extension Objective {
     }
 }
 
-extension RunGroup {
-    /// The best first, those that lose runs behind the others; then those without a result: diverged, failed,
-    /// interrupted, running, not begun. Equal ones in plan order.
-    static func ranked(_ groups: [RunGroup], by objective: Objective) -> [RunGroup] {
-        ranking(of: groups, by: objective).map { groups[$0] }
+/// Who is ranked behind the others: groups of which a run diverged. The mean of the runs that are left is one over lucky
+/// seeds, and whoever took their settings would lose runs too. Nobody where no other group learned anything.
+struct Losers: Hashable, Sendable {
+    private let areBehindOthers: Bool
+
+    init(among groups: [RunGroup], by objective: Objective) {
+        areBehindOthers = groups.contains {
+            $0.statistic(objective.value) != nil && $0.divergedCount == 0 && !$0.isAtChance(by: objective)
+        }
     }
 
-    /// The same as indices, for groups that may have a name in common.
-    static func ranking(of groups: [RunGroup], by objective: Objective) -> [Int] {
-        let loses = losers(among: groups, by: objective)
+    func contains(_ group: RunGroup) -> Bool { areBehindOthers && group.divergedCount > 0 }
+}
+
+extension RunGroup {
+    /// The best first, the losers behind the others; then those without a result: diverged, failed, interrupted, running,
+    /// not begun. Equal ones in plan order.
+    static func ranked(_ groups: [RunGroup], by objective: Objective, _ losers: Losers) -> [RunGroup] {
         let keyed = groups.enumerated().map { index, group in
-            (value: group.statistic(objective.value)?.mean, loses: loses(group), rank: group.rank, index: index)
+            (
+                value: group.statistic(objective.value)?.mean, loses: losers.contains(group), rank: group.rank,
+                index: index
+            )
         }
         return keyed.sorted { first, second in
             switch (first.value, second.value) {
@@ -49,16 +60,7 @@ extension RunGroup {
             case (nil, _?): return false
             case (nil, nil): return (first.rank, first.index) < (second.rank, second.index)
             }
-        }.map(\.index)
-    }
-
-    /// Who is ranked behind the others: groups of which a run diverged. The mean of the runs that are left is one over
-    /// lucky seeds, and whoever took their settings would lose runs too. Nobody where no other group learned anything.
-    static func losers(among groups: [RunGroup], by objective: Objective) -> (RunGroup) -> Bool {
-        let areKeptByOthers = groups.contains {
-            $0.statistic(objective.value) != nil && $0.divergedCount == 0 && !$0.isAtChance(by: objective)
-        }
-        return { areKeptByOthers && $0.divergedCount > 0 }
+        }.map { groups[$0.index] }
     }
 
     private var rank: Int { rows.map(\.state.rank).min() ?? 0 }

@@ -27,7 +27,7 @@ extension SummaryFigures {
     /// answer: how many diverged stands in its place. Where all groups lose some, such a mean has a mark.
     static func heatMaps(of grids: [ConfigurationGrid], _ comparison: Comparison) -> [SummaryFigure] {
         let objective = comparison.objective
-        let loses = RunGroup.losers(among: comparison.groups, by: objective)
+        let loses = comparison.losers.contains
         return grids.filter { $0.keys.count == 2 }.enumerated().compactMap { index, grid -> SummaryFigure? in
             // The longer key goes down, where there is room.
             let isTurned = grid.keys[1].levels.count > grid.keys[0].levels.count

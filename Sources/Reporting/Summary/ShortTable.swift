@@ -24,7 +24,7 @@ extension Comparison {
     /// In plan order; the best first where there are more than are shown.
     /// - Parameter limit: rows that are shown at most.
     package func shortTable(limit: Int) -> ShortTable {
-        let shown = groups.count <= limit ? groups : Array(RunGroup.ranked(groups, by: objective).prefix(limit))
+        let shown = groups.count <= limit ? groups : Array(ranked.prefix(limit))
         let isGrouped = repeatsSeeds
         let others = [Objective(metric: .validationAccuracy), Objective(metric: .validationLoss)].filter {
             $0 != objective

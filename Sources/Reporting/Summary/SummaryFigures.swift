@@ -102,8 +102,9 @@ package enum SummaryFigures {
         _ report: Report, _ comparison: Comparison, _ grids: [GridAnalysis],
         measurements: (ReportRow) -> [Measurement?]
     ) -> [SummaryFigure] {
-        let groups = RunGroup.ranked(comparison.groups, by: comparison.objective)
-            .filter { $0.rows.contains { $0.record?.results != nil || $0.state == .running } }
+        let groups = comparison.ranked.filter {
+            $0.rows.contains { $0.record?.results != nil || $0.state == .running }
+        }
         var incomplete: [String] = []
         let shown = groups.prefix(groupLimit).map { group -> MeasuredGroup in
             let runs = group.rows.map { row -> (isLost: Bool, lines: [Measurement]) in
