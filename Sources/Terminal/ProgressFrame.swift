@@ -169,19 +169,16 @@ package enum ProgressFrame {
         let done = "\(counts.finished)/\(state.total) done"
         let left = state.secondsLeft(at: now).map { "\(CompactSpelling.duration($0)) left" } ?? "– left"
         var notes = StyledText()
-        var notesWidth = 0
         func note(_ count: Int, _ word: String, _ style: StyledText.Style) {
             guard count > 0 else { return }
-            let text = "\(count) \(word)"
             notes.append(gap)
-            notes.append(text, style)
-            notesWidth += gap.count + text.count
+            notes.append("\(count) \(word)", style)
         }
         note(state.active.count, "running", .plain)
         note(counts.diverged, "diverged", .yellow)
         note(counts.failed, "failed", .red)
         let bar = min(
-            barWidths.upperBound, columns - "total".count - done.count - notesWidth - left.count - 3 * gap.count)
+            barWidths.upperBound, columns - "total".count - done.count - notes.width - left.count - 3 * gap.count)
         var line = StyledText("total", .bold)
         line.append(gap)
         if bar >= barWidths.lowerBound {

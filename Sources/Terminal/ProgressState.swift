@@ -156,14 +156,13 @@ package struct ProgressState: Sendable {
     }
 
     private mutating func finish(_ id: PlanItemID, _ result: ItemResult, at now: Double) {
-        if let index = active.firstIndex(where: { $0.id == id }) {
-            var ended = active.remove(at: index)
-            // Behind its last step a run is still scored on the test set.
-            if case .outcome(.run(let run)) = result, run.ending == .done, ended.first != nil {
-                ended.last = (ended.effort.work, now)
-            }
-            timeLeft.noteEnd(of: ended)
+        // Behind its last step a run is still scored on the test set.
+        if case .outcome(.run(let run)) = result, run.ending == .done,
+            let index = active.firstIndex(where: { $0.id == id }), active[index].first != nil
+        {
+            active[index].last = (active[index].effort.work, now)
         }
+        deactivate(id)
         noteTurn(id)
         switch result {
         case .outcome(.run(let run)):
@@ -186,8 +185,14 @@ package struct ProgressState: Sendable {
     }
 
     private mutating func retry(_ id: PlanItemID) {
-        active.removeAll { $0.id == id }
+        deactivate(id)
         noteWaiting(id)
+    }
+
+    /// However it ended, what it took tells of the pace and of how many items work at once.
+    private mutating func deactivate(_ id: PlanItemID) {
+        guard let index = active.firstIndex(where: { $0.id == id }) else { return }
+        timeLeft.noteEnd(of: active.remove(at: index))
     }
 
     private mutating func noteWaiting(_ id: PlanItemID) {

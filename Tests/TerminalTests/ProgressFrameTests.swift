@@ -198,6 +198,16 @@ import Testing
         #expect(state.secondsLeft(at: 10) == 10)
     }
 
+    @Test func `what is tried again was one of two at a time`() throws {
+        var state = ProgressState(plan: plan(["a", "b"].map { item($0) }), finished: [:])
+        for (event, time) in [
+            (started("a"), 0), (began("a"), 0), (started("b"), 0), (began("b"), 0), (progressed("a", 500), 5),
+            (progressed("b", 500), 5), (.retrying(PlanItemID("b"), ItemFailure("no space"), seconds: 1), 5),
+        ] as [(ScheduleEvent, Double)] { state.apply(event, at: time) }
+        // 5 s of the one and 10 s of the other are left.
+        #expect(abs(try #require(state.secondsLeft(at: 5)) - 7.5) < 1e-9)
+    }
+
     @Test func `each model has a pace of its own, and items at once share the time`() throws {
         var small = RunConfiguration(), large = RunConfiguration()
         small.model = .named(.mlp)
