@@ -18,6 +18,15 @@ extension NumberSpelling {
         canonical(rounded(value, digits: digits))
     }
 
+    /// Both ends of a range, in three digits or as many more as tell them apart.
+    package static func ends(_ low: Double, _ high: Double) -> (low: String, high: String) {
+        for digits in 3...15 {
+            let ends = (significant(low, digits: digits), significant(high, digits: digits))
+            if ends.0 != ends.1 { return ends }
+        }
+        return (canonical(low), canonical(high))
+    }
+
     /// `1,234,567`.
     package static func grouped(_ number: Int) -> String {
         var digits = String(number)

@@ -39,7 +39,7 @@ enum RangeTestCurve {
         }
         let indent = String(repeating: " ", count: margin)
         lines.append(indent + "└" + String(repeating: "─", count: columns))
-        let (left, right) = RangeTestPage.short(first.learningRate, last.learningRate)
+        let (left, right) = NumberSpelling.ends(first.learningRate, last.learningRate)
         lines.append(indent + " " + ends(left, right, columns: columns))
         if let rate = outcome.learningRate, case let share = position(outcome.placeOnCurve(of: rate)),
             share >= 0, share <= 1

@@ -27,7 +27,7 @@ package enum RangeTestPage {
         let how = outcome.rangeReasonOfItsOwn.map { ": \($0)" } ?? ""
         var rows: [(label: String, text: String)] = []
         if let range = outcome.range {
-            let (low, high) = short(range.minimum, range.maximum)
+            let (low, high) = NumberSpelling.ends(range.minimum, range.maximum)
             rows.append(("range", "\(low) … \(high), for cycles\(how)"))
         } else if outcome.rangeReason != nil {
             rows.append(("range", "none\(how)"))
@@ -72,14 +72,5 @@ package enum RangeTestPage {
             }
             return reading.reason.map { _ in "as '\(first.rule.rawValue)'" }
         }
-    }
-
-    /// Two ends, in three digits or as many more as tell them apart.
-    static func short(_ low: Double, _ high: Double) -> (low: String, high: String) {
-        for digits in 3...15 {
-            let ends = [low, high].map { NumberSpelling.significant($0, digits: digits) }
-            if ends[0] != ends[1] { return (ends[0], ends[1]) }
-        }
-        return (NumberSpelling.canonical(low), NumberSpelling.canonical(high))
     }
 }

@@ -38,6 +38,16 @@ import Testing
         #expect([0, 999, 1_000, 2_915_968].map(NumberSpelling.grouped) == ["0", "999", "1,000", "2,915,968"])
     }
 
+    @Test(
+        arguments: [
+            (9.04e-4, 0.018016, "9.04e-4", "0.018"), (0.0012341, 0.0012349, "0.001234", "0.001235"),
+            (0.1, 0.1.nextUp, "0.1", "0.10000000000000002"),
+        ] as [(Double, Double, String, String)])
+    func `the ends of a range are told apart`(low: Double, high: Double, lowText: String, highText: String) {
+        let ends = NumberSpelling.ends(low, high)
+        #expect(ends.low == lowText && ends.high == highText, "\(ends)")
+    }
+
     @Test func `a spelling reads back as the same bits`() {
         var random = RandomStream(seed: 1, for: .split)
         for _ in 0..<2_000 {

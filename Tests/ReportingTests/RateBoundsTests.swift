@@ -54,6 +54,19 @@ import Testing
         #expect(Self.report.answer(.plain).hasPrefix("open (learning rate 9e-4 … 0.018) won"))
     }
 
+    @Test func `bounds that differ do not read alike`() {
+        let (open, bounds) = (Self.run("open", ScheduleSpec(kind: .cyclical(.init()))), (0.0012341, 0.0012349))
+        var found = Samples.curve
+        found.range = .init(minimum: bounds.0, maximum: bounds.1)
+        let report = Samples.report(
+            Samples.plan([.rangeTest(Samples.rangeTest), .run(open)]),
+            [Self.record(open, RateBounds(minimum: bounds.0, maximum: bounds.1))],
+            rangeTests: [Samples.rangeTestRecord(found)])
+        let text = MarkdownSummary.render(report, figures: [])
+        #expect(text.contains(" 0.001234 … 0.001235 (auto) |"), "\(text)")
+        #expect(text.contains("Range for cycles: 0.001234 to 0.001235, from where"), "\(text)")
+    }
+
     @Test func `programs get the rate and the bounds, in full`() throws {
         let json = try JSONDecoder().decode(JSONValue.self, from: Data(JSONSummary.render(Self.report).utf8))
         let runs = try #require(json["runs"]?.elements)

@@ -68,8 +68,8 @@ enum RangeTestSection {
     private static func range(_ outcome: RangeTestOutcome) -> String {
         if let range = outcome.range {
             let reason = outcome.rangeReason.map { ", " + Markdown.text($0) } ?? ""
-            return "Range for cycles: \(NumberSpelling.significant(range.minimum)) to"
-                + " \(NumberSpelling.significant(range.maximum))\(reason)."
+            let (low, high) = NumberSpelling.ends(range.minimum, range.maximum)
+            return "Range for cycles: \(low) to \(high)\(reason)."
         }
         guard outcome.rangeReason != nil else { return "" }
         return outcome.rangeReasonOfItsOwn.map { "No range: \(Markdown.text($0))." } ?? "No range."

@@ -48,9 +48,10 @@ extension RunDescription {
 }
 
 extension Spelling {
-    /// `0.0025`; `9e-4 … 0.018`, to three digits, as the range that they may come from.
+    /// `0.0025`; `9e-4 … 0.018`, to three digits where these tell them apart, as the range that they may come from.
     static func rate(_ used: UsedRate) -> String {
-        guard used.bounds != nil else { return rate(used.rate) }
-        return used.told.map { NumberSpelling.significant($0) }.joined(separator: " … ")
+        guard let bounds = used.bounds else { return rate(used.rate) }
+        let (low, high) = NumberSpelling.ends(bounds.minimum, bounds.maximum)
+        return "\(low) … \(high)"
     }
 }
