@@ -42,49 +42,15 @@ package struct Sensitivity: Hashable, Sendable {
     /// Nil where a combination of the grid has no result, or all results are equal: rounding has a variance too.
     init?(_ grid: ConfigurationGrid, objective: Objective) {
         let places = grid.places
-        configurations = places.count
         let runs = places.map { place in (grid[place]?.rows ?? []).compactMap { EndedRun($0, objective) } }
+        guard let means = PlaceMeans(runs, objective), let spread = Spread(means) else { return nil }
+        configurations = places.count
         guesses = runs.joined().count(where: \.isGuess)
-        // Means over seeds, place by place: for the shares, and for the choice of the best level.
-        let values = runs.compactMap { Statistic($0.map(\.noWorseThanGuess))?.mean }
-        let ended = runs.joined()
-        let worstMerit = ended.map(\.noWorseThanGuess).max { objective.advantage(of: $0, over: $1) > 0 }
-        let merits = runs.compactMap { Statistic($0.map { $0.merit(worst: worstMerit) })?.mean }
-        let worst = ended.compactMap(\.value).max { objective.advantage(of: $0, over: $1) > 0 }
-        let results = runs.compactMap { Statistic($0.map { $0.result(worst: worst, by: objective) })?.mean }
-        guard values.count == places.count, merits.count == places.count, results.count == places.count else {
-            return nil
-        }
-        func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(1, values.count)) }
-        let all = mean(values)
-        let variance = mean(values.map { ($0 - all) * ($0 - all) })
-        guard variance > 0, Set(values).count > 1 else { return nil }
-        let seeded = runs.map { $0.map { run -> ChanceVariance.Run in (run.seed, run.noWorseThanGuess) } }
-        let freedom = ChanceVariance.freedom(ofGroupsWith: runs.filter { !$0.allSatisfy(\.equalsGuess) }.map(\.count))
-        let chance = freedom > 0 ? ChanceVariance.between(seeded).map { $0 / variance } : nil
         hasSingleSeeds = runs.contains { $0.count == 1 }
-        func chanceBeside(_ share: Double, degrees: Int) -> ChanceShare? {
-            chance.flatMap {
-                ChanceShare(beside: share, degrees: degrees, of: places.count, chance: $0, freedom: freedom)
-            }
-        }
+        chance = spread.chance
         let effects = grid.keys.enumerated().compactMap { index, key -> Effect? in
             let levels = key.levels.indices.map { level in places.indices.filter { places[$0][index] == level } }
-            let means = levels.map { level in mean(level.map { values[$0] }) }
-            let ranks = levels.map { level in mean(level.map { merits[$0] }) }
-            let asTheyAre = levels.map { level in mean(level.map { results[$0] }) }
-            guard let top = ranks.max(by: { objective.advantage(of: $1, over: $0) > 0 }) else { return nil }
-            let equal = ranks.indices.filter { objective.advantage(of: ranks[$0], over: top) == 0 }
-            let order = equal.sorted { objective.advantage(of: asTheyAre[$0], over: asTheyAre[$1]) > 0 }
-            guard let best = order.first else { return nil }
-            let isAlone = equal.count < levels.count || Set(asTheyAre).count > 1
-            let bestRuns = levels[best].map { runs[$0] }
-            let done = bestRuns.compactMap { Statistic($0.compactMap(\.value))?.mean }
-            let share = mean(means.map { ($0 - all) * ($0 - all) }) / variance
-            return Effect(
-                key: key.path, share: share, chance: chanceBeside(share, degrees: levels.count - 1),
-                bestLevel: isAlone ? key.levels[best] : nil, bestMean: Statistic(done)?.mean,
-                bestRuns: bestRuns.joined().count, bestDiverged: bestRuns.joined().count { $0.value == nil })
+            return Effect(of: key, at: levels, means, spread, objective)
         }
         // Equal shares in the order of the file.
         self.effects = effects.enumerated().sorted {
@@ -92,7 +58,92 @@ package struct Sensitivity: Hashable, Sendable {
         }.map(\.element)
         let interactions = max(0, 1 - effects.map(\.share).reduce(0, +))
         let degrees = places.count - 1 - grid.keys.reduce(0) { $0 + $1.levels.count - 1 }
-        (self.interactions, self.chance) = (interactions, chance)
-        interactionsChance = chanceBeside(interactions, degrees: degrees)
+        self.interactions = interactions
+        interactionsChance = spread.chanceShare(beside: interactions, degrees: degrees)
     }
+}
+
+/// The means over seeds, place by place of a grid.
+private struct PlaceMeans {
+    let runs: [[EndedRun]]
+    /// For the shares.
+    let values: [Double]
+    /// For the choice of the best level.
+    let merits: [Double]
+    /// Where that leaves it open.
+    let results: [Double]
+
+    /// Nil where a place has no run.
+    init?(_ runs: [[EndedRun]], _ objective: Objective) {
+        guard !runs.contains(where: \.isEmpty) else { return nil }
+        func means(_ value: (EndedRun) -> Double) -> [Double] { runs.compactMap { Statistic($0.map(value))?.mean } }
+        let ended = runs.joined()
+        let worstMerit = ended.map(\.noWorseThanGuess).max { objective.advantage(of: $0, over: $1) > 0 }
+        let worst = ended.compactMap(\.value).max { objective.advantage(of: $0, over: $1) > 0 }
+        self.runs = runs
+        values = means { $0.noWorseThanGuess }
+        merits = means { $0.merit(worst: worstMerit) }
+        results = means { $0.result(worst: worst, by: objective) }
+    }
+}
+
+/// The variance between the places of a grid, and what chance makes of it.
+private struct Spread {
+    let chance: Double?
+    private let mean: Double
+    /// More than 0.
+    private let variance: Double
+    private let configurations: Int
+    /// Of `chance`.
+    private let freedom: Int
+
+    /// Nil where there is none.
+    init?(_ means: PlaceMeans) {
+        let (runs, values) = (means.runs, means.values)
+        let mean = values.mean
+        let variance = values.map { ($0 - mean) * ($0 - mean) }.mean
+        guard variance > 0, Set(values).count > 1 else { return nil }
+        (self.mean, self.variance, configurations) = (mean, variance, values.count)
+        let seeded = runs.map { $0.map { run -> ChanceVariance.Run in (run.seed, run.noWorseThanGuess) } }
+        let freedom = ChanceVariance.freedom(ofGroupsWith: runs.filter { !$0.allSatisfy(\.equalsGuess) }.map(\.count))
+        chance = freedom > 0 ? ChanceVariance.between(seeded).map { $0 / variance } : nil
+        self.freedom = freedom
+    }
+
+    /// Of the variance, that between the means over all places of each level.
+    func share(of means: [Double]) -> Double { means.map { ($0 - mean) * ($0 - mean) }.mean / variance }
+
+    func chanceShare(beside share: Double, degrees: Int) -> ChanceShare? {
+        chance.flatMap {
+            ChanceShare(beside: share, degrees: degrees, of: configurations, chance: $0, freedom: freedom)
+        }
+    }
+}
+
+extension Sensitivity.Effect {
+    /// Nil where the key has no level.
+    /// - Parameter levels: the places of each.
+    fileprivate init?(
+        of key: ConfigurationGrid.Key, at levels: [[Int]], _ means: PlaceMeans, _ spread: Spread, _ objective: Objective
+    ) {
+        func overLevels(_ values: [Double]) -> [Double] { levels.map { places in places.map { values[$0] }.mean } }
+        let (merits, results) = (overLevels(means.merits), overLevels(means.results))
+        guard let top = merits.max(by: { objective.advantage(of: $1, over: $0) > 0 }) else { return nil }
+        let equal = merits.indices.filter { objective.advantage(of: merits[$0], over: top) == 0 }
+        let order = equal.sorted { objective.advantage(of: results[$0], over: results[$1]) > 0 }
+        guard let best = order.first else { return nil }
+        let isAlone = equal.count < levels.count || Set(results).count > 1
+        let bestRuns = levels[best].map { means.runs[$0] }
+        let done = bestRuns.compactMap { Statistic($0.compactMap(\.value))?.mean }
+        let share = spread.share(of: overLevels(means.values))
+        self.init(
+            key: key.path, share: share, chance: spread.chanceShare(beside: share, degrees: levels.count - 1),
+            bestLevel: isAlone ? key.levels[best] : nil, bestMean: Statistic(done)?.mean,
+            bestRuns: bestRuns.joined().count, bestDiverged: bestRuns.joined().count { $0.value == nil })
+    }
+}
+
+extension [Double] {
+    /// 0 of none.
+    fileprivate var mean: Double { reduce(0, +) / Double(Swift.max(1, count)) }
 }

@@ -68,8 +68,25 @@ enum SensitivitySection {
     private static func block(
         _ sensitivity: Sensitivity, _ grid: ConfigurationGrid, leftOut: String, _ comparison: Comparison
     ) -> [String] {
-        let objective = comparison.objective
         guard let first = sensitivity.effects.first else { return [] }
+        let objective = comparison.objective
+        let (count, ended) = (sensitivity.configurations, comparison.ended)
+        let spread =
+            count == ended
+            ? "between the configurations' \(objective.words)"
+            : "of the \(objective.words) between \(count) of the \(ended) configurations, the grid of \(keys(of: grid))"
+        let statement =
+            sensitivity.chance == nil ? untested(sensitivity, first, spread) : tested(sensitivity, spread, grid)
+        return [
+            "\(statement)\(leftOut)\n", table(sensitivity, grid, objective).text,
+            "\(explanation(sensitivity))\(guesses(sensitivity, objective))\n",
+        ]
+    }
+
+    /// A row for each key and one for what they do together.
+    private static func table(
+        _ sensitivity: Sensitivity, _ grid: ConfigurationGrid, _ objective: Objective
+    ) -> MarkdownTable {
         let (effects, spellings) = (sensitivity.effects, grid.spellings(limit: levelLimit))
         // No level is called the best where chance alone may have made it so.
         let best = effects.map { effect -> String in
@@ -100,23 +117,18 @@ enum SensitivitySection {
             TableColumn("best on average", cells: best + [""]),
             TableColumn("its \(objective.words)", .number, cells: means + [""]),
         ]
-        let (count, ended) = (sensitivity.configurations, comparison.ended)
-        let spread =
-            count == ended
-            ? "between the configurations' \(objective.words)"
-            : "of the \(objective.words) between \(count) of the \(ended) configurations, the grid of \(keys(of: grid))"
-        let statement = isChanceKnown ? tested(sensitivity, spread, grid) : untested(sensitivity, first, spread)
+        return MarkdownTable(columns)
+    }
+
+    /// What the table's words mean.
+    private static func explanation(_ sensitivity: Sensitivity) -> String {
         let meaning =
-            isChanceKnown
-            ? "interactions are what keys do only together. Chance is in every share: what it makes by itself, by the spread "
-                + "over seeds, stands beside it. No best is told of a key whose share does not stand out from that (F test, "
-                + "\(significance))."
-            : "interactions are what keys do only together. Chance is in every share."
-        return [
-            "\(statement)\(leftOut)\n", MarkdownTable(columns).text,
-            "The share of a key is the variance of its means over all values of the other keys; "
-                + "\(meaning)\(guesses(sensitivity, objective))\n",
-        ]
+            sensitivity.chance == nil
+            ? "Chance is in every share."
+            : "Chance is in every share: what it makes by itself, by the spread over seeds, stands beside it. No best is "
+                + "told of a key whose share does not stand out from that (F test, \(significance))."
+        return "The share of a key is the variance of its means over all values of the other keys; interactions are "
+            + "what keys do only together. \(meaning)"
     }
 
     /// What explains most beyond chance, and whether the keys' interplay does.
