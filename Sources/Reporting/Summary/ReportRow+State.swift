@@ -40,7 +40,7 @@ extension ReportRow.State {
         }
     }
 
-    /// Whether something is left to do that was asked for.
+    /// Whether its turn in the latest start is not over. One that failed had it: the next start tries it again.
     var isOpen: Bool {
         switch self {
         case .running, .damaged, .notStarted, .interrupted: true
