@@ -55,15 +55,8 @@ extension RunGroup {
         let words = count == doneCount ? "at chance" : "\(count) at chance"
         let chance = count > 0 ? ", " + style.strong(words) : ""
         guard rows.count > 1 else { return (rows.first?.state.words ?? TableColumn.none) + chance }
-        var counts: [(state: ReportRow.State, count: Int)] = []
-        for row in rows {
-            if let index = counts.firstIndex(where: { $0.state == row.state }) {
-                counts[index].count += 1
-            } else {
-                counts.append((row.state, 1))
-            }
-        }
-        return counts.map { "\($0.count) \($0.state.words)" }.joined(separator: ", ") + chance
+        let states = rows.grouped(by: \.state)
+        return states.map { "\($0.elements.count) \($0.key.words)" }.joined(separator: ", ") + chance
     }
 }
 
