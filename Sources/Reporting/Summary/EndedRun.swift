@@ -15,15 +15,12 @@ struct EndedRun {
     init?(_ row: ReportRow, _ objective: Objective) {
         let value = row.finalResults.flatMap(objective.value)
         guard let record = row.record, value != nil || row.state == .diverged else { return nil }
-        let guess: Double
-        switch objective.metric {
-        case .validationAccuracy:
-            guess = 1 / Double(max(1, record.dataset.classes))
-            isGuess = value == nil
-        case .validationLoss:
-            guess = Score.uniformGuessLoss(classes: record.dataset.classes)
-            isGuess = value.map { $0 > guess } ?? true
-        }
+        let guess = objective.number(in: record.dataset.uniformGuess)
+        isGuess =
+            switch objective.metric {
+            case .validationAccuracy: value == nil
+            case .validationLoss: value.map { $0 > guess } ?? true
+            }
         (seed, self.value, self.guess) = (row.run.seed, value, guess)
     }
 

@@ -3,8 +3,11 @@ import Experiment
 extension Objective {
     /// The number that it looks at.
     func number(of results: RunResults) -> Double? {
-        guard let score = score(of: results) else { return nil }
-        return switch metric {
+        score(of: results).map { number(in: $0) }
+    }
+
+    func number(in score: Score) -> Double {
+        switch metric {
         case .validationAccuracy: score.accuracy
         case .validationLoss: score.loss
         }

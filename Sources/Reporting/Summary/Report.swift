@@ -128,7 +128,7 @@ package enum Verdict: String, Hashable, Sendable {
 
 extension DatasetSummary {
     /// What takes each class for as likely gets.
-    fileprivate var uniformGuess: Score {
+    var uniformGuess: Score {
         Score(loss: Score.uniformGuessLoss(classes: classes), accuracy: ChanceAccuracy.uniformGuess(classes: classes))
     }
 
