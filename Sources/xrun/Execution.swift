@@ -124,7 +124,7 @@ struct Execution {
         let aside = fresh ? try folder.moveAsideWhole() : []
         try folder.create()
         let earlier = try folder.adopt(plan)
-        earlier.reportDamage()
+        StandardError.warn(of: earlier)
         StandardError.warnOfUnknownBest(earlier.remarksOnBest(by: plan.objective, in: folder))
         try folder.write(PlanJSON.render(plan), to: .plan)
         let reporter = try Reporter(

@@ -1,19 +1,6 @@
 import Experiment
 import Reporting
 
-extension EarlierWork {
-    /// Says which records cannot be used, and what a start makes of it.
-    func reportDamage() {
-        StandardError.warnOfDamage(damaged) { fault in
-            switch fault {
-            case .unreadable: "its item counts as new"
-            // The item that it is of may be done, where it belongs.
-            case .misplaced: "it is left out"
-            }
-        }
-    }
-}
-
 extension ExperimentFolder {
     /// How far each item of `plan` is, from the records of other starts. Changes nothing on the disk.
     func states(of plan: RunPlan, selected: Set<PlanItemID>? = nil) throws(ExitStatus) -> [PlanItemID: ItemState] {
@@ -23,7 +10,7 @@ extension ExperimentFolder {
         } catch {
             throw error.reported()
         }
-        work.reportDamage()
+        StandardError.warn(of: work)
         var states: [PlanItemID: ItemState] = [:]
         let unneeded = work.unneededRangeTests(of: plan, selected: selected)
         for item in plan.items {

@@ -22,8 +22,18 @@ enum StandardError {
     /// The same for what stops nothing.
     static func warning(_ message: String) { write(message, .warning) }
 
-    /// Says which records cannot be used, and what follows from it.
-    static func warnOfDamage(_ damaged: [DamagedRecord], _ consequence: (DamagedRecord.Fault) -> String) {
+    /// Says which records cannot be used, and what a start makes of it.
+    static func warn(of earlier: EarlierWork) {
+        warnOfDamage(earlier.damaged) { fault in
+            switch fault {
+            case .unreadable: "its item counts as new"
+            // The item that it is of may be done, where it belongs.
+            case .misplaced: "it is left out"
+            }
+        }
+    }
+
+    private static func warnOfDamage(_ damaged: [DamagedRecord], _ consequence: (DamagedRecord.Fault) -> String) {
         for record in damaged { warning("\(record.message); \(consequence(record.fault))") }
     }
 
