@@ -13,25 +13,15 @@ struct Execution {
     /// Of the table at the end: about a screen.
     private static let tableRows = 20
 
-    private let plan: RunPlan
-    private let selected: Set<PlanItemID>?
-    private let library: DatasetLibrary
-    private let resources: TrainingResources
-    private let retries: Int
-    private let failFast: Bool
-    private let progress: ProgressStyle
-    private let wrap: (any ItemExecutor) -> any ItemExecutor
-
-    /// - Parameter wrap: makes of the executor that trains the one that is used.
-    init(
-        plan: RunPlan, selected: Set<PlanItemID>?, library: DatasetLibrary, resources: TrainingResources,
-        retries: Int, failFast: Bool, progress: ProgressStyle,
-        wrap: @escaping (any ItemExecutor) -> any ItemExecutor = { $0 }
-    ) {
-        (self.plan, self.selected, self.library, self.resources) = (plan, selected, library, resources)
-        (self.retries, self.failFast, self.progress) = (retries, failFast, progress)
-        self.wrap = wrap
-    }
+    let plan: RunPlan
+    let selected: Set<PlanItemID>?
+    let library: DatasetLibrary
+    let resources: TrainingResources
+    let retries: Int
+    let failFast: Bool
+    let progress: ProgressStyle
+    /// Makes of the executor that trains the one that is used.
+    var wrap: (any ItemExecutor) -> any ItemExecutor = { $0 }
 
     /// What a start works with once its folder is open.
     private struct Start {
