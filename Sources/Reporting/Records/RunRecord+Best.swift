@@ -77,7 +77,7 @@ extension Report {
 
 extension Report {
     /// Of which runs `best.safetensors` does not hold the weights of the best validation; nil where of none.
-    package func bestWeightsRemark(_ style: AnswerStyle) -> String? {
+    package func bestWeightsRemark(_ style: Markup) -> String? {
         let runs = rows.filter { $0.record?.bestWeights != nil }.map { style.code($0.run.name) }
         guard !runs.isEmpty else { return nil }
         let list = WordList.text(runs, limit: WordList.namedInRemark)

@@ -1,52 +1,8 @@
 import Experiment
 
-/// Whether names and words from outside are marked for Markdown.
-package enum AnswerStyle: Sendable {
-    case markdown, plain
-
-    /// A name or value.
-    func code(_ text: String) -> String {
-        switch self {
-        case .markdown: Markdown.code(text)
-        case .plain: DisplayText.line(text)
-        }
-    }
-
-    func text(_ text: String) -> String {
-        switch self {
-        case .markdown: Markdown.text(text)
-        case .plain: DisplayText.line(text)
-        }
-    }
-
-    /// With which a paragraph begins.
-    func block(_ text: String) -> String {
-        switch self {
-        case .markdown: Markdown.block(text)
-        case .plain: DisplayText.line(text)
-        }
-    }
-
-    /// What is to stand out, marked already.
-    func strong(_ text: String) -> String {
-        switch self {
-        case .markdown: "**\(text)**"
-        case .plain: text
-        }
-    }
-
-    /// A term that is explained.
-    func term(_ text: String) -> String {
-        switch self {
-        case .markdown: "*\(text)*"
-        case .plain: text
-        }
-    }
-}
-
 extension Comparison {
     /// What it says, in one or a few sentences: which runs won, by how much, and whether that is more than chance.
-    package func answer(_ style: AnswerStyle) -> String {
+    package func answer(_ style: Markup) -> String {
         let rows = groups.flatMap(\.rows)
         let open = rows.count { $0.state.isOpen }
         let finished = rows.count { $0.state.hasResult }
@@ -61,7 +17,7 @@ extension Comparison {
 /// A comparison, put into words.
 private struct Answer {
     var comparison: Comparison
-    var style: AnswerStyle
+    var style: Markup
     /// Whether no run is open.
     var isFinal: Bool
 

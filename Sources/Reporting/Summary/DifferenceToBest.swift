@@ -71,7 +71,7 @@ package enum DifferenceToBest {
 
     /// A sentence each; none where there is no such column.
     /// - Parameter advice: how to get more seeds.
-    static func notes(_ comparison: Comparison, advice: String, _ style: AnswerStyle) -> [String] {
+    static func notes(_ comparison: Comparison, advice: String, _ style: Markup) -> [String] {
         guard comparison.hasDifferences else { return [] }
         let differences = comparison.candidates.dropFirst().map { comparison.difference(of: $0.group) }
         let methods = Set(differences.compactMap { $0?.interval?.method })

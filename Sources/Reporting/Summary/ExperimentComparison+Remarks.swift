@@ -2,7 +2,7 @@ import Experiment
 
 extension ExperimentComparison {
     /// What a reader has to know of the numbers, a sentence each.
-    package func remarks(_ style: AnswerStyle) -> [String] {
+    package func remarks(_ style: Markup) -> [String] {
         let isJoined = rows.contains { $0.experiments.count > 1 }
         let joined =
             isJoined
@@ -11,7 +11,7 @@ extension ExperimentComparison {
         return obstacles(style) + joined + relations.map { sentence($0, style) }
     }
 
-    private func sentence(_ relation: GroupRelation, _ style: AnswerStyle) -> String {
+    private func sentence(_ relation: GroupRelation, _ style: Markup) -> String {
         let (row, other) = (rows[relation.group], rows[relation.other])
         let (first, second) = relation.group < relation.other ? (row, other) : (other, row)
         let both = WordList.text([first, second].map { style.code($0.compared.name) })
@@ -49,7 +49,7 @@ extension ExperimentComparison {
     }
 
     /// What makes numbers of different experiments hard to compare.
-    private func obstacles(_ style: AnswerStyle) -> [String] {
+    private func obstacles(_ style: Markup) -> [String] {
         var remarks = ["Means ± standard deviation over the n runs that are done; decided by \(objective.words)."]
         if let remark = RunGroup.remarkOnCounts(rows.map(\.group), by: objective) { remarks.append(remark) }
         let others = reports.filter { $0.report.experiment.objective != objective }

@@ -88,10 +88,10 @@ package struct ExperimentComparison: Sendable {
     }
 
     /// Which runs won, and whether by more than chance.
-    package func answer(_ style: AnswerStyle) -> String { comparison.answer(style) }
+    package func answer(_ style: Markup) -> String { comparison.answer(style) }
 
     /// What a reader has to know of the column of differences; none where there is no such column.
-    package func differenceNotes(_ style: AnswerStyle) -> [String] {
+    package func differenceNotes(_ style: Markup) -> [String] {
         DifferenceToBest.notes(comparison, advice: "", style)
     }
 

@@ -2,10 +2,10 @@ import Experiment
 
 extension Report {
     /// What the experiment says.
-    package func answer(_ style: AnswerStyle) -> String { comparison.answer(style) }
+    package func answer(_ style: Markup) -> String { comparison.answer(style) }
 
     /// Why runs are left although nobody has stopped the latest start; nil where that is not so.
-    package func endRemark(_ style: AnswerStyle) -> String? {
+    package func endRemark(_ style: Markup) -> String? {
         let left = rows.count { $0.state.isOpen && $0.isSelected }
         guard let cause = experiment.endedAfter, left > 0 else { return nil }
         let runs = "\(WordList.count(left, "run")) \(left == 1 ? "is" : "are") left"

@@ -2,7 +2,7 @@ import Experiment
 
 extension Report {
     /// Which folders TensorBoard shows that no table tells of, and the way out; nil where there are none.
-    package func strayRemark(_ style: AnswerStyle) -> String? {
+    package func strayRemark(_ style: Markup) -> String? {
         // The file has these runs, if with other settings: what stands there moves aside when they begin.
         let names = Set(experiment.runs.map(\.description.name))
         let folders = strays.filter { !names.contains($0) && (hasWholeFile || !isRangeTest($0)) }.sorted()

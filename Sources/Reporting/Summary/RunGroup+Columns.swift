@@ -50,7 +50,7 @@ extension RunGroup {
     }
 
     /// `done`, `done, at chance`, `2 done, 1 diverged`, `3 done, 1 at chance`.
-    func stateWords(_ style: AnswerStyle) -> String {
+    func stateWords(_ style: Markup) -> String {
         let count = rows.count { $0.verdict == .atChance }
         let words = count == doneCount ? "at chance" : "\(count) at chance"
         let chance = count > 0 ? ", " + style.strong(words) : ""
@@ -82,7 +82,7 @@ extension TableColumn {
         return Self("test accuracy", .number, spare: spare, cells: cells)
     }
 
-    static func states(_ groups: [RunGroup], _ style: AnswerStyle) -> Self {
+    static func states(_ groups: [RunGroup], _ style: Markup) -> Self {
         Self("status", cells: groups.map { $0.stateWords(style) })
     }
 }
