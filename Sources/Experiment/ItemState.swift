@@ -4,7 +4,7 @@ package struct ItemState: Hashable, Sendable {
         case new, running, done, diverged, failed, interrupted
         /// Left out by `--only`.
         case notSelected = "not selected"
-        /// A range test without a result: every run that it serves has one.
+        /// A range test without a record: every run that it serves has its result.
         case notNeeded = "not needed"
     }
 

@@ -98,7 +98,7 @@ import Testing
         #expect(work.rangeTests.count == 1 && work.outcomes.isEmpty && !work.isFinished(Samples.rangeTest.id))
     }
 
-    @Test func `a range test without a result is needed where a run waits for it`() throws {
+    @Test func `a range test without a record is needed where a run waits for it`() throws {
         let runs = ["a", "b"].map { Samples.autoRun($0) }
         let test = Samples.rangeTest.id
         let plan = Samples.plan([PlanItem.rangeTest(Samples.rangeTest)] + runs.map(PlanItem.run))
@@ -114,6 +114,14 @@ import Testing
         let place = "runs/fashion/\(test.folder)/finder.json"
         try temporary.write("{\"format\": 1", to: place)
         #expect(try unneeded() == [], "a damaged one is done again")
+        var stopped = Samples.rangeTestRecord()
+        stopped.status = .interrupted
+        try temporary.write(JSONText.document(stopped.json), to: place)
+        #expect(try unneeded() == [], "what was begun here goes on")
+        var failed = RangeTestRecord(Samples.rangeTest, provenance: Samples.provenance, started: Samples.start)
+        failed.fail(ItemFailure("no space left"), at: Samples.start)
+        try temporary.write(JSONText.document(failed.json), to: place)
+        #expect(try unneeded() == [], "what failed here is tried again")
         try temporary.write(JSONText.document(Samples.rangeTestRecord().json), to: place)
         #expect(try unneeded() == [], "it has its result")
     }

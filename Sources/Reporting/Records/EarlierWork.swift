@@ -70,15 +70,15 @@ package struct EarlierWork: Sendable {
         runs[id]?.finalOutcome != nil || rangeTests[id]?.finalOutcome != nil
     }
 
-    /// Range tests of `plan` that have no result, and that no run waits for: the runs were copied here without them.
-    /// What stands as a damaged record in its folder is none of these: it is done again, as any other item.
+    /// Range tests of `plan` that have no record, and that no run waits for: the runs were copied here without them.
+    /// One that was begun here goes on as any other item, also where its record is damaged.
     /// - Parameter selected: the items that are to run; nil for all.
     package func unneededRangeTests(of plan: RunPlan, selected: Set<PlanItemID>?) -> Set<PlanItemID> {
         let waiting = plan.runs.filter { !isFinished($0.id) && selected?.contains($0.id) ?? true }
         let needed = Set(waiting.compactMap(\.rangeTest))
         let damagedFolders = Set(damaged.map(\.folder))
         let tests = plan.rangeTests.map(\.id).filter { id in
-            !isFinished(id) && !needed.contains(id) && !damagedFolders.contains(id.folder)
+            rangeTests[id] == nil && !needed.contains(id) && !damagedFolders.contains(id.folder)
         }
         return Set(tests)
     }
