@@ -252,6 +252,26 @@ import Testing
         #expect(try program.summary().runs.map(\.status).first == "done")
     }
 
+    /// There may be thousands, and nothing is shown before.
+    @Test func `rows that a changed plan renews do not wait for the disk`() throws {
+        let program = try Program(experiment: short)
+        #expect(try program.xrun("experiment.yaml").status == 0)
+        func rows() throws -> [String] {
+            try program.list("runs/experiment/first").filter { $0.hasSuffix(".hparams") }
+        }
+        let former = try rows()
+        #expect(former.count == 2, "\(former)")
+        // Without the second run nothing varies, and nothing is left to train.
+        try program.folder.write(
+            short.replacingOccurrences(of: "\n  - {name: second, learning_rate: 2e-3}", with: ""), to: "experiment.yaml"
+        )
+        let renewed = try program.xrun(
+            "experiment.yaml", environment: ["XRUN_DEBUG_FAULT": "EIO@.hparams:sync#1"])
+        #expect(renewed.status == 0, "\(renewed)")
+        let row = try rows()
+        #expect(row.count == 1 && Set(row).isDisjoint(with: former), "\(row)")
+    }
+
     /// The first time is before the checkpoint of the run's end, its only one.
     @Test func `no run is done before its measurements are on the disk`() throws {
         let program = try Program(experiment: short)

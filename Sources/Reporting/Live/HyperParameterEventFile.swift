@@ -21,8 +21,9 @@ enum HyperParameterEventFile {
         try write([.sessionEnd(end)], folder: folder, wallTime: wallTime)
     }
 
-    /// The whole row of a run that is not under way, in place of what its folder said before, which stays until the
-    /// new row is on the disk; nothing where it said nothing.
+    /// The whole row of a run that is not under way, in place of what its folder said before; nothing where it said
+    /// nothing. A loss of power may take the row, until the next change of the plan writes it again: a start renews those
+    /// of all runs before it shows anything, and to bring thousands to the disk one by one takes minutes.
     /// - Parameter end: nil for a run that was killed. TensorBoard keeps the first end that it meets, and this start
     ///   may give the run another one.
     static func replace(
@@ -32,15 +33,17 @@ enum HyperParameterEventFile {
         let old = try FileAccess.names(in: folder).filter { $0.hasSuffix(suffix) }
         guard !old.isEmpty else { return }
         let row: [SummaryValue] = [.hyperParameterTable(table), .sessionStart(session)]
-        try write(row + (end.map { [.sessionEnd($0)] } ?? []), folder: folder, wallTime: listingTime)
+        try write(
+            row + (end.map { [.sessionEnd($0)] } ?? []), folder: folder, wallTime: listingTime, isSynchronized: false)
         for name in old { try FileAccess.remove("\(folder)/\(name)") }
     }
 
     private static func write(
-        _ values: [SummaryValue], folder: String, wallTime: Double
+        _ values: [SummaryValue], folder: String, wallTime: Double, isSynchronized: Bool = true
     ) throws(ReportingError) {
-        try CompleteEventFile.write(suffix: suffix, folder: folder, wallTime: wallTime) {
-            (writer) throws(TensorBoardError) in
+        try CompleteEventFile.write(
+            suffix: suffix, folder: folder, wallTime: wallTime, isSynchronized: isSynchronized
+        ) { (writer) throws(TensorBoardError) in
             try writer.write(values, step: 0, wallTime: wallTime)
         }
     }
