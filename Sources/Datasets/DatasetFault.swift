@@ -7,6 +7,8 @@ enum DatasetFault: Error {
     /// The first folder with any of the files, or with something in the place of one that leads nowhere, has not all of
     /// them.
     case incomplete(name: String, folder: String, missing: [DatasetFiles.Missing])
+    /// What a variable names is none. `folder` as the variable has it.
+    case noFolder(variable: String, folder: String, Obstacle)
     case file(path: String, IDXFault)
     /// Two files that have names of the same role and do not hold the same.
     case rivals(String, String)
@@ -35,6 +37,10 @@ enum DatasetFault: Error {
             Diagnostic(
                 "\(folder) holds only a part of data set \(name): \(Self.words(missing))",
                 notes: [.init("complete it, or take it away: then the next place is looked at")])
+        case .noFolder(let variable, let folder, let obstacle):
+            Diagnostic(
+                "\(variable)=\(folder): \(obstacle.words.map { "it \($0)" } ?? "there is no such folder")",
+                notes: [.init("let it name another folder, or unset it: then the next place is looked at")])
         case .file(let path, let fault):
             Diagnostic("\(path): \(fault.words)")
         case .rivals(let path, let other):

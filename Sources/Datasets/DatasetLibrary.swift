@@ -89,33 +89,36 @@ package final class DatasetLibrary: Sendable {
         switch spec.source {
         case .fashionMNIST:
             let known = KnownFiles.fashionMNIST
-            let places = searchPath.folders(for: known, given: spec.path)
+            let places = searchPath.places(for: known, given: spec.path)
             let files = try Self.locate(known.name, in: places, remedy: remedy(for: known, given: spec.path))
             return try files.load(classes: known.classNames.count, known: known)
         case .shapes:
             return ShapesDrawing.draw()
         case .idx(let path, let classes):
-            let files = try Self.locate(path, in: [searchPath.expanded(path)], remedy: .files)
+            let files = try Self.locate(path, in: [.init(folder: searchPath.expanded(path))], remedy: .files)
             return try files.load(classes: classes, known: nil)
         }
     }
 
-    /// The files in the first of `folders` that has any of them.
+    /// The files in the first of `places` that has any of them.
     private static func locate(
-        _ name: String, in folders: [String], remedy: @autoclosure () -> DatasetFault.Remedy
+        _ name: String, in places: [SearchPath.Place], remedy: @autoclosure () -> DatasetFault.Remedy
     ) throws(DatasetFault) -> DatasetFiles {
-        var places: [(folder: String, finding: DatasetFiles.Finding)] = []
-        for folder in folders {
-            let finding = DatasetFiles.find(in: folder)
-            switch finding {
-            case .complete(let files): return files
+        var findings: [(folder: String, finding: DatasetFiles.Finding)] = []
+        for place in places {
+            let (folder, finding) = (place.folder, DatasetFiles.find(in: place.folder))
+            switch (finding, place.variable) {
+            case (.complete(let files), _): return files
             // Another folder's files in the place of those that the user meant would train on other data unseen.
-            case .incomplete(let missing) where folders.count > 1:
+            case (.incomplete(let missing), _) where places.count > 1:
                 throw .incomplete(name: name, folder: folder, missing: missing)
-            case .incomplete, .empty, .noFolder: places.append((SearchPath.absolute(folder), finding))
+            case (.noFolder(let obstacle), let variable?):
+                throw .noFolder(variable: variable, folder: folder, obstacle)
+            case (.incomplete, _), (.empty, _), (.noFolder, _):
+                findings.append((SearchPath.absolute(folder), finding))
             }
         }
-        throw .missing(name: name, places: places, remedy: remedy())
+        throw .missing(name: name, places: findings, remedy: remedy())
     }
 
     private func remedy(for set: KnownFiles, given path: String?) -> DatasetFault.Remedy {

@@ -89,6 +89,8 @@ import Testing
         let homeCache = try put("home/.cache/xrun/fashion-mnist")
         #expect(taken(["HOME": folder.file("home")])?.hasPrefix(homeCache) == true)
         #expect(taken(["HOME": folder.file("home"), "XDG_CACHE_HOME": ""])?.hasPrefix(homeCache) == true)
+        // A folder that the variable names has to be there.
+        try folder.write("", to: "variable/readme")
         for place in [
             "cache/xrun/fashion-mnist", "variable/fashion-mnist", "variable", "option/fashion-mnist", "option",
         ] {
@@ -98,6 +100,30 @@ import Testing
         let given = try put("home/given")
         #expect(taken(environment, DatasetSpec(path: folder.file("home/given")))?.hasPrefix(given) == true)
         #expect(taken(environment, DatasetSpec(path: "~/given"))?.hasPrefix(given) == true)
+    }
+
+    @Test func `a folder of the variable that is not there is an error where its turn comes`() throws {
+        let environment = ["XRUN_DATA_DIR": folder.file("gone"), "HOME": folder.file("home")]
+        func message(_ option: String?, _ spec: DatasetSpec = DatasetSpec()) -> String? {
+            let library = DatasetLibrary(dataDirectory: option.map { folder.file($0) }, environment: environment)
+            return complaint(library, spec)?.message
+        }
+        // Whose files are refused tells which folder was taken.
+        func put(_ name: String) throws -> String {
+            try IDXFiles.write(to: folder, below: name) + "/train-images-idx3-ubyte is not"
+        }
+        _ = try put("home/.cache/xrun/fashion-mnist")
+        let refusal = "XRUN_DATA_DIR=\(folder.file("gone")): there is no such folder"
+        #expect(message(nil) == refusal)
+        try folder.write("", to: "empty/readme")
+        #expect(message("empty") == refusal)
+        let file = try put("option")
+        #expect(message("option")?.hasPrefix(file) == true)
+        // Who never looks at the variable does not mind what it names.
+        #expect(message(nil, DatasetSpec(path: folder.file("option")))?.hasPrefix(file) == true)
+        #expect(message(nil, DatasetSpec(source: .shapes)) == nil)
+        try folder.write("", to: "gone")
+        #expect(message(nil) == "XRUN_DATA_DIR=\(folder.file("gone")): it is no folder")
     }
 
     @Test func `a missing data set says where it was looked for and how to get it`() throws {

@@ -108,12 +108,7 @@ import Testing
             let result = try Shell.run(Repository.xrun, command + ["--data-dir", "nowhere"], in: program.folder.path)
             #expect(result.status == 2, "\(command)")
             #expect(result.errors.contains("--data-dir nowhere: there is no such folder"), "\(result.errors)")
-            let variable = ["XRUN_DATA_DIR": "nowhere"]
-            let other = try Shell.run(Repository.xrun, command, in: program.folder.path, environment: variable)
-            #expect(other.status == 2, "\(command)")
-            #expect(other.errors.contains("XRUN_DATA_DIR=nowhere: there is no such folder"), "\(other.errors)")
         }
-        #expect(try program.xrun("validate", "experiment.yaml", environment: ["XRUN_DATA_DIR": ""]).status == 0)
         for command in [["experiment.yaml"], ["run", "experiment.yaml"], ["plan", "experiment.yaml"]] {
             let result = try Shell.run(Repository.xrun, command + ["--output", ""], in: program.folder.path)
             #expect(result.status == 2 && result.output.isEmpty, "\(command)")
@@ -252,6 +247,23 @@ import Testing
         let gone = try Shell.run("sh", ["-c", "{ \(plan); echo $? >status; } | true"], in: program.folder.path)
         #expect(gone.status == 0 && !gone.errors.contains("cannot be written"), "\(gone.errors)")
         #expect(try program.text("status") == "0\n")
+    }
+
+    @Test func `a folder that XRUN_DATA_DIR names and that is not there is an error of who looks there`() throws {
+        let program = try Program(experiment: small)
+        let variable = ["XRUN_DATA_DIR": "nowhere"]
+        let refusal = "XRUN_DATA_DIR=nowhere: there is no such folder"
+        try program.folder.write("base: {dataset: fashion-mnist}", to: "looks.yaml")
+        for command in [["looks.yaml"], ["validate", "looks.yaml"]] {
+            let result = try Shell.run(Repository.xrun, command, in: program.folder.path, environment: variable)
+            #expect(result.status == 2 && result.errors.contains(refusal), "\(command): \(result)")
+        }
+        let list = try program.xrun("datasets", environment: variable)
+        #expect(list.output.contains("  unusable   \(refusal)\n") && list.output.contains("shapes"), "\(list)")
+        for value in ["nowhere", ""] {
+            let drawn = try program.xrun("validate", "experiment.yaml", environment: ["XRUN_DATA_DIR": value])
+            #expect(drawn.status == 0, "\(drawn)")
+        }
     }
 
     @Test func `a missing data set names the places and the ways to get it`() throws {

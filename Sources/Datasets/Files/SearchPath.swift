@@ -2,6 +2,14 @@ import Foundation
 
 /// Where the files of a known data set are looked for.
 struct SearchPath: Sendable {
+    /// A folder to look in.
+    struct Place: Sendable {
+        var folder: String
+        /// The variable whose value it is: what a user names has to be there. Nil for a place that need not be there, and
+        /// for the command line's, which is checked with the command line.
+        var variable: String?
+    }
+
     private let dataDirectory: String?
     private let environment: [String: String]
 
@@ -13,17 +21,19 @@ struct SearchPath: Sendable {
         self.environment = environment
     }
 
-    /// Folders in the order of search. A folder that the experiment file names is the only one.
-    func folders(for set: KnownFiles, given path: String?) -> [String] {
-        if let path { return [expanded(path)] }
-        var folders: [String] = []
-        for directory in [dataDirectory, variable("XRUN_DATA_DIR")] {
-            if let directory { folders += [directory, directory + "/" + set.name] }
+    /// Places in the order of search. A folder that the experiment file names is the only one.
+    func places(for set: KnownFiles, given path: String?) -> [Place] {
+        if let path { return [Place(folder: expanded(path))] }
+        var places: [Place] = []
+        func add(_ directory: String, variable: String? = nil) {
+            places += [Place(folder: directory, variable: variable), Place(folder: directory + "/" + set.name)]
         }
+        if let dataDirectory { add(dataDirectory) }
+        if let directory = variable("XRUN_DATA_DIR") { add(directory, variable: "XRUN_DATA_DIR") }
         if let cache = variable("XDG_CACHE_HOME") ?? variable("HOME").map({ $0 + "/.cache" }) {
-            folders.append(cache + "/xrun/" + set.name)
+            places.append(Place(folder: cache + "/xrun/" + set.name))
         }
-        return folders + ["/usr/share/datasets/" + set.name]
+        return places + [Place(folder: "/usr/share/datasets/" + set.name)]
     }
 
     /// `~/data` as a shell would read it: in an experiment file no shell does.
