@@ -84,13 +84,13 @@ struct BenchmarkCommand: ParsableCommand {
             if only == .reporting {
                 let benchmark = ReportingBenchmark(
                     rounds: rounds ?? Self.usualRounds, seconds: seconds, kernels: kernels)
-                let cost = try benchmark.run { StandardError.write("\($0) …\n") }
+                let cost = try benchmark.run { StandardError.progress($0) }
                 StandardOutput.print(cost.table, terminator: "")
                 return
             }
-            var report = try Benchmark.run(settings, kernels: kernels.table) { StandardError.write("\($0) …\n") }
+            var report = try Benchmark.run(settings, kernels: kernels.table) { StandardError.progress($0) }
             for (network, cores) in timedRuns {
-                StandardError.write("timing a run of \(network.rawValue) …\n")
+                StandardError.progress("timing a run of \(network.rawValue)")
                 let resources = TrainingResources(cores: cores, kernels: kernels)
                 let run = try BenchmarkRun(network: network, seconds: seconds, resources: resources).step()
                 if let run { report.runs.append(run) }

@@ -11,10 +11,12 @@ enum StandardError {
             isTerminal: TerminalOutput.standardError.isTerminal, environment: ProcessInfo.processInfo.environment,
             noColor: CommandLine.arguments.contains("--no-color"))
 
-    /// What cannot be written is lost: there is nobody to tell.
-    static func write(_ text: String) {
-        try? FileHandle.standardError.write(contentsOf: Data(TerminalOutput.standardError.encoded(text)))
-    }
+    /// A text as it is, whatever signs the terminal shows: it names files and quotes lines of the user's own, and a caret
+    /// stands below what it points at.
+    static func write(_ text: String) { write(Data(text.utf8)) }
+
+    /// Says what is being done, for as long as it takes.
+    static func progress(_ text: String) { write(Data(TerminalOutput.standardError.encoded("\(text) …\n"))) }
 
     /// A line of its own. What comes from elsewhere, such as a path, moves no cursor.
     static func error(_ message: String) { write(message, .error) }
@@ -52,6 +54,9 @@ enum StandardError {
         warnOfDamage(report.damaged) { _ in "it is left out" }
         warnOfUnknownBest(report.remarksOnBest(by: objective, in: folder))
     }
+
+    /// What cannot be written is lost: there is nobody to tell.
+    private static func write(_ bytes: Data) { try? FileHandle.standardError.write(contentsOf: bytes) }
 
     private static func write(_ message: String, _ severity: Diagnostic.Severity) {
         var renderer = DiagnosticRenderer(color: isColored)

@@ -207,6 +207,20 @@ struct TerminalTests {
         #expect(end.contains { $0.contains(" +-----") } && end.contains { $0.contains(" |") }, "\(end)")
         #expect(end.allSatisfy { $0.utf8.allSatisfy { $0 < 0x80 } }, "\(end)")
     }
+
+    @Test func `an error quotes names and lines as they are, also where the terminal has no Unicode`() throws {
+        let line = "{description: 0 ± 1, base: {epoch: 1}}"
+        let program = try Program(experiment: line)
+        try program.folder.write(line, to: "sweep–a.yaml")
+        let terminal = try Tmux(
+            columns: 200, command: "env LC_ALL=C \(Repository.xrun) validate sweep–a.yaml", in: program.folder.path)
+        while try !terminal.isOver() { usleep(50_000) }
+        #expect(terminal.status == 2)
+        let errors = try terminal.screen()
+        #expect(errors.contains { $0.hasPrefix("sweep–a.yaml:1:29: error: ") }, "\(errors)")
+        let caret = String(repeating: " ", count: 28) + "^~~~~"
+        #expect(errors.contains("  1 | \(line)") && errors.contains("    | \(caret)"), "\(errors)")
+    }
 }
 
 /// A terminal of tmux that nobody looks at. Ends with the value.
