@@ -3,14 +3,14 @@ import Experiment
 /// Short spans of a schedule in epochs: training counts whole steps, as PyTorch's schedulers do, and of a few the rounding
 /// makes quite another span. Validations stand at the nearest steps, but no two at one.
 enum RoundedSpans {
-    /// Rounding by a smaller share of the span hardly moves the course.
+    /// Rounding by a smaller share of the span hardly moves the course, or changes how many validations there are.
     private static let tolerance = 0.1
 
     /// Tells which spans of `run`'s schedule become others, and that it has fewer validations than it asks for.
     static func remark(on run: RunSpec, _ workload: Workload, _ remarks: inout DiagnosticList) {
         let interval = run.configuration.validateEvery
         let steps = interval * Double(workload.stepsPerEpoch)
-        if steps < 1 {
+        if steps < 1 - tolerance {
             let text =
                 "'validate_every' (\(NumberSpelling.canonical(interval)) epochs) is \(NumberSpelling.significant(steps))"
                 + " steps: the run is validated after each one"
