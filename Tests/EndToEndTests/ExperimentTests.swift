@@ -197,7 +197,7 @@ private let experiment = """
         let start = try program.xrun("experiment.yaml", "--output", "other")
         #expect(start.status == 0 && !start.output.contains("started"), "\(start)")
         #expect(!program.exists("other/experiment/finder"))
-        #expect(try program.text("other/experiment/summary.md").contains("No run waits for it."))
+        #expect(try program.text("other/experiment/summary.md").contains("No run waits for it, and its result, "))
     }
 
     @Test func `find gives the rate that a run would train at, in words and as JSON, and keeps nothing`() throws {

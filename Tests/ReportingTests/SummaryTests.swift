@@ -46,13 +46,15 @@ import Testing
         }
     }
 
-    @Test func `of a range test that was not copied with its runs the summary says where it is`() {
+    @Test func `of a range test without a record whose runs are done the summary says where it may be`() {
         let run = Samples.autoRun()
         let plan = Samples.plan([.rangeTest(Samples.rangeTest), .run(run)])
         func text(_ records: [RunRecord]) -> String {
             MarkdownSummary.render(Samples.report(plan, records), figures: [])
         }
-        let told = "No run waits for it. Where the runs were copied from, its result is in `finder/\(Samples.testKey)`"
+        let told =
+            "No run waits for it, and its result, in `finder/\(Samples.testKey)`, is not here: if the runs were copied, "
+            + "it is where they came from."
         #expect(text([Samples.record(run, Samples.outcome())]).contains(told))
         for records in [[], [Samples.record(run, Samples.outcome(.interrupted(step: 1)))]] {
             #expect(text(records).contains("Not begun.") && !text(records).contains(told))

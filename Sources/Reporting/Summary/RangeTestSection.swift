@@ -36,12 +36,12 @@ enum RangeTestSection {
         return blocks
     }
 
-    /// What there is to say of one without a record: runs that are copied from elsewhere may have had one there.
+    /// What there is to say of one without a record: somebody may have removed it, or copied the runs without it.
     private static func absence(of test: ExperimentRecord.RangeTest, users: [ReportRow]) -> String {
         guard !users.isEmpty, users.allSatisfy({ $0.record?.isFinished == true }) else { return "Not begun." }
         let folder = PlanItemID.rangeTest(key: test.key).folder
-        return "No run waits for it. Where the runs were copied from, its result is in \(Markdown.code(folder)): with "
-            + "that folder beside them it stands here."
+        return "No run waits for it, and its result, in \(Markdown.code(folder)), is not here: if the runs were "
+            + "copied, it is where they came from."
     }
 
     private static func suggestion(_ record: RangeTestRecord, users: [ReportRow]) -> String {
