@@ -82,7 +82,7 @@ package struct ProgressState: Sendable {
     let objective: Objective
     package private(set) var active: [Active] = []
     private(set) var counts = Counts()
-    /// The run that is ahead, by the experiment's objective, be it of an earlier start.
+    /// Of the items shown, the run that is ahead by the experiment's objective, be it of an earlier start.
     private(set) var best: (item: PlanItem, score: Score)?
     private let items: [PlanItemID: (position: Int, item: PlanItem)]
     /// What has not started.

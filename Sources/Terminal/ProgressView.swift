@@ -25,7 +25,9 @@ package final class ProgressView: Sendable {
     private let clock: @Sendable () -> Double
 
     /// - Parameters:
-    ///   - finished: what earlier starts have done; it counts as done, and the best of it is ahead.
+    ///   - plan: of the items shown: with `--only` those that this start is about.
+    ///   - finished: what earlier starts have done; what is of the items shown counts as done, and the best of it is
+    ///     ahead.
     ///   - tellsEnds: whether a line tells how an item ended; false for who tells it in words of its own.
     ///   - logLine: how the style `log` writes an event; nil for nothing.
     ///   - clock: seconds since any fixed moment.

@@ -323,6 +323,12 @@ import Testing
         #expect(best(Score(loss: 0.3, accuracy: 0.9), .diverged(step: 7, learningRate: 1)) == [worse, worse])
     }
 
+    @Test func `the run that is ahead is one of those shown`() {
+        let state = ProgressState(plan: plan([item("a"), item("b")]), finished: done(["left out"]))
+        let lines = frame(state, width: 90, now: 0)
+        #expect(!lines.isEmpty && !lines.contains { $0.hasPrefix("best") }, "\(lines)")
+    }
+
     @Test func `the run that is ahead is called as the lines above call runs`() {
         let names = ["1e-3", "0.1"].map { "learning_rate=\($0),optimizer=adam,schedule=cosine,seed=7" }
         let both = state(
