@@ -367,8 +367,14 @@ import Testing
 
     /// One kind of runs that were validated 4 times and one of 27 times, with a better best validation; their last one is
     /// the same.
-    private func validated(_ objective: Objective, often: Int = 27, trainLoss: Double = 0.25) -> String {
-        let all = Samples.runs("rarely", [1, 2, 3]) + Samples.runs("often", [1, 2, 3])
+    ///
+    /// - Parameter change: of the settings of those that were validated often.
+    private func validated(
+        _ objective: Objective, often: Int = 27, trainLoss: Double = 0.25,
+        _ change: (inout RunConfiguration) -> Void = { _ in }
+    ) -> String {
+        var all = Samples.runs("rarely", [1, 2, 3]) + Samples.runs("often", [1, 2, 3])
+        for index in all.indices where all[index].group == "often" { change(&all[index].configuration) }
         let records = all.map { run in
             let isOften = run.group == "often"
             let best = Score(loss: isOften ? 0.25 : 0.26, accuracy: isOften ? 0.83 : 0.81)
@@ -386,6 +392,13 @@ import Testing
         #expect(best.contains("above the runner-up rarely (81.00 ± 0.00 %, 3 seeds). \(same) often was"), "\(best)")
         let last = validated(Objective())
         #expect(last.hasPrefix("rarely and often are level") && last.hasSuffix(same), "\(last)")
+        let asked = validated(Objective()) { $0.validateEvery = 0.25 }
+        #expect(asked.hasSuffix(same), "\(asked)")
+        let more = validated(Objective()) { ($0.validateEvery, $0.gradientClip) = (0.25, 1000) }
+        #expect(
+            more.hasSuffix(
+                "to the last bit: they were not validated equally often, and what else differs in their settings has no "
+                    + "influence here."), "\(more)")
         // Another best one of as many validations is of another training, whatever else is the same.
         #expect(!validated(Objective(moment: .best), often: 4).contains("same training"))
         #expect(!validated(Objective(moment: .best), trainLoss: 0.26).contains("same training"))

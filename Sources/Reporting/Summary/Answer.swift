@@ -77,10 +77,16 @@ private struct Answer {
     }
 
     private func sameTraining(_ candidates: [Comparison.Candidate]) -> String {
+        let groups = candidates.map(\.group)
+        let otherSettings = Set(groups.map { Set($0.decidingSettings.filter { $0.key != "validate_every" }) })
         let difference =
-            Set(candidates.compactMap(\.group.validations)).count > 1
-            ? "they differ only in how often they were validated"
-            : "what differs in their settings has no influence here"
+            if Set(groups.compactMap(\.validations)).count <= 1 {
+                "what differs in their settings has no influence here"
+            } else if otherSettings.count <= 1 {
+                "they differ only in how often they were validated"
+            } else {
+                "they were not validated equally often, and what else differs in their settings has no influence here"
+            }
         return "They are the same training to the last bit: \(difference)."
     }
 

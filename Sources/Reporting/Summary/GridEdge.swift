@@ -19,7 +19,7 @@ struct GridEdge: Hashable, Sendable {
     /// of them alone.
     static func edges(of best: RunGroup, among groups: [RunGroup]) -> [GridEdge] {
         let (whole, others) = (Tried(best), groups.filter(\.hasResult).map(Tried.init))
-        return best.leaves.compactMap { setting in
+        return best.decidingSettings.compactMap { setting in
             // A rate that was found ends no search: its range test has looked beyond, and what steers the test is no rate.
             guard !unsearched.contains(setting.topLevel), !setting.key.hasPrefix("learning_rate."),
                 let value = whole.number(at: setting.key),
@@ -53,7 +53,7 @@ private struct Tried {
     private let trainingCount: Int?
 
     init(_ group: RunGroup) {
-        var values = Dictionary(group.leaves.map { ($0.key, $0.value) }) { first, _ in first }
+        var values = Dictionary(group.decidingSettings.map { ($0.key, $0.value) }) { first, _ in first }
         let dataset = group.dataset
         // It tells which data they are, wherever they lie.
         if values[RunConfiguration.ownDatasetPath] != nil, let checksum = dataset?.checksum {
@@ -85,13 +85,5 @@ private struct Tried {
     /// The configuration without what stands at a dotted path.
     func rest(besides path: String) -> [String: SettingValue] {
         values.filter { $0.key != path && !$0.key.hasPrefix(path + ".") }
-    }
-}
-
-extension RunGroup {
-    /// What decides its numbers but the seed, by dotted path, in the order of the documents: runs that are logged
-    /// differently are tried all the same.
-    fileprivate var leaves: [Setting] {
-        rows.first?.run.configuration.deciding.filter { $0.key != "seed" } ?? []
     }
 }

@@ -15,6 +15,12 @@ struct RunGroup: Hashable, Sendable {
         shortName = ShortName.of(name, settings: rows.first?.run.varied.map(\.key) ?? [])
     }
 
+    /// What decides its numbers but the seed, by dotted path, in the order of the documents: runs that are logged
+    /// differently are tried all the same.
+    var decidingSettings: [Setting] {
+        rows.first?.run.configuration.deciding.filter { $0.key != "seed" } ?? []
+    }
+
     /// The same among the groups of several experiments: `fashion: learning_rate=auto`.
     func labelled(_ experiment: String) -> RunGroup {
         var group = self
