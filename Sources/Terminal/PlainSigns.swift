@@ -1,4 +1,5 @@
-/// The signs of pictures and tables for a terminal that shows ASCII alone. One column each, as they are, but for ±.
+/// The signs of pictures and tables for a terminal that shows ASCII alone. One for one: what was fitted into columns
+/// stays in them.
 package enum PlainSigns {
     /// Whether the locale, as POSIX looks it up, has another encoding than UTF-8. An environment without one says nothing
     /// of the terminal: containers hardly ever have one.
@@ -11,16 +12,16 @@ package enum PlainSigns {
     /// A text with such signs replaced; what else is not ASCII, as in names, is the user's own and stays.
     package static func text(_ text: String) -> String {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
-        return text.unicodeScalars.reduce(into: "") { $0 += signs[$1] ?? braille($1) ?? String($1) }
+        return String(String.UnicodeScalarView(text.unicodeScalars.map { signs[$0] ?? braille($0) ?? $0 }))
     }
 
-    private static let signs: [Unicode.Scalar: String] = [
-        "…": "~", "–": "-", "−": "-", "±": "+-", "×": "x", "→": ">", "│": "|", "└": "+", "─": "-", "▲": "^",
+    private static let signs: [Unicode.Scalar: Unicode.Scalar] = [
+        "…": "~", "–": "-", "−": "-", "±": "/", "×": "x", "→": ">", "│": "|", "└": "+", "─": "-", "▲": "^",
         "━": "=", "╸": "-", "┄": ".", "▁": "_", "▂": ".", "▃": ",", "▄": "-", "▅": "=", "▆": "+", "▇": "*", "█": "#",
     ]
 
     /// A character of a curve (`CurveDrawing`), by which of its halves have dots.
-    private static func braille(_ scalar: Unicode.Scalar) -> String? {
+    private static func braille(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
         guard (0x2800...0x28FF).contains(scalar.value) else { return nil }
         let bits = scalar.value - 0x2800
         return switch (bits & 0x1B != 0, bits & 0xE4 != 0) {

@@ -19,6 +19,15 @@ import Testing
         #expect(PlainSigns.text("größe=学 ⠿") == "größe=学 :")
     }
 
+    @Test func `every sign has its like of one column`() {
+        let braille = (0x2800...0x28FF).compactMap { Unicode.Scalar(UInt32($0)) }.map { Character($0) }
+        for sign in Array("…–−±×→│└─▲━╸┄▁▂▃▄▅▆▇█") + braille {
+            let plain = PlainSigns.text(String(sign))
+            #expect(plain.count == 1 && plain.utf8.allSatisfy { $0 < 0x80 }, "\(sign): \(plain)")
+        }
+        #expect(PlainSigns.text("88.80 ± 0.44 %") == "88.80 / 0.44 %")
+    }
+
     @Test func `every sign of a range test's page has its like`() {
         let points = (0..<60).map { index in
             let loss = 2.3 - 0.03 * Double(index)
