@@ -14,7 +14,7 @@ struct OutputBuffer: Sendable {
     var isEmpty: Bool { waiting.isEmpty }
 
     mutating func write(_ text: String) {
-        if waiting.count < Self.limit { waiting += output.encoded(text) }
+        if waiting.count < Self.limit { waiting += text.utf8 }
         push()
     }
 

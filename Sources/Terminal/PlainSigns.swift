@@ -9,7 +9,7 @@ package enum PlainSigns {
         return !locale.contains("utf-8") && !locale.contains("utf8")
     }
 
-    /// A text with such signs replaced; what else is not ASCII, as in names, is the user's own and stays.
+    /// A text with such signs replaced, be they in names; what else is not ASCII is the user's own and stays.
     package static func text(_ text: String) -> String {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
         return String(String.UnicodeScalarView(text.unicodeScalars.map { signs[$0] ?? braille($0) ?? $0 }))

@@ -69,11 +69,11 @@ package final class ProgressView: Sendable {
                 guard isDue || line != nil else { return }
                 view.lastFrameAt = now
                 let size = output.size
+                let frame = ProgressFrame.render(view.state, width: size.columns, height: size.rows, now: now)
                 view.output.write(
                     view.screen.update(
                         permanent: line?.wrapped(to: size.columns) ?? [],
-                        frame: ProgressFrame.render(view.state, width: size.columns, height: size.rows, now: now),
-                        width: size.columns, color: color))
+                        frame: frame.map { $0.mapped(output.drawn) }, width: size.columns, color: color))
             }
         }
     }

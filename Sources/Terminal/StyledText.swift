@@ -23,6 +23,13 @@ package struct StyledText: Sendable {
 
     mutating func append(_ other: StyledText) { parts += other.parts }
 
+    /// The same line with each part's text changed.
+    func mapped(_ change: (String) -> String) -> StyledText {
+        var line = self
+        line.parts = parts.map { (text: change($0.text), style: $0.style) }
+        return line
+    }
+
     /// Columns that it takes.
     var width: Int { parts.reduce(0) { $0 + $1.text.displayWidth } }
 

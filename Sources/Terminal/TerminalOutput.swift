@@ -3,7 +3,7 @@ import Foundation
 /// A file descriptor that text goes to.
 package struct TerminalOutput: Sendable {
     package let descriptor: Int32
-    /// Whether texts are written in `PlainSigns`. A pipe or a file gets them as they are: who reads it decides.
+    /// Whether what is drawn is in `PlainSigns`. A pipe or a file gets it as it is: who reads it decides.
     private let isPlain: Bool
 
     /// - Parameter environment: says what a terminal shows.
@@ -19,8 +19,9 @@ package struct TerminalOutput: Sendable {
 
     package var isTerminal: Bool { isatty(descriptor) == 1 }
 
-    /// A text as it is written.
-    package func encoded(_ text: String) -> [UInt8] { Array((isPlain ? PlainSigns.text(text) : text).utf8) }
+    /// A table or picture in signs that the terminal shows. Paths, commands, and what programs read are for nobody to
+    /// redraw: a sign in them is a part of a name.
+    package func drawn(_ text: String) -> String { isPlain ? PlainSigns.text(text) : text }
 
     /// Columns and rows; 80 × 24 where the terminal does not say.
     package var size: (columns: Int, rows: Int) {
@@ -69,7 +70,7 @@ package struct TerminalOutput: Sendable {
     ///
     /// - Returns: the system's error where some of it was dropped for another reason than a reader that has gone.
     package func write(_ text: String) -> Int32? {
-        var bytes = encoded(text)[...]
+        var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             if let error = write(&bytes, waiting: -1) { return error }
         }

@@ -85,7 +85,7 @@ struct BenchmarkCommand: ParsableCommand {
                 let benchmark = ReportingBenchmark(
                     rounds: rounds ?? Self.usualRounds, seconds: seconds, kernels: kernels)
                 let cost = try benchmark.run { StandardError.progress($0) }
-                StandardOutput.print(cost.table, terminator: "")
+                StandardOutput.draw(cost.table, terminator: "")
                 return
             }
             var report = try Benchmark.run(settings, kernels: kernels.table) { StandardError.progress($0) }
@@ -96,7 +96,7 @@ struct BenchmarkCommand: ParsableCommand {
                 if let run { report.runs.append(run) }
             }
             switch format {
-            case .table: StandardOutput.print(BenchmarkTable.render(report), terminator: "")
+            case .table: StandardOutput.draw(BenchmarkTable.render(report), terminator: "")
             case .json: StandardOutput.print(BenchmarkJSON.render(report), terminator: "")
             }
         } catch let error as BenchmarkRefusal {

@@ -49,7 +49,7 @@ struct CompareCommand: ParsableCommand {
             switch format {
             case .table:
                 let output = TerminalOutput.standardOutput
-                StandardOutput.print(
+                StandardOutput.draw(
                     output.isTerminal ? page(comparison, width: output.size.columns) : comparison.markdown,
                     terminator: "")
             case .json: StandardOutput.print(comparison.json, terminator: "")

@@ -29,7 +29,7 @@ struct DatasetsCommand: ParsableCommand {
                 StandardOutput.print(
                     "  samples    \(summary.trainingCount + summary.validationCount) + \(summary.testCount) for the test"
                 )
-                StandardOutput.print("  shape      \(summary.input.spelling), \(summary.classes) classes")
+                StandardOutput.draw("  shape      \(summary.input.spelling), \(summary.classes) classes")
                 StandardOutput.print("  SHA-256    \(summary.checksum)")
                 if summary.folder != nil {
                     StandardOutput.print(

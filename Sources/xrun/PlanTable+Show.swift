@@ -4,7 +4,7 @@ import Terminal
 extension PlanTable {
     /// Prints the table, in what room a terminal has.
     static func show(_ plan: RunPlan, _ states: [PlanItemID: ItemState]) {
-        StandardOutput.print(
+        StandardOutput.draw(
             render(plan, states: states, width: TerminalOutput.standardOutput.lineWidth), terminator: "")
     }
 }

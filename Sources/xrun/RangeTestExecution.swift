@@ -35,8 +35,9 @@ struct RangeTestExecution {
             tell: { event in
                 view.handle(event)
                 guard format == .text, case .finished(let id, let result) = event else { return }
-                let text = pages.text(after: result, of: id, width: TerminalOutput.standardOutput.size.columns)
-                if !text.isEmpty { view.show(text) }
+                let output = TerminalOutput.standardOutput
+                let text = pages.text(after: result, of: id, width: output.size.columns)
+                if !text.isEmpty { view.show(output.drawn(text)) }
             })
         view.finish()
         let found = uses.compactMap { use in

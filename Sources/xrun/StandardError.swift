@@ -16,7 +16,7 @@ enum StandardError {
     static func write(_ text: String) { write(Data(text.utf8)) }
 
     /// Says what is being done, for as long as it takes.
-    static func progress(_ text: String) { write(Data(TerminalOutput.standardError.encoded("\(text) …\n"))) }
+    static func progress(_ text: String) { write(TerminalOutput.standardError.drawn("\(text) …\n")) }
 
     /// A line of its own. What comes from elsewhere, such as a path, moves no cursor.
     static func error(_ message: String) { write(message, .error) }

@@ -11,6 +11,11 @@ enum StandardOutput {
         error.withLock { $0 = $0 ?? failure }
     }
 
+    /// Prints a table, or what else has signs of pictures and tables.
+    static func draw(_ text: String, terminator: String = "\n") {
+        print(TerminalOutput.standardOutput.drawn(text), terminator: terminator)
+    }
+
     /// - Throws: that something did not arrive, as on a full disk; it has been told.
     static func check() throws(ExitStatus) {
         if let failure = error.withLock({ $0 }) { throw .unprinted(failure) }

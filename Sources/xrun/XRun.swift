@@ -61,7 +61,7 @@ struct XRun: ParsableCommand {
                 StandardError.write(fullMessage(for: error) + "\n")
                 throw .wrongInput
             }
-            StandardOutput.print(fullMessage(for: error))
+            StandardOutput.draw(fullMessage(for: error))
         }
     }
 

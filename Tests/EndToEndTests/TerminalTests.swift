@@ -221,6 +221,21 @@ struct TerminalTests {
         let caret = String(repeating: " ", count: 28) + "^~~~~"
         #expect(errors.contains("  1 | \(line)") && errors.contains("    | \(caret)"), "\(errors)")
     }
+
+    @Test func `a terminal without Unicode gets paths and commands with the signs that they have`() throws {
+        let program = try Program(
+            experiment: "{base: {dataset: {name: shapes, limit: 64}, epochs: 1}, runs: [{name: a, seeds: 2}]}")
+        let terminal = try Tmux(
+            columns: 80, command: "env LC_ALL=C \(Repository.xrun) experiment.yaml --output lr–sweep",
+            in: program.folder.path)
+        while try !terminal.isOver() { usleep(50_000) }
+        #expect(terminal.status == 0)
+        let end = try terminal.screen(withHistory: true)
+        #expect(end.contains("summary      lr–sweep/experiment/summary.md"), "\(end)")
+        #expect(end.contains("TensorBoard  tensorboard --logdir 'lr–sweep/experiment'"), "\(end)")
+        // The table's own signs are ASCII all the same.
+        #expect(end.contains { $0.contains(" / ") } && !end.contains { $0.contains("±") }, "\(end)")
+    }
 }
 
 /// A terminal of tmux that nobody looks at. Ends with the value.
