@@ -29,6 +29,26 @@ import Testing
         #expect(try resume(reporter()).0.step == 10)
     }
 
+    /// `last.safetensors` is whole, and further than the one before it.
+    @Test func `a checkpoint that a run cannot go on from is no progress of it`() throws {
+        try killed(after: 37)
+        let lines = try String(contentsOfFile: file("metrics.jsonl"), encoding: .utf8).split(separator: "\n")
+        try lines.prefix(25).map { $0 + "\n" }.joined().write(
+            toFile: file("metrics.jsonl"), atomically: true, encoding: .utf8)
+        let second = try reporter()
+        #expect(
+            record?.reason
+                == "it was killed before its end; the same command takes it up again at step 20 of 3750")
+        let (point, _) = resume(second)
+        #expect(point.step == 20)
+        begin(second, point)
+        train(second, from: 20, to: 25)
+        _ = second.finish()
+        let third = try reporter()
+        #expect(record?.checkpoint?.step == 20 && record?.abnormalEnds.count == 2)
+        #expect(third.handle(.started(id))?.reason.hasPrefix("crashed: ") == true)
+    }
+
     @Test func `an end before the first step of a run that is taken up counts as well`() throws {
         try killed(after: 12)
         let second = try reporter()

@@ -24,12 +24,12 @@ struct CheckpointFiles {
         newestFirst.contains { FileStatus(of: "\(folder)/\($0)") != nil }
     }
 
-    /// The step of a run's newest checkpoint in `folder` that is whole; nil where none is.
-    /// - Parameter parameters: how many numbers the run trains.
-    static func newestStep(in folder: String, parameters: Int) -> Int? {
+    /// The step of the newest checkpoint in `folder` that the next start can take `run` up from; nil where there is none.
+    static func newestStep(of run: RunRecord, in folder: String) -> Int? {
         for name in newestFirst {
-            if let file = try? tensorFile(name, in: folder, parameters: parameters),
-                let checkpoint = try? RunCheckpoint(file)
+            if let file = try? tensorFile(name, in: folder, parameters: run.workload.parameterCount),
+                let checkpoint = try? RunCheckpoint(file),
+                (try? checkpoint.keptMeasurements(ofRun: run.identity, at: run.learningRate, in: folder)) != nil
             {
                 return checkpoint.position.step
             }

@@ -52,10 +52,11 @@ extension FolderContents {
 
 extension RunRecord {
     /// Tells of the checkpoint that the next start takes the run up from. A start may be killed before its record tells
-    /// of the newest one, whose time is not known then. A record that tells of none says that by itself.
+    /// of the newest one, whose time is not known then. A record that tells of none says that by itself. One that no
+    /// start can go on from is no progress of the run either.
     fileprivate mutating func followCheckpoints(in folder: String) {
         guard let mark = checkpoint,
-            let step = CheckpointFiles.newestStep(in: folder, parameters: workload.parameterCount), step != mark.step
+            let step = CheckpointFiles.newestStep(of: self, in: folder), step != mark.step
         else { return }
         checkpoint = CheckpointMark(
             step: step, elapsed: ElapsedTime(fromStep: step), instructionSet: mark.instructionSet)

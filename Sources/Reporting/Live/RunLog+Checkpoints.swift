@@ -14,13 +14,7 @@ extension RunLog {
             path, name throws(CheckpointFault) in
             var checkpoint = try RunCheckpoint(
                 CheckpointFiles.tensorFile(name, in: path, parameters: run.workload.parameterCount))
-            guard checkpoint.identity == run.identity else { throw CheckpointFault("it belongs to another run") }
-            guard checkpoint.learningRate == learningRate else {
-                throw CheckpointFault("it was trained at another learning rate")
-            }
-            guard let kept = MetricsFile.first(checkpoint.position.measurements, in: path) else {
-                throw CheckpointFault("\(MetricsFile.name) no longer holds what was measured before it")
-            }
+            let kept = try checkpoint.keptMeasurements(ofRun: run.identity, at: learningRate, in: path)
             let position = checkpoint.position
             let heldBest = position.bestStep == nil ? record.bestWeights : position.validationBest
             let lostBest = try checkpoint.chooseBest(by: metric, of: kept.measurements)
