@@ -175,6 +175,18 @@ import Testing
         #expect(resume(again).0.step == 20)
     }
 
+    @Test func `whoever looks at a killed run reads no weights of the checkpoint that its record tells of`() throws {
+        try killed(after: 37)
+        // As much as the header alone.
+        let weights = checkpoint(30).file.bytes.count - checkpoint(30).file.head.count
+        let whole = try Data(contentsOf: URL(fileURLWithPath: file("last.safetensors")))
+        try whole.dropLast(weights).write(to: URL(fileURLWithPath: file("last.safetensors")))
+        let state = try folder.progress(of: Samples.plan(runs: [run])).state(of: id)
+        #expect(state?.text == "interrupted at step 30: it was killed")
+        // The start finds out, and says so.
+        #expect(try resume(reporter()).0.step == 20)
+    }
+
     @Test func `a run whose record is gone goes on from its checkpoint, and says so`() throws {
         try killed(after: 12)
         try FileManager.default.removeItem(atPath: file("run.json"))

@@ -257,6 +257,7 @@ import Testing
         ("\"objective_metric\": \"validation_loss\"", "\"objective_metric\": \"loss\""),
         ("\"best_weights\": {", "\"best_weights\": 1, \"x\": {"), ("\"train_loss\": 0.25", "\"train_loss\": {}"),
         ("\"abnormal_ends\": 0", "\"abnormal_ends\": false"), ("\"resumed_at_step\": 7", "\"resumed_at_step\": \"7\""),
+        ("\"parameters\": 61706", "\"parameters\": 288230376151711744"),
         ("\"step\": 9,", "\"step\": -1,"), ("\"step\": 9,", "\"step\": 9223372036854775807,"),
         ("\"training_seconds\": 2.5", "\"training_seconds\": \"2.5\""), ("\"a remark\"", "1"),
         ("\"git_modified\": false", "\"git_modified\": \"no\""), ("\"ended\": \"2026", "\"ended\": \"in 2026"),

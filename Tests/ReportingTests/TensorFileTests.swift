@@ -41,6 +41,21 @@ import Testing
         }
     }
 
+    @Test func `of a file that is not read its header tells the metadata`() throws {
+        let folder = try TemporaryFolder()
+        let head = Self.file.head
+        let read = try TensorFile(headerOf: folder.write(Data(head), to: "head"))
+        Self.expectSame(read, TensorFile(metadata: Self.file.metadata, tensors: []))
+        for count in [0, 7, 8, head.count - 1] {
+            let path = try folder.write(Data(head.prefix(count)), to: "cut")
+            #expect(throws: CheckpointFault("it is cut off"), "\(count)") { try TensorFile(headerOf: path) }
+        }
+        let huge = [UInt8](repeating: 0xFF, count: 8) + head.dropFirst(8)
+        let path = try folder.write(Data(huge), to: "huge")
+        #expect(throws: CheckpointFault("it is cut off")) { try TensorFile(headerOf: path) }
+        #expect(throws: CheckpointFault.self) { try TensorFile(headerOf: folder.file("none")) }
+    }
+
     /// Files with a right checksum that lie otherwise: whoever can write the folder can make them.
     @Test(arguments: [
         ("[2]", "[99999999999]"), ("[2]", "[-2]"), ("[2]", "[4611686018427387904, 4]"), ("[2]", "[2.0]"),

@@ -25,14 +25,17 @@ struct CheckpointFiles {
     }
 
     /// The step of the newest checkpoint in `folder` that the next start can take `run` up from; nil where there is none.
+    ///
+    /// Weights may be gigabytes, and whoever only looks at a folder asks this too: whether those of the checkpoint that
+    /// the record tells of are whole is left to the start.
     static func newestStep(of run: RunRecord, in folder: String) -> Int? {
         for name in newestFirst {
-            if let file = try? tensorFile(name, in: folder, parameters: run.workload.parameterCount),
-                let checkpoint = try? RunCheckpoint(file),
+            guard let checkpoint = try? RunCheckpoint(TensorFile(headerOf: "\(folder)/\(name)")),
                 (try? checkpoint.keptMeasurements(ofRun: run.identity, at: run.learningRate, in: folder)) != nil
-            {
-                return checkpoint.position.step
-            }
+            else { continue }
+            let step = checkpoint.position.step
+            if step == run.checkpoint?.step { return step }
+            if (try? tensorFile(name, in: folder, parameters: run.workload.parameterCount)) != nil { return step }
         }
         return nil
     }

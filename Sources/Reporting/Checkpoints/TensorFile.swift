@@ -87,10 +87,8 @@ package struct TensorFile: Sendable {
     /// - Throws: where it is cut off, was not written by xrun, has another checksum than its bytes, or its header does
     ///   not describe the rest of it.
     package init(bytes: [UInt8]) throws(CheckpointFault) {
-        guard bytes.count >= Self.checksumRange.upperBound else { throw CheckpointFault("it is cut off") }
-        var length: UInt64 = 0
-        for (index, byte) in bytes.prefix(Self.headerStart).enumerated() { length |= UInt64(byte) << (8 * index) }
-        guard length <= Self.headerLimit, Self.headerStart + Int(length) <= bytes.count else {
+        let dataStart = try Self.dataStart(bytes)
+        guard bytes.count >= max(dataStart, Self.checksumRange.upperBound) else {
             throw CheckpointFault("it is cut off")
         }
         guard bytes[Self.headerStart...].starts(with: Self.opening) else {
@@ -99,21 +97,56 @@ package struct TensorFile: Sendable {
         guard EmbeddedChecksum.digits(of: bytes, at: Self.checksumRange)[...] == bytes[Self.checksumRange] else {
             throw CheckpointFault("its checksum is wrong")
         }
-        let dataStart = Self.headerStart + Int(length)
-        guard let header = JSONReader(JSONText.parse(Array(bytes[Self.headerStart..<dataStart]))),
-            let metadata = header.object(Self.metadataKey)
-        else { throw CheckpointFault("its header is no JSON") }
-        self.metadata = []
-        for entry in metadata.entries where entry.key != Self.checksumKey {
-            guard case .string(let value) = entry.value else { throw CheckpointFault("its metadata are no texts") }
-            self.metadata.append((entry.key, value))
-        }
+        let header = try Self.header(bytes[Self.headerStart..<dataStart])
+        metadata = header.metadata
         tensors = []
         var end = 0
-        for entry in header.entries where entry.key != Self.metadataKey {
+        for entry in header.tensors {
             tensors.append(try Self.tensor(entry, from: &end, of: bytes[dataStart...]))
         }
         guard end == bytes.count - dataStart else { throw CheckpointFault("its tensors do not fill it") }
+    }
+
+    /// The metadata of the file at `path` and no tensors: only its header is read, and whether the file is whole is not
+    /// known.
+    /// - Throws: where it cannot be read, or its header is none that `write` makes.
+    package init(headerOf path: String) throws(CheckpointFault) {
+        let dataStart = try Self.dataStart(Self.beginning(of: path, size: Self.headerStart))
+        let bytes = try Self.beginning(of: path, size: dataStart)
+        guard bytes.count == dataStart else { throw CheckpointFault("it is cut off") }
+        metadata = try Self.header(bytes[Self.headerStart...]).metadata
+        tensors = []
+    }
+
+    private static func beginning(of path: String, size: Int) throws(CheckpointFault) -> [UInt8] {
+        do throws(ReportingError) {
+            return try FileAccess.read(path, first: size)
+        } catch {
+            throw CheckpointFault(error.message)
+        }
+    }
+
+    /// Where the header ends of a file that begins with `bytes`.
+    private static func dataStart(_ bytes: [UInt8]) throws(CheckpointFault) -> Int {
+        var length: UInt64 = 0
+        for (index, byte) in bytes.prefix(headerStart).enumerated() { length |= UInt64(byte) << (8 * index) }
+        guard bytes.count >= headerStart, length <= headerLimit else { throw CheckpointFault("it is cut off") }
+        return headerStart + Int(length)
+    }
+
+    /// What a header tells: the metadata, and of each tensor its kind, shape and place.
+    private static func header(
+        _ bytes: ArraySlice<UInt8>
+    ) throws(CheckpointFault) -> (metadata: [(key: String, value: String)], tensors: [Setting]) {
+        guard let header = JSONReader(JSONText.parse(Array(bytes))), let texts = header.object(metadataKey) else {
+            throw CheckpointFault("its header is no JSON")
+        }
+        var metadata: [(key: String, value: String)] = []
+        for entry in texts.entries where entry.key != checksumKey {
+            guard case .string(let value) = entry.value else { throw CheckpointFault("its metadata are no texts") }
+            metadata.append((entry.key, value))
+        }
+        return (metadata, header.entries.filter { $0.key != metadataKey })
     }
 
     /// - Parameter start: where the tensor has to begin; then where it ends.

@@ -50,22 +50,30 @@ struct Descriptor: ~Copyable {
 
     /// Reads to the end; a file that is no plain one, or longer than `limit` bytes, is refused.
     func read(limit: Int) throws(ReportingError) -> [UInt8] {
+        let bytes = try read(first: min(limit, .max - 1) + 1)
+        guard bytes.count <= limit else { throw .tooLarge(path: path, limit: limit) }
+        return bytes
+    }
+
+    /// Reads the next `most` bytes, or to the end; a file that is no plain one is refused.
+    func read(first most: Int) throws(ReportingError) -> [UInt8] {
         guard try status().isRegularFile else { throw .notPlain(path: path) }
         var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
+        var chunk = [UInt8](repeating: 0, count: min(most, 1 << 16))
+        while bytes.count < most {
+            let wanted = min(chunk.count, most - bytes.count)
             let count = unsafe chunk.withUnsafeMutableBytes { buffer in
-                unsafe Glibc.read(number, buffer.baseAddress, buffer.count)
+                unsafe Glibc.read(number, buffer.baseAddress, wanted)
             }
-            if count == 0 { return bytes }
+            if count == 0 { break }
             if count < 0 {
                 let code = errno
                 if code == EINTR { continue }
                 throw .system(.read, path: path, errno: code)
             }
             bytes += chunk.prefix(count)
-            guard bytes.count <= limit else { throw .tooLarge(path: path, limit: limit) }
         }
+        return bytes
     }
 
     /// Waits until what was written is on the disk.

@@ -8,6 +8,11 @@ enum FileAccess {
         try Descriptor.open(path, O_RDONLY | O_NONBLOCK, for: .read).read(limit: limit)
     }
 
+    /// The same of its first `count` bytes; of all, where there are fewer.
+    static func read(_ path: String, first count: Int) throws(ReportingError) -> [UInt8] {
+        try Descriptor.open(path, O_RDONLY | O_NONBLOCK, for: .read).read(first: count)
+    }
+
     /// Writes to what stands at `path`, wherever links lead.
     static func write(_ bytes: [UInt8], through path: String) throws(ReportingError) {
         try Descriptor.open(path, O_WRONLY | O_CREAT | O_TRUNC, followingLinks: true, for: .write).write(bytes)

@@ -40,7 +40,7 @@ extension RateBounds {
 
 extension Workload {
     init?(json: SettingValue?) {
-        guard let fields = JSONReader(json), let parameters = fields.integer("parameters"),
+        guard let fields = JSONReader(json), let parameters = fields.count("parameters"),
             let stepsPerEpoch = fields.integer("steps_per_epoch"), let steps = fields.integer("steps"),
             let training = fields.integer("training_samples"), let evaluation = fields.integer("evaluation_samples")
         else { return nil }
