@@ -108,6 +108,47 @@ import Testing
         #expect(record?.checkpoint?.step == 40 && record?.bestWeights == nil)
     }
 
+    /// The best validation so far by loss is that of step 5. `best.safetensors` is of step 30, as the checkpoint that is
+    /// damaged; the one before it has the weights of steps 10 and 20.
+    @Test(arguments: [false, true])
+    func `with another metric the record tells of the weights that are there`(isRemoved: Bool) throws {
+        let steps = [5, 10, 20, 30]
+        let scores = [(0.25, 0.7), (0.5, 0.8), (0.5, 0.7), (0.5, 0.9)].map { Score(loss: $0, accuracy: $1) }
+        /// Trains up to the `count`-th validation.
+        func train(_ reporter: Reporter, from done: Int, to count: Int, best: Int) {
+            for index in done..<count {
+                let measurement = Experiment.Measurement(
+                    step: steps[index], epoch: Double(steps[index]) / 750, split: .validation,
+                    loss: scores[index].loss, accuracy: scores[index].accuracy, learningRate: 0.1)
+                reporter.handle(.item(id, .measured(measurement)))
+            }
+            let step = steps[count - 1]
+            var checkpoint = Checkpoints.sample(of: run.identity, step: step, measurements: count)
+            checkpoint.position.validations = count
+            (checkpoint.position.validationLast, checkpoint.position.validationBest) = (scores[count - 1], scores[best])
+            checkpoint.position.bestStep = steps[best]
+            if steps[best] == step { checkpoint.best = nil }
+            reporter.handle(.item(id, .checkpointed(.run(checkpoint))))
+            reporter.handle(.finished(id, .outcome(.run(Samples.outcome(.interrupted(step: step), rate: 0.1)))))
+            #expect(reporter.finish() == [])
+        }
+        let first = try reporter()
+        first.handle(.started(id))
+        begin(first)
+        train(first, from: 0, to: 3, best: 1)
+        let second = try reporter()
+        begin(second, resume(second).0)
+        train(second, from: 3, to: 4, best: 3)
+        try alter("last.safetensors")
+        if isRemoved { try FileManager.default.removeItem(atPath: file("best.safetensors")) }
+        let third = try reporter()
+        third.handle(.started(id))
+        let point = third.resume(run, learningRate: 0.1, metric: .validationLoss) { _ in }
+        #expect(point.step == 20)
+        begin(third, point)
+        #expect(record?.bestWeights == (isRemoved ? nil : scores[3]))
+    }
+
     @Test func `a killed run that a new plan gave new columns is taken up with one row`() throws {
         func rows() throws -> Int {
             try FileManager.default.contentsOfDirectory(atPath: folder.path + "/a").count { $0.hasSuffix(".hparams") }

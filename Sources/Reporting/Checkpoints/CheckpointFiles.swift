@@ -40,6 +40,12 @@ struct CheckpointFiles {
         return nil
     }
 
+    /// The validation whose weights `best` in the run's folder holds; nil where there is no such file.
+    static func validationOfBest(ofRun identity: String, in folder: String) -> Score? {
+        guard let file = try? TensorFile(headerOf: "\(folder)/\(best)") else { return nil }
+        return RunCheckpoint.validation(of: file, ofRun: identity)
+    }
+
     /// What a range test that is done leaves behind: nobody goes on from it.
     static func remove(from folder: String) throws(ReportingError) {
         if exist(in: folder) { try FileAccess.remove("\(folder)/\(last)") }

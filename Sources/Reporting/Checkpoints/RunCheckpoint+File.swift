@@ -8,6 +8,8 @@ extension RunCheckpoint {
     private static let format = "xrun checkpoint 1"
     private static let bestPrefix = "best."
     private static let metricKey = "objective_metric"
+    private static let lossKey = "validation_loss"
+    private static let accuracyKey = "validation_accuracy"
 
     /// The checkpoint as a file; the same run at the same step gives the same bytes.
     package var file: TensorFile {
@@ -35,9 +37,17 @@ extension RunCheckpoint {
             metadata: [
                 (key: "format", value: "xrun weights 1"), (key: "identity", value: identity),
                 (key: "step", value: String(step)), (key: Self.metricKey, value: metric.rawValue),
-                (key: "validation_loss", value: NumberSpelling.canonical(score.loss)),
-                (key: "validation_accuracy", value: NumberSpelling.canonical(score.accuracy)),
+                (key: Self.lossKey, value: NumberSpelling.canonical(score.loss)),
+                (key: Self.accuracyKey, value: NumberSpelling.canonical(score.accuracy)),
             ] + inputMetadata, tensors: weights)
+    }
+
+    /// The validation whose weights `file`, a `best.safetensors`, holds; nil where it is not that of the run.
+    static func validation(of file: TensorFile, ofRun identity: String) -> Score? {
+        guard file["identity"] == identity, let loss = file[lossKey].flatMap(Double.init),
+            let accuracy = file[accuracyKey].flatMap(Double.init)
+        else { return nil }
+        return Score(loss: loss, accuracy: accuracy)
     }
 
     /// Vectors may have more features. Their lists are left out: readers refuse a header of 100 MB.

@@ -16,7 +16,10 @@ extension RunLog {
                 CheckpointFiles.tensorFile(name, in: path, parameters: run.workload.parameterCount))
             let kept = try checkpoint.keptMeasurements(ofRun: run.identity, at: learningRate, in: path)
             let position = checkpoint.position
-            let heldBest = position.bestStep == nil ? record.bestWeights : position.validationBest
+            // `best` may be of a later step than the checkpoint. Where the metric is the same, the run comes to that again.
+            let isOwnBest = checkpoint.metric == metric && position.bestStep != nil
+            let heldBest =
+                isOwnBest ? position.validationBest : CheckpointFiles.validationOfBest(ofRun: run.identity, in: path)
             let lostBest = try checkpoint.chooseBest(by: metric, of: kept.measurements)
             let (step, best) = (position.step, checkpoint.position.validationBest)
             // The record may tell of another checkpoint: that one's time is not this one's.
