@@ -10,6 +10,9 @@ package struct RunCheckpoint: Sendable {
     /// What decided which validation is the best.
     package var metric: Objective.Metric
     package var position: TrainingPosition
+    /// What its file has for `position`, where its own weights became the best ones since: they are still to be written
+    /// as such. Nil elsewhere.
+    package var writtenPosition: TrainingPosition?
     package var network: NetworkState
     /// The weights at the best validation; nil where that is this step, where they are not kept, and before the first
     /// validation.

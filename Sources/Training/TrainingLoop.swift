@@ -70,7 +70,9 @@ struct TrainingLoop {
         // A record may tell of any step: from here on, each one is timed.
         elapsed.fromStep = min(elapsed.fromStep, position.step)
         stopwatch = Stopwatch(earlier: elapsed)
-        checkpoints = Self.checkpoints(of: run, trainer, from: position, now: stopwatch.now)
+        // Weights that became the best ones since are written, also where no step follows.
+        checkpoints = Self.checkpoints(
+            of: run, trainer, from: checkpoint.writtenPosition ?? position, now: stopwatch.now)
     }
 
     /// Trains to the end, or until the loss is not finite or a stop is requested.
@@ -80,7 +82,10 @@ struct TrainingLoop {
             let isValidated = validationSteps.dropFirst(position.validations).first == position.step
             if isValidated, let end = noteValidation(emit) { return end }
             // Also where an earlier start found it so and was killed before it could say so.
-            if let exceededLimit { return divergedAtValidation(limit: exceededLimit) }
+            if let exceededLimit {
+                save(emit)
+                return divergedAtValidation(limit: exceededLimit)
+            }
             if position.step == steps { return finish(emit) }
             if let end = try endIfAsked(emit) { return end }
             if checkpoints.isDue(atStep: position.step, isValidated: isValidated, now: stopwatch.now) { save(emit) }
@@ -101,9 +106,7 @@ struct TrainingLoop {
             if !score.loss.isFinite { save(emit) }
             note(validation: score, emit)
             if !score.loss.isFinite { return divergedAtValidation() }
-            if exceededLimit != nil {
-                save(emit)
-            } else if run.configuration.histograms {
+            if exceededLimit == nil, run.configuration.histograms {
                 emit(.distributed(step: position.step, histograms()))
             }
         }

@@ -89,6 +89,8 @@ import Testing
         #expect(taken?.position.validationBest == Score(loss: 0.25, accuracy: best == 10 ? 0.9 : 0.8))
         #expect(taken?.position.bestStep == (isKept ? best : nil))
         #expect((taken?.bestWeights != nil) == isKept)
+        // What is to be written, although the run is where the file has it.
+        #expect(taken?.writtenPosition == (best == 30 ? checkpoint.position : nil))
         let remark =
             "the best validation loss so far is that of step 20, whose weights the checkpoint does not hold: "
             + "best.safetensors is written again at a better one"

@@ -151,6 +151,22 @@ import Training
         #expect(last.position.bestStep == (isBetter ? 18 : nil) && (last.bestWeights != nil) == isBetter)
     }
 
+    @Test func `weights that became the best ones after the last step are written without another step`() throws {
+        let configuration = TrainingRuns.configuration(epochs: 1)
+        let scales = try TrainingRuns.library.prepare(configuration.dataset).scales
+        var last = try #require(try execute(configuration).checkpoints.last)
+        try #require(last.position.step == 9)
+        last.writtenPosition = last.position
+        last.writtenPosition?.bestStep = 5
+        (last.position.validationBest, last.position.bestStep) = (last.position.validationLast, 9)
+        last.best = nil
+        let rest = try execute(configuration, from: last)
+        #expect(rest.outcome.ending == .done && rest.measurements.isEmpty)
+        let saved = try #require(rest.checkpoints.first)
+        #expect(rest.checkpoints.count == 1 && saved.position == last.position && saved.inputScales == scales)
+        #expect(bits(saved.bestWeights ?? []) == bits(last.network.weights))
+    }
+
     @Test(arguments: DatasetSpec.Normalization.allCases)
     func `a checkpoint knows how pixels became its inputs`(normalization: DatasetSpec.Normalization) throws {
         var configuration = TrainingRuns.configuration(epochs: 1)
@@ -189,6 +205,12 @@ import Training
         let again = try execute(configuration, from: last)
         #expect(again.outcome.ending == whole.outcome.ending && again.measurements.isEmpty)
         #expect(again.outcome.results.validationBest == whole.outcome.results.validationBest)
+        #expect(again.checkpoints.isEmpty, "it is there already")
+        // The weights of another best validation are not.
+        var chosen = last
+        chosen.writtenPosition = last.position
+        chosen.writtenPosition?.bestStep = nil
+        #expect(try execute(configuration, from: chosen).checkpoints.map(\.position) == [last.position])
     }
 
     @Test func `a run that takes too long fails with a checkpoint, and goes on from it`() throws {
