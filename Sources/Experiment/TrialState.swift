@@ -11,12 +11,17 @@ package struct TrialState: Hashable, Sendable {
     package var judged: Int
     /// The highest loss of one batch, over all of its steps; nil where none was finite.
     package var peakLoss: Double?
+    /// Standard error of the score's loss, by what consecutive batches differ; nil where there are too few.
+    package var lossError: Double?
 
-    package init(decade: Double, steps: Int, score: Score?, judged: Int, peakLoss: Double? = nil) {
+    package init(
+        decade: Double, steps: Int, score: Score?, judged: Int, peakLoss: Double? = nil, lossError: Double? = nil
+    ) {
         self.decade = decade
         self.steps = steps
         self.score = score
         self.judged = judged
         self.peakLoss = peakLoss
+        self.lossError = lossError
     }
 }

@@ -231,7 +231,8 @@ enum Checkpoints {
         let sweep = RangeTestOutcome.Sweep(seed: .max, curve: curve, stop: .notFinite)
         let score = ScoreSum(lossSum: 0.1 + 0.2, correct: 3, count: 64)
         let state = TrialState(
-            decade: -2.25, steps: 2, score: Score(loss: 1.0 / 3, accuracy: 0.7), judged: 64, peakLoss: 7.0 / 3)
+            decade: -2.25, steps: 2, score: Score(loss: 1.0 / 3, accuracy: 0.7), judged: 64, peakLoss: 7.0 / 3,
+            lossError: 0.1 / 3)
         let failed = TrialState(decade: 0.1 + 0.2, steps: 2, score: nil, judged: 0)
         let trials = RangeTestCheckpoint.Trials(
             samplesBefore: 2560,

@@ -19,6 +19,8 @@ struct Landscape: TrialBench {
     var chance: (Double) -> Double = { _ in 0 }
     /// By log₁₀ of the rate, where it does not follow the accuracy.
     var loss: ((Double) -> Double)?
+    /// Standard error of that loss, by log₁₀ of the rate; none is told of without.
+    var lossError: ((Double) -> Double)?
     /// The highest loss of a batch, by log₁₀ of the rate and the steps done; none is told of without.
     var peak: ((Double, Int) -> Double)?
     /// Steps after which a stop is requested.
@@ -47,7 +49,9 @@ struct Landscape: TrialBench {
         // ln 10 at chance, about 0.5 where eight of ten are right.
         let usual = 2.3 * PortableMath.exp(-2.1 * (merit - 0.1))
         let score = diverges ? nil : Score(loss: loss?(decade) ?? usual, accuracy: min(1, merit))
-        return TrialState(decade: decade, steps: now, score: score, judged: now * 32, peakLoss: peak?(decade, now))
+        return TrialState(
+            decade: decade, steps: now, score: score, judged: now * 32, peakLoss: peak?(decade, now),
+            lossError: lossError?(decade))
     }
 }
 

@@ -91,6 +91,32 @@ import Training
         #expect(part.outcome == whole.outcome)
     }
 
+    @Test(arguments: [FinderSettings(), FinderSettings(metric: .validationLoss)])
+    func `what a trial's loss may be wrong by is told by how its batches differ`(settings: FinderSettings) throws {
+        let last = try #require(try execute(Self.item(settings)).checkpoints.last)
+        guard case .trials(let trials) = last.phase else {
+            Issue.record("trials come last")
+            return
+        }
+        var compared = 0
+        for trial in trials.underWay {
+            let stage = trials.stages.first { $0.trial.decade == trial.decade && $0.trial.steps == trial.scores.count }
+            guard let state = stage?.trial else { continue }
+            let late = trial.scores[(trial.scores.count / 2)...].map {
+                ($0.lossSum / Double($0.count), Double($0.count))
+            }
+            var sum = 0.0
+            for index in 1..<late.count {
+                let difference = late[index].0 - late[index - 1].0
+                sum += difference * difference * min(late[index].1, late[index - 1].1) / 2
+            }
+            let expected = (sum / Double(late.count - 1) / Double(state.judged)).squareRoot()
+            #expect(abs(try #require(state.lossError) - expected) < 1e-12 && expected > 0)
+            compared += 1
+        }
+        #expect(compared > 1)
+    }
+
     /// What survives is fixed before the rates between the best and its neighbours are tried.
     @Test func `rates that were begun after the survivors are kept too`() throws {
         // Within a decade there is nowhere to walk to, and runs of 36 steps leave some of the budget.

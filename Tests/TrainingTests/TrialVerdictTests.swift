@@ -39,6 +39,30 @@ import Training
         #expect(abs(try #require(verdict.decade) + 3) < 1e-9, "\(verdict)")
     }
 
+    /// Losses of 1.1 half a decade beside 1: one batch differs from the next by less than that, or by more; beside the best
+    /// rate, or at it.
+    @Test func `losses are told apart by what their batches differ`() throws {
+        func verdict(_ metric: Objective.Metric, error: @escaping (Double) -> Double) throws -> Verdict {
+            var bench = Landscape(stepsLeft: 160) { _ in -2.5 }
+            bench.loss = { 1 + 0.4 * ($0 + 2.5) * ($0 + 2.5) }
+            bench.lossError = error
+            var search = TrialSearch(
+                optimizer: .adam(), batchSize: 64, horizon: 60, objective: Objective(metric: metric), classes: 10,
+                sweep: .around(-1.7))
+            return try decide(&search, on: &bench)
+        }
+        let small = try verdict(.validationLoss) { _ in 0.04 }
+        #expect(small.confidence == .clear && small.reason.contains("0.0032 did best"), "\(small)")
+        for error in [{ _ in 0.06 }, { $0 == -2.5 ? 0.04 : 0.06 }, { $0 == -2.5 ? 0.06 : 0.04 }] as [(Double) -> Double]
+        {
+            let large = try verdict(.validationLoss, error: error)
+            #expect(large.confidence == .broad, "\(large)")
+        }
+        // Where the accuracy decides, the loss only refines what that says.
+        let refined = try [0.001, 1].map { error in try verdict(.validationAccuracy) { _ in error } }
+        #expect(refined[0].decade == refined[1].decade && refined[0].confidence == refined[1].confidence)
+    }
+
     @Test func `a best rate beside which a whole decade was left out is no clear one`() throws {
         // Trials that hardly move the network are followed by one a decade up.
         var bench = Landscape(stepsLeft: 260) { _ in -2.5 }

@@ -132,6 +132,7 @@ extension RangeTestCheckpoint.Stage {
         fields.add("score", trial.score?.json)
         fields.add("judged", trial.judged)
         fields.add("peak_loss", trial.peakLoss)
+        fields.add("loss_error", trial.lossError)
         fields.add("target", target)
         fields.add("samples", samples)
         return fields.object
@@ -141,11 +142,12 @@ extension RangeTestCheckpoint.Stage {
         guard let fields = JSONReader(json), let decade = fields.decade, let steps = fields.count("steps"),
             let judged = fields.count("judged"), let target = fields.count("target"),
             let samples = fields.count("samples"), let score = fields.optional("score", { Score(json: fields[$0]) }),
-            let peakLoss = fields.optional("peak_loss", fields.number)
+            let peakLoss = fields.optional("peak_loss", fields.number),
+            let lossError = fields.optional("loss_error", fields.number)
         else { return nil }
-        self.init(
-            trial: TrialState(decade: decade, steps: steps, score: score, judged: judged, peakLoss: peakLoss),
-            target: target, samples: samples)
+        let trial = TrialState(
+            decade: decade, steps: steps, score: score, judged: judged, peakLoss: peakLoss, lossError: lossError)
+        self.init(trial: trial, target: target, samples: samples)
     }
 }
 

@@ -182,16 +182,20 @@ struct TrialJudge {
         deficit(of: trial, to: best, by: objective.metric)
     }
 
-    /// What a trial did worse than the best one, in standard errors of one of them.
+    /// What a trial did worse than the best one, in standard errors of one of them: of losses, of the one that is known
+    /// less well.
     private func deficit(of trial: TrialState, to best: TrialState, by metric: Objective.Metric) -> Double {
         guard let score = trial.score, let reference = best.score else { return .infinity }
+        // Where an accuracy decides, a loss refines what that says, and its spread is taken in proportion to the error's.
+        if metric == .validationLoss, metric == objective.metric, let error = best.lossError {
+            return (score.loss - reference.loss) / max(error, trial.lossError ?? 0, 1e-12)
+        }
         // Not even all samples right, or all wrong, is without a chance.
         let least = 1 / Double(max(2, best.judged))
         let share = min(max(1 - reference.accuracy, least), 1 - least)
         let difference =
             switch metric {
             case .validationAccuracy: reference.accuracy - score.accuracy
-            // A loss has no spread of its own here: in proportion to the error's.
             case .validationLoss: (score.loss - reference.loss) / max(reference.loss, 1e-9) * share
             }
         return difference / ChanceAccuracy.standardError(of: share, count: best.judged)
