@@ -165,20 +165,23 @@ import Testing
     ///   - origin: what decides the test's rate but its seed; nil as an earlier version of xrun left it.
     ///   - testSeed: of the test.
     ///   - version: of xrun, which made the test.
+    ///   - metric: by which the experiment is decided.
     private func auto(
-        _ seed: UInt64, _ rate: Double = 0.002, origin: String? = nil, testSeed: UInt64 = 99, version: String = "1.0.0"
+        _ seed: UInt64, _ rate: Double = 0.002, by rule: FinderSettings.Rule = .trials, origin: String? = nil,
+        testSeed: UInt64 = 99, version: String = "1.0.0", metric: Objective.Metric = .validationAccuracy
     ) -> Report {
         var test = Samples.rangeTest
         test.key = "lenet5-adam-\(origin ?? "unknown")-\(testSeed)"
         (test.identity, test.identityButSeed, test.seed) = ("identity of \(test.key)", origin, testSeed)
         var run = Samples.plannedRun(
-            "auto,seed=\(seed)", RunConfiguration(learningRate: .auto(FinderSettings()), seed: seed), group: "auto",
+            "auto,seed=\(seed)", RunConfiguration(learningRate: .auto(FinderSettings(rule)), seed: seed), group: "auto",
             rangeTestKey: test.key)
         run.identity += " after \(test.key)"
         var record = RangeTestRecord(test, provenance: Samples.provenance, started: Samples.start)
         record.provenance.xrunVersion = version
         return Samples.report(
-            Samples.plan([.rangeTest(test), .run(run)]), [Samples.record(run, Samples.outcome(rate: rate))],
+            Samples.plan([.rangeTest(test), .run(run)], objective: Objective(metric: metric)),
+            [Samples.record(run, Samples.outcome(rate: rate))],
             rangeTests: [record])
     }
 
@@ -187,7 +190,7 @@ import Testing
             let comparison = ExperimentComparison([("A", first), ("B", second)])
             let told =
                 remarks(comparison, with: "same settings") == [
-                    "A: auto and B: auto have the same settings, but range tests that differ (in objective or version of xrun): "
+                    "A: auto and B: auto have the same settings, but range tests that differ (in objective or version of the finder): "
                         + "they are no group."
                 ]
             #expect(told == (experiments(comparison) == ["A", "B"]))
@@ -196,7 +199,11 @@ import Testing
         #expect(isApart(auto(1, origin: "finder 14"), auto(2, origin: "finder 15")))
         #expect(!isApart(auto(1, origin: "finder 15"), auto(2, origin: "finder 15")))
         #expect(!isApart(auto(1, origin: "finder 15"), auto(2, origin: "finder 15", testSeed: 7)))
-        #expect(!isApart(auto(1, origin: "finder 15"), auto(2)))
+        // Who does not know is earlier than whoever does; of two, what judged the trials is known.
+        #expect(isApart(auto(1, origin: "finder 15"), auto(2)))
+        #expect(!isApart(auto(1), auto(2)))
+        #expect(isApart(auto(1), auto(2, metric: .validationLoss)))
+        #expect(!isApart(auto(1, by: .curve(.valley)), auto(2, by: .curve(.valley), metric: .validationLoss)))
         // A version of xrun with the same finder.
         #expect(!isApart(auto(1, origin: "finder 15"), auto(2, origin: "finder 15", version: "1.1.0")))
         // A run of both waits for the same test.
@@ -204,12 +211,6 @@ import Testing
             ("A", auto(1, origin: "finder 15")), ("B", auto(1, origin: "finder 15", version: "1.1.0")),
         ])
         #expect(remarks(same, with: "range tests that differ").isEmpty)
-        // What is known of one of its members holds for a group.
-        let three = ExperimentComparison([
-            ("A", auto(1)), ("B", auto(2, origin: "finder 14")), ("C", auto(3, origin: "finder 15")),
-        ])
-        #expect(experiments(three) == ["A and B", "C"])
-        #expect(try counts(three) == ["2", "1"])
     }
 
     @Test func `rates that range tests of several experiments found are all told`() throws {

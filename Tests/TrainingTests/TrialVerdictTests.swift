@@ -42,7 +42,7 @@ import Training
     /// Losses of 1.1 half a decade beside 1: one batch differs from the next by less than that, or by more; beside the best
     /// rate, or at it.
     @Test func `losses are told apart by what their batches differ`() throws {
-        func verdict(_ metric: Objective.Metric, error: @escaping (Double) -> Double) throws -> Verdict {
+        func verdict(_ metric: Objective.Metric, error: @escaping (Double) -> Double) throws -> TrialSearch.Verdict {
             var bench = Landscape(stepsLeft: 160) { _ in -2.5 }
             bench.loss = { 1 + 0.4 * ($0 + 2.5) * ($0 + 2.5) }
             bench.lossError = error

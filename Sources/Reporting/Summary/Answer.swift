@@ -78,7 +78,11 @@ private struct Answer {
 
     private func sameTraining(_ candidates: [Comparison.Candidate]) -> String {
         let groups = candidates.map(\.group)
-        let otherSettings = Set(groups.map { Set($0.decidingSettings.filter { $0.key != "validate_every" }) })
+        let otherSettings = Set(
+            groups.map { group in
+                let settings = group.rows.first?.run.configuration.decidingOnGivenData ?? []
+                return Set(settings.filter { $0.key != "validate_every" && $0.key != "seed" })
+            })
         let difference =
             if Set(groups.compactMap(\.validations)).count <= 1 {
                 "what differs in their settings has no influence here"

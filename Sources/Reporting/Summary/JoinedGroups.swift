@@ -9,8 +9,8 @@ struct JoinedGroups: Sendable {
         fileprivate(set) var group: RunGroup
         /// Nil where it is not known.
         fileprivate let configuration: GroupConfiguration?
-        /// Of its rates, as far as it is known of any member.
-        fileprivate var origin: String?
+        /// Of its rates (`Report.groupsWithRateOrigins`), of each member.
+        fileprivate let origin: String?
     }
 
     /// In the order of their first members. A group whose runs another one has all, with what they came to, stands by
@@ -32,7 +32,6 @@ struct JoinedGroups: Sendable {
                 let members = (entries[place].members + [index]).sorted()
                 entries[place].members = members
                 entries[place].group = .joining(members.map { groups[$0] })
-                entries[place].origin = entries[place].origin ?? origin
             } else {
                 if let configuration { known[configuration, default: []].append(entries.count) }
                 entries.append(Entry(members: [index], group: group, configuration: configuration, origin: origin))
@@ -58,20 +57,14 @@ struct JoinedGroups: Sendable {
 extension JoinedGroups.Entry {
     /// Whether its runs and those of `other`, which has the same configuration, are a group's.
     fileprivate func canJoin(_ other: RunGroup, _ otherOrigin: String?) -> Bool {
-        group.agrees(with: other) && !group.hasOtherRuns(than: other) && sharesRates(with: otherOrigin)
+        group.agrees(with: other) && !group.hasOtherRuns(than: other) && origin == otherOrigin
     }
 
     /// What keeps it from being a group with `other`, which has the same configuration; nil where that is neither their
     /// runs nor their rates.
     fileprivate func relation(to other: Self) -> GroupRelation.Kind? {
         if group.hasOtherRuns(than: other.group) { return .otherRuns }
-        return sharesRates(with: other.origin) ? nil : .otherRates
-    }
-
-    /// Whether no range tests are known to find other rates for its runs than those of `otherOrigin`.
-    fileprivate func sharesRates(with otherOrigin: String?) -> Bool {
-        guard let origin, let otherOrigin else { return true }
-        return origin == otherOrigin
+        return origin == other.origin ? nil : .otherRates
     }
 }
 
