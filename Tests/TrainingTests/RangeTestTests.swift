@@ -206,10 +206,38 @@ import Training
             #expect(behind.learningRate != nil && behind.confidence == .unsure)
             #expect(
                 behind.reason?.hasPrefix(
-                    "the rate lies beyond the lowest loss, where more than half of the fall is lost again; read by"
-                        + " themselves the 3 sweeps suggest ") == true,
+                    "the rate lies beyond the lowest loss, where more than half of the fall from the first losses, 2.25,"
+                        + " is lost again; read by themselves the 3 sweeps suggest ") == true,
                 "\(behind.reason ?? "")")
         }
+    }
+
+    /// As with pixels 0…255: the loss falls from 58 to 1 between points 30 and 50, and from point 60 on the network is
+    /// destroyed.
+    @Test func `a destroyed network is unsure also where the first loss was far above a guess`() {
+        let settings = FinderSettings(.curve(.steepest), minimum: 1e-6, maximum: 1e-2, steps: 100, repeats: 3)
+        func outcome(steepestAt step: Int) -> RangeTestOutcome {
+            let points = Ladder.rates(settings).enumerated().map { index, rate in
+                let share = Double(min(max(index - 30, 0), 20)) / 20
+                let loss = index < 60 ? 58 - 57 * share : PortableMath.log(10)
+                return RangeTestOutcome.Point(
+                    learningRate: rate, loss: loss, smoothedLoss: index < step ? 58 : 1)
+            }
+            let sweeps = (1...3 as ClosedRange<UInt64>).map {
+                RangeTestOutcome.Sweep(seed: $0, curve: points, stop: .ladderEnd)
+            }
+            return CurveReading(sweeps, settings: settings, classes: 10)
+                .outcome(of: .steepest, meter: SampleMeter())
+        }
+        let sure = outcome(steepestAt: 55)
+        #expect(sure.learningRate != nil && sure.confidence == .clear, "\(sure.reason ?? "")")
+        let destroyed = outcome(steepestAt: 80)
+        #expect(destroyed.learningRate != nil && destroyed.confidence == .unsure)
+        #expect(
+            destroyed.reason?.hasPrefix(
+                "the rate lies beyond the lowest loss, where more than half of the fall from a uniform guess's loss, 2.303,"
+                    + " is lost again; ") == true,
+            "\(destroyed.reason ?? "")")
     }
 
     /// The loss falls between points 30 and 70, and the smoothed loss in one step.

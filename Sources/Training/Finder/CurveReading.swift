@@ -168,21 +168,28 @@ package struct CurveReading {
     /// What the curve says against a rate that was read from it.
     private func doubt(about rate: Double) -> String? {
         if smithRange == .failure(.flat) { return "the loss never fell by more than its noise" }
-        guard hasClimbedBack(at: rate) else { return nil }
-        return "the rate lies beyond the lowest loss, where more than half of the fall is lost again"
+        guard let origin = climb(at: rate) else { return nil }
+        let told = TrialJudge.spelled(loss: origin.loss)
+        let beginning = origin.isGuess ? "a uniform guess's loss, \(told)," : "the first losses, \(told),"
+        return "the rate lies beyond the lowest loss, where more than half of the fall from \(beginning) is lost again"
     }
 
-    /// Whether the loss at a rate beyond the lowest one is nearer to where it began than to the lowest. Each loss is the
-    /// median of three neighbours: a spike is no climb.
-    private func hasClimbedBack(at rate: Double) -> Bool {
+    /// Whether the loss at a rate beyond the lowest one is nearer to where the fall began than to the lowest. Each loss is
+    /// the median of three neighbours: a spike is no climb.
+    /// - Returns: where the fall began, which may be a uniform guess: a destroyed network sits there, however far above
+    ///   the first losses are. nil where the loss has not climbed.
+    private func climb(at rate: Double) -> (loss: Double, isGuess: Bool)? {
         let losses = curve.indices.map { index in
             curve[max(0, index - 1)...min(curve.count - 1, index + 1)].map(\.loss).median
         }
         let distances = curve.map { ($0.learningRate - rate).magnitude }
         guard let first = losses.first, let lowest = losses.indices.min(by: { losses[$0] < losses[$1] }),
             let place = distances.indices.min(by: { distances[$0] < distances[$1] })
-        else { return false }
-        return place > lowest && losses[place] > (first + losses[lowest]) / 2
+        else { return nil }
+        let guess = Score.uniformGuessLoss(classes: classes)
+        let origin = SweepReading.origin(begin: first, lowest: losses[lowest], guess: guess)
+        guard place > lowest, losses[place] > (origin + losses[lowest]) / 2 else { return nil }
+        return (origin, origin < first)
     }
 
     /// How far the sweeps, each read by itself, agree.

@@ -25,6 +25,12 @@ package struct SweepReading: Hashable, Sendable {
     /// Whether the network first has large logits to unlearn, as with pixels 0…255.
     func beginsFarAbove(_ guess: Double) -> Bool { Self.isFarAbove(guess, begin) }
 
+    /// From where a fall counts. What lies above a uniform guess's loss is soon gone, and no learning, unless the loss came
+    /// no lower.
+    static func origin(begin: Double, lowest: Double, guess: Double) -> Double {
+        lowest < guess ? min(begin, guess) : begin
+    }
+
     private static func isFarAbove(_ guess: Double, _ loss: Double) -> Bool { loss > farAboveGuess * guess }
 
     package init(center: Double, isClear: Bool, begin: Double, lowest: Double) {

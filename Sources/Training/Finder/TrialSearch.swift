@@ -261,8 +261,7 @@ package struct TrialSearch {
     func isLost(_ trial: TrialState) -> Bool {
         guard judge.hasLearned(trial), let loss = trial.score?.loss else { return true }
         guard let sweep = clearSweep else { return false }
-        // What lies above a uniform guess's loss is soon gone, and no learning, unless the sweep came no lower.
-        let origin = sweep.lowest < judge.uniformGuess ? min(sweep.begin, judge.uniformGuess) : sweep.begin
+        let origin = SweepReading.origin(begin: sweep.begin, lowest: sweep.lowest, guess: judge.uniformGuess)
         return origin - loss < Self.shareOfSweep.value * (origin - sweep.lowest)
     }
 
