@@ -44,4 +44,43 @@ import Training
         #expect(outcome.confidence == .unsure)
         #expect(outcome.reason == "1 of 3 sweeps suggest nothing by themselves")
     }
+
+    /// Three sweeps that agree.
+    /// - Parameter step: where the smoothed loss falls.
+    private func outcome(
+        _ settings: FinderSettings, steepestAt step: Int, loss: (Int) -> Double
+    ) -> RangeTestOutcome {
+        let points = Ladder.rates(settings).enumerated().map { index, rate in
+            RangeTestOutcome.Point(learningRate: rate, loss: loss(index), smoothedLoss: index < step ? 2.25 : 0.5)
+        }
+        let sweeps = (1...3 as ClosedRange<UInt64>).map {
+            RangeTestOutcome.Sweep(seed: $0, curve: points, stop: .ladderEnd)
+        }
+        return CurveReading(sweeps, settings: settings, classes: 10).outcome(of: .steepest, meter: SampleMeter())
+    }
+
+    /// The loss falls to 1.6 and stays there, but for two points: high ones where the rate is read, the last, or low ones.
+    @Test(arguments: [(98, 2.3, 99), (75, 0.2, 90)])
+    func `noise of two points is no climb behind the lowest loss`(first: Int, noise: Double, step: Int) {
+        let settings = FinderSettings(
+            .curve(.steepest), minimum: 1e-6, maximum: 1e-2, steps: 100, skipEnd: 0, repeats: 3)
+        let outcome = outcome(settings, steepestAt: step) { index in
+            let share = Double(min(max(index - 30, 0), 40)) / 40
+            return first...first + 1 ~= index ? noise : 2.3 - 0.7 * share
+        }
+        #expect(outcome.learningRate != nil && outcome.confidence == .clear, "\(outcome.reason ?? "")")
+    }
+
+    /// Steps of 0.001: the rule reads 0.104, two points behind the climb, and suggests 0.1, two before it.
+    @Test func `the loss is looked up where the rate was read, not where two digits are`() {
+        let settings = FinderSettings(
+            .curve(.steepest), minimum: 1e-3, maximum: 0.2, steps: 200, mode: .linear, repeats: 3)
+        let outcome = outcome(settings, steepestAt: 104) { index in
+            let share = Double(min(max(index - 20, 0), 40)) / 40
+            return index < 102 ? 2.25 - 1.75 * share : 2.25
+        }
+        #expect(outcome.learningRate == 0.1)
+        #expect(outcome.confidence == .unsure)
+        #expect(outcome.reason?.hasPrefix("the rate lies beyond the lowest loss, ") == true, "\(outcome.reason ?? "")")
+    }
 }

@@ -142,17 +142,25 @@ package struct CurveReading {
     private func reading(
         of rule: FinderSettings.CurveRule, from curve: [RangeTestOutcome.Point], stop: RangeTestOutcome.Stop
     ) -> RangeTestOutcome.Reading {
+        do {
+            let found = try suggestion(of: rule, from: curve, stop: stop)
+            return RangeTestOutcome.Reading(rule: rule, learningRate: SuggestionRule.rounded(found), reason: nil)
+        } catch {
+            return RangeTestOutcome.Reading(rule: rule, learningRate: nil, reason: error.reason(settings.mode))
+        }
+    }
+
+    /// The rate as the rule reads it, not rounded.
+    /// - Throws: why the curve suggests nothing.
+    private func suggestion(
+        of rule: FinderSettings.CurveRule, from curve: [RangeTestOutcome.Point], stop: RangeTestOutcome.Stop
+    ) throws(SuggestionRule.NoSuggestion) -> Double {
         let missing =
             switch stop {
             case .notFinite: settings.steps - curve.count
             case .ladderEnd, .diverged, .interrupted: 0
             }
-        do {
-            let found = try SuggestionRule.suggestion(rule, curve: curve, missing: missing, settings: settings)
-            return RangeTestOutcome.Reading(rule: rule, learningRate: SuggestionRule.rounded(found), reason: nil)
-        } catch {
-            return RangeTestOutcome.Reading(rule: rule, learningRate: nil, reason: error.reason(settings.mode))
-        }
+        return try SuggestionRule.suggestion(rule, curve: curve, missing: missing, settings: settings)
     }
 
     /// How sure a rule's reading is. A rule reads a rate from noise too, or behind the fall, and where the ladder is short
@@ -161,35 +169,35 @@ package struct CurveReading {
         of rule: FinderSettings.CurveRule, chosen: Double
     ) -> (confidence: RangeTestOutcome.Confidence, reason: String) {
         let (confidence, reason) = agreement(on: rule, chosen: chosen)
-        guard let doubt = doubt(about: chosen) else { return (confidence, reason) }
+        guard let doubt = doubt(about: rule) else { return (confidence, reason) }
         return (.unsure, "\(doubt); \(reason)")
     }
 
-    /// What the curve says against a rate that was read from it.
-    private func doubt(about rate: Double) -> String? {
+    /// What the curve says against the rate that a rule reads from it.
+    private func doubt(about rule: FinderSettings.CurveRule) -> String? {
         if smithRange == .failure(.flat) { return "the loss never fell by more than its noise" }
-        guard let origin = climb(at: rate) else { return nil }
+        // Not the rounded rate, which may be several points of a linear ladder away.
+        guard let found = try? suggestion(of: rule, from: curve, stop: stop), let origin = climb(at: found) else {
+            return nil
+        }
         let told = TrialJudge.spelled(loss: origin.loss)
         let beginning = origin.isGuess ? "a uniform guess's loss, \(told)," : "the first losses, \(told),"
         return "the rate lies beyond the lowest loss, where more than half of the fall from \(beginning) is lost again"
     }
 
-    /// Whether the loss at a rate beyond the lowest one is nearer to where the fall began than to the lowest. Each loss is
-    /// the median of three neighbours: a spike is no climb.
+    /// Whether the loss at a rate beyond the lowest one is nearer to where the fall began than to the lowest. Of
+    /// smoothed losses: with noise the lowest of many lies below what they are about, and a single one may lie anywhere.
     /// - Returns: where the fall began, which may be a uniform guess: a destroyed network sits there, however far above
     ///   the first losses are. nil where the loss has not climbed.
     private func climb(at rate: Double) -> (loss: Double, isGuess: Bool)? {
-        let losses = curve.indices.map { index in
-            curve[max(0, index - 1)...min(curve.count - 1, index + 1)].map(\.loss).median
-        }
+        let steady = SteadyLosses(curve.map(\.loss))
         let distances = curve.map { ($0.learningRate - rate).magnitude }
-        guard let first = losses.first, let lowest = losses.indices.min(by: { losses[$0] < losses[$1] }),
-            let place = distances.indices.min(by: { distances[$0] < distances[$1] })
+        guard let bottom = steady.bottom, let place = distances.indices.min(by: { distances[$0] < distances[$1] })
         else { return nil }
-        let guess = Score.uniformGuessLoss(classes: classes)
-        let origin = SweepReading.origin(begin: first, lowest: losses[lowest], guess: guess)
-        guard place > lowest, losses[place] > (origin + losses[lowest]) / 2 else { return nil }
-        return (origin, origin < first)
+        let (lowest, guess) = (steady.values[bottom], Score.uniformGuessLoss(classes: classes))
+        let origin = SweepReading.origin(begin: steady.begin, lowest: lowest, guess: guess)
+        guard place > bottom, steady.values[place] > (origin + lowest) / 2 else { return nil }
+        return (origin, origin < steady.begin)
     }
 
     /// How far the sweeps, each read by itself, agree.

@@ -6,8 +6,7 @@ package import Experiment
 /// a cycle.
 ///
 /// Smith reads a picture of the accuracy by eye; this is a rule for the loss:
-/// 1. Each loss is replaced by the median of its neighbourhood, then by the mean of these. Unlike a moving average of
-///    the past, that lags behind nowhere, and a spike moves it by nothing.
+/// 1. Each loss is replaced by the median of its neighbourhood, then by the mean of these (`SteadyLosses`).
 /// 2. The bottom is the smallest of these. The noise comes from the median distance of the losses from them, up to the
 ///    bottom. The plateau is their median over the first tenth, or up to where a quarter of the fall is done.
 /// 3. Where the bottom lies below the plateau by no more than the noise allows, there is no range.
@@ -107,12 +106,12 @@ private struct Fall {
     /// - Parameter losses: ten or more.
     /// - Returns: nil where they fall nowhere by more than their noise.
     init?(of losses: [Double]) {
-        reach = max(1, losses.count / 30)
-        tenth = max(3, losses.count / 10)
-        let smooth = losses.medians(reach: reach).means(reach: reach)
+        let steady = SteadyLosses(losses)
+        let smooth = steady.values
         let scatter = zip(losses, smooth).map { abs($0 - $1) }
-        guard let bottom = smooth.indices.min(by: { smooth[$0] < smooth[$1] }) else { return nil }
-        let first = smooth.prefix(tenth).upperMedian
+        guard let bottom = steady.bottom else { return nil }
+        (reach, tenth) = (steady.reach, steady.tenth)
+        let first = steady.begin
         let quarter = smooth[...bottom].lastIndex { $0 >= first - 0.25 * (first - smooth[bottom]) } ?? 0
         plateau = smooth.prefix(max(tenth, quarter + 1)).upperMedian
         depth = plateau - smooth[bottom]
