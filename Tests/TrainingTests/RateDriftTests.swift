@@ -96,7 +96,7 @@ import Training
         #expect(!shortVerdict.reason.contains("for the run's"))
     }
 
-    /// Trials that hardly differ: the best one is an outermost one, and the mean lies between them.
+    /// Trials that hardly differ: the best one, 10^-2.25, is an outermost one, and the mean lies between them.
     @Test func `the reason tells why the estimate is not the rate that did best`() throws {
         var bench = Landscape(stepsLeft: 520) { _ in -4 }
         bench.curvature = 0.001
@@ -104,7 +104,19 @@ import Training
         let verdict = try decide(&search, on: &bench)
         #expect(
             verdict.reason.contains(
-                #/, [\d.e-]+, drawn by the other trials and by what was expected, is [\d.e-]+ for the run's 3750/#),
+                ", 0.015, drawn from 0.0056 by the other trials and by what was expected, is 0.006 for the run's 3750"),
+            "\(verdict.reason)")
+    }
+
+    @Test func `where nothing was learned the neighbours alone draw the estimate`() throws {
+        var bench = Landscape(stepsLeft: 520) { _ in -2 }
+        bench.top = 0.1
+        bench.loss = { 2.29 + 0.01 * ($0 + 2.1) * ($0 + 2.1) }
+        var search = TrialSearch(horizon: 4500, sweep: nil)
+        let verdict = try decide(&search, on: &bench)
+        #expect(
+            verdict.reason.contains(
+                ", 0.0079, drawn from 0.0056 by the other trials, is 0.0028 for the run's 4500"),
             "\(verdict.reason)")
     }
 }

@@ -104,12 +104,14 @@ extension TrialSearch {
     /// How the estimate for the trials' steps became the run's rate, where that is not the same.
     /// - Parameters:
     ///   - carried: log₁₀ of the run's rate, which may lie beyond the bounds.
-    ///   - best: the trial that did best; the reason has named its rate already.
+    ///   - best: the trial that did best.
     private func told(_ estimate: Double, as carried: Double, from best: TrialState) -> String {
         let (short, long) = (TrialJudge.spelled(estimate), TrialJudge.spelled(carried))
         guard short != long else { return "" }
-        let isDrawn = short != TrialJudge.spelled(best.decade)
-        let why = isDrawn ? " drawn by the other trials and by what was expected," : ""
+        let tried = TrialJudge.spelled(best.decade)
+        // Where nothing was learned, the losses of the neighbours alone decide.
+        let expected = judge.hasLearned(best) ? " and by what was expected" : ""
+        let why = short == tried ? "" : " drawn from \(tried) by the other trials\(expected),"
         let own = "; the estimate for \(WordList.count(best.steps, "step")), \(short),\(why)"
         if carried < bounds.lowerBound { return "\(own) would be \(long) for the run's \(horizon), but for 'min'" }
         if carried > bounds.upperBound { return "\(own) would be \(long) for the run's \(horizon), but for 'max'" }
