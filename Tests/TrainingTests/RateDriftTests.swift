@@ -108,6 +108,18 @@ import Training
             "\(verdict.reason)")
     }
 
+    /// RMSProp's best rate does not fall with the steps, nor by the noise of batches of 64.
+    @Test func `the reason tells it also where the run's rate is the estimate`() throws {
+        var bench = Landscape(stepsLeft: 520) { _ in -2 }
+        var search = TrialSearch(.rmsProp(), horizon: 3750, sweep: .around(-1.2))
+        let verdict = try decide(&search, on: &bench)
+        #expect(
+            verdict.reason.hasSuffix(
+                "; the estimate, 0.012, is drawn from 0.0056 by the other trials and by what was expected"),
+            "\(verdict.reason)")
+        #expect(SuggestionRule.rounded(PortableMath.power10(try #require(verdict.decade))) == 0.012)
+    }
+
     @Test func `where nothing was learned the neighbours alone draw the estimate`() throws {
         var bench = Landscape(stepsLeft: 520) { _ in -2 }
         bench.top = 0.1

@@ -101,17 +101,19 @@ extension TrialSearch {
 
     private var guess: String { "a uniform guess's, \(TrialJudge.spelled(loss: judge.uniformGuess))" }
 
-    /// How the estimate for the trials' steps became the run's rate, where that is not the same.
+    /// How the rate of the best trial became the estimate for the trials' steps, and that the run's rate, each where it is
+    /// not the same.
     /// - Parameters:
     ///   - carried: log₁₀ of the run's rate, which may lie beyond the bounds.
     ///   - best: the trial that did best.
     private func told(_ estimate: Double, as carried: Double, from best: TrialState) -> String {
         let (short, long) = (TrialJudge.spelled(estimate), TrialJudge.spelled(carried))
-        guard short != long else { return "" }
         let tried = TrialJudge.spelled(best.decade)
         // Where nothing was learned, the losses of the neighbours alone decide.
         let expected = judge.hasLearned(best) ? " and by what was expected" : ""
-        let why = short == tried ? "" : " drawn from \(tried) by the other trials\(expected),"
+        let drawn = short == tried ? nil : "drawn from \(tried) by the other trials\(expected)"
+        guard short != long else { return drawn.map { "; the estimate, \(short), is \($0)" } ?? "" }
+        let why = drawn.map { " \($0)," } ?? ""
         let own = "; the estimate for \(WordList.count(best.steps, "step")), \(short),\(why)"
         if carried < bounds.lowerBound { return "\(own) would be \(long) for the run's \(horizon), but for 'min'" }
         if carried > bounds.upperBound { return "\(own) would be \(long) for the run's \(horizon), but for 'max'" }
