@@ -65,11 +65,13 @@ import Testing
         let shape = trial.shape
         let (output, argmax) = (Buffer(count: trial.outputCount), Buffer(count: trial.outputCount))
         for rows in trial.generator.cut(shape.outputHeight) {
-            // The rows that the windows read, and no more.
-            let read = rows.lowerBound * shape.stride..<(rows.upperBound - 1) * shape.stride + shape.size
-            let band = Buffer(trial.places(ofBand: read).map { trial.x[$0] })
+            // The rows that the windows read; the last band has those that no window covers, too.
+            let first = rows.lowerBound * shape.stride
+            let read = (rows.upperBound - 1) * shape.stride + shape.size
+            let end = rows.upperBound == shape.outputHeight ? shape.inputHeight : read
+            let band = Buffer(trial.places(ofBand: first..<end).map { trial.x[$0] })
             unsafe table.maxPoolForward(
-                shape, band.pointer, read.count, rows, output.pointer, argmax.pointer, trial.microBatches)
+                shape, band.pointer, end - first, rows, output.pointer, argmax.pointer, trial.microBatches)
         }
         #expect(output.guardsHold && argmax.guardsHold)
         expectSameBits(output.values, trial.winners.map { trial.x[$0.input] }, "\(trial)")
