@@ -112,8 +112,10 @@ struct TestSamples {
 /// max |a − b| / max |b|, or in place of b what `scale` says. Infinite where a number is missing or is not finite:
 /// `max()` passes over a NaN that is not the first.
 func relativeDistance(_ a: [Float], _ b: [Double], scale: [Double]? = nil) -> Double {
-    guard a.count == b.count, a.allSatisfy(\.isFinite), b.allSatisfy(\.isFinite) else { return .infinity }
-    let scale = (scale ?? b).map(\.magnitude).max() ?? 0
+    let scales = scale ?? b
+    guard a.count == b.count, a.allSatisfy(\.isFinite), b.allSatisfy(\.isFinite), scales.allSatisfy(\.isFinite) else {
+        return .infinity
+    }
     let distance = zip(a, b).map { (Double($0) - $1).magnitude }.max() ?? 0
-    return distance == 0 ? 0 : distance / scale
+    return distance == 0 ? 0 : distance / (scales.map(\.magnitude).max() ?? 0)
 }

@@ -13,5 +13,7 @@ import Testing
         #expect(relativeDistance([1, .nan], [1, 2]) == .infinity)
         #expect(relativeDistance([1, 2], [1, .nan]) == .infinity)
         #expect(relativeDistance([1, .infinity], [1, .infinity]) == .infinity)
+        #expect(relativeDistance([1, 2], [1, 3], scale: [1, .nan]) == .infinity)
+        #expect(relativeDistance([1, 2], [1, 3], scale: [.infinity]) == .infinity)
     }
 }
