@@ -1,5 +1,5 @@
 extension [Double] {
-    /// Each value's neighbourhood replaced by its upper median.
+    /// Each value replaced by the upper median of its neighbourhood.
     /// - Parameter reach: neighbours on either side, as far as there are any.
     func medians(reach: Int) -> [Double] { neighbourhoods(reach: reach).map(\.upperMedian) }
 
