@@ -1,6 +1,8 @@
 import Experiment
 import Foundation
+import Glibc
 import Reporting
+import Synchronization
 import TestSupport
 import Testing
 
@@ -103,6 +105,31 @@ import Testing
         }
         #expect(error.message == "\(temporary.file("dead")) is a link that leads nowhere")
         #expect(!exists("none"))
+    }
+
+    /// The folder comes and goes while somebody looks for it: some of the looks find nothing first, and then a folder.
+    @Test func `a folder that another start has just made is no link that leads nowhere`() throws {
+        let (made, away) = (temporary.file("made"), temporary.file("away"))
+        try FileManager.default.createDirectory(atPath: away, withIntermediateDirectories: true)
+        let folder = try ExperimentFolder(output: made, name: "fashion")
+        let deadLinks = Mutex(0)
+        DispatchQueue.concurrentPerform(iterations: 2) { index in
+            for _ in 0..<5000 {
+                if index == 0 {
+                    _ = unsafe rename(away, made)
+                    _ = unsafe rename(made, away)
+                    continue
+                }
+                do throws(ReportingError) {
+                    try folder.checkWritable()
+                } catch {
+                    // The folder may as well be gone when it has been found.
+                    if case .deadLink = error { deadLinks.withLock { $0 += 1 } }
+                }
+            }
+        }
+        let count = deadLinks.withLock { $0 }
+        #expect(count == 0)
     }
 
     @Test func `a file is written whole, and through no link`() throws {

@@ -165,6 +165,7 @@ struct FileStatus: Equatable {
 
     var isRegularFile: Bool { mode & S_IFMT == S_IFREG }
     var isFolder: Bool { mode & S_IFMT == S_IFDIR }
+    var isLink: Bool { mode & S_IFMT == S_IFLNK }
 
     func isSameFile(as other: FileStatus) -> Bool { device == other.device && inode == other.inode }
 }

@@ -46,12 +46,14 @@ enum FileAccess {
     /// - Throws: `notFolder` where something else stands there; `deadLink` where a folder could not even be made.
     private static func isFolder(_ path: String) throws(ReportingError) -> Bool {
         var status = stat()
-        if unsafe stat(path, &status) == 0 {
-            guard status.st_mode & S_IFMT == S_IFDIR else { throw .notFolder(path: path) }
-            return true
+        if unsafe stat(path, &status) != 0 {
+            guard [ENOENT, ELOOP].contains(errno), let own = FileStatus(of: path) else { return false }
+            if own.isLink { throw .deadLink(path: path) }
+            // Another start has made it between the two looks.
+            guard unsafe stat(path, &status) == 0 else { return false }
         }
-        if [ENOENT, ELOOP].contains(errno), FileStatus(of: path) != nil { throw .deadLink(path: path) }
-        return false
+        guard status.st_mode & S_IFMT == S_IFDIR else { throw .notFolder(path: path) }
+        return true
     }
 
     /// Refuses what is no folder itself.
