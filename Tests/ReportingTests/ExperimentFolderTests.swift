@@ -107,6 +107,14 @@ import Testing
         #expect(!exists("none"))
     }
 
+    @Test func `where a link cannot be followed, the reason for that is told`() throws {
+        try FileManager.default.createSymbolicLink(
+            atPath: temporary.file("linked"), withDestinationPath: String(repeating: "x", count: 300))
+        let folder = try ExperimentFolder(output: temporary.file("linked"), name: "fashion")
+        let error = ReportingError.system(.create, path: temporary.file("linked"), errno: ENAMETOOLONG)
+        #expect(throws: error) { try folder.create() }
+    }
+
     /// The folder comes and goes while somebody looks for it: some of the looks find nothing first, and then a folder.
     @Test func `a folder that another start has just made is no link that leads nowhere`() throws {
         let (made, away) = (temporary.file("made"), temporary.file("away"))

@@ -38,22 +38,30 @@ enum FileAccess {
         if parent != path, !parent.isEmpty { try createFolders(to: parent) }
         if unsafe mkdir(path, 0o755) == 0 { return }
         let code = errno
+        guard code == EEXIST else { throw .system(.create, path: path, errno: code) }
         // Another start may have made it meanwhile.
-        guard code == EEXIST, try isFolder(path) else { throw .system(.create, path: path, errno: code) }
+        if let reason = try obstacle(toFolder: path) { throw .system(.create, path: path, errno: reason) }
     }
 
     /// Whether a folder stands at `path`, wherever links lead; false where nothing is there yet.
     /// - Throws: `notFolder` where something else stands there; `deadLink` where a folder could not even be made.
     private static func isFolder(_ path: String) throws(ReportingError) -> Bool {
+        try obstacle(toFolder: path) == nil
+    }
+
+    /// The system's number for why no folder is found at `path`, wherever links lead; nil where one stands there.
+    /// - Throws: as `isFolder`.
+    private static func obstacle(toFolder path: String) throws(ReportingError) -> Int32? {
         var status = stat()
         if unsafe stat(path, &status) != 0 {
-            guard [ENOENT, ELOOP].contains(errno), let own = FileStatus(of: path) else { return false }
+            let code = errno
+            guard [ENOENT, ELOOP].contains(code), let own = FileStatus(of: path) else { return code }
             if own.isLink { throw .deadLink(path: path) }
             // Another start has made it between the two looks.
-            guard unsafe stat(path, &status) == 0 else { return false }
+            guard unsafe stat(path, &status) == 0 else { return errno }
         }
         guard status.st_mode & S_IFMT == S_IFDIR else { throw .notFolder(path: path) }
-        return true
+        return nil
     }
 
     /// Refuses what is no folder itself.
