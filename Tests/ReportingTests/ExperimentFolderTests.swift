@@ -68,6 +68,14 @@ import Testing
         #expect(error("nothing") == .noRecords(path: temporary.file("nothing")))
     }
 
+    @Test(arguments: ["/.", "/..", "/./", "/../."])
+    func `a mistyped path is told as that, also where it ends in dots`(ending: String) throws {
+        try temporary.write("", to: "file")
+        let (nothing, file) = (temporary.file("nothing") + ending, temporary.file("file") + ending)
+        #expect(throws: ReportingError.noRecords(path: nothing)) { try ExperimentFolder(existing: nothing) }
+        #expect(throws: ReportingError.notFolder(path: file)) { try ExperimentFolder(existing: file) }
+    }
+
     @Test func `a link in the place of the folder is refused`() throws {
         try FileManager.default.createDirectory(
             atPath: temporary.file("elsewhere"), withIntermediateDirectories: true)

@@ -1,5 +1,6 @@
 package import Experiment
 import Foundation
+import Glibc
 
 /// The folder of one experiment's results, `runs/<name>`, and what stands beside it:
 ///
@@ -61,14 +62,31 @@ package struct ExperimentFolder: Hashable, Sendable {
 
     /// What `path` leads to, by its own name: at its absolute path, if Swift can spell that, which holds every path as
     /// UTF-8. Where a folder above is no UTF-8, the way to it leads through `path` and up again.
-    /// - Throws: `system` where it leads to nothing; `unusableName` as for any other.
+    /// - Throws: as `resolved`; `unusableName` as for any other.
     private init(target path: String) throws(ReportingError) {
-        let target = try FileAccess.resolved(path)
+        let target = try Self.resolved(path)
         let meant = FileStatus(of: path + "/.")
         let isSpelled = meant.flatMap { FileStatus(of: target)?.isSameFile(as: $0) } ?? false
         try self.init(
             output: isSpelled ? FileAccess.parent(of: target) : path + "/..",
             name: target.split(separator: "/").last.map(String.init) ?? target)
+    }
+
+    /// The absolute path of what `path` leads to.
+    /// - Throws: `noRecords` where it leads to nothing, `notFolder` where a file is in its way; `system` where it cannot
+    ///   be followed, and for `.` and such where the folder was removed.
+    private static func resolved(_ path: String) throws(ReportingError) -> String {
+        do throws(ReportingError) {
+            return try FileAccess.resolved(path)
+        } catch {
+            let namesFolder = path.split(separator: "/").contains { $0 != "." && $0 != ".." }
+            guard namesFolder, case .system(_, _, let code) = error else { throw error }
+            switch code {
+            case ENOENT: throw .noRecords(path: path)
+            case ENOTDIR: throw .notFolder(path: path)
+            default: throw error
+            }
+        }
     }
 
     /// Whether both are one folder on the disk, whichever paths lead to it.
