@@ -68,6 +68,18 @@ import Testing
         #expect(error("nothing") == .noRecords(path: temporary.file("nothing")))
     }
 
+    @Test func `a link to a folder whose name is not UTF-8 is refused before anything is made`() throws {
+        func run(_ script: String) throws {
+            let result = try Shell.run("sh", ["-c", "name=$(printf 'v\\377'); \(script)"], in: temporary.path)
+            #expect(result.status == 0, "\(result)")
+        }
+        try run("mkdir \"$name\"; ln -s \"$name\" link")
+        let link = temporary.file("link")
+        #expect(throws: ReportingError.noRecords(path: link)) { try ExperimentFolder(existing: link) }
+        // Foundation, which removes the test's own folder, may not.
+        try run("rmdir \"$name\"")
+    }
+
     @Test(arguments: ["/.", "/..", "/./", "/../."])
     func `a mistyped path is told as that, also where it ends in dots`(ending: String) throws {
         try temporary.write("", to: "file")

@@ -53,8 +53,10 @@ package struct ExperimentFolder: Hashable, Sendable {
             try self.init(target: path.isEmpty ? "." : path)
         }
         guard let status = FileStatus(of: self.path) else { throw .noRecords(path: path) }
-        if !status.isFolder, FileStatus(of: self.path + "/.")?.isFolder == true {
+        if !status.isFolder, let meant = FileStatus(of: self.path + "/."), meant.isFolder {
             self = try Self(target: self.path)
+            // A name that is no UTF-8 cannot be spelled: the replaced one is another folder's, or nothing's.
+            guard FileStatus(of: self.path)?.isSameFile(as: meant) == true else { throw .noRecords(path: path) }
         } else {
             try FileAccess.checkFolder(path, status)
         }
