@@ -10,9 +10,9 @@ package struct RunCheckpoint: Sendable {
     /// What decided which validation is the best.
     package var metric: Objective.Metric
     package var position: TrainingPosition
-    /// What its file has for `position`, where its own weights became the best ones since: they are still to be written
-    /// as such. Nil elsewhere.
-    package var writtenPosition: TrainingPosition?
+    /// Whether `best.safetensors` lacks the weights at the best validation, which are here: they are to be written, also
+    /// where no step follows.
+    package var bestIsUnwritten = false
     package var network: NetworkState
     /// The weights at the best validation; nil where that is this step, where they are not kept, and before the first
     /// validation.

@@ -70,9 +70,9 @@ struct TrainingLoop {
         // A record may tell of any step: from here on, each one is timed.
         elapsed.fromStep = min(elapsed.fromStep, position.step)
         stopwatch = Stopwatch(earlier: elapsed)
-        // Weights that became the best ones since are written, also where no step follows.
+        // Where the best weights are still to be written, nothing counts as written: no step may follow.
         checkpoints = Self.checkpoints(
-            of: run, trainer, from: checkpoint.writtenPosition ?? position, now: stopwatch.now)
+            of: run, trainer, from: checkpoint.bestIsUnwritten ? TrainingPosition() : position, now: stopwatch.now)
     }
 
     /// Trains to the end, or until the loss is not finite or a stop is requested.

@@ -90,7 +90,7 @@ import Testing
         #expect(taken?.position.bestStep == (isKept ? best : nil))
         #expect((taken?.bestWeights != nil) == isKept)
         // What is to be written, although the run is where the file has it.
-        #expect(taken?.writtenPosition == (best == 30 ? checkpoint.position : nil))
+        #expect(taken?.bestIsUnwritten == (best == 30))
         let remark =
             "the best validation loss so far is that of step 20, whose weights the checkpoint does not hold: "
             + "best.safetensors is written again at a better one"
@@ -149,6 +149,34 @@ import Testing
         #expect(point.step == 20)
         begin(third, point)
         #expect(record?.bestWeights == (isRemoved ? nil : scores[3]))
+    }
+
+    /// As a start leaves it that chose step 30, and was killed between `best.safetensors` and its checkpoint. The
+    /// checkpoint of step 30 has the weights of step 20, the best ones by accuracy.
+    @Test(arguments: Objective.Metric.allCases)
+    func `best weights that another metric chose are written again, also where no step follows`(
+        metric: Objective.Metric
+    ) throws {
+        try killed(after: 37)
+        var other = checkpoint(30)
+        (other.metric, other.position.bestStep) = (metric, 30)
+        other.position.validationBest = other.position.validationLast
+        let best = try #require(other.bestFile)
+        try Data(best.bytes).write(to: URL(fileURLWithPath: file("best.safetensors")))
+        let again = try reporter()
+        let (point, taken) = resume(again)
+        #expect(point == ResumePoint(step: 30) && taken?.position == checkpoint(30).position)
+        // By the same metric the run comes to that validation again.
+        let isForeign = metric == .validationLoss
+        #expect(taken?.bestIsUnwritten == isForeign)
+        begin(again, point)
+        #expect(record?.bestWeights == (isForeign ? other.position.validationLast : nil))
+        again.handle(.item(id, .checkpointed(.run(checkpoint(30)))))
+        again.handle(.finished(id, .outcome(.run(Samples.outcome(rate: 0.1)))))
+        #expect(again.finish() == [])
+        let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file("best.safetensors"))))
+        #expect(try TensorFile(bytes: bytes)["step"] == "20")
+        #expect(record?.status == .done && record?.bestWeights == nil)
     }
 
     @Test func `a killed run that a new plan gave new columns is taken up with one row`() throws {

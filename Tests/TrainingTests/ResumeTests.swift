@@ -160,8 +160,7 @@ import Training
         let scales = try TrainingRuns.library.prepare(configuration.dataset).scales
         var last = try #require(try execute(configuration).checkpoints.last)
         try #require(last.position.step == 9)
-        last.writtenPosition = last.position
-        last.writtenPosition?.bestStep = 5
+        last.bestIsUnwritten = true
         (last.position.validationBest, last.position.bestStep) = (last.position.validationLast, 9)
         last.best = nil
         let rest = try execute(configuration, from: last)
@@ -212,8 +211,7 @@ import Training
         #expect(again.checkpoints.isEmpty, "it is there already")
         // The weights of another best validation are not.
         var chosen = last
-        chosen.writtenPosition = last.position
-        chosen.writtenPosition?.bestStep = nil
+        chosen.bestIsUnwritten = true
         #expect(try execute(configuration, from: chosen).checkpoints.map(\.position) == [last.position])
     }
 

@@ -40,8 +40,11 @@ struct CheckpointFiles {
         return nil
     }
 
-    /// The validation whose weights `best` in the run's folder holds; nil where there is no such file.
-    static func validationOfBest(ofRun identity: String, in folder: String) -> Score? {
+    /// The validation whose weights `best` in the run's folder holds, and by what it was the best; nil where there is
+    /// no such file. Earlier versions did not tell the metric.
+    static func validationOfBest(
+        ofRun identity: String, in folder: String
+    ) -> (score: Score, metric: Objective.Metric?)? {
         guard let file = try? TensorFile(headerOf: "\(folder)/\(best)") else { return nil }
         return RunCheckpoint.validation(of: file, ofRun: identity)
     }

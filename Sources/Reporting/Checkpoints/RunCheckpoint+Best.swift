@@ -24,16 +24,10 @@ extension RunCheckpoint {
         for validation in validations where objective.improves(validation.score, on: chosen?.score) {
             chosen = validation
         }
-        let written = position
         position.validationBest = chosen?.score
         guard chosen?.step != position.bestStep else { return nil }
         best = nil
-        guard chosen?.step == position.step else {
-            position.bestStep = nil
-            return chosen?.step
-        }
-        writtenPosition = written
-        position.bestStep = position.step
-        return nil
+        position.bestStep = chosen?.step == position.step ? position.step : nil
+        return position.bestStep == nil ? chosen?.step : nil
     }
 }

@@ -42,12 +42,16 @@ extension RunCheckpoint {
             ] + inputMetadata, tensors: weights)
     }
 
-    /// The validation whose weights `file`, a `best.safetensors`, holds; nil where it is not that of the run.
-    static func validation(of file: TensorFile, ofRun identity: String) -> Score? {
+    /// The validation whose weights `file`, a `best.safetensors`, holds, and by what it was the best; nil where it is
+    /// not that of the run. Earlier versions did not tell the metric.
+    static func validation(
+        of file: TensorFile, ofRun identity: String
+    ) -> (score: Score, metric: Objective.Metric?)? {
         guard file["identity"] == identity, let loss = file[lossKey].flatMap(Double.init),
             let accuracy = file[accuracyKey].flatMap(Double.init)
         else { return nil }
-        return Score(loss: loss, accuracy: accuracy)
+        let metric = file[metricKey].flatMap(Objective.Metric.init(rawValue:))
+        return (Score(loss: loss, accuracy: accuracy), metric)
     }
 
     /// Vectors may have more features. Their lists are left out: readers refuse a header of 100 MB.

@@ -15,13 +15,15 @@ extension RunLog {
             var checkpoint = try RunCheckpoint(
                 CheckpointFiles.tensorFile(name, in: path, parameters: run.workload.parameterCount))
             let kept = try checkpoint.keptMeasurements(ofRun: run.identity, at: learningRate, in: path)
-            let position = checkpoint.position
-            // `best` may be of a later step than the checkpoint. Where the metric is the same, the run comes to that again.
-            let isOwnBest = checkpoint.metric == metric && position.bestStep != nil
-            let heldBest =
-                isOwnBest ? position.validationBest : CheckpointFiles.validationOfBest(ofRun: run.identity, in: path)
+            let held = CheckpointFiles.validationOfBest(ofRun: run.identity, in: path)
+            // `best` may be newer than the checkpoint. Where this metric chose both, the run comes to it again; where
+            // another one chose `best`, a start by that one was killed before it wrote its checkpoint.
+            let isOwnBest =
+                checkpoint.metric == metric && held?.metric == metric && checkpoint.position.bestStep != nil
             let lostBest = try checkpoint.chooseBest(by: metric, of: kept.measurements)
-            let (step, best) = (position.step, checkpoint.position.validationBest)
+            let (step, best) = (checkpoint.position.step, checkpoint.position.validationBest)
+            let heldBest = isOwnBest ? best : held?.score
+            checkpoint.bestIsUnwritten = checkpoint.bestWeights != nil && heldBest?.bits != best?.bits
             // The record may tell of another checkpoint: that one's time is not this one's.
             let told = record.checkpoint.flatMap { $0.step == step ? $0.elapsed : nil }
             checkpoint.elapsed = told ?? ElapsedTime(fromStep: step)
