@@ -179,6 +179,22 @@ import Testing
         #expect(record?.status == .done && record?.bestWeights == nil)
     }
 
+    /// By another metric, so that the file counts, and not the checkpoint.
+    @Test(arguments: ["xrun weights 1", "xrun weights 2"])
+    func `a file of best weights of another format tells nothing`(format: String) throws {
+        try killed(after: 37)
+        var other = checkpoint(30)
+        (other.metric, other.position.bestStep) = (.validationLoss, 30)
+        other.position.validationBest = other.position.validationLast
+        var best = try #require(other.bestFile)
+        best.metadata = best.metadata.map { (key: $0.key, value: $0.key == "format" ? format : $0.value) }
+        try Data(best.bytes).write(to: URL(fileURLWithPath: file("best.safetensors")))
+        let again = try reporter()
+        begin(again, resume(again).0)
+        #expect(record?.bestWeights == (format == "xrun weights 1" ? other.position.validationLast : nil))
+        _ = again.finish()
+    }
+
     @Test func `a killed run that a new plan gave new columns is taken up with one row`() throws {
         func rows() throws -> Int {
             try FileManager.default.contentsOfDirectory(atPath: folder.path + "/a").count { $0.hasSuffix(".hparams") }

@@ -54,6 +54,10 @@ import Testing
         let path = try folder.write(Data(huge), to: "huge")
         #expect(throws: CheckpointFault("it is cut off")) { try TensorFile(headerOf: path) }
         #expect(throws: CheckpointFault.self) { try TensorFile(headerOf: folder.file("none")) }
+        // Of the same format, as another program writes it.
+        let header = Array(#"{"__metadata__":{"step":"12"}}"#.utf8)
+        let foreign = try folder.write(Data([UInt8(header.count), 0, 0, 0, 0, 0, 0, 0] + header), to: "foreign")
+        #expect(throws: CheckpointFault("it was not written by xrun")) { try TensorFile(headerOf: foreign) }
     }
 
     /// Files with a right checksum that lie otherwise: whoever can write the folder can make them.

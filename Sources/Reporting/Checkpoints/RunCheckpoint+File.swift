@@ -6,6 +6,7 @@ package import Experiment
 extension RunCheckpoint {
     /// Another number means another content: checkpoints of it are not read.
     private static let format = "xrun checkpoint 1"
+    private static let bestFormat = "xrun weights 1"
     private static let bestPrefix = "best."
     private static let metricKey = "objective_metric"
     private static let lossKey = "validation_loss"
@@ -35,7 +36,7 @@ extension RunCheckpoint {
         }
         return TensorFile(
             metadata: [
-                (key: "format", value: "xrun weights 1"), (key: "identity", value: identity),
+                (key: "format", value: Self.bestFormat), (key: "identity", value: identity),
                 (key: "step", value: String(step)), (key: Self.metricKey, value: metric.rawValue),
                 (key: Self.lossKey, value: NumberSpelling.canonical(score.loss)),
                 (key: Self.accuracyKey, value: NumberSpelling.canonical(score.accuracy)),
@@ -47,8 +48,8 @@ extension RunCheckpoint {
     static func validation(
         of file: TensorFile, ofRun identity: String
     ) -> (score: Score, metric: Objective.Metric?)? {
-        guard file["identity"] == identity, let loss = file[lossKey].flatMap(Double.init),
-            let accuracy = file[accuracyKey].flatMap(Double.init)
+        guard file["format"] == bestFormat, file["identity"] == identity,
+            let loss = file[lossKey].flatMap(Double.init), let accuracy = file[accuracyKey].flatMap(Double.init)
         else { return nil }
         let metric = file[metricKey].flatMap(Objective.Metric.init(rawValue:))
         return (Score(loss: loss, accuracy: accuracy), metric)

@@ -91,9 +91,7 @@ package struct TensorFile: Sendable {
         guard bytes.count >= max(dataStart, Self.checksumRange.upperBound) else {
             throw CheckpointFault("it is cut off")
         }
-        guard bytes[Self.headerStart...].starts(with: Self.opening) else {
-            throw CheckpointFault("it was not written by xrun")
-        }
+        try Self.checkOpening(bytes)
         guard EmbeddedChecksum.digits(of: bytes, at: Self.checksumRange)[...] == bytes[Self.checksumRange] else {
             throw CheckpointFault("its checksum is wrong")
         }
@@ -109,11 +107,12 @@ package struct TensorFile: Sendable {
 
     /// The metadata of the file at `path` and no tensors: only its header is read, and whether the file is whole is not
     /// known.
-    /// - Throws: where it cannot be read, or its header is none that `write` makes.
+    /// - Throws: where it cannot be read, its header is cut off or no JSON, or it was not written by xrun.
     package init(headerOf path: String) throws(CheckpointFault) {
         let dataStart = try Self.dataStart(Self.beginning(of: path, size: Self.headerStart))
         let bytes = try Self.beginning(of: path, size: dataStart)
         guard bytes.count == dataStart else { throw CheckpointFault("it is cut off") }
+        try Self.checkOpening(bytes)
         metadata = try Self.header(bytes[Self.headerStart...]).metadata
         tensors = []
     }
@@ -132,6 +131,13 @@ package struct TensorFile: Sendable {
         for (index, byte) in bytes.prefix(headerStart).enumerated() { length |= UInt64(byte) << (8 * index) }
         guard bytes.count >= headerStart, length <= headerLimit else { throw CheckpointFault("it is cut off") }
         return headerStart + Int(length)
+    }
+
+    /// Refuses a file that begins with `bytes`, and with another header than `write` makes.
+    private static func checkOpening(_ bytes: [UInt8]) throws(CheckpointFault) {
+        guard bytes.dropFirst(headerStart).starts(with: opening) else {
+            throw CheckpointFault("it was not written by xrun")
+        }
     }
 
     /// What a header tells: the metadata, and of each tensor its kind, shape and place.
