@@ -78,10 +78,7 @@ extension RunLog {
         guard let path, let events else { return }
         try FileAccess.synchronizeFile("\(path)/\(MetricsFile.name)")
         try events.synchronize()
-        let isWritten = try checkpoints.withLock { files throws(ReportingError) in
-            try files?.write(checkpoint) != nil
-        }
-        guard isWritten else { return }
+        try checkpoints.withLock { files throws(ReportingError) in try files?.write(checkpoint) }
         let record = state.withLock { state in
             state.folder.record.checkpoint = CheckpointMark(
                 step: checkpoint.position.step, elapsed: checkpoint.elapsed,
