@@ -8,8 +8,8 @@ struct ViewSignals {
     private let endings: SignalListener
     private let suspensions: SignalListener?
 
-    /// The first signal to end requests `stop`; a further one ends the process at once. Ctrl-Z and Ctrl-\ do what they
-    /// always do, but not to the terminal's cursor, where the style hides it.
+    /// The first signal to end requests `stop`; a further one other than SIGXCPU ends the process at once. Ctrl-Z and
+    /// Ctrl-\ do what they always do, but not to the terminal's cursor, where the style hides it.
     /// - Throws: where there is no thread to listen; that is told.
     init(stop: StopSignal, view: ProgressView, style: ProgressStyle) throws(ExitStatus) {
         do throws(ThreadFailure) {
