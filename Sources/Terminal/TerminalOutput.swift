@@ -19,8 +19,8 @@ package struct TerminalOutput: Sendable {
 
     package var isTerminal: Bool { isatty(descriptor) == 1 }
 
-    /// A table or picture in signs that the terminal shows, with the names in it. Commands, and what programs read, are for
-    /// nobody to redraw: a sign in them is a part of a name.
+    /// A table, an answer or a picture in signs that the terminal shows, with the names in it. Commands, and what programs
+    /// read, are for nobody to redraw: a sign in them is a part of a name.
     package func drawn(_ text: String) -> String { isPlain ? PlainSigns.text(text) : text }
 
     /// Columns and rows; 80 × 24 where the terminal does not say.

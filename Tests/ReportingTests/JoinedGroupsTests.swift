@@ -163,16 +163,19 @@ import Testing
     /// An experiment of one run whose rate a range test found.
     /// - Parameters:
     ///   - origin: what decides the test's rate but its seed; nil as an earlier version of xrun left it.
+    ///   - isTold: whether the experiment's record has it.
     ///   - testSeed: of the test.
     ///   - version: of xrun, which made the test.
     ///   - metric: by which the experiment is decided.
     private func auto(
         _ seed: UInt64, _ rate: Double = 0.002, by rule: FinderSettings.Rule = .trials, origin: String? = nil,
-        testSeed: UInt64 = 99, version: String = "1.0.0", metric: Objective.Metric = .validationAccuracy
+        isTold: Bool = true, testSeed: UInt64 = 99, version: String = "1.0.0",
+        metric: Objective.Metric = .validationAccuracy
     ) -> Report {
         var test = Samples.rangeTest
         test.key = "lenet5-adam-\(origin ?? "unknown")-\(testSeed)"
-        (test.identity, test.identityButSeed, test.seed) = ("identity of \(test.key)", origin, testSeed)
+        (test.identity, test.seed) = ("identity of \(test.key)", testSeed)
+        test.identityButSeed = isTold ? origin : nil
         var run = Samples.plannedRun(
             "auto,seed=\(seed)", RunConfiguration(learningRate: .auto(FinderSettings(rule)), seed: seed), group: "auto",
             rangeTestKey: test.key)
@@ -190,8 +193,8 @@ import Testing
             let comparison = ExperimentComparison([("A", first), ("B", second)])
             let told =
                 remarks(comparison, with: "same settings") == [
-                    "A: auto and B: auto have the same settings, but range tests that differ (in objective or version of the finder): "
-                        + "they are no group."
+                    "A: auto and B: auto have the same settings, but range tests that differ (in objective, or in the "
+                        + "version of the finder or of the numbers): they are no group."
                 ]
             #expect(told == (experiments(comparison) == ["A", "B"]))
             return told
@@ -199,7 +202,7 @@ import Testing
         #expect(isApart(auto(1, origin: "finder 14"), auto(2, origin: "finder 15")))
         #expect(!isApart(auto(1, origin: "finder 15"), auto(2, origin: "finder 15")))
         #expect(!isApart(auto(1, origin: "finder 15"), auto(2, origin: "finder 15", testSeed: 7)))
-        // Who does not know is earlier than whoever does; of two, what judged the trials is known.
+        // Who does not know is taken for earlier than whoever does; of two, what judged the trials is known.
         #expect(isApart(auto(1, origin: "finder 15"), auto(2)))
         #expect(!isApart(auto(1), auto(2)))
         #expect(isApart(auto(1), auto(2, metric: .validationLoss)))
@@ -207,10 +210,10 @@ import Testing
         // A version of xrun with the same finder.
         #expect(!isApart(auto(1, origin: "finder 15"), auto(2, origin: "finder 15", version: "1.1.0")))
         // A run of both waits for the same test.
-        let same = ExperimentComparison([
-            ("A", auto(1, origin: "finder 15")), ("B", auto(1, origin: "finder 15", version: "1.1.0")),
-        ])
-        #expect(remarks(same, with: "range tests that differ").isEmpty)
+        for other in [auto(1, origin: "finder 15", version: "1.1.0"), auto(1, origin: "finder 15", isTold: false)] {
+            let same = ExperimentComparison([("A", auto(1, origin: "finder 15")), ("B", other)])
+            #expect(remarks(same, with: "range tests that differ").isEmpty)
+        }
     }
 
     @Test func `rates that range tests of several experiments found are all told`() throws {

@@ -162,6 +162,13 @@ struct HostileInputTests {
         #expect(!text(100).contains("more than"))
     }
 
+    /// Each of the entry's keys was searched for among all of `base`.
+    @Test func `keys that are wrong in base and in an entry are told in good time`() {
+        func lines(_ name: String) -> String { (0..<15_000).map { "    \(name)\($0): 1\n" }.joined() }
+        let text = "base:\n\(lines("base"))runs:\n  -\n\(lines("entry"))"
+        #expect(complaints(about: text).matches(of: #/error: unknown key '(base|entry)[0-9]+'/#).count == 30_000)
+    }
+
     @Test func `no prefix of a file crashes`() throws {
         let whole = Array(try Data(contentsOf: URL(fileURLWithPath: Repository.root + "/experiments/shapes.yaml")))
         for length in 0...whole.count { _ = complaints(about: Array(whole.prefix(length))) }

@@ -71,6 +71,17 @@ import Training
         #expect(outcome.learningRate != nil && outcome.confidence == .clear, "\(outcome.reason ?? "")")
     }
 
+    /// The loss falls to point 95, and explodes behind it.
+    @Test(arguments: [90, 93, 95])
+    func `a rate before an explosion is none behind the lowest loss`(step: Int) {
+        let settings = FinderSettings(
+            .curve(.steepest), minimum: 1e-6, maximum: 1e-2, steps: 100, skipEnd: 0, repeats: 3)
+        let outcome = outcome(settings, steepestAt: step) { index in
+            index > 95 ? 10 : 2.3 - 1.8 * Double(max(index - 30, 0)) / 65
+        }
+        #expect(outcome.learningRate != nil && outcome.confidence == .clear, "\(outcome.reason ?? "")")
+    }
+
     /// Steps of 0.001: the rule reads 0.104, two points behind the climb, and suggests 0.1, two before it.
     @Test func `the loss is looked up where the rate was read, not where two digits are`() {
         let settings = FinderSettings(

@@ -53,10 +53,8 @@ package struct ExperimentFolder: Hashable, Sendable {
             try self.init(target: path.isEmpty ? "." : path)
         }
         guard let status = FileStatus(of: self.path) else { throw .noRecords(path: path) }
-        if !status.isFolder, let meant = FileStatus(of: self.path + "/."), meant.isFolder {
+        if !status.isFolder, FileStatus(of: self.path + "/.")?.isFolder == true {
             self = try Self(target: self.path)
-            // A name that is no UTF-8 cannot be spelled: the replaced one is another folder's, or nothing's.
-            guard FileStatus(of: self.path)?.isSameFile(as: meant) == true else { throw .noRecords(path: path) }
         } else {
             try FileAccess.checkFolder(path, status)
         }
@@ -64,7 +62,7 @@ package struct ExperimentFolder: Hashable, Sendable {
 
     /// What `path` leads to, by its own name: at its absolute path, if Swift can spell that, which holds every path as
     /// UTF-8. Where a folder above is no UTF-8, the way to it leads through `path` and up again.
-    /// - Throws: as `resolved`; `unusableName` as for any other.
+    /// - Throws: as `resolved`; `noRecords` where its own name is no UTF-8; `unusableName` as for any other.
     private init(target path: String) throws(ReportingError) {
         let target = try Self.resolved(path)
         let meant = FileStatus(of: path + "/.")
@@ -72,6 +70,8 @@ package struct ExperimentFolder: Hashable, Sendable {
         try self.init(
             output: isSpelled ? FileAccess.parent(of: target) : path + "/..",
             name: target.split(separator: "/").last.map(String.init) ?? target)
+        // What stands for a name that is no UTF-8 is another folder's, or nothing's.
+        if let meant, FileStatus(of: self.path)?.isSameFile(as: meant) != true { throw .noRecords(path: path) }
     }
 
     /// The absolute path of what `path` leads to.

@@ -24,8 +24,8 @@ extension ExperimentComparison {
             return "\(both) have the same settings, but other runs of the same seeds: of versions of xrun that train "
                 + "to other numbers, or after range tests that differ (in seed, objective or version)."
         case .otherRates:
-            return "\(both) have the same settings, but range tests that differ (in objective or version of the "
-                + "finder): they are no group."
+            return "\(both) have the same settings, but range tests that differ (in objective, or in the version "
+                + "of the finder or of the numbers): they are no group."
         case .otherNumbers:
             return "\(both) have the same settings, but measured differently: \(deviation(of: second, from: first))."
         }

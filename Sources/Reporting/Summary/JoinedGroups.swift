@@ -57,14 +57,19 @@ struct JoinedGroups: Sendable {
 extension JoinedGroups.Entry {
     /// Whether its runs and those of `other`, which has the same configuration, are a group's.
     fileprivate func canJoin(_ other: RunGroup, _ otherOrigin: String?) -> Bool {
-        group.agrees(with: other) && !group.hasOtherRuns(than: other) && origin == otherOrigin
+        group.agrees(with: other) && !group.hasOtherRuns(than: other) && sharesRates(with: other, otherOrigin)
     }
 
     /// What keeps it from being a group with `other`, which has the same configuration; nil where that is neither their
     /// runs nor their rates.
     fileprivate func relation(to other: Self) -> GroupRelation.Kind? {
         if group.hasOtherRuns(than: other.group) { return .otherRuns }
-        return origin == other.origin ? nil : .otherRates
+        return sharesRates(with: other.group, other.origin) ? nil : .otherRates
+    }
+
+    /// Whether range tests of one kind found the rates of both; runs that both have waited for the same one.
+    private func sharesRates(with other: RunGroup, _ otherOrigin: String?) -> Bool {
+        origin == otherOrigin || !group.identities.isDisjoint(with: other.identities)
     }
 }
 

@@ -185,8 +185,9 @@ package struct CurveReading {
         return "the rate lies beyond the lowest loss, where more than half of the fall from \(beginning) is lost again"
     }
 
-    /// Whether the loss at a rate beyond the lowest one is nearer to where the fall began than to the lowest. Of
-    /// smoothed losses: with noise the lowest of many lies below what they are about, and a single one may lie anywhere.
+    /// Whether the loss at a rate beyond the lowest one is nearer to where the fall began than to the lowest. The lowest
+    /// is one of smoothed losses: of many with noise it lies below what they are about. That at the rate is the lower
+    /// median of its neighbours: a single one may lie anywhere, and a mean carries an explosion to the rates before it.
     /// - Returns: where the fall began, which may be a uniform guess: a destroyed network sits there, however far above
     ///   the first losses are. nil where the loss has not climbed.
     private func climb(at rate: Double) -> (loss: Double, isGuess: Bool)? {
@@ -196,7 +197,9 @@ package struct CurveReading {
         else { return nil }
         let (lowest, guess) = (steady.values[bottom], Score.uniformGuessLoss(classes: classes))
         let origin = SweepReading.origin(begin: steady.begin, lowest: lowest, guess: guess)
-        guard place > bottom, steady.values[place] > (origin + lowest) / 2 else { return nil }
+        let around = curve[max(0, place - steady.reach)...min(curve.count - 1, place + steady.reach)].map(\.loss)
+            .sorted()
+        guard place > bottom, around[(around.count - 1) / 2] > (origin + lowest) / 2 else { return nil }
         return (origin, origin < steady.begin)
     }
 

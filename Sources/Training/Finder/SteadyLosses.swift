@@ -1,5 +1,5 @@
 /// The losses of a curve without most of their noise: each is replaced by the median of its neighbourhood, then by the
-/// mean of these. Unlike a moving average of the past, that lags behind nowhere, and a spike moves it by nothing.
+/// mean of these. Unlike a moving average of the past, that lags behind nowhere, and a spike inside of it moves it by nothing.
 struct SteadyLosses {
     /// Points on either side that a loss is smoothed with.
     let reach: Int
