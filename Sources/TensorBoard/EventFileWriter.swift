@@ -104,7 +104,13 @@ package final class EventFileWriter: Sendable {
     private static func createFile(
         in folder: String, suffix: String, now: Int
     ) throws(TensorBoardError) -> AppendOnlyFile {
-        var seconds = EventFileName.seconds(now: now, existing: try FolderNames.read(folder))
+        let existing: [String]
+        do {
+            existing = try FolderNames.read(folder)
+        } catch {
+            throw .system(.list, path: folder, errno: error.code)
+        }
+        var seconds = EventFileName.seconds(now: now, existing: existing)
         while true {
             let name = EventFileName.make(seconds: seconds, suffix: suffix)
             if let file = try AppendOnlyFile(creating: folder + "/" + name) { return file }

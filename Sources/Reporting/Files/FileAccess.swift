@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TensorBoard
 
 /// Files and folders by path, with typed errors.
 enum FileAccess {
@@ -92,19 +93,10 @@ enum FileAccess {
 
     /// Names in a folder, in the order of their bytes.
     static func names(in path: String) throws(ReportingError) -> [String] {
-        guard let stream = unsafe opendir(path) else { throw .system(.list, path: path, errno: errno) }
-        defer { unsafe closedir(stream) }
-        var names: [String] = []
-        while true {
-            errno = 0
-            guard let entry = unsafe readdir(stream) else {
-                guard errno == 0 else { throw .system(.list, path: path, errno: errno) }
-                return names.sorted()
-            }
-            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != ".", name != ".." { names.append(name) }
+        do {
+            return try FolderNames.read(path)
+        } catch {
+            throw .system(.list, path: path, errno: error.code)
         }
     }
 
