@@ -82,6 +82,30 @@ import Training
         #expect(outcome.learningRate != nil && outcome.confidence == .clear, "\(outcome.reason ?? "")")
     }
 
+    /// As with pixels 0…255: the loss falls from 14 to 2.6, above a uniform guess's, explodes from point 55 on, and from
+    /// point 70 on it is that of a destroyed network, lower than it ever was.
+    @Test func `a destroyed network's loss is no end of the fall`() throws {
+        let settings = FinderSettings(.curve(.steepest), minimum: 1e-6, maximum: 1e-2, steps: 100, repeats: 3)
+        func outcome(steepestAt step: Int) -> RangeTestOutcome {
+            self.outcome(settings, steepestAt: step) { index in
+                switch index {
+                case ..<55: 14 - 11.4 * Double(min(max(index - 30, 0), 20)) / 20
+                case ..<70: 40
+                default: 2.39
+                }
+            }
+        }
+        let sure = outcome(steepestAt: 48)
+        #expect(sure.confidence == .clear, "\(sure.reason ?? "")")
+        let range = try #require(sure.range)
+        #expect(range.minimum < range.maximum && range.maximum < Ladder.rates(settings)[56], "\(range)")
+        for behind in [62, 90].map(outcome) {
+            #expect(behind.confidence == .unsure)
+            #expect(
+                behind.reason?.hasPrefix("the rate lies beyond the lowest loss, ") == true, "\(behind.reason ?? "")")
+        }
+    }
+
     /// Steps of 0.001: the rule reads 0.104, two points behind the climb, and suggests 0.1, two before it.
     @Test func `the loss is looked up where the rate was read, not where two digits are`() {
         let settings = FinderSettings(

@@ -19,8 +19,9 @@ package struct CurveReading {
     package init(_ sweeps: [RangeTestOutcome.Sweep], settings: FinderSettings, classes: Int) {
         let curve = MedianCurve.of(sweeps)
         let stop = sweeps.first { $0.curve.count == curve.count }?.stop ?? .ladderEnd
+        let losses = SweepReading.undestroyedLosses(of: curve, classes: classes)
         smithRange = Result { () throws(SmithRange.NoRange) in
-            try SmithRange.read(rates: curve.map(\.learningRate), losses: curve.map(\.loss), stop: stop)
+            try SmithRange.read(rates: curve.map(\.learningRate), losses: losses, stop: stop)
         }
         self.sweeps = sweeps
         self.classes = classes
@@ -191,7 +192,8 @@ package struct CurveReading {
     /// - Returns: where the fall began, which may be a uniform guess: a destroyed network sits there, however far above
     ///   the first losses are. nil where the loss has not climbed.
     private func climb(at rate: Double) -> (loss: Double, isGuess: Bool)? {
-        let steady = SteadyLosses(curve.map(\.loss))
+        let losses = SweepReading.undestroyedLosses(of: curve, classes: classes)
+        let steady = SteadyLosses(losses)
         let distances = curve.map { ($0.learningRate - rate).magnitude }
         guard let bottom = steady.bottom, let place = distances.indices.min(by: { distances[$0] < distances[$1] })
         else { return nil }

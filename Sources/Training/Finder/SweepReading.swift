@@ -33,6 +33,25 @@ package struct SweepReading: Hashable, Sendable {
 
     private static func isFarAbove(_ guess: Double, _ loss: Double) -> Bool { loss > farAboveGuess * guess }
 
+    /// Losses of rising rates, in which those of a destroyed network are as high as where the curve began. Where that is
+    /// far above the loss of a uniform guess, ln(classes), as with pixels 0…255, a network that is destroyed by too high a
+    /// rate falls to just that: such points have learned nothing, unless the loss was lower still at a higher rate.
+    private static func undestroyed(_ losses: [Double], begin: Double, guess: Double) -> [Double] {
+        guard isFarAbove(guess, begin) else { return losses }
+        let lastBelowGuess = losses.lastIndex { $0 < (1 - nearGuess) * guess } ?? -1
+        return losses.enumerated().map { index, loss in
+            index > lastBelowGuess && (loss - guess).magnitude < nearGuess * guess ? begin : loss
+        }
+    }
+
+    /// The same of a whole curve.
+    static func undestroyedLosses(of curve: [RangeTestOutcome.Point], classes: Int) -> [Double] {
+        let losses = curve.map(\.loss)
+        return undestroyed(losses, begin: begin(of: losses), guess: Score.uniformGuessLoss(classes: classes))
+    }
+
+    private static func begin(of losses: [Double]) -> Double { losses.prefix(losses.count / 4).median }
+
     package init(center: Double, isClear: Bool, begin: Double, lowest: Double) {
         self.center = center
         self.isClear = isClear
@@ -44,27 +63,20 @@ package struct SweepReading: Hashable, Sendable {
     /// neighbouring losses lies below where the curve began. It is steadier than the lowest point, which is one of many
     /// that hardly differ.
     ///
-    /// Where the first loss is far above that of a uniform guess, ln(classes), as with pixels 0…255, a network that is
-    /// destroyed by too high a rate falls to just that: such points have learned nothing and do not count, unless the
-    /// loss was lower still at a higher rate. There the usual rate means nothing, and a fall counts even where batches
-    /// differ as much.
+    /// Points of a destroyed network do not count (`undestroyed`). Where there may be such, the usual rate means nothing,
+    /// and a fall counts even where batches differ as much.
     /// - Returns: nil where the loss never fell clearly: by less than 2 % of where it began, or by less than three times
     ///   (far above a guess: half) what one batch differs from the next.
     package init?(of curve: [RangeTestOutcome.Point], classes: Int) {
         let losses = curve.map(\.loss)
         guard losses.count >= FinderSettings.leastSweepPoints else { return nil }
         let smooth = losses.means(reach: 1)
-        let begin = losses.prefix(losses.count / 4).median
+        let begin = Self.begin(of: losses)
         let early = losses.prefix(losses.count / 3)
         let noise = zip(early, early.dropFirst()).map { ($1 - $0).magnitude }.median
         let guess = Score.uniformGuessLoss(classes: classes)
         let isFarAboveGuess = Self.isFarAbove(guess, begin)
-        let lastBelowGuess = smooth.lastIndex { $0 < (1 - Self.nearGuess) * guess } ?? -1
-        let falls = smooth.enumerated().map { index, loss in
-            let isDestroyed =
-                isFarAboveGuess && index > lastBelowGuess && (loss - guess).magnitude < Self.nearGuess * guess
-            return isDestroyed ? 0 : max(0, begin - loss)
-        }
+        let falls = Self.undestroyed(smooth, begin: begin, guess: guess).map { max(0, begin - $0) }
         guard let fall = falls.max(), let lowest = smooth.min(), fall > Self.leastFall * begin,
             fall > (isFarAboveGuess ? Self.noiseFarAbove.least : Self.clearNoise) * noise
         else { return nil }
