@@ -100,7 +100,7 @@ import Training
         let range = try #require(sure.range)
         #expect(range.minimum < range.maximum && range.maximum < Ladder.rates(settings)[56], "\(range)")
         for behind in [62, 90].map(outcome) {
-            #expect(behind.confidence == .unsure)
+            #expect(behind.confidence == .unsure, "\(behind.learningRate ?? 0): \(behind.reason ?? "")")
             #expect(
                 behind.reason?.hasPrefix("the rate lies beyond the lowest loss, ") == true, "\(behind.reason ?? "")")
         }

@@ -214,9 +214,10 @@ package struct CurveReading {
         guard rates.count == sweeps.count, let low = rates.min(), let high = rates.max() else {
             return (.unsure, "\(sweeps.count - rates.count) of \(sweeps.count) sweeps suggest nothing by themselves")
         }
-        let ends = [low, high].map(NumberSpelling.canonical)
-        let spread = "read by themselves the \(sweeps.count) sweeps suggest \(ends[0]) to \(ends[1])"
         // The median curve may be read to be beyond all of them.
+        let ends = [low, high].map(NumberSpelling.canonical).uniqued().joined(separator: " to ")
+        let median = (low...high).contains(chosen) ? "" : ", their median \(NumberSpelling.canonical(chosen))"
+        let spread = "read by themselves the \(sweeps.count) sweeps suggest \(ends)\(median)"
         let factor = max(high, chosen) / min(low, chosen)
         if factor <= 2 { return (.clear, spread) }
         return (factor <= Self.disagreeing ? .broad : .unsure, spread)

@@ -177,10 +177,10 @@ struct NetworkTrials: TrialBench {
     /// Standard error of a mean loss over `judged` samples. The variance of a sample's loss is half the mean square of
     /// what consecutive batches differ, times their samples: so the loss's fall does not count (von Neumann, 1941). The
     /// second half of the steps tells: what the network says of a sample it has hardly learned yet spreads less.
-    /// - Returns: nil where fewer than three batches tell.
+    /// - Returns: nil where fewer than five batches tell.
     private func lossError(of scores: [ScoreSum], judged: Int) -> Double? {
         let late = scores.suffix(scores.count - scores.count / 2)
-        guard late.count >= 3, judged > 0 else { return nil }
+        guard late.count >= 5, judged > 0 else { return nil }
         let squares = zip(late, late.dropFirst()).map { one, next in
             let difference = next.mean.loss - one.mean.loss
             return difference * difference * Double(min(one.count, next.count))

@@ -182,13 +182,13 @@ struct TrialJudge {
         deficit(of: trial, to: best, by: objective.metric)
     }
 
-    /// What a trial did worse than the best one, in standard errors of one of them: of losses, of the one that is known
-    /// less well.
+    /// What a trial did worse than the best one, in standard errors of the best one: those of a network that explodes
+    /// are as large as its loss.
     private func deficit(of trial: TrialState, to best: TrialState, by metric: Objective.Metric) -> Double {
         guard let score = trial.score, let reference = best.score else { return .infinity }
         // Where an accuracy decides, a loss refines what that says, and its spread is taken in proportion to the error's.
         if metric == .validationLoss, metric == objective.metric, let error = best.lossError {
-            return (score.loss - reference.loss) / max(error, trial.lossError ?? 0, 1e-12)
+            return (score.loss - reference.loss) / max(error, 1e-12)
         }
         // Not even all samples right, or all wrong, is without a chance.
         let least = 1 / Double(max(2, best.judged))
