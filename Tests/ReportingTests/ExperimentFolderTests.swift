@@ -50,7 +50,10 @@ import Testing
 
     @Test func `a link that is named is the folder that it leads to`() throws {
         let files = FileManager.default
-        for (link, target) in [("named", "runs/fashion"), ("twice", "named"), ("nowhere", "runs/none")] {
+        for (link, target) in [
+            ("named", "runs/fashion"), ("twice", "named"), ("nowhere", "runs/none"), ("circle", "circle"),
+            ("filed", "file"),
+        ] {
             try files.createSymbolicLink(
                 atPath: temporary.file(link), withDestinationPath: temporary.file(target))
         }
@@ -63,7 +66,8 @@ import Testing
         func error(_ name: String) -> ReportingError? {
             #expect(throws: ReportingError.self) { try ExperimentFolder(existing: temporary.file(name)) }
         }
-        #expect(error("nowhere") == .notPlain(path: temporary.file("nowhere")))
+        for link in ["nowhere", "circle"] { #expect(error(link) == .deadLink(path: temporary.file(link))) }
+        #expect(error("filed") == .notFolder(path: temporary.file("filed")))
         #expect(error("file") == .notFolder(path: temporary.file("file")))
         #expect(error("nothing") == .noRecords(path: temporary.file("nothing")))
     }

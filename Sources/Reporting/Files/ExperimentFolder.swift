@@ -44,8 +44,9 @@ package struct ExperimentFolder: Hashable, Sendable {
     /// An existing experiment's folder, as `xrun report` is given it: also `.`, or with a slash at its end. Its path is
     /// what was typed, as far as that has the folder's name; of a link, where it leads: who names one means that folder,
     /// and what stands beside it, such as its lock.
-    /// - Throws: `noRecords` where there is nothing; `notFolder` or `notPlain` where there is no folder; `system` for `.`
-    ///   and such where the folder was removed; `unusableName` as for any other.
+    /// - Throws: `noRecords` where there is nothing; `notFolder` where there is no folder, `deadLink` where a link leads
+    ///   to nothing; `system` where one cannot be followed, and for `.` and such where the folder was removed;
+    ///   `unusableName` as for any other.
     package init(existing path: String) throws(ReportingError) {
         if let last = path.split(separator: "/").last, last != ".", last != ".." {
             try self.init(output: String(path[..<last.startIndex]), name: String(last))
@@ -53,11 +54,10 @@ package struct ExperimentFolder: Hashable, Sendable {
             try self.init(target: path.isEmpty ? "." : path)
         }
         guard let status = FileStatus(of: self.path) else { throw .noRecords(path: path) }
-        if !status.isFolder, FileStatus(of: self.path + "/.")?.isFolder == true {
-            self = try Self(target: self.path)
-        } else {
-            try FileAccess.checkFolder(path, status)
-        }
+        if status.isFolder { return }
+        // A file, or a link that leads nowhere, is told in the words of a start.
+        _ = try FileAccess.isFolder(self.path)
+        self = try Self(target: self.path)
     }
 
     /// What `path` leads to, by its own name: at its absolute path, if Swift can spell that, which holds every path as

@@ -46,7 +46,7 @@ enum FileAccess {
 
     /// Whether a folder stands at `path`, wherever links lead; false where nothing is there yet.
     /// - Throws: `notFolder` where something else stands there; `deadLink` where a folder could not even be made.
-    private static func isFolder(_ path: String) throws(ReportingError) -> Bool {
+    static func isFolder(_ path: String) throws(ReportingError) -> Bool {
         try obstacle(toFolder: path) == nil
     }
 
