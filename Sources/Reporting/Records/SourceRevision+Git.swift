@@ -16,7 +16,9 @@ extension SourceRevision {
     /// left, and keeps threads of its own.
     private static func git(_ arguments: [String], in folder: String) -> String? {
         let command = (["git", "-C", folder] + arguments).map(ShellWord.quoted).joined(separator: " ")
-        guard let output = unsafe popen("\(command) </dev/null 2>/dev/null", "re") else { return nil }
+        // In a subshell, which has nothing to restore: without, dash saves what it redirects, and complains on the terminal
+        // where few descriptors are left.
+        guard let output = unsafe popen("(\(command)) 2>/dev/null </dev/null", "re") else { return nil }
         var text: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 12)
         let size = chunk.count
