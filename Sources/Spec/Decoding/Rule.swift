@@ -124,7 +124,7 @@ extension Rule where Value == String {
     static let className = text("a name that is not empty") { !$0.isEmpty && !$0.utf8.contains(0) }
     /// Names output folders; the same as `folder_name` in the schema.
     static let folderName = text(
-        #"a folder's name (at most 100 bytes, no / \ : * ? " < > | ~ or tab, no - or . first, no . last, no space at its ends)"#,
+        #"a folder's name (at most 100 bytes, no / \ : * ? " < > | ~ or tab, no control or invisible characters, no - or . first, no . last, no space at its ends)"#,
         FolderName.isSafe)
     /// Begins parameter names such as `conv1.weight`.
     static let layerName = text("a name of letters, digits, - and _, with a letter first") { name in
