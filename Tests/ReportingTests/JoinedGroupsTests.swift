@@ -217,14 +217,19 @@ import Testing
     }
 
     @Test func `rates that range tests of several experiments found are all told`() throws {
-        func rate(_ comparison: ExperimentComparison) throws -> JSONValue? {
-            try JSONDecoder().decode(JSONValue.self, from: Data(comparison.json.utf8))["groups"]?[0]?["learning_rate"]
+        func group(_ comparison: ExperimentComparison) throws -> JSONValue? {
+            try JSONDecoder().decode(JSONValue.self, from: Data(comparison.json.utf8))["groups"]?[0]
+        }
+        func rates(_ numbers: Double...) -> JSONValue {
+            .array(numbers.map { JSONValue.object(["learning_rate": .number($0)]) })
         }
         let other = ExperimentComparison([("A", auto(1, 0.002)), ("B", auto(2, 0.003))])
         #expect(other.markdown.contains("| 0.002, 0.003 (auto) |"), "\(other.markdown)")
-        #expect(try rate(other) == .null)
+        #expect(try group(other)?["learning_rate"] == .null)
+        #expect(try group(other)?["learning_rates"] == rates(0.002, 0.003))
         let same = ExperimentComparison([("A", auto(1, 0.002)), ("B", auto(2, 0.002))])
         #expect(same.markdown.contains("|  0.002 (auto) |"), "\(same.markdown)")
-        #expect(try rate(same) == .number(0.002))
+        #expect(try group(same)?["learning_rate"] == .number(0.002))
+        #expect(try group(same)?["learning_rates"] == rates(0.002))
     }
 }

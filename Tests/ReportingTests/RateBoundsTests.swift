@@ -85,6 +85,12 @@ import Testing
             groups.map { [$0["learning_rate"]?.number, $0["learning_rate_suggested"]?.number] }
         }
         #expect(told == [[nil, 0.0053], [nil, nil], [0.0053, nil], [0.0053, 0.0053]])
+        // What the table has: the bounds alone, where there are any.
+        let used = try #require(compared).map { group -> [String: Double] in
+            group["learning_rates"]?[0]?.entries.compactMapValues(\.number) ?? [:]
+        }
+        #expect(used.first == ["learning_rate_min": 9e-4, "learning_rate_max": 0.018])
+        #expect(used.last == ["learning_rate": 0.0053])
     }
 
     @Test func `a rate that nothing uses is told to nobody`() throws {

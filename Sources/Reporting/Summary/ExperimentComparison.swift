@@ -168,6 +168,7 @@ package struct ExperimentComparison: Sendable {
             fields.addOrNull("learning_rate_min", row.group.usedRate?.bounds?.minimum)
             fields.addOrNull("learning_rate_max", row.group.usedRate?.bounds?.maximum)
             fields.addOrNull("learning_rate_suggested", row.group.common(\.suggestedRate))
+            fields.add("learning_rates", .list(row.group.usedRates.map(\.json)))
             fields.add("settings", .mapping(settings(of: row)))
             fields.add(row.compared, comparison)
             fields.addOrNull("test_accuracy", row.group.statistic { $0.test?.accuracy }?.mean)

@@ -9,6 +9,13 @@ struct UsedRate: Hashable, Sendable {
 
     /// The numbers that are shown.
     var told: [Double] { bounds.map { [$0.minimum, $0.maximum] } ?? [rate] }
+
+    /// The same in full precision, under the keys that a run has for them.
+    var json: SettingValue {
+        var fields = JSONFields()
+        if let bounds { bounds.add(to: &fields) } else { fields.add("learning_rate", rate) }
+        return fields.object
+    }
 }
 
 extension RunRecord {
