@@ -437,6 +437,27 @@ final class TickingClock: Sendable {
         #expect(try text("summary.json") == JSONSummary.render(report))
     }
 
+    @Test func `a figure that cannot be written keeps back no text, and none shows it`() throws {
+        let report = Samples.fashionReport
+        try ReportWriter.write(report, to: folder)
+        let (file, link) = ("figures/results.svg", "](figures/results.svg)")
+        let links = try text("summary.md").components(separatedBy: "](figures/").count
+        #expect(try text("summary.md").contains(link))
+        for name in [file, "summary.md", "summary.json", "results.csv"] {
+            try FileManager.default.removeItem(atPath: "\(folder.path)/\(name)")
+        }
+        try temporary.write("", to: "runs/fashion/\(file)/in its place")
+        #expect(throws: ReportingError.system(.write, path: "\(folder.path)/\(file)", errno: EISDIR)) {
+            try ReportWriter.write(report, to: folder)
+        }
+        #expect(try text("summary.json") == JSONSummary.render(report))
+        #expect(try text("results.csv") == CSVResults.render(report))
+        // Without that figure, and with the others.
+        let summary = try text("summary.md")
+        #expect(!summary.contains(link), "\(summary)")
+        #expect(links > 2 && summary.components(separatedBy: "](figures/").count == links - 1, "\(summary)")
+    }
+
     @Test func `events from many threads at once are kept apart`() async throws {
         let runs = (0..<24).map { number in
             Samples.plannedRun("run \(number)", RunConfiguration(seed: UInt64(number)))
