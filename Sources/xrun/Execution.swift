@@ -69,7 +69,8 @@ struct Execution {
         // Before the last line, which tells the exit code.
         let lost = lostLog(of: start.view)
         let status: ExitStatus? = isInterrupted ? .interrupted : hasFailed ? .runFailed : lost
-        conclude(start, status)
+        // Where the experiment's own files could not be written, they may tell of an earlier state.
+        conclude(start, status, summary: failures.contains { $0.item == nil } ? nil : summaryFile(start))
         start.view.flush { stop.isRequested }
         // Where that line is the first to be lost, nobody was told a code.
         let lostAtLast = lost ?? lostLog(of: start.view)
@@ -175,18 +176,19 @@ struct Execution {
     }
 
     /// Says what came of it.
-    private func conclude(_ start: Start, _ status: ExitStatus?) {
-        if showsText { showResults(start, isInterrupted: status == .interrupted) }
+    /// - Parameter summary: the file that tells of it, where there is one.
+    private func conclude(_ start: Start, _ status: ExitStatus?, summary: String?) {
+        if showsText { showResults(start, isInterrupted: status == .interrupted, summary: summary) }
         if progress == .log {
             start.view.say(
                 EventLog.ended(
                     start.reporter.report.answer(.plain), exitCode: Int(status?.rawValue ?? 0),
-                    summary: summaryFile(start), at: .now))
+                    summary: summary, at: .now))
         }
     }
 
     /// The results, the answer, and where to read on.
-    private func showResults(_ start: Start, isInterrupted: Bool) {
+    private func showResults(_ start: Start, isInterrupted: Bool, summary: String?) {
         let (report, view) = (start.reporter.report, start.view)
         // Nothing stands above where nothing was left to do.
         let hasLinesAbove = start.hasHead || start.plan.items.contains { !start.earlier.isFinished($0.id) }
@@ -195,8 +197,9 @@ struct Execution {
             let text = "\(reason) The same command \(start.isFresh ? "without --fresh " : "")goes on."
             view.say("\(text.wrapped(to: TerminalOutput.standardOutput.lineWidth))\n")
         }
-        guard let summary = summaryFile(start) else { return }
-        view.say("summary      \(summary)")
+        if let summary { view.say("summary      \(summary)") }
+        // Somebody may have removed the folder.
+        guard FileManager.default.fileExists(atPath: start.folder.path) else { return }
         view.say("TensorBoard  tensorboard --logdir \(ShellWord.quoted(start.folder.path))")
     }
 
