@@ -10,6 +10,8 @@ struct EndedRun {
     private let guess: Double
     /// Whether that is no worse: the run diverged, or, where the loss decides, has a higher one.
     let isGuess: Bool
+    /// Whether it says no more than a guess does: it counts as one, or learned nothing by the validation that decides.
+    let isNoBetterThanGuess: Bool
 
     /// Nil for a run that has not ended, and for one that is done and whose value is not known.
     init?(_ row: ReportRow, _ objective: Objective) {
@@ -22,14 +24,12 @@ struct EndedRun {
             case .validationLoss: value.map { $0 > guess } ?? true
             }
         (seed, self.value, self.guess) = (row.run.seed, value, guess)
+        isNoBetterThanGuess = isGuess || row.learnedNothing(by: objective)
     }
 
     /// Its value for shares of a variance. How far a broken network is off says nothing, and one that exploded would be
     /// all that there is.
     var noWorseThanGuess: Double { isGuess ? guess : value ?? guess }
-
-    /// Whether it counts as a guess, or is just as good as one.
-    var equalsGuess: Bool { noWorseThanGuess == guess }
 
     /// Its value where the best is chosen: the same, and the worst one of all runs for one that diverged.
     /// - Parameter worst: of `noWorseThanGuess`.

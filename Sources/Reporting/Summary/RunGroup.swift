@@ -57,7 +57,7 @@ struct RunGroup: Hashable, Sendable {
     /// Whether each of its runs that are done learned nothing, or, where the loss decides, has a higher one than a uniform
     /// guess. One whose value is not known says nothing.
     func isNoBetterThanGuess(by objective: Objective) -> Bool {
-        eachDone { $0.learnedNothing(by: objective) || EndedRun($0, objective)?.isGuess ?? true }
+        eachDone { EndedRun($0, objective)?.isNoBetterThanGuess ?? true }
     }
 
     private func eachDone(_ isMeant: (ReportRow) -> Bool) -> Bool {

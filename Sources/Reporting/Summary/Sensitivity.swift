@@ -105,7 +105,8 @@ private struct Spread {
         guard variance > 0, Set(values).count > 1 else { return nil }
         (self.mean, self.variance, configurations) = (mean, variance, values.count)
         let seeded = runs.map { $0.map { run -> ChanceVariance.Run in (run.seed, run.noWorseThanGuess) } }
-        let freedom = ChanceVariance.freedom(ofGroupsWith: runs.filter { !$0.allSatisfy(\.equalsGuess) }.map(\.count))
+        let learned = runs.filter { !$0.allSatisfy(\.isNoBetterThanGuess) }
+        let freedom = ChanceVariance.freedom(ofGroupsWith: learned.map(\.count))
         chance = freedom > 0 ? ChanceVariance.between(seeded).map { $0 / variance } : nil
         self.freedom = freedom
     }
