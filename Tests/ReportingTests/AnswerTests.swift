@@ -64,14 +64,41 @@ import Testing
     }
 
     @Test func `all that are ahead on the seeds they have in common with the best are named`() {
-        // c is third by its mean: 0.70 on seed 1, and 0.78 on seed 2, against 0.6 and 0.72.
+        // c is third by its mean: 0.70 on seed 1, and 0.78 on seed 2, against 0.6 and 0.72; d is behind c.
         let answer = Samples.answer([
             (Samples.runs("a", [1, 2, 3, 4]), [0.60, 0.72, 0.99, 0.99]),
             (Samples.runs("b", [1, 2, 3, 4]), [0.75, 0.75, 0.8, 0.8]),
-            (Samples.runs("c", [1, 2]), [0.70, 0.78]),
+            (Samples.runs("c", [1, 2]), [0.70, 0.78]), (Samples.runs("d", [1, 2]), [0.65, 0.75]),
         ])
-        #expect(answer.hasPrefix("a won"), "\(answer)")
-        #expect(answer.contains("By the seeds that both have, c (8.00 points, 2 seeds) is above a."), "\(answer)")
+        #expect(
+            answer.hasPrefix(
+                "a has the best mean, a last validation accuracy of 82.50 ± 19.67 % (mean ± standard deviation over 4 seeds), "
+                    + "but by its seeds: c (74.00 ± 5.66 %, 2 seeds) is 8.00 points above it on the 2 seeds that both have. "
+                    + "With 2 seeds in common this cannot tell whether the difference is more than chance;"),
+            "\(answer)")
+        #expect(answer.contains("By the seeds that both have, d (4.00 points, 2 seeds) is above a."), "\(answer)")
+    }
+
+    /// Less a's on seeds 1, 2 and 3 z's are 0.015, 0.01 and 0.02: 0.015 ± 4.30265 · 0.005 / √3. b's are 0, −0.01 and 0.
+    @Test func `who is behind another on each seed that both have has not won, whatever the place of the other`() {
+        let best = (Samples.runs("a", [1, 2, 3]), [0.80, 0.81, 0.82] as [Double?])
+        let second = (Samples.runs("b", [1, 2, 3]), [0.80, 0.80, 0.82] as [Double?])
+        let ahead = (Samples.runs("z", [1, 2, 3, 12, 13, 14]), [0.815, 0.82, 0.84, 0.7, 0.7, 0.7] as [Double?])
+        let answer = Samples.answer([best, second, ahead])
+        #expect(
+            answer == """
+                a has the best mean, a last validation accuracy of 81.00 ± 1.00 % (mean ± standard deviation over 3 \
+                seeds), but by its seeds: z (76.25 ± 6.90 %, 6 seeds) is 1.50 points above it on the 3 seeds that both \
+                have. That is more than the spread over seeds: seed by seed the difference is +0.26 to +2.74 points \
+                (95 % interval, 3 seeds). By the spread over seeds a cannot be told apart from b.
+                """)
+        // Less a's 0.02, −0.01 and −0.01: 0 ± 4.30265 · 0.01.
+        let level = Samples.answer([best, second, (ahead.0, [0.82, 0.80, 0.81, 0.7, 0.7, 0.7])])
+        #expect(
+            level.contains(
+                ", but by its seeds: z (75.50 ± 6.06 %, 6 seeds) is level with it on the 3 seeds that both have. Seed by "
+                    + "seed they differ by −4.30 to +4.30 points (95 % interval, 3 seeds). Which one is better,"),
+            "\(level)")
     }
 
     @Test func `each of those that are level has its own spread`() {

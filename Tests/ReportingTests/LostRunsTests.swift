@@ -110,6 +110,9 @@ import Testing
         #expect(three.hasPrefix("a won with") && !three.contains("told apart"), "\(three)")
         let two = answer([("a", first), ("c", [0.1, 0.1, 0.1])])
         #expect(two.hasSuffix("(95 % interval, 3 seeds). But c is no better than a guess."), "\(two)")
+        // Nor by a seed on which the winner learned nothing either.
+        let level = answer([("a", [0.1, 0.9, 0.9]), ("b", [0.5, 0.5, 0.5]), ("c", [0.1])])
+        #expect(level.hasPrefix("a won with") && level.contains("above the runner-up b ("), "\(level)")
         let learned = answer([("a", first), ("b", second), ("c", [0.2, 0.2, 0.2])])
         #expect(learned.contains(" a cannot be told apart from c."), "\(learned)")
     }

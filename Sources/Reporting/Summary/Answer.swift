@@ -33,7 +33,7 @@ private struct Answer {
             let best = "the best being \(name(first)) with \(value(first))"
             return ["No run learned anything: all results are at chance, \(best)."] + lost(besides: []) + doubts
         }
-        guard let second = comparison.runnerUp else { return [alone(first)] + remarks([first]) + edges(of: first) }
+        guard let second = comparison.challenger else { return [alone(first)] + remarks([first]) + edges(of: first) }
         let level = comparison.levelWithBest
         var sentences =
             level.isEmpty
@@ -94,7 +94,7 @@ private struct Answer {
         return "They are the same training to the last bit: \(difference)."
     }
 
-    /// Others than the runner-up that the best mean is behind.
+    /// Others than the challenger that the best mean is behind.
     private func behind(_ first: Comparison.Candidate, _ ahead: [Comparison.Candidate]) -> String {
         let names = ahead.map { other in
             let lead = comparison.lead(of: first, over: other)
@@ -105,7 +105,7 @@ private struct Answer {
             + "\(name(first))."
     }
 
-    /// Others than the runner-up that the best mean is ahead of by no more than chance: a mean that is further off may
+    /// Others than the challenger that the best mean is ahead of by no more than chance: a mean that is further off may
     /// spread more.
     private func alike(_ first: Comparison.Candidate, besides second: Comparison.Candidate) -> [String] {
         let names = comparison.notToldFromBest.filter { $0 != second }.map(name)
@@ -127,6 +127,7 @@ private struct Answer {
         return ["\(WordList.text(parts)) that was tried\(beside): \(others) may be better."]
     }
 
+    /// - Parameter second: the challenger: who is behind it is so on the seeds that both have, and has not won.
     private func headline(_ first: Comparison.Candidate, _ second: Comparison.Candidate) -> String {
         let lead = comparison.lead(of: first, over: second)
         let onCommon = lead.isOfAllRuns ? "" : " on the \(WordList.count(lead.seeds, "seed")) that both have"
@@ -152,7 +153,7 @@ private struct Answer {
         guard let difference = comparison.difference(of: second.group), let interval = difference.interval else {
             return tooFewSeeds(first, second)
         }
-        // The difference is that of the runner-up to the winner: turned round, it is the advantage of who is ahead seed
+        // The difference is that of the other to the best mean: turned round, it is the advantage of who is ahead seed
         // by seed.
         let margin = comparison.lead(of: first, over: second).margin
         let isTurned = (objective.metric == .validationAccuracy) == (margin >= 0)
