@@ -392,6 +392,49 @@ import Testing
         #expect(alike.contains("are level") && alike.contains("cannot tell"), "\(alike)")
     }
 
+    /// d is a on its seeds, and worse by others alone. z less a is 0.015, 0.01 and 0.02, b less a −0.01, −0.01 and −0.005.
+    @Test func `who is level on the seeds that both have is named, as the same training where it is`() {
+        let (best, second) = (Samples.runs("a", [1, 2, 3]), Samples.runs("b", [1, 2, 3]))
+        let (level, ahead) = (Samples.runs("d", [1, 2, 3, 12, 13]), Samples.runs("z", [1, 2, 3, 12, 13, 14]))
+        let values: [String: [Double]] = [
+            "a": [0.80, 0.81, 0.82], "b": [0.79, 0.80, 0.815], "d": [0.80, 0.81, 0.82, 0.7, 0.7],
+            "z": [0.815, 0.82, 0.84, 0.7, 0.7, 0.7],
+        ]
+        /// - Parameter trainLoss: of d; that of the others is 0.25.
+        func answer(_ groups: [[PlannedRun]], trainLoss: Double) -> String {
+            let records = groups.flatMap { runs in
+                zip(runs, values[runs[0].group] ?? []).map { run, accuracy in
+                    Samples.record(
+                        run, Samples.outcome(accuracy: accuracy, trainLoss: run.group == "d" ? trainLoss : 0.25))
+                }
+            }
+            return Samples.report(Samples.plan(runs: groups.flatMap { $0 }), records).answer(.plain)
+        }
+        let headline = "but by its seeds: d (76.60 ± 6.07 %, 5 seeds) is level with it on the 3 seeds that both have. "
+        let same = answer([best, second, level], trainLoss: 0.25)
+        #expect(
+            same.hasSuffix(
+                headline
+                    + "On the seeds that both have they are the same training to the last bit: what differs in their "
+                    + "settings has no influence here."), "\(same)")
+        let equal = answer([best, second, level], trainLoss: 0.26)
+        #expect(
+            equal.hasSuffix(
+                headline + "Seed by seed they are equal. Which one is better, this experiment cannot tell."), "\(equal)"
+        )
+        let behind = "(95 % interval, 3 seeds)."
+        let sameBehind = answer([best, second, level, ahead], trainLoss: 0.25)
+        #expect(
+            sameBehind.contains("but by its seeds: z (")
+                && sameBehind.hasSuffix(
+                    "\(behind) On the seeds that both have, d is the same training as a to the last bit."),
+            "\(sameBehind)")
+        let equalBehind = answer([best, second, level, ahead], trainLoss: 0.26)
+        #expect(
+            equalBehind.hasSuffix("\(behind) By the spread over seeds a cannot be told apart from d."), "\(equalBehind)"
+        )
+    }
+
     /// One kind of runs that were validated 4 times and one of 27 times, with a better best validation; their last one is
     /// the same.
     ///

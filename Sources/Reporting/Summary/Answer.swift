@@ -76,7 +76,8 @@ private struct Answer {
         return Self.undecided
     }
 
-    private func sameTraining(_ candidates: [Comparison.Candidate]) -> String {
+    /// - Parameter subject: what stands in place of them.
+    private func sameTraining(_ candidates: [Comparison.Candidate], subject: String = "They") -> String {
         let groups = candidates.map(\.group)
         let otherSettings = Set(
             groups.map { group in
@@ -91,7 +92,7 @@ private struct Answer {
             } else {
                 "they were not validated equally often, and what else differs in their settings has no influence here"
             }
-        return "They are the same training to the last bit: \(difference)."
+        return "\(subject) are the same training to the last bit: \(difference)."
     }
 
     /// Others than the challenger that the best mean is behind.
@@ -105,12 +106,24 @@ private struct Answer {
             + "\(name(first))."
     }
 
-    /// Others than the challenger that the best mean is ahead of by no more than chance: a mean that is further off may
-    /// spread more.
+    /// Others than the challenger that the best mean is ahead of by no more than chance, if at all: a mean that is further
+    /// off may spread more, or be one over other seeds.
     private func alike(_ first: Comparison.Candidate, besides second: Comparison.Candidate) -> [String] {
-        let names = comparison.notToldFromBest.filter { $0 != second }.map(name)
-        guard !names.isEmpty else { return [] }
-        return ["By the spread over seeds \(name(first)) cannot be told apart from \(list(names))."]
+        let alike = comparison.notToldFromBest.filter { $0 != second }
+        let same = alike.filter { first.group.isSameTrainingOnCommonSeeds(as: $0.group) }
+        let others = alike.filter { !same.contains($0) }
+        var sentences: [String] = []
+        if !others.isEmpty {
+            let names = list(others.map(name))
+            sentences.append("By the spread over seeds \(name(first)) cannot be told apart from \(names).")
+        }
+        if !same.isEmpty {
+            let verb = same.count == 1 ? "is" : "are"
+            sentences.append(
+                "On the seeds that both have, \(list(same.map(name))) \(verb) the same training as \(name(first)) to the "
+                    + "last bit.")
+        }
+        return sentences
     }
 
     /// Where the winner lies at the end of what was tried.
@@ -152,6 +165,10 @@ private struct Answer {
         if first.group.isSameTraining(as: second.group) { return sameTraining([first, second]) }
         guard let difference = comparison.difference(of: second.group), let interval = difference.interval else {
             return tooFewSeeds(first, second)
+        }
+        // Groups that have other seeds too. That fewer are alike says as little as their difference does.
+        if first.group.isSameTrainingOnCommonSeeds(as: second.group) {
+            return sameTraining([first, second], subject: "On the seeds that both have they")
         }
         // The difference is that of the other to the best mean: turned round, it is the advantage of who is ahead seed
         // by seed.

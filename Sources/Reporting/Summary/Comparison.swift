@@ -93,13 +93,14 @@ package struct Comparison: Hashable, Sendable {
     /// The other contenders that are better than the best mean on the seeds that both have.
     var aheadOfBest: [Candidate] { others { $0.margin < 0 } }
 
-    /// The other contenders that the best mean is ahead of, on the seeds that both have, by no more than their spread.
+    /// The other contenders that the best mean is ahead of, on the seeds that both have, by no more than their spread, or
+    /// that are level with it there.
     var notToldFromBest: [Candidate] {
         contenders.dropFirst().filter { other in
             guard let best = contenders.first, isRival(other, of: best),
                 let interval = difference(of: other.group)?.interval
             else { return false }
-            return interval.low <= 0 && interval.high >= 0 && lead(of: best, over: other).margin > 0
+            return interval.low <= 0 && interval.high >= 0 && lead(of: best, over: other).margin >= 0
         }
     }
 
@@ -127,9 +128,15 @@ package struct Comparison: Hashable, Sendable {
 extension RunGroup {
     /// Whether the runs of both measured the same to the last bit, seed by seed.
     func isSameTraining(as other: RunGroup) -> Bool {
-        let (own, others) = (recordsBySeed, other.recordsBySeed)
-        return !own.isEmpty && own.count == others.count
-            && own.allSatisfy { seed, record in others[seed].map { record.isSameTraining(as: $0) } ?? false }
+        Set(recordsBySeed.keys) == Set(other.recordsBySeed.keys) && isSameTrainingOnCommonSeeds(as: other)
+    }
+
+    /// The same of the seeds that both have; of none it is not so.
+    func isSameTrainingOnCommonSeeds(as other: RunGroup) -> Bool {
+        let others = other.recordsBySeed
+        let common = recordsBySeed.filter { others[$0.key] != nil }
+        return !common.isEmpty
+            && common.allSatisfy { seed, record in others[seed].map { record.isSameTraining(as: $0) } ?? false }
     }
 
     private var recordsBySeed: [UInt64: RunRecord] {
