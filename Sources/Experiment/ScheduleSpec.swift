@@ -186,21 +186,16 @@ extension ScheduleSpec.Cyclical {
         cycle.maximum = maximum ?? range?.maximum
         let found = cycle.bounds(runRate: rate)
         guard found.minimum >= found.maximum else { return (cycle, nil) }
+        let (low, high) = (NumberSpelling.canonical(found.minimum), NumberSpelling.canonical(found.maximum))
         guard let maximum else {
             cycle.maximum = 4 * found.minimum
-            let (given, found) = (
-                NumberSpelling.canonical(found.minimum), NumberSpelling.significant(found.maximum)
-            )
             return (
-                cycle,
-                "the cycle's 'max' is four times its 'min' (\(given)): what was found (\(found)) is not above that"
+                cycle, "the cycle's 'max' is four times its 'min' (\(low)): what was found (\(high)) is not above that"
             )
         }
         cycle.minimum = maximum / 4
-        let (given, found) = (NumberSpelling.canonical(maximum), NumberSpelling.significant(found.minimum))
         return (
-            cycle,
-            "the cycle's 'min' is a quarter of its 'max' (\(given)): what was found (\(found)) is not below that"
+            cycle, "the cycle's 'min' is a quarter of its 'max' (\(high)): what was found (\(low)) is not below that"
         )
     }
 }

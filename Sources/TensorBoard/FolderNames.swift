@@ -17,7 +17,7 @@ package enum FolderNames {
             errno = 0
             guard let entry = unsafe readdir(stream) else {
                 guard errno == 0 else { throw Failure(code: errno) }
-                return names.sorted()
+                return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
             }
             let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
                 unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)

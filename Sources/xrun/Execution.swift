@@ -69,8 +69,7 @@ struct Execution {
         // Before the last line, which tells the exit code.
         let lost = lostLog(of: start.view)
         let status: ExitStatus? = isInterrupted ? .interrupted : hasFailed ? .runFailed : lost
-        // Where the experiment's own files could not be written, they may tell of an earlier state.
-        conclude(start, status, summary: failures.contains { $0.item == nil } ? nil : summaryFile(start))
+        conclude(start, status, summary: failures.contains(where: \.leavesOldSummary) ? nil : summaryFile(start))
         start.view.flush { stop.isRequested }
         // Where that line is the first to be lost, nobody was told a code.
         let lostAtLast = lost ?? lostLog(of: start.view)

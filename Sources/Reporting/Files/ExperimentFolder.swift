@@ -55,7 +55,11 @@ package struct ExperimentFolder: Hashable, Sendable {
         }
         guard let status = FileStatus(of: self.path) else { throw .noRecords(path: path) }
         if status.isFolder { return }
-        // A file, or a link that leads nowhere, is told in the words of a start.
+        guard status.isLink else {
+            try FileAccess.checkFolder(path, status)
+            return
+        }
+        // A link that leads nowhere, or to a file, is told in the words of a start.
         _ = try FileAccess.isFolder(self.path)
         self = try Self(target: self.path)
     }

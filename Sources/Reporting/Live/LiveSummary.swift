@@ -45,8 +45,9 @@ package final class LiveSummary: Sendable {
         try folder.write(experiment)
     }
 
-    /// - Throws: as `ReportWriter.write`.
-    package func write() throws(ReportingError) {
+    /// - Returns, throws: as `ReportWriter.write`.
+    @discardableResult
+    package func write() throws(ReportingError) -> ReportingError? {
         try pace.withLock { pace throws(ReportingError) in try write(&pace) }
     }
 
@@ -57,14 +58,17 @@ package final class LiveSummary: Sendable {
         pace.withLock { pace in
             if let last = pace.lastWrite, clock() - last < pace.duration * 10 { return }
             // What hinders this one hinders the last one too, and is told there.
-            try? write(&pace)
+            _ = try? write(&pace)
         }
     }
 
-    private func write(_ pace: inout Pace) throws(ReportingError) {
+    private func write(_ pace: inout Pace) throws(ReportingError) -> ReportingError? {
         let start = clock()
-        try ReportWriter.write(report, to: folder)
-        let end = clock()
-        pace = Pace(lastWrite: end, duration: end - start)
+        // What could not be written took its time all the same.
+        defer {
+            let end = clock()
+            pace = Pace(lastWrite: end, duration: end - start)
+        }
+        return try ReportWriter.write(report, to: folder)
     }
 }

@@ -13,6 +13,8 @@ package final class Reporter: CheckpointSource {
         /// Nil for the summary and its figures.
         package var item: PlanItemID?
         package var reason: String
+        /// Whether the summary on the disk tells of an earlier state.
+        package var leavesOldSummary = false
     }
 
     private struct State {
@@ -132,9 +134,14 @@ package final class Reporter: CheckpointSource {
             failures.append(Failure(item: nil, reason: "why the start ended could not be written: \(error.message)"))
         }
         do throws(ReportingError) {
-            try summary.write()
+            if let failure = try summary.write() {
+                failures.append(
+                    Failure(item: nil, reason: "a figure of the summary could not be written: \(failure.message)"))
+            }
         } catch {
-            failures.append(Failure(item: nil, reason: "the summary could not be written: \(error.message)"))
+            failures.append(
+                Failure(
+                    item: nil, reason: "the summary could not be written: \(error.message)", leavesOldSummary: true))
         }
         return failures
     }

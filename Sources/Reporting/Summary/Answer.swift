@@ -123,6 +123,12 @@ private struct Answer {
                 "On the seeds that both have, \(list(same.map(name))) \(verb) the same training as \(name(first)) to the "
                     + "last bit.")
         }
+        // Without an interval a spread tells nothing, and the headline spoke of another one.
+        if let runnerUp = comparison.runnerUp, runnerUp != second, comparison.isRival(runnerUp, of: first),
+            comparison.difference(of: runnerUp.group)?.interval == nil
+        {
+            sentences.append("The seeds in common are too few to tell \(name(first)) from \(name(runnerUp)).")
+        }
         return sentences
     }
 

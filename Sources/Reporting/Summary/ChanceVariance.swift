@@ -42,9 +42,10 @@ enum ChanceVariance {
     }
 
     /// Seeds as blocks have (groups − 1)(seeds − 1) degrees of freedom; where groups have seeds of their own there are a
-    /// few more. A group whose runs are all no better than a guess, as those that diverged are, has no spread to tell of
-    /// chance by: it is none of the groups here, nor do its seeds count. (That few samples judge runs alike is chance.)
-    /// - Parameter seeds: how many each of the groups with a spread has.
+    /// few more. A group whose runs are all no better than a guess, as those that diverged are, does not tell what chance
+    /// makes of learning: it is none of the groups here, nor do its seeds count. (That few samples judge runs alike is
+    /// chance.)
+    /// - Parameter seeds: how many each of the groups has that learned.
     /// - Returns: 0 where these are fewer than two.
     static func freedom(ofGroupsWith seeds: [Int]) -> Int {
         max(0, seeds.count - 1) * max(0, (seeds.min() ?? 0) - 1)

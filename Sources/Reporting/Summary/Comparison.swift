@@ -69,12 +69,12 @@ package struct Comparison: Hashable, Sendable {
 
     var runnerUp: Candidate? { contenders.dropFirst().first }
 
-    /// Whom the best mean is held against: one that is ahead of it on the seeds that both have, or else a rival that is
+    /// Whom the best mean is held against: a rival that is ahead of it on the seeds that both have, or else one that is
     /// level with it there, whatever their place; only where there is none, the runner-up.
     var challenger: Candidate? {
         guard let best = contenders.first else { return nil }
-        let levelRivals = others { $0.margin == 0 }.filter { isRival($0, of: best) }
-        return aheadOfBest.first ?? levelRivals.first ?? runnerUp
+        let level = others { $0.margin == 0 }
+        return (aheadOfBest + level).first { isRival($0, of: best) } ?? runnerUp
     }
 
     /// Those that lost runs, and whose other runs have a better mean than the best.

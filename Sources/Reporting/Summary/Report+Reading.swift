@@ -14,7 +14,7 @@ extension Report {
     }
 
     /// Makes the summary again from the records in `folder` (`xrun report`), alone with them where nobody has the lock.
-    /// - Throws: as `read`, and as `ReportWriter.write`.
+    /// - Throws: as `read`, and what `ReportWriter.write` throws or returns.
     @discardableResult
     package static func rebuild(
         _ folder: ExperimentFolder, now: Timestamp
@@ -24,7 +24,7 @@ extension Report {
         var contents = try folder.contents()
         if isHeldByNobody { contents.markKilled(in: folder) }
         let report = try report(of: contents, in: folder, objective: nil)
-        try ReportWriter.write(report, to: folder)
+        if let failure = try ReportWriter.write(report, to: folder) { throw failure }
         return report
     }
 

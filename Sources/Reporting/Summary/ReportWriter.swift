@@ -5,10 +5,13 @@ import Experiment
 package enum ReportWriter {
     /// Writes all of it into `folder`, and removes figures of an earlier plan. A figure that cannot be written, as where
     /// the disk is nearly full, keeps back neither the texts, which are small, nor the other figures.
-    /// - Throws: `output` where a figure cannot be drawn; `notFolder` or `notPlain` where something else stands in the
-    ///   place of the figures' folder; `system` where something cannot be written or removed. What hinders a figure is
-    ///   thrown once the texts are written.
-    package static func write(_ report: Report, to folder: ExperimentFolder) throws(ReportingError) {
+    /// - Returns: what hindered a figure first, if something did: `output` where it cannot be drawn, `notFolder` or
+    ///   `notPlain` where something else stands in the place of the figures' folder, `system`.
+    /// - Throws: `system` where a text cannot be written.
+    @discardableResult
+    package static func write(
+        _ report: Report, to folder: ExperimentFolder
+    ) throws(ReportingError) -> ReportingError? {
         let report = report.withMeasurements(in: folder)
         let comparison = report.comparison
         let grids = comparison.gridAnalyses()
@@ -23,7 +26,7 @@ package enum ReportWriter {
         try folder.write(CSVResults.render(report), to: .results)
         // Last: who finds it finds the files that it shows.
         try folder.write(MarkdownSummary.render(report, comparison, grids, figures: written), to: .markdownSummary)
-        if let failure { throw failure }
+        return failure
     }
 
     /// Writes the figures into the folder at `path`, and removes those of an earlier plan.

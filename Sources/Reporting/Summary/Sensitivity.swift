@@ -29,7 +29,7 @@ package struct Sensitivity: Hashable, Sendable {
     /// Nil where the grid's chance is not known.
     package let interactionsChance: ChanceShare?
     /// What chance alone makes of the variance, by the spread over seeds: above 1 where that is wider than the spread of
-    /// the configurations. Nil where the seeds cannot tell: a combination has one, the runs of fewer than two differ, or
+    /// the configurations. Nil where the seeds cannot tell: a combination has one, fewer than two have learned, or
     /// nothing is left beside what seeds do to all alike.
     package let chance: Double?
     /// Whether a combination has a single run.

@@ -199,8 +199,7 @@ package struct CurveReading {
         else { return nil }
         let (lowest, guess) = (steady.values[bottom], Score.uniformGuessLoss(classes: classes))
         let origin = SweepReading.origin(begin: steady.begin, lowest: lowest, guess: guess)
-        let around = curve[max(0, place - steady.reach)...min(curve.count - 1, place + steady.reach)].map(\.loss)
-            .sorted()
+        let around = losses[max(0, place - steady.reach)...min(losses.count - 1, place + steady.reach)].sorted()
         guard place > bottom, around[(around.count - 1) / 2] > (origin + lowest) / 2 else { return nil }
         return (origin, origin < steady.begin)
     }
@@ -216,7 +215,7 @@ package struct CurveReading {
         }
         // The median curve may be read to be beyond all of them.
         let ends = [low, high].map(NumberSpelling.canonical).uniqued().joined(separator: " to ")
-        let median = (low...high).contains(chosen) ? "" : ", their median \(NumberSpelling.canonical(chosen))"
+        let median = (low...high).contains(chosen) ? "" : ", and their median curve \(NumberSpelling.canonical(chosen))"
         let spread = "read by themselves the \(sweeps.count) sweeps suggest \(ends)\(median)"
         let factor = max(high, chosen) / min(low, chosen)
         if factor <= 2 { return (.clear, spread) }
