@@ -46,7 +46,7 @@ final class SignalWatch: @unchecked Sendable {
 
     /// Whether the process takes the signal for nothing. Only asks: a signal that arrives meanwhile is not lost.
     static func isIgnored(_ number: Int32) -> Bool {
-        let action = unsafe UnsafeMutablePointer<sigaction>.allocate(capacity: 1)
+        let action = UnsafeMutablePointer<sigaction>.allocate(capacity: 1)
         defer { unsafe action.deallocate() }
         guard unsafe sigaction(number, nil, action) == 0 else { return false }
         // SIG_IGN is the handler at address 1.

@@ -4,6 +4,8 @@ package import Experiment
 package struct CurveReading {
     private let sweeps: [RangeTestOutcome.Sweep]
     let curve: [RangeTestOutcome.Point]
+    /// Of the curve, those of a destroyed network as where it began.
+    private let losses: [Double]
     private let settings: FinderSettings
     private let classes: Int
     /// Why the curve ends: the median does where one of the sweeps does.
@@ -26,7 +28,7 @@ package struct CurveReading {
         self.sweeps = sweeps
         self.classes = classes
         self.settings = settings
-        (self.curve, self.stop) = (curve, stop)
+        (self.curve, self.losses, self.stop) = (curve, losses, stop)
     }
 
     /// The outcome where a rule chooses from the curve.
@@ -192,7 +194,6 @@ package struct CurveReading {
     /// - Returns: where the fall began, which may be a uniform guess: a destroyed network sits there, however far above
     ///   the first losses are. nil where the loss has not climbed.
     private func climb(at rate: Double) -> (loss: Double, isGuess: Bool)? {
-        let losses = SweepReading.undestroyedLosses(of: curve, classes: classes)
         let steady = SteadyLosses(losses)
         let distances = curve.map { ($0.learningRate - rate).magnitude }
         guard let bottom = steady.bottom, let place = distances.indices.min(by: { distances[$0] < distances[$1] })
