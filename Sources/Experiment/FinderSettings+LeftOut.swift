@@ -28,7 +28,7 @@ extension FinderSettings {
     }
 
     /// Whether `skipBegin` and `skipEnd` say which points the choice leaves out.
-    package var readsSkips: Bool {
+    var readsSkips: Bool {
         switch suggestion {
         case .trials: false
         case .curve(let rule): rule.pointsLeftOut(ofLadderOf: steps) == nil

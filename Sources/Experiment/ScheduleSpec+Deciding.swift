@@ -11,7 +11,7 @@ extension ScheduleSpec {
 
 extension ScheduleSpec.Cyclical {
     /// Whether `gamma` has an influence on the height of the cycles.
-    package var readsGamma: Bool {
+    var readsGamma: Bool {
         switch policy {
         case .expRange: true
         case .triangular, .triangular2: false

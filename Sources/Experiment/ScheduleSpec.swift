@@ -144,23 +144,6 @@ extension ScheduleSpec {
         return result
     }
 
-    /// Dotted paths of the schedule's own bounds, the upper one last, where they leave the run's rate nothing to decide;
-    /// empty where it does.
-    package func bounds(replacing rate: LearningRateSpec) -> [String] {
-        switch kind {
-        case .constant, .step, .multiStep, .exponential, .cosine: return []
-        case .cyclical(let cyclical):
-            guard cyclical.maximum != nil else { return [] }
-            let maximum = "schedule.cyclical.max"
-            switch rate {
-            case .fixed: return [maximum]
-            // A minimum that is left open comes from the range test.
-            case .auto: return cyclical.minimum == nil ? [] : ["schedule.cyclical.min", maximum]
-            }
-        case .oneCycle(let oneCycle): return oneCycle.maximum == nil ? [] : ["schedule.one_cycle.max"]
-        }
-    }
-
     /// What the rate and the range that a range test found make of the schedule, where that was hardly meant: part of a
     /// sentence. A rate that the file gives is compared where it is read.
     package func remark(onFound rate: Double, _ range: RangeTestOutcome.Range?) -> String? {

@@ -26,17 +26,9 @@ extension SettingValue {
     }
 
     private var movesMomentum: Bool {
-        [ScheduleName.cyclical, .oneCycle].contains {
-            self[path: ["schedule", $0.rawValue, "cycle_momentum"]] == .bool(true)
-        }
+        ScheduleName.allCases.contains { self[path: ["schedule", $0.rawValue, "cycle_momentum"]] == .bool(true) }
     }
 
     /// As `RunConfiguration.rangeTestSettings` tells.
-    private var waitsForRangeTest: Bool {
-        func gives(_ name: ScheduleName, _ bound: String) -> Bool {
-            self[path: ["schedule", name.rawValue, bound]] != nil
-        }
-        let isBounded = gives(.oneCycle, "max") || gives(.cyclical, "min") && gives(.cyclical, "max")
-        return self[path: ["learning_rate", "auto"]] != nil && !isBounded
-    }
+    private var waitsForRangeTest: Bool { self[path: ["learning_rate", "auto"]] != nil && !hasUnusedRate }
 }

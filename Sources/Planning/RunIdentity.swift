@@ -53,7 +53,7 @@ enum RunIdentity {
     /// What of a configuration decides the numbers on given data, the seed included.
     static func decidingSettings(of configuration: RunConfiguration) -> [Setting] {
         var configuration = configuration.withoutDataPaths
-        if !configuration.schedule.bounds(replacing: configuration.learningRate).isEmpty {
+        if !configuration.schedule.boundPaths(replacing: configuration.learningRate).isEmpty {
             // One rate is as good as another. What was trained where none was written had the default, and stays valid.
             configuration.learningRate = RunConfiguration().learningRate
         }

@@ -24,35 +24,39 @@ struct IdleSettings {
                 "'limit' (\(limit)) is above the \(WordList.count(dataset.trainingCount, "sample")) of the training part:"
                     + " it limits nothing")
         }
-        if case .cyclical(let cyclical) = run.configuration.schedule.kind {
-            look(
-                at: "schedule.cyclical.gamma", of: run, isRead: cyclical.readsGamma,
-                "'gamma' changes nothing: only the policy 'exp_range' looks at it")
-        }
         if case .multiStep(let spans, let gamma) = run.configuration.schedule.kind, gamma != 1,
             let place = run.sources.location(of: "schedule.multi_step.milestones")
         {
             milestones[place, default: UnreachedMilestones()].look(at: spans, of: measured.workload)
         }
-        let optimizer = run.configuration.optimizer
-        if let key = optimizer.momentum?.key {
-            look(
-                at: "optimizer.\(optimizer.name.rawValue).\(key)", of: run,
-                isRead: run.configuration.readsMomentum || optimizer.needsMomentum,
-                "'\(key)' changes nothing: with 'cycle_momentum' the schedule sets it")
-        }
-        if let finder = measured.rangeTest?.finder { look(at: finder, of: run) }
+        look(at: run, idle: run.configuration.settings.idleSettings, hasRangeTest: measured.rangeTest != nil)
     }
 
-    private mutating func look(at finder: FinderSettings, of run: RunSpec) {
+    /// - Parameter idle: what the run's other settings leave nothing to decide, by dotted path.
+    private mutating func look(at run: RunSpec, idle: Set<String>, hasRangeTest: Bool) {
         look(
-            at: "learning_rate.auto.budget", of: run, isRead: finder.hasTrials,
+            at: "schedule.cyclical.gamma", of: run, idle,
+            "'gamma' changes nothing: only the policy 'exp_range' looks at it")
+        let optimizer = run.configuration.optimizer
+        if let key = optimizer.momentum?.key {
+            // Nesterov's must be written.
+            look(
+                at: "optimizer.\(optimizer.name.rawValue).\(key)", of: run, optimizer.needsMomentum ? [] : idle,
+                "'\(key)' changes nothing: with 'cycle_momentum' the schedule sets it")
+        }
+        guard hasRangeTest else { return }
+        look(
+            at: "learning_rate.auto.budget", of: run, idle,
             "'budget' changes nothing: it bounds trials, and a 'suggestion' that reads the curve makes none")
         for key in ["skip_begin", "skip_end"] {
             look(
-                at: "learning_rate.auto.\(key)", of: run, isRead: finder.readsSkips,
+                at: "learning_rate.auto.\(key)", of: run, idle,
                 "'\(key)' changes nothing: only 'steepest' and 'lightning' look at it")
         }
+    }
+
+    private mutating func look(at path: String, of run: RunSpec, _ idle: Set<String>, _ message: String) {
+        look(at: path, of: run, isRead: !idle.contains(path), message)
     }
 
     private mutating func look(at path: String, of run: RunSpec, isRead: Bool, _ message: String) {

@@ -23,7 +23,7 @@ enum VanishingSettings {
     /// What the file gives as the highest of a run's rates, with its dotted path; nil where a range test decides.
     private static func highestRate(of configuration: RunConfiguration) -> (path: String, rate: Double)? {
         let schedule = configuration.schedule
-        if let path = schedule.bounds(replacing: configuration.learningRate).last {
+        if let path = schedule.boundPaths(replacing: configuration.learningRate).last {
             // Its own, whatever the run's rate is.
             return schedule.rateBounds(runRate: 0).map { (path: path, rate: $0.maximum) }
         }

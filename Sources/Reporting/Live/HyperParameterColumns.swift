@@ -55,7 +55,8 @@ struct HyperParameterColumns: Sendable {
     /// Over the fixed rates that decide something, and all that range tests may find. Nil where no run has a rate.
     private static func learningRate(_ runs: [RunDescription]) -> HyperParameterColumn? {
         let rates = runs.flatMap { run -> [Double] in
-            guard !run.hasUnusedRate, let rate = run.configuration[path: ["learning_rate"]] else { return [] }
+            let configuration = run.configuration
+            guard !configuration.hasUnusedRate, let rate = configuration[path: ["learning_rate"]] else { return [] }
             if let fixed = rate.asNumber { return [fixed] }
             return ["min", "max"].compactMap { rate[path: ["auto", $0]]?.asNumber }
         }

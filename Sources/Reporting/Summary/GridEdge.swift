@@ -62,7 +62,7 @@ private struct Tried {
         self.values = values
         configuration = group.rows.first?.run.configuration ?? .null
         trainingCount = dataset?.trainingCount
-        let given = group.rows.first.flatMap { $0.run.hasUnusedRate ? nil : $0.run.fixedLearningRate }
+        let given = group.rows.first.flatMap { $0.run.configuration.hasUnusedRate ? nil : $0.run.fixedLearningRate }
         rate = given ?? group.common(\.learningRate)
     }
 

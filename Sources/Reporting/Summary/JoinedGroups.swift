@@ -82,7 +82,7 @@ private struct GroupConfiguration: Hashable, Sendable {
     init?(_ group: RunGroup) {
         guard let run = group.rows.first?.run, let dataset = group.dataset else { return nil }
         checksum = dataset.checksum
-        let hasUnusedRate = run.hasUnusedRate
+        let hasUnusedRate = run.configuration.hasUnusedRate
         settings = Set(
             run.configuration.decidingOnGivenData.filter { setting in
                 setting.key != "seed" && !(hasUnusedRate && setting.topLevel == "learning_rate")

@@ -71,7 +71,7 @@ package struct ReportRow: Hashable, Sendable {
     /// Nil while an `auto` waits, and where the schedule's bounds leave the rate nothing to decide.
     package var learningRate: Double? {
         if let record { return record.decidingRate }
-        return run.hasUnusedRate ? nil : run.fixedLearningRate
+        return run.configuration.hasUnusedRate ? nil : run.fixedLearningRate
     }
 
     /// What a range test suggests for it, whether it trains at that or between bounds; nil where none has a say, and

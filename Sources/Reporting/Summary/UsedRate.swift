@@ -24,7 +24,7 @@ extension RunRecord {
 
     /// The rate by which it trains, given or found; nil while an `auto` waits, and where the schedule's bounds leave it
     /// nothing to decide.
-    var decidingRate: Double? { run.hasUnusedRate || hasFoundBounds ? nil : learningRate }
+    var decidingRate: Double? { run.configuration.hasUnusedRate || hasFoundBounds ? nil : learningRate }
 
     /// Whether its schedule moves between bounds that a range test has a say in: the rate that this suggests is none
     /// that it trains at. A fixed rate is one of the bounds.
@@ -38,20 +38,9 @@ extension ReportRow {
     }
 }
 
-/// What `ScheduleSpec.bounds(replacing:)` tells of a plan: records keep the settings alone.
 extension RunDescription {
     /// Whether a range test has a say in the rates that it trains at.
-    var hasFoundRates: Bool { rateSource != .fixed && !hasUnusedRate }
-
-    /// Whether the learning rate decides nothing, given or found: the schedule has bounds of its own. A minimum of cycles
-    /// that it leaves open comes from the range test, if there is one.
-    var hasUnusedRate: Bool {
-        gives("one_cycle", "max") || gives("cyclical", "max") && (rateSource == .fixed || gives("cyclical", "min"))
-    }
-
-    private func gives(_ kind: String, _ bound: String) -> Bool {
-        configuration[path: ["schedule", kind, bound]] != nil
-    }
+    var hasFoundRates: Bool { rateSource != .fixed && !configuration.hasUnusedRate }
 }
 
 extension Spelling {

@@ -45,7 +45,7 @@ struct ReplacedRates {
 extension RunSpec {
     fileprivate var ratePlace: SourceLocation? { sources.location(of: "learning_rate") }
     fileprivate var boundsInPlaceOfRate: [String] {
-        configuration.schedule.bounds(replacing: configuration.learningRate)
+        configuration.schedule.boundPaths(replacing: configuration.learningRate)
     }
     fileprivate var variesRate: Bool { varied.contains { $0.topLevel == "learning_rate" } }
 }
