@@ -13,9 +13,11 @@ package enum SharedSettings {
         }
     }
 
-    private static let keys = [
-        "dataset", "model", "optimizer", "schedule", "batch_size", "epochs", "label_smoothing", "gradient_clip",
-    ]
+    /// The rate is told of no run, the seed behind the others.
+    private static let keys = RunConfiguration().entries.filter(\.decides).map(\.key).filter {
+        $0 != "learning_rate" && $0 != "seed"
+    }
+
     /// Columns of a value: a long list of layers would hide what stands behind it.
     static let valueLimit = 60
 

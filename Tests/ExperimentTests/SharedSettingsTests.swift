@@ -60,6 +60,22 @@ import Testing
                 == "All runs: batch size 64.")
     }
 
+    @Test func `whatever decides numbers is told where it is not the default`() {
+        let rest = "All runs: fashion-mnist, lenet5, adam, batch size 64, 5 epochs"
+        func told(_ change: @escaping (inout RunConfiguration) -> Void) -> String? { line(change, change) }
+        let deciding = told {
+            ($0.validateEvery, $0.labelSmoothing, $0.gradientClip, $0.stopOnDivergence) = (0.5, 0.1, 1, 2)
+        }
+        #expect(
+            deciding == "\(rest), validate_every: 0.5, label_smoothing: 0.1, gradient_clip: 1, stop_on_divergence: 2.")
+        let writing = told {
+            ($0.logEvery, $0.histograms, $0.timeout) = (1, true, 60)
+            $0.checkpointEvery = .seconds(1)
+        }
+        #expect(writing == "\(rest).")
+        #expect(line({ $0.stopOnDivergence = 2 }, { $0.stopOnDivergence = nil }) == "\(rest).")
+    }
+
     @Test func `how all data sets are used is told where they are several`() {
         #expect(
             line({ $0.dataset.limit = 640 }, { $0.dataset = DatasetSpec(source: .shapes, limit: 640) })

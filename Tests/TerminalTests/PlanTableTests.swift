@@ -278,8 +278,9 @@ import Testing
         #expect(
             lines(60) == [
                 "trial: 2 runs, 1 range test, 21,000 training samples; 2", "runs, 12,320 training samples left to do",
-                "All runs: fashion-mnist, lenet5, adam, batch size 64, 5", "epochs.", "", "name                state",
-                "finder/le…-adam-64  done", "1e-5,1              failed at step 120: its results could n…",
+                "All runs: fashion-mnist, lenet5, adam, batch size 64, 5", "epochs, validate_every: 0.5.", "",
+                "name                state", "finder/le…-adam-64  done",
+                "1e-5,1              failed at step 120: its results could n…",
                 "1e-5,2              new", "", "A wider terminal or a pipe gets the whole table.", "",
             ])
         // No terminal shows these, and what stands for each takes eight columns.
