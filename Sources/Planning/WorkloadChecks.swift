@@ -41,13 +41,11 @@ struct WorkloadChecks {
                     at: run.sources.location(of: "epochs")))
             return nil
         }
-        let validations = min(
-            Double(configuration.epochs) / configuration.validateEvery, Double(configuration.epochs * stepsPerEpoch))
-        guard validations <= Double(Self.validationLimit) else {
+        let validationCount = configuration.validationCount(stepsPerEpoch: stepsPerEpoch)
+        guard validationCount <= Self.validationLimit else {
             problems.append(Self.tooManyValidations(of: run))
             return nil
         }
-        let validationCount = configuration.validationCount(stepsPerEpoch: stepsPerEpoch)
         let workload = Workload(
             parameterCount: shape.parameterCount, stepsPerEpoch: stepsPerEpoch,
             steps: configuration.epochs * stepsPerEpoch, trainingSamples: samples.partialValue,

@@ -208,6 +208,9 @@ import Testing
         var enough = endless
         enough.validateEvery = 1_000
         #expect(problems([run(enough)]) == [])
+        // The millionth is less than half a step before the end, and the last.
+        #expect(problems([run(RunConfiguration(epochs: 1_000_000, validateEvery: 1 - 1e-10))]) == [])
+        #expect(problems([run(RunConfiguration(epochs: 1_000_000, validateEvery: 1 - 1e-8))]).count == 1)
     }
 
     @Test(arguments: [
