@@ -126,63 +126,6 @@ package struct ScheduleSpec: Hashable, Sendable {
     }
 }
 
-extension ScheduleSpec {
-    /// The schedule with the bounds that it leaves open taken from a range test.
-    /// - Parameters:
-    ///   - range: nil where the test found none.
-    ///   - rate: that it chose.
-    package func bounded(by range: RangeTestOutcome.Range?, rate: Double) -> ScheduleSpec {
-        var result = self
-        switch kind {
-        case .constant, .step, .multiStep, .exponential, .cosine: break
-        case .cyclical(let cyclical):
-            result.kind = .cyclical(cyclical.bounded(by: range, rate: rate).cycle)
-        case .oneCycle(var oneCycle):
-            oneCycle.maximum = oneCycle.maximum ?? range?.maximum
-            result.kind = .oneCycle(oneCycle)
-        }
-        return result
-    }
-
-    /// What the rate and the range that a range test found make of the schedule, where that was hardly meant: part of a
-    /// sentence. A rate that the file gives is compared where it is read.
-    package func remark(onFound rate: Double, _ range: RangeTestOutcome.Range?) -> String? {
-        switch kind {
-        case .constant, .step, .multiStep, .exponential, .oneCycle: return nil
-        case .cosine(let minimum):
-            guard minimum > rate else { return nil }
-            return
-                "the rate rises: the cosine's 'min' (\(NumberSpelling.canonical(minimum))) is above the learning rate "
-                + "that was found (\(NumberSpelling.canonical(rate)))"
-        case .cyclical(let cyclical): return cyclical.bounded(by: range, rate: rate).remark
-        }
-    }
-}
-
-extension ScheduleSpec.Cyclical {
-    /// The cycle with the bounds that it leaves open taken from a range test. Where one of them lies on the wrong side of
-    /// the one that the file gives, it follows that one, as with a fixed rate: the range test is done, and its run not
-    /// lost. Then there is a remark, which is part of a sentence.
-    fileprivate func bounded(by range: RangeTestOutcome.Range?, rate: Double) -> (cycle: Self, remark: String?) {
-        var cycle = self
-        cycle.minimum = minimum ?? range?.minimum
-        cycle.maximum = maximum ?? range?.maximum
-        let found = cycle.bounds(runRate: rate)
-        guard found.minimum >= found.maximum else { return (cycle, nil) }
-        let (low, high) = (NumberSpelling.canonical(found.minimum), NumberSpelling.canonical(found.maximum))
-        guard let maximum else {
-            cycle.maximum = 4 * found.minimum
-            return (
-                cycle, "the cycle's 'max' is four times its 'min' (\(low)): what was found (\(high)) is not above that"
-            )
-        }
-        cycle.minimum = maximum / 4
-        return (
-            cycle, "the cycle's 'min' is a quarter of its 'max' (\(high)): what was found (\(low)) is not below that"
-        )
-    }
-}
-
 /// A stretch of training. In a file a bare number means epochs, `{steps: 500}` steps.
 package enum TrainingSpan: Hashable, Sendable {
     case epochs(Double)

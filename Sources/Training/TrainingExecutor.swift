@@ -37,9 +37,8 @@ package struct TrainingExecutor: ItemExecutor {
             let rate = try learningRate(of: run, from: rangeTest)
             var remark: String?
             if let rangeTest {
-                let schedule = run.configuration.schedule
-                remark = schedule.remark(onFound: rate, rangeTest.range)
-                run.configuration.schedule = schedule.bounded(by: rangeTest.range, rate: rate)
+                let bounded = run.configuration.schedule.bounded(by: rangeTest.range, rate: rate)
+                (run.configuration.schedule, remark) = (bounded.schedule, bounded.remark)
             }
             var loop = TrainingLoop(
                 run: run, learningRate: rate, objective: objective, trainer: trainer, lease: lease)

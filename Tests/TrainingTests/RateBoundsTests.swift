@@ -87,6 +87,15 @@ import Training
                 "the cycle's 'min' is a quarter of its 'max' (4e-4): what was found (9e-4) is not below that"
             ])
         #expect(try remarks(maximum: 4e-4, nil, expecting: below) == [])
+        // A curve's rates have more digits than tell the two apart.
+        #expect(
+            try remarks(minimum: 0.02, .init(minimum: 9e-4, maximum: 0.0180000123), expecting: above) == [
+                "the cycle's 'max' is four times its 'min' (0.02): what was found (0.018) is not above that"
+            ])
+        #expect(
+            try remarks(maximum: 4e-4, .init(minimum: 4.0000123e-4, maximum: 0.018), expecting: below) == [
+                "the cycle's 'min' is a quarter of its 'max' (4e-4): what was found (4.00001e-4) is not below that"
+            ])
         // Where the two fit, both count.
         #expect(try remarks(minimum: 1e-4, range, expecting: RateBounds(minimum: 1e-4, maximum: 0.018)) == [])
         #expect(try remarks(maximum: 0.01, range, expecting: RateBounds(minimum: 9e-4, maximum: 0.01)) == [])
