@@ -23,14 +23,3 @@ extension ScheduleSpec {
         }
     }
 }
-
-extension OptimizerSpec {
-    /// What a schedule may move, by its key in the file; nil where the update has no momentum.
-    package var momentum: (key: String, value: Double)? {
-        switch self {
-        case .sgd(let momentum, _, _), .rmsProp(_, _, let momentum, _, _): ("momentum", momentum)
-        case .adam(let beta1, _, _, _), .adamW(let beta1, _, _, _): ("beta1", beta1)
-        case .adagrad: nil
-        }
-    }
-}

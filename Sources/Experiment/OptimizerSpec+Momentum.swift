@@ -1,10 +1,13 @@
-extension RunConfiguration {
-    /// Whether the optimizer's own momentum counts: in the run's steps, or in those of its range test, which has no
-    /// schedule.
-    package var readsMomentum: Bool { schedule.momentum == nil || rangeTestSettings != nil }
-}
-
 extension OptimizerSpec {
+    /// What a schedule may move, by its key in the file; nil where the update has no momentum.
+    package var momentum: (key: String, value: Double)? {
+        switch self {
+        case .sgd(let momentum, _, _), .rmsProp(_, _, let momentum, _, _): ("momentum", momentum)
+        case .adam(let beta1, _, _, _), .adamW(let beta1, _, _, _): ("beta1", beta1)
+        case .adagrad: nil
+        }
+    }
+
     /// The optimizer with the one momentum that stands for all where none decides anything: its default, as of who writes
     /// none. Nesterov's, of which the file must write one, has 0.9, the usual one.
     package var withUsualMomentum: OptimizerSpec {

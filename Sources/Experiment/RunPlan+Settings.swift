@@ -1,10 +1,4 @@
 /// What the plan and the records write alike.
-extension Objective {
-    package var settings: SettingValue {
-        .mapping([Setting("metric", .string(metric.rawValue)), Setting("at", .string(moment.rawValue))])
-    }
-}
-
 extension DatasetSummary {
     /// All but what one of the two tells alone: the folder, or the best constant guess.
     package var entries: [Setting] {

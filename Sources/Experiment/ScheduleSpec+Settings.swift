@@ -1,12 +1,3 @@
-extension TrainingSpan {
-    package var settings: SettingValue {
-        switch self {
-        case .epochs(let epochs): .number(epochs)
-        case .steps(let steps): .mapping([Setting("steps", .integer(steps))])
-        }
-    }
-}
-
 extension ScheduleSpec {
     package var settings: SettingValue {
         let key = kind.name.rawValue
