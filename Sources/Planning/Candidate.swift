@@ -12,12 +12,12 @@ struct Candidate {
     /// Identity of the range test that it waits for.
     let rangeTestIdentity: String?
     /// Nil where a problem forbids to know it.
-    let measured: Measured?
+    let estimate: RunEstimate?
 
     /// - Parameters:
     ///   - deciding: `RunIdentity.decidingSettings` of the run's configuration.
     ///   - checksum: the data set's (`RunIdentity.samples`); of one that could not be found, what the file says of it.
-    init(_ run: RunSpec, deciding: [Setting], checksum: String, rangeTestIdentity: String?, measured: Measured?) {
+    init(_ run: RunSpec, deciding: [Setting], checksum: String, rangeTestIdentity: String?, estimate: RunEstimate?) {
         self.run = run
         name = RunName(run)
         identity = RunIdentity.of(
@@ -26,14 +26,14 @@ struct Candidate {
         settingsButSeed =
             deciding.filter { $0.key != "seed" } + [Setting("dataset_checksum", .string(checksum))]
         self.rangeTestIdentity = rangeTestIdentity
-        self.measured = measured
+        self.estimate = estimate
     }
 
-    func planned(_ measured: Measured, rangeTestKey: String?) -> PlannedRun {
+    func planned(_ estimate: RunEstimate, rangeTestKey: String?) -> PlannedRun {
         PlannedRun(
             name: name.full, identity: identity, configuration: run.configuration, varied: run.varied,
-            group: name.group, rangeTestKey: rangeTestKey, workload: measured.workload,
-            memory: MemoryNeed.ofRun(run.configuration, shape: measured.shape, dataset: measured.dataset),
+            group: name.group, rangeTestKey: rangeTestKey, workload: estimate.workload,
+            memory: MemoryNeed.ofRun(run.configuration, shape: estimate.shape, dataset: estimate.dataset),
             settingsIdentity: RunIdentity.hash(deciding))
     }
 }

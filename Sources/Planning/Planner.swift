@@ -18,7 +18,7 @@ package enum Planner {
         var checks = WorkloadChecks(memoryLimit: memoryLimit)
         let candidates = spec.runs.map { run in
             let dataset = datasets.summary(for: run, &problems, summarize: summarize)
-            let measured = dataset.flatMap { checks.measure(run, dataset: $0, &problems) }
+            let estimate = dataset.flatMap { checks.estimate(run, dataset: $0, &problems) }
             // Runs of a data set that cannot be found are compared and named all the same, by what the file says of it:
             // every error at once.
             let checksum =
@@ -28,7 +28,7 @@ package enum Planner {
             let deciding = RunIdentity.decidingSettings(of: run.configuration)
             let rangeTest = rangeTests.identity(for: run.configuration, deciding: deciding, checksum: checksum)
             return Candidate(
-                run, deciding: deciding, checksum: checksum, rangeTestIdentity: rangeTest, measured: measured)
+                run, deciding: deciding, checksum: checksum, rangeTestIdentity: rangeTest, estimate: estimate)
         }
         // One place in the file may stand for many runs.
         var remarks = DiagnosticList()
@@ -53,27 +53,27 @@ package enum Planner {
         var idle = IdleSettings()
         var items: [PlanItem] = []
         for candidate in candidates {
-            guard let measured = candidate.measured else {
+            guard let estimate = candidate.estimate else {
                 preconditionFailure("a run that costs nothing, and no problem that says why")
             }
-            remark(on: candidate.run, measured, &remarks)
-            idle.look(at: candidate.run, measured)
-            let (key, added) = rangeTests.plan(for: candidate, measured)
+            remark(on: candidate.run, estimate, &remarks)
+            idle.look(at: candidate.run, estimate)
+            let (key, added) = rangeTests.plan(for: candidate, estimate)
             if let added { items.append(.rangeTest(added)) }
-            items.append(.run(candidate.planned(measured, rangeTestKey: key)))
+            items.append(.run(candidate.planned(estimate, rangeTestKey: key)))
         }
         idle.remark(&remarks)
         return items
     }
 
     /// What is told of a run by itself.
-    private static func remark(on run: RunSpec, _ measured: Measured, _ remarks: inout DiagnosticList) {
-        DatasetRemarks.remark(on: run, measured.dataset, &remarks)
+    private static func remark(on run: RunSpec, _ estimate: RunEstimate, _ remarks: inout DiagnosticList) {
+        DatasetRemarks.remark(on: run, estimate.dataset, &remarks)
         OutputRemarks.remark(on: run, &remarks)
-        ScheduleReach.remark(on: run, measured.workload, &remarks)
-        RoundedSpans.remark(on: run, measured.workload, &remarks)
+        ScheduleReach.remark(on: run, estimate.workload, &remarks)
+        RoundedSpans.remark(on: run, estimate.workload, &remarks)
         VanishingSettings.remark(on: run, &remarks)
         TestedMomentum.remark(on: run, &remarks)
-        SingleValueNorms.remark(onLastBatchOf: run, measured, &remarks)
+        SingleValueNorms.remark(onLastBatchOf: run, estimate, &remarks)
     }
 }

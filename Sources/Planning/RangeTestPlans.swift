@@ -57,7 +57,7 @@ struct RangeTestPlans {
 
     /// The range test that a run waits for, and the item to plan, with its remarks, if it is the first that waits for it.
     mutating func plan(
-        for candidate: Candidate, _ measured: Measured
+        for candidate: Candidate, _ measured: RunEstimate
     ) -> (key: String?, added: PlannedRangeTest?) {
         guard let cost = measured.rangeTest, let identity = candidate.rangeTestIdentity else { return (nil, nil) }
         if let known = planned[identity] { return (known, nil) }

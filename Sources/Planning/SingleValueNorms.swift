@@ -16,9 +16,9 @@ enum SingleValueNorms {
     }
 
     /// Tells of a batch of one that an epoch ends with: its other steps learn, so that it is worth a warning only.
-    static func remark(onLastBatchOf run: RunSpec, _ measured: Measured, _ remarks: inout DiagnosticList) {
+    static func remark(onLastBatchOf run: RunSpec, _ estimate: RunEstimate, _ remarks: inout DiagnosticList) {
         remark(
-            on: run, measured.shape, samples: measured.dataset.trainingCount, in: "an epoch", &remarks)
+            on: run, estimate.shape, samples: estimate.dataset.trainingCount, in: "an epoch", &remarks)
     }
 
     /// The same of a range test for `run`. Of one that holds no sample out the run's own remarks tell.

@@ -1,15 +1,5 @@
 import Experiment
 
-/// What is known of a run that can be trained.
-struct Measured {
-    var dataset: DatasetSummary
-    var shape: ModelShape
-    /// The run's own.
-    var workload: Workload
-    /// What the range test costs that the run waits for; nil where it waits for none.
-    var rangeTest: RangeTestCost?
-}
-
 /// Checks what can be known of a run before it starts, and counts what it will cost.
 struct WorkloadChecks {
     /// Far above what trains on a CPU, far below where counts of samples overflow. A power of two.
@@ -25,7 +15,7 @@ struct WorkloadChecks {
     init(memoryLimit: Int?) { self.memoryLimit = memoryLimit }
 
     /// What is known of one run; nil where a problem forbids to know it.
-    mutating func measure(_ run: RunSpec, dataset: DatasetSummary, _ problems: inout DiagnosticList) -> Measured? {
+    mutating func estimate(_ run: RunSpec, dataset: DatasetSummary, _ problems: inout DiagnosticList) -> RunEstimate? {
         let configuration = run.configuration
         let isWhole = DatasetParts.check(run, dataset, &problems)
         let shape = checkModel(of: run, dataset: dataset, &problems)
@@ -54,7 +44,7 @@ struct WorkloadChecks {
             RangeTestCost($0, batchSize: configuration.batchSize, of: workload, dataset: dataset)
         }
         if let rangeTest { RangeTestBudget.check(rangeTest, of: run, &problems) }
-        return Measured(dataset: dataset, shape: shape, workload: workload, rangeTest: rangeTest)
+        return RunEstimate(dataset: dataset, shape: shape, workload: workload, rangeTest: rangeTest)
     }
 
     private static func tooManyValidations(of run: RunSpec) -> Diagnostic {

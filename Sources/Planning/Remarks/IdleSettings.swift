@@ -15,8 +15,8 @@ struct IdleSettings {
         for (place, milestones) in milestones { milestones.remark(at: place, &remarks) }
     }
 
-    mutating func look(at run: RunSpec, _ measured: Measured) {
-        let dataset = measured.dataset
+    mutating func look(at run: RunSpec, _ estimate: RunEstimate) {
+        let dataset = estimate.dataset
         if let limit = run.configuration.dataset.limit {
             // Of what the split leaves, the summary counts no more than the limit.
             look(
@@ -27,9 +27,9 @@ struct IdleSettings {
         if case .multiStep(let spans, let gamma) = run.configuration.schedule.kind, gamma != 1,
             let place = run.sources.location(of: "schedule.multi_step.milestones")
         {
-            milestones[place, default: UnreachedMilestones()].look(at: spans, of: measured.workload)
+            milestones[place, default: UnreachedMilestones()].look(at: spans, of: estimate.workload)
         }
-        look(at: run, idle: run.configuration.settings.idleSettings, hasRangeTest: measured.rangeTest != nil)
+        look(at: run, idle: run.configuration.settings.idleSettings, hasRangeTest: estimate.rangeTest != nil)
     }
 
     /// - Parameter idle: what the run's other settings leave nothing to decide, by dotted path.
