@@ -35,18 +35,23 @@ package struct RangeTestOutcome: Hashable, Sendable {
     /// A short training at a fixed rate, from the same weights and in the same order of samples as its neighbours.
     package struct Trial: Hashable, Sendable {
         package var learningRate: Double
-        /// Steps done: the longest ones are those that were left to decide.
+        /// Steps done.
         package var steps: Int
         /// See `TrialState.score`.
         package var score: Score?
         /// Samples that the score is a mean over; nil where an older record does not say.
         package var judged: Int?
+        /// Whether the choice was made from it and its like; nil where an older record does not say.
+        package var hasDecided: Bool?
 
-        package init(learningRate: Double, steps: Int, score: Score?, judged: Int? = nil) {
+        package init(
+            learningRate: Double, steps: Int, score: Score?, judged: Int? = nil, hasDecided: Bool? = nil
+        ) {
             self.learningRate = learningRate
             self.steps = steps
             self.score = score
             self.judged = judged
+            self.hasDecided = hasDecided
         }
     }
     /// Bounds for cycles: where learning begins and, as trials show it or else the curve, where it stops improving.
@@ -129,10 +134,11 @@ package struct RangeTestOutcome: Hashable, Sendable {
         self.seconds = seconds
     }
 
-    /// The trials that the choice was made from: the longest of those whose loss stayed finite. None where the test was
-    /// interrupted before it chose.
+    /// The trials that the choice was made from; none where the test was interrupted before it chose. Where an older
+    /// record does not say, the longest of those whose loss stayed finite, which were nearly always the ones.
     package var decidingTrials: [Trial] {
         if isInterrupted { return [] }
+        if trials.contains(where: { $0.hasDecided != nil }) { return trials.filter { $0.hasDecided == true } }
         let finite = trials.filter { $0.score != nil }
         let longest = finite.map(\.steps).max()
         return finite.filter { $0.steps == longest }

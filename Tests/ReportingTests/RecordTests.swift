@@ -112,11 +112,12 @@ import Testing
         #expect(RangeTestRecord(json: JSONText.parse(Array(other.utf8))) == nil)
     }
 
+    private func decided(_ outcome: RangeTestOutcome) -> [Substring] {
+        let text = JSONText.document(Samples.rangeTestRecord(outcome).json)
+        return text.matches(of: /"decided": (true|false)/).map { $0.output.1 }
+    }
+
     @Test func `a range test's record tells what the verdict rests on`() throws {
-        func decided(_ outcome: RangeTestOutcome) -> [Substring] {
-            let text = JSONText.document(Samples.rangeTestRecord(outcome).json)
-            return text.matches(of: /"decided": (true|false)/).map { $0.output.1 }
-        }
         #expect(decided(Samples.curve) == ["false", "true", "false"])
         var stopped = Samples.curve
         stopped.isInterrupted = true
@@ -125,6 +126,17 @@ import Testing
         let outcome = try #require(RangeTestRecord(json: JSONText.parse(Array(text.utf8)))?.outcome)
         #expect(outcome.trials.map(\.judged) == [640, 1152, 0])
         #expect(outcome.objectiveMetric == .validationAccuracy && outcome.horizon == 100)
+    }
+
+    /// As where those that were trained on were destroyed.
+    @Test func `trials that decided are named, though others are longer`() throws {
+        var outcome = Samples.curve
+        for index in outcome.trials.indices { outcome.trials[index].hasDecided = index == 0 }
+        #expect(decided(outcome) == ["true", "false", "false"])
+        #expect(outcome.trialColumns(titled: "rate").last?.cells == ["decided", "", ""])
+        let text = JSONText.document(Samples.rangeTestRecord(outcome).json)
+        let back = try #require(RangeTestRecord(json: JSONText.parse(Array(text.utf8)))?.outcome)
+        #expect(back.trials == outcome.trials && back.decidingTrials.map(\.steps) == [40])
     }
 
     @Test func `a range test's record that does not tell what the verdict rests on is read all the same`() throws {
@@ -136,6 +148,7 @@ import Testing
         let outcome = try #require(RangeTestRecord(json: JSONText.parse(Array(older.utf8)))?.outcome)
         #expect(outcome.trials.map(\.score) == Samples.curve.trials.map(\.score))
         #expect(outcome.trials.map(\.judged) == [nil, nil, nil])
+        #expect(outcome.trials.map(\.hasDecided) == [nil, nil, nil] && outcome.decidingTrials.map(\.steps) == [70])
         #expect(outcome.objectiveMetric == nil && outcome.horizon == nil)
     }
 

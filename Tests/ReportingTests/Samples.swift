@@ -107,9 +107,12 @@ enum Samples {
         range: .init(minimum: 0.0005, maximum: 0.003), rangeReason: "from where it begins, to where it ends",
         trials: [
             .init(
-                learningRate: 0.00063245553203367588, steps: 40, score: Score(loss: 1.25, accuracy: 0.5), judged: 640),
-            .init(learningRate: 0.002, steps: 70, score: Score(loss: 0.75, accuracy: 0.7000000000000001), judged: 1152),
-            .init(learningRate: 0.0063245553203367588, steps: 3, score: nil, judged: 0),
+                learningRate: 0.00063245553203367588, steps: 40, score: Score(loss: 1.25, accuracy: 0.5), judged: 640,
+                hasDecided: false),
+            .init(
+                learningRate: 0.002, steps: 70, score: Score(loss: 0.75, accuracy: 0.7000000000000001), judged: 1152,
+                hasDecided: true),
+            .init(learningRate: 0.0063245553203367588, steps: 3, score: nil, judged: 0, hasDecided: false),
         ],
         objectiveMetric: .validationAccuracy, horizon: 100, learningRate: 0.002, confidence: .clear,
         reason: "its neighbours did worse", samples: 9600, seconds: 4.2)

@@ -86,7 +86,7 @@ import Training
             _ centers: [Double], trials confidence: RangeTestOutcome.Confidence = .clear
         ) -> RangeTestOutcome {
             let verdict = TrialSearch.Verdict(
-                trials: [], decade: -2, highest: -2, confidence: confidence, reason: "as the trials say")
+                trials: [], deciding: [], decade: -2, highest: -2, confidence: confidence, reason: "as the trials say")
             let sweeps = centers.enumerated().map { sweep(fallingAt: $0.element, seed: UInt64($0.offset)) }
             return CurveReading(sweeps, settings: FinderSettings(repeats: centers.count), classes: 10)
                 .outcome(verdict, meter: SampleMeter())
@@ -141,7 +141,8 @@ import Training
             sweep([2, 1.2, 1.1, 9], .diverged), sweep([2, 2.2, 2.6], .ladderEnd),
             sweep([2, 4.5], .diverged),
         ]
-        let verdict = TrialSearch.Verdict(trials: [], decade: -2, highest: -2, confidence: .clear, reason: "")
+        let verdict = TrialSearch.Verdict(
+            trials: [], deciding: [], decade: -2, highest: -2, confidence: .clear, reason: "")
         let curve = CurveReading(sweeps, settings: FinderSettings(repeats: 3), classes: 10)
             .outcome(verdict, meter: SampleMeter()).curve
         // Without the third sweep the middle of 1.1 and 2.6 would be a fall that none of them has.
@@ -366,7 +367,7 @@ import Training
                     learningRate: PortableMath.power10(decade), loss: loss, smoothedLoss: loss)
             }
             let verdict = TrialSearch.Verdict(
-                trials: [], decade: PortableMath.log10(chosen), highest: PortableMath.log10(highest),
+                trials: [], deciding: [], decade: PortableMath.log10(chosen), highest: PortableMath.log10(highest),
                 confidence: .clear, reason: "")
             let sweep = RangeTestOutcome.Sweep(seed: 1, curve: points, stop: .ladderEnd)
             return CurveReading([sweep], settings: settings, classes: 10).outcome(verdict, meter: SampleMeter())

@@ -31,13 +31,7 @@ import Training
         bench.cliff = -2
         var search = TrialSearch(horizon: 1000, sweep: .around(-1.6))
         let verdict = try decide(&search, on: &bench)
-        let trials = verdict.trials.map { trial in
-            RangeTestOutcome.Trial(
-                learningRate: PortableMath.power10(trial.decade), steps: trial.steps, score: trial.score,
-                judged: trial.judged)
-        }
-        let outcome = RangeTestOutcome(
-            sweeps: [], curve: [], trials: trials, learningRate: nil, reason: nil, samples: 0, seconds: 0)
+        let outcome = CurveReading([], settings: FinderSettings(), classes: 10).outcome(verdict, meter: SampleMeter())
         let decades = [-3.75, -3.25, -2.75]
         #expect(verdict.trials.map(\.decade) == decades + [-2.25, -1.75], "\(verdict)")
         #expect(bench.kept == Set(decades))

@@ -94,6 +94,10 @@ import Training
         let later = try highest { $0.peak = { $1 <= 40 || $0 < -1 ? 2.35 : 3 } }
         #expect(try #require(later.trials.last).steps > 40)
         #expect(later.decade == -0.75, "\(later)")
+        // It was chosen from those that were not trained on.
+        let outcome = CurveReading([], settings: FinderSettings(), classes: 10).outcome(later, meter: SampleMeter())
+        #expect(outcome.decidingTrials.map(\.learningRate) == [-1.25, -0.75].map { PortableMath.power10($0) })
+        #expect(outcome.decidingTrials.map(\.steps) == [40, 40])
     }
 
     @Test func `where every trial diverges they go down until one does not`() throws {

@@ -78,7 +78,7 @@ extension RangeTestOutcome.Sweep {
 }
 
 extension RangeTestOutcome.Trial {
-    /// - Parameter decided: for readers alone; here the other trials tell.
+    /// - Parameter decided: whether it is one of `decidingTrials`, of which an older record does not tell by itself.
     fileprivate func json(decided: Bool) -> SettingValue {
         var fields = JSONFields()
         fields.add("learning_rate", learningRate)
@@ -94,9 +94,10 @@ extension RangeTestOutcome.Trial {
         guard let fields = JSONReader(json), let rate = fields.number("learning_rate"),
             let steps = fields.integer("steps"),
             let score = fields.optional(anyOf: ["loss", "accuracy"], { Score(json: json) }),
-            let judged = fields.optional("judged", fields.integer)
+            let judged = fields.optional("judged", fields.integer),
+            let hasDecided = fields.optional("decided", fields.bool)
         else { return nil }
-        self.init(learningRate: rate, steps: steps, score: score, judged: judged)
+        self.init(learningRate: rate, steps: steps, score: score, judged: judged, hasDecided: hasDecided)
     }
 }
 

@@ -52,7 +52,7 @@ package struct CurveReading {
             verdict.decade != nil && centers.isEmpty && SweepReading(of: curve, classes: classes)?.isClear != true
         return RangeTestOutcome(
             sweeps: sweeps, curve: curve, readings: readings, range: range, rangeReason: rangeReason,
-            trials: verdict.trials.map(\.outcome),
+            trials: verdict.trials.map { $0.outcome(hasDecided: verdict.deciding.contains($0)) },
             learningRate: verdict.decade.map(rate),
             confidence: disagreement == nil ? verdict.confidence : verdict.confidence.lowered,
             reason: [isTold ? nil : disagreement, verdict.reason].compactMap { $0 }.joined(separator: "; "),

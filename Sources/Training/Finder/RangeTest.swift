@@ -150,15 +150,16 @@ struct RangeTest {
         _ sweeps: [RangeTestOutcome.Sweep], _ trials: [TrialState], _ meter: SampleMeter
     ) -> RangeTestOutcome {
         RangeTestOutcome(
-            sweeps: sweeps, curve: MedianCurve.of(sweeps), trials: trials.map(\.outcome), learningRate: nil,
-            reason: "the range test was interrupted", isInterrupted: true, samples: meter.samples,
+            sweeps: sweeps, curve: MedianCurve.of(sweeps), trials: trials.map { $0.outcome(hasDecided: false) },
+            learningRate: nil, reason: "the range test was interrupted", isInterrupted: true, samples: meter.samples,
             seconds: meter.totalSeconds)
     }
 }
 
 extension TrialState {
-    var outcome: RangeTestOutcome.Trial {
+    func outcome(hasDecided: Bool) -> RangeTestOutcome.Trial {
         RangeTestOutcome.Trial(
-            learningRate: PortableMath.power10(decade), steps: steps, score: score, judged: judged)
+            learningRate: PortableMath.power10(decade), steps: steps, score: score, judged: judged,
+            hasDecided: hasDecided)
     }
 }

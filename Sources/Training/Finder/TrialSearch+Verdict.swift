@@ -5,6 +5,8 @@ extension TrialSearch {
     package struct Verdict: Hashable, Sendable {
         /// In the order of their rates.
         package var trials: [TrialState]
+        /// Those of them that the choice was made from.
+        package var deciding: [TrialState]
         /// log₁₀ of the rate; nil where every trial diverged.
         package var decade: Double?
         /// log₁₀ of the highest rate whose trial did about as well as the best, and no less than the rate.
@@ -13,10 +15,11 @@ extension TrialSearch {
         package var reason: String
 
         package init(
-            trials: [TrialState], decade: Double?, highest: Double?, confidence: RangeTestOutcome.Confidence,
-            reason: String
+            trials: [TrialState], deciding: [TrialState], decade: Double?, highest: Double?,
+            confidence: RangeTestOutcome.Confidence, reason: String
         ) {
             self.trials = trials
+            self.deciding = deciding
             self.decade = decade
             self.highest = highest
             self.confidence = confidence
@@ -30,7 +33,7 @@ extension TrialSearch {
             let lowest = trials.first.map { TrialJudge.spelled($0.decade) } ?? "?"
             let wayOut = trials.first.map { $0.decade <= bounds.lowerBound } == true ? "lower 'min', " : ""
             return Verdict(
-                trials: trials, decade: nil, highest: nil, confidence: .unsure,
+                trials: trials, deciding: [], decade: nil, highest: nil, confidence: .unsure,
                 reason: "every trial diverged, the lowest at the rate \(lowest); \(wayOut)scale the inputs, or clip the"
                     + " gradient")
         }
@@ -45,7 +48,8 @@ extension TrialSearch {
             judge.hasLearned(best)
             ? max(decade, judge.level(with: best, among: longest).last?.decade ?? decade) : decade
         return Verdict(
-            trials: trials, decade: decade, highest: highest, confidence: confidence,
+            trials: trials, deciding: scored(after: best.steps), decade: decade, highest: highest,
+            confidence: confidence,
             reason: warnings + reason + (isStopped ? "" : told(estimate, as: carried, from: best)))
     }
 

@@ -314,11 +314,11 @@ package struct TrialSearch {
         return isOutermost && bounds.hasEnd(at: best.decade) && !isOutermostByChance(best)
     }
 
-    /// The trials that were left to decide.
-    var longest: [TrialState] {
-        let most = trials.filter { $0.score != nil }.map(\.steps).max() ?? 0
-        return trials.filter { $0.steps == most && $0.score != nil }
-    }
+    /// The trials that were left to decide. Where a plateau's were destroyed by then, shorter ones do (`best(of:)`).
+    var longest: [TrialState] { scored(after: trials.filter { $0.score != nil }.map(\.steps).max() ?? 0) }
+
+    /// Those of just so many steps whose loss stayed finite.
+    func scored(after steps: Int) -> [TrialState] { trials.filter { $0.steps == steps && $0.score != nil } }
 }
 
 extension ClosedRange<Double> {
