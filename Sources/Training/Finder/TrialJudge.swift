@@ -129,11 +129,8 @@ struct TrialJudge {
             )
         }
         guard all.count > 1 else { return (.unsure, "'min' and 'max' leave no other rate to compare with") }
-        if best.decade == all.first?.decade, !isLevel(all[1], with: best) {
-            return (.unsure, "the best of the rates tried is the lowest one\(end(best.decade))")
-        }
-        if best.decade == all.last?.decade, !isLevel(all[all.count - 2], with: best) {
-            return (.unsure, "the best of the rates tried is the highest one\(end(best.decade))")
+        if let outermost = clearEnd(best, of: all) {
+            return (.unsure, "the best of the rates tried is the \(outermost.rawValue) one\(end(best.decade))")
         }
         // Who has learned no more than chance may still have done no worse than the best by more than chance.
         let level = survivors.filter { deficit(of: $0, to: best) <= Self.levelErrors }.map(\.decade)
@@ -176,6 +173,17 @@ struct TrialJudge {
     /// Whether the trial learned, and did about as well as the best.
     func isLevel(_ trial: TrialState, with best: TrialState) -> Bool {
         hasLearned(trial) ? deficit(of: trial, to: best) <= Self.levelErrors : trial == best
+    }
+
+    /// An end of the trials, in the order of their rates; raw values are its words.
+    enum End: String { case lowest, highest }
+
+    /// The end at which the best of `trials` lies by more than chance: its neighbour did worse, or it has none.
+    func clearEnd(_ best: TrialState, of trials: [TrialState]) -> End? {
+        func didWorse(_ neighbour: TrialState?) -> Bool { neighbour.map { !isLevel($0, with: best) } ?? true }
+        if best == trials.first { return didWorse(trials.dropFirst().first) ? .lowest : nil }
+        if best == trials.last { return didWorse(trials.dropLast().last) ? .highest : nil }
+        return nil
     }
 
     private func deficit(of trial: TrialState, to best: TrialState) -> Double {

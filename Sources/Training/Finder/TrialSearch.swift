@@ -298,20 +298,11 @@ package struct TrialSearch {
 
     /// Whether the best trial is the one of the lowest or the highest rate, and its neighbour did about as well.
     private func isOutermostByChance(_ best: TrialState) -> Bool {
-        let neighbour =
-            if best == trials.first {
-                trials.dropFirst().first
-            } else if best == trials.last {
-                trials.dropLast().last
-            } else {
-                TrialState?.none
-            }
-        return neighbour.map { judge.isLevel($0, with: best) } ?? false
+        (best == trials.first || best == trials.last) && judge.clearEnd(best, of: trials) == nil
     }
 
     func isStoppedByBound(_ best: TrialState) -> Bool {
-        let isOutermost = best == trials.first || best == trials.last
-        return isOutermost && bounds.hasEnd(at: best.decade) && !isOutermostByChance(best)
+        bounds.hasEnd(at: best.decade) && judge.clearEnd(best, of: trials) != nil
     }
 
     /// The trials that were left to decide. Where a plateau's were destroyed by then, shorter ones do (`best(of:)`).
