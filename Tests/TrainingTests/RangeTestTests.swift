@@ -83,10 +83,11 @@ import Training
             return RangeTestOutcome.Sweep(seed: seed, curve: points, stop: .ladderEnd)
         }
         func outcome(
-            _ centers: [Double], trials confidence: RangeTestOutcome.Confidence = .clear
+            _ centers: [Double], trials confidence: RangeTestOutcome.Confidence = .clear, tellsFlatSweep: Bool = false
         ) -> RangeTestOutcome {
             let verdict = TrialSearch.Verdict(
-                trials: [], deciding: [], decade: -2, highest: -2, confidence: confidence, reason: "as the trials say")
+                trials: [], deciding: [], decade: -2, highest: -2, confidence: confidence, reason: "as the trials say",
+                tellsFlatSweep: tellsFlatSweep)
             let sweeps = centers.enumerated().map { sweep(fallingAt: $0.element, seed: UInt64($0.offset)) }
             return CurveReading(sweeps, settings: FinderSettings(repeats: centers.count), classes: 10)
                 .outcome(verdict, meter: SampleMeter())
@@ -100,12 +101,14 @@ import Training
         #expect(outcome([-2, -2.3], trials: .broad).confidence == .broad)
         #expect(outcome([-2, -4], trials: .broad).confidence == .unsure)
         // Falls beyond the ladder.
-        let one = outcome([-2, 9, 9])
+        let one = outcome([-2, 9, 9], tellsFlatSweep: true)
         #expect(one.confidence == .broad)
         #expect(one.reason == "the loss of 2 of 3 sweeps never fell clearly; as the trials say")
-        let flat = outcome([9, 9, 9])
+        let flat = outcome([9, 9, 9], tellsFlatSweep: true)
         #expect(flat.confidence == .broad)
         #expect(flat.reason == "as the trials say", "they say that it never fell")
+        let untold = outcome([9, 9, 9])
+        #expect(untold.reason == "the loss of 3 of 3 sweeps never fell clearly; as the trials say")
     }
 
     @Test func `the same bits come from any number of cores`() throws {
@@ -142,7 +145,7 @@ import Training
             sweep([2, 4.5], .diverged),
         ]
         let verdict = TrialSearch.Verdict(
-            trials: [], deciding: [], decade: -2, highest: -2, confidence: .clear, reason: "")
+            trials: [], deciding: [], decade: -2, highest: -2, confidence: .clear, reason: "", tellsFlatSweep: false)
         let curve = CurveReading(sweeps, settings: FinderSettings(repeats: 3), classes: 10)
             .outcome(verdict, meter: SampleMeter()).curve
         // Without the third sweep the middle of 1.1 and 2.6 would be a fall that none of them has.
@@ -368,7 +371,7 @@ import Training
             }
             let verdict = TrialSearch.Verdict(
                 trials: [], deciding: [], decade: PortableMath.log10(chosen), highest: PortableMath.log10(highest),
-                confidence: .clear, reason: "")
+                confidence: .clear, reason: "", tellsFlatSweep: false)
             let sweep = RangeTestOutcome.Sweep(seed: 1, curve: points, stop: .ladderEnd)
             return CurveReading([sweep], settings: settings, classes: 10).outcome(verdict, meter: SampleMeter())
         }

@@ -153,9 +153,13 @@ import Training
     @Test func `where nothing survives there is no rate, and a reason`() throws {
         var bench = Landscape(stepsLeft: 160) { _ in -20 }
         bench.cliff = -30
-        var search = TrialSearch(horizon: 1000, sweep: .around(-1.6))
-        let verdict = try decide(&search, on: &bench)
-        #expect(verdict.decade == nil)
-        #expect(verdict.reason.contains("every trial diverged"))
+        for sweep in [.around(-1.6), nil] as [SweepReading?] {
+            var (bench, search) = (bench, TrialSearch(horizon: 1000, sweep: sweep))
+            let verdict = try decide(&search, on: &bench)
+            #expect(verdict.decade == nil)
+            #expect(verdict.reason.contains("every trial diverged"))
+            // Whatever the sweep did.
+            #expect(!verdict.tellsFlatSweep && !verdict.reason.contains("fell"), "\(verdict)")
+        }
     }
 }

@@ -47,9 +47,8 @@ package struct CurveReading {
     /// The outcome where trials choose.
     package func outcome(_ verdict: TrialSearch.Verdict, meter: SampleMeter) -> RangeTestOutcome {
         let (range, rangeReason) = range(verdict)
-        // Where neither a sweep nor their median fell, trials that choose a rate say so by themselves.
-        let isTold =
-            verdict.decade != nil && centers.isEmpty && SweepReading(of: curve, classes: classes)?.isClear != true
+        // Where neither a sweep nor their median fell, the verdict may say so by itself.
+        let isTold = verdict.tellsFlatSweep && centers.isEmpty
         return RangeTestOutcome(
             sweeps: sweeps, curve: curve, readings: readings, range: range, rangeReason: rangeReason,
             trials: verdict.trials.map { $0.outcome(hasDecided: verdict.deciding.contains($0)) },

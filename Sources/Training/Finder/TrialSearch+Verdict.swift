@@ -13,10 +13,12 @@ extension TrialSearch {
         package var highest: Double?
         package var confidence: RangeTestOutcome.Confidence
         package var reason: String
+        /// Whether the reason says already that the range test's loss never fell clearly.
+        package var tellsFlatSweep: Bool
 
         package init(
             trials: [TrialState], deciding: [TrialState], decade: Double?, highest: Double?,
-            confidence: RangeTestOutcome.Confidence, reason: String
+            confidence: RangeTestOutcome.Confidence, reason: String, tellsFlatSweep: Bool
         ) {
             self.trials = trials
             self.deciding = deciding
@@ -24,6 +26,7 @@ extension TrialSearch {
             self.highest = highest
             self.confidence = confidence
             self.reason = reason
+            self.tellsFlatSweep = tellsFlatSweep
         }
     }
 
@@ -35,7 +38,8 @@ extension TrialSearch {
             return Verdict(
                 trials: trials, deciding: [], decade: nil, highest: nil, confidence: .unsure,
                 reason: "every trial diverged, the lowest at the rate \(lowest); \(wayOut)scale the inputs, or clip the"
-                    + " gradient")
+                    + " gradient",
+                tellsFlatSweep: false)
         }
         let estimate = estimate(around: best)
         // Where `min` or `max` stopped the trials, the best rate lies beyond: for the run as for them.
@@ -50,7 +54,8 @@ extension TrialSearch {
         return Verdict(
             trials: trials, deciding: scored(after: best.steps), decade: decade, highest: highest,
             confidence: confidence,
-            reason: warnings + reason + (isStopped ? "" : told(estimate, as: carried, from: best)))
+            reason: warnings + reason + (isStopped ? "" : told(estimate, as: carried, from: best)),
+            tellsFlatSweep: isFlat)
     }
 
     /// log₁₀ of what is best for the trials' steps. What was expected and the loss may draw it away from the rates that did
