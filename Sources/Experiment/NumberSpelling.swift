@@ -22,6 +22,9 @@ package enum NumberSpelling {
         Double(String(format: "%.\(digits - 1)e", value)) ?? value
     }
 
+    /// A rate with two significant digits: more would claim a precision that a range test's ladder does not have.
+    package static func suggestedRate(_ rate: Double) -> Double { rounded(rate, digits: 2) }
+
     /// Significant digits without leading or trailing zeros, and the decimal exponent of the first.
     private static func shortestDigits(_ magnitude: Double) -> (digits: String, exponent: Int) {
         // Swift's description is the shortest round-tripping text, as `12.5`, `1e-05` or `1.25e+20`.

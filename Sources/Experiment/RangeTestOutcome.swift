@@ -155,6 +155,6 @@ package struct RangeTestOutcome: Hashable, Sendable {
     package func placeOnCurve(of rate: Double) -> Double {
         guard let first = curve.first, let last = curve.last else { return rate }
         let nearest = min(max(rate, first.learningRate), last.learningRate)
-        return NumberSpelling.rounded(nearest, digits: 2) == rate ? nearest : rate
+        return NumberSpelling.suggestedRate(nearest) == rate ? nearest : rate
     }
 }

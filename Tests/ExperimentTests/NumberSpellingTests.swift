@@ -20,6 +20,11 @@ import Testing
         #expect(NumberSpelling.rounded(value, digits: digits) == rounded)
     }
 
+    @Test(arguments: [(0.036307, 0.036), (1.25e-7, 1.2e-7), (9.96e-3, 1e-2), (5, 5), (123, 120)])
+    func `a suggestion has two significant digits`(rate: Double, rounded: Double) {
+        #expect(NumberSpelling.suggestedRate(rate) == rounded)
+    }
+
     @Test(
         arguments: [
             (0.29214, "0.2921"), (0, "0.0000"), (0.01, "0.0100"), (0.00312, "0.003120"), (0.0004568, "0.0004568"),

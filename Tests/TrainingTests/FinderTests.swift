@@ -69,12 +69,7 @@ private struct RecordedCurve: Decodable, Sendable, CustomTestStringConvertible {
     @Test func `point 82 of the article's ladder is the article's suggestion`() {
         let rates = Ladder.rates(FinderSettings(minimum: 1e-8, maximum: 1, steps: 101))
         #expect(abs(rates[82] - 0.036307805477010104) < 1e-15)
-        #expect(SuggestionRule.rounded(rates[82]) == 0.036)
-    }
-
-    @Test(arguments: [(0.036307, 0.036), (1.25e-7, 1.2e-7), (9.96e-3, 1e-2), (5, 5), (123, 120)])
-    func `a suggestion has two significant digits`(rate: Double, rounded: Double) {
-        #expect(SuggestionRule.rounded(rate) == rounded)
+        #expect(NumberSpelling.suggestedRate(rates[82]) == 0.036)
     }
 
     @Test(arguments: FinderSettings.CurveRule.allCases)

@@ -68,7 +68,7 @@ import Training
         let test = try TrainingRuns.execute(TrainingRuns.rangeTest(configuration, settings)).rangeTest
         let outcome = try #require(test)
         let suggestion = try SuggestionRule.suggestion(rule, curve: outcome.curve, settings: settings)
-        #expect(outcome.learningRate == SuggestionRule.rounded(suggestion))
+        #expect(outcome.learningRate == NumberSpelling.suggestedRate(suggestion))
     }
 
     /// Two equal rates in the ladder's Float.
@@ -99,6 +99,6 @@ import Training
         let sweep = RangeTestOutcome.Sweep(seed: 1, curve: recorder.curve, stop: .notFinite)
         let outcome = CurveReading([sweep], settings: settings, classes: 10).outcome(of: rule, meter: SampleMeter())
         let rate = rule == .minimum ? curve.rates[peer] / 10 : curve.rates[peer]
-        #expect(outcome.learningRate == SuggestionRule.rounded(rate))
+        #expect(outcome.learningRate == NumberSpelling.suggestedRate(rate))
     }
 }

@@ -134,7 +134,7 @@ import Training
             verdict.reason.hasSuffix(
                 "; the estimate, 0.012, is drawn from 0.0056 by the other trials and by what was expected"),
             "\(verdict.reason)")
-        #expect(SuggestionRule.rounded(PortableMath.power10(try #require(verdict.decade))) == 0.012)
+        #expect(NumberSpelling.suggestedRate(PortableMath.power10(try #require(verdict.decade))) == 0.012)
     }
 
     @Test func `where nothing was learned the neighbours alone draw the estimate`() throws {

@@ -95,9 +95,9 @@ package struct CurveReading {
     ) -> String {
         guard let suggestion else { return "" }
         let side: String
-        if suggestion < SuggestionRule.rounded(range.minimum) {
+        if suggestion < NumberSpelling.suggestedRate(range.minimum) {
             side = "below"
-        } else if suggestion > SuggestionRule.rounded(range.maximum) {
+        } else if suggestion > NumberSpelling.suggestedRate(range.maximum) {
             side = "above"
         } else {
             return ""
@@ -125,7 +125,7 @@ package struct CurveReading {
         let lowest = hasRoom ? settings.minimum : maximum / 4
         if begin < lowest { (begin, reason) = (lowest, hasRoom ? "'min'" : "a quarter of the maximum") }
         // Rounding must not leave it either.
-        begin = max(SuggestionRule.rounded(begin), lowest)
+        begin = max(NumberSpelling.suggestedRate(begin), lowest)
         if begin > rate { (begin, reason) = (rate, "the suggestion") }
         let end = maximum > rate ? "the highest rate that did about as well as the best" : "the suggestion"
         return (RangeTestOutcome.Range(minimum: begin, maximum: maximum), "from \(reason), to \(end)")
@@ -133,7 +133,7 @@ package struct CurveReading {
 
     /// A rate as a suggestion is written, within the ladder also where rounding would leave it.
     private func rate(_ decade: Double) -> Double {
-        min(max(SuggestionRule.rounded(PortableMath.power10(decade)), settings.minimum), settings.maximum)
+        min(max(NumberSpelling.suggestedRate(PortableMath.power10(decade)), settings.minimum), settings.maximum)
     }
 
     /// What every rule that reads curves makes of this one.
@@ -146,7 +146,7 @@ package struct CurveReading {
     ) -> RangeTestOutcome.Reading {
         do {
             let found = try suggestion(of: rule, from: curve, stop: stop)
-            return RangeTestOutcome.Reading(rule: rule, learningRate: SuggestionRule.rounded(found), reason: nil)
+            return RangeTestOutcome.Reading(rule: rule, learningRate: NumberSpelling.suggestedRate(found), reason: nil)
         } catch {
             return RangeTestOutcome.Reading(rule: rule, learningRate: nil, reason: error.reason(settings.mode))
         }

@@ -81,9 +81,4 @@ package enum SuggestionRule {
         }
         throw .neverFalls
     }
-
-    /// The rate with two significant digits: more would claim a precision that a ladder does not have.
-    package static func rounded(_ rate: Double) -> Double {
-        NumberSpelling.rounded(rate, digits: 2)
-    }
 }

@@ -157,7 +157,7 @@ struct TrialJudge {
 
     /// The rate of a trial, as a suggestion is written.
     static func spelled(_ decade: Double) -> String {
-        NumberSpelling.canonical(SuggestionRule.rounded(PortableMath.power10(decade)))
+        NumberSpelling.canonical(NumberSpelling.suggestedRate(PortableMath.power10(decade)))
     }
 
     /// `2.303`, `57.81`: four digits.
