@@ -19,14 +19,14 @@ package struct RangeTestCheckpoint: Sendable {
     /// A trial that may be trained on.
     package struct Trial: Sendable {
         /// log₁₀ of its learning rate.
-        package var decade: Double
+        package var logRate: Double
         /// One a step.
         package var scores: [ScoreSum]
         /// Nil once its loss was not finite.
         package var network: NetworkState?
 
-        package init(decade: Double, scores: [ScoreSum], network: NetworkState?) {
-            self.decade = decade
+        package init(logRate: Double, scores: [ScoreSum], network: NetworkState?) {
+            self.logRate = logRate
             self.scores = scores
             self.network = network
         }

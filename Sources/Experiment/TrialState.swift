@@ -1,7 +1,7 @@
 /// A trial under way.
 package struct TrialState: Hashable, Sendable {
     /// log₁₀ of its learning rate.
-    package var decade: Double
+    package var logRate: Double
     /// Steps done.
     package var steps: Int
     /// On the held-out samples, where the test has any; else over its last steps, or where it has few, over batches
@@ -15,9 +15,9 @@ package struct TrialState: Hashable, Sendable {
     package var lossError: Double?
 
     package init(
-        decade: Double, steps: Int, score: Score?, judged: Int, peakLoss: Double? = nil, lossError: Double? = nil
+        logRate: Double, steps: Int, score: Score?, judged: Int, peakLoss: Double? = nil, lossError: Double? = nil
     ) {
-        self.decade = decade
+        self.logRate = logRate
         self.steps = steps
         self.score = score
         self.judged = judged

@@ -184,7 +184,7 @@ import Testing
                 ])
         case (.trials(let trials), .trials(let given)):
             #expect(trials.samplesBefore == given.samplesBefore && trials.stages == given.stages)
-            #expect(trials.underWay.map(\.decade) == given.underWay.map(\.decade))
+            #expect(trials.underWay.map(\.logRate) == given.underWay.map(\.logRate))
             #expect(trials.underWay.map(\.network?.step) == [2, nil])
             // A loss that is not finite too.
             #expect(trials.underWay[1].scores.last?.lossSum.isNaN == true)
@@ -235,16 +235,16 @@ enum Checkpoints {
         let sweep = RangeTestOutcome.Sweep(seed: .max, curve: curve, stop: .notFinite)
         let score = ScoreSum(lossSum: 0.1 + 0.2, correct: 3, count: 64)
         let state = TrialState(
-            decade: -2.25, steps: 2, score: Score(loss: 1.0 / 3, accuracy: 0.7), judged: 64, peakLoss: 7.0 / 3,
+            logRate: -2.25, steps: 2, score: Score(loss: 1.0 / 3, accuracy: 0.7), judged: 64, peakLoss: 7.0 / 3,
             lossError: 0.1 / 3)
-        let failed = TrialState(decade: 0.1 + 0.2, steps: 2, score: nil, judged: 0)
+        let failed = TrialState(logRate: 0.1 + 0.2, steps: 2, score: nil, judged: 0)
         let trials = RangeTestCheckpoint.Trials(
             samplesBefore: 2560,
             stages: [.init(trial: state, target: 2, samples: 3000), .init(trial: failed, target: 2, samples: 3100)],
             underWay: [
-                .init(decade: state.decade, scores: [score, score], network: network),
+                .init(logRate: state.logRate, scores: [score, score], network: network),
                 .init(
-                    decade: failed.decade, scores: [score, ScoreSum(lossSum: .nan, correct: 0, count: 64)],
+                    logRate: failed.logRate, scores: [score, ScoreSum(lossSum: .nan, correct: 0, count: 64)],
                     network: nil),
             ])
         return RangeTestCheckpoint(

@@ -29,29 +29,29 @@ struct Landscape: TrialBench {
     private(set) var spent = 0
     private(set) var kept: Set<Double>?
 
-    mutating func keep(only decades: Set<Double>) { kept = decades }
+    mutating func keep(only logRates: Set<Double>) { kept = logRates }
 
     init(stepsLeft: Int, best: @escaping (Int) -> Double) {
         self.stepsLeft = stepsLeft
         self.best = best
     }
 
-    mutating func train(decade: Double, to steps: Int) -> TrialState? {
-        let before = done[decade] ?? 0
-        let diverges = decade > cliff
+    mutating func train(logRate: Double, to steps: Int) -> TrialState? {
+        let before = done[logRate] ?? 0
+        let diverges = logRate > cliff
         let now = diverges ? min(steps, 3) : steps
-        done[decade] = now
+        done[logRate] = now
         spent += max(0, now - before)
         stepsLeft -= max(0, now - before)
         if spent > stopAfter { return nil }
-        let distance = decade - best(now)
-        let merit = max(floor, top - curvature * distance * distance + chance(decade))
+        let distance = logRate - best(now)
+        let merit = max(floor, top - curvature * distance * distance + chance(logRate))
         // ln 10 at chance, about 0.5 where eight of ten are right.
         let usual = 2.3 * PortableMath.exp(-2.1 * (merit - 0.1))
-        let score = diverges ? nil : Score(loss: loss?(decade) ?? usual, accuracy: min(1, merit))
+        let score = diverges ? nil : Score(loss: loss?(logRate) ?? usual, accuracy: min(1, merit))
         return TrialState(
-            decade: decade, steps: now, score: score, judged: now * 32, peakLoss: peak?(decade, now),
-            lossError: lossError?(decade))
+            logRate: logRate, steps: now, score: score, judged: now * 32, peakLoss: peak?(logRate, now),
+            lossError: lossError?(logRate))
     }
 }
 

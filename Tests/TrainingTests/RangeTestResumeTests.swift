@@ -100,7 +100,9 @@ import Training
         }
         var compared = 0
         for trial in trials.underWay {
-            let stage = trials.stages.first { $0.trial.decade == trial.decade && $0.trial.steps == trial.scores.count }
+            let stage = trials.stages.first {
+                $0.trial.logRate == trial.logRate && $0.trial.steps == trial.scores.count
+            }
             guard let state = stage?.trial else { continue }
             let late = trial.scores[(trial.scores.count / 2)...].map {
                 ($0.lossSum / Double($0.count), Double($0.count))

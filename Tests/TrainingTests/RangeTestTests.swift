@@ -75,10 +75,10 @@ import Training
     @Test func `sweeps that disagree lower what trials are sure of, and are told`() throws {
         func sweep(fallingAt center: Double, seed: UInt64) -> RangeTestOutcome.Sweep {
             let points = (0..<40).map { index in
-                let decade = -8 + Double(index) * 9 / 39
-                let loss = 2.3 - (abs(decade - center) < 0.6 ? 1.0 : 0)
+                let logRate = -8 + Double(index) * 9 / 39
+                let loss = 2.3 - (abs(logRate - center) < 0.6 ? 1.0 : 0)
                 return RangeTestOutcome.Point(
-                    learningRate: PortableMath.power10(decade), loss: loss, smoothedLoss: loss)
+                    learningRate: PortableMath.power10(logRate), loss: loss, smoothedLoss: loss)
             }
             return RangeTestOutcome.Sweep(seed: seed, curve: points, stop: .ladderEnd)
         }
@@ -86,7 +86,7 @@ import Training
             _ centers: [Double], trials confidence: RangeTestOutcome.Confidence = .clear, tellsFlatSweep: Bool = false
         ) -> RangeTestOutcome {
             let verdict = TrialSearch.Verdict(
-                trials: [], deciding: [], decade: -2, highest: -2, confidence: confidence, reason: "as the trials say",
+                trials: [], deciding: [], logRate: -2, highest: -2, confidence: confidence, reason: "as the trials say",
                 tellsFlatSweep: tellsFlatSweep)
             let sweeps = centers.enumerated().map { sweep(fallingAt: $0.element, seed: UInt64($0.offset)) }
             return CurveReading(sweeps, settings: FinderSettings(repeats: centers.count), classes: 10)
@@ -145,7 +145,7 @@ import Training
             sweep([2, 4.5], .diverged),
         ]
         let verdict = TrialSearch.Verdict(
-            trials: [], deciding: [], decade: -2, highest: -2, confidence: .clear, reason: "", tellsFlatSweep: false)
+            trials: [], deciding: [], logRate: -2, highest: -2, confidence: .clear, reason: "", tellsFlatSweep: false)
         let curve = CurveReading(sweeps, settings: FinderSettings(repeats: 3), classes: 10)
             .outcome(verdict, meter: SampleMeter()).curve
         // Without the third sweep the middle of 1.1 and 2.6 would be a fall that none of them has.
@@ -364,13 +364,13 @@ import Training
         ) -> RangeTestOutcome {
             let settings = FinderSettings(minimum: minimum, maximum: 1.46e-4)
             let points = (0..<40).map { index in
-                let decade = -8 + Double(index) * 0.1
-                let loss = decade < begin ? 2.3 : 2.3 - 0.2 * (decade - begin)
+                let logRate = -8 + Double(index) * 0.1
+                let loss = logRate < begin ? 2.3 : 2.3 - 0.2 * (logRate - begin)
                 return RangeTestOutcome.Point(
-                    learningRate: PortableMath.power10(decade), loss: loss, smoothedLoss: loss)
+                    learningRate: PortableMath.power10(logRate), loss: loss, smoothedLoss: loss)
             }
             let verdict = TrialSearch.Verdict(
-                trials: [], deciding: [], decade: PortableMath.log10(chosen), highest: PortableMath.log10(highest),
+                trials: [], deciding: [], logRate: PortableMath.log10(chosen), highest: PortableMath.log10(highest),
                 confidence: .clear, reason: "", tellsFlatSweep: false)
             let sweep = RangeTestOutcome.Sweep(seed: 1, curve: points, stop: .ladderEnd)
             return CurveReading([sweep], settings: settings, classes: 10).outcome(verdict, meter: SampleMeter())

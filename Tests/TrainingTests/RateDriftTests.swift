@@ -9,7 +9,7 @@ import Training
         var bench = Landscape(stepsLeft: 520, best: best)
         var search = TrialSearch(horizon: 3750, sweep: .around(-1.2))
         let verdict = try decide(&search, on: &bench)
-        #expect(abs(try #require(verdict.decade) - best(3750)) < 0.15)
+        #expect(abs(try #require(verdict.logRate) - best(3750)) < 0.15)
     }
 
     /// As with pixels 0…255: what bounds a short trial is its beginning.
@@ -23,7 +23,7 @@ import Training
         func rate(begin: Double, on bench: Landscape) throws -> Double {
             let sweep = SweepReading(center: center, isClear: true, begin: begin, lowest: 1.2)
             var (bench, search) = (bench, TrialSearch(optimizer, horizon: 3750, sweep: sweep))
-            return try #require(search.run(on: &bench)?.decade)
+            return try #require(search.run(on: &bench)?.logRate)
         }
         let smooth = Landscape(stepsLeft: 520, best: best)
         #expect(abs(try rate(begin: 20, on: smooth) - best(3750)) < 0.15)
@@ -51,7 +51,7 @@ import Training
             var bench = Landscape(stepsLeft: 520) { _ in -2 }
             var search = TrialSearch(optimizer, batchSize: batchSize, horizon: 3750, sweep: sweep)
             let verdict = try decide(&search, on: &bench)
-            return (try #require(verdict.decade), try #require(verdict.trials.map(\.steps).max()))
+            return (try #require(verdict.logRate), try #require(verdict.trials.map(\.steps).max()))
         }
         let (found, other) = (try find(optimizer, batchSize), try find(usual, 64))
         try #require(found.steps == other.steps)
@@ -134,7 +134,7 @@ import Training
             verdict.reason.hasSuffix(
                 "; the estimate, 0.012, is drawn from 0.0056 by the other trials and by what was expected"),
             "\(verdict.reason)")
-        #expect(NumberSpelling.suggestedRate(PortableMath.power10(try #require(verdict.decade))) == 0.012)
+        #expect(NumberSpelling.suggestedRate(PortableMath.power10(try #require(verdict.logRate))) == 0.012)
     }
 
     @Test func `where nothing was learned the neighbours alone draw the estimate`() throws {

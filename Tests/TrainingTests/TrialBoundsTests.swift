@@ -21,7 +21,7 @@ import Training
         bench.curvature = 0.1
         var search = TrialSearch(horizon: 3750, ladder: ladder, sweep: .around(-1.2))
         let verdict = try decide(&search, on: &bench)
-        #expect(abs(try #require(verdict.decade) - (ladder.maximum == 1e-3 ? -3 : -1)) < 1e-9)
+        #expect(abs(try #require(verdict.logRate) - (ladder.maximum == 1e-3 ? -3 : -1)) < 1e-9)
         #expect(verdict.confidence == .unsure)
         #expect(verdict.reason.hasSuffix("the best of the rates tried is the \(end)"), "\(verdict.reason)")
     }
@@ -44,7 +44,7 @@ import Training
         var bench = Landscape(stepsLeft: 1000) { _ in -2.5 }
         var search = TrialSearch(horizon: 40, ladder: ladder, sweep: .around(-2.2))
         let trials = try decide(&search, on: &bench).trials
-        #expect(zip(trials, trials.dropFirst()).allSatisfy { $1.decade - $0.decade > 0.05 }, "\(trials)")
+        #expect(zip(trials, trials.dropFirst()).allSatisfy { $1.logRate - $0.logRate > 0.05 }, "\(trials)")
     }
 
     @Test func `a bound that holds back what is carried to the run's length is named`() throws {
@@ -72,8 +72,8 @@ import Training
             optimizer: .adam(), batchSize: 64, horizon: 600, objective: Objective(), classes: 10,
             ladder: FinderSettings(minimum: 1e-6, maximum: 1e-4), sweep: nil)
         let verdict = try decide(&search, on: &bench)
-        #expect(verdict.trials.allSatisfy { (-6.001 ... -3.999).contains($0.decade) })
-        #expect(abs(try #require(verdict.decade) + 4) < 0.01)
+        #expect(verdict.trials.allSatisfy { (-6.001 ... -3.999).contains($0.logRate) })
+        #expect(abs(try #require(verdict.logRate) + 4) < 0.01)
         #expect(verdict.confidence == .unsure)
     }
 }

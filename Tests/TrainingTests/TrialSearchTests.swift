@@ -8,7 +8,7 @@ import Training
         var bench = Landscape(stepsLeft: 1800) { _ in best }
         var search = TrialSearch(horizon: 180, sweep: .around(best + 0.9))
         let verdict = try decide(&search, on: &bench)
-        #expect(abs(try #require(verdict.decade) - best) < 0.1)
+        #expect(abs(try #require(verdict.logRate) - best) < 0.1)
         #expect(verdict.confidence == .clear)
     }
 
@@ -32,24 +32,24 @@ import Training
         var search = TrialSearch(horizon: 1000, sweep: .around(-1.6))
         let verdict = try decide(&search, on: &bench)
         let outcome = CurveReading([], settings: FinderSettings(), classes: 10).outcome(verdict, meter: SampleMeter())
-        let decades = [-3.75, -3.25, -2.75]
-        #expect(verdict.trials.map(\.decade) == decades + [-2.25, -1.75], "\(verdict)")
-        #expect(bench.kept == Set(decades))
-        #expect(outcome.decidingTrials.map(\.learningRate) == decades.map { PortableMath.power10($0) })
+        let logRates = [-3.75, -3.25, -2.75]
+        #expect(verdict.trials.map(\.logRate) == logRates + [-2.25, -1.75], "\(verdict)")
+        #expect(bench.kept == Set(logRates))
+        #expect(outcome.decidingTrials.map(\.learningRate) == logRates.map { PortableMath.power10($0) })
         #expect(verdict.highest == -3.75, "\(verdict)")
     }
 
     @Test func `what is no more than chance moves the rate by little`() throws {
         // A standard error of the trials is about 0.012.
-        let decades = try [-0.008, 0, 0.008].map { slope in
+        let logRates = try [-0.008, 0, 0.008].map { slope in
             var bench = Landscape(stepsLeft: 160) { _ in -2.5 }
             bench.curvature = 0
             bench.chance = { slope * $0 }
             var search = TrialSearch(horizon: 60, sweep: .around(-1.7))
-            return try #require(search.run(on: &bench)?.decade)
+            return try #require(search.run(on: &bench)?.logRate)
         }
-        let (least, most) = try (#require(decades.min()), #require(decades.max()))
-        #expect(most - least < 0.3, "\(decades)")
+        let (least, most) = try (#require(logRates.min()), #require(logRates.max()))
+        #expect(most - least < 0.3, "\(logRates)")
     }
 
     @Test func `a stop ends the search without a verdict and keeps its trials`() {
@@ -61,11 +61,11 @@ import Training
     }
 
     @Test func `the same landscape gives the same bits`() throws {
-        let decades = try (0..<2).map { _ in
+        let logRates = try (0..<2).map { _ in
             var bench = Landscape(stepsLeft: 333) { _ in -2.21 }
             var search = TrialSearch(horizon: 999, sweep: .around(-1.4))
-            return try #require(search.run(on: &bench)?.decade)
+            return try #require(search.run(on: &bench)?.logRate)
         }
-        #expect(decades[0].bitPattern == decades[1].bitPattern)
+        #expect(logRates[0].bitPattern == logRates[1].bitPattern)
     }
 }

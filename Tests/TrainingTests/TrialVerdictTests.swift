@@ -15,14 +15,14 @@ import Training
 
     /// A tie in accuracy, and a loss that is lowest below the middle, or above it: the rate follows, not all the way.
     @Test func `the loss has a say where accuracy hardly differs`() throws {
-        func decade(lossAt shift: Double) throws -> Double {
+        func logRate(lossAt shift: Double) throws -> Double {
             var bench = Landscape(stepsLeft: 160) { _ in -2.5 }
             bench.curvature = 0
             bench.loss = { 1 + ($0 + 2.5 - shift) * ($0 + 2.5 - shift) }
             var search = TrialSearch(horizon: 60, sweep: .around(-1.7))
-            return try #require(search.run(on: &bench)?.decade)
+            return try #require(search.run(on: &bench)?.logRate)
         }
-        let (low, high) = try (decade(lossAt: -0.4), decade(lossAt: 0.4))
+        let (low, high) = try (logRate(lossAt: -0.4), logRate(lossAt: 0.4))
         #expect((0.2...0.6).contains(high - low), "\(low) \(high)")
     }
 
@@ -35,8 +35,8 @@ import Training
         let sweep = SweepReading(center: -2.2, isClear: true, begin: 2.3, lowest: 2.07)
         var search = TrialSearch(.sgd(), horizon: 40, sweep: sweep)
         let verdict = try decide(&search, on: &bench)
-        #expect(verdict.trials.map(\.decade) == [-3.75, -3.25, -2.75, -2.25, -1.75], "\(verdict)")
-        #expect(abs(try #require(verdict.decade) + 3) < 1e-9, "\(verdict)")
+        #expect(verdict.trials.map(\.logRate) == [-3.75, -3.25, -2.75, -2.25, -1.75], "\(verdict)")
+        #expect(abs(try #require(verdict.logRate) + 3) < 1e-9, "\(verdict)")
     }
 
     /// Losses of 1.1 half a decade beside 1: one batch differs from the next by less than that, or by more, at the best
@@ -59,7 +59,7 @@ import Training
         }
         // Where the accuracy decides, the loss only refines what that says.
         let refined = try [0.001, 1].map { error in try verdict(.validationAccuracy) { _ in error } }
-        #expect(refined[0].decade == refined[1].decade && refined[0].confidence == refined[1].confidence)
+        #expect(refined[0].logRate == refined[1].logRate && refined[0].confidence == refined[1].confidence)
     }
 
     @Test func `a best rate beside which a whole decade was left out is no clear one`() throws {
@@ -70,7 +70,7 @@ import Training
         let sweep = SweepReading(center: -3.4, isClear: true, begin: 2.33, lowest: 2.1)
         var search = TrialSearch(.sgd(momentum: 0.9), horizon: 1000, sweep: sweep)
         let verdict = try decide(&search, on: &bench)
-        #expect(verdict.trials.map(\.decade).suffix(3) == [-3.25, -2.25, -1.75], "\(verdict)")
+        #expect(verdict.trials.map(\.logRate).suffix(3) == [-3.25, -2.25, -1.75], "\(verdict)")
         #expect(verdict.confidence == .broad)
         #expect(verdict.reason.contains("0.0056 did best, but none was tried between it and 5.6e-4"), "\(verdict)")
     }
@@ -86,7 +86,7 @@ import Training
                 optimizer: .adam(), batchSize: 64, horizon: 60, objective: Objective(metric: metric), classes: 10,
                 sweep: nil)
             let verdict = try decide(&search, on: &bench)
-            #expect(abs(try #require(verdict.decade) + 3) < 0.3, "\(metric): \(verdict)")
+            #expect(abs(try #require(verdict.logRate) + 3) < 0.3, "\(metric): \(verdict)")
         }
     }
 
@@ -102,7 +102,7 @@ import Training
         let verdict = try decide(&search, on: &lost)
         #expect(verdict.confidence == .unsure)
         #expect(verdict.reason.contains("never fell clearly") && verdict.tellsFlatSweep)
-        #expect(verdict.decade != nil)
+        #expect(verdict.logRate != nil)
 
         // One class for all is right as often; only a loss below the entropy of the shares, 0.7 and three times 0.1, tells
         // that more was learned than these.
@@ -162,12 +162,12 @@ import Training
         (perfect.top, perfect.curvature) = (1.5, 0.1)
         var search = TrialSearch(horizon: 60, sweep: .around(-1.6))
         let verdict = try decide(&search, on: &perfect)
-        #expect(abs(try #require(verdict.decade) + 2.5) < 0.3)
+        #expect(abs(try #require(verdict.logRate) + 2.5) < 0.3)
 
         var lost = Landscape(stepsLeft: 160) { _ in -2.5 }
         lost.top = 0.1
         search = TrialSearch(horizon: 100, sweep: .around(-1.6))
         let nothing = try decide(&search, on: &lost)
-        #expect(nothing.highest == nothing.decade)
+        #expect(nothing.highest == nothing.logRate)
     }
 }

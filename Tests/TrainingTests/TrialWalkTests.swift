@@ -8,7 +8,7 @@ import Training
             var bench = Landscape(stepsLeft: 600) { _ in best }
             var search = TrialSearch(horizon: 60, sweep: .around(-1.6))
             let verdict = try decide(&search, on: &bench)
-            #expect(abs(try #require(verdict.decade) - best) < 0.3)
+            #expect(abs(try #require(verdict.logRate) - best) < 0.3)
         }
     }
 
@@ -22,11 +22,11 @@ import Training
             return try decide(&search, on: &bench)
         }
         let slow = try trials { max(0.5, 2.33 - 60 * PortableMath.power10($0)) }
-        #expect((-2.5 ... -1).contains(try #require(slow.decade)), "\(slow)")
-        #expect(slow.trials.allSatisfy { $0.decade > -5 }, "\(slow)")
+        #expect((-2.5 ... -1).contains(try #require(slow.logRate)), "\(slow)")
+        #expect(slow.trials.allSatisfy { $0.logRate > -5 }, "\(slow)")
         // What falls ever more slowly is left of networks that were destroyed.
         let destroyed = try trials { 2.303 + 0.001 * PortableMath.power10(-0.5 * ($0 + 3)) }
-        #expect(destroyed.trials.contains { $0.decade < -5 }, "\(destroyed)")
+        #expect(destroyed.trials.contains { $0.logRate < -5 }, "\(destroyed)")
     }
 
     /// A network of saturated units: no rate shows anything in so few steps, and too high ones shake it. The lowest loss
@@ -37,7 +37,7 @@ import Training
         var bench = Landscape(stepsLeft: 160) { _ in 0 }
         (bench.top, bench.floor) = (0.1, 0.1)
         bench.loss = { $0 < shakenFrom ? 2.305 + 0.01 * ($0 + 1.25).magnitude : 2.6 }
-        bench.peak = { decade, _ in decade < shakenFrom ? 2.35 : 4 }
+        bench.peak = { logRate, _ in logRate < shakenFrom ? 2.35 : 4 }
         var search = TrialSearch(optimizer, batchSize: batchSize, horizon: 250, sweep: nil)
         return try decide(&search, on: &bench)
     }
@@ -45,13 +45,13 @@ import Training
     @Test func `on a plateau the highest rate that destroys nothing is the choice`() throws {
         for (shakenFrom, highest) in [(0.9, 0.75), (0.4, 0.25), (-0.1, -0.25)] {
             let verdict = try plateau(.sgd(), shakenFrom: shakenFrom)
-            #expect(try abs(#require(verdict.decade) - highest) < 0.01, "\(verdict)")
+            #expect(try abs(#require(verdict.logRate) - highest) < 0.01, "\(verdict)")
             #expect(verdict.confidence == .unsure)
             #expect(verdict.reason.contains("the highest rate that destroyed nothing decided"), "\(verdict)")
         }
         // A single rate that destroys nothing may be the first that is not too high: lower ones are tried.
         let shaken = try plateau(.sgd(), shakenFrom: -1.1)
-        #expect(try #require(shaken.trials.first).decade == -1.75, "\(shaken)")
+        #expect(try #require(shaken.trials.first).logRate == -1.75, "\(shaken)")
         // Who divides by the gradient's size crosses it at its usual rate.
         #expect(try plateau(.adam(), shakenFrom: 0.9).reason.contains("the lowest loss decided"))
     }
@@ -60,7 +60,7 @@ import Training
     @Test func `on a plateau small batches do not lower the rate`() throws {
         let verdict = try plateau(.sgd(), batchSize: 8, shakenFrom: 0.4)
         #expect(verdict.trials.allSatisfy { $0.steps < 100 }, "\(verdict)")
-        #expect(try abs(#require(verdict.decade) - 0.25) < 0.01, "\(verdict)")
+        #expect(try abs(#require(verdict.logRate) - 0.25) < 0.01, "\(verdict)")
     }
 
     @Test func `what one trial learns is no plateau`() throws {
@@ -69,7 +69,7 @@ import Training
         bench.loss = { abs($0 + 0.75) < 0.1 ? 2.2 : 2.31 }
         bench.peak = { _, _ in 2.35 }
         var search = TrialSearch(.sgd(), horizon: 250, sweep: nil)
-        #expect(try abs(#require(decide(&search, on: &bench).decade) + 0.75) < 0.3)
+        #expect(try abs(#require(decide(&search, on: &bench).logRate) + 0.75) < 0.3)
     }
 
     /// A step's loss is that of the weights before it: where samples that are set apart judge a trial, what the last step
@@ -87,13 +87,13 @@ import Training
             return try decide(&search, on: &bench)
         }
         let atBound = try highest { _ in }
-        #expect(atBound.decade == 0)
+        #expect(atBound.logRate == 0)
         #expect(atBound.reason.contains("destroyed nothing decided, 'max'; a larger 'budget'"), "\(atBound)")
         let atTheEnd = try highest { $0.loss = { $0 < -0.1 ? 2.305 : 2.7 } }
-        #expect(atTheEnd.decade == -0.25, "\(atTheEnd)")
+        #expect(atTheEnd.logRate == -0.25, "\(atTheEnd)")
         let later = try highest { $0.peak = { $1 <= 40 || $0 < -1 ? 2.35 : 3 } }
         #expect(try #require(later.trials.last).steps > 40)
-        #expect(later.decade == -0.75, "\(later)")
+        #expect(later.logRate == -0.75, "\(later)")
         // It was chosen from those that were not trained on.
         let outcome = CurveReading([], settings: FinderSettings(), classes: 10).outcome(later, meter: SampleMeter())
         #expect(outcome.decidingTrials.map(\.learningRate) == [-1.25, -0.75].map { PortableMath.power10($0) })
@@ -105,7 +105,7 @@ import Training
         bench.cliff = -4.2
         var search = TrialSearch(horizon: 1000, sweep: .around(-1.6))
         let verdict = try decide(&search, on: &bench)
-        #expect(try #require(verdict.decade) < -4.2)
+        #expect(try #require(verdict.logRate) < -4.2)
     }
 
     @Test func `where no trial learns although the sweep did they go down until one does`() throws {
@@ -113,7 +113,7 @@ import Training
         bench.curvature = 2
         var search = TrialSearch(horizon: 60, sweep: .around(-1.6))
         let verdict = try decide(&search, on: &bench)
-        #expect(abs(try #require(verdict.decade) + 4.2) < 0.5, "\(verdict)")
+        #expect(abs(try #require(verdict.logRate) + 4.2) < 0.5, "\(verdict)")
     }
 
     /// A network that is nearly destroyed is right a little more often than by chance.
@@ -124,7 +124,7 @@ import Training
         let sweep = SweepReading(center: -1.6, isClear: true, begin: 20, lowest: 1.2)
         var search = TrialSearch(horizon: 60, sweep: sweep)
         let verdict = try decide(&search, on: &bench)
-        #expect(abs(try #require(verdict.decade) + 4.2) < 0.5, "\(verdict)")
+        #expect(abs(try #require(verdict.logRate) + 4.2) < 0.5, "\(verdict)")
     }
 
     /// What the sweep read was too low: of trials that hardly move, the highest rate's learns most.
@@ -134,8 +134,8 @@ import Training
         let sweep = SweepReading(center: -3.2, isClear: true, begin: 2.3, lowest: 0.8)
         var search = TrialSearch(horizon: 60, sweep: sweep)
         let verdict = try decide(&search, on: &bench)
-        #expect(try #require(verdict.trials.first).decade > -4.5, "\(verdict)")
-        #expect(abs(try #require(verdict.decade) + 2) < 0.4, "\(verdict)")
+        #expect(try #require(verdict.trials.first).logRate > -4.5, "\(verdict)")
+        #expect(abs(try #require(verdict.logRate) + 2) < 0.4, "\(verdict)")
     }
 
     /// Of few samples a guess gets as many right; the loss shows all the same that something is learned.
@@ -146,8 +146,8 @@ import Training
         let sweep = SweepReading(center: -3.2, isClear: true, begin: 2.6, lowest: 0.8)
         var search = TrialSearch(horizon: 60, sweep: sweep)
         let verdict = try decide(&search, on: &bench)
-        #expect(try #require(verdict.trials.first).decade > -4.5, "\(verdict)")
-        #expect(try #require(verdict.decade) > -2.5, "\(verdict)")
+        #expect(try #require(verdict.trials.first).logRate > -4.5, "\(verdict)")
+        #expect(try #require(verdict.logRate) > -2.5, "\(verdict)")
     }
 
     @Test func `where nothing survives there is no rate, and a reason`() throws {
@@ -156,7 +156,7 @@ import Training
         for sweep in [.around(-1.6), nil] as [SweepReading?] {
             var (bench, search) = (bench, TrialSearch(horizon: 1000, sweep: sweep))
             let verdict = try decide(&search, on: &bench)
-            #expect(verdict.decade == nil)
+            #expect(verdict.logRate == nil)
             #expect(verdict.reason.contains("every trial diverged"))
             // Whatever the sweep did.
             #expect(!verdict.tellsFlatSweep && !verdict.reason.contains("fell"), "\(verdict)")

@@ -127,7 +127,7 @@ extension RangeTestCheckpoint.Trials {
 extension RangeTestCheckpoint.Stage {
     fileprivate var json: SettingValue {
         var fields = JSONFields()
-        fields.add("decade", trial.decade)
+        fields.add("decade", trial.logRate)
         fields.add("steps", trial.steps)
         fields.add("score", trial.score?.json)
         fields.add("judged", trial.judged)
@@ -139,14 +139,14 @@ extension RangeTestCheckpoint.Stage {
     }
 
     fileprivate init?(json: SettingValue?) {
-        guard let fields = JSONReader(json), let decade = fields.decade, let steps = fields.count("steps"),
+        guard let fields = JSONReader(json), let logRate = fields.logRate, let steps = fields.count("steps"),
             let judged = fields.count("judged"), let target = fields.count("target"),
             let samples = fields.count("samples"), let score = fields.optional("score", { Score(json: fields[$0]) }),
             let peakLoss = fields.optional("peak_loss", fields.number),
             let lossError = fields.optional("loss_error", fields.number)
         else { return nil }
         let trial = TrialState(
-            decade: decade, steps: steps, score: score, judged: judged, peakLoss: peakLoss, lossError: lossError)
+            logRate: logRate, steps: steps, score: score, judged: judged, peakLoss: peakLoss, lossError: lossError)
         self.init(trial: trial, target: target, samples: samples)
     }
 }
@@ -154,7 +154,7 @@ extension RangeTestCheckpoint.Stage {
 extension RangeTestCheckpoint.Trial {
     fileprivate var json: SettingValue {
         var fields = JSONFields()
-        fields.add("decade", decade)
+        fields.add("decade", logRate)
         fields.add("failed", network == nil)
         fields.add("scores", .list(scores.map(\.json)))
         return fields.object
@@ -162,16 +162,16 @@ extension RangeTestCheckpoint.Trial {
 
     /// With an empty network where it has one.
     fileprivate init?(json: SettingValue?) {
-        guard let fields = JSONReader(json), let decade = fields.decade, let hasFailed = fields.bool("failed"),
+        guard let fields = JSONReader(json), let logRate = fields.logRate, let hasFailed = fields.bool("failed"),
             let scores = fields.all("scores", { ScoreSum(json: $0) }),
             scores.allSatisfy({ $0.correct <= $0.count })
         else { return nil }
         self.init(
-            decade: decade, scores: scores,
+            logRate: logRate, scores: scores,
             network: hasFailed ? nil : NetworkState(step: scores.count, weights: [], optimizer: []))
     }
 }
 
 extension JSONReader {
-    fileprivate var decade: Double? { number("decade").flatMap { $0.isFinite ? $0 : nil } }
+    fileprivate var logRate: Double? { number("decade").flatMap { $0.isFinite ? $0 : nil } }
 }

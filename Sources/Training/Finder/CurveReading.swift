@@ -52,7 +52,7 @@ package struct CurveReading {
         return RangeTestOutcome(
             sweeps: sweeps, curve: curve, readings: readings, range: range, rangeReason: rangeReason,
             trials: verdict.trials.map { $0.outcome(hasDecided: verdict.deciding.contains($0)) },
-            learningRate: verdict.decade.map(rate),
+            learningRate: verdict.logRate.map(rate),
             confidence: disagreement == nil ? verdict.confidence : verdict.confidence.lowered,
             reason: [isTold ? nil : disagreement, verdict.reason].compactMap { $0 }.joined(separator: "; "),
             samples: meter.samples, seconds: meter.totalSeconds)
@@ -114,7 +114,7 @@ package struct CurveReading {
     /// 3.3). It is no higher than the chosen rate, and both are within the ladder, but for a minimum that the ladder's
     /// would hold too near to the maximum: then it is a quarter of that.
     private func range(_ verdict: TrialSearch.Verdict) -> (RangeTestOutcome.Range?, reason: String) {
-        guard let highest = verdict.highest, let chosen = verdict.decade else { return (nil, verdict.reason) }
+        guard let highest = verdict.highest, let chosen = verdict.logRate else { return (nil, verdict.reason) }
         let (rate, maximum) = (rate(chosen), rate(highest))
         let seen = try? smithRange.get()
         var begin = seen?.minimum ?? .infinity
@@ -132,8 +132,8 @@ package struct CurveReading {
     }
 
     /// A rate as a suggestion is written, within the ladder also where rounding would leave it.
-    private func rate(_ decade: Double) -> Double {
-        min(max(NumberSpelling.suggestedRate(PortableMath.power10(decade)), settings.minimum), settings.maximum)
+    private func rate(_ logRate: Double) -> Double {
+        min(max(NumberSpelling.suggestedRate(PortableMath.power10(logRate)), settings.minimum), settings.maximum)
     }
 
     /// What every rule that reads curves makes of this one.

@@ -44,7 +44,7 @@ struct NetworkTrials: TrialBench {
                     guard network.step == trial.scores.count else { throw CheckpointFault("its trials do not fit") }
                     snapshot = try trainer.snapshot(of: network)
                 }
-                underWay[trial.decade] = UnderWay(snapshot: snapshot, scores: trial.scores)
+                underWay[trial.logRate] = UnderWay(snapshot: snapshot, scores: trial.scores)
             }
         }
     }
@@ -88,10 +88,10 @@ struct NetworkTrials: TrialBench {
         return max(0, budget - samples - judging) / trainer.configuration.batchSize
     }
 
-    mutating func train(decade: Double, to steps: Int) -> TrialState? {
+    mutating func train(logRate: Double, to steps: Int) -> TrialState? {
         if passed < record.stages.count {
             let stage = record.stages[passed]
-            if stage.trial.decade == decade, stage.target == steps {
+            if stage.trial.logRate == logRate, stage.target == steps {
                 passed += 1
                 return stage.trial
             }
@@ -99,47 +99,47 @@ struct NetworkTrials: TrialBench {
             record.stages.removeSubrange(passed...)
             record.underWay = [:]
         }
-        var trial = record.underWay.removeValue(forKey: decade) ?? UnderWay(snapshot: initial, scores: [])
+        var trial = record.underWay.removeValue(forKey: logRate) ?? UnderWay(snapshot: initial, scores: [])
         if let snapshot = trial.snapshot {
             trial.snapshot = nil
             trainer.restore(snapshot)
-            let rate = PortableMath.power10(decade)
+            let rate = PortableMath.power10(logRate)
             var isFinite = true
             while trial.scores.count < steps, isFinite {
                 if lease.isStopRequested {
-                    progress.save(meter) { phase(decade, trial) }
+                    progress.save(meter) { phase(logRate, trial) }
                     return nil
                 }
                 let score = meter.train(&trainer, learningRate: rate, cores: lease.cores)
                 trial.scores.append(score)
                 isFinite = score.lossSum.isFinite
-                if isFinite { progress.note(score.mean, meter) { phase(decade, trial) } }
+                if isFinite { progress.note(score.mean, meter) { phase(logRate, trial) } }
             }
             if isFinite { trial.snapshot = trainer.snapshot() }
         }
-        record.underWay[decade] = trial
-        let state = state(decade, trial)
+        record.underWay[logRate] = trial
+        let state = state(logRate, trial)
         record.stages.append(RangeTestCheckpoint.Stage(trial: state, target: steps, samples: meter.samples))
         passed += 1
         return state
     }
 
-    mutating func keep(only decades: Set<Double>) {
+    mutating func keep(only logRates: Set<Double>) {
         // An earlier start has done that, and then begun others.
         guard passed == record.stages.count else { return }
-        record.underWay = record.underWay.filter { decades.contains($0.key) }
+        record.underWay = record.underWay.filter { logRates.contains($0.key) }
     }
 
-    /// - Parameter trial: the one that the trainer trains, at `decade`.
-    private func phase(_ decade: Double, _ trial: UnderWay) -> RangeTestCheckpoint.Phase {
+    /// - Parameter trial: the one that the trainer trains, at `logRate`.
+    private func phase(_ logRate: Double, _ trial: UnderWay) -> RangeTestCheckpoint.Phase {
         var underWay = record.underWay
-        underWay[decade] = UnderWay(snapshot: trainer.snapshot(), scores: trial.scores)
+        underWay[logRate] = UnderWay(snapshot: trainer.snapshot(), scores: trial.scores)
         return .trials(
             RangeTestCheckpoint.Trials(
                 samplesBefore: record.samplesBefore, stages: record.stages,
-                underWay: underWay.sorted { $0.key < $1.key }.map { decade, trial in
+                underWay: underWay.sorted { $0.key < $1.key }.map { logRate, trial in
                     RangeTestCheckpoint.Trial(
-                        decade: decade, scores: trial.scores, network: trial.snapshot.map(trainer.networkState))
+                        logRate: logRate, scores: trial.scores, network: trial.snapshot.map(trainer.networkState))
                 }))
     }
 
@@ -151,10 +151,10 @@ struct NetworkTrials: TrialBench {
         return min(steps - steps / 2, wanted)
     }
 
-    private mutating func state(_ decade: Double, _ trial: UnderWay) -> TrialState {
+    private mutating func state(_ logRate: Double, _ trial: UnderWay) -> TrialState {
         let losses = trial.scores.map(\.mean.loss).filter(\.isFinite)
         var state = TrialState(
-            decade: decade, steps: trial.scores.count, score: nil, judged: 0, peakLoss: losses.max())
+            logRate: logRate, steps: trial.scores.count, score: nil, judged: 0, peakLoss: losses.max())
         if trial.snapshot == nil { return state }
         if let heldOut {
             // A loss that is not finite is no score.

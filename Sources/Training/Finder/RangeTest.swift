@@ -159,7 +159,7 @@ struct RangeTest {
 extension TrialState {
     func outcome(hasDecided: Bool) -> RangeTestOutcome.Trial {
         RangeTestOutcome.Trial(
-            learningRate: PortableMath.power10(decade), steps: steps, score: score, judged: judged,
+            learningRate: PortableMath.power10(logRate), steps: steps, score: score, judged: judged,
             hasDecided: hasDecided)
     }
 }

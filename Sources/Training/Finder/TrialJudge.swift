@@ -83,13 +83,13 @@ struct TrialJudge {
         let vertex = vertex(of: trials, around: best, spacing: spacing, by: metric)
         var (sum, weights) = (0.0, 0.0)
         for trial in trials {
-            let decade = trial == best ? vertex : trial.decade
+            let logRate = trial == best ? vertex : trial.logRate
             // Standard errors of a difference, doubled: batches are not all that differs from one training to another.
             let worse = max(0, deficit(of: trial, to: best, by: metric)) / (2 * 2.0.squareRoot())
             // Cauchy's distribution: a sweep that misleads, misleads by decades.
-            let away = (decade - expected) / Self.expectation
+            let away = (logRate - expected) / Self.expectation
             let weight = PortableMath.exp(-0.5 * worse * worse) / (1 + away * away)
-            sum += weight * decade
+            sum += weight * logRate
             weights += weight
         }
         return weights > 0 ? sum / weights : vertex
@@ -100,17 +100,17 @@ struct TrialJudge {
     private func vertex(
         of trials: [TrialState], around best: TrialState, spacing: Double, by metric: Objective.Metric
     ) -> Double {
-        guard let index = trials.firstIndex(of: best), index > 0, index + 1 < trials.count else { return best.decade }
+        guard let index = trials.firstIndex(of: best), index > 0, index + 1 < trials.count else { return best.logRate }
         let (left, right) = (trials[index - 1], trials[index + 1])
         let middle = value(best, metric)
-        let (a, b) = (left.decade - best.decade, right.decade - best.decade)
+        let (a, b) = (left.logRate - best.logRate, right.logRate - best.logRate)
         let (u, v) = (value(left, metric) - middle, value(right, metric) - middle)
         // y = p·x² + q·x through (a, u), (0, 0), (b, v)
         let determinant = a * b * (a - b)
         let p = (b * u - a * v) / determinant
         let q = (a * a * v - b * b * u) / determinant
-        guard p > 0 else { return best.decade }
-        return best.decade + max(-spacing / 2, min(spacing / 2, -q / (2 * p)))
+        guard p > 0 else { return best.logRate }
+        return best.logRate + max(-spacing / 2, min(spacing / 2, -q / (2 * p)))
     }
 
     /// - Parameters:
@@ -120,44 +120,45 @@ struct TrialJudge {
         in best: TrialState, among survivors: [TrialState], all: [TrialState], within bounds: ClosedRange<Double>
     ) -> (RangeTestOutcome.Confidence, String) {
         // Whoever stopped there may have better rates beyond.
-        func end(_ decade: Double) -> String { bounds.endName(at: decade) }
+        func end(_ logRate: Double) -> String { bounds.endName(at: logRate) }
         guard hasLearned(best) else {
             return (
                 .unsure,
                 "no trial of \(WordList.count(best.steps, "step")) learned more than chance; the lowest loss decided"
-                    + end(best.decade)
+                    + end(best.logRate)
             )
         }
         guard all.count > 1 else { return (.unsure, "'min' and 'max' leave no other rate to compare with") }
         if let outermost = clearEnd(best, of: all) {
-            return (.unsure, "the best of the rates tried is the \(outermost.rawValue) one\(end(best.decade))")
+            return (.unsure, "the best of the rates tried is the \(outermost.rawValue) one\(end(best.logRate))")
         }
         // Who has learned no more than chance may still have done no worse than the best by more than chance.
-        let level = survivors.filter { deficit(of: $0, to: best) <= Self.levelErrors }.map(\.decade)
-        let (low, high) = (level.first ?? best.decade, level.last ?? best.decade)
+        let level = survivors.filter { deficit(of: $0, to: best) <= Self.levelErrors }.map(\.logRate)
+        let (low, high) = (level.first ?? best.logRate, level.last ?? best.logRate)
         // Rates that refine the best one are level with it as a matter of course; beyond them something did worse.
-        let (below, above) = (all.last { $0.decade < low }, all.first { $0.decade > high })
+        let (below, above) = (all.last { $0.logRate < low }, all.first { $0.logRate > high })
         if let below, let above, high - low <= Self.clearStretch * TrialSearch.spacing {
             let (rates, them) =
                 low < high
-                ? ("\(Self.spelled(low)) to \(Self.spelled(high))", "them") : (Self.spelled(best.decade), "it")
+                ? ("\(Self.spelled(low)) to \(Self.spelled(high))", "them") : (Self.spelled(best.logRate), "it")
             let reach = (1 + TrialSearch.slack) * TrialSearch.spacing
             // Where the walk took a step of a whole decade, the best rate may lie within it.
-            if let far = low - below.decade > reach ? below : above.decade - high > reach ? above : nil {
-                return (.broad, "\(rates) did best, but none was tried between \(them) and \(Self.spelled(far.decade))")
+            if let far = low - below.logRate > reach ? below : above.logRate - high > reach ? above : nil {
+                let beyond = Self.spelled(far.logRate)
+                return (.broad, "\(rates) did best, but none was tried between \(them) and \(beyond)")
             }
             return (.clear, "\(rates) did best, and the rates around \(them) worse by more than chance")
         }
-        let ends = [low, high].map { decade in
-            let name = end(decade)
-            return Self.spelled(decade) + (name.isEmpty ? "" : "\(name),")
+        let ends = [low, high].map { logRate in
+            let name = end(logRate)
+            return Self.spelled(logRate) + (name.isEmpty ? "" : "\(name),")
         }
         return (.broad, "the trials at rates from \(ends.joined(separator: " to ")) did about as well")
     }
 
     /// The rate of a trial, as a suggestion is written.
-    static func spelled(_ decade: Double) -> String {
-        NumberSpelling.canonical(NumberSpelling.suggestedRate(PortableMath.power10(decade)))
+    static func spelled(_ logRate: Double) -> String {
+        NumberSpelling.canonical(NumberSpelling.suggestedRate(PortableMath.power10(logRate)))
     }
 
     /// `2.303`, `57.81`: four digits.

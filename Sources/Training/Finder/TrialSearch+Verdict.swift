@@ -8,7 +8,7 @@ extension TrialSearch {
         /// Those of them that the choice was made from.
         package var deciding: [TrialState]
         /// log₁₀ of the rate; nil where every trial diverged.
-        package var decade: Double?
+        package var logRate: Double?
         /// log₁₀ of the highest rate whose trial did about as well as the best, and no less than the rate.
         package var highest: Double?
         package var confidence: RangeTestOutcome.Confidence
@@ -17,12 +17,12 @@ extension TrialSearch {
         package var tellsFlatSweep: Bool
 
         package init(
-            trials: [TrialState], deciding: [TrialState], decade: Double?, highest: Double?,
+            trials: [TrialState], deciding: [TrialState], logRate: Double?, highest: Double?,
             confidence: RangeTestOutcome.Confidence, reason: String, tellsFlatSweep: Bool
         ) {
             self.trials = trials
             self.deciding = deciding
-            self.decade = decade
+            self.logRate = logRate
             self.highest = highest
             self.confidence = confidence
             self.reason = reason
@@ -33,10 +33,10 @@ extension TrialSearch {
     /// After the last trial.
     func verdict() -> Verdict {
         guard let best = best(of: longest) else {
-            let lowest = trials.first.map { TrialJudge.spelled($0.decade) } ?? "?"
-            let wayOut = trials.first.map { $0.decade <= bounds.lowerBound } == true ? "lower 'min', " : ""
+            let lowest = trials.first.map { TrialJudge.spelled($0.logRate) } ?? "?"
+            let wayOut = trials.first.map { $0.logRate <= bounds.lowerBound } == true ? "lower 'min', " : ""
             return Verdict(
-                trials: trials, deciding: [], decade: nil, highest: nil, confidence: .unsure,
+                trials: trials, deciding: [], logRate: nil, highest: nil, confidence: .unsure,
                 reason: "every trial diverged, the lowest at the rate \(lowest); \(wayOut)scale the inputs, or clip the"
                     + " gradient",
                 tellsFlatSweep: false)
@@ -45,14 +45,14 @@ extension TrialSearch {
         // Where `min` or `max` stopped the trials, the best rate lies beyond: for the run as for them.
         let isStopped = isStoppedByBound(best)
         let carried = estimate - shownDrift(from: best)
-        let decade = isStopped ? best.decade : bounded(carried)
+        let logRate = isStopped ? best.logRate : bounded(carried)
         let (confidence, reason) = confidence(in: best)
         // Where nothing was learned, nothing is proven of higher rates.
         let highest =
             judge.hasLearned(best)
-            ? max(decade, judge.level(with: best, among: longest).last?.decade ?? decade) : decade
+            ? max(logRate, judge.level(with: best, among: longest).last?.logRate ?? logRate) : logRate
         return Verdict(
-            trials: trials, deciding: scored(after: best.steps), decade: decade, highest: highest,
+            trials: trials, deciding: scored(after: best.steps), logRate: logRate, highest: highest,
             confidence: confidence,
             reason: warnings + reason + (isStopped ? "" : told(estimate, as: carried, from: best)),
             tellsFlatSweep: isFlat)
@@ -64,10 +64,10 @@ extension TrialSearch {
     private func estimate(around best: TrialState) -> Double {
         guard !isOnPlateau,
             let mean = judge.estimate(from: longest, spacing: Self.spacing, expected: expected(after: best.steps))
-        else { return best.decade }
+        else { return best.logRate }
         guard farBegin == nil else { return mean }
-        let level = judge.level(with: best, among: longest).map(\.decade)
-        let (low, high) = (level.first ?? best.decade, level.last ?? best.decade)
+        let level = judge.level(with: best, among: longest).map(\.logRate)
+        let (low, high) = (level.first ?? best.logRate, level.last ?? best.logRate)
         return min(max(mean, low - Self.spacing / 2), high + Self.spacing / 2)
     }
 
@@ -76,7 +76,7 @@ extension TrialSearch {
             return (
                 .unsure,
                 "no trial of \(WordList.count(best.steps, "step")) learned more than chance; the highest rate that"
-                    + " destroyed nothing decided\(bounds.endName(at: best.decade)); a larger 'budget' may tell more"
+                    + " destroyed nothing decided\(bounds.endName(at: best.logRate)); a larger 'budget' may tell more"
             )
         }
         let (confidence, reason) = judge.confidence(in: best, among: longest, all: trials, within: bounds)
@@ -117,7 +117,7 @@ extension TrialSearch {
     ///   - best: the trial that did best.
     private func told(_ estimate: Double, as carried: Double, from best: TrialState) -> String {
         let (short, long) = (TrialJudge.spelled(estimate), TrialJudge.spelled(carried))
-        let tried = TrialJudge.spelled(best.decade)
+        let tried = TrialJudge.spelled(best.logRate)
         // Where nothing was learned, the losses of the neighbours alone decide.
         let expected = judge.hasLearned(best) ? " and by what was expected" : ""
         let drawn = short == tried ? nil : "drawn from \(tried) by the other trials\(expected)"

@@ -5,13 +5,13 @@ package protocol TrialBench {
     /// Steps that the budget still allows.
     var stepsLeft: Int { get }
 
-    /// Trains at 10 to the power of `decade` on until `steps` steps are done in all, from the same weights and in the
+    /// Trains at 10 to the power of `logRate` on until `steps` steps are done in all, from the same weights and in the
     /// same order of samples for every rate.
     /// - Returns: nil where a stop was requested.
-    mutating func train(decade: Double, to steps: Int) -> TrialState?
+    mutating func train(logRate: Double, to steps: Int) -> TrialState?
 
     /// No other rate will be trained on.
-    mutating func keep(only decades: Set<Double>)
+    mutating func keep(only logRates: Set<Double>)
 }
 
 /// Finds a learning rate by short trainings: three rates half a decade apart, further ones where the best is the
@@ -108,9 +108,9 @@ package struct TrialSearch {
             Double(FinderSettings.firstTrials - 1) / 2 * Self.spacing, (bounds.upperBound - bounds.lowerBound) / 2)
         let inside = min(max(center, bounds.lowerBound + reach), bounds.upperBound - reach)
         for index in 0..<FinderSettings.firstTrials {
-            let decade = bounded(inside + (Double(index) - Double(FinderSettings.firstTrials - 1) / 2) * Self.spacing)
-            guard !hasTried(decade) else { continue }
-            guard train(decade, to: first, on: &bench) else { return nil }
+            let logRate = bounded(inside + (Double(index) - Double(FinderSettings.firstTrials - 1) / 2) * Self.spacing)
+            guard !hasTried(logRate) else { continue }
+            guard train(logRate, to: first, on: &bench) else { return nil }
         }
         guard walk(first, on: &bench), halve(on: &bench), refine(on: &bench) else { return nil }
         return verdict()
@@ -127,7 +127,7 @@ package struct TrialSearch {
     func shownDrift(from best: TrialState) -> Double {
         let decades = decadesToHorizon(from: best.steps)
         guard farBegin != nil else { return (scale.drift + (isOnPlateau ? 0 : scale.lateDrift)) * decades }
-        let isWarned = trials.contains { $0.decade > best.decade && !judge.hasLearned($0) }
+        let isWarned = trials.contains { $0.logRate > best.logRate && !judge.hasLearned($0) }
         return (isWarned ? scale.drift : scale.driftFromFarAbove) * decades
     }
 
@@ -139,11 +139,11 @@ package struct TrialSearch {
     /// sweep's lead was measured.
     func expected(after steps: Int) -> Double { mostProbable + Self.shareOfDrift * drift(from: steps) }
 
-    private func hasTried(_ decade: Double) -> Bool {
-        trials.contains { ($0.decade - decade).magnitude < Self.sameRate }
+    private func hasTried(_ logRate: Double) -> Bool {
+        trials.contains { ($0.logRate - logRate).magnitude < Self.sameRate }
     }
 
-    func bounded(_ decade: Double) -> Double { min(max(decade, bounds.lowerBound), bounds.upperBound) }
+    func bounded(_ logRate: Double) -> Double { min(max(logRate, bounds.lowerBound), bounds.upperBound) }
 
     private func steps(share: Double, of left: Int, among count: Int) -> Int {
         min(horizon, max(Self.shortest, Int(share * Double(left)) / max(1, count)))
@@ -162,16 +162,16 @@ package struct TrialSearch {
         let next: Double
         if isOnPlateau {
             guard best == highest else { return nil }
-            next = highest.decade + (isGatheringPace ? 2 : 1) * Self.spacing
+            next = highest.logRate + (isGatheringPace ? 2 : 1) * Self.spacing
         } else if best.score == nil || isLost && clearSweep != nil && !isTooLow && !isSlower(below: best) {
             // The sweep learned on its way up to its center: not here, so further down.
-            next = lowest.decade - 2 * Self.spacing
+            next = lowest.logRate - 2 * Self.spacing
         } else if isOutermostByChance(best), !isLost {
             return nil
         } else if best == lowest {
-            next = lowest.decade - Self.spacing
+            next = lowest.logRate - Self.spacing
         } else if best == highest {
-            next = highest.decade + (isSlow ? 2 : 1) * Self.spacing
+            next = highest.logRate + (isSlow ? 2 : 1) * Self.spacing
         } else {
             return nil
         }
@@ -181,11 +181,11 @@ package struct TrialSearch {
 
     // MARK: Stages; each returns false where a stop was requested
 
-    private mutating func train(_ decade: Double, to steps: Int, on bench: inout some TrialBench) -> Bool {
-        guard let state = bench.train(decade: decade, to: steps) else { return false }
-        trials.removeAll { $0.decade == decade }
+    private mutating func train(_ logRate: Double, to steps: Int, on bench: inout some TrialBench) -> Bool {
+        guard let state = bench.train(logRate: logRate, to: steps) else { return false }
+        trials.removeAll { $0.logRate == logRate }
         trials.append(state)
-        trials.sort { $0.decade < $1.decade }
+        trials.sort { $0.logRate < $1.logRate }
         return true
     }
 
@@ -206,12 +206,12 @@ package struct TrialSearch {
     private mutating func halve(on bench: inout some TrialBench) -> Bool {
         guard let best = best(of: trials), best.score != nil else { return true }
         let reach = ((isOutermostByChance(best) ? 2 : 1) + Self.slack) * Self.spacing
-        let survivors = trials.filter { $0.score != nil && ($0.decade - best.decade).magnitude <= reach }
+        let survivors = trials.filter { $0.score != nil && ($0.logRate - best.logRate).magnitude <= reach }
         let target = min(horizon, best.steps + bench.stepsLeft / max(1, survivors.count))
         guard target > best.steps else { return true }
-        bench.keep(only: Set(survivors.map(\.decade)))
+        bench.keep(only: Set(survivors.map(\.logRate)))
         for survivor in survivors {
-            guard train(survivor.decade, to: target, on: &bench) else { return false }
+            guard train(survivor.logRate, to: target, on: &bench) else { return false }
         }
         return true
     }
@@ -220,7 +220,7 @@ package struct TrialSearch {
     private mutating func refine(on bench: inout some TrialBench) -> Bool {
         var spacing = Self.spacing / 2
         while let best = best(of: longest), best.steps >= horizon, spacing > Self.finest {
-            for next in [best.decade - spacing, best.decade + spacing]
+            for next in [best.logRate - spacing, best.logRate + spacing]
             where bench.stepsLeft >= horizon && bounds.contains(next) && !hasTried(next) {
                 guard train(next, to: horizon, on: &bench) else { return false }
             }
@@ -302,7 +302,7 @@ package struct TrialSearch {
     }
 
     func isStoppedByBound(_ best: TrialState) -> Bool {
-        bounds.hasEnd(at: best.decade) && judge.clearEnd(best, of: trials) != nil
+        bounds.hasEnd(at: best.logRate) && judge.clearEnd(best, of: trials) != nil
     }
 
     /// The trials that were left to decide. Where a plateau's were destroyed by then, shorter ones do (`best(of:)`).
@@ -313,12 +313,12 @@ package struct TrialSearch {
 }
 
 extension ClosedRange<Double> {
-    /// Whether `decade` is one of the ends, but for rounding.
-    func hasEnd(at decade: Double) -> Bool { Swift.min(decade - lowerBound, upperBound - decade) < 1e-9 }
+    /// Whether `logRate` is one of the ends, but for rounding.
+    func hasEnd(at logRate: Double) -> Bool { Swift.min(logRate - lowerBound, upperBound - logRate) < 1e-9 }
 
     /// `, 'min'` or `, 'max'` at one of the ends; nothing elsewhere.
-    func endName(at decade: Double) -> String {
-        guard hasEnd(at: decade) else { return "" }
-        return decade - lowerBound < upperBound - decade ? ", 'min'" : ", 'max'"
+    func endName(at logRate: Double) -> String {
+        guard hasEnd(at: logRate) else { return "" }
+        return logRate - lowerBound < upperBound - logRate ? ", 'min'" : ", 'max'"
     }
 }
