@@ -106,6 +106,21 @@ import Training
         }
     }
 
+    /// As above, but without a fall before the network is destroyed.
+    @Test func `a fall that is all a destroyed network's is told as that`() {
+        let settings = FinderSettings(.curve(.steepest), minimum: 1e-6, maximum: 1e-2, steps: 100, repeats: 3)
+        let destroyed = outcome(settings, steepestAt: 60) { $0 < 60 ? 14 : 2.39 }
+        #expect(destroyed.learningRate != nil && destroyed.confidence == .unsure)
+        #expect(
+            destroyed.reason?.hasPrefix(
+                "the loss fell by more than its noise only where the network was destroyed, to about a uniform guess's,"
+                    + " 2.303; read by themselves the 3 sweeps suggest ") == true,
+            "\(destroyed.reason ?? "")")
+        #expect(destroyed.range == nil)
+        #expect(
+            destroyed.rangeReason == "the loss falls by more than its noise only where the network is destroyed")
+    }
+
     /// Steps of 0.001: the rule reads 0.104, two points behind the climb, and suggests 0.1, two before it.
     @Test func `the loss is looked up where the rate was read, not where two digits are`() {
         let settings = FinderSettings(

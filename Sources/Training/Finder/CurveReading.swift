@@ -23,7 +23,7 @@ package struct CurveReading {
         let stop = sweeps.first { $0.curve.count == curve.count }?.stop ?? .ladderEnd
         let losses = SweepReading.undestroyedLosses(of: curve, classes: classes)
         smithRange = Result { () throws(SmithRange.NoRange) in
-            try SmithRange.read(rates: curve.map(\.learningRate), losses: losses, stop: stop)
+            try SmithRange.read(curve, undestroyed: losses, stop: stop)
         }
         self.sweeps = sweeps
         self.classes = classes
@@ -177,7 +177,14 @@ package struct CurveReading {
 
     /// What the curve says against the rate that a rule reads from it.
     private func doubt(about rule: FinderSettings.CurveRule) -> String? {
-        if smithRange == .failure(.flat) { return "the loss never fell by more than its noise" }
+        switch smithRange {
+        case .failure(.flat): return "the loss never fell by more than its noise"
+        case .failure(.destroyed):
+            let guess = TrialJudge.spelled(loss: Score.uniformGuessLoss(classes: classes))
+            return "the loss fell by more than its noise only where the network was destroyed, to about a uniform"
+                + " guess's, \(guess)"
+        case .failure(.tooFewPoints), .success: break
+        }
         // Not the rounded rate, which may be several points of a linear ladder away.
         guard let found = try? suggestion(of: rule, from: curve, stop: stop), let origin = climb(at: found) else {
             return nil

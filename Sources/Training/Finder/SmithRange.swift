@@ -35,6 +35,8 @@ package struct SmithRange: Hashable, Sendable {
         case tooFewPoints(count: Int, needed: Int)
         /// The loss falls nowhere by more than its noise.
         case flat
+        /// It does, but only as a destroyed network's, which shows no range.
+        case destroyed
 
         /// One sentence.
         package var reason: String {
@@ -42,6 +44,7 @@ package struct SmithRange: Hashable, Sendable {
             case .tooFewPoints(let count, let needed):
                 "the curve has \(WordList.count(count, "point")), too few to read a range from, which takes \(needed)"
             case .flat: "the loss falls nowhere by more than its noise"
+            case .destroyed: "the loss falls by more than its noise only where the network is destroyed"
             }
         }
     }
@@ -76,6 +79,22 @@ package struct SmithRange: Hashable, Sendable {
         return SmithRange(
             minimum: curve[low].0, maximum: curve[high].0,
             beginning: fall.isAtOnce ? .ladderBegins : .leavesPlateau, end: end)
+    }
+
+    /// Reads a curve in which a destroyed network's losses are no part of the fall.
+    /// - Parameter losses: the curve's, but for those (`SweepReading.undestroyedLosses`).
+    /// - Throws: as above; `destroyed` where these are all that falls.
+    static func read(
+        _ curve: [RangeTestOutcome.Point], undestroyed losses: [Double], stop: RangeTestOutcome.Stop
+    ) throws(NoRange) -> SmithRange {
+        let rates = curve.map(\.learningRate)
+        do throws(NoRange) {
+            return try read(rates: rates, losses: losses, stop: stop)
+        } catch {
+            let falls = (try? read(rates: rates, losses: curve.map(\.loss), stop: stop)) != nil
+            if error == .flat, falls { throw .destroyed }
+            throw error
+        }
     }
 }
 
