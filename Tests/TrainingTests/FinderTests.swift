@@ -100,8 +100,27 @@ private struct RecordedCurve: Decodable, Sendable, CustomTestStringConvertible {
             try SuggestionRule.suggestion(.steepest, curve: curve, settings: FinderSettings())
         }
         #expect(
-            expected.reason(.exponential)
+            expected.reason(.exponential, .notFinite)
                 == "the curve has 8 points, too few to read a rate from: the rule needs 2 besides the first 10 points and"
                 + " the last point; lower 'min' or raise 'steps'")
+    }
+
+    /// By the noise of its batches, or by too high a rate.
+    @Test(arguments: [(.exponential, "min"), (.linear, "max")] as [(FinderSettings.Mode, String)])
+    func `a curve that the stop factor has ended too early says so`(mode: FinderSettings.Mode, end: String) {
+        let settings = FinderSettings(.curve(.steepest), mode: mode, smoothing: 0, stopFactor: 1.1)
+        var recorder = CurveRecorder(settings)
+        let stops = zip(Ladder.rates(settings), [2.3, 2.25, 2.6]).map {
+            recorder.add(learningRate: $0, loss: $1)
+        }
+        #expect(stops == [nil, nil, .diverged])
+        let sweep = RangeTestOutcome.Sweep(seed: 1, curve: recorder.curve, stop: .diverged)
+        let outcome = CurveReading([sweep], settings: settings, classes: 10)
+            .outcome(of: .steepest, meter: SampleMeter())
+        #expect(
+            outcome.reason
+                == "the curve has 3 points, too few to read a rate from: the rule needs 2 besides the first 10 points and"
+                + " the last point; 'stop_factor' ended the curve: raise that, or, if the loss rises with the rate,"
+                + " lower '\(end)' or raise 'steps'")
     }
 }

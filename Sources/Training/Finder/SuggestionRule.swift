@@ -15,18 +15,28 @@ package enum SuggestionRule {
 
         /// One sentence; what helps depends on how the ladder climbs: the rates of a linear one are all but the first
         /// of the size of `max`.
-        package func reason(_ mode: FinderSettings.Mode) -> String {
+        /// - Parameter stop: why the curve ends.
+        package func reason(_ mode: FinderSettings.Mode, _ stop: RangeTestOutcome.Stop) -> String {
             switch self {
             case .tooFewPoints(let count, let needed, let leftOut):
                 "the curve has \(WordList.count(count, "point")), too few to read a rate from: the rule needs \(needed)"
-                    + "\(leftOut.words.map { " besides \($0)" } ?? ""); "
-                    + "lower '\(mode == .linear ? "max" : "min")' or raise 'steps'"
+                    + "\(leftOut.words.map { " besides \($0)" } ?? ""); \(Self.advice(mode, stop))"
             case .neverFalls:
                 "the loss falls nowhere on the curve; look at the ladder's ends, or at the model and its data"
             case .notFinite: "the loss is not finite where the rule looks at it; lower 'max'"
             case .ratesCoincide:
                 "neighbouring rates are equal in the single precision that the rule computes in; raise 'max' or lower"
                     + " 'steps'"
+            }
+        }
+
+        /// What makes a curve longer.
+        private static func advice(_ mode: FinderSettings.Mode, _ stop: RangeTestOutcome.Stop) -> String {
+            let denser = "lower '\(mode == .linear ? "max" : "min")' or raise 'steps'"
+            return switch stop {
+            case .ladderEnd, .notFinite, .interrupted: denser
+            // A low factor ends a curve by the noise of its batches, at whatever rates.
+            case .diverged: "'stop_factor' ended the curve: raise that, or, if the loss rises with the rate, \(denser)"
             }
         }
     }
