@@ -34,7 +34,7 @@ package struct TrainingState: Sendable {
     }
 
     /// Puts a network and an optimizer of the same shapes back to this state.
-    package func restore(_ network: Network, _ optimizer: inout Optimizer) {
+    package func restore(_ network: Network, _ optimizer: Optimizer) {
         network.parameters.restore(parameters)
         network.runningStatistics.restore(runningStatistics)
         optimizer.restore(stepCount: stepCount, state: optimizerState.map(\.values))

@@ -5,12 +5,12 @@ import NeuralNet
 
 /// A network, its optimizer and its batches: what a training loop and a range test both drive, a step at a time.
 ///
-/// Copies share the network's weights, while each has an optimizer and batches of its own: only one of them may train.
+/// Copies share the network and its optimizer, while each has batches of its own: only one of them may train.
 struct Trainer {
     let configuration: RunConfiguration
     let dataset: PreparedDataset
     let network: Network
-    private(set) var optimizer: Optimizer
+    let optimizer: Optimizer
     private var batches: BatchSequence
     /// What `step` and `look` return of their batches.
     var scoring = TrainingScore.trained
@@ -63,7 +63,7 @@ struct Trainer {
     }
 
     /// Moves the parameters along the gradients of the last batch.
-    private mutating func update(learningRate: Double, momentum: Double?, cores: Int) {
+    private func update(learningRate: Double, momentum: Double?, cores: Int) {
         optimizer.step(
             network, learningRate: learningRate, momentum: momentum, gradientClip: configuration.gradientClip,
             cores: cores)
@@ -78,7 +78,7 @@ struct Trainer {
     func snapshot() -> Snapshot { Snapshot(state: TrainingState(network, optimizer), batches: batches) }
 
     mutating func restore(_ snapshot: Snapshot) {
-        snapshot.state.restore(network, &optimizer)
+        snapshot.state.restore(network, optimizer)
         batches = snapshot.batches
     }
 

@@ -69,23 +69,23 @@ import Testing
 
     @Test func `a run that goes on from a kept state has the bits of one that was never stopped`() throws {
         let table = try #require(InstructionSet.best.table)
-        func train(_ network: Network, _ optimizer: inout Optimizer, to end: Int) throws {
+        func train(_ network: Network, _ optimizer: Optimizer, to end: Int) throws {
             while optimizer.stepCount < end {
                 try samples.gradients(network, batch, step: optimizer.stepCount)
                 optimizer.step(network, learningRate: 0.01, gradientClip: nil, cores: 1)
             }
         }
         let first = try network()
-        var optimizer = Optimizer(.sgd(momentum: 0.9), layout: first.parameters.layout, kernels: table)
-        try train(first, &optimizer, to: 3)
+        let optimizer = Optimizer(.sgd(momentum: 0.9), layout: first.parameters.layout, kernels: table)
+        try train(first, optimizer, to: 3)
         let kept = TrainingState(first, optimizer)
-        try train(first, &optimizer, to: 7)
+        try train(first, optimizer, to: 7)
 
         let second = try network()
-        var resumed = Optimizer(.sgd(momentum: 0.9), layout: second.parameters.layout, kernels: table)
-        kept.restore(second, &resumed)
+        let resumed = Optimizer(.sgd(momentum: 0.9), layout: second.parameters.layout, kernels: table)
+        kept.restore(second, resumed)
         #expect(TrainingState(second, resumed) == kept)
-        try train(second, &resumed, to: 7)
+        try train(second, resumed, to: 7)
         #expect(TrainingState(second, resumed) == TrainingState(first, optimizer))
         #expect(try samples.evaluate(second, batch) == samples.evaluate(first, batch))
     }

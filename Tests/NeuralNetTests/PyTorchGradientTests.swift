@@ -76,7 +76,7 @@ import Testing
             seed: 0, kernels: #require(InstructionSet.best.table), maximumCores: 1)
         network.parameters.setByFormula()
         let samples = TestSamples.marked(256)
-        var optimizer = Optimizer(
+        let optimizer = Optimizer(
             .adam(), layout: network.parameters.layout, kernels: try #require(InstructionSet.best.table))
         var lossDistances: [Double] = []
         for (step, expected) in reference.losses.enumerated() {

@@ -104,7 +104,7 @@ import Testing
                     .dense(120), LayerSpec(.relu), LayerSpec(.dropout(rate: 0.5)), .dense(10),
                 ], input: SampleShape(channels: 1, height: 14, width: 14), classes: 10, batchSize: 100,
                 labelSmoothing: 0.1, seed: 3, kernels: table, maximumCores: 4)
-            var optimizer = Optimizer(.adam(), layout: network.parameters.layout, kernels: table)
+            let optimizer = Optimizer(.adam(), layout: network.parameters.layout, kernels: table)
             for step in 0..<20 {
                 let batch = (0..<(step == 19 ? 37 : 100)).map { Int32((step * 100 + $0 * 7) % 300) }
                 try samples.gradients(network, batch, step: step, cores: cores(step))

@@ -74,7 +74,7 @@ enum StepTiming {
 /// A network that takes one step after the other.
 private final class SteppedRun {
     private let network: Network
-    private var optimizer: Optimizer
+    private let optimizer: Optimizer
     private let samples: SyntheticSamples
     private let cores: Int
     private var step = 0

@@ -1,32 +1,16 @@
 package import Experiment
 package import KernelTypes
 
-/// An update rule with its state. A value: a copy goes its own way from where it was made.
-package struct Optimizer {
+/// An update rule with its state, which may be larger than the network: there is one, whoever holds the optimizer.
+package final class Optimizer {
     /// Steps done.
     package private(set) var stepCount = 0
 
     private var rule: any UpdateRule
     /// What it keeps besides the parameters: one arena of their layout for each.
     private let slots: [StateSlot]
-    private var state: State
+    private let arenas: [ParameterArena]
     private let kernels: CheckedKernels
-
-    /// The state's arenas, shared by copies until one of them steps.
-    private final class State {
-        let arenas: [ParameterArena]
-
-        init(_ arenas: [ParameterArena]) { self.arenas = arenas }
-
-        func copy() -> State {
-            State(
-                arenas.map { arena in
-                    let copy = ParameterArena(layout: arena.layout)
-                    copy.restore(arena.copy())
-                    return copy
-                })
-        }
-    }
 
     /// - Parameter movesMomentum: whether steps bring a momentum of their own; the first is then greater than 0.
     package init(
@@ -36,12 +20,11 @@ package struct Optimizer {
         self.rule = rule
         slots = spec.stateSlots(movesMomentum: movesMomentum)
         kernels = CheckedKernels(table)
-        state = State(
-            slots.map { _ in
-                let arena = ParameterArena(layout: layout)
-                arena.all.fill(rule.initialState)
-                return arena
-            })
+        arenas = slots.map { _ in
+            let arena = ParameterArena(layout: layout)
+            arena.all.fill(rule.initialState)
+            return arena
+        }
     }
 
     private static func rule(_ spec: OptimizerSpec) -> any UpdateRule {
@@ -70,14 +53,13 @@ package struct Optimizer {
     ///   - gradientClip: largest Euclidean norm of the whole gradient. A longer one is scaled to it in place,
     ///     as PyTorch's `clip_grad_norm_`: by clip / (norm + 1e-6) where that is below 1; a norm that is not a number
     ///     makes every gradient so.
-    package mutating func step(
+    package func step(
         _ network: Network, learningRate: Double, momentum: Double? = nil, gradientClip: Double?, cores: Int
     ) {
-        if !isKnownUniquelyReferenced(&state) { state = state.copy() }
         if let gradientClip { clip(network.gradients.all, to: gradientClip) }
         stepCount += 1
         rule.prepare(step: stepCount, learningRate: learningRate, momentum: momentum)
-        let (rule, slots, arenas, kernels) = (rule, slots, state.arenas, kernels)
+        let (rule, slots, arenas, kernels) = (rule, slots, arenas, kernels)
         let (parameters, gradients) = (network.parameters.all, network.gradients.all)
         precondition(parameters.count.isMultiple(of: CacheLine.floats), "an arena that ends within a cache line")
         // As many stretches for each core, cut between cache lines, so that no two threads share one. Every number is
@@ -116,19 +98,18 @@ package struct Optimizer {
 
     /// A tensor's numbers in the state arena at `slot` of `slotNames`, in row-major order of its shape.
     package func values(of tensor: ParameterTensor, inSlot slot: Int) -> [Float] {
-        state.arenas[slot].values(of: tensor)
+        arenas[slot].values(of: tensor)
     }
 
     /// All numbers of each state arena with its name (`momentum`; `first_moment`, `second_moment`; …), in a fixed order.
     package func copyState() -> [TrainingState.NamedState] {
-        zip(slotNames, state.arenas).map { TrainingState.NamedState(name: $0, values: $1.copy()) }
+        zip(slotNames, arenas).map { TrainingState.NamedState(name: $0, values: $1.copy()) }
     }
 
     /// Goes on from `stepCount` steps with what `copyState()` gave.
-    package mutating func restore(stepCount: Int, state values: [[Float]]) {
-        precondition(values.count == state.arenas.count, "the state of another optimizer")
-        if !isKnownUniquelyReferenced(&state) { state = state.copy() }
+    package func restore(stepCount: Int, state values: [[Float]]) {
+        precondition(values.count == arenas.count, "the state of another optimizer")
         self.stepCount = stepCount
-        for (arena, values) in zip(state.arenas, values) { arena.restore(values) }
+        for (arena, values) in zip(arenas, values) { arena.restore(values) }
     }
 }
