@@ -34,7 +34,7 @@ extension Trainer {
 
     /// Goes back to `checkpoint`; one that does not fit changes nothing.
     /// - Throws: where it is another network's or optimizer's.
-    mutating func restore(_ checkpoint: RunCheckpoint) throws(CheckpointFault) {
+    func restore(_ checkpoint: RunCheckpoint) throws(CheckpointFault) {
         let snapshot = try snapshot(of: checkpoint.network)
         if let best = checkpoint.best { _ = try arenas(of: best) }
         restore(snapshot)

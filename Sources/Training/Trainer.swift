@@ -4,9 +4,7 @@ import KernelTypes
 import NeuralNet
 
 /// A network, its optimizer and its batches: what a training loop and a range test both drive, a step at a time.
-///
-/// Copies share the network and its optimizer, while each has batches of its own: only one of them may train.
-struct Trainer {
+final class Trainer {
     let configuration: RunConfiguration
     let dataset: PreparedDataset
     let network: Network
@@ -38,14 +36,14 @@ struct Trainer {
     /// One training step.
     /// - Parameter momentum: this step's, where it moves during the run.
     /// - Returns: the batch's score before the update; one whose loss is not finite changes no parameter.
-    mutating func step(learningRate: Double, momentum: Double? = nil, cores: Int) -> ScoreSum {
+    func step(learningRate: Double, momentum: Double? = nil, cores: Int) -> ScoreSum {
         let score = computeGradients(cores: cores)
         if score.lossSum.isFinite { update(learningRate: learningRate, momentum: momentum, cores: cores) }
         return score
     }
 
     /// The score that a step on the next batch would return; the step is left out.
-    mutating func look(cores: Int) -> ScoreSum {
+    func look(cores: Int) -> ScoreSum {
         let batch = batches.next()
         return unsafe dataset.training.withSource(batch, scales: dataset.scales) { source, indices in
             unsafe network.score(
@@ -54,7 +52,7 @@ struct Trainer {
     }
 
     /// Loss and gradients of the next batch, at the parameters as they are.
-    private mutating func computeGradients(cores: Int) -> ScoreSum {
+    private func computeGradients(cores: Int) -> ScoreSum {
         let batch = batches.next()
         return unsafe dataset.training.withSource(batch, scales: dataset.scales) { source, indices in
             unsafe network.gradients(
@@ -77,7 +75,7 @@ struct Trainer {
 
     func snapshot() -> Snapshot { Snapshot(state: TrainingState(network, optimizer), batches: batches) }
 
-    mutating func restore(_ snapshot: Snapshot) {
+    func restore(_ snapshot: Snapshot) {
         snapshot.state.restore(network, optimizer)
         batches = snapshot.batches
     }

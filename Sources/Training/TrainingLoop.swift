@@ -12,7 +12,7 @@ struct TrainingLoop {
     private let schedule: LearningRateSchedule
     private let momentum: MomentumSchedule?
     private let objective: Objective
-    private var trainer: Trainer
+    private let trainer: Trainer
     private let lease: CoreLease
     private let steps: Int
     private let validationSteps: [Int]

@@ -10,7 +10,7 @@ struct NetworkTrials: TrialBench {
     /// trained on were seen before it had learned anything.
     private static let batchesAhead = 4
 
-    private var trainer: Trainer
+    private let trainer: Trainer
     private let initial: Trainer.Snapshot
     private let heldOut: SampleSet?
     private let lease: CoreLease
@@ -57,7 +57,7 @@ struct NetworkTrials: TrialBench {
     }
 
     /// - Parameters:
-    ///   - trainer: at its first step; no copy of it trains.
+    ///   - trainer: at its first step.
     ///   - metric: what the experiment is decided by.
     ///   - budget: samples that the meter may reach.
     ///   - record: what an earlier start has done, if one has.
@@ -67,7 +67,7 @@ struct NetworkTrials: TrialBench {
     ) {
         self.trainer = trainer
         // Where the loss decides, the batches' scores compare with an evaluation's: without label smoothing.
-        self.trainer.scoring =
+        trainer.scoring =
             switch metric {
             case .validationAccuracy: .trained
             case .validationLoss: .plain
@@ -110,7 +110,7 @@ struct NetworkTrials: TrialBench {
                     progress.save(meter) { phase(logRate, trial) }
                     return nil
                 }
-                let score = meter.train(&trainer, learningRate: rate, cores: lease.cores)
+                let score = meter.train(trainer, learningRate: rate, cores: lease.cores)
                 trial.scores.append(score)
                 isFinite = score.lossSum.isFinite
                 if isFinite { progress.note(score.mean, meter) { phase(logRate, trial) } }
@@ -163,7 +163,7 @@ struct NetworkTrials: TrialBench {
         } else {
             var sum = ScoreSum()
             if trial.scores.count < TrialSearch.shortest {
-                for _ in 0..<Self.batchesAhead { sum.add(meter.look(&trainer, cores: lease.cores)) }
+                for _ in 0..<Self.batchesAhead { sum.add(meter.look(trainer, cores: lease.cores)) }
             } else {
                 for score in trial.scores.suffix(judgedSteps(of: trial.scores.count)) { sum.add(score) }
             }

@@ -25,7 +25,7 @@ struct RangeTest {
         var sweeps: [RangeTestOutcome.Sweep]
         var meter: SampleMeter
         /// Of the sweep that is under way, behind the last point of `curve`; or of the trials, at its first step.
-        var trainer: Trainer
+        let trainer: Trainer
         var curve: [RangeTestOutcome.Point] = []
         var trials: NetworkTrials.Record?
     }
@@ -99,9 +99,9 @@ struct RangeTest {
         while sweeps.count < repeats {
             let seed = seed(sweeps.count)
             let curve = begun?.curve ?? []
-            var trainer = try takeTrainer(seed)
+            let trainer = try takeTrainer(seed)
             let sweep = Sweep.climb(
-                test.settings, seed: seed, trainer: &trainer, begun: curve, heldOut: heldOutPerStep, lease: lease,
+                test.settings, seed: seed, trainer: trainer, begun: curve, heldOut: heldOutPerStep, lease: lease,
                 meter: &meter, progress: progress)
             sweeps.append(sweep)
             if sweep.stop == .interrupted { return interrupted(sweeps, [], meter) }
@@ -129,8 +129,8 @@ struct RangeTest {
         }
     }
 
-    /// A trainer at its first step, or where an earlier start stopped: then it is taken out of `begun`, as the optimizer
-    /// copies its state where it has a second owner.
+    /// A trainer at its first step; once, the one that stands where an earlier start stopped: each sweep has its own,
+    /// and so have the trials.
     private mutating func takeTrainer(_ seed: UInt64) throws(ItemFailure) -> Trainer {
         guard let resumed = begun else { return try makeTrainer(seed) }
         begun = nil

@@ -27,7 +27,7 @@ package struct SampleMeter {
 
     /// One training step.
     /// - Returns: the batch's score before the update; a loss that is not finite changes nothing.
-    mutating func train(_ trainer: inout Trainer, learningRate: Double, cores: Int) -> ScoreSum {
+    mutating func train(_ trainer: Trainer, learningRate: Double, cores: Int) -> ScoreSum {
         let begin = stopwatch.now
         let score = trainer.step(learningRate: learningRate, cores: cores)
         stopwatch.count(since: begin)
@@ -38,7 +38,7 @@ package struct SampleMeter {
     }
 
     /// The score of the next batch, which changes nothing.
-    mutating func look(_ trainer: inout Trainer, cores: Int) -> ScoreSum {
+    mutating func look(_ trainer: Trainer, cores: Int) -> ScoreSum {
         let score = trainer.look(cores: cores)
         processed.samples += score.count
         return score

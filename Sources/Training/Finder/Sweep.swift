@@ -10,7 +10,7 @@ enum Sweep {
     ///   - heldOut: the samples that judge a step for the metric `validation_loss`.
     ///   - progress: is told of each step.
     static func climb(
-        _ settings: FinderSettings, seed: UInt64, trainer: inout Trainer, begun: [RangeTestOutcome.Point] = [],
+        _ settings: FinderSettings, seed: UInt64, trainer: Trainer, begun: [RangeTestOutcome.Point] = [],
         heldOut: SampleSet?, lease: CoreLease, meter: inout SampleMeter, progress: FinderProgress
     ) -> RangeTestOutcome.Sweep {
         var recorder = CurveRecorder(settings)
@@ -25,7 +25,7 @@ enum Sweep {
                 progress.save(meter) { .sweep(curve: recorder.curve, trainer.networkState) }
                 return sweep(.interrupted)
             }
-            var score = meter.train(&trainer, learningRate: rate, cores: lease.cores).mean
+            var score = meter.train(trainer, learningRate: rate, cores: lease.cores).mean
             if let heldOut, score.loss.isFinite {
                 score = meter.evaluate(trainer, heldOut, cores: lease.cores) ?? score
             }
