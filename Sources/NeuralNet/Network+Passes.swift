@@ -68,12 +68,13 @@ extension Network {
     /// result does not depend on how the samples are cut into chunks.
     ///
     /// - Parameters:
+    ///   - cores: threads to use now, 1 … maximumCores; asked before each chunk.
     ///   - predictions: takes what the network says of each sample, in their order.
     ///   - isStopped: asked before each chunk.
     /// - Returns: nil where it was stopped.
     package func evaluate(
-        _ source: SampleSource, indices: UnsafeBufferPointer<Int32>, cores: Int, predictions: inout Predictions?,
-        unless isStopped: () -> Bool
+        _ source: SampleSource, indices: UnsafeBufferPointer<Int32>, cores: () -> Int,
+        predictions: inout Predictions?, unless isStopped: () -> Bool
     ) -> ScoreSum? {
         let all = unsafe Batch(source, indices)
         pack(forTraining: false)
@@ -81,7 +82,7 @@ extension Network {
         for start in stride(from: 0, to: all.count, by: capacity) {
             if isStopped() { return nil }
             let chunk = all[start..<min(start + capacity, all.count)]
-            forward(chunk, .evaluation, cores: cores)
+            forward(chunk, .evaluation, cores: cores())
             loss.add(chunk, to: &score, logitGradient: nil)
             loss.addLogits(of: chunk, to: &predictions)
         }

@@ -96,24 +96,24 @@ final class Trainer {
     /// - Parameter predictions: takes what the network says of each sample; nil where nobody wants to know.
     func evaluate(_ samples: SampleSet, lease: CoreLease, predictions: inout Predictions?) -> Evaluation {
         guard !samples.indices.isEmpty else { return .nothing }
-        let sum = sum(over: samples, cores: lease.cores, predictions: &predictions, unless: { lease.isStopRequested })
+        let sum = sum(over: samples, lease: lease, predictions: &predictions, unless: { lease.isStopRequested })
         return sum.map { .score($0.mean) } ?? .stopped
     }
 
     /// Mean loss and accuracy over a set of a batch or so, to its end; nil where it is empty.
-    func evaluate(few samples: SampleSet, cores: Int) -> Score? {
+    func evaluate(few samples: SampleSet, lease: CoreLease) -> Score? {
         var none: Predictions?
-        return sum(over: samples, cores: cores, predictions: &none, unless: { false })?.mean
+        return sum(over: samples, lease: lease, predictions: &none, unless: { false })?.mean
     }
 
     /// Nil where the set is empty, or the evaluation is stopped before its end.
     private func sum(
-        over samples: SampleSet, cores: Int, predictions: inout Predictions?, unless isStopped: () -> Bool
+        over samples: SampleSet, lease: CoreLease, predictions: inout Predictions?, unless isStopped: () -> Bool
     ) -> ScoreSum? {
         guard !samples.indices.isEmpty else { return nil }
         return unsafe samples.withSource(samples.indices[...], scales: dataset.scales) { source, indices in
             unsafe network.evaluate(
-                source, indices: indices, cores: cores, predictions: &predictions, unless: isStopped)
+                source, indices: indices, cores: { lease.cores }, predictions: &predictions, unless: isStopped)
         }
     }
 }

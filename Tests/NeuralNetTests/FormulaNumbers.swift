@@ -100,12 +100,12 @@ struct TestSamples {
         }
     }
 
-    func evaluate(_ network: Network, _ indices: [Int32], cores: Int = 1) throws -> ScoreSum {
+    func evaluate(_ network: Network, _ indices: [Int32], cores: () -> Int = { 1 }) throws -> ScoreSum {
         var predictions: Predictions?
-        return try #require(
-            try unsafe withSource(indices) {
-                unsafe network.evaluate($0, indices: $1, cores: cores, predictions: &predictions) { false }
-            })
+        let score = try unsafe withSource(indices) {
+            unsafe network.evaluate($0, indices: $1, cores: cores, predictions: &predictions) { false }
+        }
+        return try #require(score)
     }
 }
 

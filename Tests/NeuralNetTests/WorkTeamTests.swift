@@ -116,6 +116,23 @@ import Testing
         for cores in 2...4 { #expect(try train { _ in cores } == expected, "\(cores) cores") }
         #expect(try train { $0 % 4 + 1 } == expected)
     }
+
+    @Test func `an evaluation asks for its cores before each chunk, and has the same bits on any number`() throws {
+        // Enough work in a dense layer for threads to share it.
+        let network = try Network(
+            layers: [.convolution(4, kernel: 3), LayerSpec(.relu), LayerSpec(.flatten), .dense(120), .dense(10)],
+            input: SampleShape(channels: 1, height: 14, width: 14), classes: 10, batchSize: 100, labelSmoothing: 0,
+            seed: 3, kernels: #require(InstructionSet.best.table), maximumCores: 4)
+        let samples = TestSamples(250, sampleBytes: 14 * 14, classes: 10)
+        let order = (0..<250).map(Int32.init)
+        let alone = try samples.evaluate(network, order)
+        var asked = 0
+        let shared = try samples.evaluate(network, order) {
+            asked += 1
+            return asked
+        }
+        #expect(asked == 3 && shared == alone)
+    }
 }
 
 private final class Counter: Sendable {

@@ -158,7 +158,7 @@ struct NetworkTrials: TrialBench {
         if trial.snapshot == nil { return state }
         if let heldOut {
             // A loss that is not finite is no score.
-            state.score = meter.evaluate(trainer, heldOut, cores: lease.cores).flatMap { $0.loss.isFinite ? $0 : nil }
+            state.score = meter.evaluate(trainer, heldOut, lease: lease).flatMap { $0.loss.isFinite ? $0 : nil }
             state.judged = heldOut.count
         } else {
             var sum = ScoreSum()

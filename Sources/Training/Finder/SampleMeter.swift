@@ -45,8 +45,8 @@ package struct SampleMeter {
     }
 
     /// The score of the samples that a finder judges by, which are few; nil where there are none.
-    mutating func evaluate(_ trainer: Trainer, _ set: SampleSet, cores: Int) -> Score? {
+    mutating func evaluate(_ trainer: Trainer, _ set: SampleSet, lease: CoreLease) -> Score? {
         processed.samples += set.count
-        return trainer.evaluate(few: set, cores: cores)
+        return trainer.evaluate(few: set, lease: lease)
     }
 }

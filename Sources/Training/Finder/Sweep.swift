@@ -27,7 +27,7 @@ enum Sweep {
             }
             var score = meter.train(trainer, learningRate: rate, cores: lease.cores).mean
             if let heldOut, score.loss.isFinite {
-                score = meter.evaluate(trainer, heldOut, cores: lease.cores) ?? score
+                score = meter.evaluate(trainer, heldOut, lease: lease) ?? score
             }
             if let stop = recorder.add(learningRate: rate, loss: score.loss) { return sweep(stop) }
             progress.note(score, meter) { .sweep(curve: recorder.curve, trainer.networkState) }
