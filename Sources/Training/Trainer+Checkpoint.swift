@@ -1,102 +1,126 @@
 import Experiment
 import NeuralNet
 
+/// States and weights as checkpoints hold them, by PyTorch's names.
 extension Trainer {
-    /// Copies of the parameters and the running statistics, by PyTorch's names.
+    /// Copies of the parameters and the running statistics.
     var weights: [NetworkState.Tensor] {
-        [network.parameters, network.runningStatistics].flatMap { arena in
-            Self.tensors(arena.layout) { arena.values(of: $0) }
-        }
+        weights(network.parameters.values(of:), network.runningStatistics.values(of:))
     }
 
-    /// Where training stands, by PyTorch's names.
+    /// Where training stands.
     var networkState: NetworkState {
-        NetworkState(
-            step: optimizer.stepCount, weights: weights,
-            optimizer: optimizer.slotNames.enumerated().map { slot, name in
-                NetworkState.OptimizerSlot(
-                    name: name,
-                    tensors: Self.tensors(network.parameters.layout) { optimizer.values(of: $0, inSlot: slot) })
-            })
+        networkState(
+            step: optimizer.stepCount, parameters: network.parameters.values(of:),
+            runningStatistics: network.runningStatistics.values(of:),
+            optimizer: optimizer.state.map { (name: $0.name, values: $0.arena.values(of:)) })
     }
 
     /// The same, of a snapshot of this trainer's.
     func networkState(at snapshot: Snapshot) -> NetworkState {
-        let (state, layout) = (snapshot.state, network.parameters.layout)
-        return NetworkState(
-            step: state.stepCount,
-            weights: Self.tensors(layout, of: state.parameters)
-                + Self.tensors(network.runningStatistics.layout, of: state.runningStatistics),
-            optimizer: state.optimizerState.map { slot in
-                NetworkState.OptimizerSlot(name: slot.name, tensors: Self.tensors(layout, of: slot.values))
-            })
+        let state = snapshot.state
+        return networkState(
+            step: state.stepCount, parameters: Self.values(in: state.parameters),
+            runningStatistics: Self.values(in: state.runningStatistics),
+            optimizer: state.optimizerState.map { (name: $0.name, values: Self.values(in: $0.values)) })
     }
 
     /// Goes back to `checkpoint`; one that does not fit changes nothing.
     /// - Throws: where it is another network's or optimizer's.
     func restore(_ checkpoint: RunCheckpoint) throws(CheckpointFault) {
         let snapshot = try snapshot(of: checkpoint.network)
-        if let best = checkpoint.best { _ = try arenas(of: best) }
+        if let best = checkpoint.best { _ = try parts(of: best) }
         restore(snapshot)
     }
 
     /// What a checkpoint's `state` stands for, to be restored.
     /// - Throws: where it is another network's or optimizer's.
     func snapshot(of state: NetworkState) throws(CheckpointFault) -> Snapshot {
-        let (parameters, runningStatistics) = try arenas(of: state.weights)
-        let own = optimizer.copyState()
-        guard own.map(\.name) == state.optimizer.map(\.name) else {
+        let (parameters, runningStatistics) = try parts(of: state.weights)
+        let own = optimizer.state
+        guard own.map({ $0.name }) == state.optimizer.map(\.name) else {
             throw CheckpointFault("its optimizer keeps something else")
         }
         var slots: [TrainingState.NamedState] = []
         for (slot, kept) in zip(own, state.optimizer) {
-            slots.append(
-                TrainingState.NamedState(
-                    name: slot.name,
-                    values: try Self.arena(network.parameters.layout, kept.tensors[...], over: slot.values)))
+            let tensors = kept.tensors[...]
+            try Self.check(tensors, fit: slot.arena.layout)
+            slots.append(TrainingState.NamedState(name: slot.name, values: Self.numbers(tensors, of: slot.arena)))
         }
         return snapshot(
             at: TrainingState(
-                parameters: parameters, runningStatistics: runningStatistics, optimizerState: slots,
-                stepCount: state.step))
+                parameters: Self.numbers(parameters, of: network.parameters),
+                runningStatistics: Self.numbers(runningStatistics, of: network.runningStatistics),
+                optimizerState: slots, stepCount: state.step))
     }
 
-    /// Parameters and running statistics as the network keeps them.
-    private func arenas(
-        of weights: [NetworkState.Tensor]
-    ) throws(CheckpointFault) -> (parameters: [Float], runningStatistics: [Float]) {
-        let count = network.parameters.layout.tensors.count
-        return (
-            try Self.arena(network.parameters.layout, weights.prefix(count), over: network.parameters.copy()),
-            try Self.arena(
-                network.runningStatistics.layout, weights.dropFirst(count), over: network.runningStatistics.copy())
-        )
+    // MARK: From arenas to tensors
+
+    /// The numbers of one tensor.
+    private typealias Values = (ParameterTensor) -> [Float]
+
+    private func networkState(
+        step: Int, parameters: Values, runningStatistics: Values, optimizer: [(name: String, values: Values)]
+    ) -> NetworkState {
+        NetworkState(
+            step: step, weights: weights(parameters, runningStatistics),
+            optimizer: optimizer.map { slot in
+                NetworkState.OptimizerSlot(
+                    name: slot.name, tensors: Self.tensors(network.parameters.layout, slot.values))
+            })
     }
 
-    private static func tensors(
-        _ layout: ParameterLayout, values: (ParameterTensor) -> [Float]
-    ) -> [NetworkState.Tensor] {
+    private func weights(_ parameters: Values, _ runningStatistics: Values) -> [NetworkState.Tensor] {
+        Self.tensors(network.parameters.layout, parameters)
+            + Self.tensors(network.runningStatistics.layout, runningStatistics)
+    }
+
+    private static func tensors(_ layout: ParameterLayout, _ values: Values) -> [NetworkState.Tensor] {
         layout.tensors.map { NetworkState.Tensor(name: $0.name, shape: $0.shape, values: values($0)) }
     }
 
-    private static func tensors(_ layout: ParameterLayout, of arena: [Float]) -> [NetworkState.Tensor] {
-        tensors(layout) { Array(arena[$0.range]) }
+    /// In a copy of an arena.
+    private static func values(in arena: [Float]) -> Values {
+        return { tensor in Array(arena[tensor.range]) }
     }
 
-    /// `tensors` in their places of an arena that holds `padding` between them.
-    private static func arena(
-        _ layout: ParameterLayout, _ tensors: ArraySlice<NetworkState.Tensor>, over padding: [Float]
-    ) throws(CheckpointFault) -> [Float] {
+    // MARK: From tensors to arenas
+
+    /// Takes `weights` apart again.
+    /// - Throws: where they are another network's.
+    private func parts(
+        of weights: [NetworkState.Tensor]
+    ) throws(CheckpointFault) -> (
+        parameters: ArraySlice<NetworkState.Tensor>, runningStatistics: ArraySlice<NetworkState.Tensor>
+    ) {
+        let count = network.parameters.layout.tensors.count
+        let (parameters, runningStatistics) = (weights.prefix(count), weights.dropFirst(count))
+        try Self.check(parameters, fit: network.parameters.layout)
+        try Self.check(runningStatistics, fit: network.runningStatistics.layout)
+        return (parameters, runningStatistics)
+    }
+
+    private static func check(
+        _ tensors: ArraySlice<NetworkState.Tensor>, fit layout: ParameterLayout
+    ) throws(CheckpointFault) {
         guard layout.tensors.count == tensors.count else {
             throw CheckpointFault("it holds \(tensors.count) tensors where the model has \(layout.tensors.count)")
         }
-        var arena = padding
         for (own, kept) in zip(layout.tensors, tensors) {
             guard own.name == kept.name, own.shape == kept.shape, kept.values.count == own.count else {
                 throw CheckpointFault("its tensor '\(kept.name)' is not the model's '\(own.name)'")
             }
-            arena.replaceSubrange(own.range, with: kept.values)
         }
-        return arena
+    }
+
+    /// What `arena` would hold with `tensors`, which fit it, in their places: between them its padding.
+    private static func numbers(
+        _ tensors: ArraySlice<NetworkState.Tensor>, of arena: ParameterArena
+    ) -> [Float] {
+        var numbers = arena.copy()
+        for (own, kept) in zip(arena.layout.tensors, tensors) {
+            numbers.replaceSubrange(own.range, with: kept.values)
+        }
+        return numbers
     }
 }

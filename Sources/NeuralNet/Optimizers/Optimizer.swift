@@ -93,17 +93,14 @@ package final class Optimizer {
 
     // MARK: State, to keep and to compare
 
-    /// What each state arena holds: `momentum`; `first_moment`, `second_moment`; …
-    package var slotNames: [String] { slots.map(\.rawValue) }
-
-    /// A tensor's numbers in the state arena at `slot` of `slotNames`, in row-major order of its shape.
-    package func values(of tensor: ParameterTensor, inSlot slot: Int) -> [Float] {
-        arenas[slot].values(of: tensor)
+    /// The arenas of its state by what they hold (`momentum`; `first_moment`, `second_moment`; …), in a fixed order.
+    package var state: [(name: String, arena: ParameterArena)] {
+        zip(slots, arenas).map { (name: $0.rawValue, arena: $1) }
     }
 
-    /// All numbers of each state arena with its name (`momentum`; `first_moment`, `second_moment`; …), in a fixed order.
+    /// All numbers of each.
     package func copyState() -> [TrainingState.NamedState] {
-        zip(slotNames, arenas).map { TrainingState.NamedState(name: $0, values: $1.copy()) }
+        state.map { TrainingState.NamedState(name: $0.name, values: $0.arena.copy()) }
     }
 
     /// Goes on from `stepCount` steps with what `copyState()` gave.
