@@ -1,6 +1,5 @@
 /// Everything that the next step depends on besides its batch, and an evaluation: parameters, running statistics, the
-/// optimizer's state, the number of steps.
-/// A deep copy: to return to, to compare bits.
+/// optimizer's state, the number of steps. A deep copy, to return to.
 package struct TrainingState: Sendable {
     package let parameters: [Float]
     package let runningStatistics: [Float]
@@ -38,22 +37,5 @@ package struct TrainingState: Sendable {
         network.parameters.restore(parameters)
         network.runningStatistics.restore(runningStatistics)
         optimizer.restore(stepCount: stepCount, state: optimizerState.map(\.values))
-    }
-}
-
-extension TrainingState: Equatable {
-    /// Equal bits: −0 differs from 0, and a NaN equals itself.
-    package static func == (a: TrainingState, b: TrainingState) -> Bool {
-        a.stepCount == b.stepCount && a.parameters.hasSameBits(as: b.parameters)
-            && a.runningStatistics.hasSameBits(as: b.runningStatistics)
-            && a.optimizerState.elementsEqual(b.optimizerState) {
-                $0.name == $1.name && $0.values.hasSameBits(as: $1.values)
-            }
-    }
-}
-
-extension [Float] {
-    fileprivate func hasSameBits(as other: [Float]) -> Bool {
-        elementsEqual(other) { $0.bitPattern == $1.bitPattern }
     }
 }

@@ -18,6 +18,6 @@ protocol WholeBatchLayer: AnyObject, Sendable {
 }
 
 extension WholeBatchLayer {
-    /// Most layers have none.
+    /// Of a layer that has none.
     func moveRunningStatistics(samples: Int) {}
 }

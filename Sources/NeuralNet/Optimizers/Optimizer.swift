@@ -91,7 +91,7 @@ package final class Optimizer {
         if !(factor >= 1) { kernels.scale(gradients, by: Float(factor)) }
     }
 
-    // MARK: State, to keep and to compare
+    // MARK: State, to keep
 
     /// The arenas of its state by what they hold (`momentum`; `first_moment`, `second_moment`; …), in a fixed order.
     package var state: [(name: String, arena: ParameterArena)] {

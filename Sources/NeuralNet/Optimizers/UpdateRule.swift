@@ -36,7 +36,8 @@ struct StateSlices {
     }
 }
 
-/// βᵗ by repeated multiplication in Double: the C library's `pow` need not give the same bits on every machine.
+/// βᵗ by repeated multiplication in Double. Not `PortableMath.power`, whose last bits may be others from the 65th step
+/// on: trained weights could move with them.
 struct PowerSequence: Sendable {
     let base: Double
     private var exponent = 0
