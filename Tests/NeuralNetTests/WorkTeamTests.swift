@@ -73,6 +73,24 @@ import Testing
         }
     }
 
+    /// A helper that has many queues to look through comes to the calling thread's when the next run has begun there.
+    @Test func `who still helps with a run takes nothing of the next one before its own part`() {
+        let team = WorkTeam(maximumCores: 200)
+        let astray = Counter()
+        for _ in 0..<200 {
+            let begun = Counter()
+            team.run(tasks: 2, cores: 2) { task, worker in
+                if task != worker { astray.value.add(1, ordering: .relaxed) }
+                begun.value.add(1, ordering: .releasing)
+                // Both at once, so that nobody is free to help.
+                if !waitUntil({ begun.value.load(ordering: .acquiring) == 2 }) { Issue.record("one did both") }
+                // Until the calling thread has looked through the queues, but not until it falls asleep.
+                if task == 1 { for _ in 0..<100_000 { _ = begun.value.load(ordering: .acquiring) } }
+            }
+        }
+        #expect(astray.value.load(ordering: .relaxed) == 0)
+    }
+
     @Test func `work goes on after the helpers fell asleep`() throws {
         let team = WorkTeam(maximumCores: 3)
         let count = Counter()

@@ -70,6 +70,7 @@ private final class SharedWork: @unchecked Sendable {
             bits = (UInt64(run) << Self.workerBits | UInt64(workers)) << Self.taskBits | UInt64(tasks)
         }
 
+        var run: UInt32 { UInt32(truncatingIfNeeded: bits >> (Self.workerBits + Self.taskBits)) }
         var unclaimed: Int { Int(bits & (1 << Self.taskBits - 1)) }
         var workers: Int { Int(bits >> Self.taskBits & (1 << Self.workerBits - 1)) }
         /// With one task fewer.
@@ -145,15 +146,22 @@ private final class SharedWork: @unchecked Sendable {
         }
     }
 
-    /// Does tasks as long as there are some for `worker`: its own, then those that others have not begun.
+    /// Does tasks as long as there are some for `worker`: its own, then those of the same run that others have not
+    /// begun. Another's queue may hold tasks of the next run already, which `worker` begins with its own.
     private func workOff(as worker: Int) {
-        for distance in 0..<queues.count { workOff(queue: (worker + distance) % queues.count, as: worker) }
+        let run = workOff(queue: worker, as: worker)
+        for distance in 1..<queues.count {
+            workOff(queue: (worker + distance) % queues.count, as: worker, inRun: run)
+        }
     }
 
-    private func workOff(queue: Int, as worker: Int) {
+    /// - Parameter run: the only run whose tasks are done; nil for those of any.
+    /// - Returns: the run that the queue is at in the end.
+    @discardableResult
+    private func workOff(queue: Int, as worker: Int, inRun run: UInt32? = nil) -> UInt32 {
         let queued = queues[queue]
         var current = Ticket(bits: queued.ticket.load(ordering: .acquiring))
-        while current.isFor(worker) {
+        while current.isFor(worker), run == nil || run == current.run {
             let (exchanged, original) = queued.ticket.weakCompareExchange(
                 expected: current.bits, desired: current.claimed.bits, ordering: .acquiring)
             guard exchanged else {
@@ -165,6 +173,7 @@ private final class SharedWork: @unchecked Sendable {
             wakeSleepers()
             current = Ticket(bits: queued.ticket.load(ordering: .acquiring))
         }
+        return current.run
     }
 
     /// Returns once `isDone` is true. Who makes it true calls `wakeSleepers` afterwards.
