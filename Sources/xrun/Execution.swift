@@ -1,5 +1,4 @@
 import Datasets
-import Dispatch
 import Experiment
 import Foundation
 import Kernels
@@ -76,23 +75,15 @@ struct Execution {
         return status ?? lostAtLast
     }
 
-    /// Notes it where the user ends this start.
-    ///
-    /// On a thread of its own: a disk that hangs must not keep a second signal from ending the program. It waits there
-    /// from now on: when the signal arrives, there may be no thread to get.
-    /// - Throws: where there is none; that is told.
+    /// Notes it where the user ends this start. A disk that hangs keeps no second signal from ending the program.
+    /// - Throws: where there is no thread for it; that is told.
     private func noteStop(_ stop: StopSignal, by endMark: EndMark) throws(ExitStatus) {
-        let isRequested = DispatchSemaphore(value: 0)
         do throws(ThreadFailure) {
-            try ThreadStarter.system.start {
-                isRequested.wait()
-                endMark.noteStop()
-            }
+            stop.subscribe(try endMark.awaitStop())
         } catch {
             StandardError.error(error.message)
             throw .runFailed
         }
-        stop.subscribe { isRequested.signal() }
     }
 
     /// Ends the program where another start has taken the folder over. At once: what it still wrote would fall into the

@@ -1,3 +1,5 @@
+import Dispatch
+package import Experiment
 import Glibc
 import Synchronization
 
@@ -13,6 +15,8 @@ package final class EndMark: Sendable {
     private let path: String
     /// Whether the start still has the folder.
     private let isOpen = Mutex(true)
+    /// For the thread that waits for the user: a stop, or the start's end.
+    private let isOver = DispatchSemaphore(value: 0)
 
     init(path: String) { self.path = path }
 
@@ -25,6 +29,18 @@ package final class EndMark: Sendable {
     /// The user ends the start, at whatever moment.
     package func noteStop() { isOpen.withLock { if $0 { excuseAll() } } }
 
+    /// Has a thread of its own wait, until the mark is closed, to note that the user ends the start: a disk that hangs
+    /// holds up nobody else. It waits from now on: when the user ends the start, there may be no thread to get.
+    /// - Returns: what has it noted; it returns at once.
+    /// - Throws: where there is no thread.
+    package func awaitStop(threads: ThreadStarter = .system) throws(ThreadFailure) -> @Sendable () -> Void {
+        try threads.start { [self] in
+            isOver.wait()
+            noteStop()
+        }
+        return { [isOver] in isOver.signal() }
+    }
+
     /// The start has come to its end; what is noted later does not count.
     /// - Parameter untold: the folders whose records could not be written.
     package func close(untold: [String]) {
@@ -32,6 +48,7 @@ package final class EndMark: Sendable {
             isOpen = false
             keep(untold)
         }
+        isOver.signal()
     }
 
     /// At once: the user may not wait.
