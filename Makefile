@@ -55,4 +55,4 @@ format:  ## Lay the code out
 	swift format --in-place $(SWIFT_FILES)
 
 clean:  ## Remove what was built
-	rm -rf .build
+	rm -rf .build .build-fuzz

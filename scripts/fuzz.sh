@@ -6,7 +6,8 @@
 #
 # FUZZ_CONFIGURATION=debug is built in a third of the time, and tries a third to a half of the inputs.
 #
-# An input that crashes, hangs (10 s) or takes more than 2 GB ends the script and stays in .build-fuzz/found.
+# An input that crashes, hangs (10 s) or takes more than 2 GB fails the script and stays in .build-fuzz/found. The next
+# run begins with it, and removes it once it passes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -23,18 +24,32 @@ fuzzer=$(XRUN_FUZZ=1 swift build "${flags[@]}" --show-bin-path)/xrun-fuzz
 work=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+# run TARGET ARGUMENT...
+run() {
+    local target=$1
+    shift
+    # Swift's own report of a trap would leave libFuzzer none to make, and the input nowhere.
+    SWIFT_BACKTRACE=enable=no TMPDIR=$work XRUN_FUZZ_TARGET=$target "$fuzzer" -timeout=10 -rss_limit_mb=2048 "$@"
+}
+
 # fuzz TARGET
 fuzz() {
-    local target=$1 grown=.build-fuzz/corpus/$1 log=$work/$1.log status=0 executed kept
+    local target=$1 grown=.build-fuzz/corpus/$1 log=$work/$1.log status=0 executed input kept
     # Not "artifacts": that folder is the package manager's, which removes what it does not know.
     local found=.build-fuzz/found/$target
     mkdir -p "$grown" "$found"
     kept=(Fuzzing/Corpus/"$target")
     [ "$target" = yaml ] && kept=(Tests/SpecTests/Cases/good Tests/SpecTests/Cases/bad experiments)
-    # Swift's own report of a trap would leave libFuzzer none to make, and the input nowhere.
-    SWIFT_BACKTRACE=enable=no TMPDIR=$work XRUN_FUZZ_TARGET=$target "$fuzzer" -max_total_time="$seconds" \
-        -timeout=10 -rss_limit_mb=2048 -max_len=8192 -print_final_stats=1 \
-        -artifact_prefix="$found/" "$grown" "${kept[@]}" >"$log" 2>&1 || status=$?
+    for input in "$found"/*; do
+        [ -e "$input" ] || continue
+        if run "$target" "$input" >"$log" 2>&1; then
+            rm "$input"
+        else
+            echo "fuzz: $target still fails on $input" >&2
+        fi
+    done
+    run "$target" -max_total_time="$seconds" -max_len=8192 -print_final_stats=1 -artifact_prefix="$found/" \
+        "$grown" "${kept[@]}" >"$log" 2>&1 || status=$?
     echo "== $target: $seconds s"
     grep -E "^(#[0-9]+.*(DONE|INITED)|stat::|SUMMARY|Done|==|.*ERROR)" "$log" || true
     executed=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
