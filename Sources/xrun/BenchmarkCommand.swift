@@ -63,8 +63,8 @@ struct BenchmarkCommand: ParsableCommand {
             let names = BenchmarkNetwork.withRuns.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("--only runs has no run of \(lacking.rawValue); there are runs of \(names)")
         }
-        if let threads, !(1...255).contains(threads) {
-            throw ValidationError("--threads takes a number from 1 to 255, not \(threads)")
+        if let threads, !(1...StepArrangement.mostCores).contains(threads) {
+            throw ValidationError("--threads takes a number from 1 to \(StepArrangement.mostCores), not \(threads)")
         }
         if let seconds, !(0...3600).contains(seconds) {
             throw ValidationError("--seconds takes a number from 0 to 3600, not \(seconds)")
@@ -109,9 +109,7 @@ struct BenchmarkCommand: ParsableCommand {
 
     private var settings: BenchmarkSettings {
         var settings = BenchmarkSettings(
-            otherLayers: network.isEmpty,
-            arrangements: threads.map { [.oneRun(threads: $0)] } ?? StepArrangement.usual(cores: CoreCount.available),
-            seconds: seconds ?? Self.usualSeconds)
+            otherLayers: network.isEmpty, arrangements: arrangements, seconds: seconds ?? Self.usualSeconds)
         if !network.isEmpty { (settings.stepNetworks, settings.kernelNetworks) = (network, network) }
         if let only {
             if only != .steps { settings.stepNetworks = [] }
@@ -120,11 +118,15 @@ struct BenchmarkCommand: ParsableCommand {
         return settings
     }
 
+    /// Of the steps; of a run those that are one run.
+    private var arrangements: [StepArrangement] {
+        threads.map { [.oneRun(threads: $0)] } ?? StepArrangement.usual(cores: CoreCount.available)
+    }
+
     /// The runs to time, with their cores.
     private var timedRuns: [(network: BenchmarkNetwork, cores: Int)] {
         guard only == nil || only == .runs else { return [] }
-        let available = CoreCount.available
-        let counts = threads.map { [$0] } ?? (available > 1 ? [1, available] : [1])
+        let counts = arrangements.filter { $0.runs == 1 }.map(\.cores)
         let networks = network.isEmpty ? [.lenet5] : network.filter(BenchmarkNetwork.withRuns.contains)
         return networks.flatMap { network in counts.map { (network, $0) } }
     }

@@ -39,6 +39,13 @@ import Testing
         #expect(StepArrangement.usual(cores: 1) == [.oneRun(threads: 1)])
     }
 
+    @Test func `times no more threads than a team has`() {
+        #expect(
+            StepArrangement.usual(cores: 384) == [
+                .oneRun(threads: 1), .oneRun(threads: WorkTeam.largest), .runsAtOnce(WorkTeam.largest),
+            ])
+    }
+
     @Test func `times every kernel of a network, and those of other layers`() throws {
         let settings = BenchmarkSettings(
             stepNetworks: [], kernelNetworks: [.lenet5], seconds: 0, kernelSeconds: 0)

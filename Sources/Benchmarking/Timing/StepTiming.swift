@@ -24,9 +24,13 @@ package enum StepArrangement: Hashable, Sendable {
         }
     }
 
+    /// Threads in all at most. With more, numbers would be told of cores that did nothing.
+    package static let mostCores = WorkTeam.largest
+
     /// A run on one core; all cores shared by one run; a run on each core.
     package static func usual(cores: Int) -> [StepArrangement] {
-        [.oneRun(threads: 1)] + (cores > 1 ? [.oneRun(threads: cores), .runsAtOnce(cores)] : [])
+        let cores = min(cores, mostCores)
+        return [.oneRun(threads: 1)] + (cores > 1 ? [.oneRun(threads: cores), .runsAtOnce(cores)] : [])
     }
 }
 

@@ -8,6 +8,9 @@ import Synchronization
 /// another process needs. Threads start when more than one core is first asked for, and end with the team. Where the system
 /// gives fewer, the team works with those that it has.
 package final class WorkTeam {
+    /// Workers of any team at most.
+    package static let largest = SharedWork.Ticket.largestWorkerCount
+
     /// Workers at most, the calling thread included.
     let maximumCores: Int
     private let work: SharedWork
@@ -17,7 +20,7 @@ package final class WorkTeam {
     private var isRefused = false
 
     package init(maximumCores: Int, threads: ThreadStarter = .system) {
-        self.maximumCores = max(1, min(maximumCores, SharedWork.Ticket.largestWorkerCount))
+        self.maximumCores = max(1, min(maximumCores, Self.largest))
         self.threads = threads
         work = SharedWork(workers: self.maximumCores)
     }
