@@ -97,7 +97,7 @@ let package = Package(
             name: "Training", dependencies: ["NeuralNet", "KernelTypes", "Datasets", "Experiment"],
             swiftSettings: strict),
         .target(
-            name: "Benchmarking", dependencies: ["NeuralNet", "Kernels", "KernelTypes", "Terminal", "Experiment"],
+            name: "Benchmarking", dependencies: ["NeuralNet", "KernelTypes", "Terminal", "Experiment"],
             swiftSettings: strict),
 
         // Metrics to reports

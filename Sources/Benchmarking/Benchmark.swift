@@ -1,5 +1,4 @@
 import Experiment
-import Kernels
 package import KernelTypes
 
 /// What to time.
@@ -58,10 +57,10 @@ package enum Benchmark {
         let faults = KernelCheck.faults(in: kernels)
         guard faults.isEmpty else { throw .wrongKernels(instructionSet: kernels.name, faults) }
 
-        var report = BenchmarkReport(
-            instructionSet: kernels.name, quietPeak: PeakMeter.gigaflops(of: kernels))
-        let timer = WindowTimer(seconds: settings.kernelSeconds, leastWindows: 20)
         let peak = PeakLoop(kernels, cores: 1)
+        let quietPeak = (0..<100).reduce(0.0) { best, _ in max(best, peak.gigaflops(seconds: 1e-3)) }
+        var report = BenchmarkReport(instructionSet: kernels.name, quietPeak: quietPeak)
+        let timer = WindowTimer(seconds: settings.kernelSeconds, leastWindows: 20)
         for network in settings.kernelNetworks {
             progress("timing the kernels of \(network.rawValue)")
             do {

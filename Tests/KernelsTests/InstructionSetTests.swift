@@ -40,6 +40,5 @@ import Testing
         let many = unsafe table.multiplyAddPeak(1000, &total)
         #expect(few > 0 && many == 100 * few)
         #expect(total.isFinite)
-        #expect(PeakMeter.gigaflops(of: table, windows: 3) > 0)
     }
 }
