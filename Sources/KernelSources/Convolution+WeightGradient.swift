@@ -143,7 +143,8 @@ private struct GradientBand {
             case 4: addBias(FourVectors.self, channel, sums)
             case 3: addBias(ThreeVectors.self, channel, sums)
             case 2: addBias(TwoVectors.self, channel, sums)
-            default: addBias(OneVector.self, channel, sums)
+            case 1: addBias(OneVector.self, channel, sums)
+            default: preconditionFailure("no code for this block")
             }
         }
     }

@@ -112,7 +112,8 @@ extension OutputBlockWork {
             case 3: run(ThreeOutputs.self)
         #endif
         case 2: run(TwoOutputs.self)
-        default: run(OneOutput.self)
+        case 1: run(OneOutput.self)
+        default: preconditionFailure("no code for this block")
         }
     }
 }

@@ -149,14 +149,15 @@ extension SumBlockWork {
             case (1, 5): run(OneTap<FiveVectors>.self)
             case (1, 4): run(OneTap<FourVectors>.self)
         #endif
-        case (5, _): run(FiveTaps<OneVector>.self)
-        case (4, _): run(FourTaps<OneVector>.self)
-        case (3, _): run(ThreeTaps<OneVector>.self)
+        case (5, 1): run(FiveTaps<OneVector>.self)
+        case (4, 1): run(FourTaps<OneVector>.self)
+        case (3, 1): run(ThreeTaps<OneVector>.self)
         case (2, 2): run(TwoTaps<TwoVectors>.self)
-        case (2, _): run(TwoTaps<OneVector>.self)
-        case (_, 3): run(OneTap<ThreeVectors>.self)
-        case (_, 2): run(OneTap<TwoVectors>.self)
-        case (_, _): run(OneTap<OneVector>.self)
+        case (2, 1): run(TwoTaps<OneVector>.self)
+        case (1, 3): run(OneTap<ThreeVectors>.self)
+        case (1, 2): run(OneTap<TwoVectors>.self)
+        case (1, 1): run(OneTap<OneVector>.self)
+        default: preconditionFailure("no code for this block")
         }
     }
 }
