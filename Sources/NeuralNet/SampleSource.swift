@@ -26,11 +26,11 @@ package import Experiment
 }
 
 /// Some samples of a source, in order: what one forward pass works on.
-@safe struct Batch {
+@safe package struct Batch {
     let source: SampleSource
     private let indices: UnsafeBufferPointer<Int32>
 
-    init(_ source: SampleSource, _ indices: UnsafeBufferPointer<Int32>) {
+    package init(_ source: SampleSource, _ indices: UnsafeBufferPointer<Int32>) {
         self.source = source
         unsafe self.indices = indices
     }

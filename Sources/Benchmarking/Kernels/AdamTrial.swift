@@ -24,15 +24,13 @@ final class AdamTrial {
         for index in 0..<self.count { secondMoment[index] = secondMoment[index].magnitude }
     }
 
-    func run(_ kernels: KernelTable) {
-        unsafe kernels.adam(
-            parameters.pointer(extent: count), gradients.pointer(extent: count), firstMoment.pointer(extent: count),
-            secondMoment.pointer(extent: count), step, count)
+    func run(_ kernels: CheckedKernels) {
+        kernels.adam(parameters, gradients, firstMoment: firstMoment, secondMoment: secondMoment, step)
     }
 
     // MARK: Check
 
-    func faults(in kernels: KernelTable) -> [KernelFault] {
+    func faults(in kernels: CheckedKernels) -> [KernelFault] {
         func numbers(_ block: FloatSlice) -> [Double] { (0..<count).map { Double(block[$0]) } }
         let (p, g, m, v) = (
             numbers(parameters), numbers(gradients), numbers(firstMoment), numbers(secondMoment)

@@ -24,27 +24,25 @@ final class AveragePoolTrial {
         outputGradient = FloatSlice(count: outputs, random: &random)
     }
 
-    func forward(_ kernels: KernelTable) {
-        let (inputs, outputs) = (shape.inputStride, shape.outputStride)
-        GradientGroups.forEachPair(of: microBatches) { first, count in
-            unsafe kernels.averagePoolForward(
-                shape, input.pointer(at: first * inputs, extent: count * inputs),
-                output.pointer(at: first * outputs, extent: count * outputs), count)
+    func forward(_ kernels: CheckedKernels) {
+        GradientGroups.forEachPair(of: microBatches) { own in
+            kernels.averagePoolForward(
+                shape, input.part(own, stride: shape.inputStride), to: output.part(own, stride: shape.outputStride),
+                microBatches: own.count)
         }
     }
 
-    func backward(_ kernels: KernelTable) {
-        let (inputs, outputs) = (shape.inputStride, shape.outputStride)
-        GradientGroups.forEachPair(of: microBatches) { first, count in
-            unsafe kernels.averagePoolBackward(
-                shape, outputGradient.pointer(at: first * outputs, extent: count * outputs),
-                inputGradient.pointer(at: first * inputs, extent: count * inputs), count)
+    func backward(_ kernels: CheckedKernels) {
+        GradientGroups.forEachPair(of: microBatches) { own in
+            kernels.averagePoolBackward(
+                shape, outputGradient: outputGradient.part(own, stride: shape.outputStride),
+                to: inputGradient.part(own, stride: shape.inputStride), microBatches: own.count)
         }
     }
 
     // MARK: Check
 
-    func faults(in kernels: KernelTable) -> [KernelFault] {
+    func faults(in kernels: CheckedKernels) -> [KernelFault] {
         forward(kernels)
         backward(kernels)
         let share = 1 / Float(shape.size * shape.size)

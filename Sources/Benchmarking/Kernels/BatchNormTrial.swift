@@ -40,50 +40,44 @@ final class BatchNormTrial {
     }
 
     /// Sums and squares, one pass after the other.
-    func statistics(_ kernels: KernelTable) {
-        GradientGroups.forEachPair(of: microBatches) { first, count in
-            unsafe kernels.channelSums(shape, count * Lanes.count, batch(x, first, count), planes(sums, first, count))
+    func statistics(_ kernels: CheckedKernels) {
+        GradientGroups.forEachPair(of: microBatches) { own in
+            kernels.channelSums(shape, samples: own.count * Lanes.count, batch(x, own), to: planes(sums, own))
         }
-        GradientGroups.forEachPair(of: microBatches) { first, count in
-            unsafe kernels.channelSquares(
-                shape, count * Lanes.count, batch(x, first, count), channels(mean), planes(squares, first, count))
-        }
-    }
-
-    func normalize(_ kernels: KernelTable) {
-        GradientGroups.forEachPair(of: microBatches) { first, count in
-            unsafe kernels.normalize(
-                shape, count * Lanes.count, batch(x, first, count), channels(mean), channels(factor), channels(shift),
-                batch(y, first, count))
+        GradientGroups.forEachPair(of: microBatches) { own in
+            kernels.channelSquares(
+                shape, samples: own.count * Lanes.count, batch(x, own), mean: mean, to: planes(squares, own))
         }
     }
 
-    func gradientSums(_ kernels: KernelTable) {
-        GradientGroups.forEachPair(of: microBatches) { first, count in
-            unsafe kernels.channelGradientSums(
-                shape, count * Lanes.count, batch(x, first, count), batch(dy, first, count), channels(mean),
-                planes(gradientSums, first, count), planes(products, first, count))
+    func normalize(_ kernels: CheckedKernels) {
+        GradientGroups.forEachPair(of: microBatches) { own in
+            kernels.normalize(
+                shape, samples: own.count * Lanes.count, batch(x, own), mean: mean, factor: factor, shift: shift,
+                to: batch(y, own))
         }
     }
 
-    func inputGradient(_ kernels: KernelTable) {
-        GradientGroups.forEachPair(of: microBatches) { first, count in
-            unsafe kernels.normalizeBackward(
-                shape, count * Lanes.count, batch(x, first, count), batch(dy, first, count), channels(mean),
-                channels(factor), channels(meanGradient), channels(slope), batch(dx, first, count))
+    func gradientSums(_ kernels: CheckedKernels) {
+        GradientGroups.forEachPair(of: microBatches) { own in
+            kernels.channelGradientSums(
+                shape, samples: own.count * Lanes.count, batch(x, own), dy: batch(dy, own), mean: mean,
+                to: planes(gradientSums, own), products: planes(products, own))
         }
     }
 
-    private func batch(_ block: FloatSlice, _ first: Int, _ count: Int) -> UnsafeMutablePointer<Float> {
-        unsafe block.pointer(at: first * shape.stride, extent: count * shape.stride)
+    func inputGradient(_ kernels: CheckedKernels) {
+        GradientGroups.forEachPair(of: microBatches) { own in
+            kernels.normalizeBackward(
+                shape, samples: own.count * Lanes.count, batch(x, own), dy: batch(dy, own), mean: mean, factor: factor,
+                meanGradient: meanGradient, slope: slope, to: batch(dx, own))
+        }
     }
 
-    private func planes(_ block: FloatSlice, _ first: Int, _ count: Int) -> UnsafeMutablePointer<Float> {
-        unsafe block.pointer(at: first * shape.channels, extent: count * shape.channels)
-    }
+    private func batch(_ block: FloatSlice, _ own: Range<Int>) -> FloatSlice { block.part(own, stride: shape.stride) }
 
-    private func channels(_ block: FloatSlice) -> UnsafeMutablePointer<Float> {
-        unsafe block.pointer(extent: shape.channels)
+    private func planes(_ block: FloatSlice, _ own: Range<Int>) -> FloatSlice {
+        block.part(own, stride: shape.channels)
     }
 
     // MARK: Check
@@ -91,7 +85,7 @@ final class BatchNormTrial {
     /// A few roundings of numbers up to 4.
     private static let tolerance = 16 * Double(Float.ulpOfOne)
 
-    func faults(in kernels: KernelTable) -> [KernelFault] {
+    func faults(in kernels: CheckedKernels) -> [KernelFault] {
         statistics(kernels)
         normalize(kernels)
         gradientSums(kernels)

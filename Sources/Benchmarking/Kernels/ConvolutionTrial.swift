@@ -48,49 +48,44 @@ final class ConvolutionTrial {
     }
 
     /// Before `forward` and `inputGradient`.
-    func pack(_ kernels: KernelTable) {
-        let count = shape.weightCount
-        unsafe kernels.packForward(shape, weights.pointer(extent: count), packedForward.pointer(extent: count))
-        unsafe kernels.packBackward(shape, weights.pointer(extent: count), packedBackward.pointer(extent: count))
+    func pack(_ kernels: CheckedKernels) {
+        kernels.packForward(shape, weights, to: packedForward)
+        kernels.packBackward(shape, weights, to: packedBackward)
     }
 
-    func forward(_ kernels: KernelTable, relu: Bool) {
-        GradientGroups.forEachPair(of: microBatches) { first, count in
+    func forward(_ kernels: CheckedKernels, relu: Bool) {
+        GradientGroups.forEachPair(of: microBatches) { own in
             for rows in forwardBands {
-                unsafe kernels.convolutionForward(
-                    shape, input.pointer(at: first * shape.inputStride, extent: count * shape.inputStride),
-                    packedForward.pointer(extent: shape.weightCount), bias.pointer(extent: shape.outputChannels), relu,
-                    rows, output.pointer(extent: count * shape.bandStride(rows: rows.count)), count)
+                kernels.convolutionForward(
+                    shape, input.part(own, stride: shape.inputStride), packed: packedForward, bias: bias, relu: relu,
+                    rows: rows, to: output, microBatches: own.count)
             }
         }
     }
 
     /// Adds to the lanes.
-    func weightGradient(_ kernels: KernelTable) {
-        GradientGroups.forEachPair(of: microBatches) { first, count in
+    func weightGradient(_ kernels: CheckedKernels) {
+        GradientGroups.forEachPair(of: microBatches) { own in
             for rows in gradientBands {
-                unsafe kernels.convolutionWeightGradient(
-                    shape, input.pointer(at: first * shape.inputStride, extent: count * shape.inputStride),
-                    outputGradient.pointer(extent: count * shape.bandStride(rows: rows.count)), rows,
-                    weightLanes.pointer(extent: shape.weightCount * Lanes.count),
-                    biasLanes.pointer(extent: shape.outputChannels * Lanes.count), count)
+                kernels.convolutionWeightGradient(
+                    shape, input.part(own, stride: shape.inputStride), band: outputGradient, rows: rows,
+                    weightLanes: weightLanes, biasLanes: biasLanes, microBatches: own.count)
             }
         }
     }
 
-    func inputGradient(_ kernels: KernelTable) {
-        GradientGroups.forEachPair(of: microBatches) { _, count in
-            unsafe kernels.convolutionInputGradient(
-                shape, outputGradient.pointer(extent: count * shape.outputStride),
-                packedBackward.pointer(extent: shape.weightCount),
-                inputGradient.pointer(extent: count * shape.inputStride), count)
+    func inputGradient(_ kernels: CheckedKernels) {
+        GradientGroups.forEachPair(of: microBatches) { own in
+            kernels.convolutionInputGradient(
+                shape, outputGradient: outputGradient, packed: packedBackward, to: inputGradient,
+                microBatches: own.count)
         }
     }
 
     // MARK: Check
 
     /// What the kernels get wrong on one or two micro-batches in one band.
-    func faults(in kernels: KernelTable) -> [KernelFault] {
+    func faults(in kernels: CheckedKernels) -> [KernelFault] {
         pack(kernels)
         forward(kernels, relu: false)
         weightGradient(kernels)

@@ -4,8 +4,7 @@ import NeuralNet
 
 /// A dense layer's three kernels with their memory, on a whole batch at once as a network calls them.
 final class DenseTrial {
-    private let inputs: Int
-    private let outputs: Int
+    private let plan: DensePlan
     private let samples: Int
     private var microBatches: Int { Lanes.microBatches(samples) }
 
@@ -23,10 +22,10 @@ final class DenseTrial {
     private let weightGradient: FloatSlice
     private let biasGradient: FloatSlice
 
-    init(inputs: Int, outputs: Int, samples: Int, random: inout RandomStream) {
+    init(_ plan: DensePlan, samples: Int, random: inout RandomStream) {
         let lanes = Lanes.microBatches(samples) * Lanes.count
-        self.inputs = inputs
-        self.outputs = outputs
+        let (inputs, outputs) = (plan.inputs, plan.outputs)
+        self.plan = plan
         self.samples = samples
         x = FloatSlice(count: lanes * inputs, random: &random)
         y = FloatSlice(count: lanes * outputs)
@@ -40,41 +39,38 @@ final class DenseTrial {
         biasGradient = FloatSlice(count: outputs)
     }
 
-    func forward(_ kernels: KernelTable, relu: Bool) {
-        unsafe kernels.denseForward(
-            inputs, outputs, x.pointer(extent: x.count), weights.pointer(extent: weights.count),
-            bias.pointer(extent: outputs), relu, 0..<outputs, y.pointer(extent: y.count), microBatches)
+    func forward(_ kernels: CheckedKernels, relu: Bool) {
+        kernels.denseForward(
+            plan, x, weights: weights, bias: bias, relu: relu, range: 0..<plan.outputs, to: y,
+            microBatches: microBatches)
     }
 
-    func inputGradient(_ kernels: KernelTable) {
-        unsafe kernels.denseInputGradient(
-            inputs, outputs, dy.pointer(extent: dy.count), weights.pointer(extent: weights.count), 0..<inputs,
-            dx.pointer(extent: dx.count), microBatches)
+    func inputGradient(_ kernels: CheckedKernels) {
+        kernels.denseInputGradient(
+            plan, dy: dy, weights: weights, range: 0..<plan.inputs, to: dx, microBatches: microBatches)
     }
 
     /// Inputs and gradients from lanes to rows, for `weightGradient`.
-    func transpose(_ kernels: KernelTable) {
-        unsafe kernels.samplesFromLanes(
-            inputs, x.pointer(extent: x.count), xSamples.pointer(extent: xSamples.count), microBatches)
-        unsafe kernels.samplesFromLanes(
-            outputs, dy.pointer(extent: dy.count), dySamples.pointer(extent: dySamples.count), microBatches)
+    func transpose(_ kernels: CheckedKernels) {
+        kernels.samplesFromLanes(features: plan.inputs, x, to: xSamples, microBatches: microBatches)
+        kernels.samplesFromLanes(features: plan.outputs, dy, to: dySamples, microBatches: microBatches)
     }
 
     /// After `transpose`.
-    func weightGradient(_ kernels: KernelTable) {
-        unsafe kernels.denseWeightGradient(
-            inputs, outputs, samples, xSamples.pointer(extent: xSamples.count),
-            dySamples.pointer(extent: dySamples.count), 0..<outputs,
-            weightGradient.pointer(extent: weightGradient.count), biasGradient.pointer(extent: outputs))
+    func weightGradient(_ kernels: CheckedKernels) {
+        kernels.denseWeightGradient(
+            plan, samples: samples, xSamples: xSamples, dySamples: dySamples, range: 0..<plan.outputs,
+            toWeights: weightGradient, bias: biasGradient)
     }
 
     // MARK: Check
 
-    func faults(in kernels: KernelTable) -> [KernelFault] {
+    func faults(in kernels: CheckedKernels) -> [KernelFault] {
         forward(kernels, relu: false)
         inputGradient(kernels)
         transpose(kernels)
         weightGradient(kernels)
+        let (inputs, outputs) = (plan.inputs, plan.outputs)
         var expectedOutput = (0..<y.count).map { ExactSum(bias[$0 / Lanes.count % outputs]) }
         var expectedInputGradient = [ExactSum](repeating: ExactSum(), count: dx.count)
         var expectedWeightGradient = [ExactSum](repeating: ExactSum(), count: weights.count)

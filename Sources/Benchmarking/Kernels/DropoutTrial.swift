@@ -19,19 +19,19 @@ final class DropoutTrial {
         output = FloatSlice(count: count)
     }
 
-    func run(_ kernels: KernelTable) {
+    func run(_ kernels: CheckedKernels) {
         let stride = features * Lanes.count
-        GradientGroups.forEachPair(of: microBatches) { first, count in
-            let (start, count) = (first * stride, count * stride)
-            unsafe kernels.dropout(
-                mask, start, input.pointer(at: start, extent: count), output.pointer(at: start, extent: count), count)
+        GradientGroups.forEachPair(of: microBatches) { own in
+            kernels.dropout(
+                mask, positions: own.lowerBound * stride..<own.upperBound * stride, input.part(own, stride: stride),
+                to: output.part(own, stride: stride))
         }
     }
 
     // MARK: Check
 
     /// Every number must be right to the last bit.
-    func faults(in kernels: KernelTable) -> [KernelFault] {
+    func faults(in kernels: CheckedKernels) -> [KernelFault] {
         run(kernels)
         var comparison = KernelComparison("\(input.count) numbers")
         comparison.compare("dropout", output, count: output.count) { index in

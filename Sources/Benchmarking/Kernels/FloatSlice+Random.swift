@@ -12,8 +12,8 @@ extension FloatSlice {
         for index in 0..<count { self[index] = 2 * stream.nextUniform() - 1 }
     }
 
-    /// For a kernel that reads or writes `extent` numbers from `offset` on.
-    func pointer(at offset: Int, extent: Int) -> UnsafeMutablePointer<Float> {
-        unsafe part(at: offset, count: extent).pointer(extent: extent)
+    /// Of some micro-batches, which have `stride` numbers each.
+    func part(_ microBatches: Range<Int>, stride: Int) -> FloatSlice {
+        part(at: microBatches.lowerBound * stride, count: microBatches.count * stride)
     }
 }

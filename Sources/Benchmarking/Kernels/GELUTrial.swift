@@ -25,24 +25,20 @@ final class GELUTrial {
         for index in 0..<count { input[index] *= 4 }
     }
 
-    func forward(_ kernels: KernelTable) {
-        forEachPair { start, count in
-            unsafe kernels.activationForward(
-                .gelu, input.pointer(at: start, extent: count), output.pointer(at: start, extent: count), count)
-        }
-    }
-
-    func backward(_ kernels: KernelTable) {
-        forEachPair { start, count in
-            unsafe kernels.activationBackward(
-                .gelu, input.pointer(at: start, extent: count), outputGradient.pointer(at: start, extent: count),
-                inputGradient.pointer(at: start, extent: count), count)
-        }
-    }
-
-    private func forEachPair(_ body: (_ start: Int, _ count: Int) -> Void) {
+    func forward(_ kernels: CheckedKernels) {
         let stride = features * Lanes.count
-        GradientGroups.forEachPair(of: microBatches) { first, count in body(first * stride, count * stride) }
+        GradientGroups.forEachPair(of: microBatches) { own in
+            kernels.activationForward(.gelu, input.part(own, stride: stride), to: output.part(own, stride: stride))
+        }
+    }
+
+    func backward(_ kernels: CheckedKernels) {
+        let stride = features * Lanes.count
+        GradientGroups.forEachPair(of: microBatches) { own in
+            kernels.activationBackward(
+                .gelu, kept: input.part(own, stride: stride), outputGradient: outputGradient.part(own, stride: stride),
+                to: inputGradient.part(own, stride: stride))
+        }
     }
 
     // MARK: Check
@@ -50,7 +46,7 @@ final class GELUTrial {
     /// A few roundings of numbers up to 4.
     private static let tolerance = 16 * Double(Float.ulpOfOne)
 
-    func faults(in kernels: KernelTable) -> [KernelFault] {
+    func faults(in kernels: CheckedKernels) -> [KernelFault] {
         forward(kernels)
         backward(kernels)
         /// The standard normal's distribution function at x, and its density.

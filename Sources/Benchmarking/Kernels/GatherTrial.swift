@@ -18,19 +18,17 @@ final class GatherTrial {
     }
 
     /// The next batch.
-    func run(_ kernels: KernelTable) {
+    func run(_ kernels: CheckedKernels) {
         let indices = store.batch(batch, of: samples)
         batch += 1
-        unsafe store.withPixels { pixels in
+        store.withSource { source in
             unsafe indices.withUnsafeBufferPointer { indices in
+                let all = unsafe Batch(source, indices)
                 for first in stride(from: 0, to: samples, by: Self.samplesAtOnce) {
-                    let count = min(Self.samplesAtOnce, samples - first)
-                    guard let start = unsafe UnsafeBufferPointer(rebasing: indices[first..<first + count]).baseAddress
-                    else { continue }
-                    let lanes = Lanes.microBatches(count) * Lanes.count
-                    unsafe kernels.gather(
-                        pixels, store.sampleBytes, start, count, SyntheticSamples.scale, 0,
-                        output.pointer(at: first * store.sampleBytes, extent: lanes * store.sampleBytes))
+                    let start = first * store.sampleBytes
+                    kernels.gather(
+                        all, first..<min(first + Self.samplesAtOnce, samples),
+                        to: output.part(at: start, count: output.count - start))
                 }
             }
         }
@@ -39,7 +37,7 @@ final class GatherTrial {
     // MARK: Check
 
     /// Every number must be right to the last bit.
-    func faults(in kernels: KernelTable) -> [KernelFault] {
+    func faults(in kernels: CheckedKernels) -> [KernelFault] {
         let indices = Array(store.batch(batch, of: samples))
         run(kernels)
         var comparison = KernelComparison("\(store.sampleBytes) bytes, \(samples) samples")

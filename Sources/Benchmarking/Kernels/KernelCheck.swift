@@ -7,6 +7,7 @@ import NeuralNet
 package enum KernelCheck {
     /// - Returns: what is wrong; empty where all is well.
     package static func faults(in kernels: KernelTable) -> [KernelFault] {
+        let kernels = CheckedKernels(kernels)
         var random = RandomStream(seed: 2, for: .drawing(sample: 0))
         var faults: [KernelFault] = []
         for shape in convolutions {
@@ -21,8 +22,8 @@ package enum KernelCheck {
             }
         }
         for (inputs, outputs, samples) in denseLayers {
-            faults +=
-                DenseTrial(inputs: inputs, outputs: outputs, samples: samples, random: &random).faults(in: kernels)
+            let plan = DensePlan(layer: 0, inputs: inputs, outputs: outputs)
+            faults += DenseTrial(plan, samples: samples, random: &random).faults(in: kernels)
         }
         faults += GELUTrial(features: 37, microBatches: 3, random: &random).faults(in: kernels)
         faults += DropoutTrial(features: 37, microBatches: 3, random: &random).faults(in: kernels)

@@ -26,14 +26,10 @@ final class LossTrial {
         labels = (0..<lanes).map { _ in UInt8(truncatingIfNeeded: random.next(below: UInt64(classes))) }
     }
 
-    func run(_ kernels: KernelTable) {
-        unsafe labels.withUnsafeBufferPointer { labels in
-            guard let first = labels.baseAddress else { return }
-            unsafe kernels.softmaxCrossEntropy(
-                classes, logits.pointer(extent: logits.count), first, samples, 0, 1 / Float(samples),
-                losses.pointer(extent: losses.count), correct.pointer(extent: correct.count),
-                logitGradient.pointer(extent: logitGradient.count))
-        }
+    func run(_ kernels: CheckedKernels) {
+        kernels.softmaxCrossEntropy(
+            classes: classes, logits: logits, labels: labels, count: samples, smoothing: 0,
+            gradientScale: 1 / Float(samples), losses: losses, correct: correct, logitGradient: logitGradient)
     }
 
     // MARK: Check
@@ -42,7 +38,7 @@ final class LossTrial {
     /// all that may go wrong.
     private static let tolerance = 32 * Double(Float.ulpOfOne)
 
-    func faults(in kernels: KernelTable) -> [KernelFault] {
+    func faults(in kernels: CheckedKernels) -> [KernelFault] {
         run(kernels)
         var expectedLosses = [Double](repeating: 0, count: losses.count)
         var expectedCorrect = expectedLosses

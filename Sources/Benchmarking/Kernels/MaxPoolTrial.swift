@@ -41,37 +41,37 @@ final class MaxPoolTrial {
         outputGradient = FloatSlice(count: outputs, random: &random)
     }
 
-    func forward(_ kernels: KernelTable) {
-        GradientGroups.forEachPair(of: microBatches) { first, count in
+    func forward(_ kernels: CheckedKernels) {
+        GradientGroups.forEachPair(of: microBatches) { own in
             for band in forwardBands {
-                let outputs = shape.outputStride
-                unsafe kernels.maxPoolForward(
-                    shape, input.pointer(extent: count * shape.bandStride(rows: band.inputRows)), band.inputRows,
-                    band.rows, output.pointer(at: first * outputs, extent: count * outputs),
-                    argmax.pointer(at: first * outputs, extent: count * outputs), count)
+                kernels.maxPoolForward(
+                    shape, band: input, bandRows: band.inputRows, rows: band.rows, to: outputs(output, own),
+                    argmax: outputs(argmax, own), microBatches: own.count)
             }
         }
     }
 
     /// Of relu and pooling in one. After `forward`.
-    func backward(_ kernels: KernelTable) {
-        GradientGroups.forEachPair(of: microBatches) { first, count in
+    func backward(_ kernels: CheckedKernels) {
+        GradientGroups.forEachPair(of: microBatches) { own in
             for band in gradientBands {
-                let (start, outputs) = (first * shape.outputStride, count * shape.outputStride)
-                unsafe kernels.maxPoolBackward(
-                    shape, outputGradient.pointer(at: start, extent: outputs),
-                    output.pointer(at: start, extent: outputs), argmax.pointer(at: start, extent: outputs), true,
-                    band.rows, inputGradient.pointer(extent: count * shape.bandStride(rows: band.inputRows)),
-                    band.inputRows, count)
+                kernels.maxPoolBackward(
+                    shape, outputGradient: outputs(outputGradient, own), output: outputs(output, own),
+                    argmax: outputs(argmax, own), relu: true, rows: band.rows, toBand: inputGradient,
+                    bandRows: band.inputRows, microBatches: own.count)
             }
         }
+    }
+
+    private func outputs(_ block: FloatSlice, _ own: Range<Int>) -> FloatSlice {
+        block.part(own, stride: shape.outputStride)
     }
 
     // MARK: Check
 
     /// What the kernels get wrong on one or two micro-batches in one band. Nothing is rounded here but sums of
     /// gradients where windows overlap.
-    func faults(in kernels: KernelTable) -> [KernelFault] {
+    func faults(in kernels: CheckedKernels) -> [KernelFault] {
         forward(kernels)
         backward(kernels)
         var (largest, places) = ([Float](), [Float]())

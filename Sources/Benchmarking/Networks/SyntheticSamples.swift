@@ -38,8 +38,6 @@ final class SyntheticSamples {
 
     func byte(_ index: Int, of sample: Int32) -> UInt8 { pixels[Int(sample) * sampleBytes + index] }
 
-    func withPixels(_ body: (UnsafePointer<UInt8>) -> Void) { unsafe body(pixels) }
-
     func withSource<Result>(_ body: (SampleSource) -> Result) -> Result {
         func withPointers(_ pixels: UnsafePointer<UInt8>, _ labels: UnsafePointer<UInt8>) -> Result {
             body(

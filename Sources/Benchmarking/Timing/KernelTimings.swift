@@ -4,7 +4,7 @@ import NeuralNet
 
 /// Every kernel that a network's training step calls, alone, on the step's sizes and in its bands.
 struct KernelTimings {
-    private let kernels: KernelTable
+    private let kernels: CheckedKernels
     private let peak: PeakLoop
     private let timer: WindowTimer
     private var random = RandomStream(seed: 3, for: .drawing(sample: 0))
@@ -22,7 +22,7 @@ struct KernelTimings {
     }
 
     private init(kernels: KernelTable, peak: PeakLoop, timer: WindowTimer) {
-        self.kernels = kernels
+        self.kernels = CheckedKernels(kernels)
         self.peak = peak
         self.timer = timer
     }
@@ -84,8 +84,7 @@ struct KernelTimings {
     private mutating func add(_ plan: DensePlan, ordinal: Int, isFirst: Bool) {
         let (kernels, name) = (kernels, "dense\(ordinal)")
         let operations = OperationCount.pass(plan) * BenchmarkNetwork.batchSize
-        let trial = DenseTrial(
-            inputs: plan.inputs, outputs: plan.outputs, samples: BenchmarkNetwork.batchSize, random: &random)
+        let trial = DenseTrial(plan, samples: BenchmarkNetwork.batchSize, random: &random)
         add("\(name) forward", operations) { trial.forward(kernels, relu: plan.activation == .relu) }
         add("\(name) transposes") { trial.transpose(kernels) }
         add("\(name) weight gradient", operations) { trial.weightGradient(kernels) }

@@ -1,5 +1,6 @@
 import Experiment
 import KernelTypes
+import NeuralNet
 
 /// The kernels of the layers that no benchmark network has, on what LeNet's first convolution gives: 6×28×28.
 enum OtherLayerTimings {
@@ -8,6 +9,7 @@ enum OtherLayerTimings {
 
     /// Takes the timer's seconds for each kernel.
     static func measure(kernels: KernelTable, peak: PeakLoop, timer: WindowTimer) -> [BenchmarkReport.Kernel] {
+        let kernels = CheckedKernels(kernels)
         var random = RandomStream(seed: 3, for: .drawing(sample: 0))
         let microBatches = Lanes.microBatches(BenchmarkNetwork.batchSize)
         let features = channels.channels * channels.area

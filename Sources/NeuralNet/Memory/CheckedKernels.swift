@@ -1,18 +1,18 @@
 import Experiment
-import KernelTypes
+package import KernelTypes
 
-/// The door between the network's slices and the kernels' pointers: each call asks for the extents that the kernel's
-/// contract (`KernelTable`) states, and its slice checks that it holds them. A call does a tensor's work, so this costs
-/// nothing.
-final class CheckedKernels: Sendable {
+/// The door between slices, of a network or of what checks and times kernels, and the kernels' pointers: each call asks
+/// for the extents that the kernel's contract (`KernelTable`) states, and its slice checks that it holds them. A call
+/// does a tensor's work, so this costs nothing.
+package final class CheckedKernels: Sendable {
     private let table: KernelTable
 
-    init(_ table: KernelTable) { self.table = table }
+    package init(_ table: KernelTable) { self.table = table }
 
     // MARK: Loading
 
     /// The samples of `batch` at `range`, to (micro-batches, sampleBytes, 8).
-    func gather(_ batch: Batch, _ range: Range<Int>, to output: FloatSlice) {
+    package func gather(_ batch: Batch, _ range: Range<Int>, to output: FloatSlice) {
         guard let indices = unsafe batch.indices(of: range) else { return }
         let source = batch.source
         let scales = source.scales
@@ -31,17 +31,17 @@ final class CheckedKernels: Sendable {
 
     // MARK: Convolution
 
-    func packForward(_ shape: ConvolutionShape, _ weights: FloatSlice, to packed: FloatSlice) {
+    package func packForward(_ shape: ConvolutionShape, _ weights: FloatSlice, to packed: FloatSlice) {
         unsafe table.packForward(
             shape, weights.pointer(extent: shape.weightCount), packed.pointer(extent: shape.weightCount))
     }
 
-    func packBackward(_ shape: ConvolutionShape, _ weights: FloatSlice, to packed: FloatSlice) {
+    package func packBackward(_ shape: ConvolutionShape, _ weights: FloatSlice, to packed: FloatSlice) {
         unsafe table.packBackward(
             shape, weights.pointer(extent: shape.weightCount), packed.pointer(extent: shape.weightCount))
     }
 
-    func convolutionForward(
+    package func convolutionForward(
         _ shape: ConvolutionShape, _ input: FloatSlice, packed: FloatSlice, bias: FloatSlice, relu: Bool,
         rows: Range<Int>, to band: FloatSlice, microBatches: Int
     ) {
@@ -51,7 +51,7 @@ final class CheckedKernels: Sendable {
             band.pointer(extent: microBatches * shape.bandStride(rows: rows.count)), microBatches)
     }
 
-    func convolutionWeightGradient(
+    package func convolutionWeightGradient(
         _ shape: ConvolutionShape, _ input: FloatSlice, band: FloatSlice, rows: Range<Int>, weightLanes: FloatSlice,
         biasLanes: FloatSlice, microBatches: Int
     ) {
@@ -62,7 +62,7 @@ final class CheckedKernels: Sendable {
             biasLanes.pointer(extent: shape.outputChannels * Lanes.count), microBatches)
     }
 
-    func convolutionInputGradient(
+    package func convolutionInputGradient(
         _ shape: ConvolutionShape, outputGradient: FloatSlice, packed: FloatSlice, to inputGradient: FloatSlice,
         microBatches: Int
     ) {
@@ -79,7 +79,7 @@ final class CheckedKernels: Sendable {
     // MARK: Pooling
 
     /// `band` holds the input rows from `rows.lowerBound · stride` on, `bandRows` of them.
-    func maxPoolForward(
+    package func maxPoolForward(
         _ shape: PoolShape, band: FloatSlice, bandRows: Int, rows: Range<Int>, to output: FloatSlice,
         argmax: FloatSlice, microBatches: Int
     ) {
@@ -89,7 +89,7 @@ final class CheckedKernels: Sendable {
             output.pointer(extent: extent), argmax.pointer(extent: extent), microBatches)
     }
 
-    func maxPoolBackward(
+    package func maxPoolBackward(
         _ shape: PoolShape, outputGradient: FloatSlice, output: FloatSlice, argmax: FloatSlice, relu: Bool,
         rows: Range<Int>, toBand band: FloatSlice, bandRows: Int, microBatches: Int
     ) {
@@ -100,13 +100,13 @@ final class CheckedKernels: Sendable {
             band.pointer(extent: microBatches * shape.bandStride(rows: bandRows)), bandRows, microBatches)
     }
 
-    func averagePoolForward(_ shape: PoolShape, _ input: FloatSlice, to output: FloatSlice, microBatches: Int) {
+    package func averagePoolForward(_ shape: PoolShape, _ input: FloatSlice, to output: FloatSlice, microBatches: Int) {
         unsafe table.averagePoolForward(
             shape, input.pointer(extent: microBatches * shape.inputStride),
             output.pointer(extent: microBatches * shape.outputStride), microBatches)
     }
 
-    func averagePoolBackward(
+    package func averagePoolBackward(
         _ shape: PoolShape, outputGradient: FloatSlice, to inputGradient: FloatSlice, microBatches: Int
     ) {
         unsafe table.averagePoolBackward(
@@ -117,14 +117,14 @@ final class CheckedKernels: Sendable {
     // MARK: Activations
 
     /// All of `input` to as much of `output`, which may be the same memory.
-    func activationForward(_ activation: Activation, _ input: FloatSlice, to output: FloatSlice) {
+    package func activationForward(_ activation: Activation, _ input: FloatSlice, to output: FloatSlice) {
         unsafe table.activationForward(
             activation, input.pointer(extent: input.count), output.pointer(extent: input.count), input.count)
     }
 
     /// `kept` is the output where the derivative follows from it, else the input. `inputGradient` may be the same
     /// memory as `outputGradient`.
-    func activationBackward(
+    package func activationBackward(
         _ activation: Activation, kept: FloatSlice, outputGradient: FloatSlice, to inputGradient: FloatSlice
     ) {
         let count = kept.count
@@ -136,7 +136,7 @@ final class CheckedKernels: Sendable {
     // MARK: Dropout
 
     /// The numbers at `positions` of the batch, with which `input` and `output` begin.
-    func dropout(_ mask: DropoutMask, positions: Range<Int>, _ input: FloatSlice, to output: FloatSlice) {
+    package func dropout(_ mask: DropoutMask, positions: Range<Int>, _ input: FloatSlice, to output: FloatSlice) {
         let count = positions.count
         unsafe table.dropout(
             mask, positions.lowerBound, input.pointer(extent: count), output.pointer(extent: count), count)
@@ -144,21 +144,23 @@ final class CheckedKernels: Sendable {
 
     // MARK: Batch normalization
 
-    func channelSums(_ shape: ChannelShape, samples: Int, _ x: FloatSlice, to sums: FloatSlice) {
+    package func channelSums(_ shape: ChannelShape, samples: Int, _ x: FloatSlice, to sums: FloatSlice) {
         let microBatches = Lanes.microBatches(samples)
         unsafe table.channelSums(
             shape, samples, x.pointer(extent: microBatches * shape.stride),
             sums.pointer(extent: microBatches * shape.channels))
     }
 
-    func channelSquares(_ shape: ChannelShape, samples: Int, _ x: FloatSlice, mean: FloatSlice, to sums: FloatSlice) {
+    package func channelSquares(
+        _ shape: ChannelShape, samples: Int, _ x: FloatSlice, mean: FloatSlice, to sums: FloatSlice
+    ) {
         let microBatches = Lanes.microBatches(samples)
         unsafe table.channelSquares(
             shape, samples, x.pointer(extent: microBatches * shape.stride), mean.pointer(extent: shape.channels),
             sums.pointer(extent: microBatches * shape.channels))
     }
 
-    func normalize(
+    package func normalize(
         _ shape: ChannelShape, samples: Int, _ x: FloatSlice, mean: FloatSlice, factor: FloatSlice, shift: FloatSlice,
         to y: FloatSlice
     ) {
@@ -168,7 +170,7 @@ final class CheckedKernels: Sendable {
             factor.pointer(extent: shape.channels), shift.pointer(extent: shape.channels), y.pointer(extent: extent))
     }
 
-    func channelGradientSums(
+    package func channelGradientSums(
         _ shape: ChannelShape, samples: Int, _ x: FloatSlice, dy: FloatSlice, mean: FloatSlice, to sums: FloatSlice,
         products: FloatSlice
     ) {
@@ -180,7 +182,7 @@ final class CheckedKernels: Sendable {
         )
     }
 
-    func normalizeBackward(
+    package func normalizeBackward(
         _ shape: ChannelShape, samples: Int, _ x: FloatSlice, dy: FloatSlice, mean: FloatSlice, factor: FloatSlice,
         meanGradient: FloatSlice, slope: FloatSlice, to dx: FloatSlice
     ) {
@@ -194,7 +196,7 @@ final class CheckedKernels: Sendable {
 
     // MARK: Dense
 
-    func denseForward(
+    package func denseForward(
         _ plan: DensePlan, _ x: FloatSlice, weights: FloatSlice, bias: FloatSlice, relu: Bool, range: Range<Int>,
         to y: FloatSlice, microBatches: Int
     ) {
@@ -204,7 +206,7 @@ final class CheckedKernels: Sendable {
             y.pointer(extent: microBatches * plan.outputs * Lanes.count), microBatches)
     }
 
-    func denseInputGradient(
+    package func denseInputGradient(
         _ plan: DensePlan, dy: FloatSlice, weights: FloatSlice, range: Range<Int>, to dx: FloatSlice, microBatches: Int
     ) {
         unsafe table.denseInputGradient(
@@ -213,7 +215,7 @@ final class CheckedKernels: Sendable {
             dx.pointer(extent: microBatches * plan.inputs * Lanes.count), microBatches)
     }
 
-    func denseWeightGradient(
+    package func denseWeightGradient(
         _ plan: DensePlan, samples: Int, xSamples: FloatSlice, dySamples: FloatSlice, range: Range<Int>,
         toWeights weightGradient: FloatSlice, bias biasGradient: FloatSlice
     ) {
@@ -224,7 +226,7 @@ final class CheckedKernels: Sendable {
             weightGradient.pointer(extent: plan.outputs * plan.inputs), biasGradient.pointer(extent: plan.outputs))
     }
 
-    func samplesFromLanes(features: Int, _ x: FloatSlice, to samples: FloatSlice, microBatches: Int) {
+    package func samplesFromLanes(features: Int, _ x: FloatSlice, to samples: FloatSlice, microBatches: Int) {
         let extent = microBatches * features * Lanes.count
         unsafe table.samplesFromLanes(
             features, x.pointer(extent: extent), samples.pointer(extent: extent), microBatches)
@@ -232,7 +234,7 @@ final class CheckedKernels: Sendable {
 
     // MARK: Loss
 
-    func softmaxCrossEntropy(
+    package func softmaxCrossEntropy(
         classes: Int, logits: FloatSlice, labels: [UInt8], count: Int, smoothing: Float, gradientScale: Float,
         losses: FloatSlice, correct: FloatSlice, logitGradient: FloatSlice?
     ) {
@@ -268,7 +270,7 @@ final class CheckedKernels: Sendable {
             count)
     }
 
-    func adam(
+    package func adam(
         _ parameters: FloatSlice, _ gradients: FloatSlice, firstMoment: FloatSlice, secondMoment: FloatSlice,
         _ step: AdamStep
     ) {
