@@ -12,8 +12,9 @@ import Testing
     /// A kernel made wrong, and what the check should say of it first.
     struct Damage: CustomTestStringConvertible, Sendable {
         let kernel: String
+        var how = "wrong"
         let apply: @Sendable (inout KernelTable) -> Void
-        var testDescription: String { kernel }
+        var testDescription: String { "\(kernel), \(how)" }
     }
 
     static let damages: [Damage] = [
@@ -22,6 +23,24 @@ import Testing
             unsafe table.convolutionForward = { shape, x, packed, bias, relu, rows, y, microBatches in
                 unsafe right(shape, x, packed, bias, relu, rows, y, microBatches)
                 unsafe y[shape.bandStride(rows: rows.count) * microBatches - 1] += 0.01
+            }
+        },
+        Damage(kernel: "convolution forward", how: "without relu") { table in
+            let right = unsafe table.convolutionForward
+            unsafe table.convolutionForward = { shape, x, packed, bias, _, rows, y, microBatches in
+                unsafe right(shape, x, packed, bias, false, rows, y, microBatches)
+            }
+        },
+        Damage(kernel: "convolution forward", how: "the first rows in each band") { table in
+            let right = unsafe table.convolutionForward
+            unsafe table.convolutionForward = { shape, x, packed, bias, relu, rows, y, microBatches in
+                unsafe right(shape, x, packed, bias, relu, 0..<rows.count, y, microBatches)
+            }
+        },
+        Damage(kernel: "convolution weight gradient", how: "the first rows in each band") { table in
+            let right = unsafe table.convolutionWeightGradient
+            unsafe table.convolutionWeightGradient = { shape, x, dy, rows, weights, bias, microBatches in
+                unsafe right(shape, x, dy, 0..<rows.count, weights, bias, microBatches)
             }
         },
         Damage(kernel: "convolution weight gradient") { table in
@@ -39,6 +58,18 @@ import Testing
             unsafe table.maxPoolForward = { shape, x, bandRows, rows, y, argmax, microBatches in
                 unsafe right(shape, x, bandRows, rows, y, argmax, microBatches)
                 unsafe argmax[0] += 1
+            }
+        },
+        Damage(kernel: "max-pool forward", how: "the first rows in each band") { table in
+            let right = unsafe table.maxPoolForward
+            unsafe table.maxPoolForward = { shape, x, bandRows, rows, y, argmax, microBatches in
+                unsafe right(shape, x, bandRows, 0..<rows.count, y, argmax, microBatches)
+            }
+        },
+        Damage(kernel: "max-pool backward", how: "the first rows in each band") { table in
+            let right = unsafe table.maxPoolBackward
+            unsafe table.maxPoolBackward = { shape, dy, y, argmax, relu, rows, dx, bandRows, microBatches in
+                unsafe right(shape, dy, y, argmax, relu, 0..<rows.count, dx, bandRows, microBatches)
             }
         },
         Damage(kernel: "max-pool backward") { table in
@@ -94,6 +125,12 @@ import Testing
             let right = unsafe table.denseForward
             unsafe table.denseForward = { inputs, outputs, x, weights, bias, relu, range, y, microBatches in
                 unsafe right(inputs - 1, outputs, x, weights, bias, relu, range, y, microBatches)
+            }
+        },
+        Damage(kernel: "dense forward", how: "without relu") { table in
+            let right = unsafe table.denseForward
+            unsafe table.denseForward = { inputs, outputs, x, weights, bias, _, range, y, microBatches in
+                unsafe right(inputs, outputs, x, weights, bias, false, range, y, microBatches)
             }
         },
         Damage(kernel: "dense input gradient") { table in

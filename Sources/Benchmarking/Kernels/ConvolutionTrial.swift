@@ -55,12 +55,14 @@ final class ConvolutionTrial {
 
     func forward(_ kernels: CheckedKernels, relu: Bool) {
         GradientGroups.forEachPair(of: microBatches) { own in
-            for rows in forwardBands {
-                kernels.convolutionForward(
-                    shape, input.part(own, stride: shape.inputStride), packed: packedForward, bias: bias, relu: relu,
-                    rows: rows, to: output, microBatches: own.count)
-            }
+            for rows in forwardBands { forward(kernels, own, rows, relu: relu) }
         }
+    }
+
+    private func forward(_ kernels: CheckedKernels, _ own: Range<Int>, _ rows: Range<Int>, relu: Bool) {
+        kernels.convolutionForward(
+            shape, input.part(own, stride: shape.inputStride), packed: packedForward, bias: bias, relu: relu,
+            rows: rows, to: output, microBatches: own.count)
     }
 
     /// Adds to the lanes.
@@ -84,10 +86,9 @@ final class ConvolutionTrial {
 
     // MARK: Check
 
-    /// What the kernels get wrong on one or two micro-batches in one band.
+    /// What the kernels get wrong on one or two micro-batches.
     func faults(in kernels: CheckedKernels) -> [KernelFault] {
         pack(kernels)
-        forward(kernels, relu: false)
         weightGradient(kernels)
         inputGradient(kernels)
         let expected = expected()
@@ -95,9 +96,15 @@ final class ConvolutionTrial {
             """
             \(shape.inputChannels)×\(shape.inputHeight)×\(shape.inputWidth) to \(shape.outputChannels) filters \
             \(shape.kernel)×\(shape.kernel), stride \(shape.stride), padding \(shape.padding), \
-            \(microBatches * Lanes.count) samples
+            \(microBatches * Lanes.count) samples, bands: \(forwardBands.count)
             """)
-        comparison.compare("convolution forward", output, with: expected.output)
+        for rows in forwardBands {
+            let band = places(of: rows).map { expected.output[$0] }
+            for relu in [false, true] {
+                forward(kernels, 0..<microBatches, rows, relu: relu)
+                comparison.compare("convolution forward", output, with: band, relu: relu)
+            }
+        }
         comparison.compare("convolution weight gradient", weightLanes, with: expected.weightLanes)
         comparison.compare("convolution bias gradient", biasLanes, with: expected.biasLanes)
         comparison.compare("convolution input gradient", inputGradient, with: expected.inputGradient)
@@ -113,11 +120,12 @@ final class ConvolutionTrial {
         var weightLanes = [ExactSum](repeating: ExactSum(), count: weightLanes.count)
         var biasLanes = [ExactSum](repeating: ExactSum(), count: biasLanes.count)
         var inputGradient = [ExactSum](repeating: ExactSum(), count: microBatches * shape.inputStride)
+        let gradientInBands = gradientInBands()
         for index in output.indices {
             let (lane, column) = (index % Lanes.count, index / Lanes.count % shape.outputWidth)
             let row = index / Lanes.count / shape.outputWidth % shape.outputHeight
             let (filter, microBatch) = (index / plane % shape.outputChannels, index / shape.outputStride)
-            biasLanes[filter * Lanes.count + lane].add(outputGradient[index], times: 1)
+            biasLanes[filter * Lanes.count + lane].add(gradientInBands[index], times: 1)
             for channel in 0..<shape.inputChannels {
                 for (kernelRow, inputRow) in taps(row, of: shape.inputHeight) {
                     for (kernelColumn, inputColumn) in taps(column, of: shape.inputWidth) {
@@ -128,13 +136,29 @@ final class ConvolutionTrial {
                             ((filter * shape.inputChannels + channel) * shape.kernel + kernelRow) * shape.kernel
                             + kernelColumn
                         output[index].add(weights[weight], times: input[position])
-                        weightLanes[weight * Lanes.count + lane].add(outputGradient[index], times: input[position])
+                        weightLanes[weight * Lanes.count + lane].add(gradientInBands[index], times: input[position])
                         inputGradient[position].add(weights[weight], times: outputGradient[index])
                     }
                 }
             }
         }
         return (output, weightLanes, biasLanes, inputGradient)
+    }
+
+    /// The whole output's gradient as `weightGradient` takes it: every band reads the first part of the memory.
+    private func gradientInBands() -> [Float] {
+        var gradient = [Float](repeating: 0, count: microBatches * shape.outputStride)
+        for rows in gradientBands {
+            for (index, place) in places(of: rows).enumerated() { gradient[place] = outputGradient[index] }
+        }
+        return gradient
+    }
+
+    /// Where the numbers of a band of the output lie in the whole.
+    private func places(of rows: Range<Int>) -> [Int] {
+        Lanes.places(
+            ofRows: rows, planes: microBatches * shape.outputChannels, height: shape.outputHeight,
+            width: shape.outputWidth)
     }
 
     /// Rows (or columns) of the kernel that meet the input at output row `output`, and the input's rows that they meet.

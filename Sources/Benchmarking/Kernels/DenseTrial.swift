@@ -66,7 +66,6 @@ final class DenseTrial {
     // MARK: Check
 
     func faults(in kernels: CheckedKernels) -> [KernelFault] {
-        forward(kernels, relu: false)
         inputGradient(kernels)
         transpose(kernels)
         weightGradient(kernels)
@@ -86,7 +85,10 @@ final class DenseTrial {
             }
         }
         var comparison = KernelComparison("\(inputs) to \(outputs), \(samples) samples")
-        comparison.compare("dense forward", y, with: expectedOutput)
+        for relu in [false, true] {
+            forward(kernels, relu: relu)
+            comparison.compare("dense forward", y, with: expectedOutput, relu: relu)
+        }
         comparison.compare("dense input gradient", dx, with: expectedInputGradient)
         comparison.compare("dense weight gradient", weightGradient, with: expectedWeightGradient)
         comparison.compare("dense bias gradient", biasGradient, with: expectedBiasGradient)

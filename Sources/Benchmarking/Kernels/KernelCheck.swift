@@ -14,12 +14,24 @@ package enum KernelCheck {
             for microBatches in 1...GradientGroups.pair {
                 faults += ConvolutionTrial(shape, microBatches: microBatches, random: &random).faults(in: kernels)
             }
+            let bands = halves(of: shape.outputHeight)
+            let trial = ConvolutionTrial(
+                shape, microBatches: GradientGroups.pair, forwardBands: bands, gradientBands: bands, random: &random)
+            faults += trial.faults(in: kernels)
         }
         for shape in pools {
             for microBatches in 1...GradientGroups.pair {
                 faults += MaxPoolTrial(shape, microBatches: microBatches, random: &random).faults(in: kernels)
                 faults += AveragePoolTrial(shape, microBatches: microBatches, random: &random).faults(in: kernels)
             }
+            // The gradient of windows that overlap is not made in bands.
+            guard shape.size <= shape.stride else { continue }
+            let bands = halves(of: shape.outputHeight).map { rows in
+                MaxPoolTrial.Band(rows: rows, inputRows: rows.count * shape.stride)
+            }
+            let trial = MaxPoolTrial(
+                shape, microBatches: GradientGroups.pair, forwardBands: bands, gradientBands: bands, random: &random)
+            faults += trial.faults(in: kernels)
         }
         for (inputs, outputs, samples) in denseLayers {
             let plan = DensePlan(layer: 0, inputs: inputs, outputs: outputs)
@@ -36,6 +48,9 @@ package enum KernelCheck {
         faults += GatherTrial(samples, samples: 21).faults(in: kernels)
         return faults
     }
+
+    /// Output rows in two bands.
+    private static func halves(of rows: Int) -> [Range<Int>] { [0..<rows / 2, rows / 2..<rows] }
 
     /// LeNet's two, and sizes that divide by no block.
     private static let convolutions = [

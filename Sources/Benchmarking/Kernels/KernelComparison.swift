@@ -7,8 +7,12 @@ struct KernelComparison {
 
     init(_ shape: String) { self.shape = shape }
 
-    mutating func compare(_ kernel: String, _ actual: FloatSlice, with expected: [ExactSum]) {
-        compare(kernel, actual, count: expected.count) { (expected[$0].value, expected[$0].tolerance) }
+    /// - Parameter relu: whether 0 is expected where a sum is below.
+    mutating func compare(_ kernel: String, _ actual: FloatSlice, with expected: [ExactSum], relu: Bool = false) {
+        compare(kernel, actual, count: expected.count) { index in
+            let sum = expected[index]
+            return (relu ? max(0, sum.value) : sum.value, sum.tolerance)
+        }
     }
 
     /// - Parameter expected: value and largest accepted difference of each of the first `count` numbers.

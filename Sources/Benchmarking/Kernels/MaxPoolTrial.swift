@@ -54,13 +54,15 @@ final class MaxPoolTrial {
     /// Of relu and pooling in one. After `forward`.
     func backward(_ kernels: CheckedKernels) {
         GradientGroups.forEachPair(of: microBatches) { own in
-            for band in gradientBands {
-                kernels.maxPoolBackward(
-                    shape, outputGradient: outputs(outputGradient, own), output: outputs(output, own),
-                    argmax: outputs(argmax, own), relu: true, rows: band.rows, toBand: inputGradient,
-                    bandRows: band.inputRows, microBatches: own.count)
-            }
+            for band in gradientBands { backward(kernels, own, band) }
         }
+    }
+
+    private func backward(_ kernels: CheckedKernels, _ own: Range<Int>, _ band: Band) {
+        kernels.maxPoolBackward(
+            shape, outputGradient: outputs(outputGradient, own), output: outputs(output, own),
+            argmax: outputs(argmax, own), relu: true, rows: band.rows, toBand: inputGradient,
+            bandRows: band.inputRows, microBatches: own.count)
     }
 
     private func outputs(_ block: FloatSlice, _ own: Range<Int>) -> FloatSlice {
@@ -69,25 +71,41 @@ final class MaxPoolTrial {
 
     // MARK: Check
 
-    /// What the kernels get wrong on one or two micro-batches in one band. Nothing is rounded here but sums of
-    /// gradients where windows overlap.
+    /// What the kernels get wrong on one or two micro-batches. Nothing is rounded here but sums of gradients where
+    /// windows overlap.
     func faults(in kernels: CheckedKernels) -> [KernelFault] {
         forward(kernels)
-        backward(kernels)
-        var (largest, places) = ([Float](), [Float]())
-        var gradient = [ExactSum](repeating: ExactSum(), count: microBatches * input.count / GradientGroups.pair)
-        for index in 0..<output.count {
-            let window = shape.window(of: index)
-            var place = 0
-            for other in window.indices where input[window[other]] > input[window[place]] { place = other }
-            largest.append(input[window[place]])
-            places.append(Float(place))
-            if input[window[place]] > 0 { gradient[window[place]].add(outputGradient[index], times: 1) }
+        var largest = [Float](repeating: 0, count: output.count)
+        var choices = [Int](repeating: 0, count: output.count)
+        for band in forwardBands {
+            forEachWindow(of: band) { index, window in
+                var choice = 0
+                for other in window.indices where input[window[other]] > input[window[choice]] { choice = other }
+                (largest[index], choices[index]) = (input[window[choice]], choice)
+            }
         }
-        var comparison = KernelComparison(shape.title(microBatches: microBatches))
+        var comparison = KernelComparison("\(shape.title(microBatches: microBatches)), bands: \(forwardBands.count)")
         comparison.compare("max-pool forward", output, count: output.count) { (Double(largest[$0]), 0) }
-        comparison.compare("max-pool argmax", argmax, count: argmax.count) { (Double(places[$0]), 0) }
-        comparison.compare("max-pool backward", inputGradient, with: gradient)
+        comparison.compare("max-pool argmax", argmax, count: argmax.count) { (Double(choices[$0]), 0) }
+        for band in gradientBands {
+            let count = microBatches * shape.bandStride(rows: band.inputRows)
+            var gradient = [ExactSum](repeating: ExactSum(), count: count)
+            forEachWindow(of: band) { index, window in
+                if largest[index] > 0 { gradient[window[choices[index]]].add(outputGradient[index], times: 1) }
+            }
+            backward(kernels, 0..<microBatches, band)
+            comparison.compare("max-pool backward", inputGradient, with: gradient)
+        }
         return comparison.faults
+    }
+
+    /// - Parameter body: gets the number of an output of the band, and where its window lies in the band of inputs.
+    private func forEachWindow(of band: Band, _ body: (_ index: Int, _ window: [Int]) -> Void) {
+        var part = shape
+        part.inputHeight = band.inputRows
+        let places = Lanes.places(
+            ofRows: band.rows, planes: microBatches * shape.channels, height: shape.outputHeight,
+            width: shape.outputWidth)
+        for (index, place) in places.enumerated() { body(place, part.window(of: index)) }
     }
 }

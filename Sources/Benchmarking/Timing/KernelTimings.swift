@@ -2,7 +2,8 @@ import Experiment
 import KernelTypes
 import NeuralNet
 
-/// Every kernel that a network's training step calls, alone, on the step's sizes and in its bands.
+/// The kernels that a network's training step calls, alone, on the step's sizes and in its bands; but for those that
+/// pack weights (`packForward`, `packBackward`) and add up their gradients (`sumLanes`, `addPartials`).
 struct KernelTimings {
     private let kernels: CheckedKernels
     private let peak: PeakLoop
