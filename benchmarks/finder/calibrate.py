@@ -11,7 +11,7 @@ of the regret benchmark, and reads from the training lines which rate a trial of
 Then asks the finder, with five seeds for each task, and prints how far its suggestions lie apart and how far, in points of
 accuracy, below the grid's best, both read from the grid with each rate averaged with its neighbours. Beside it stands who
 sees the training of every rate of the grid, for as long as the finder's longest trials or longer. Then the same of the
-tasks called late, with small batches or a weight decay, beside what the finder would have lost without `lateDrift`.
+tasks called late, with small batches or a weight decay, beside the same suggestions with `lateDrift` undone.
 
     benchmarks/finder/calibrate.py [--xrun PATH] [--work FOLDER] [--jobs N]
 """
@@ -130,7 +130,8 @@ def late_drift(task):
 
 
 def print_late(lab, grids):
-    """What the late drift is worth on tasks that its numbers do not come from."""
+    """The late drift on tasks that its numbers do not come from: the suggestions, and the same raised by what it takes off,
+    also where the finder took nothing off (a first loss far above a guess, a plateau, a bound)."""
     groups = {}
     for task in lab.file["late"]:
         table = smooth(grids[task["name"]])
@@ -140,11 +141,11 @@ def print_late(lab, grids):
             length = max(trial["steps"] for trial in test["trials"] if trial["decided"])
             raised = test["learning_rate"] * max(1, test["horizon_steps"] / length) ** late_drift(task)
             points.append((regret_at(table, test["learning_rate"]), regret_at(table, raised)))
-    print("\n| what acts late | suggestions | mean regret | without the late drift |\n|---|---:|---:|---:|")
+    print("\n| what acts late | suggestions | mean regret | with the late drift undone |\n|---|---:|---:|---:|")
     everything = [pair for points in groups.values() for pair in points]
     for kind, points in sorted(groups.items()) + [("all", everything)]:
-        lost, without = (regret.mean(pair[index] for pair in points) for index in (0, 1))
-        print(f"| {kind} | {len(points)} | {lost:.2f} | {without:.2f} |")
+        lost, undone = (regret.mean(pair[index] for pair in points) for index in (0, 1))
+        print(f"| {kind} | {len(points)} | {lost:.2f} | {undone:.2f} |")
 
 
 def judge(lab, grids):
