@@ -91,6 +91,22 @@ struct ExpansionTests {
         }
     }
 
+    @Test func `who names the data set that holds already keeps where it lies`() throws {
+        func paths(_ runs: String, settings: [String] = []) throws -> [String?] {
+            try decode("base: {dataset: {path: /a}}\nruns: [\(runs)]", settings: settings).runs
+                .map(\.configuration.dataset.path)
+        }
+        // The default too is one that holds.
+        #expect(try paths("{dataset: fashion-mnist}, {dataset: {name: fashion-mnist, limit: 9}}") == ["/a", "/a"])
+        #expect(try paths("{dataset: shapes}") == [nil])
+        #expect(try paths("{grid: {dataset: [fashion-mnist, shapes]}}") == ["/a", nil])
+        #expect(try paths("{}", settings: ["dataset.name=fashion-mnist"]) == ["/a"])
+        #expect(try paths("{}", settings: ["dataset.name=shapes"]) == [nil])
+        // Over files of the user's own the default is another one.
+        let named = try decode("base: {dataset: {idx: {path: pets, classes: 2}}}\nruns: [{dataset: fashion-mnist}]")
+        #expect(named.runs.map(\.configuration.dataset) == [DatasetSpec()])
+    }
+
     @Test func `names of classes stay with their classes`() throws {
         func names(_ dataset: String, settings: [String] = []) throws -> [String] {
             let text = """

@@ -9,6 +9,9 @@ import Experiment
 enum Merging {
     private enum Policy { case keyByKey, variant, dataset, files }
 
+    /// What holds where neither `name` nor `idx` says which data set it is.
+    private static let defaultDataset = SettingValue.string(DatasetSpec().source.name)
+
     static func merge(_ over: YAMLNode, over base: YAMLNode) -> YAMLNode {
         merge(over, over: base) { key in
             if ShortForms.variants.contains(key) || key == "checkpoint_every" { return .variant }
@@ -60,7 +63,8 @@ enum Merging {
     private static func isAnotherDataset(_ over: YAMLNode, than base: YAMLNode) -> Bool {
         if over["idx"] != nil { return base["idx"] == nil }
         guard let name = over["name"]?.value else { return false }
-        return name != base["name"]?.value
+        if let former = base["name"]?.value { return name != former }
+        return base["idx"] != nil || name != defaultDataset
     }
 
     /// Whether files in another folder say themselves how many classes they have. A path alone, as `--set` and grids may
