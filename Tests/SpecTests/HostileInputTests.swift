@@ -122,6 +122,15 @@ struct HostileInputTests {
         #expect(complaints(about: text).matches(of: #/error: unknown key/#).count == 40_000)
     }
 
+    /// The line was taken apart anew for each of its errors, and for each of their notes.
+    @Test func `many errors of two long lines are told in good time`() {
+        let keys = (0..<10_000).map { "k\($0): 1" }.joined(separator: ", ")
+        let text = complaints(about: "base: {\(keys),\n\(keys)}")
+        #expect(text.matches(of: #/test.yaml:1:[0-9]+: error: unknown key/#).count == 10_000)
+        #expect(text.matches(of: #/test.yaml:2:[0-9]+: error: /#).count == 10_000)
+        #expect(text.contains("\n  1 | base: {k0: 1, k1: 1, k2: 1, "))
+    }
+
     /// Found by fuzzing: 65 536 combinations, each of them wrong in the same way, took seconds.
     @Test func `a large grid that is wrong is told once`() {
         let axes = (0..<16).map { "      optimizer.sgd.unknown\($0): [1, 2]\n" }.joined()

@@ -47,11 +47,9 @@ package struct DiagnosticRenderer {
     // MARK: Excerpts
 
     private mutating func line(of location: SourceLocation) -> [Unicode.Scalar]? {
-        if let known = texts[location.file] { return known.line(location.line) }
         // Unreadable by now: the place still says where.
-        let text = LineIndex((try? SourceText(readingFrom: location.file))?.bytes ?? [])
-        texts[location.file] = text
-        return text.line(location.line)
+        texts[location.file, default: LineIndex((try? SourceText(readingFrom: location.file))?.bytes ?? [])]
+            .line(location.line)
     }
 
     private func excerpt(_ line: [Unicode.Scalar], _ location: SourceLocation, caret: Style) -> String {

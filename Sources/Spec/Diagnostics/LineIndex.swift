@@ -3,6 +3,8 @@ struct LineIndex {
     private let bytes: [UInt8]
     /// Offset of each line's first byte.
     private let starts: [Int]
+    /// Lines that were asked for, by number: one may be the whole file, and have ten thousands of errors.
+    private var decoded: [Int: [Unicode.Scalar]] = [:]
 
     init(_ text: [UInt8]) {
         bytes = SourceText(file: "", bytes: text).bytes
@@ -17,11 +19,14 @@ struct LineIndex {
     }
 
     /// The line without its break; nil beyond the last. Bytes that are no UTF-8 are shown as U+FFFD.
-    func line(_ number: Int) -> [Unicode.Scalar]? {
+    mutating func line(_ number: Int) -> [Unicode.Scalar]? {
+        if let known = decoded[number] { return known }
         guard starts.indices.contains(number - 1) else { return nil }
         let end = number < starts.count ? starts[number] : bytes.count
-        return String(decoding: bytes[starts[number - 1]..<end], as: UTF8.self).unicodeScalars
+        let line = String(decoding: bytes[starts[number - 1]..<end], as: UTF8.self).unicodeScalars
             .prefix { !LineBreak.isBreak($0) }.map(\.self)
+        decoded[number] = line
+        return line
     }
 
     /// Bytes of the line break at `index`; 0 where there is none.

@@ -8,7 +8,8 @@ struct SourceText {
     var firstLine = 1
     var firstColumn = 1
 
-    /// Far above any experiment file; below it everything that follows stays under a second.
+    /// Far above any experiment file, and read in a moment. What is made of so much text has limits of its own: its
+    /// values, their nesting, its runs.
     static let byteLimit = 16 << 20
 
     init(file: String, bytes: [UInt8], firstLine: Int = 1, firstColumn: Int = 1) {
