@@ -29,6 +29,20 @@ struct HostileInputTests {
         #expect(complaints(about: text).hasPrefix("test.yaml:50:50: error: more than 50 levels of nesting"))
     }
 
+    /// Each level repeats the one before it: what reads them needs the stack for all.
+    @Test func `aliases nest no deeper than brackets`() {
+        // The lists stand on the second level.
+        func text(levels: Int) -> String {
+            let lists = (1...levels - 3).map { "a\($0): &a\($0) [*a\($0 - 1)]\n" }.joined()
+            return complaints(about: "a0: &a0 [x]\n\(lists)")
+        }
+        #expect(text(levels: 51).hasPrefix("test.yaml:49:12: error: more than 50 levels of nesting\n"))
+        #expect(text(levels: 50).contains("unknown key 'a47'") && !text(levels: 50).contains("nesting"))
+        // What is merged stands beside what it is merged with, and no deeper.
+        let mappings = (1...60).map { "a\($0): &a\($0) {<<: *a\($0 - 1)}\n" }.joined()
+        #expect(!complaints(about: "a0: &a0 {b: 1}\n\(mappings)").contains("nesting"))
+    }
+
     @Test func `fifty levels are allowed`() {
         let nested = String(repeating: "[", count: 48) + String(repeating: "]", count: 48)
         #expect(!complaints(about: "base: {epochs: \(nested)}").contains("nesting"))

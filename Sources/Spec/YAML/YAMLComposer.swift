@@ -2,8 +2,8 @@ import Experiment
 
 /// Builds located nodes from libyaml's events: resolves scalars, aliases and merge keys, and keeps every limit.
 struct YAMLComposer: ~Copyable {
-    /// Nesting at which no experiment makes sense. libyaml's time grows with its square, and a level takes about 2.7 KB of
-    /// the stack, which `ulimit -s` may keep small.
+    /// Nesting at which no experiment makes sense, after aliases are expanded. libyaml's time grows with its square, and a
+    /// level takes about 2.7 KB of the stack, which `ulimit -s` may keep small.
     static let depthLimit = 50
     /// Nodes after aliases are expanded.
     static let nodeLimit = 100_000
@@ -71,11 +71,9 @@ struct YAMLComposer: ~Copyable {
     // MARK: Nodes
 
     private mutating func node(_ event: YAMLEvent, depth: Int) throws(Diagnostic) -> YAMLNode {
-        guard depth <= Self.depthLimit else {
-            throw stop("more than \(Self.depthLimit) levels of nesting", event)
-        }
+        try checkDepth(depth, event)
         switch event.kind {
-        case .alias(let name): return try alias(name, event)
+        case .alias(let name): return try alias(name, event, depth: depth)
         case .scalar(let text, let isPlain, let properties):
             try count(1, event)
             let node = scalar(text, isPlain: isPlain, tag: properties.tag, at: location(event))
@@ -98,10 +96,11 @@ struct YAMLComposer: ~Copyable {
         }
     }
 
-    private mutating func alias(_ name: String, _ event: YAMLEvent) throws(Diagnostic) -> YAMLNode {
+    private mutating func alias(_ name: String, _ event: YAMLEvent, depth: Int) throws(Diagnostic) -> YAMLNode {
         let place = location(event)
         switch anchors[name] {
         case .done(let node):
+            try checkDepth(depth - 1 + node.depth, event)
             try count(node.expandedCount, event)
             return node
         case .open:
@@ -250,6 +249,10 @@ struct YAMLComposer: ~Copyable {
     private func place(of mark: Mark) -> SourceLocation {
         let place = source.place(line: mark.line, column: mark.column)
         return (place.line, place.column) < (end.line, end.column) ? place : end
+    }
+
+    private func checkDepth(_ depth: Int, _ event: YAMLEvent) throws(Diagnostic) {
+        guard depth <= Self.depthLimit else { throw stop("more than \(Self.depthLimit) levels of nesting", event) }
     }
 
     private mutating func count(_ nodes: Int, _ event: YAMLEvent) throws(Diagnostic) {

@@ -36,6 +36,8 @@ final class YAMLNode: Sendable {
     let textBeyondDouble: String?
     /// This node and all below it, each as often as aliases repeat it.
     let expandedCount: Int
+    /// Levels from this node down to the deepest one below it, those that aliases repeat included; 1 where none is below.
+    let depth: Int
 
     init(_ content: Content, at location: SourceLocation, style: Style = .plain, textBeyondDouble: String? = nil) {
         self.content = content
@@ -43,9 +45,15 @@ final class YAMLNode: Sendable {
         self.style = style
         self.textBeyondDouble = textBeyondDouble
         switch content {
-        case .scalar, .invalid: expandedCount = 1
-        case .sequence(let items): expandedCount = items.reduce(1) { $0 + $1.expandedCount }
-        case .mapping(let entries): expandedCount = entries.reduce(1) { $0 + 1 + $1.value.expandedCount }
+        case .scalar, .invalid:
+            expandedCount = 1
+            depth = 1
+        case .sequence(let items):
+            expandedCount = items.reduce(1) { $0 + $1.expandedCount }
+            depth = items.reduce(1) { max($0, 1 + $1.depth) }
+        case .mapping(let entries):
+            expandedCount = entries.reduce(1) { $0 + 1 + $1.value.expandedCount }
+            depth = entries.reduce(1) { max($0, 1 + $1.value.depth) }
         }
     }
 
