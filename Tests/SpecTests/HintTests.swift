@@ -1,3 +1,6 @@
+import Experiment
+import Spec
+import TestSupport
 import Testing
 
 /// What a message adds for slips that are made again and again.
@@ -255,5 +258,26 @@ struct HintTests {
     ])
     func `a colon that is no key's`(text: String) {
         #expect(complaints(about: text).contains(": error: ") && !complaints(about: text).contains("space"))
+    }
+
+    @Test func `a file of nearly that name, in large letters or in small ones`() throws {
+        let folder = try TemporaryFolder()
+        func meant(_ name: String) -> String? {
+            do {
+                _ = try ExperimentFile.load(path: folder.file(name))
+                return nil
+            } catch {
+                return error.all.first?.suggestion
+            }
+        }
+        try folder.write("base: {}", to: "CIFAR.yaml")
+        for name in ["CIFAR.yml", "cifar.yaml", "CIFRA.yaml", "Cifar10.yaml"] {
+            #expect(meant(name) == folder.file("CIFAR.yaml"), "\(name)")
+        }
+        #expect(meant("MNIST.yaml") == nil)
+        // Whose ending alone is another comes before all others, also where a name is one of other tools'.
+        for name in ["cifar.yaml", "data.yaml", "dataset.yaml"] { try folder.write("base: {}", to: name) }
+        #expect(meant("cifar.yml") == folder.file("cifar.yaml"))
+        #expect(meant("data.yml") == folder.file("data.yaml"))
     }
 }

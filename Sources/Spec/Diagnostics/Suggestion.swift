@@ -35,15 +35,19 @@ package enum Suggestion {
     /// What a name of another tool is called here; any other name is returned as it is.
     static func usualName(for word: String) -> String { meanings(of: word).first ?? word }
 
-    /// The candidate that `word` misspells: at most one letter in three is wrong. Of equally near ones the first.
+    /// The candidate that `word` misspells, large and small letters alike: at most one letter in three is wrong. Of
+    /// equally near ones the first.
     package static func nearest(to word: String, among candidates: [String]) -> String? {
+        // Of a file, whose ending is no part of the word, nothing else may be wrong.
+        if candidates.contains(word) { return word }
         if let known = meanings(of: word).first(where: { candidates.contains($0) }) { return known }
         guard word.utf8.count <= longest else { return nil }
         let letters = Array(word.lowercased())
         var best: (distance: Int, name: String)?
         for name in candidates {
-            let distance = distance(letters, Array(name))
-            if distance <= max(letters.count, name.count) / 3, distance < best?.distance ?? .max {
+            let candidate = Array(name.lowercased())
+            let distance = distance(letters, candidate)
+            if distance <= max(letters.count, candidate.count) / 3, distance < best?.distance ?? .max {
                 best = (distance, name)
             }
         }
