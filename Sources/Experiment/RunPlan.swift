@@ -127,10 +127,11 @@ package struct PlannedRangeTest: Sendable {
     /// SHA-256 in hexadecimal of what decides its result but the seed, the finder's version included. Nil where that is not
     /// known.
     package var identityButSeed: String?
-    /// The configuration of the first run that waits for it; schedule and seed have no influence.
+    /// That of the first run that waits for it, without its schedule. Where others wait for it too, what they have
+    /// otherwise decides no number of it; the first one's `checkpointEvery` says how often it is written down.
     package var configuration: RunConfiguration
     package var settings: FinderSettings
-    /// Steps of the runs that it serves: what trials are too short for.
+    /// Steps of the runs that it serves: what trials are too short for. Where a curve alone is read, of the first one.
     package var horizon: Int
     /// Seed of the test, derived from `base.seed`.
     package var seed: UInt64

@@ -50,6 +50,7 @@ package enum Planner {
     private static func items(
         for candidates: [Candidate], _ rangeTests: inout RangeTestPlans, _ remarks: inout DiagnosticList
     ) -> [PlanItem] {
+        let served = Dictionary(grouping: candidates, by: \.rangeTestIdentity)
         var idle = IdleSettings()
         var items: [PlanItem] = []
         for candidate in candidates {
@@ -58,7 +59,8 @@ package enum Planner {
             }
             remark(on: candidate.run, estimate, &remarks)
             idle.look(at: candidate.run, estimate)
-            let (key, added) = rangeTests.plan(for: candidate, estimate)
+            let (key, added) = rangeTests.plan(
+                for: candidate, estimate, serving: served[candidate.rangeTestIdentity, default: []])
             if let added { items.append(.rangeTest(added)) }
             items.append(.run(candidate.planned(estimate, rangeTestKey: key)))
         }

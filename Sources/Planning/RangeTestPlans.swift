@@ -56,26 +56,27 @@ struct RangeTestPlans {
     }
 
     /// The range test that a run waits for, and the item to plan, with its remarks, if it is the first that waits for it.
+    /// - Parameter served: all runs that wait for that range test.
     mutating func plan(
-        for candidate: Candidate, _ measured: RunEstimate
+        for candidate: Candidate, _ estimate: RunEstimate, serving served: [Candidate]
     ) -> (key: String?, added: PlannedRangeTest?) {
-        guard let cost = measured.rangeTest, let identity = candidate.rangeTestIdentity else { return (nil, nil) }
+        guard let cost = estimate.rangeTest, let identity = candidate.rangeTestIdentity else { return (nil, nil) }
         if let known = planned[identity] { return (known, nil) }
-        // It does not matter which run is the first.
-        let served = candidate.run.configuration
-        let configuration = served.withoutSchedule
+        // Which run is the first decides how often the test is written down, and places that remarks point at: no number.
+        let first = candidate.run.configuration
+        let configuration = first.withoutSchedule
         let identityButSeed = decidingButSeed(
-            for: served, deciding: candidate.deciding,
-            checksum: RunIdentity.samples(of: measured.dataset, served.dataset)
+            for: first, deciding: candidate.deciding,
+            checksum: RunIdentity.samples(of: estimate.dataset, first.dataset)
         ).map { RunIdentity.hash($0) }
         var remarks = DiagnosticList()
-        RangeTestRemarks.remark(on: cost, of: candidate.run, &remarks)
-        SingleValueNorms.remark(onLastBatchOf: cost, for: candidate.run, measured.shape, &remarks)
+        RangeTestRemarks.remark(on: served, &remarks)
+        SingleValueNorms.remark(onLastBatchOf: cost, for: candidate.run, estimate.shape, &remarks)
         let memory = MemoryNeed.ofRangeTest(
-            served, shape: measured.shape, dataset: measured.dataset, trials: .most)
+            first, shape: estimate.shape, dataset: estimate.dataset, trials: .most)
         let test = PlannedRangeTest(
             key: "\(Self.readableKey(configuration))-\(identity.prefix(12))", identity: identity,
-            configuration: configuration, settings: cost.finder, horizon: measured.workload.steps, seed: seed,
+            configuration: configuration, settings: cost.finder, horizon: estimate.workload.steps, seed: seed,
             workload: cost.workload, memory: memory, remarks: remarks.all, identityButSeed: identityButSeed)
         planned[identity] = test.key
         return (test.key, test)

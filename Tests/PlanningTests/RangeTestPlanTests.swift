@@ -238,6 +238,30 @@ import Testing
         #expect(try remarks(1, budget: 0.01) == [], "never less than 200 steps")
     }
 
+    @Test func `what a curve costs is compared with the shortest of its runs, whichever is the first`() throws {
+        let finder = FinderSettings(.curve(.valley), steps: 300)
+        func served(epochs: Int, line: Int) -> RunSpec {
+            run(
+                RunConfiguration(learningRate: .auto(finder), epochs: epochs),
+                varied: [("epochs", .integer(epochs))], places: ["learning_rate": line])
+        }
+        var few = fashion
+        few.trainingCount = 2000
+        let runs = [served(epochs: 1, line: 3), served(epochs: 2, line: 4), served(epochs: 100, line: 5)]
+        // Nine epochs of 32 batches, and 12 batches.
+        let note =
+            "18768 samples go through the range test's sweep of 300 steps, 938 % of what the shortest of its runs trains"
+            + " on: 'budget' bounds trials, and 'valley' makes none"
+        for runs in [runs, runs.reversed()] {
+            let planned = try plan(runs, dataset: few)
+            #expect(planned.rangeTests.count == 1)
+            #expect(planned.remarks(of: nil).map(\.message) == [note])
+            #expect(planned.remarks(of: nil).map(\.location?.line) == [3])
+        }
+        // Beside runs that are all long enough it is no more than the budget says.
+        #expect(try plan([served(epochs: 100, line: 5)], dataset: few).remarks(of: nil) == [])
+    }
+
     @Test func `what a range test costs is not told of a value of the command line`() throws {
         struct CommandLine: SourceMap {
             func location(of path: String) -> Experiment.SourceLocation? {
