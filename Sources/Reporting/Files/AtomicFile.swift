@@ -13,10 +13,18 @@ package enum AtomicFile {
         try write(to: name, in: folder) { (file) throws(ReportingError) in try file.write(bytes) }
     }
 
+    /// The same of a file that is to be new: what has the name already, or is given it meanwhile, stays as it is.
+    /// - Throws: as `write`; `system` with EEXIST where something has the name.
+    package static func create(_ bytes: [UInt8], as name: String, in folder: String) throws(ReportingError) {
+        try write(to: name, in: folder, isNew: true) { (file) throws(ReportingError) in try file.write(bytes) }
+    }
+
     /// The same with what `content` writes, piece by piece.
-    /// - Parameter former: a name under which an older file is kept.
+    /// - Parameters:
+    ///   - former: a name under which an older file is kept.
+    ///   - isNew: whether an older file is an error, and stays.
     static func write(
-        to name: String, in folder: String, former: String? = nil,
+        to name: String, in folder: String, former: String? = nil, isNew: Bool = false,
         content: (borrowing Descriptor) throws(ReportingError) -> Void
     ) throws(ReportingError) {
         let target = folder + "/" + name
@@ -36,7 +44,11 @@ package enum AtomicFile {
                 }
             }
             try WritePoint.rename.pass(target)
-            guard unsafe rename(temporary, target) == 0 else { throw .system(.write, path: target, errno: errno) }
+            if isNew {
+                try place(temporary, at: target)
+            } else {
+                guard unsafe rename(temporary, target) == 0 else { throw .system(.write, path: target, errno: errno) }
+            }
         } catch {
             _ = unsafe unlink(temporary)
             // Told by the name that the user knows.
@@ -53,6 +65,18 @@ package enum AtomicFile {
     /// - Throws: as for bytes.
     package static func write(_ text: String, to name: String, in folder: String) throws(ReportingError) {
         try write(Array(text.utf8), to: name, in: folder)
+    }
+
+    /// Gives the file `temporary` the name `target`, where nothing has it: `rename` would replace what has it.
+    private static func place(_ temporary: String, at target: String) throws(ReportingError) {
+        if unsafe link(temporary, target) == 0 {
+            _ = unsafe unlink(temporary)
+            return
+        }
+        let code = errno
+        // A file system without hard links, such as FAT: there a file that comes within this very moment is replaced.
+        guard [EPERM, EOPNOTSUPP].contains(code) else { throw .system(.write, path: target, errno: code) }
+        try FileAccess.move(temporary, to: target)
     }
 
     /// Removes what killed starts have left half-written in `folder`. Only for who alone works there.

@@ -1,20 +1,43 @@
+import Glibc
+
 /// A file of the user's choice, in no folder of xrun's.
 package enum ChosenFile {
     /// Writes `bytes` to `path`. A link stays one, and a pipe or terminal is written to.
     /// - Throws: `output` where `path` names no file; `system` where the operating system refuses; `unusableName` for a
     ///   path with a NUL byte.
     package static func write(_ bytes: [UInt8], to path: String) throws(ReportingError) {
+        try perform(at: path) { (name, folder) throws(ReportingError) in
+            if let status = FileStatus(of: path), !status.isRegularFile {
+                try FileAccess.write(bytes, through: path)
+            } else {
+                try AtomicFile.write(bytes, to: name, in: folder)
+            }
+        }
+    }
+
+    /// The same where nothing stands at `path`, be it a link that leads nowhere.
+    /// - Throws: as `write`; `system` with EEXIST where something stands there, which stays as it is.
+    package static func create(_ bytes: [UInt8], at path: String) throws(ReportingError) {
+        try perform(at: path) { (name, folder) throws(ReportingError) in
+            // Looked for first: a folder that takes no file has it all the same.
+            guard FileStatus(of: path) == nil else { throw .system(.create, path: path, errno: EEXIST) }
+            try AtomicFile.create(bytes, as: name, in: folder)
+        }
+    }
+
+    /// Has `write` do it; what it throws is told by `path`.
+    /// - Parameter write: is given the file's name and its folder.
+    private static func perform(
+        at path: String, _ write: (_ name: String, _ folder: String) throws(ReportingError) -> Void
+    ) throws(ReportingError) {
         guard let name = path.split(separator: "/", omittingEmptySubsequences: false).last, !name.isEmpty else {
             throw .output(message: "'\(path)' names no file")
         }
         do throws(ReportingError) {
-            if let status = FileStatus(of: path), !status.isRegularFile {
-                try FileAccess.write(bytes, through: path)
-            } else {
-                try AtomicFile.write(bytes, to: String(name), in: FileAccess.parent(of: path))
-            }
+            // The folder itself, wherever links lead: they are the user's own choice.
+            try write(String(name), FileAccess.parent(of: path) + "/.")
         } catch {
-            // Told by the path that was typed, whichever file or folder on the way to it was refused.
+            // As it was typed, whichever file or folder on the way to it was refused.
             guard case .system(_, _, let code) = error else { throw error }
             throw .system(.write, path: path, errno: code)
         }
