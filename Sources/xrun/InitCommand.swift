@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiment
 import Foundation
 import Glibc
+import Reporting
 
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,21 +15,24 @@ struct InitCommand: ParsableCommand {
     @OptionGroup var color: ColorOptions
 
     func run() throws {
-        // Never in place of another file.
-        guard let stream = unsafe fopen(file, "wx") else {
-            let reason =
-                errno == EEXIST ? "exists already; it is left as it is" : "cannot be written: \(systemError(errno))"
-            StandardError.error("'\(file)' \(reason)")
+        do throws(ReportingError) {
+            try ChosenFile.create(Array((Self.schemaLine(for: file) + Self.text).utf8), at: file)
+        } catch .system(_, _, EEXIST) {
+            StandardError.error("'\(file)' exists already; it is left as it is")
             throw ExitStatus.wrongInput
-        }
-        let isWritten = unsafe fputs(Self.schemaLine(for: file) + Self.text, stream) >= 0
-        guard unsafe fclose(stream) == 0, isWritten else {
-            StandardError.error("'\(file)' cannot be written: \(systemError(errno))")
+        } catch .system(_, _, let code) {
+            StandardError.error("'\(file)' cannot be written: \(systemError(code))")
+            throw Self.faultsOfPath.contains(code) ? ExitStatus.wrongInput : ExitStatus.runFailed
+        } catch {
+            StandardError.error("'\(file)' cannot be written: \(error.message)")
             throw ExitStatus.wrongInput
         }
         let word = ShellWord.quoted(file)
         StandardOutput.print("\(word) is written. Next: xrun plan \(word), then xrun \(word)")
     }
+
+    /// What the system says of a path where no file can be. All else is the disk's fault.
+    private static let faultsOfPath: Set = [ENOENT, ENOTDIR, EISDIR, EACCES, ELOOP, ENAMETOOLONG]
 
     /// Where a repository of experiments keeps the schema.
     private static let schema = "schemas/experiment.schema.json"

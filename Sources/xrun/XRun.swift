@@ -13,8 +13,8 @@ struct XRun: ParsableCommand {
             `xrun FILE` is short for `xrun run FILE`. An interrupted experiment goes on with the same command.
 
             Exit codes: 0 every run has a result (a run that diverged has one: it diverged); 1 some run failed, or \
-            what was asked for cannot be printed; 2 the file or the command line is wrong; 3 another start holds the \
-            output folder; 130 interrupted.
+            what was asked for cannot be printed or written; 2 the file or the command line is wrong; 3 another start \
+            holds the output folder; 130 interrupted.
             """,
         version: Version.number,
         subcommands: [

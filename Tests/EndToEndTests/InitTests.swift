@@ -24,6 +24,27 @@ import Testing
         #expect(missing.status == 2 && missing.errors.contains("No such file or directory"), "\(missing.errors)")
     }
 
+    @Test func `a first file that cannot be written is not there, and can be tried again`() throws {
+        let program = try Program(experiment: "")
+        // In blocks of 512 bytes: the file has nearly a thousand.
+        let script = "ulimit -f 1; '\(Repository.xrun)' init first.yaml"
+        let large = try Shell.run("sh", ["-c", script], in: program.folder.path)
+        #expect(
+            large.status == 1 && large.errors == "error: 'first.yaml' cannot be written: File too large\n", "\(large)")
+        for moment in ["create", "write", "sync", "rename"] {
+            let fault = "ENOSPC@first.yaml:\(moment)#1"
+            let full = try program.xrun("init", "first.yaml", environment: ["XRUN_DEBUG_FAULT": fault])
+            #expect(
+                full.status == 1
+                    && full.errors == "error: 'first.yaml' cannot be written: No space left on device\n", "\(full)")
+        }
+        #expect(try program.list(".") == ["experiment.yaml"])
+        try program.xrun("init", "first.yaml", environment: ["XRUN_DEBUG_FAULT": "kill@first.yaml:rename#1"])
+        #expect(!program.exists("first.yaml"))
+        #expect(try program.xrun("init", "first.yaml").status == 0)
+        #expect(try program.xrun("validate", "first.yaml").status == 0)
+    }
+
     @Test func `the first file names the schema where one is beside it or above it`() throws {
         let program = try Program(experiment: "")
         try program.xrun("init", "without.yaml")
