@@ -36,6 +36,8 @@ struct XRun: ParsableCommand {
         signal(SIGXFSZ, SIG_IGN)
         // Where whoever started this ignores it, the system keeps no program's end, and git seems to fail.
         signal(SIGCHLD, SIG_DFL)
+        // A pattern's `?` is a character of a name, and not a byte.
+        _ = unsafe setlocale(LC_CTYPE, "C.UTF-8")
         do throws(ExitStatus) {
             try checkEncoding()
             try checkFault()

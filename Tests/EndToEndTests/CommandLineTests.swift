@@ -345,13 +345,15 @@ import Testing
                   - {name: cosine, schedule: cosine, seeds: 2}
                   - {name: again, schedule: cosine, seeds: [9]}
                   - {grid: {learning_rate: [0.01, 0.02]}, seeds: 2}
+                  - {name: größe, batch_size: 32}
                 """)
         for (pattern, count) in [
             ("cosine", 3), ("again", 1), ("cos*e", 3), ("learning_rate=0.02", 2), ("*=0.0?", 4), ("again,seed=9", 1),
+            ("gr?ße", 1),
         ] {
             let plan = try program.xrun("plan", "experiment.yaml", "--only", pattern)
             #expect(plan.output.contains("\(count) run\(count == 1 ? "" : "s"), "), "\(pattern): \(plan)")
-            #expect(plan.output.components(separatedBy: "not selected").count - 1 == 7 - count, "\(pattern): \(plan)")
+            #expect(plan.output.components(separatedBy: "not selected").count - 1 == 8 - count, "\(pattern): \(plan)")
             #expect(try program.xrun("experiment.yaml", "--dry-run", "--only", pattern).output == plan.output)
         }
         #expect(try program.xrun("experiment.yaml", "--only", "sine").status == 2)
