@@ -18,6 +18,8 @@ struct ScheduleSession {
     /// How often an item was started again.
     private var attempts: [PlanItemID: Int] = [:]
     private var isStopping: Bool
+    /// The item at whose failure the rest was given up.
+    private var endedBy: PlanItemID?
 
     init(
         scheduler: Scheduler, agenda: Agenda, executor: any ItemExecutor, mailbox: Mailbox<ScheduleMessage>,
@@ -28,7 +30,7 @@ struct ScheduleSession {
     }
 
     /// Returns when the last item has ended.
-    mutating func run() -> [PlanItemID: ItemResult] {
+    mutating func run() -> (results: [PlanItemID: ItemResult], endedBy: PlanItemID?) {
         announce(agenda.hopeless())
         startWhatFits()
         while !active.isEmpty || !pauses.isEmpty {
@@ -42,7 +44,7 @@ struct ScheduleSession {
             }
         }
         announce(agenda.abandonRest())
-        return agenda.results
+        return (agenda.results, endedBy)
     }
 
     // MARK: starting
@@ -125,7 +127,10 @@ struct ScheduleSession {
 
     private mutating func record(_ id: PlanItemID, _ result: ItemResult) {
         announce(agenda.record(result, of: id))
-        if scheduler.failFast, case .failed(let failure) = result, failure.wasTried, !isStopping { requestStop() }
+        if scheduler.failFast, case .failed(let failure) = result, failure.wasTried, !isStopping {
+            endedBy = id
+            requestStop()
+        }
     }
 
     private func announce(_ results: [(PlanItemID, ItemResult)]) {

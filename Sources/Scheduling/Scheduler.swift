@@ -52,13 +52,14 @@ package struct Scheduler: Sendable {
     ///     count.
     ///   - tell: shows an event, after it was kept and in the same order. An attempt that another follows has no end
     ///     here; `retrying` takes its place.
-    /// - Returns: a result for every item.
+    /// - Returns: a result for every item; and with `failFast` the item after whose failure no other was started, nil
+    ///   where nothing failed before a stop was requested.
     package func run(
         _ items: [PlanItem], finished: [PlanItemID: ItemOutcome] = [:], alone: [PlanItemID] = [],
         executor: any ItemExecutor, stop: StopSignal = StopSignal(),
         keep: @escaping (ScheduleEvent) -> ItemFailure? = { _ in nil },
         tell: @escaping (ScheduleEvent) -> Void = { _ in }
-    ) -> [PlanItemID: ItemResult] {
+    ) -> (results: [PlanItemID: ItemResult], endedBy: PlanItemID?) {
         let mailbox = Mailbox<ScheduleMessage>()
         let subscription = stop.subscribe { mailbox.post(.stop) }
         defer { stop.unsubscribe(subscription) }

@@ -52,10 +52,10 @@ struct Execution {
         try noteStop(stop, by: endMark)
         let signals = try ViewSignals(stop: stop, view: start.view, style: progress)
         defer { withExtendedLifetime(signals) {} }
-        let (results, ending) = schedule(start, stop)
+        let (results, cause) = schedule(start, stop)
         let isInterrupted = stop.isRequested
         start.view.finish()
-        let failures = start.reporter.finish(endedAfter: isInterrupted ? nil : ending)
+        let failures = start.reporter.finish(endedAfter: isInterrupted ? nil : cause)
         endMark.close(untold: start.earlier.untold + failures.compactMap { $0.item?.folder })
         // A reader who has stopped to read holds up nobody else.
         lock.release()
@@ -141,22 +141,13 @@ struct Execution {
     /// - Returns: also the item after whose failure nothing else was started, with `--fail-fast`.
     private func schedule(
         _ start: Start, _ stop: StopSignal
-    ) -> (results: [PlanItemID: ItemResult], ending: PlanItemID?) {
+    ) -> (results: [PlanItemID: ItemResult], endedBy: PlanItemID?) {
         let (items, reporter, view) = (start.plan.items, start.reporter, start.view)
         let executor = DrawingExecutor(
             wrap(resources.executor(of: plan, library, checkpoints: reporter)), reporter: reporter)
-        var ending: PlanItemID?
-        let results = resources.scheduler(retries: retries, failFast: failFast).run(
+        return resources.scheduler(retries: retries, failFast: failFast).run(
             items, finished: start.earlier.outcomes, alone: Suspects(in: start.earlier).inTurn(of: items),
-            executor: executor, stop: stop, keep: { reporter.handle($0) },
-            tell: { event in
-                view.handle(event)
-                // The first one that is told: what fails after it, fails while everything is being stopped.
-                if failFast, ending == nil, case .finished(let id, .failed(let failure)) = event, failure.wasTried {
-                    ending = id
-                }
-            })
-        return (results, ending)
+            executor: executor, stop: stop, keep: { reporter.handle($0) }, tell: { view.handle($0) })
     }
 
     /// Whether the view has shown the failure as its item's end.

@@ -30,7 +30,7 @@ struct RangeTestExecution {
         defer { withExtendedLifetime(signals) {} }
         let uses = plan.uses(of: tests)
         var pages = RangeTestPages(uses)
-        let results = resources.scheduler().run(
+        let (results, _) = resources.scheduler().run(
             items, executor: resources.executor(of: plan, library), stop: stop,
             tell: { event in
                 view.handle(event)

@@ -46,7 +46,7 @@ struct ReportingBenchmark {
 
     private func timeSilently(_ plan: RunPlan) throws -> Double {
         let start = ContinuousClock.now
-        let results = resources.scheduler(failFast: true).run(
+        let (results, _) = resources.scheduler(failFast: true).run(
             plan.items, executor: resources.executor(of: plan, library))
         for result in results.values { try Self.requireDone(result) }
         return (ContinuousClock.now - start) / .seconds(1)

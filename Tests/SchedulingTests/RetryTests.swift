@@ -65,7 +65,7 @@ import Testing
         }
         let begin = ContinuousClock.now
         var ended: Set<PlanItemID> = []
-        let results = Scheduler(cores: 1, retries: 5, firstPause: 60).run(
+        let (results, _) = Scheduler(cores: 1, retries: 5, firstPause: 60).run(
             [runItem("a"), runItem("b")], executor: executor, stop: stop,
             tell: { event in
                 if case .finished(let id, _) = event { ended.insert(id) }

@@ -42,6 +42,36 @@ import Testing
     }
 
     @Test(arguments: [false, true])
+    func `of several failures the one that ended everything is told, with fail fast alone`(failFast: Bool) {
+        let secondRuns = Mutex(false)
+        let executor = ScriptedExecutor { item, _, lease, _ throws(ItemFailure) in
+            if item.id.folder == "a" {
+                wait { secondRuns.withLock { $0 } }
+            } else {
+                secondRuns.withLock { $0 = true }
+                if failFast { wait { lease.isStopRequested } }
+            }
+            throw ItemFailure("broken")
+        }
+        let ended = Scheduler(cores: 2, failFast: failFast).run([runItem("a"), runItem("b")], executor: executor)
+        #expect(ended.results["a"]?.isFailure == true && ended.results["b"]?.isFailure == true)
+        #expect(ended.endedBy == (failFast ? PlanItemID("a") : nil))
+    }
+
+    @Test func `what fails after a stop was requested has ended nothing`() {
+        let stop = StopSignal()
+        let executor = ScriptedExecutor { _, _, lease, _ throws(ItemFailure) in
+            stop.request()
+            wait { lease.isStopRequested }
+            throw ItemFailure("broken")
+        }
+        let ended = Scheduler(cores: 1, failFast: true).run(
+            [runItem("a"), runItem("b")], executor: executor, stop: stop)
+        #expect(ended.results["a"]?.isFailure == true)
+        #expect(ended.endedBy == nil)
+    }
+
+    @Test(arguments: [false, true])
     func `an item whose events cannot be kept ends soon as failed, and fail fast sees it`(failFast: Bool) {
         let executor = ScriptedExecutor { item, test, lease, emit throws(ItemFailure) in
             guard item.id.folder == "a" else { return try immediately(item, test, lease, emit) }
@@ -61,7 +91,7 @@ import Testing
         let executor = ScriptedExecutor(immediately)
         // Nor is there one that waits for the next attempt.
         let scheduler = Scheduler(cores: 2, retries: 1, threads: ThreadStarter { _ in EAGAIN })
-        let results = scheduler.run([runItem("a"), runItem("b")], executor: executor)
+        let (results, _) = scheduler.run([runItem("a"), runItem("b")], executor: executor)
         let failure = ItemFailure("cannot start a thread: Resource temporarily unavailable", isTransient: true)
         #expect(results["a"] == .failed(failure))
         #expect(results["b"] == .failed(failure))

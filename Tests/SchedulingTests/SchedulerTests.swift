@@ -77,7 +77,7 @@ import Testing
         ]
         var (active, most, used) = (Set<String>(), 0, 0)
         let memory = Dictionary(uniqueKeysWithValues: items.map { ($0.id.folder, $0.memory) })
-        let results = Scheduler(cores: 4, memory: 100).run(
+        let (results, _) = Scheduler(cores: 4, memory: 100).run(
             items, executor: executor,
             tell: { event in
                 switch event {

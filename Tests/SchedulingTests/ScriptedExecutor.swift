@@ -37,7 +37,7 @@ func run(
     _ executor: ScriptedExecutor, keep: @escaping (ScheduleEvent) -> ItemFailure? = { _ in nil }
 ) -> (results: [PlanItemID: ItemResult], events: [String]) {
     var events: [String] = []
-    let results = Scheduler(cores: cores, memory: memory, retries: retries, failFast: failFast, firstPause: 0.01)
+    let (results, _) = Scheduler(cores: cores, memory: memory, retries: retries, failFast: failFast, firstPause: 0.01)
         .run(
             items, finished: finished, alone: alone, executor: executor, stop: stop, keep: keep,
             tell: { events.append(short($0)) })
