@@ -83,6 +83,9 @@ let package = Package(
         .target(name: "Planning", dependencies: ["Experiment", "Hashing"], swiftSettings: strict),
         .target(name: "Scheduling", dependencies: ["Experiment"], swiftSettings: strict),
 
+        // What the system says and gives: signals, cores, memory
+        .target(name: "Machine", dependencies: ["Experiment"], swiftSettings: strict),
+
         // Training core
         .target(name: "KernelTypes", swiftSettings: strict),
         .target(name: "KernelsBaseline", dependencies: ["KernelTypes"], swiftSettings: kernel),
@@ -119,7 +122,7 @@ let package = Package(
             name: "xrun",
             dependencies: [
                 "Spec", "Planning", "Scheduling", "Training", "Benchmarking", "Datasets", "Kernels", "Reporting",
-                "Terminal", "Experiment",
+                "Terminal", "Machine", "Experiment",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict,
@@ -139,6 +142,7 @@ let package = Package(
         tests("Spec", ["Experiment"], resources: [.copy("Cases")]),
         tests("Planning", ["Experiment"]),
         tests("Scheduling", ["Experiment"]),
+        tests("Machine", ["Experiment"]),
         tests("Kernels", ["KernelTypes"], settings: strict),
         tests(
             "NeuralNet", ["Kernels", "KernelTypes", "Planning", "Experiment"], resources: [.copy("Fixtures")],

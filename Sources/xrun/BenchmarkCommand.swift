@@ -2,8 +2,8 @@ import ArgumentParser
 import Benchmarking
 import Foundation
 import Kernels
+import Machine
 import Reporting
-import Scheduling
 
 struct BenchmarkCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Kernels
-import Scheduling
+import Machine
 
 /// How much of the machine to use.
 struct CoreOptions: ParsableArguments {

@@ -2,8 +2,8 @@ import ArgumentParser
 import Datasets
 import Experiment
 import Foundation
+import Machine
 import Planning
-import Scheduling
 import Spec
 
 /// What every command that reads an experiment file takes, and the way from the file to its plan.

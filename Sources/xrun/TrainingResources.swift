@@ -1,6 +1,7 @@
 import Datasets
 import Experiment
 import Kernels
+import Machine
 import Scheduling
 import Training
 

@@ -1,6 +1,6 @@
 import Experiment
 import Glibc
-import Scheduling
+import Machine
 import Terminal
 
 /// What the system's signals do while a view is shown, for as long as this lives.

@@ -1,7 +1,7 @@
 import Experiment
-import Foundation
 import Scheduling
 import Synchronization
+import TestSupport
 import Testing
 
 /// An executor whose items do what a test says, and which remembers what happened.
@@ -105,12 +105,5 @@ func progress(_ step: Int) -> ItemEvent {
 
 /// Waits until `condition` holds; gives up, and fails the test, when it never does.
 func wait(until condition: () -> Bool) {
-    let deadline = ContinuousClock.now + .seconds(60)
-    while !condition() {
-        guard ContinuousClock.now < deadline else {
-            Issue.record("waited in vain")
-            return
-        }
-        usleep(200)
-    }
+    if !Waiting.comes(condition) { Issue.record("waited in vain") }
 }

@@ -32,7 +32,7 @@ package final class StopSignal: Sendable {
         }
     }
 
-    func unsubscribe(_ subscription: Int) {
+    package func unsubscribe(_ subscription: Int) {
         state.withLock { $0.subscribers[subscription] = nil }
     }
 }

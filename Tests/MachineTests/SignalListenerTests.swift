@@ -1,7 +1,8 @@
 import Experiment
 import Foundation
-import Scheduling
+import Machine
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct SignalListenerTests {
@@ -153,6 +154,11 @@ import Testing
         #expect(repeated.withLock { $0 } == 1)
         withExtendedLifetime(listener) {}
     }
+}
+
+/// Waits until `condition` holds; gives up, and fails the test, when it never does.
+private func wait(until condition: () -> Bool) {
+    if !Waiting.comes(condition) { Issue.record("waited in vain") }
 }
 
 /// Has the calling thread take a signal before this returns, also where it takes none by itself: a thread of a pool.

@@ -1,4 +1,4 @@
-import Scheduling
+import Machine
 import Testing
 
 @Suite struct MemoryLimitTests {
