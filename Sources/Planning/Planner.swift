@@ -7,7 +7,7 @@ package enum Planner {
     ///   - spec: the decoded file.
     ///   - summarize: what is known of a data set without loading its pixels into training form; asked once for each
     ///     data set. It throws a diagnostic that says where it looked.
-    ///   - memoryLimit: bytes that this machine has for a run; nil where that is not known.
+    ///   - memoryLimit: bytes that a run may take; nil where that is not known.
     /// - Throws: everything that is wrong with any of the runs, in file order, each thing once.
     package static func plan(
         _ spec: ExperimentSpec, memoryLimit: Int? = nil, summarize: (DatasetSpec) throws(Diagnostic) -> DatasetSummary

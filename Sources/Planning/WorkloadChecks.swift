@@ -7,7 +7,7 @@ struct WorkloadChecks {
     /// More validations than this are a mistake in `validate_every`, and would fill the disk with measurements.
     static let validationLimit = 1_000_000
 
-    /// Bytes that this machine has for a run; nil where that is not known.
+    /// Bytes that a run may take; nil where that is not known.
     let memoryLimit: Int?
 
     private var shapes = ModelShapes()
@@ -103,8 +103,8 @@ struct WorkloadChecks {
         guard let memoryLimit, need > memoryLimit else { return }
         problems.append(
             Diagnostic(
-                "the \(item) needs at least \(Self.mebibytes(need)) MiB of memory, and this machine has"
-                    + " \(Self.mebibytes(memoryLimit)) MiB for it", at: run.sources.location(of: "model"),
+                "the \(item) needs at least \(Self.mebibytes(need)) MiB of memory, and this process may take"
+                    + " \(Self.mebibytes(memoryLimit)) MiB", at: run.sources.location(of: "model"),
                 notes: [.init("a smaller model or 'batch_size' needs less")]))
     }
 

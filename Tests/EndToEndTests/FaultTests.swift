@@ -69,6 +69,25 @@ import Testing
         #expect(try program.summary().runs.map(\.status) == ["failed", "done"])
     }
 
+    @Test(arguments: ["-v", "-d"])
+    func `a run that needs more than its process may take is refused, and no other begins`(limit: String) throws {
+        // 23 million parameters, seven times for Adam and a checkpoint.
+        let program = try Program(
+            experiment: """
+                base: {dataset: {name: shapes, limit: 64}, batch_size: 8, epochs: 1}
+                runs:
+                  - {name: little, model: mlp}
+                  - {name: wide, model: {layers: [flatten, {dense: 6000}, {dense: 3000}, {dense: 10}]}}
+                """)
+        // In KiB.
+        let result = try Shell.run(
+            "sh", ["-c", "ulimit \(limit) 500000; '\(Repository.xrun)' experiment.yaml"], in: program.folder.path)
+        #expect(result.status == 2 && result.output.isEmpty, "\(result)")
+        let refusal = /error: the run needs at least 6\d\d MiB of memory, and this process may take \d{3} MiB\n/
+        #expect(result.errors.contains(refusal), "\(result)")
+        #expect(!program.exists("runs"))
+    }
+
     @Test(arguments: [5, 8, 12, 16]) func `few descriptors end a start with an error, if at all`(count: Int) throws {
         let program = try Program(
             experiment: "{base: {dataset: {name: shapes, limit: 64}, epochs: 1}, runs: [{name: a}]}")

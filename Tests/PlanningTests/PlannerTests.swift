@@ -19,8 +19,8 @@ import Testing
         #expect(problems([huge], memoryLimit: 4 * numbers) == [])
         #expect(
             problems([huge], memoryLimit: 4 * numbers - 1) == [
-                "4: the run needs at least \(numbers >> 18) MiB of memory, and this machine has"
-                    + " \((4 * numbers - 1) >> 20) MiB for it | a smaller model or 'batch_size' needs less"
+                "4: the run needs at least \(numbers >> 18) MiB of memory, and this process may take"
+                    + " \((4 * numbers - 1) >> 20) MiB | a smaller model or 'batch_size' needs less"
             ])
         #expect(problems([huge]) == [])
     }

@@ -18,11 +18,10 @@ package enum CoreCount {
 
     /// What sched_getaffinity(2) counts. The mask may name processors that the machine has room for and does not have.
     private static func affinityMaskCount(_ read: (String) -> String?) -> Int? {
-        let key = "Cpus_allowed_list:"
-        guard let status = read("/proc/self/status"), let online = read("/sys/devices/system/cpu/online"),
-            let line = status.split(separator: "\n").first(where: { $0.hasPrefix(key) })
+        guard let list = ProcFile(read("/proc/self/status")).entry("Cpus_allowed_list:"),
+            let online = read("/sys/devices/system/cpu/online")
         else { return nil }
-        let allowed = processors(in: line.dropFirst(key.count)).intersection(processors(in: online))
+        let allowed = processors(in: list).intersection(processors(in: online))
         return allowed.isEmpty ? nil : allowed.count
     }
 

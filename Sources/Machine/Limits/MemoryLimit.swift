@@ -1,8 +1,9 @@
 import Foundation
 
-/// How much memory this process may ever use.
+/// How much memory this process may take for what it trains.
 package enum MemoryLimit {
-    /// Bytes: the machine's memory, cut by the control groups; nil where the system does not say.
+    /// Bytes: the machine's memory, cut by the control groups and by what is left of the process's own limits; nil
+    /// where the system does not say.
     package static var available: Int? {
         limited { path in try? String(contentsOfFile: path, encoding: .utf8) }
     }
@@ -18,16 +19,8 @@ package enum MemoryLimit {
             // `max` is no number, and no limit; version 1 has a number beyond any machine.
             return read(file).flatMap { Int($0.filter { !$0.isWhitespace }) }
         }
-        return ([machine(read)].compactMap { $0 } + groups).filter { $0 > 0 }.min()
-    }
-
-    /// `MemTotal:       16384256 kB`
-    private static func machine(_ read: (String) -> String?) -> Int? {
-        let line = read("/proc/meminfo")?.split(separator: "\n").first { $0.hasPrefix("MemTotal:") }
-        let kibibytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
-        return kibibytes.flatMap { value in
-            let bytes = value.multipliedReportingOverflow(by: 1024)
-            return bytes.overflow ? nil : bytes.partialValue
-        }
+        let machine = ProcFile(read("/proc/meminfo")).bytes("MemTotal:")
+        let shared = (groups + [machine].compactMap { $0 }).filter { $0 > 0 }.min()
+        return [shared, MappingLimit.left(read: read)].compactMap { $0 }.min()
     }
 }
