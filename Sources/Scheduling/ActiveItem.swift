@@ -4,20 +4,28 @@ import Experiment
 struct ActiveItem: Sendable {
     let start: Agenda.Start
     let lease = CoreLease(cores: 1)
-    /// Why what it did could not be kept.
+    /// Why it cannot begin, or why what it did could not be kept.
     var failure: ItemFailure?
+    /// Tells its thread whether to begin.
+    private let mayBegin = Mailbox<Bool>()
 
     init(_ start: Agenda.Start) { self.start = start }
 
-    /// Executes the item on a thread of its own, which tells everything to `mailbox`, its end last: also where there is no
-    /// such thread.
-    func startThread(_ threads: ThreadStarter, executor: any ItemExecutor, mailbox: Mailbox<ScheduleMessage>) {
-        do throws(ThreadFailure) {
-            try threads.start { [self] in execute(executor, mailbox) }
-        } catch {
-            mailbox.post(.ended(start.item.id, .failed(ItemFailure(error.message, isTransient: true))))
+    /// Takes the thread that is to execute the item. It waits for `begin` or `giveUp`, one of which has to follow.
+    /// - Throws: where there is none.
+    func takeThread(
+        _ threads: ThreadStarter, executor: any ItemExecutor, mailbox: Mailbox<ScheduleMessage>
+    ) throws(ThreadFailure) {
+        try threads.start { [self] in
+            if mayBegin.next() { execute(executor, mailbox) }
         }
     }
+
+    /// Has the thread execute the item and tell everything to the mailbox, the item's end last.
+    func begin() { mayBegin.post(true) }
+
+    /// Lets the thread go, where there is one.
+    func giveUp() { mayBegin.post(false) }
 
     private func execute(_ executor: any ItemExecutor, _ mailbox: Mailbox<ScheduleMessage>) {
         let item = start.item

@@ -55,7 +55,17 @@ struct ScheduleSession {
         while !isStopping,
             let next = agenda.takeNext(if: { [scheduler] in scheduler.hasRoom(for: $0, beside: together) })
         {
-            let item = ActiveItem(next)
+            var item = ActiveItem(next)
+            do throws(ThreadFailure) {
+                try item.takeThread(scheduler.threads, executor: executor, mailbox: mailbox)
+            } catch {
+                // Its turn comes again when one of those ends, and gives its thread back.
+                guard together.isEmpty else {
+                    agenda.putBack(next)
+                    break
+                }
+                item.failure = ItemFailure(error.message, isTransient: true)
+            }
             starting.append(item)
             together.append(item)
         }
@@ -63,12 +73,13 @@ struct ScheduleSession {
         lendCores()
         for item in starting {
             let id = item.start.item.id
-            let failure = keep(.started(id))
+            let unkept = keep(.started(id))
             tell(.started(id))
-            if let failure {
+            if let failure = item.failure ?? unkept {
+                item.giveUp()
                 mailbox.post(.ended(id, .failed(failure)))
             } else {
-                item.startThread(scheduler.threads, executor: executor, mailbox: mailbox)
+                item.begin()
             }
         }
     }

@@ -22,7 +22,8 @@ package struct Scheduler: Sendable {
     ///   - failFast: end after the first item that fails. A run that diverged has not failed: that is its result; nor
     ///     has one that was not tried.
     ///   - firstPause: seconds to wait before an item's first retry.
-    ///   - threads: gives each item its own. An item that gets none has failed, in a way that may pass by itself.
+    ///   - threads: gives each item its own. An item that gets none waits until another one has ended; where nothing is
+    ///     under way it has failed, in a way that may pass by itself.
     package init(
         cores: Int, memory: Int? = nil, retries: Int = 0, failFast: Bool = false, firstPause: Double = 1,
         threads: ThreadStarter = .system

@@ -87,7 +87,36 @@ import Testing
         #expect(events == ["+a", "a.3", "-a"] + (failFast ? ["-b"] : ["+b", "-b"]))
     }
 
-    @Test func `an item that gets no thread has failed, and nothing waits for it`() {
+    @Test func `an item that gets no thread while others are under way waits until one of them has ended`() {
+        let isTaken = Mutex(false)
+        // One item's at a time.
+        let threads = ThreadStarter { body in
+            let isFree = isTaken.withLock { isTaken in
+                defer { isTaken = true }
+                return !isTaken
+            }
+            guard isFree else { return EAGAIN }
+            do throws(ThreadFailure) {
+                try ThreadStarter.system.start(body)
+            } catch {
+                return error.code
+            }
+            return 0
+        }
+        let executor = ScriptedExecutor { item, test, lease, emit throws(ItemFailure) in
+            defer { isTaken.withLock { $0 = false } }
+            return try immediately(item, test, lease, emit)
+        }
+        var events: [String] = []
+        let (results, _) = Scheduler(cores: 3, threads: threads).run(
+            [testItem("t"), runItem("a", after: "t"), runItem("b"), runItem("c")], executor: executor,
+            tell: { events.append(short($0)) })
+        #expect(results.count == 4 && !results.values.contains(where: \.isFailure))
+        // None is told to have started before it does, and none overtakes another.
+        #expect(events == ["finder/t", "a", "b", "c"].flatMap { ["+\($0)", "-\($0)"] })
+    }
+
+    @Test func `an item that gets no thread has failed where nothing else is under way`() {
         let executor = ScriptedExecutor(immediately)
         // Nor is there one that waits for the next attempt.
         let scheduler = Scheduler(cores: 2, retries: 1, threads: ThreadStarter { _ in EAGAIN })
