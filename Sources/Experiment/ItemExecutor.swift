@@ -5,7 +5,8 @@ package protocol ItemExecutor: Sendable {
     /// - Parameters:
     ///   - rangeTest: the outcome of the range test that the item waits for, if it waits for one.
     ///   - lease: how many cores to use and whether to stop; looked at every step.
-    ///   - emit: takes events in order; cheap, never blocks.
+    ///   - emit: takes events in order; cheap, and waits only where whoever keeps them is far behind. Nothing that keeping
+    ///     them needs may be held meanwhile.
     /// - Throws: why the item failed.
     func execute(
         _ item: PlanItem, rangeTest: RangeTestOutcome?, lease: CoreLease, emit: (ItemEvent) -> Void

@@ -27,6 +27,13 @@ struct ActiveItem: Sendable {
     /// Lets the thread go, where there is one.
     func giveUp() { mayBegin.post(false) }
 
+    /// What the item tells while it works is posted in turn: it trains no faster than that is kept.
+    ///
+    /// That waits, but never for ever. The scheduler's thread takes messages until this item's end has come, which is
+    /// posted last. It waits for no item: it joins no thread, asks an item to stop by a flag of its lease, whatever the
+    /// reason, and posts at once where an item ends before it begins; and to keep an event it needs nothing that an
+    /// executor holds while it tells one. Stop requests and the ends of pauses, which others post and which may come
+    /// when nobody takes any more, are posted at once.
     private func execute(_ executor: any ItemExecutor, _ mailbox: Mailbox<ScheduleMessage>) {
         let item = start.item
         var latest: PendingCheckpoint?
@@ -35,12 +42,12 @@ struct ActiveItem: Sendable {
             result = .outcome(
                 try executor.execute(item, rangeTest: start.rangeTest, lease: lease) { event in
                     guard case .checkpointed(let checkpoint) = event else {
-                        return mailbox.post(.event(item.id, event))
+                        return mailbox.postInTurn(.event(item.id, event))
                     }
                     _ = latest?.take()
                     let pending = PendingCheckpoint(checkpoint)
                     latest = pending
-                    mailbox.post(.checkpoint(item.id, pending))
+                    mailbox.postInTurn(.checkpoint(item.id, pending))
                 })
         } catch {
             result = .failed(error)

@@ -13,6 +13,7 @@ package struct Scheduler: Sendable {
     package let failFast: Bool
     package let retries: Int
     private let firstPause: Double
+    private let mostPending: Int
     let threads: ThreadStarter
 
     /// - Parameters:
@@ -22,17 +23,22 @@ package struct Scheduler: Sendable {
     ///   - failFast: end after the first item that fails. A run that diverged has not failed: that is its result; nor
     ///     has one that was not tried.
     ///   - firstPause: seconds to wait before an item's first retry.
+    ///   - mostPending: events of all items that may wait to be kept; an item that has more to tell waits itself. A
+    ///     network of a few numbers makes more steps a second than can be written down, and what waits takes memory and
+    ///     holds up a stop. The default is kept within a second, and is far more than is usually told while a summary
+    ///     is written.
     ///   - threads: gives each item its own. An item that gets none waits until another one has ended; where nothing is
     ///     under way it has failed, in a way that may pass by itself.
     package init(
         cores: Int, memory: Int? = nil, retries: Int = 0, failFast: Bool = false, firstPause: Double = 1,
-        threads: ThreadStarter = .system
+        mostPending: Int = 4096, threads: ThreadStarter = .system
     ) {
         self.cores = max(1, cores)
         self.memory = memory
         self.retries = retries
         self.failFast = failFast
         self.firstPause = firstPause
+        self.mostPending = mostPending
         self.threads = threads
     }
 
@@ -48,9 +54,9 @@ package struct Scheduler: Sendable {
     ///     beside them, so that they take nothing with them and what happens is theirs.
     ///   - stop: a request ends the active items at their next step and starts no other.
     ///   - keep: writes an event down. Called on the calling thread, one event at a time, an item's events in order;
-    ///     items do not wait for it. Every attempt has an end here, also one that another follows. Where it gives a
-    ///     failure, the item has failed: it does not begin, or ends at its next step, and whatever it comes to does not
-    ///     count.
+    ///     items wait for it only where `mostPending` are not kept yet. Every attempt has an end here, also one that
+    ///     another follows. Where it gives a failure, the item has failed: it does not begin, or ends at its next step,
+    ///     and whatever it comes to does not count.
     ///   - tell: shows an event, after it was kept and in the same order. An attempt that another follows has no end
     ///     here; `retrying` takes its place.
     /// - Returns: a result for every item; and with `failFast` the item after whose failure no other was started, nil
@@ -61,7 +67,7 @@ package struct Scheduler: Sendable {
         keep: @escaping (ScheduleEvent) -> ItemFailure? = { _ in nil },
         tell: @escaping (ScheduleEvent) -> Void = { _ in }
     ) -> (results: [PlanItemID: ItemResult], endedBy: PlanItemID?) {
-        let mailbox = Mailbox<ScheduleMessage>()
+        let mailbox = Mailbox<ScheduleMessage>(mostPending: mostPending)
         let subscription = stop.subscribe { mailbox.post(.stop) }
         defer { stop.unsubscribe(subscription) }
         var session = ScheduleSession(

@@ -41,6 +41,75 @@ import Testing
         #expect(steps == [50])
     }
 
+    /// A network of a few numbers, which makes more steps a second than can be written down.
+    @Test func `an item is ahead of what is kept by a bounded number of events`() {
+        let told = Mutex(0)
+        let executor = ScriptedExecutor { _, _, _, emit throws(ItemFailure) in
+            for step in 1...100 {
+                emit(progress(step))
+                told.withLock { $0 = step }
+            }
+            return .run(outcome())
+        }
+        var (steps, mostAhead) = ([Int](), 0)
+        _ = Scheduler(cores: 1, mostPending: 8).run(
+            [runItem("a")], executor: executor,
+            keep: { event in
+                guard case .item(_, .progressed(let progress)) = event else { return nil }
+                // As far ahead as it can be in any case.
+                wait { told.withLock { $0 } >= min(100, progress.step + 4) }
+                mostAhead = max(mostAhead, told.withLock { $0 } - progress.step)
+                steps.append(progress.step)
+                return nil
+            })
+        #expect(steps == Array(1...100))
+        #expect(mostAhead <= 8)
+    }
+
+    @Test func `items that wait for what is kept all go on`() {
+        let executor = ScriptedExecutor { _, _, _, emit throws(ItemFailure) in
+            for step in 1...300 { emit(progress(step)) }
+            return .run(outcome())
+        }
+        let names = ["a", "b", "c", "d"]
+        var events: [String] = []
+        _ = Scheduler(cores: 4, mostPending: 2).run(
+            names.map { runItem($0) }, executor: executor, tell: { events.append(short($0)) })
+        for name in names {
+            let own = events.filter { $0.hasPrefix("\(name).") }
+            #expect(own == (1...300).map { "\(name).\($0)" })
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `an item that waits for what is kept ends soon where it is stopped or has failed`(isStopped: Bool) {
+        let stop = StopSignal()
+        let told = Mutex(0)
+        let executor = ScriptedExecutor { _, _, lease, emit throws(ItemFailure) in
+            var step = 0
+            while !lease.isStopRequested {
+                step += 1
+                emit(progress(step))
+                told.withLock { $0 += 1 }
+            }
+            return .run(outcome(.interrupted(step: step)))
+        }
+        var kept = 0
+        _ = Scheduler(cores: 1, mostPending: 8).run(
+            [runItem("a")], executor: executor, stop: stop,
+            keep: { event in
+                guard case .item(_, .progressed(let progress)) = event else { return nil }
+                kept += 1
+                guard progress.step == 1 else { return nil }
+                // Nothing more finds room.
+                wait { told.withLock { $0 } >= 5 }
+                if isStopped { stop.request() }
+                return isStopped ? nil : ItemFailure("the disk is full")
+            })
+        // The first one, those ahead of the stop, those that were told until it was taken, and the last one.
+        #expect(kept <= 1 + 8 + 8 + 1)
+    }
+
     @Test func `an end is kept first, then told once, as what it counts as`() {
         var (kept, told) = ([ItemResult](), [ItemResult]())
         let full = ItemFailure("no space")
