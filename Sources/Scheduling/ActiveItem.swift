@@ -37,14 +37,19 @@ struct ActiveItem: Sendable {
     private func execute(_ executor: any ItemExecutor, _ mailbox: Mailbox<ScheduleMessage>) {
         let item = start.item
         var latest: PendingCheckpoint?
+        // Events since a checkpoint was left in its place.
+        var told = 0
         let result: ItemResult
         do throws(ItemFailure) {
             result = .outcome(
                 try executor.execute(item, rangeTest: start.rangeTest, lease: lease) { event in
+                    told += 1
                     guard case .checkpointed(let checkpoint) = event else {
                         return mailbox.postInTurn(.event(item.id, event))
                     }
-                    _ = latest?.take()
+                    // A scheduler that is always late would come to none before it is replaced. One is left only when
+                    // as many events as may wait have come since the last: that one is taken by then.
+                    if told < mailbox.mostPending { _ = latest?.take() } else { told = 0 }
                     let pending = PendingCheckpoint(checkpoint)
                     latest = pending
                     mailbox.postInTurn(.checkpoint(item.id, pending))

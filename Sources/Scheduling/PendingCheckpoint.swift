@@ -2,7 +2,7 @@ import Experiment
 import Synchronization
 
 /// A checkpoint on its way to the scheduler. It weighs as much as the network and its optimizer: of an item only the
-/// newest waits in the mailbox, however far behind the scheduler is.
+/// newest waits in the mailbox and, where the scheduler is far behind, one before it.
 final class PendingCheckpoint: Sendable {
     private let checkpoint: Mutex<ItemCheckpoint?>
 

@@ -4,23 +4,24 @@ import Synchronization
 import Testing
 
 @Suite struct ScheduleEventTests {
+    private static func checkpoint(_ step: Int) -> ItemEvent {
+        var position = TrainingPosition()
+        position.step = step
+        return .checkpointed(
+            .run(
+                RunCheckpoint(
+                    identity: "a", learningRate: 1, metric: .validationAccuracy, position: position,
+                    network: NetworkState(step: step, weights: [], optimizer: []), best: nil,
+                    elapsed: ElapsedTime())))
+    }
+
     /// A slow disk, to which checkpoints come faster than it writes.
     @Test func `of an item only the newest checkpoint waits, behind what was told before it`() {
-        @Sendable func checkpoint(_ step: Int) -> ItemEvent {
-            var position = TrainingPosition()
-            position.step = step
-            return .checkpointed(
-                .run(
-                    RunCheckpoint(
-                        identity: "a", learningRate: 1, metric: .validationAccuracy, position: position,
-                        network: NetworkState(step: step, weights: [], optimizer: []), best: nil,
-                        elapsed: ElapsedTime())))
-        }
         let isOver = Mutex(false)
         let executor = ScriptedExecutor { item, test, lease, emit throws(ItemFailure) in
             for step in 1...50 {
                 emit(progress(step))
-                emit(checkpoint(step))
+                emit(Self.checkpoint(step))
             }
             isOver.withLock { $0 = true }
             return try immediately(item, test, lease, emit)
@@ -64,6 +65,38 @@ import Testing
             })
         #expect(steps == Array(1...100))
         #expect(mostAhead <= 8)
+    }
+
+    /// Whoever is always as late as can be would find each one replaced.
+    @Test func `of checkpoints that come faster than events are kept some are kept all the same`() {
+        let told = Mutex(0)
+        let executor = ScriptedExecutor { _, _, _, emit throws(ItemFailure) in
+            for step in 1...50 {
+                for event in [progress(step), Self.checkpoint(step)] {
+                    emit(event)
+                    told.withLock { $0 += 1 }
+                }
+            }
+            return .run(outcome())
+        }
+        var (steps, latest) = ([Int](), 0)
+        _ = Scheduler(cores: 1, mostPending: 10).run(
+            [runItem("a")], executor: executor,
+            keep: { event in
+                switch event {
+                case .item(_, .progressed(let progress)):
+                    // Behind this step's two events the next checkpoint.
+                    wait { told.withLock { $0 } >= min(100, 2 * progress.step + 4) }
+                    latest = progress.step
+                case .item(_, .checkpointed(let checkpoint)):
+                    #expect(latest == checkpoint.step)
+                    steps.append(checkpoint.step)
+                default: break
+                }
+                return nil
+            })
+        // Every tenth event finds the checkpoint before it, which stays.
+        #expect(steps == [4, 9, 14, 19, 24, 29, 34, 39, 44, 49, 50])
     }
 
     @Test func `items that wait for what is kept all go on`() {
