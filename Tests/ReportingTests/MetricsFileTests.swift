@@ -46,6 +46,40 @@ import Testing
         #expect(try MetricsFile.read(folder: folder.file("none")).isEmpty)
     }
 
+    @Test(arguments: [1, 7, 100, MetricsFile.pieceSize])
+    func `the first lines of a file of any size are read piece by piece`(pieceSize: Int) throws {
+        let folder = try TemporaryFolder()
+        let text = try write(folder)
+        /// The measurements, and their size.
+        func first(_ count: Int) -> [String]? {
+            MetricsFile.first(count, in: folder.path, pieceSize: pieceSize)
+                .map { kept in kept.measurements.map { "\($0)" } + ["\(kept.size)"] }
+        }
+        for count in 0...3 {
+            let lines = text.split(separator: "\n").prefix(count).map { "\($0)\n" }
+            let expected = Self.measurements.prefix(count).map { "\($0)" } + ["\(lines.joined().utf8.count)"]
+            #expect(first(count) == expected)
+        }
+        #expect(first(4) == nil)
+        // A last line that is being written is none.
+        try folder.write(String(text.dropLast()), to: MetricsFile.name)
+        #expect(first(2) != nil && first(3) == nil)
+        try folder.write("{}\n" + text, to: MetricsFile.name)
+        #expect(first(1) == nil)
+        try FileManager.default.removeItem(atPath: folder.file(MetricsFile.name))
+        #expect(first(0) == nil)
+    }
+
+    @Test(arguments: [1, 7, 100, MetricsFile.pieceSize])
+    func `a file of any size is sealed piece by piece`(pieceSize: Int) throws {
+        let folder = try TemporaryFolder()
+        let text = try write(folder)
+        let seal = try MetricsSeal(folder: folder.path, pieceSize: pieceSize)
+        #expect(seal.fits(Array(text.utf8)))
+        #expect(!seal.fits(Array(text.utf8.dropLast())))
+        #expect(!seal.fits(Array(text.replacing("2.3", with: "2.4").utf8)))
+    }
+
     @Test func `a line that cannot be read is told from one that was cut off`() throws {
         let lines = try write(try TemporaryFolder()).split(separator: "\n")
         func steps(_ text: String) -> [Int?] { MetricsFile.lines(of: Array(text.utf8)).map { $0?.step } }

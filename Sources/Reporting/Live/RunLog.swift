@@ -181,9 +181,7 @@ final class RunLog: ItemLog {
             if state.metrics != nil {
                 try FileAccess.synchronizeFile("\(path)/\(MetricsFile.name)")
                 // Where it cannot be read, the record is as those of earlier versions.
-                if let bytes = try? MetricsFile.bytes(folder: path) {
-                    state.folder.record.metrics = MetricsSeal(of: bytes)
-                }
+                if let seal = try? MetricsSeal(folder: path) { state.folder.record.metrics = seal }
             }
             if let events = state.events {
                 try events.close()

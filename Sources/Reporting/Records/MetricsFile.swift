@@ -7,8 +7,11 @@ import Glibc
 /// What is not finite is `null`, and `"nonfinite"` names it (see `JSONFields`).
 package struct MetricsFile: ~Copyable {
     package static let name = "metrics.jsonl"
-    /// Far beyond any run; a file above it is not ours.
-    private static let sizeLimit = 1 << 30
+    /// In bytes; of a larger file nothing is shown, since that takes several times as much memory. A run goes on from it
+    /// all the same.
+    static let sizeLimit = 1 << 30
+    /// Bytes that are read at a time of a file that may be of any size.
+    package static let pieceSize = 1 << 20
 
     private let file: Descriptor
     /// Whole lines that are not written yet.
@@ -32,18 +35,24 @@ package struct MetricsFile: ~Copyable {
 
     /// The first `count` measurements in the folder, and their size in bytes; nil where the file does not hold as many,
     /// whole and in a row.
-    static func first(_ count: Int, in folder: String) -> (measurements: [Measurement], size: Int)? {
-        guard let bytes = try? FileAccess.read(folder + "/" + name, limit: sizeLimit) else { return nil }
-        var measurements: [Measurement] = []
-        var end = 0
-        for _ in 0..<count {
-            guard let lineFeed = bytes[end...].firstIndex(of: UInt8(ascii: "\n")),
-                let measurement = Measurement(json: JSONText.parse(Array(bytes[end..<lineFeed])))
-            else { return nil }
-            measurements.append(measurement)
-            end = lineFeed + 1
+    package static func first(
+        _ count: Int, in folder: String, pieceSize: Int = MetricsFile.pieceSize
+    ) -> (measurements: [Measurement], size: Int)? {
+        do throws(ReportingError) {
+            var lines = try FileLines(of: folder + "/" + name, pieceSize: pieceSize)
+            var measurements: [Measurement] = []
+            var size = 0
+            for _ in 0..<count {
+                guard let line = try lines.next(), let measurement = Measurement(json: JSONText.parse(line)) else {
+                    return nil
+                }
+                measurements.append(measurement)
+                size += line.count + 1
+            }
+            return (measurements, size)
+        } catch {
+            return nil
         }
-        return (measurements, end)
     }
 
     /// Gathers; `flush` writes.

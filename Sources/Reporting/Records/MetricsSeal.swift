@@ -1,4 +1,5 @@
 package import Experiment
+import Glibc
 import Hashing
 
 /// What a run's `metrics.jsonl` held when its start ended. A digit that has changed since may be another best validation,
@@ -9,13 +10,25 @@ package struct MetricsSeal: Hashable, Sendable {
     /// SHA-256, in hexadecimal digits.
     private let checksum: String
 
-    init(of bytes: [UInt8]) {
-        size = bytes.count
-        checksum = SHA256.hexadecimal(of: bytes)
+    /// That of the file in the run's folder, which may be of any size.
+    /// - Parameter pieceSize: bytes to read at a time.
+    /// - Throws: `system` where it cannot be read; `notPlain` where something else stands in its place.
+    package init(folder: String, pieceSize: Int = MetricsFile.pieceSize) throws(ReportingError) {
+        let file = try Descriptor.open(folder + "/" + MetricsFile.name, O_RDONLY | O_NONBLOCK, for: .read)
+        var hash = SHA256()
+        var size = 0
+        while true {
+            let piece = try file.read(first: pieceSize)
+            if piece.isEmpty { break }
+            hash.update(piece)
+            size += piece.count
+        }
+        self.size = size
+        checksum = hash.finish()
     }
 
     /// Whether the file is as it was.
-    func fits(_ bytes: [UInt8]) -> Bool { bytes.count == size && SHA256.hexadecimal(of: bytes) == checksum }
+    package func fits(_ bytes: [UInt8]) -> Bool { bytes.count == size && SHA256.hexadecimal(of: bytes) == checksum }
 }
 
 extension MetricsSeal {
