@@ -230,5 +230,6 @@ import Testing
         }
         let text = MarkdownSummary.render(Samples.fashionReport, figures: figures)
         #expect(text.contains("The curves of `\(names[1])` are not whole: `metrics.jsonl`"), "\(text)")
+        #expect(text.contains(" not all of it can be read (of a file that is larger than 1024 MiB "), "\(text)")
     }
 }

@@ -66,6 +66,16 @@ import Testing
         #expect(try text("results.csv").contains(reason))
     }
 
+    @Test func `of a killed run whose measurements cannot be read the summary says why it shows none`() throws {
+        let remark = "- `a`: what it has measured is not shown: "
+        try Report.rebuild(folder, now: Samples.start)
+        #expect(try !text("summary.md").contains(remark))
+        try FileManager.default.removeItem(atPath: "\(folder.path)/a/metrics.jsonl")
+        try temporary.write("", to: "runs/fashion/a/metrics.jsonl/in the way")
+        try Report.rebuild(folder, now: Samples.start)
+        #expect(try text("summary.md").contains(remark))
+    }
+
     @Test func `a run that still runs shows what it has measured so far`() throws {
         let lock = try folder.lock(since: Samples.start)
         try Report.rebuild(folder, now: Samples.start)

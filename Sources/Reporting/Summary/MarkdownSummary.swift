@@ -145,8 +145,9 @@ package enum MarkdownSummary {
         if let incomplete = curves.map(\.incomplete).first(where: { !$0.isEmpty }) {
             notes.append(
                 "The curves of \(WordList.text(incomplete.map(Markdown.code))) are not whole: `\(MetricsFile.name)` does "
-                    + "not reach the end of the run, was changed since, or not all of it can be read. The tables do not depend on it, but for a "
-                    + "best validation by a metric that was not the objective when the run was trained.\n")
+                    + "not reach the end of the run, was changed since, or not all of it can be read (of a file that is "
+                    + "larger than \(MetricsFile.sizeLimit >> 20) MiB nothing is). The tables do not depend on it, but "
+                    + "for a best validation by a metric that was not the objective when the run was trained.\n")
         }
         return ["## Figures\n"] + curves.map { $0.markdown + "\n" } + notes
     }

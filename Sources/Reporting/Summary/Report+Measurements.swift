@@ -6,14 +6,20 @@ extension Report {
         folders[run.identity].map { "\(folder.path)/\($0)" }
     }
 
-    /// The same report, with what was measured of runs that have no result: they still run, were killed or failed.
+    /// The same report, with what was measured of runs that have no result: they still run, were killed or failed. Where
+    /// that cannot be read, a remark of the run says why.
     func withMeasurements(in folder: ExperimentFolder) -> Report {
         var report = self
         for row in rows {
-            guard let record = row.record, record.results == nil, let path = self.path(of: row.run, in: folder),
-                let measurements = try? MetricsFile.read(folder: path)
-            else { continue }
-            report.runs[row.run.identity]?.results = RunResults(measurements, by: experiment.objective)
+            guard let record = row.record, record.results == nil, let path = self.path(of: row.run, in: folder) else {
+                continue
+            }
+            do throws(ReportingError) {
+                let measurements = try MetricsFile.read(folder: path)
+                report.runs[row.run.identity]?.results = RunResults(measurements, by: experiment.objective)
+            } catch {
+                report.runs[row.run.identity]?.remarks.append("what it has measured is not shown: \(error.message)")
+            }
         }
         return report
     }
