@@ -181,6 +181,19 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["plan.json"])
     }
 
+    @Test func `what the user calls much like a half-written file stays, and stops no start`() throws {
+        let own = [".12.tmp", ".notes.tmp", ".notes.1a.tmp", ".notes.12.tmp.old", "notes.12.tmp"]
+        for name in own { try temporary.write("own", to: "runs/fashion/\(name)") }
+        let folders = [".cache.tmp", ".cache.12.tmp"]
+        for name in folders {
+            try FileManager.default.createDirectory(
+                atPath: "\(folder.path)/\(name)", withIntermediateDirectories: false)
+        }
+        try temporary.write("half", to: "runs/fashion/.summary.md.12.tmp")
+        _ = try folder.adopt(Samples.plan(runs: []))
+        #expect(try Set(FileManager.default.contentsOfDirectory(atPath: folder.path)) == Set(own + folders))
+    }
+
     @Test func `a folder is the same by whichever path`() throws {
         try FileManager.default.createSymbolicLink(
             atPath: temporary.file("link"), withDestinationPath: temporary.file("runs"))

@@ -87,7 +87,7 @@ import Testing
             ])
     }
 
-    @Test(arguments: ["notes.txt", "best.safetensors"])
+    @Test(arguments: ["notes.txt", ".notes.tmp", "best.safetensors"])
     func `a file that a run without a checkpoint has not made, or that holds weights, stays`(name: String) throws {
         try killed(after: 3)
         try Data("x".utf8).write(to: URL(fileURLWithPath: file(name)))

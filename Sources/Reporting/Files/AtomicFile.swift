@@ -3,9 +3,6 @@ import Glibc
 /// Files that are there whole or not at all, whatever happens in between: written beside their place, brought to the
 /// disk, then given their name.
 package enum AtomicFile {
-    /// What the names of files begin and end with that have no name yet.
-    private static let (prefix, suffix) = (".", ".tmp")
-
     /// Writes `bytes` as the file `name` of `folder`, which must be there. An older file of that name is replaced.
     /// - Throws: `system` where the operating system refuses; `unusableName` for a path with a NUL byte; `notPlain`
     ///   where a link stands in the place of what is not named yet.
@@ -28,8 +25,7 @@ package enum AtomicFile {
         content: (borrowing Descriptor) throws(ReportingError) -> Void
     ) throws(ReportingError) {
         let target = folder + "/" + name
-        // The process number keeps two programs apart that rebuild one summary.
-        let temporary = "\(folder)/\(prefix)\(name).\(getpid())\(suffix)"
+        let temporary = "\(folder)/\(temporaryName(of: name))"
         do throws(ReportingError) {
             try WritePoint.create.pass(target)
             let file = try Descriptor.open(temporary, O_WRONLY | O_CREAT | O_TRUNC, for: .create)
@@ -81,11 +77,15 @@ package enum AtomicFile {
 
     /// Removes what killed starts have left half-written in `folder`. Only for who alone works there.
     static func removeRemains(in folder: String) throws(ReportingError) {
-        for name in try FileAccess.names(in: folder) where isRemains(name) {
-            try FileAccess.remove("\(folder)/\(name)")
+        for name in try FileAccess.names(in: folder) where isTemporary(name) {
+            let path = "\(folder)/\(name)"
+            if FileStatus(of: path)?.isRegularFile == true { try FileAccess.remove(path) }
         }
     }
 
-    /// Whether a file of this name is half-written, or was when its start was killed.
-    static func isRemains(_ name: String) -> Bool { name.hasPrefix(prefix) && name.hasSuffix(suffix) }
+    /// What a file is called that has no name yet. The process number keeps two programs apart that rebuild one summary.
+    private static func temporaryName(of name: String) -> String { ".\(name).\(getpid()).tmp" }
+
+    /// Whether `temporaryName` gives this name, in any process.
+    static func isTemporary(_ name: String) -> Bool { name.wholeMatch(of: /\..+\.[0-9]+\.tmp/) != nil }
 }

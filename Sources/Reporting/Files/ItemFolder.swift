@@ -23,7 +23,7 @@ enum ItemFolder {
         }
         let records = [RunRecord.fileName, RangeTestRecord.fileName, MetricsFile.name]
         return names.allSatisfy {
-            records.contains($0) || $0.hasPrefix(EventFileName.prefix) || AtomicFile.isRemains($0)
+            records.contains($0) || $0.hasPrefix(EventFileName.prefix) || AtomicFile.isTemporary($0)
         }
     }
 
