@@ -214,6 +214,26 @@ import Testing
         #expect(try rows() == 2)
     }
 
+    /// TensorBoard keeps the first end that it meets.
+    @Test func `a new row of a run that was killed tells of no end, one of a run that was stopped does`() throws {
+        let others = ["b", "c"].map { Samples.plannedRun($0, RunConfiguration(learningRate: .fixed(0.3), epochs: 9)) }
+        func row() throws -> String {
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/a")
+            let name = try #require(names.first { $0.hasSuffix(".hparams") })
+            return String(decoding: try Data(contentsOf: URL(fileURLWithPath: file(name))), as: UTF8.self)
+        }
+        try killed(after: 37)
+        let again = try reporter(beside: [others[0]])
+        let open = try row()
+        #expect(open.contains("session_start_info") && !open.contains("session_end_info"))
+        begin(again, resume(again).0)
+        train(again, from: 30, to: 32, ending: .interrupted(step: 32))
+        #expect(again.finish() == [])
+        _ = try reporter(beside: others)
+        let ended = try row()
+        #expect(ended.contains("session_start_info") && ended.contains("session_end_info"))
+    }
+
     @Test func `a run that was renamed goes on in its new folder`() throws {
         try killed(after: 37)
         var renamed = run
