@@ -4,7 +4,7 @@ import Reporting
 import TestSupport
 import Testing
 
-/// What a summary tells of a run that has measured something and has no result yet.
+/// What a summary tells of a run, or a range test, that has measured something and has no result yet.
 @Suite struct UnfinishedRunsTests {
     private let temporary: TemporaryFolder
     private let folder: ExperimentFolder
@@ -111,5 +111,22 @@ import Testing
     @Test func `a start that does not come to a killed run leaves what it had measured in the summary`() throws {
         _ = try reporter().finish()
         try expectMeasurements(status: "interrupted")
+    }
+
+    @Test func `a start that does not come to a stopped range test leaves what it had found in the summary`() throws {
+        var found = Samples.curve
+        found.isInterrupted = true
+        let path = "runs/fashion/\(Samples.rangeTest.id.folder)/finder.json"
+        try temporary.write(JSONText.document(Samples.rangeTestRecord(found).json), to: path)
+        let plan = Samples.plan([.rangeTest(Samples.rangeTest), .run(Samples.autoRun())])
+        #expect(try reporter(plan).finish() == [])
+        let names = ["summary.json", "summary.md"]
+        let told = try names.map(text)
+        let summary = try JSONDecoder().decode(JSONValue.self, from: Data(told[0].utf8))
+        #expect(summary["range_tests"]?.elements.map { $0["status"]?.string } == ["interrupted"])
+        #expect(told[1].contains("It processed 9,600 samples in 4.2 s"), "\(told[1])")
+        // As the records have it.
+        try Report.rebuild(folder, now: Samples.start)
+        #expect(try names.map(text) == told)
     }
 }

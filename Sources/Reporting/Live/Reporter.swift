@@ -73,7 +73,7 @@ package final class Reporter: CheckpointSource {
         let runs = Dictionary(
             earlier.runs.values.map { ($0.run.identity, $0.comparable(by: plan.objective)) }
         ) { first, _ in first }
-        let rangeTests = Dictionary(earlier.rangeTests.finished.values.map { ($0.key, $0) }) { first, _ in first }
+        let rangeTests = Dictionary(earlier.rangeTests.values.map { ($0.key, $0) }) { first, _ in first }
         summary = LiveSummary(
             Report(
                 experiment: experiment, runs: runs, rangeTests: rangeTests, folders: runs.mapValues(\.run.name),

@@ -67,7 +67,6 @@ extension ItemRecord {
 }
 
 extension Dictionary where Value: ItemRecord {
-    var finished: Self { filter { $0.value.isFinished } }
     /// Failed or interrupted; running, where a start works on the folder.
     var unfinished: Self { filter { !$0.value.isFinished } }
 }
