@@ -86,6 +86,24 @@ import Testing
         #expect(last.metric == .validationLoss && last.results?.validationBest == Score(loss: 0.2, accuracy: 0.85))
     }
 
+    @Test func `a run that a start does not try is compared by no other objective's best validation`() throws {
+        let run = Samples.plannedRun("a")
+        let best = Score(loss: 0.25, accuracy: 0.95)
+        var record = Samples.record(run, Samples.outcome(.interrupted(step: 5), best: best))
+        record.metric = .validationAccuracy
+        try save(record, to: "a")
+        let plan = Samples.plan([.run(run)], objective: Objective(metric: .validationLoss))
+        let reporter = try Reporter(
+            plan: plan, folder: folder, provenance: Samples.provenance, earlier: try folder.adopt(plan),
+            command: TypedCommand("xrun"))
+        reporter.handle(.finished(run.id, .failed(ItemFailure("its range test has no rate", wasTried: false))))
+        #expect(reporter.finish() == [])
+        let told = reporter.report.runs[run.identity]
+        #expect(told?.status == .failed && told?.results?.validationLast != nil && told?.results?.validationBest == nil)
+        // What is known by the former one is known still.
+        #expect(try folder.contents().runs.first?.record.results?.validationBest == best)
+    }
+
     /// An earlier version did not count the validations, and left a best one out for ever that it could not find once.
     @Test(arguments: [nil, 3] as [Int?]) func `a validation that is lost may have been the best`(count: Int?) throws {
         let run = Samples.plannedRun("a")

@@ -29,6 +29,47 @@ import Testing
         #expect(try resume(reporter()).0.step == 10)
     }
 
+    /// The range test that it waits for was passed over, or found no rate.
+    @Test func `what a run came to stays in its record where a start does not try it`() throws {
+        let first = try reporter()
+        first.handle(.started(id))
+        begin(first)
+        train(first, to: 12, ending: .interrupted(step: 12))
+        _ = first.finish()
+        let reached = try #require(record)
+        #expect(reached.results != nil && reached.metrics != nil && reached.stoppedAtStep == 12)
+        let failure = ItemFailure("its range test has no rate", wasTried: false)
+        for _ in 1...2 {
+            let reporter = try reporter()
+            reporter.handle(.finished(id, .failed(failure)))
+            #expect(reporter.finish() == [])
+            let failed = try #require(record)
+            var expected = reached
+            expected.fail(failure, at: try #require(failed.ended))
+            #expect(failed.status == .failed && failed == expected)
+            #expect(reporter.report.runs[run.identity]?.results == reached.results)
+        }
+        #expect(try folder.progress(of: Samples.plan(runs: [run])).state(of: id)?.step == 10)
+        #expect(try resume(reporter()).0 == ResumePoint(step: 10))
+    }
+
+    @Test(arguments: [false, true])
+    func `what fails before its first checkpoint leaves one folder, however often`(isTried: Bool) throws {
+        for _ in 1...3 {
+            let reporter = try reporter()
+            if isTried {
+                reporter.handle(.started(id))
+                begin(reporter)
+                train(reporter, to: 3)
+            }
+            reporter.handle(.finished(id, .failed(ItemFailure("too slow", wasTried: isTried))))
+            #expect(reporter.finish() == [])
+            #expect(record?.status == .failed)
+        }
+        #expect(try MetricsFile.read(folder: folder.path + "/a").count == (isTried ? 3 : 0))
+        #expect(!FileManager.default.fileExists(atPath: temporary.file("runs/fashion~old")))
+    }
+
     /// `last.safetensors` is whole, and further than the one before it.
     @Test func `a checkpoint that a run cannot go on from is no progress of it`() throws {
         try killed(after: 37)

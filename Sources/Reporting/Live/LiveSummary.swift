@@ -29,7 +29,8 @@ package final class LiveSummary: Sendable {
     /// - Parameter hasFolder: whether the run has got a folder: one of its name may be another run's.
     func update(_ record: RunRecord, hasFolder: Bool) {
         content.withLock { report in
-            report.runs[record.run.identity] = record
+            // Of a run that is not tried it is the one of an earlier start, which may have had another objective.
+            report.runs[record.run.identity] = record.comparable(by: report.experiment.objective)
             if hasFolder { report.folders[record.run.identity] = record.run.name }
         }
     }

@@ -30,6 +30,9 @@ struct LogFolder<Record: ItemRecord>: Sendable {
     var remains: Record? { path == nil ? earlier : record }
 
     /// Makes the item's folder, or keeps one with a checkpoint, and takes over what its record tells.
+    ///
+    /// An item that is not tried adds nothing to what earlier starts came to: where there is a record of that, folder and
+    /// record are kept as they are.
     /// - Parameters:
     ///   - isTried: whether the item does the same again; then the record that says it runs is written.
     ///   - clean: removes what else is not to stay in a folder that is kept.
@@ -39,6 +42,10 @@ struct LogFolder<Record: ItemRecord>: Sendable {
     ) throws(ReportingError) {
         let kept = try folder.path(of: record.id)
         let isWithoutRecord = FileStatus(of: "\(kept)/\(Record.fileName)") == nil
+        if !isTried, let earlier, !isWithoutRecord {
+            (record, path) = (earlier, kept)
+            return
+        }
         isContinued = (earlier != nil || isWithoutRecord) && CheckpointFiles.exist(in: kept)
         if isContinued {
             try AtomicFile.removeRemains(in: kept)
@@ -47,9 +54,9 @@ struct LogFolder<Record: ItemRecord>: Sendable {
             if let earlier { record.goOn(from: earlier) } else { loss = "\(Record.fileName) is gone" }
         } else {
             loss = earlier?.checkpoint?.loss
-            // What an earlier start came to before its first checkpoint is of no use.
-            let wasStopped = isTried && earlier?.isInterrupted == true
-            let isSpent = isOwn || wasStopped && ItemFolder.isWithoutWeights(kept)
+            // What an earlier start came to before its first checkpoint is of no use, however it ended.
+            let isUnfinished = earlier.map { !$0.isFinished } ?? false
+            let isSpent = isOwn || isUnfinished && ItemFolder.isWithoutWeights(kept)
             try make(in: folder, isSpent: isSpent && loss == nil)
         }
         if isTried { try write() }
