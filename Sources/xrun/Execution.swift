@@ -106,11 +106,11 @@ struct Execution {
         try folder.create()
         let earlier = try folder.adopt(plan)
         StandardError.warn(of: earlier)
-        StandardError.warnOfUnknownBest(earlier.remarksOnBest(by: plan.objective, in: folder))
         try folder.write(PlanJSON.render(plan), to: .plan)
         let reporter = try Reporter(
             plan: plan, folder: folder, provenance: provenance(of: experimentFile), earlier: earlier,
             selected: selected, command: TypedCommand(arguments: CommandLine.arguments.dropFirst()))
+        StandardError.warnOfUnknownBest(reporter.report.remarksOnBest(by: plan.objective, in: folder))
         var shown = plan
         let unneeded = earlier.unneededRangeTests(of: plan, selected: selected)
         shown.items.removeAll { !(selected?.contains($0.id) ?? true) || unneeded.contains($0.id) }

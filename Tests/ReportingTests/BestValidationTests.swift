@@ -31,6 +31,17 @@ import Testing
         try file.flush()
     }
 
+    /// A start that has adopted the plan.
+    private func reporter(_ plan: RunPlan, _ earlier: EarlierWork) throws -> Reporter {
+        try Reporter(
+            plan: plan, folder: folder, provenance: Samples.provenance, earlier: earlier, command: TypedCommand("xrun"))
+    }
+
+    /// What such a start says of best validations that are not known.
+    private func remarks(_ plan: RunPlan, _ earlier: EarlierWork) throws -> [String] {
+        try reporter(plan, earlier).report.remarksOnBest(by: plan.objective, in: folder)
+    }
+
     @Test func `another objective finds the best validation, whatever the last one was`() throws {
         let run = Samples.plannedRun("lost")
         let ending = RunOutcome.Ending.diverged(step: 20, learningRate: 1)
@@ -61,10 +72,7 @@ import Testing
         let kept = try #require(try folder.contents().runs.first?.record)
         #expect(kept.metric == .validationAccuracy && kept.results?.validationBest == best)
         // A comparison by the other metric takes none by this one.
-        _ = try Reporter(
-            plan: plan, folder: folder, provenance: Samples.provenance, earlier: try folder.adopt(plan),
-            command: TypedCommand("xrun")
-        ).finish()
+        _ = try reporter(plan, folder.adopt(plan)).finish()
         let summary = try String(contentsOfFile: folder.path + "/summary.md", encoding: .utf8)
         #expect(summary.contains("90.00 %") && !summary.contains("95.00 %"), "\(summary)")
         #expect(try Report.read(folder).runs[run.identity]?.results?.validationBest == nil)
@@ -75,13 +83,13 @@ import Testing
         #expect(try Report.read(folder).remarksOnBest(by: plan.objective, in: folder) == unknown)
         // Nor does it go with a file that is gone: that may come back.
         try FileManager.default.removeItem(atPath: temporary.file("runs/fashion/a/metrics.jsonl"))
-        #expect(try folder.adopt(plan).remarksOnBest(by: plan.objective, in: folder) == unknown)
+        #expect(try remarks(plan, folder.adopt(plan)) == unknown)
         let still = try #require(try folder.contents().runs.first?.record)
         #expect(still.metric == .validationAccuracy && still.results?.validationBest == best)
         let former = Samples.plan([.run(run)])
-        #expect(try folder.adopt(former).remarksOnBest(by: former.objective, in: folder).isEmpty)
+        #expect(try remarks(former, folder.adopt(former)).isEmpty)
         try measure([Score(loss: 0.2, accuracy: 0.85), Score(loss: 0.28, accuracy: 0.9)], of: "a")
-        #expect(try folder.adopt(plan).remarksOnBest(by: plan.objective, in: folder).isEmpty)
+        #expect(try remarks(plan, folder.adopt(plan)).isEmpty)
         let last = try #require(try folder.contents().runs.first?.record)
         #expect(last.metric == .validationLoss && last.results?.validationBest == Score(loss: 0.2, accuracy: 0.85))
     }
@@ -93,9 +101,7 @@ import Testing
         record.metric = .validationAccuracy
         try save(record, to: "a")
         let plan = Samples.plan([.run(run)], objective: Objective(metric: .validationLoss))
-        let reporter = try Reporter(
-            plan: plan, folder: folder, provenance: Samples.provenance, earlier: try folder.adopt(plan),
-            command: TypedCommand("xrun"))
+        let reporter = try reporter(plan, folder.adopt(plan))
         reporter.handle(.finished(run.id, .failed(ItemFailure("its range test has no rate", wasTried: false))))
         #expect(reporter.finish() == [])
         let told = reporter.report.runs[run.identity]
@@ -128,7 +134,7 @@ import Testing
             let adopted = try #require(work.runs[run.id])
             return Best(
                 metric: adopted.metric, score: adopted.results?.validationBest,
-                remarks: work.remarksOnBest(by: plan.objective, in: folder).count)
+                remarks: try remarks(plan, work).count)
         }
         var damaged = [whole.replacing("\"step\": 20", with: "\"step\": x")]
         if count != nil { damaged.append(whole.replacing(/\{"step": 20,.*\n/, with: "")) }
@@ -151,9 +157,7 @@ import Testing
             Score(loss: 0.2, accuracy: 0.8), Score(loss: 0.3, accuracy: 0.95), Score(loss: 0.28, accuracy: 0.9),
         ]
         let plan = Samples.plan([.run(run)])
-        let reporter = try Reporter(
-            plan: plan, folder: folder, provenance: Samples.provenance, earlier: try folder.adopt(plan),
-            command: TypedCommand("xrun"))
+        let reporter = try reporter(plan, folder.adopt(plan))
         reporter.handle(.started(run.id))
         reporter.handle(.item(run.id, .began(ItemStart(learningRate: 1, workload: Samples.workload))))
         for (step, score) in zip([50, 100, Samples.workload.steps], scores) {
@@ -197,9 +201,7 @@ import Testing
         try measure(scores, of: "a")
         func remark(by metric: Objective.Metric) throws -> String? {
             let plan = Samples.plan([.run(run)], objective: Objective(metric: metric))
-            let reporter = try Reporter(
-                plan: plan, folder: folder, provenance: Samples.provenance, earlier: try folder.adopt(plan),
-                command: TypedCommand("xrun"))
+            let reporter = try reporter(plan, folder.adopt(plan))
             #expect(reporter.finish() == [])
             let summary = try String(contentsOfFile: folder.path + "/summary.md", encoding: .utf8)
             let remark = reporter.report.bestWeightsRemark(.plain)
