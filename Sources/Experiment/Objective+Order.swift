@@ -19,8 +19,11 @@ extension Objective {
     }
 
     /// The first of the best; nil where none has a finite loss.
-    package func best(of scores: [Score]) -> Score? {
-        scores.reduce(nil) { best, score in improves(score, on: best) ? score : best }
+    package func best(of scores: [Score]) -> Score? { best(of: scores) { $0 } }
+
+    /// The same of what has such a score each.
+    package func best<Scored>(of all: [Scored], by score: (Scored) -> Score) -> Scored? {
+        all.reduce(nil) { best, next in improves(score(next), on: best.map(score)) ? next : best }
     }
 
     /// The metric with its sign such that larger is better.

@@ -15,15 +15,10 @@ extension RunCheckpoint {
         guard self.metric != metric else { return nil }
         self.metric = metric
         guard let last = position.validationLast else { return nil }
-        let validations = measurements.filter { $0.split == .validation }
-        guard validations.count == position.validations, validations.last?.score.bits == last.bits else {
+        guard let validations = measurements.validations(count: position.validations, last: last) else {
             throw CheckpointFault("\(MetricsFile.name) does not give every validation before it as it was measured")
         }
-        let objective = Objective(metric: metric)
-        var chosen: Measurement?
-        for validation in validations where objective.improves(validation.score, on: chosen?.score) {
-            chosen = validation
-        }
+        let chosen = Objective(metric: metric).best(of: validations, by: \.score)
         position.validationBest = chosen?.score
         guard chosen?.step != position.bestStep else { return nil }
         best = nil

@@ -15,11 +15,11 @@ extension RunRecord {
         else { return }
         let (lines, areOwn) = try measured(in: folder)
         let measurements = lines.compactMap { $0 }
-        let scores = measurements.validationScores
         // Of a run whose validations were not counted, a line that cannot be read may have been one.
-        let hasAll = validations.map { $0 == scores.count } ?? (measurements.count == lines.count)
-        guard areOwn, hasAll, let final = scores.last, final.bits == last.bits else { return }
-        let best = objective.best(of: scores)
+        guard areOwn, validations != nil || measurements.count == lines.count,
+            let all = measurements.validations(count: validations, last: last)
+        else { return }
+        let best = objective.best(of: all, by: \.score)?.score
         noteBestWeights(bestWeights ?? results.validationBest, beside: best)
         self.results?.validationBest = best
         metric = objective.metric
@@ -45,8 +45,20 @@ extension RunRecord {
 }
 
 extension [Measurement] {
+    private var validations: [Measurement] { filter { $0.split == .validation } }
+
     /// What the validations among them came to.
-    var validationScores: [Score] { filter { $0.split == .validation }.map(\.score) }
+    var validationScores: [Score] { validations.map(\.score) }
+
+    /// The validations among them; nil where these are not the ones of which a record or a checkpoint tells.
+    /// - Parameters:
+    ///   - count: how many these are; nil where that is not known.
+    ///   - last: what the last one came to.
+    func validations(count: Int?, last: Score) -> [Measurement]? {
+        let found: [Measurement] = validations
+        guard count == nil || count == found.count, found.last?.score.bits == last.bits else { return nil }
+        return found
+    }
 }
 
 extension Measurement {
