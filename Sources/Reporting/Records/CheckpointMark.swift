@@ -34,18 +34,3 @@ extension CheckpointMark {
         self.init(step: step, elapsed: elapsed, instructionSet: instructionSet)
     }
 }
-
-extension ElapsedTime {
-    func add(to fields: inout JSONFields) {
-        fields.add("training_seconds", training)
-        fields.add("seconds", total)
-        fields.add("timed_from_step", fromStep > 0 ? fromStep : nil)
-    }
-
-    init?(_ fields: JSONReader) {
-        guard let training = fields.number("training_seconds"), let total = fields.number("seconds"),
-            let fromStep = fields.optional("timed_from_step", fields.count)
-        else { return nil }
-        self.init(training: training, total: total, fromStep: fromStep ?? 0)
-    }
-}

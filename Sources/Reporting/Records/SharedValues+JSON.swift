@@ -21,6 +21,23 @@ extension Score {
     }
 }
 
+extension ScoreSum {
+    var json: SettingValue {
+        var fields = JSONFields()
+        fields.add("loss_sum", lossSum)
+        fields.add("correct", correct)
+        fields.add("count", count)
+        return fields.object
+    }
+
+    init?(json: SettingValue?) {
+        guard let fields = JSONReader(json), let lossSum = fields.number("loss_sum"),
+            let correct = fields.count("correct"), let count = fields.count("count")
+        else { return nil }
+        self.init(lossSum: lossSum, correct: correct, count: count)
+    }
+}
+
 /// Beside the `learning_rate` of what they are the bounds of.
 extension RateBounds {
     static let keys = ["learning_rate_min", "learning_rate_max"]
@@ -35,6 +52,21 @@ extension RateBounds {
         guard let minimum = fields.number("learning_rate_min"), let maximum = fields.number("learning_rate_max")
         else { return nil }
         self.init(minimum: minimum, maximum: maximum)
+    }
+}
+
+extension ElapsedTime {
+    func add(to fields: inout JSONFields) {
+        fields.add("training_seconds", training)
+        fields.add("seconds", total)
+        fields.add("timed_from_step", fromStep > 0 ? fromStep : nil)
+    }
+
+    init?(_ fields: JSONReader) {
+        guard let training = fields.number("training_seconds"), let total = fields.number("seconds"),
+            let fromStep = fields.optional("timed_from_step", fields.count)
+        else { return nil }
+        self.init(training: training, total: total, fromStep: fromStep ?? 0)
     }
 }
 
