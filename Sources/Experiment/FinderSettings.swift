@@ -72,6 +72,10 @@ package struct FinderSettings: Hashable, Sendable {
     package static let firstTrials = 3
     /// Rates beyond those that trials may walk to, one after the other, while nothing is learned.
     package static let mostWalks = 4
+    /// Rates between the best one and its neighbours that trials may come to where they are as long as the run.
+    package static let mostBetween = 4
+    /// Rates of all these kinds.
+    package static let mostTrials = firstTrials + mostWalks + mostBetween
     /// Rates that are trained on with the rest of the budget: the best one and its neighbours.
     package static let survivors = 3
 

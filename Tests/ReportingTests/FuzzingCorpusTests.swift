@@ -7,13 +7,16 @@ import Testing
 /// What fuzzing begins with (`Fuzzing/Corpus`): behind a seed that is not read lies nothing that it would
 /// reach.
 @Suite struct FuzzingCorpusTests {
-    @Test(arguments: [("range-test-sweep", false), ("range-test-trials", true)])
+    /// The scores of trials stand among the metadata in `range-test-trials`, as earlier versions wrote them.
+    @Test(arguments: [("range-test-sweep", false), ("range-test-trials", true), ("range-test-scores", true)])
     func `a range test's checkpoint is read as what it is`(name: String, hasTrials: Bool) throws {
         let path = Repository.root + "/Fuzzing/Corpus/safetensors/\(name)"
         let bytes = try Array(Data(contentsOf: URL(fileURLWithPath: path)))
         switch try RangeTestCheckpoint(TensorFile(bytes: bytes)).phase {
         case .sweep(let curve, let network): #expect(!hasTrials && curve.count == 1 && network.weights.count == 2)
-        case .trials(let trials): #expect(hasTrials && trials.underWay.map(\.network?.weights.count) == [2, 2])
+        case .trials(let trials):
+            #expect(hasTrials && trials.underWay.map(\.network?.weights.count) == [2, 2])
+            #expect(trials.underWay.map(\.scores.last?.lossSum) == [22.730726838111877, 22.72900116443634])
         }
     }
 

@@ -193,9 +193,62 @@ import Testing
         }
     }
 
+    @Test func `a range test's checkpoint that an earlier version wrote is read as well`() throws {
+        let back = try RangeTestCheckpoint(TensorFile(bytes: Checkpoints.earlierRangeTest.bytes))
+        #expect(back.bytes == Checkpoints.rangeTest(hasTrials: true).bytes)
+    }
+
+    /// A longer header than 100 MB is not read.
+    @Test func `a trial's scores are kept to the bit, and take no room in the header`() throws {
+        let score = ScoreSum(lossSum: Double(bitPattern: 0x7FA0_0001_7FA0_0001), correct: 1 << 40, count: 3 << 40)
+        let files = [10, 90].map { steps in
+            Checkpoints.rangeTest(hasTrials: true, scores: Array(repeating: score, count: steps))
+                .file(instructionSet: "any")
+        }
+        // In steps of 8.
+        #expect(abs(files[0].head.count - files[1].head.count) <= 8)
+        guard case .trials(let trials) = try RangeTestCheckpoint(TensorFile(bytes: files[1].bytes)).phase else {
+            Issue.record("another phase")
+            return
+        }
+        let back = trials.underWay[0].scores
+        #expect(back.count == 90 && trials.underWay[0].network?.step == 90)
+        #expect(back.allSatisfy { $0.lossSum.bitPattern == score.lossSum.bitPattern })
+        #expect(back.allSatisfy { $0.correct == score.correct && $0.count == score.count })
+    }
+
+    @Test func `scores that are not those of a trial's steps are refused`() throws {
+        let file = Checkpoints.rangeTest(hasTrials: true).file(instructionSet: "any")
+        func refuses(
+            _ what: String, of trial: Int = 1, _ change: (inout [NetworkState.Tensor], Int) -> Void
+        ) throws {
+            var other = file
+            let index = try #require(file.tensors.firstIndex { $0.name == "trial\(trial).scores" })
+            change(&other.tensors, index)
+            #expect(throws: CheckpointFault.self, "\(what)") { try RangeTestCheckpoint(other) }
+        }
+        // The second one has failed.
+        for trial in 1...2 { try refuses("none", of: trial) { $0.remove(at: $1) } }
+        try refuses("one too few") {
+            $0[$1].values.removeLast(6)
+            $0[$1].shape[0] = 1
+        }
+        try refuses("another shape") { $0[$1].shape = [2, 2, 3] }
+        try refuses("more correct ones than samples") { $0[$1].values[2] = Float(bitPattern: 65) }
+        try refuses("more samples than there are") { $0[$1].values[5] = Float(bitPattern: 1 << 20) }
+        try refuses("fewer samples than none") { $0[$1].values[5] = Float(bitPattern: 1 << 31) }
+    }
+
     @Test(arguments: [false, true])
     func `a range test's checkpoint with other contents is refused`(hasTrials: Bool) {
-        let file = Checkpoints.rangeTest(hasTrials: hasTrials).file(instructionSet: "any")
+        refuseOthers(than: Checkpoints.rangeTest(hasTrials: hasTrials).file(instructionSet: "any"))
+    }
+
+    @Test func `a range test's checkpoint of an earlier version with other contents is refused`() {
+        refuseOthers(than: Checkpoints.earlierRangeTest)
+    }
+
+    private func refuseOthers(than file: TensorFile) {
         func refuses(_ what: String, _ change: (inout TensorFile) -> Void) {
             var other = file
             change(&other)
@@ -222,11 +275,12 @@ import Testing
 
 /// Hand-made checkpoints.
 enum Checkpoints {
+    /// - Parameter scores: of a trial that goes on; nil for two.
     static func rangeTest(
-        of identity: String = "identity", hasTrials: Bool, steps: Int = 42
+        of identity: String = "identity", hasTrials: Bool, steps: Int = 42, scores: [ScoreSum]? = nil
     ) -> RangeTestCheckpoint {
         let run = sample()
-        let network = NetworkState(
+        var network = NetworkState(
             step: 2, weights: run.network.weights,
             optimizer: [NetworkState.OptimizerSlot(name: "momentum", tensors: run.network.weights)])
         let curve = [1e-8, 1e-7].map {
@@ -234,6 +288,8 @@ enum Checkpoints {
         }
         let sweep = RangeTestOutcome.Sweep(seed: .max, curve: curve, stop: .notFinite)
         let score = ScoreSum(lossSum: 0.1 + 0.2, correct: 3, count: 64)
+        let scores = scores ?? [score, score]
+        if hasTrials { network.step = scores.count }
         let state = TrialState(
             logRate: -2.25, steps: 2, score: Score(loss: 1.0 / 3, accuracy: 0.7), judged: 64, peakLoss: 7.0 / 3,
             lossError: 0.1 / 3)
@@ -242,7 +298,7 @@ enum Checkpoints {
             samplesBefore: 2560,
             stages: [.init(trial: state, target: 2, samples: 3000), .init(trial: failed, target: 2, samples: 3100)],
             underWay: [
-                .init(logRate: state.logRate, scores: [score, score], network: network),
+                .init(logRate: state.logRate, scores: scores, network: network),
                 .init(
                     logRate: failed.logRate, scores: [score, ScoreSum(lossSum: .nan, correct: 0, count: 64)],
                     network: nil),
@@ -251,6 +307,24 @@ enum Checkpoints {
             identity: identity, sweeps: [sweep], phase: hasTrials ? .trials(trials) : .sweep(curve: curve, network),
             processed: .init(steps: steps, trainedSamples: 64 * steps, samples: 3 * 64 * steps),
             elapsed: ElapsedTime(training: 1, total: 2))
+    }
+
+    /// One with trials, as earlier versions wrote it.
+    static var earlierRangeTest: TensorFile {
+        let score = #"{"loss_sum": 0.30000000000000004, "correct": 3, "count": 64}"#
+        let last = #"{"loss_sum": null, "correct": 0, "count": 64, "nonfinite": "nan"}"#
+        let replacements = [
+            ("xrun range test 3", "xrun range test 2"),
+            (#""failed": false, "steps": 2"#, #""failed": false, "scores": [\#(score), \#(score)]"#),
+            (#""failed": true, "steps": 2"#, #""failed": true, "scores": [\#(score), \#(last)]"#),
+        ]
+        var file = rangeTest(hasTrials: true).file(instructionSet: "any")
+        file.tensors.removeAll { $0.name.hasSuffix(".scores") }
+        file.metadata = file.metadata.map { entry in
+            let value = replacements.reduce(entry.value) { $0.replacing($1.0, with: $1.1) }
+            return (key: entry.key, value: value)
+        }
+        return file
     }
 
     static func sample(of identity: String = "identity", step: Int = 30, measurements: Int = 5) -> RunCheckpoint {

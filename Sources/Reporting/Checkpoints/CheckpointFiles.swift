@@ -64,29 +64,40 @@ struct CheckpointFiles {
         lastIsWhole = true
     }
 
-    /// Reads one of the files; one that holds far more than its item trains is not read.
-    ///
-    /// - Parameters:
-    ///   - parameters: how many numbers a network trains.
-    ///   - networks: how many of them the file may hold.
+    /// Reads one of the files; one that holds far more than its run trains is not read.
+    /// - Parameter parameters: how many numbers the run trains.
     static func tensorFile(
-        _ name: String, in folder: String, parameters: Int, networks: Int = 1
+        _ name: String, in folder: String, parameters: Int
     ) throws(CheckpointFault) -> TensorFile {
+        try tensorFile(name, in: folder, dataSize: networkSize(parameters))
+    }
+
+    /// The same of a range test, which has a network for each of its trials, and their scores.
+    static func tensorFile(
+        _ name: String, in folder: String, of test: PlannedRangeTest
+    ) throws(CheckpointFault) -> TensorFile {
+        let scores = Double(NetworkState.Tensor.scoreSize) * Double(test.horizon)
+        let trial = networkSize(test.workload.parameterCount) + scores
+        return try tensorFile(name, in: folder, dataSize: Double(FinderSettings.mostTrials) * trial)
+    }
+
+    /// - Parameter dataSize: bytes that the tensors may take.
+    private static func tensorFile(
+        _ name: String, in folder: String, dataSize: Double
+    ) throws(CheckpointFault) -> TensorFile {
+        let limit = min(Double(TensorFile.headerLimit) + dataSize, 0x1p62)
         let bytes: [UInt8]
         do {
-            bytes = try FileAccess.read(
-                "\(folder)/\(name)", limit: sizeLimit(parameters: parameters, networks: networks))
+            bytes = try FileAccess.read("\(folder)/\(name)", limit: Int(limit))
         } catch {
             throw CheckpointFault(error.message)
         }
         return try TensorFile(bytes: bytes)
     }
 
-    /// Parameters, at most three numbers of an optimizer for each, the best ones, as many running statistics with
-    /// theirs; and the header.
-    private static func sizeLimit(parameters: Int, networks: Int) -> Int {
-        let tensors = parameters.multipliedReportingOverflow(by: 8 * MemoryLayout<Float>.size * networks)
-        let whole = tensors.partialValue.addingReportingOverflow(1 << 26)
-        return tensors.overflow || whole.overflow ? Int.max : whole.partialValue
+    /// Bytes of parameters, at most three numbers of an optimizer for each, the best ones, and as many running statistics
+    /// with theirs.
+    private static func networkSize(_ parameters: Int) -> Double {
+        8 * Double(MemoryLayout<Float>.size) * Double(parameters)
     }
 }

@@ -1,15 +1,16 @@
 package import Experiment
 
 /// `last.safetensors` of a range test holds under `sweep.` the network of the sweep that is under way, or under
-/// `trial1.`, `trial2.`, … those of the trials, each with its optimizer's state as in a run's; the metadata hold the
-/// rest.
+/// `trial1.`, `trial2.`, … those of the trials, each with its optimizer's state as in a run's, and under
+/// `trial1.scores`, … what their steps came to; the metadata hold the rest.
 extension RangeTestCheckpoint {
     /// Another number means another content: checkpoints of it are not read.
-    private static let format = "xrun range test 2"
+    private static let format = "xrun range test 3"
+    /// As earlier versions wrote it: with the scores among the metadata, which of long trials are more than is read back.
+    private static let earlierFormat = "xrun range test 2"
     private static let instructionSetKey = "instruction_set"
     private static let sweepPrefix = "sweep."
-    /// More trials than any search keeps under way.
-    static let mostNetworks = 16
+    fileprivate static let scoresName = "scores"
 
     private static func prefix(ofTrial index: Int) -> String { "trial\(index + 1)." }
 
@@ -20,7 +21,9 @@ extension RangeTestCheckpoint {
                 (key: "format", value: Self.format), (key: "identity", value: identity),
                 (key: Self.instructionSetKey, value: instructionSet), (key: "step", value: String(processed.steps)),
                 (key: "progress", value: JSONText.line(progress)),
-            ], tensors: networks.flatMap { prefix, network in network.fileTensors.map { $0.renamed(after: prefix) } })
+            ],
+            tensors: networks.flatMap { prefix, network in network.fileTensors.map { $0.renamed(after: prefix) } }
+                + scores)
     }
 
     private var networks: [(prefix: String, NetworkState)] {
@@ -29,6 +32,16 @@ extension RangeTestCheckpoint {
         case .trials(let trials):
             trials.underWay.enumerated().compactMap { index, trial in
                 trial.network.map { (Self.prefix(ofTrial: index), $0) }
+            }
+        }
+    }
+
+    private var scores: [NetworkState.Tensor] {
+        switch phase {
+        case .sweep: []
+        case .trials(let trials):
+            trials.underWay.enumerated().map { index, trial in
+                NetworkState.Tensor(name: Self.prefix(ofTrial: index) + Self.scoresName, scores: trial.scores)
             }
         }
     }
@@ -49,10 +62,12 @@ extension RangeTestCheckpoint {
     static func instructionSet(of file: TensorFile) -> String? { file[instructionSetKey] }
 
     /// Reads `file`; what its networks have to look like is the range test's business.
-    /// - Throws: where it is no range test's of this version, its metadata are incomplete, or a tensor belongs to none
-    ///   of its networks.
+    /// - Throws: where it is no range test's of this version, its metadata or scores are incomplete, or a tensor belongs
+    ///   to none of its networks.
     package init(_ file: TensorFile) throws(CheckpointFault) {
-        guard file["format"] == Self.format else { throw CheckpointFault("it is no range test's of this version") }
+        guard [Self.format, Self.earlierFormat].contains(file["format"]) else {
+            throw CheckpointFault("it is no range test's of this version")
+        }
         guard let identity = file["identity"],
             let fields = file["progress"].flatMap({ JSONReader(JSONText.parse(Array($0.utf8))) }),
             let processed = Processed(json: fields["processed"]), let elapsed = ElapsedTime(fields),
@@ -68,6 +83,9 @@ extension RangeTestCheckpoint {
             phase = .sweep(curve: curve, network)
         } else if var trials = Trials(json: fields["trials"]) {
             for tensor in file.tensors { try trials.take(tensor, prefix: Self.prefix) }
+            guard trials.underWay.allSatisfy(\.hasAllScores) else {
+                throw CheckpointFault("its trials' scores are incomplete")
+            }
             phase = .trials(trials)
         } else {
             throw CheckpointFault("its metadata are incomplete")
@@ -106,7 +124,7 @@ extension RangeTestCheckpoint.Trials {
         guard let fields = JSONReader(json), let samplesBefore = fields.count("samples_before"),
             let stages = fields.all("stages", { RangeTestCheckpoint.Stage(json: $0) }),
             let underWay = fields.all("under_way", { RangeTestCheckpoint.Trial(json: $0) }),
-            underWay.count <= RangeTestCheckpoint.mostNetworks
+            underWay.count <= FinderSettings.mostTrials
         else { return nil }
         self.init(samplesBefore: samplesBefore, stages: stages, underWay: underWay)
     }
@@ -116,7 +134,7 @@ extension RangeTestCheckpoint.Trials {
     ) throws(CheckpointFault) {
         for index in underWay.indices {
             if let own = tensor.named(behind: prefix(index)) {
-                try underWay[index].network?.take(own)
+                try underWay[index].take(own)
                 return
             }
         }
@@ -156,20 +174,35 @@ extension RangeTestCheckpoint.Trial {
         var fields = JSONFields()
         fields.add("decade", logRate)
         fields.add("failed", network == nil)
-        fields.add("scores", .list(scores.map(\.json)))
+        fields.add("steps", scores.count)
         return fields.object
     }
 
-    /// With an empty network where it has one.
+    /// With an empty network where it has one, and no scores but those that an earlier version wrote here.
     fileprivate init?(json: SettingValue?) {
         guard let fields = JSONReader(json), let logRate = fields.logRate, let hasFailed = fields.bool("failed"),
-            let scores = fields.all("scores", { ScoreSum(json: $0) }),
-            scores.allSatisfy({ $0.correct <= $0.count })
+            let earlier = fields.optional("scores", { fields.all($0, { ScoreSum(json: $0) }) }),
+            let steps = earlier?.count ?? fields.count("steps")
         else { return nil }
+        let scores = earlier ?? []
+        guard scores.allSatisfy({ $0.correct <= $0.count }) else { return nil }
         self.init(
             logRate: logRate, scores: scores,
-            network: hasFailed ? nil : NetworkState(step: scores.count, weights: [], optimizer: []))
+            network: hasFailed ? nil : NetworkState(step: steps, weights: [], optimizer: []))
     }
+
+    /// Takes a tensor of a file to the others.
+    fileprivate mutating func take(_ tensor: NetworkState.Tensor) throws(CheckpointFault) {
+        guard tensor.name == RangeTestCheckpoint.scoresName else {
+            try network?.take(tensor)
+            return
+        }
+        guard let scores = tensor.scores else { throw CheckpointFault("its trials' scores are damaged") }
+        self.scores = scores
+    }
+
+    /// Whether it has one for each step. One that has failed did so at a step.
+    fileprivate var hasAllScores: Bool { network.map { $0.step == scores.count } ?? !scores.isEmpty }
 }
 
 extension JSONReader {

@@ -22,7 +22,7 @@ package struct TensorFile: Sendable {
     package subscript(key: String) -> String? { metadata.first { $0.key == key }?.value }
 
     /// Of the header; the same as in the format's own reader.
-    private static let headerLimit = 100_000_000
+    static let headerLimit = 100_000_000
     private static let metadataKey = "__metadata__"
     private static let checksumKey = "sha256"
     /// Where the header begins, and where the digits of the checksum stand.

@@ -59,8 +59,7 @@ final class RangeTestLog: ItemLog {
     ) -> ResumePoint {
         state.withLock { $0.folder }.resume("the range test", from: [CheckpointFiles.last]) {
             path, name throws(CheckpointFault) in
-            let file = try CheckpointFiles.tensorFile(
-                name, in: path, parameters: test.workload.parameterCount, networks: RangeTestCheckpoint.mostNetworks)
+            let file = try CheckpointFiles.tensorFile(name, in: path, of: test)
             let checkpoint = try RangeTestCheckpoint(file)
             guard checkpoint.identity == test.identity else {
                 throw CheckpointFault("it belongs to another range test")
