@@ -72,25 +72,10 @@ import Testing
         _ = try folder.lock(since: Samples.start, host: "here", period: 0.05)
     }
 
-    /// Does `act` while another machine gives signs of life, one every 50 ms however long it takes. They are written in
-    /// place, as a holder's are: at no moment is there no text.
-    /// - Parameter text: what stands in the file at a count, from 2 on.
-    private func withSigns(in file: String, _ text: @escaping @Sendable (Int) -> String, _ act: () -> Void) {
-        let isOver = Mutex(false)
-        let signs = Thread {
-            guard let handle = FileHandle(forUpdatingAtPath: file) else { return }
-            var count = 1
-            while !isOver.withLock({ $0 }) {
-                usleep(50_000)
-                count += 1
-                try? handle.seek(toOffset: 0)
-                try? handle.write(contentsOf: Data(text(count).utf8))
-            }
-        }
-        signs.start()
-        act()
-        isOver.withLock { $0 = true }
-        while signs.isExecuting { usleep(10_000) }
+    /// A pause in which another machine gives a sign of life.
+    /// - Parameter text: what stands in the file from then on.
+    private func sign(in file: String, _ text: String) -> @Sendable (Double) -> Void {
+        return { _ in try? Data(text.utf8).write(to: URL(fileURLWithPath: file)) }
     }
 
     /// A file system on which machines do not see each other's locks: what the other one has written stands there.
@@ -98,18 +83,15 @@ import Testing
         let temporary = try TemporaryFolder()
         let folder = try ExperimentFolder(output: temporary.file("runs"), name: "a")
         let file = temporary.file("runs/.a.lock")
-        let other = try folder.lock(since: Samples.start, host: "elsewhere", period: 0.05)
+        let other = try folder.lock(since: Samples.start, host: "elsewhere", period: 3600)
         // Its file moves to where no lock of this machine is on it.
         let text = try Data(contentsOf: URL(fileURLWithPath: file))
         #expect(String(decoding: text, as: UTF8.self).contains("\"elsewhere\""))
         other.release()
         try text.write(to: URL(fileURLWithPath: file))
-        let told = String(decoding: text, as: UTF8.self)
-        var error: ReportingError?
-        withSigns(in: file, { told.replacing("\"count\": 1", with: "\"count\": \($0)") }) {
-            error = #expect(throws: ReportingError.self) {
-                try folder.lock(since: Samples.start, host: "here", period: 0.2)
-            }
+        let next = String(decoding: text, as: UTF8.self).replacing("\"count\": 1", with: "\"count\": 2")
+        let error = #expect(throws: ReportingError.self) {
+            try folder.lock(since: Samples.start, host: "here", pause: sign(in: file, next))
         }
         guard case .held(folder.path, let holder?) = error else {
             Issue.record("\(String(describing: error))")
@@ -127,10 +109,8 @@ import Testing
         let folder = try ExperimentFolder(output: temporary.file("runs"), name: "a")
         try temporary.write("", to: "runs/.a.lock")
         let file = temporary.file("runs/.a.lock")
-        withSigns(in: file, { "something \($0)" }) {
-            #expect(throws: ReportingError.held(path: folder.path, by: nil)) {
-                try folder.lock(since: Samples.start, host: "here", period: 0.2)
-            }
+        #expect(throws: ReportingError.held(path: folder.path, by: nil)) {
+            try folder.lock(since: Samples.start, host: "here", pause: sign(in: file, "something"))
         }
         // It stays as it is: nobody is there.
         try folder.lock(since: Samples.start, host: "here", period: 0.02).release()

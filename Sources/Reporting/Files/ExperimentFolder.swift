@@ -120,14 +120,16 @@ package struct ExperimentFolder: Hashable, Sendable {
     ///     file.
     ///   - host: this machine's name.
     ///   - period: seconds between two signs of life for other machines.
+    ///   - pause: lets so many seconds pass before the next look at another machine's signs of life.
     /// - Throws: `held` where another start does.
     package func lock(
         since: Timestamp, isReport: Bool = false, host: String = ProcessInfo.processInfo.hostName,
-        period: Double = FolderLock.usualPeriod
+        period: Double = FolderLock.usualPeriod,
+        pause: @escaping @Sendable (_ seconds: Double) -> Void = FolderLock.usualPause
     ) throws(ReportingError) -> FolderLock {
         try FileAccess.createFolders(to: FileAccess.parent(of: path))
         return try FolderLock(
-            path: lockPath, folder: path, since: since, isReport: isReport, host: host, period: period)
+            path: lockPath, folder: path, since: since, isReport: isReport, host: host, period: period, pause: pause)
     }
 
     /// Whether a start works on the folder. Changes nothing on the disk, and hinders nobody.

@@ -29,6 +29,8 @@ package struct LockHolder: Hashable, Sendable, CustomStringConvertible {
 package final class FolderLock: Sendable {
     /// Time between two counts.
     package static let usualPeriod = 2.0
+    /// Lets so many seconds pass.
+    package static let usualPause: @Sendable (_ seconds: Double) -> Void = { usleep(UInt32($0 * 1e6)) }
     /// Periods without a count after which a holder is gone.
     private static let silentPeriods = 3
     /// Counts on end at which the same other start has the lock, after which it has taken the folder over.
@@ -51,11 +53,12 @@ package final class FolderLock: Sendable {
         }
 
         /// Makes the file anew where it is gone. What keeps it from that for now is left to the next time.
+        /// - Parameter pause: as of `isAlive`.
         /// - Returns: `held` where another start has taken its place for good.
-        mutating func stay(for folder: String, as holder: LockHolder, period: Double) -> ReportingError? {
+        mutating func stay(for folder: String, as holder: LockHolder, pause: () -> Void) -> ReportingError? {
             do throws(ReportingError) {
                 if try !file.isInPlace() {
-                    file = try FolderLock.acquire(file.path, folder: folder, host: holder.host, period: period)
+                    file = try FolderLock.acquire(file.path, folder: folder, host: holder.host, pause: pause)
                 }
                 rivals = 0
             } catch {
@@ -84,7 +87,8 @@ package final class FolderLock: Sendable {
 
     private let folder: String
     private let holder: LockHolder
-    private let period: Double
+    /// As of `isAlive`.
+    private let pause: @Sendable () -> Void
     /// Nil once released or lost.
     private let held: Mutex<Held?>
     private let loss = Mutex(Loss())
@@ -95,14 +99,17 @@ package final class FolderLock: Sendable {
     ///   - isReport: whether it is held for a report.
     ///   - host: this machine's name.
     ///   - period: seconds between two counts.
+    ///   - pause: lets so many seconds pass before the next look at what another machine has written.
     /// - Throws: `held` where another start has it; `output` where there is no thread to give signs of life.
     init(
-        path: String, folder: String, since: Timestamp, isReport: Bool, host: String, period: Double
+        path: String, folder: String, since: Timestamp, isReport: Bool, host: String, period: Double,
+        pause: @escaping @Sendable (_ seconds: Double) -> Void
     ) throws(ReportingError) {
+        let halfPeriod: @Sendable () -> Void = { pause(period / 2) }
         self.folder = folder
-        self.period = period
+        self.pause = halfPeriod
         holder = LockHolder(host: host, process: Int(getpid()), since: since, isReport: isReport)
-        var first = Held(file: try Self.acquire(path, folder: folder, host: host, period: period))
+        var first = Held(file: try Self.acquire(path, folder: folder, host: host, pause: halfPeriod))
         try first.tell(holder)
         held = Mutex(first)
         do throws(ThreadFailure) {
@@ -122,7 +129,7 @@ package final class FolderLock: Sendable {
     package func count() -> Bool {
         var lost: ReportingError?
         let isHeld = held.withLock { held -> Bool in
-            lost = held?.stay(for: folder, as: holder, period: period)
+            lost = held?.stay(for: folder, as: holder, pause: pause)
             if lost != nil { held = nil }
             do throws(ReportingError) {
                 try held?.tell(holder)
@@ -169,11 +176,12 @@ package final class FolderLock: Sendable {
             return true
         }
         // As for who begins: of this machine nobody has it, of another one somebody may.
-        return found?.host != host && isAlive(path, period: period)
+        return found?.host != host && isAlive(path) { usualPause(period / 2) }
     }
 
     /// Whether somebody on another machine writes to the lock's file.
-    private static func isAlive(_ path: String, period: Double) -> Bool {
+    /// - Parameter pause: lets half a period pass.
+    private static func isAlive(_ path: String, pause: () -> Void) -> Bool {
         // Opened anew each time: that is when a network file system looks for what others wrote.
         func text() -> [UInt8]? {
             guard let file = try? Descriptor.open(path, O_RDONLY, for: .lock) else { return nil }
@@ -181,7 +189,7 @@ package final class FolderLock: Sendable {
         }
         let before = text()
         for _ in 0..<2 * silentPeriods {
-            usleep(UInt32(period / 2 * 1e6))
+            pause()
             if text() != before { return true }
         }
         return false
@@ -201,15 +209,16 @@ package final class FolderLock: Sendable {
     private static let textLimit = 4096
 
     /// The file, locked, where nobody on another machine has it either.
+    /// - Parameter pause: as of `isAlive`.
     /// - Throws: `held` where another start has it.
     private static func acquire(
-        _ path: String, folder: String, host: String, period: Double
+        _ path: String, folder: String, host: String, pause: () -> Void
     ) throws(ReportingError) -> Descriptor {
         let isNew = FileStatus(of: path) == nil
         let file = try openLocked(path, folder: folder)
         let found = (try? file.read(limit: textLimit)).flatMap(LockHolder.init(bytes:))
         // Of this machine nobody has it. Of another one somebody may, whose text is not to be seen yet.
-        if !isNew, found?.host != host, isAlive(path, period: period) { throw .held(path: folder, by: found) }
+        if !isNew, found?.host != host, isAlive(path, pause: pause) { throw .held(path: folder, by: found) }
         return file
     }
 
