@@ -1,5 +1,6 @@
 import Experiment
 import Foundation
+import Glibc
 import Reporting
 import Synchronization
 import TestSupport
@@ -247,6 +248,41 @@ import Testing
         #expect(isBack(in: temporary))
     }
 
+    @Test func `a lock that is released is free, also while a program is being started`() throws {
+        let temporary = try TemporaryFolder()
+        let folder = try ExperimentFolder(output: temporary.file("runs"), name: "a")
+        let lock = try folder.lock(since: Samples.start, host: "here", period: 3600)
+        let other = try rival(in: temporary, since: 0)
+        let duplicates = try Duplicates(of: temporary.file("runs/.a.lock"))
+        #expect(!duplicates.isEmpty)
+        other.release()
+        #expect(lock.count())
+        #expect(isBack(in: temporary))
+        withExtendedLifetime(duplicates) {}
+        lock.release()
+    }
+
+    @Test func `a lock that is refused is free, also while a program is being started`() throws {
+        let temporary = try TemporaryFolder()
+        let folder = try ExperimentFolder(output: temporary.file("runs"), name: "a")
+        let file = temporary.file("runs/.a.lock")
+        try temporary.write("", to: "runs/.a.lock")
+        let taken = Mutex<Duplicates?>(nil)
+        let sign = sign(in: file, "something")
+        let pause: @Sendable (Double) -> Void = { seconds in
+            let duplicates = try? Duplicates(of: file)
+            taken.withLock { $0 = duplicates }
+            sign(seconds)
+        }
+        #expect(throws: ReportingError.held(path: folder.path, by: nil)) {
+            try folder.lock(since: Samples.start, host: "here", pause: pause)
+        }
+        let duplicates = taken.withLock { $0 }
+        #expect(duplicates?.isEmpty == false)
+        try folder.lock(since: Samples.start, host: "here", period: 0.02).release()
+        withExtendedLifetime(duplicates) {}
+    }
+
     @Test func `a file that is its own again is held by no other`() throws {
         let temporary = try TemporaryFolder()
         let folder = try ExperimentFolder(output: temporary.file("runs"), name: "a")
@@ -261,6 +297,35 @@ import Testing
         usleep(500_000)
         own.release()
         lock.release()
+    }
+}
+
+/// Duplicates of this process's descriptors of a file, as a program has them that is just being started, until it is.
+private final class Duplicates: Sendable {
+    private let numbers: [Int32]
+    var isEmpty: Bool { numbers.isEmpty }
+
+    init(of path: String) throws {
+        let file = FileID(path)
+        let names = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").filter {
+            file != nil && FileID("/proc/self/fd/\($0)") == file
+        }
+        numbers = names.compactMap { Int32($0) }.map { dup($0) }
+    }
+
+    deinit { for number in numbers { close(number) } }
+
+    private struct FileID: Equatable {
+        let device: UInt64
+        let inode: UInt64
+
+        /// Nil where there is nothing.
+        init?(_ path: String) {
+            var raw = stat()
+            guard unsafe stat(path, &raw) == 0 else { return nil }
+            device = UInt64(raw.st_dev)
+            inode = UInt64(raw.st_ino)
+        }
     }
 }
 

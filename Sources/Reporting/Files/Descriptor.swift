@@ -124,6 +124,8 @@ struct Descriptor: ~Copyable {
         return true
     }
 
+    /// Ends the lock at once. Closing the descriptor leaves it to a program that is just being started, which has a
+    /// duplicate until it is.
     func unlock() { _ = flock(number, LOCK_UN) }
 
     func status() throws(ReportingError) -> FileStatus {

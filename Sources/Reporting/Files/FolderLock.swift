@@ -74,9 +74,10 @@ package final class FolderLock: Sendable {
             return nil
         }
 
-        /// Removes the file while it is still locked; the lock itself ends with the descriptor. Another start's stays.
+        /// Removes the file while it is still locked, and ends the lock. Another start's file stays.
         func remove() {
             if (try? file.isInPlace()) == true { _ = unsafe unlink(file.path) }
+            file.unlock()
         }
     }
 
@@ -218,7 +219,10 @@ package final class FolderLock: Sendable {
         let file = try openLocked(path, folder: folder)
         let found = (try? file.read(limit: textLimit)).flatMap(LockHolder.init(bytes:))
         // Of this machine nobody has it. Of another one somebody may, whose text is not to be seen yet.
-        if !isNew, found?.host != host, isAlive(path, pause: pause) { throw .held(path: folder, by: found) }
+        if !isNew, found?.host != host, isAlive(path, pause: pause) {
+            file.unlock()
+            throw .held(path: folder, by: found)
+        }
         return file
     }
 
