@@ -40,8 +40,8 @@ import Testing
 
     private func save(_ reporter: Reporter, _ checkpoint: RangeTestCheckpoint) {
         reporter.handle(.item(id, .checkpointed(.rangeTest(checkpoint))))
-        let deadline = ContinuousClock.now + .seconds(60)
-        while record?.checkpoint?.step != checkpoint.processed.steps, ContinuousClock.now < deadline { usleep(1000) }
+        let steps = checkpoint.processed.steps
+        wait(for: "the checkpoint of step \(steps)") { record?.checkpoint?.step == steps }
     }
 
     /// Where a checkpoint is written before it has its name stands a folder.

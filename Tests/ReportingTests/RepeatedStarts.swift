@@ -2,7 +2,6 @@ import Experiment
 import Foundation
 import Reporting
 import TestSupport
-import Testing
 
 /// A suite whose tests start the training of one run again and again, in an experiment's folder of their own.
 protocol RepeatedStarts {
@@ -55,13 +54,8 @@ extension RepeatedStarts {
             if step.isMultiple(of: 10) {
                 reporter.handle(.item(id, .checkpointed(.run(checkpoint(step)))))
                 // The writer takes the newest; a test wants each.
-                let deadline = ContinuousClock.now + .seconds(60)
-                while record?.checkpoint?.step != step {
-                    guard ContinuousClock.now < deadline else {
-                        Issue.record("a minute has passed, and the checkpoint of step \(step) is not written")
-                        return
-                    }
-                    usleep(1000)
+                guard wait(for: "the checkpoint of step \(step)", until: { record?.checkpoint?.step == step }) else {
+                    return
                 }
             }
         }

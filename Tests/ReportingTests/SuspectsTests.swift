@@ -99,6 +99,9 @@ import Testing
                 .item(
                     PlanItemID("b"),
                     .checkpointed(.run(Checkpoints.sample(of: planned.identity, step: 10, measurements: 0)))))
+            try wait(for: "the checkpoint of 'b'") {
+                try folder.contents().runs.contains { $0.folder == "b" && $0.record.checkpoint?.step == 10 }
+            }
             _ = reporter.finish()
         }
         #expect(try starts.reason(of: "a")?.hasSuffix("the next start tries it last and alone") == true)
