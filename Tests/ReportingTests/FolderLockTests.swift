@@ -123,9 +123,9 @@ import Testing
         let lock = try folder.lock(since: Samples.start, host: "here", period: 0.02)
         let first = try String(contentsOfFile: temporary.file("runs/.a.lock"), encoding: .utf8)
         var last = first
-        for _ in 0..<500 where last == first {
-            usleep(10_000)
+        try wait(for: "another count") {
             last = try String(contentsOfFile: temporary.file("runs/.a.lock"), encoding: .utf8)
+            return last != first
         }
         #expect(last != first && last.contains("\"here\""))
         // No moment at which the file is empty or half written.
@@ -142,7 +142,7 @@ import Testing
         try FileManager.default.removeItem(atPath: file)
         // Its text stands there once it is locked.
         func isThere() -> Bool { (try? String(contentsOfFile: file, encoding: .utf8))?.contains("\"here\"") == true }
-        for _ in 0..<1000 where !isThere() { usleep(10_000) }
+        wait(for: "the file", until: isThere)
         #expect(isThere())
         #expect(throws: ReportingError.self) { try folder.lock(since: Samples.start, host: "here", period: 0.02) }
         lock.release()
@@ -153,7 +153,7 @@ import Testing
         let temporary = try TemporaryFolder()
         let folder = try ExperimentFolder(output: temporary.file("runs"), name: "a")
         let file = temporary.file("runs/.a.lock")
-        let lock = try folder.lock(since: Samples.start, host: "here", period: 0.02)
+        let lock = try folder.lock(since: Samples.start, host: "here", period: 3600)
         let other = try ExperimentFolder(output: temporary.file("others"), name: "a")
             .lock(since: Samples.start, host: "other", period: 3600)
         // At no moment is there none.
@@ -161,7 +161,8 @@ import Testing
         #expect(moved == 0)
         let loss = Loss()
         lock.whenLost { error in loss.error.withLock { $0 = error } }
-        for _ in 0..<1000 where loss.error.withLock({ $0 == nil }) { usleep(10_000) }
+        for _ in 0..<3 { #expect(lock.count()) }
+        #expect(!lock.count())
         let error = loss.error.withLock { $0 }
         guard case .held(folder.path, let holder?) = error else {
             Issue.record("\(String(describing: error))")
@@ -286,7 +287,7 @@ import Testing
     @Test func `a file that is its own again is held by no other`() throws {
         let temporary = try TemporaryFolder()
         let folder = try ExperimentFolder(output: temporary.file("runs"), name: "a")
-        let lock = try folder.lock(since: Samples.start, host: "here", period: 0.02)
+        let lock = try folder.lock(since: Samples.start, host: "here", period: 3600)
         lock.whenLost { Issue.record("lost: \($0.message)") }
         // Another descriptor of this process has it, with the same text.
         let own = try ExperimentFolder(output: temporary.file("others"), name: "a")
@@ -294,7 +295,7 @@ import Testing
         let moved = unsafe rename(temporary.file("others/.a.lock"), temporary.file("runs/.a.lock"))
         #expect(moved == 0)
         // Many more counts than another one would be given.
-        usleep(500_000)
+        for _ in 0..<10 { #expect(lock.count()) }
         own.release()
         lock.release()
     }
