@@ -163,8 +163,7 @@ final class TickingClock: Sendable {
         }
         reader.start()
         defer { isOver.withLock { $0 = true } }
-        let deadline = ContinuousClock.now + .seconds(60)
-        while readings.withLock({ $0.count }) == 0, ContinuousClock.now < deadline { usleep(1000) }
+        wait(for: "a reading") { readings.withLock { $0.count } > 0 }
         for _ in 0..<200 { try folder.lock(since: Samples.start).release() }
         let (count, errors) = readings.withLock { ($0.count, $0.errors) }
         #expect(count > 0)
@@ -188,10 +187,7 @@ final class TickingClock: Sendable {
         offset.seconds.withLock { $0 = jump }
         reporter.handle(.item(id, .measured(Self.measurement(2, .train))))
         // Whichever way it went, everything comes to the disk without a further event.
-        let deadline = ContinuousClock.now + .seconds(60)
-        while try MetricsFile.read(folder: folder.path + "/a").count < 2, ContinuousClock.now < deadline {
-            usleep(50_000)
-        }
+        try wait(for: "both lines") { try MetricsFile.read(folder: folder.path + "/a").count >= 2 }
         #expect(try MetricsFile.read(folder: folder.path + "/a").count == 2)
         for step in 3...40 { reporter.handle(.item(id, .measured(Self.measurement(step, .train)))) }
         reporter.handle(.finished(id, .outcome(.run(Samples.outcome(rate: 0.1)))))
@@ -305,8 +301,7 @@ final class TickingClock: Sendable {
         reporter.handle(.item(id, .began(ItemStart(learningRate: 0.1, workload: Samples.workload))))
         reporter.handle(.item(id, .measured(Self.measurement(50, .train))))
         let path = try folder.path(of: id)
-        let deadline = ContinuousClock.now + .seconds(60)
-        while try MetricsFile.read(folder: path).isEmpty, ContinuousClock.now < deadline { usleep(50_000) }
+        try wait(for: "the line") { try !MetricsFile.read(folder: path).isEmpty }
         #expect(try MetricsFile.read(folder: path) == [Self.measurement(50, .train)])
         _ = reporter.finish()
     }
@@ -344,16 +339,13 @@ final class TickingClock: Sendable {
         gate.close()
         defer { gate.open() }
         Thread { reporter.handle(.item(busy, .measured(Self.measurement(50, .train)))) }.start()
-        let deadline = ContinuousClock.now + .seconds(60)
-        while !gate.isPassed, ContinuousClock.now < deadline { usleep(1000) }
+        wait(for: "the busy log") { gate.isPassed }
         #expect(gate.isPassed)
         let path = try folder.path(of: other)
         // The first one may come before the busy log is met.
         for step in [50, 100] {
             reporter.handle(.item(other, .measured(Self.measurement(step, .train))))
-            while try MetricsFile.read(folder: path).last?.step != step, ContinuousClock.now < deadline {
-                usleep(50_000)
-            }
+            try wait(for: "the line of step \(step)") { try MetricsFile.read(folder: path).last?.step == step }
             #expect(try MetricsFile.read(folder: path).last?.step == step)
         }
         gate.open()
