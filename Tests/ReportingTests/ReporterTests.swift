@@ -8,8 +8,18 @@ import Testing
 /// A clock that goes on by a tenth of a second at each look.
 final class TickingClock: Sendable {
     private let tenths = Mutex(17_955_327_000)
+    private let act = Mutex<(@Sendable () -> Void)?>(nil)
+
+    /// Has `act` done at the next look alone. A log that looks is at work, and nobody else looks at its files.
+    func atNextLook(_ act: @escaping @Sendable () -> Void) { self.act.withLock { $0 = act } }
+
     func now() -> Double {
-        tenths.withLock {
+        let next = act.withLock { act -> (@Sendable () -> Void)? in
+            defer { act = nil }
+            return act
+        }
+        next?()
+        return tenths.withLock {
             $0 += 1
             return Double($0) / 10
         }

@@ -1,7 +1,6 @@
 import Experiment
 import Foundation
 import Reporting
-import TestSupport
 import Testing
 
 /// What is told of a checkpoint that could not be written.
@@ -42,9 +41,14 @@ import Testing
         let reporter = try reporter()
         reporter.handle(.started(id))
         begin(reporter)
-        train(reporter, to: 5)
-        try FileManager.default.removeItem(atPath: folder.path + "/a")
-        try temporary.write("in the way", to: "runs/fashion/a")
+        train(reporter, to: 4)
+        // For a moment there is nothing, which the reporter's timer must not see.
+        let path = folder.path + "/a"
+        clock.atNextLook {
+            try? FileManager.default.removeItem(atPath: path)
+            try? Data("in the way".utf8).write(to: URL(fileURLWithPath: path))
+        }
+        train(reporter, from: 4, to: 5)
         let told = reporter.handle(.item(id, .checkpointed(.run(checkpoint(5)))))
         #expect(told?.reason.contains("metrics.jsonl: Not a directory") == true, "\(String(describing: told))")
         reporter.handle(.finished(id, .outcome(.run(Samples.outcome(.done, rate: 0.1)))))
