@@ -217,15 +217,16 @@ import Testing
         // Twice what a pipe holds.
         view.handle(failed("a", String(repeating: "x", count: 1 << 17)))
         let (isWaiting, isSuspended) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-        DispatchQueue.global().async {
+        // Not on a queue: other tests may keep its threads busy.
+        Thread {
             isWaiting.wait()
             view.suspend {}
             isSuspended.signal()
-        }
+        }.start()
         var wasSuspended = false
         view.flush {
             isWaiting.signal()
-            wasSuspended = isSuspended.wait(timeout: .now() + 10) == .success
+            wasSuspended = isSuspended.wait(timeout: .now() + 600) == .success
             return true
         }
         #expect(wasSuspended)

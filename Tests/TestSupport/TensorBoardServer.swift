@@ -55,14 +55,14 @@ public final class TensorBoardServer: Sendable {
         try process.run()
         // It chooses the port itself and tells: "TensorBoard 2.21.0 at http://127.0.0.1:41234/ (Press …)".
         var told: String?
-        for _ in 0..<600 where told == nil {
+        for _ in 0..<6000 where told == nil {
             try await Task.sleep(for: .milliseconds(100))
             let errors = try String(contentsOfFile: errorFile, encoding: .utf8)
             told = errors.firstMatch(of: /TensorBoard \S+ at (http:\/\/\S+)\/\s/).map { String($0.output.1) }
             guard process.isRunning else { throw Problem(description: "TensorBoard ended: \(errors)") }
         }
         address = told ?? ""
-        if told == nil { throw Problem(description: "TensorBoard did not start within a minute") }
+        if told == nil { throw Problem(description: "TensorBoard did not start within ten minutes") }
     }
 
     /// By SIGKILL: a program that was started from a dispatch thread inherits a mask that blocks SIGTERM. Its data
@@ -85,12 +85,12 @@ public final class TensorBoardServer: Sendable {
     }
 
     /// Asks again and again until the answer is the wanted one: files are loaded in the background. Throws where that
-    /// takes longer than a minute and a half.
+    /// takes longer than ten minutes.
     public func ask<Answer>(
         _ question: () async throws -> Answer, until isWanted: (Answer) -> Bool
     ) async throws -> Answer {
         var answer = try await question()
-        for _ in 0..<300 where !isWanted(answer) {
+        for _ in 0..<2000 where !isWanted(answer) {
             try await Task.sleep(for: .milliseconds(300))
             answer = try await question()
         }
@@ -206,6 +206,8 @@ public final class TensorBoardServer: Sendable {
     private func get(_ path: String, body: String? = nil) async throws -> Data {
         guard let url = URL(string: address + path) else { throw Problem(description: "no address: \(path)") }
         var request = URLRequest(url: url)
+        // As patient as `ask`.
+        request.timeoutInterval = 600
         if let body {
             request.httpMethod = "POST"
             request.httpBody = Data(body.utf8)
