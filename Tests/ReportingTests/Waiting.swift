@@ -1,19 +1,12 @@
-import Foundation
+import TestSupport
 import Testing
 
-/// Waits until `holds` does; gives up, and fails the test, when it never does. Ten minutes are more than any disk takes,
-/// and any number of other tests.
+/// Waits until `holds` does; gives up, and fails the test, when it never does.
 /// - Parameter what: is waited for, as in a sentence.
 /// - Returns: whether it holds.
 @discardableResult
 func wait(for what: String, until holds: () throws -> Bool) rethrows -> Bool {
-    let deadline = ContinuousClock.now + .seconds(600)
-    while try !holds() {
-        guard ContinuousClock.now < deadline else {
-            Issue.record("ten minutes have passed without \(what)")
-            return false
-        }
-        usleep(1000)
-    }
-    return true
+    let comes = try Waiting.comes(holds)
+    if !comes { Issue.record("ten minutes have passed without \(what)") }
+    return comes
 }
