@@ -1,11 +1,10 @@
 extension Canvas {
-    /// `text` on one line; where it is longer than `limit`, an ellipsis stands for its middle, because names differ
-    /// at their ends.
+    /// `text`; where it is longer than `limit`, an ellipsis stands for its middle, because names differ at their ends.
     func fitted(_ text: String, width limit: Double, size: Double, weight: Weight = .regular) -> String {
         // No text of a label is longer than this; measuring takes time with the length.
         let shown = text.count <= 400 ? text : "\(text.prefix(200))\(text.suffix(200))"
-        let line = Array(shown.onOneLine)
-        if width(of: String(line), size: size, weight: weight) <= limit { return String(line) }
+        if width(of: shown, size: size, weight: weight) <= limit { return shown }
+        let line = Array(shown)
         func shortened(_ count: Int) -> String {
             String(line.prefix(count - count / 2)) + "…" + String(line.suffix(count / 2))
         }

@@ -131,14 +131,14 @@ package struct Canvas: ~Copyable {
         select(size: size, weight: weight)
         use(color)
         unsafe cairo_move_to(context, point.x - shift, point.y)
-        unsafe cairo_show_text(context, text)
+        unsafe cairo_show_text(context, text.onOneLine)
         unsafe cairo_new_path(context)
     }
 
     func width(of text: String, size: Double, weight: Weight = .regular) -> Double {
         select(size: size, weight: weight)
         var extents = cairo_text_extents_t()
-        unsafe cairo_text_extents(context, text, &extents)
+        unsafe cairo_text_extents(context, text.onOneLine, &extents)
         return extents.x_advance
     }
 

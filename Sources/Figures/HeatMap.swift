@@ -85,7 +85,7 @@ extension HeatMap: Figure {
 
     /// Of a panel that shows the whole title, which names the keys; whole points, so that none is lost to rounding.
     private var titleWidth: Double {
-        let text = Canvas.width(of: String(title.prefix(400)).onOneLine, size: ChartLayout.titleSize, weight: .bold)
+        let text = Canvas.width(of: String(title.prefix(400)), size: ChartLayout.titleSize, weight: .bold)
         return min(Self.widestTitle, (2 * ChartLayout.gap + text).rounded(.up))
     }
 

@@ -23,8 +23,12 @@ package enum Labels {
 }
 
 extension String {
-    /// With blanks for line ends and other signs that no glyph stands for.
+    /// With blanks for line ends and other signs that no glyph stands for. Cairo takes a noncharacter (U+FFFF) for an
+    /// error, after which it draws nothing.
     var onOneLine: String {
-        String(map { $0.isNewline || $0.unicodeScalars.contains { $0.value < 0x20 } ? " " : $0 })
+        func hasGlyph(_ scalar: Unicode.Scalar) -> Bool {
+            scalar.value >= 0x20 && !scalar.properties.isNoncharacterCodePoint
+        }
+        return String(map { $0.isNewline || !$0.unicodeScalars.allSatisfy(hasGlyph) ? " " : $0 })
     }
 }

@@ -45,7 +45,7 @@ enum Charts {
             Series(label: "infinite", points: [Point(x: 1, y: .infinity), Point(x: 2, y: 3)]),
             Series(label: "not positive", points: [Point(x: 0, y: 1), Point(x: -1, y: 2)]),
             Series(label: "none", points: []),
-            Series(label: "Größe 学習率 \u{0}\t", points: [Point(x: 3, y: 3)]),
+            Series(label: "Größe 学習率 \u{0}\t\u{FFFF}", points: [Point(x: 3, y: 3)]),
         ],
         marks: [Mark("nowhere", x: .nan), Mark("no value", x: 3, line: 0), Mark("no line", x: 3, line: 5)],
         shadedRange: ShadedRange("", 0...2))

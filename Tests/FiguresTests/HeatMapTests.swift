@@ -102,6 +102,16 @@ import Testing
         #expect(endless.size.width == 1400)
     }
 
+    @Test(arguments: ["\n", "\u{1}", "\u{FDD0}", "\u{FFFF}", "\u{10FFFE}"])
+    func `a sign without a glyph is a blank wherever it stands`(sign: String) throws {
+        func map(_ text: String) -> HeatMap {
+            HeatMap(
+                title: text, rows: .init(text, labels: [text]), columns: .init(text, labels: [text]),
+                cells: [[.init(1, text: text, shortText: text)]])
+        }
+        #expect(try map("a\(sign)b").svg() == map("a b").svg())
+    }
+
     @Test func `equal maps give equal bytes, and every size can be drawn`() throws {
         #expect(try Self.map.svg() == Self.map.svg())
         let empty = HeatMap(title: "", rows: .init("", labels: []), columns: .init("", labels: []), cells: [])
