@@ -57,7 +57,8 @@ package final class ProgressView: Sendable {
         view.withLock { view in
             view.state.apply(event, at: now)
             view.output.push()
-            let line = lines.line(for: event, view.state)
+            // What comes from elsewhere, such as a name in a checkpoint, moves no cursor.
+            let line = lines.line(for: event, view.state)?.mapped(DisplayText.line)
             switch style {
             case .log: if let line = logLine(event) { view.output.write(line + "\n") }
             case .plain(let color), .quiet(let color):

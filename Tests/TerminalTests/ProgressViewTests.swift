@@ -134,6 +134,15 @@ import Testing
                 == "[1/1] done: finder/t: suggests no learning rate: no reason was given; 0 points, 3 s\n")
     }
 
+    @Test(arguments: [ProgressStyle.live(color: true), .plain(color: true), .quiet(color: false)])
+    func `text from elsewhere stays in its line and moves no cursor`(style: ProgressStyle) throws {
+        let stage = try Stage([item("a")], style: style)
+        stage.send(failed("a", "no \u{1B}[2J\u{202E}weights\nof a"), at: 1)
+        stage.view.finish()
+        #expect(stage.screen.lines == [#"[1/1] failed: a: no \u{1B}[2J\u{202E}weights of a"#])
+        #expect(stage.screen.unknown.isEmpty)
+    }
+
     @Test func `quiet means failures only`() throws {
         let stage = try Stage(items, style: .quiet(color: false))
         for (event, time) in story { stage.send(event, at: time) }
