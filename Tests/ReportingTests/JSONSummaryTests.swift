@@ -214,4 +214,16 @@ import Testing
         // −0.10 ± 4.302652729749462 · 0.01 / √3.
         #expect(abs(low + 0.12484137711) < 1e-9 && abs(high + 0.07515862289) < 1e-9)
     }
+
+    @Test func `where no run learned anything there is no best to tell the distance of`() throws {
+        let runs = Samples.seeds(3, of: "a", rate: 1e-3) + Samples.seeds(3, of: "b", rate: 1e-4)
+        let records = zip(runs, [0.103, 0.102, 0.101, 0.1, 0.099, 0.098]).map { run, accuracy in
+            Samples.record(run, Samples.outcome(accuracy: accuracy, loss: 2.309))
+        }
+        let text = JSONSummary.render(Samples.report(Samples.plan(runs: runs), records))
+        let object = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        let groups = try #require(object["groups"] as? [[String: Any]])
+        #expect(groups.map { $0["is_best"] as? Bool } == [false, false])
+        #expect(groups.allSatisfy { $0["mean"] is Double && $0["difference_to_best"] is NSNull }, "\(text)")
+    }
 }

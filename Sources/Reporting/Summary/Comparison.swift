@@ -25,7 +25,7 @@ package struct Comparison: Hashable, Sendable {
     let ended: Int
     /// Whether nothing learned anything, by the validation that decides.
     let isAtChance: Bool
-    /// The value of each less that of the best, by the group's name; nothing for the best itself.
+    /// The value of each less that of the best, by name; none for the best itself, or where there is no best.
     private let differences: [String: PairedDifference]
     /// The best and those that are level with it, by name.
     private var bestNames: Set<String> = []
@@ -45,7 +45,7 @@ package struct Comparison: Hashable, Sendable {
         isAtChance = !candidates.isEmpty && candidates.allSatisfy { $0.group.isAtChance(by: objective) }
         contenders = candidates.filter { !losers.contains($0.group) }
         var differences: [String: PairedDifference] = [:]
-        if let best = candidates.first {
+        if !isAtChance, let best = candidates.first {
             for candidate in candidates.dropFirst() {
                 differences[candidate.group.name] = candidate.group.difference(from: best.group, by: objective)
             }
