@@ -109,4 +109,23 @@ import Testing
             ])
         #expect(table.legend == "* ahead by last validation accuracy")
     }
+
+    /// Of the first group the mean is 0.5625, and that of its first two seeds 0.5078125.
+    @Test(
+        arguments: [
+            ([[0.4, 0.4]], "ahead"), ([[0.5, 0.515625, 0.484375, 0.75], [0.4, 0.4]], "level at the top"),
+            ([[0.53125, 0.546875]], "the best mean"), ([[0.5, 0.515625]], "the best mean"),
+            ([[0.5, 0.515625, 0.484375, 0.75], [0.53125, 0.546875]], "the best mean"),
+        ] as [([[Double]], String)])
+    func `the mark says no more than the answer where the seeds that both have deny the best mean its lead`(
+        others: [[Double]], place: String
+    ) {
+        let groups = [[0.5, 0.515625, 0.484375, 0.75]] + others
+        let runs = groups.indices.flatMap { group in
+            zip(Samples.runs("group \(group)", [1, 2, 3, 4]), groups[group]).map { (run: $0, accuracy: $1) }
+        }
+        let records = runs.map { Samples.record($0.run, Samples.outcome(accuracy: $0.accuracy)) }
+        let comparison = Samples.report(Samples.plan(runs: runs.map(\.run)), records).comparison
+        #expect(comparison.shortTable(limit: 9).legend == "* \(place) by last validation accuracy")
+    }
 }

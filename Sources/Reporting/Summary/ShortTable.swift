@@ -46,6 +46,13 @@ extension Comparison {
     /// What the mark of the best means; nil where none is marked.
     var legend: String? {
         guard best != nil else { return nil }
-        return "* \(levelWithBest.isEmpty ? "ahead" : "level at the top") by \(objective.words)\(field)"
+        return "* \(placeOfBest) by \(objective.words)\(field)"
+    }
+
+    /// As in the answer, whose mean is the best is not ahead where another is better on the seeds that both have, or
+    /// level with it there.
+    private var placeOfBest: String {
+        if isBestAhead { return "ahead" }
+        return levelWithBest.isEmpty || !aheadOfBest.isEmpty ? "the best mean" : "level at the top"
     }
 }
