@@ -105,6 +105,36 @@ import Testing
                 ], extent: .withoutExplosions(usual: .half), isLowLight: true))
     }
 
+    @Test func `where a combination has no mean its cell tells of all of its runs`() throws {
+        var report = report([[0.5, 0.625], [0.75, 0.875]], spread: 0.03125) { accuracy in
+            switch accuracy {
+            case 0.59375, 0.71875: Samples.outcome(.interrupted(step: 3), accuracy: accuracy)
+            case ..<0.6: Samples.outcome(accuracy: accuracy)
+            default: Samples.outcome(.diverged(step: 3, learningRate: 1), accuracy: accuracy)
+            }
+        }
+        report.runs["identity of 1,0,1"] = nil
+        try expect(
+            report,
+            HeatMap(
+                title: "Last validation accuracy by model and learning_rate",
+                rows: HeatMap.Side("model", labels: ["m0", "m1"]),
+                columns: HeatMap.Side("learning_rate", labels: ["0.1", "0.2"]),
+                cells: [
+                    [
+                        HeatMap.Cell(0.5, text: "50.0"),
+                        HeatMap.Cell(.nan, text: "1 of 2 diverged", shortText: "1/2"),
+                    ],
+                    [
+                        HeatMap.Cell(.nan, text: "1 interrupted, 1 not started"),
+                        HeatMap.Cell(.nan, text: "diverged"),
+                    ],
+                ]))
+        let text = MarkdownSummary.render(report, figures: SummaryFigures.all(report) { _ in [] })
+        #expect(
+            text.contains("(figures/grid.svg)\n\nIn a narrow cell 1/3 means that 1 of 3 diverged.\n"), "\(text)")
+    }
+
     /// Expects that the heat map of `report` is drawn as `map` is.
     private func expect(_ report: Report, _ map: HeatMap) throws {
         // Behind the results; without measurements there are no curves.

@@ -60,7 +60,7 @@ import Testing
                 """
                 ![Last validation accuracy by model and learning_rate](figures/grid.svg)
 
-                Where runs of a combination diverged, the mean of the others does not count and has no colour; in a \
+                Where runs of a combination diverged, the mean of the others does not count and has no colour. In a \
                 narrow cell 1/3 means that 1 of 3 diverged.
 
                 """), "\(one)")

@@ -11,10 +11,11 @@ extension SummaryFigures {
     /// The same above a column at its widest.
     private static let columnLabelLimit = 16
 
-    /// What stands below a heat map with groups that lose runs.
+    /// What stands below a heat map with groups whose mean does not count.
     private static let lossNote =
-        "Where runs of a combination diverged, the mean of the others does not count and has no colour; in a narrow cell "
-        + "1/3 means that 1 of 3 diverged."
+        "Where runs of a combination diverged, the mean of the others does not count and has no colour."
+    /// The same with groups of which the number is told that diverged.
+    private static let countNote = "In a narrow cell 1/3 means that 1 of 3 diverged."
 
     /// What decides, of each group with its spread over seeds. Nil for a single one.
     static func results(_ comparison: Comparison) -> SummaryFigure? {
@@ -53,6 +54,7 @@ extension SummaryFigures {
             let notes =
                 (hasHoles ? ["A dash stands for a combination that the file does not have."] : [])
                 + (partial.contains(where: loses) ? [lossNote] : [])
+                + (cells.joined().contains { $0?.shortText != nil } ? [countNote] : [])
             return SummaryFigure(
                 name: FigureName.grid(index), title: map.title,
                 note: notes.isEmpty ? nil : notes.joined(separator: " "), figure: map)
@@ -72,12 +74,12 @@ extension SummaryFigures {
         _ group: RunGroup?, _ objective: Objective, loses: (RunGroup) -> Bool
     ) -> HeatMap.Cell? {
         guard let group else { return nil }
-        guard let mean = group.statistic(objective.value)?.mean else {
-            return HeatMap.Cell(.nan, text: group.rows.first?.state.words ?? TableColumn.none)
-        }
-        if loses(group), let divergence = group.divergence {
+        let mean = group.statistic(objective.value)?.mean
+        if mean == nil, let state = group.commonState { return HeatMap.Cell(.nan, text: state.words) }
+        if mean == nil || loses(group), let divergence = group.divergence {
             return HeatMap.Cell(.nan, text: divergence, shortText: "\(group.divergedCount)/\(group.rows.count)")
         }
+        guard let mean else { return HeatMap.Cell(.nan, text: group.stateWords(.plain)) }
         let text =
             switch objective.metric {
             case .validationAccuracy: NumberSpelling.fixed(mean * 100, 1)
@@ -90,6 +92,12 @@ extension SummaryFigures {
 extension RunGroup {
     /// Whether some of its runs diverged and others are done.
     fileprivate var isPartlyDiverged: Bool { divergedCount > 0 && doneCount > 0 }
+
+    /// Nil where its runs have come to different ends.
+    fileprivate var commonState: ReportRow.State? {
+        let states = Set(rows.map(\.state))
+        return states.count == 1 ? states.first : nil
+    }
 }
 
 extension Comparison {
