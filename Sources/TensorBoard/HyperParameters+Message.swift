@@ -16,7 +16,6 @@ extension HyperParameterColumn {
     fileprivate var message: Tensorboard_Hparams_HParamInfo {
         .with {
             $0.name = name
-            $0.displayName = displayName
             switch domain {
             case .numbers(let minimum, let maximum):
                 $0.type = .float64

@@ -37,29 +37,12 @@ package struct HyperParameterColumn: Hashable, Sendable {
 
     /// The key of `HyperParameterSession.values`.
     package var name: String
-    package var displayName: String
+    /// A session's value of another kind is not shown at all.
     package var domain: Domain
 
-    package init(name: String, displayName: String = "", domain: Domain) {
+    package init(name: String, domain: Domain) {
         self.name = name
-        self.displayName = displayName
         self.domain = domain
-    }
-
-    /// The column for these values of all sessions, by TensorBoard's own rule: numbers make an interval, values of
-    /// different kinds become strings. (The sessions then have to give them as strings too.)
-    package init(name: String, displayName: String = "", values: [HyperParameterValue]) {
-        let numbers = values.compactMap(\.number)
-        let domain: Domain
-        if !values.isEmpty, values.allSatisfy({ $0.bool != nil }) {
-            domain = .bools
-        } else if let minimum = numbers.min(), let maximum = numbers.max(), numbers.count == values.count {
-            domain = .numbers(minimum: minimum, maximum: maximum)
-        } else {
-            var seen: Set<String> = []
-            domain = .strings(values.map(\.text).filter { seen.insert($0).inserted })
-        }
-        self.init(name: name, displayName: displayName, domain: domain)
     }
 }
 
@@ -105,30 +88,5 @@ package struct SessionEnd: Hashable, Sendable {
     package init(status: Status, endTime: Double) {
         self.status = status
         self.endTime = endTime
-    }
-}
-
-extension HyperParameterValue {
-    var number: Double? {
-        switch self {
-        case .number(let value): value
-        case .string, .bool: nil
-        }
-    }
-
-    var bool: Bool? {
-        switch self {
-        case .bool(let value): value
-        case .string, .number: nil
-        }
-    }
-
-    /// As the value stands in a column of strings.
-    package var text: String {
-        switch self {
-        case .number(let value): "\(value)"
-        case .string(let value): value
-        case .bool(let value): "\(value)"
-        }
     }
 }

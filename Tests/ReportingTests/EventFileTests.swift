@@ -131,6 +131,31 @@ struct EventFileTests {
         #expect(try session(found, "a")["seed"] as? String == "3")
     }
 
+    @Test func `a column's kind, and what its filter offers, follow from its values`() throws {
+        let settings: [(name: String, optimizer: OptimizerSpec, batchSize: Int)] = [
+            ("a", .sgd(momentum: 0.9), 48), ("b", .sgd(momentum: 0.9, nesterov: true), 32), ("c", .adam(), 64),
+        ]
+        let runs = settings.map { name, optimizer, batchSize in
+            Samples.plannedRun(
+                name, RunConfiguration(optimizer: optimizer, learningRate: .fixed(0.1), batchSize: batchSize))
+        }
+        try run(Samples.plan(runs: runs))
+        let found = try read()
+        let columns = try #require(try table(found, "a")["hparamInfos"] as? [[String: Any]])
+        func column(_ name: String) throws -> [String: Any] {
+            try #require(columns.first { $0["name"] as? String == name }, "\(columns)")
+        }
+        let optimizer = try column("optimizer")
+        #expect(optimizer["type"] as? String == "DATA_TYPE_STRING")
+        #expect(optimizer["domainDiscrete"] as? [String] == ["sgd", "adam"])
+        let nesterov = try column("optimizer.sgd.nesterov")
+        #expect(nesterov["type"] as? String == "DATA_TYPE_BOOL")
+        #expect(nesterov["domainDiscrete"] as? [Bool] == [false, true])
+        let batchSize = try column("batch_size")
+        #expect(batchSize["type"] as? String == "DATA_TYPE_FLOAT64")
+        #expect(batchSize["domainInterval"] as? [String: Double] == ["minValue": 32, "maxValue": 64])
+    }
+
     @Test func `the HParams table has the columns that differ, the same in every run`() throws {
         try run(Samples.plan(runs: Self.runs))
         let found = try read()

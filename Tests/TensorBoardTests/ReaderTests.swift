@@ -113,7 +113,6 @@ struct ReaderTests {
         #expect(columns["optimizer"]?["type"] == .string("DATA_TYPE_STRING"))
         #expect(columns["optimizer"]?["domainDiscrete"] == .array([.string("adam"), .string("sgd")]))
         #expect(columns["learning_rate"]?["type"] == .string("DATA_TYPE_FLOAT64"))
-        #expect(columns["learning_rate"]?["displayName"] == .string("learning rate"))
         let interval = JSONValue.object(["minValue": .number(0.001), "maxValue": .number(0.1)])
         #expect(columns["learning_rate"]?["domainInterval"] == interval)
         #expect(columns["nesterov"]?["type"] == .string("DATA_TYPE_BOOL"))

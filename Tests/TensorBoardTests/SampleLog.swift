@@ -83,10 +83,9 @@ struct SampleLog {
     private static let table = HyperParameterTable(
         name: "sample",
         columns: [
-            HyperParameterColumn(name: "optimizer", values: [.string("adam"), .string("sgd")]),
-            HyperParameterColumn(
-                name: "learning_rate", displayName: "learning rate", values: [.number(0.001), .number(0.1)]),
-            HyperParameterColumn(name: "nesterov", values: [.bool(false)]),
+            HyperParameterColumn(name: "optimizer", domain: .strings(["adam", "sgd"])),
+            HyperParameterColumn(name: "learning_rate", domain: .numbers(minimum: 0.001, maximum: 0.1)),
+            HyperParameterColumn(name: "nesterov", domain: .bools),
         ],
         metrics: tags.map { MetricColumn(tag: $0) })
 

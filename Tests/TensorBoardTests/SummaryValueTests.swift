@@ -70,20 +70,6 @@ import Testing
         #expect(keys.count == 50 && keys == keys.sorted())
     }
 
-    @Test(
-        arguments: [
-            ([.number(3), .number(1), .number(2)], .numbers(minimum: 1, maximum: 3)),
-            ([.bool(true)], .bools),
-            ([.string("b"), .string("a"), .string("b")], .strings(["b", "a"])),
-            ([.number(1), .string("auto"), .bool(true)], .strings(["1.0", "auto", "true"])),
-            ([], .strings([])),
-        ] as [([HyperParameterValue], HyperParameterColumn.Domain)])
-    func `a column's domain follows from its values`(
-        values: [HyperParameterValue], domain: HyperParameterColumn.Domain
-    ) {
-        #expect(HyperParameterColumn(name: "key", values: values).domain == domain)
-    }
-
     /// The values as they stand in the file: read back without the writer's code.
     private func write(_ values: [SummaryValue]) throws -> [Tensorflow_Summary.Value] {
         let folder = try TemporaryFolder()

@@ -64,11 +64,18 @@ struct HyperParameterColumns: Sendable {
         return HyperParameterColumn(name: "learning_rate", domain: .numbers(minimum: minimum, maximum: maximum))
     }
 
-    /// Values of several kinds are strings in the column's filter as they are in its cells.
     private static func column(_ name: String, _ values: [HyperParameterValue]) -> HyperParameterColumn {
-        let column = HyperParameterColumn(name: name, values: values)
-        guard case .strings = column.domain else { return column }
-        return HyperParameterColumn(name: name, values: values.compactMap { fit($0, in: column) })
+        HyperParameterColumn(name: name, domain: domain(of: values))
+    }
+
+    /// Values of several kinds are strings.
+    private static func domain(of values: [HyperParameterValue]) -> HyperParameterColumn.Domain {
+        if !values.isEmpty, values.allSatisfy(\.isBool) { return .bools }
+        let numbers = values.compactMap(\.number)
+        if let minimum = numbers.min(), let maximum = numbers.max(), numbers.count == values.count {
+            return .numbers(minimum: minimum, maximum: maximum)
+        }
+        return .strings(values.map(\.spelling).uniqued())
     }
 
     private static func cell(_ value: SettingValue) -> HyperParameterValue? {
@@ -83,13 +90,37 @@ struct HyperParameterColumns: Sendable {
         }
     }
 
-    /// The value as the column's kind: one kind of values in a column of another is not shown at all.
+    /// The value as the column's kind; nil where it has none of that kind.
     private static func fit(_ value: HyperParameterValue, in column: HyperParameterColumn) -> HyperParameterValue? {
         switch (column.domain, value) {
-        case (.strings, .string), (.numbers, .number), (.bools, .bool): value
-        case (.strings, .number(let number)): .string(NumberSpelling.canonical(number))
-        case (.strings, .bool(let value)): .string(value ? "true" : "false")
+        case (.numbers, .number), (.bools, .bool): value
+        case (.strings, _): .string(value.spelling)
         case (.numbers, .string), (.numbers, .bool), (.bools, .string), (.bools, .number): nil
+        }
+    }
+}
+
+extension HyperParameterValue {
+    fileprivate var number: Double? {
+        switch self {
+        case .number(let value): value
+        case .string, .bool: nil
+        }
+    }
+
+    fileprivate var isBool: Bool {
+        switch self {
+        case .bool: true
+        case .number, .string: false
+        }
+    }
+
+    /// In a column of strings, in its filter as in its cells.
+    fileprivate var spelling: String {
+        switch self {
+        case .number(let value): NumberSpelling.canonical(value)
+        case .string(let value): value
+        case .bool(let value): value ? "true" : "false"
         }
     }
 }
