@@ -24,7 +24,9 @@ package struct ExperimentFolder: Hashable, Sendable {
     package var endMark: EndMark { EndMark(path: beside(".\(name).ended")) }
     private var oldPath: String { beside(oldName) }
     /// Beside the experiment's folder.
-    var oldName: String { name + Self.oldSuffix }
+    var oldName: String { Self.oldName(of: name) }
+    /// Of the folder that takes what is moved aside of the experiment's items.
+    static func oldName(of experiment: String) -> String { experiment + oldSuffix }
     private static let oldSuffix = "~old"
     /// Whether the folder is, by its name, that of items of an experiment that were moved aside.
     var holdsMovedAside: Bool { name.hasSuffix(Self.oldSuffix) }

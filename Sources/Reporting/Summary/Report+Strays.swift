@@ -10,7 +10,8 @@ extension Report {
         let list = WordList.text(folders.map { style.code($0) }, limit: WordList.namedInRemark)
         let (belong, them, comes) =
             folders.count == 1 ? ("belongs", "it", "it comes") : ("belong", "them", "they come")
-        let (count, aside) = (WordList.count(folders.count, "folder"), style.code(experiment.name + "~old"))
+        let count = WordList.count(folders.count, "folder")
+        let aside = style.code(ExperimentFolder.oldName(of: experiment.name))
         return "\(count) of this experiment \(belong) to no run or range test that its file has now, and TensorBoard "
             + "shows \(them) too: \(list). Move \(them) out, to \(aside) beside the experiment's folder: \(comes) back from "
             + "there if the file has \(them) again."
