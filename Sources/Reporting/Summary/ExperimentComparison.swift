@@ -107,10 +107,7 @@ package struct ExperimentComparison: Sendable {
     /// the n beside them says, also where each row is one run.
     package var markdown: String {
         let groups = rows.map(\.group)
-        let names = rows.map { row in
-            comparison.isBest(row.compared)
-                ? "**\(Markdown.code(row.group.name))** (best)" : Markdown.code(row.group.name)
-        }
+        let names = rows.map { $0.group.markdownName(isBest: comparison.isBest($0.compared)) }
         var columns: [TableColumn] = [
             TableColumn("experiment", cells: rows.map { Markdown.text($0.experiment) }),
             TableColumn("runs", cells: names), .rates(groups),

@@ -17,9 +17,8 @@ struct ResultTable {
     var markdown: String { MarkdownTable(columns).text }
 
     private var columns: [TableColumn] {
-        var columns: [TableColumn] = [
-            TableColumn(isGrouped ? "runs" : "run", cells: groups.map(name)), .rates(groups),
-        ]
+        let names = groups.map { $0.markdownName(isBest: comparison?.isBest($0) == true) }
+        var columns: [TableColumn] = [TableColumn(isGrouped ? "runs" : "run", cells: names), .rates(groups)]
         if groups.contains(where: { $0.rows.contains { !$0.changes.isEmpty } }) {
             let changes = groups.map { $0.rows.first?.changes ?? [] }
             let spellings = SettingSpellings(changes, limit: Self.settingLimit)
@@ -56,11 +55,6 @@ struct ResultTable {
         case .last: shown.metric.words
         case .best: shown.metric == objective.metric ? shown.shortWords : "\(shown.metric.shortWords) at best"
         }
-    }
-
-    private func name(_ group: RunGroup) -> String {
-        let name = Markdown.code(group.name)
-        return comparison?.isBest(group) == true ? "**\(name)** (best)" : name
     }
 
     private func results(

@@ -2,6 +2,12 @@ import Experiment
 
 /// What stands of a group in every table.
 extension RunGroup {
+    /// As the tables of Markdown have it, with a mark where it is the best or level with it.
+    func markdownName(isBest: Bool) -> String {
+        let code = Markdown.code(name)
+        return isBest ? "**\(code)** (best)" : code
+    }
+
     /// `0.0025`; of a run whose rate a range test finds `0.0025 (auto)`, and `auto` until then; `0.0025, 0.003 (auto)`
     /// where range tests of several experiments found several.
     var rateCell: String {
