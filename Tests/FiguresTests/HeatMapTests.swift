@@ -102,8 +102,10 @@ import Testing
         #expect(endless.size.width == 1400)
     }
 
-    @Test(arguments: ["\n", "\u{1}", "\u{FDD0}", "\u{FFFF}", "\u{10FFFE}"])
-    func `a sign without a glyph is a blank wherever it stands`(sign: String) throws {
+    // A line feed, another control character, and noncharacters.
+    @Test(arguments: [0xA, 1, 0xFDD0, 0xFFFF, 0x10FFFE] as [UInt32])
+    func `a sign without a glyph is a blank wherever it stands`(scalar: UInt32) throws {
+        let sign = try Character(#require(Unicode.Scalar(scalar)))
         func map(_ text: String) -> HeatMap {
             HeatMap(
                 title: text, rows: .init(text, labels: [text]), columns: .init(text, labels: [text]),
