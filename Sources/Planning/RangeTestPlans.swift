@@ -62,7 +62,8 @@ struct RangeTestPlans {
     ) -> (key: String?, added: PlannedRangeTest?) {
         guard let cost = estimate.rangeTest, let identity = candidate.rangeTestIdentity else { return (nil, nil) }
         if let known = planned[identity] { return (known, nil) }
-        // Which run is the first decides how often the test is written down, and places that remarks point at: no number.
+        // Which run is the first decides how often the test is written down, the horizon of a curve, which no result
+        // depends on, and the place that a remark on the last batch points at.
         let first = candidate.run.configuration
         let configuration = first.withoutSchedule
         let identityButSeed = decidingButSeed(

@@ -105,7 +105,10 @@ struct WorkloadChecks {
             Diagnostic(
                 "the \(item) needs at least \(Self.mebibytes(need)) MiB of memory, and this process may take"
                     + " \(Self.mebibytes(memoryLimit)) MiB", at: run.sources.location(of: "model"),
-                notes: [.init("a smaller model or 'batch_size' needs less")]))
+                notes: [
+                    .init("a smaller model or 'batch_size' needs less"),
+                    .init("the machine has no more, or 'ulimit -v', 'ulimit -d' or a control group says less"),
+                ]))
     }
 
     private static func mebibytes(_ bytes: Int) -> Int { bytes >> 20 }

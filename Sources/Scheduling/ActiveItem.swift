@@ -4,10 +4,10 @@ import Experiment
 struct ActiveItem: Sendable {
     let start: Agenda.Start
     let lease = CoreLease(cores: 1)
-    /// Why it cannot begin, or why what it did could not be kept.
+    /// Why what it did could not be kept.
     var failure: ItemFailure?
     /// Tells its thread whether to begin.
-    private let mayBegin = Mailbox<Bool>()
+    private let mayBegin = Mailbox<Bool>(mostPending: 2)
 
     init(_ start: Agenda.Start) { self.start = start }
 

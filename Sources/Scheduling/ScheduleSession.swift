@@ -50,12 +50,13 @@ struct ScheduleSession {
     // MARK: starting
 
     private mutating func startWhatFits() {
-        var starting: [ActiveItem] = []
+        var starting: [(item: ActiveItem, failure: ItemFailure?)] = []
         var together = active
         while !isStopping,
             let next = agenda.takeNext(if: { [scheduler] in scheduler.hasRoom(for: $0, beside: together) })
         {
-            var item = ActiveItem(next)
+            let item = ActiveItem(next)
+            var failure: ItemFailure?
             do throws(ThreadFailure) {
                 try item.takeThread(scheduler.threads, executor: executor, mailbox: mailbox)
             } catch {
@@ -64,18 +65,19 @@ struct ScheduleSession {
                     agenda.putBack(next)
                     break
                 }
-                item.failure = ItemFailure(error.message, isTransient: true)
+                failure = ItemFailure(error.message, isTransient: true)
             }
-            starting.append(item)
+            starting.append((item, failure))
             together.append(item)
         }
         active = together.sorted { $0.start.position < $1.start.position }
         lendCores()
-        for item in starting {
+        for (item, failure) in starting {
             let id = item.start.item.id
             let unkept = keep(.started(id))
             tell(.started(id))
-            if let failure = item.failure ?? unkept {
+            // Who is not to be tried needs no thread.
+            if let failure = unkept ?? failure {
                 item.giveUp()
                 mailbox.post(.ended(id, .failed(failure)))
             } else {

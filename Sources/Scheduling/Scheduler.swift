@@ -54,9 +54,9 @@ package struct Scheduler: Sendable {
     ///     beside them, so that they take nothing with them and what happens is theirs.
     ///   - stop: a request ends the active items at their next step and starts no other.
     ///   - keep: writes an event down. Called on the calling thread, one event at a time, an item's events in order;
-    ///     items wait for it only where `mostPending` are not kept yet. Every attempt has an end here, also one that
-    ///     another follows. Where it gives a failure, the item has failed: it does not begin, or ends at its next step,
-    ///     and whatever it comes to does not count.
+    ///     items wait for it only where half of `mostPending` or more are not kept yet. Every attempt has an end here,
+    ///     also one that another follows. Where it gives a failure, the item has failed: it does not begin, or ends at
+    ///     its next step, and whatever it comes to does not count.
     ///   - tell: shows an event, after it was kept and in the same order. An attempt that another follows has no end
     ///     here; `retrying` takes its place.
     /// - Returns: a result for every item; and with `failFast` the item after whose failure no other was started, nil

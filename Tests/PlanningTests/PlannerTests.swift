@@ -21,6 +21,7 @@ import Testing
             problems([huge], memoryLimit: 4 * numbers - 1) == [
                 "4: the run needs at least \(numbers >> 18) MiB of memory, and this process may take"
                     + " \((4 * numbers - 1) >> 20) MiB | a smaller model or 'batch_size' needs less"
+                    + " | the machine has no more, or 'ulimit -v', 'ulimit -d' or a control group says less"
             ])
         #expect(problems([huge]) == [])
     }

@@ -116,6 +116,43 @@ import Testing
         #expect(events == ["finder/t", "a", "b", "c"].flatMap { ["+\($0)", "-\($0)"] })
     }
 
+    @Test func `an item that is not to begin gives its thread back`() {
+        let taken = Mutex(0)
+        let ended = Mutex(0)
+        let threads = ThreadStarter { body in
+            do throws(ThreadFailure) {
+                try ThreadStarter.system.start {
+                    body()
+                    ended.withLock { $0 += 1 }
+                }
+            } catch {
+                return error.code
+            }
+            taken.withLock { $0 += 1 }
+            return 0
+        }
+        let refusal = ItemFailure("passed over", wasTried: false)
+        let executor = ScriptedExecutor(immediately)
+        let (results, _) = Scheduler(cores: 2, threads: threads).run(
+            [runItem("a"), runItem("b")], executor: executor,
+            keep: { event in
+                if case .started(let id) = event, id.folder == "a" { refusal } else { nil }
+            })
+        #expect(results["a"] == .failed(refusal))
+        #expect(executor.started == ["b"])
+        #expect(taken.withLock { $0 } == 2)
+        wait { ended.withLock { $0 } == 2 }
+    }
+
+    /// Its crashes are not forgotten: it was not tried.
+    @Test func `an item that is not to begin fails for that, also where there is no thread`() {
+        let refusal = ItemFailure("passed over", wasTried: false)
+        let (results, _) = Scheduler(cores: 1, threads: ThreadStarter { _ in EAGAIN }).run(
+            [runItem("a")], executor: ScriptedExecutor(immediately),
+            keep: { event in if case .started = event { refusal } else { nil } })
+        #expect(results["a"] == .failed(refusal))
+    }
+
     @Test func `an item that gets no thread has failed where nothing else is under way`() {
         let executor = ScriptedExecutor(immediately)
         // Nor is there one that waits for the next attempt.

@@ -104,6 +104,10 @@ func progress(_ step: Int) -> ItemEvent {
 }
 
 /// Waits until `condition` holds; gives up, and fails the test, when it never does.
-func wait(until condition: () -> Bool) {
-    if !Waiting.comes(condition) { Issue.record("waited in vain") }
+/// - Returns: whether it holds.
+@discardableResult
+func wait(until condition: () -> Bool) -> Bool {
+    let comes = Waiting.comes(condition)
+    if !comes { Issue.record("waited in vain") }
+    return comes
 }
