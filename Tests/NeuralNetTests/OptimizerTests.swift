@@ -115,16 +115,6 @@ import Testing
         }
     }
 
-    @Test func `an optimizer has one state, whoever holds it`() throws {
-        let network = try network()
-        let optimizer = try optimizer(.adam(), network)
-        let held = optimizer
-        setGradients(network, step: 0)
-        optimizer.step(network, learningRate: 0.01, gradientClip: nil, cores: 1)
-        #expect(held.stepCount == 1)
-        #expect(TrainingState(network, held) == TrainingState(network, optimizer))
-    }
-
     /// The norm is summed over stretches of 4096 numbers, of which this network has more than one.
     @Test func `a gradient is clipped by the norm of all its numbers`() throws {
         let network = try network([LayerSpec(.flatten), .dense(1000), .dense(4)])

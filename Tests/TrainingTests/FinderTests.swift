@@ -100,9 +100,24 @@ private struct RecordedCurve: Decodable, Sendable, CustomTestStringConvertible {
             try SuggestionRule.suggestion(.steepest, curve: curve, settings: FinderSettings())
         }
         #expect(
-            expected.reason(.exponential, .notFinite)
+            expected.reason(FinderSettings(), .notFinite)
                 == "the curve has 8 points, too few to read a rate from: the rule needs 2 besides the first 10 points and"
                 + " the last point; lower 'min' or raise 'steps'")
+    }
+
+    /// `slide` of fastai looks at none of the first 2 and the last 5 points, whatever ended the curve.
+    @Test(arguments: [17, 20]) func `a ladder that is too short for a rule is to be longer`(count: Int) {
+        let settings = FinderSettings(steps: 20)
+        let few = SuggestionRule.NoSuggestion.tooFewPoints(
+            count: count, needed: 16, leftOut: settings.pointsLeftOut(by: .slide))
+        #expect(few.reason(settings, .diverged).hasSuffix("; raise 'steps'"))
+    }
+
+    @Test func `a curve that diverged at its last rate was not cut off`() {
+        let few = SuggestionRule.NoSuggestion.tooFewPoints(
+            count: 20, needed: 2, leftOut: FinderSettings.LeftOut(begin: 10, end: 1))
+        #expect(few.reason(FinderSettings(steps: 20), .diverged).hasSuffix("; lower 'min' or raise 'steps'"))
+        #expect(few.reason(FinderSettings(steps: 21), .diverged).contains("'stop_factor'"))
     }
 
     /// By the noise of its batches, or by too high a rate.

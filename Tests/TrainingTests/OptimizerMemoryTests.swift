@@ -6,7 +6,7 @@ import Training
 
 @Suite struct OptimizerMemoryTests {
     /// In a process of its own, so that nobody else takes memory meanwhile. Adam's state is two arenas.
-    @Test(.enabled("the system does not say how much memory a process takes") { residentBytes() != nil })
+    @Test(.enabled("the system does not say how much memory a process takes") { takenBytes() != nil })
     func `a step takes no memory for another state of the optimizer`() async {
         await #expect(processExitsWith: .success) {
             let (inputs, units) = (28 * 28, 4096)
@@ -23,9 +23,9 @@ import Training
             var (before, after) = (Int?.none, Int?.none)
             _ = try executor.execute(TrainingRuns.run(configuration), rangeTest: nil, lease: lease) { event in
                 switch event {
-                case .began: before = residentBytes()
+                case .began: before = takenBytes()
                 case .measured:
-                    after = residentBytes()
+                    after = takenBytes()
                     lease.requestStop()
                 case .checkpointed, .inspected, .progressed, .distributed: break
                 }
@@ -36,10 +36,13 @@ import Training
     }
 }
 
-/// Memory that this process takes now; nil where the system does not say.
-private func residentBytes() -> Int? {
-    // `VmRSS:     1234 kB`
+/// Memory that this process takes now, of the machine or of its swap; nil where the system does not say.
+private func takenBytes() -> Int? {
     let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)
-    let line = status?.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
-    return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }.map { $0 * 1024 }
+    // `VmRSS:     1234 kB`
+    let numbers = ["VmRSS:", "VmSwap:"].compactMap { name in
+        let line = status?.split(separator: "\n").first { $0.hasPrefix(name) }
+        return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
+    }
+    return numbers.count == 2 ? numbers.reduce(0, +) * 1024 : nil
 }

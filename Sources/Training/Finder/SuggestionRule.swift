@@ -16,11 +16,12 @@ package enum SuggestionRule {
         /// One sentence; what helps depends on how the ladder climbs: the rates of a linear one are all but the first
         /// of the size of `max`.
         /// - Parameter stop: why the curve ends.
-        package func reason(_ mode: FinderSettings.Mode, _ stop: RangeTestOutcome.Stop) -> String {
+        package func reason(_ settings: FinderSettings, _ stop: RangeTestOutcome.Stop) -> String {
             switch self {
             case .tooFewPoints(let count, let needed, let leftOut):
                 "the curve has \(WordList.count(count, "point")), too few to read a rate from: the rule needs \(needed)"
-                    + "\(leftOut.words.map { " besides \($0)" } ?? ""); \(Self.advice(mode, stop))"
+                    + "\(leftOut.words.map { " besides \($0)" } ?? ""); "
+                    + Self.advice(count: count, needed: needed + leftOut.begin + leftOut.end, settings, stop)
             case .neverFalls:
                 "the loss falls nowhere on the curve; look at the ladder's ends, or at the model and its data"
             case .notFinite: "the loss is not finite where the rule looks at it; lower 'max'"
@@ -30,14 +31,15 @@ package enum SuggestionRule {
             }
         }
 
-        /// What makes a curve longer.
-        private static func advice(_ mode: FinderSettings.Mode, _ stop: RangeTestOutcome.Stop) -> String {
-            let denser = "lower '\(mode == .linear ? "max" : "min")' or raise 'steps'"
-            return switch stop {
-            case .ladderEnd, .notFinite, .interrupted: denser
+        /// What makes a curve of `count` points one of as many as are needed.
+        private static func advice(
+            count: Int, needed: Int, _ settings: FinderSettings, _ stop: RangeTestOutcome.Stop
+        ) -> String {
+            guard settings.steps >= needed else { return "raise 'steps'" }
+            let denser = "lower '\(settings.mode == .linear ? "max" : "min")' or raise 'steps'"
+            guard stop == .diverged, count < settings.steps else { return denser }
             // A low factor ends a curve by the noise of its batches, at whatever rates.
-            case .diverged: "'stop_factor' ended the curve: raise that, or, if the loss rises with the rate, \(denser)"
-            }
+            return "'stop_factor' ended the curve: raise that, or, if the loss rises with the rate, \(denser)"
         }
     }
 

@@ -179,11 +179,12 @@ struct TrialJudge {
     /// An end of the trials, in the order of their rates; raw values are its words.
     enum End: String { case lowest, highest }
 
-    /// The end at which the best of `trials` lies by more than chance: its neighbour did worse, or it has none.
+    /// The end at which the best of `trials` lies by more than chance: its neighbour did worse or learned nothing, or it
+    /// has none.
     func clearEnd(_ best: TrialState, of trials: [TrialState]) -> End? {
-        func didWorse(_ neighbour: TrialState?) -> Bool { neighbour.map { !isLevel($0, with: best) } ?? true }
-        if best == trials.first { return didWorse(trials.dropFirst().first) ? .lowest : nil }
-        if best == trials.last { return didWorse(trials.dropLast().last) ? .highest : nil }
+        func isLeftBehind(_ neighbour: TrialState?) -> Bool { neighbour.map { !isLevel($0, with: best) } ?? true }
+        if best == trials.first { return isLeftBehind(trials.dropFirst().first) ? .lowest : nil }
+        if best == trials.last { return isLeftBehind(trials.dropLast().last) ? .highest : nil }
         return nil
     }
 
