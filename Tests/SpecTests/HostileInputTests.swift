@@ -145,6 +145,27 @@ struct HostileInputTests {
         #expect(text.contains("\n  1 | base: {k0: 1, k1: 1, k2: 1, "))
     }
 
+    /// Each alias was compared with every anchor: 20 000 of both took minutes.
+    @Test func `aliases to no anchor are compared with ten thousand anchors in all`() {
+        func expect(_ suggestions: Int, anchors: Int, aliases: Int) {
+            let values = (0..<anchors).map { "&anchor\($0) 1" } + (0..<aliases).map { "*anchro\($0)" }
+            let text = complaints(about: "[\(values.joined(separator: ", "))]")
+            #expect(text.matches(of: #/error: no '&anchro[0-9]+' before this alias/#).count == aliases)
+            #expect(text.matches(of: #/; did you mean '\*anchor[0-9]+'\?/#).count == suggestions)
+        }
+        expect(100, anchors: 100, aliases: 150)
+        expect(0, anchors: 10_001, aliases: 3)
+    }
+
+    @Test func `an alias is compared with no anchor of megabytes`() {
+        func told(letters: Int) -> String {
+            let name = String(repeating: "x", count: letters)
+            return complaints(about: "[&\(name) 1, *\(name.dropLast())]")
+        }
+        #expect(told(letters: 40).contains(" before this alias; did you mean '*xx"))
+        #expect(told(letters: 41).contains(" before this alias\n"))
+    }
+
     /// Found by fuzzing: 65 536 combinations, each of them wrong in the same way, took seconds.
     @Test func `a large grid that is wrong is told once`() {
         let axes = (0..<16).map { "      optimizer.sgd.unknown\($0): [1, 2]\n" }.joined()

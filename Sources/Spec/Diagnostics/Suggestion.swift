@@ -24,7 +24,7 @@ package enum Suggestion {
         "batchnorm2d": ["batch_norm"], "batchnormalization": ["batch_norm"], "outchannels": ["filters"],
         "kernelsize": ["kernel", "size"], "poolsize": ["size"], "outfeatures": ["units"], "p": ["rate"],
     ]
-    /// Longer words are no misspelt names.
+    /// Longer words are no misspelt names, nor is one of them a misspelling of a longer name.
     private static let longest = 40
 
     private static func meanings(of word: String) -> [String] {
@@ -44,7 +44,7 @@ package enum Suggestion {
         guard word.utf8.count <= longest else { return nil }
         let letters = Array(word.lowercased())
         var best: (distance: Int, name: String)?
-        for name in candidates {
+        for name in candidates where name.utf8.count <= longest {
             let candidate = Array(name.lowercased())
             let distance = distance(letters, candidate)
             if distance <= max(letters.count, candidate.count) / 3, distance < best?.distance ?? .max {

@@ -20,6 +20,8 @@ struct YAMLComposer: ~Copyable {
     private let diagnostics: DiagnosticCollector
     private var parser: YAMLEventParser
     private var anchors: [String: Anchored] = [:]
+    /// With how many anchors aliases to none may still be compared: a file may have ten thousands of both.
+    private var comparisonsLeft = 10_000
     private var nodeCount = 0
 
     /// The text's one document; nil where it has none, or no structure (which is then reported).
@@ -106,12 +108,17 @@ struct YAMLComposer: ~Copyable {
         case .open:
             diagnostics.report("'*\(Quote.short(name))' stands inside the value that it repeats", at: place)
         case nil:
-            let near = Suggestion.nearest(to: name, among: anchors.keys.sorted())
+            let near = nearestAnchor(to: name)
             diagnostics.report(
                 "no '&\(Quote.short(name))' before this alias", at: place, suggestion: near.map { "*\($0)" })
         }
         try count(1, event)
         return YAMLNode(.invalid, at: place)
+    }
+
+    private mutating func nearestAnchor(to name: String) -> String? {
+        comparisonsLeft -= anchors.count
+        return comparisonsLeft >= 0 ? Suggestion.nearest(to: name, among: anchors.keys.sorted()) : nil
     }
 
     private func scalar(_ text: String, isPlain: Bool, tag: String?, at place: SourceLocation) -> YAMLNode {
