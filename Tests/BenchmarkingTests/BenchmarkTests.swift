@@ -47,7 +47,7 @@ import Testing
             ])
     }
 
-    @Test func `times every kernel of a network, and those of other layers`() throws {
+    @Test func `times the kernels of a network, and those of other layers`() throws {
         let settings = BenchmarkSettings(
             stepNetworks: [], kernelNetworks: [.lenet5], seconds: 0, kernelSeconds: 0)
         let report = try Benchmark.run(settings, kernels: Kernels.chosen().table) { _ in }

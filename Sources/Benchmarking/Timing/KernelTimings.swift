@@ -3,7 +3,8 @@ import KernelTypes
 import NeuralNet
 
 /// The kernels that a network's training step calls, alone, on the step's sizes and in its bands; but for those that
-/// pack weights (`packForward`, `packBackward`) and add up their gradients (`sumLanes`, `addPartials`).
+/// pack a convolution's weights (`packForward`, `packBackward`) and add up their gradients (`sumLanes`, `addPartials`),
+/// and the one that leads a dense layer's gradient back through its activation (`activationBackward`).
 struct KernelTimings {
     private let kernels: CheckedKernels
     private let peak: PeakLoop
