@@ -6,8 +6,8 @@
 #
 # FUZZ_CONFIGURATION=debug is built in a third of the time, and tries a third to a half of the inputs.
 #
-# An input that crashes, hangs (10 s) or takes more than 2 GB fails the script and stays in .build-fuzz/found. The next
-# run begins with it, and removes it once it passes.
+# An input that crashes, hangs (10 s) or takes more than 2 GB fails the script and stays in .fuzz/found. The next run
+# begins with it, and removes it once it passes. Inputs that led further are kept in .fuzz/corpus.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -34,9 +34,8 @@ run() {
 
 # fuzz TARGET
 fuzz() {
-    local target=$1 grown=.build-fuzz/corpus/$1 log=$work/$1.log status=0 executed input kept
-    # Not "artifacts": that folder is the package manager's, which removes what it does not know.
-    local found=.build-fuzz/found/$target
+    local target=$1 grown=.fuzz/corpus/$1 log=$work/$1.log status=0 executed input kept
+    local found=.fuzz/found/$1
     mkdir -p "$grown" "$found"
     kept=(Fuzzing/Corpus/"$target")
     [ "$target" = yaml ] && kept=(Tests/SpecTests/Cases/good Tests/SpecTests/Cases/bad experiments)
