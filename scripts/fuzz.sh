@@ -44,7 +44,8 @@ fuzz() {
         if run "$target" "$input" >"$log" 2>&1; then
             rm "$input"
         else
-            echo "fuzz: $target still fails on $input" >&2
+            echo "fuzz: $target still fails on $input:" >&2
+            tail -n 20 "$log" >&2
         fi
     done
     run "$target" -max_total_time="$seconds" -max_len=8192 -print_final_stats=1 -artifact_prefix="$found/" \
