@@ -31,7 +31,7 @@ import Testing
         let large = try Shell.run("sh", ["-c", script], in: program.folder.path)
         #expect(
             large.status == 1 && large.errors == "error: 'first.yaml' cannot be written: File too large\n", "\(large)")
-        for moment in ["create", "write", "sync", "rename"] {
+        for moment in ["create", "write", "sync", "rename", "done"] {
             let fault = "ENOSPC@first.yaml:\(moment)#1"
             let full = try program.xrun("init", "first.yaml", environment: ["XRUN_DEBUG_FAULT": fault])
             #expect(

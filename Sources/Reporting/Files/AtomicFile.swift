@@ -53,8 +53,14 @@ package enum AtomicFile {
             }
             throw error
         }
-        try WritePoint.done.pass(target)
-        try FileAccess.synchronizeFolder(folder)
+        do throws(ReportingError) {
+            try WritePoint.done.pass(target)
+            try FileAccess.synchronizeFolder(folder)
+        } catch {
+            // Who is told that there is no new file finds its place free when trying again.
+            if isNew { _ = unsafe unlink(target) }
+            throw error
+        }
     }
 
     /// The same with a text, in UTF-8.
@@ -72,7 +78,7 @@ package enum AtomicFile {
         let code = errno
         // A file system without hard links, such as FAT: there a file that comes within this very moment is replaced.
         guard [EPERM, EOPNOTSUPP].contains(code) else { throw .system(.write, path: target, errno: code) }
-        try FileAccess.move(temporary, to: target)
+        try FileAccess.place(temporary, at: target)
     }
 
     /// Removes what killed starts have left half-written in `folder`. Only for who alone works there.

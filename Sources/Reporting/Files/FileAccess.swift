@@ -100,10 +100,15 @@ enum FileAccess {
         }
     }
 
-    /// Gives what stands at `source` the name `target`, where nothing stands yet; both survive a loss of power.
-    static func move(_ source: String, to target: String) throws(ReportingError) {
+    /// Gives what stands at `source` the name `target`, where nothing stands yet; a loss of power may undo that.
+    static func place(_ source: String, at target: String) throws(ReportingError) {
         guard FileStatus(of: target) == nil else { throw .system(.move, path: source, errno: EEXIST) }
         guard unsafe rename(source, target) == 0 else { throw .system(.move, path: source, errno: errno) }
+    }
+
+    /// The same, and a loss of power undoes nothing.
+    static func move(_ source: String, to target: String) throws(ReportingError) {
+        try place(source, at: target)
         for folder in Set([parent(of: source), parent(of: target)]) { try synchronizeFolder(folder) }
     }
 
