@@ -76,8 +76,9 @@ package enum AtomicFile {
             return
         }
         let code = errno
-        // A file system without hard links, such as FAT: there a file that comes within this very moment is replaced.
-        guard [EPERM, EOPNOTSUPP].contains(code) else { throw .system(.write, path: target, errno: code) }
+        // A file system without hard links, such as FAT or, with ENOSYS, one in user space: there a file that comes
+        // within this very moment is replaced.
+        guard [EPERM, EOPNOTSUPP, ENOSYS].contains(code) else { throw .system(.write, path: target, errno: code) }
         try FileAccess.place(temporary, at: target)
     }
 
