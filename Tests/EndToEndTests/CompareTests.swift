@@ -41,6 +41,10 @@ import Testing
         try program.folder.write("old", to: "elsewhere.svg")
         try FileManager.default.createSymbolicLink(
             atPath: program.folder.file("link.svg"), withDestinationPath: "elsewhere.svg")
+        let fault = ["XRUN_DEBUG_FAULT": "ENOSPC@elsewhere.svg:write#1"]
+        let full = try program.xrun("compare", "runs/experiment", "--figure", "link.svg", environment: fault)
+        #expect(full.status == 1 && full.errors.contains("link.svg: No space left on device\n"), "\(full)")
+        #expect(try program.text("elsewhere.svg") == "old")
         #expect(try program.xrun("compare", "runs/experiment", "--figure", "link.svg").status == 0)
         #expect(try program.text("elsewhere.svg").hasPrefix("<?xml"))
         let kept = try FileManager.default.destinationOfSymbolicLink(atPath: program.folder.file("link.svg"))

@@ -53,6 +53,26 @@ import Testing
         #expect(try files.contentsOfDirectory(atPath: folder.file("real")) == ["file"])
     }
 
+    @Test func `a link stays one, and the file that it leads to is replaced`() throws {
+        let files = FileManager.default
+        try folder.write("old", to: "sub/file")
+        // The same file by another name: it would show what is written into it.
+        try files.linkItem(atPath: folder.file("sub/file"), toPath: folder.file("former"))
+        try files.createSymbolicLink(atPath: folder.file("sub/near"), withDestinationPath: "file")
+        try files.createSymbolicLink(atPath: folder.file("far"), withDestinationPath: "sub/near")
+        try ChosenFile.write(Array("new".utf8), to: folder.file("far"))
+        #expect(try text("sub/file") == "new")
+        #expect(try text("former") == "old")
+        #expect(try files.destinationOfSymbolicLink(atPath: folder.file("far")) == "sub/near")
+        #expect(try files.destinationOfSymbolicLink(atPath: folder.file("sub/near")) == "file")
+        #expect(try files.contentsOfDirectory(atPath: folder.file("sub")).sorted() == ["file", "near"])
+
+        try files.createSymbolicLink(atPath: folder.file("ahead"), withDestinationPath: "sub/later")
+        try ChosenFile.write(Array("new".utf8), to: folder.file("ahead"))
+        #expect(try text("sub/later") == "new")
+        #expect(try files.destinationOfSymbolicLink(atPath: folder.file("ahead")) == "sub/later")
+    }
+
     @Test(arguments: ["", "/", "folder/"]) func `a path that names no file is refused`(path: String) {
         let refused = ReportingError.output(message: "'\(path)' names no file")
         #expect(throws: refused) { try ChosenFile.write([], to: path) }

@@ -2,15 +2,19 @@ import Glibc
 
 /// A file of the user's choice, in no folder of xrun's.
 package enum ChosenFile {
-    /// Writes `bytes` to `path`. A link stays one, and a pipe or terminal is written to.
+    /// Writes `bytes` to `path`. A link stays one: the file that it leads to is replaced. A pipe or terminal is written to.
     /// - Throws: `output` where `path` names no file; `system` where the operating system refuses; `unusableName` for a
     ///   path with a NUL byte.
     package static func write(_ bytes: [UInt8], to path: String) throws(ReportingError) {
         try perform(at: path) { (name, folder) throws(ReportingError) in
-            if let status = FileStatus(of: path), !status.isRegularFile {
-                try FileAccess.write(bytes, through: path)
-            } else {
+            guard let status = FileStatus(of: path), !status.isRegularFile else {
                 try AtomicFile.write(bytes, to: name, in: folder)
+                return
+            }
+            if let target = try? FileAccess.resolved(path), FileStatus(of: target)?.isRegularFile == true {
+                try write(bytes, to: target)
+            } else {
+                try FileAccess.write(bytes, through: path)
             }
         }
     }
