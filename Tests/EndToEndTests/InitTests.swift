@@ -19,6 +19,12 @@ import Testing
         let missing = try program.xrun("init", "no/folder/a.yaml")
         let nameless = try program.xrun("init", "")
         #expect(nameless.status == 2 && nameless.errors.hasPrefix("error: '' cannot be written: "), "\(nameless)")
+        try FileManager.default.createSymbolicLink(atPath: program.folder.file("loop"), withDestinationPath: "loop")
+        let circle = try program.xrun("init", "loop/a.yaml")
+        #expect(
+            circle.status == 2
+                && circle.errors == "error: 'loop/a.yaml' cannot be written: Too many levels of symbolic links\n",
+            "\(circle)")
         // What is said to be typed next can be.
         #expect(try program.xrun("init", "my file.yaml").output.hasSuffix("then xrun 'my file.yaml'\n"))
         #expect(missing.status == 2 && missing.errors.contains("No such file or directory"), "\(missing.errors)")

@@ -73,6 +73,19 @@ import Testing
         #expect(try files.destinationOfSymbolicLink(atPath: folder.file("ahead")) == "sub/later")
     }
 
+    @Test func `links that lead in a circle are told by the path`() throws {
+        try FileManager.default.createSymbolicLink(atPath: folder.file("loop"), withDestinationPath: "loop")
+        for path in [folder.file("loop"), folder.file("loop/file")] {
+            let refused = ReportingError.system(.write, path: path, errno: ELOOP)
+            #expect(throws: refused) { try ChosenFile.write([], to: path) }
+        }
+        let below = folder.file("loop/file")
+        #expect(throws: ReportingError.system(.write, path: below, errno: ELOOP)) {
+            try ChosenFile.create([], at: below)
+        }
+        #expect(try names() == ["loop"])
+    }
+
     @Test(arguments: ["", "/", "folder/"]) func `a path that names no file is refused`(path: String) {
         let refused = ReportingError.output(message: "'\(path)' names no file")
         #expect(throws: refused) { try ChosenFile.write([], to: path) }

@@ -42,8 +42,12 @@ package enum ChosenFile {
             try write(String(name), FileAccess.parent(of: path) + "/.")
         } catch {
             // As it was typed, whichever file or folder on the way to it was refused.
-            guard case .system(_, _, let code) = error else { throw error }
-            throw .system(.write, path: path, errno: code)
+            switch error {
+            case .system(_, _, let code): throw .system(.write, path: path, errno: code)
+            // What a loop of links is called where results belong.
+            case .notPlain: throw .system(.write, path: path, errno: ELOOP)
+            default: throw error
+            }
         }
     }
 }
