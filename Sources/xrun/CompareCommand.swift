@@ -31,6 +31,19 @@ struct CompareCommand: ParsableCommand {
     }
 
     func run() throws {
+        let comparison = try readComparison()
+        if let figure { try draw(comparison, to: figure) }
+        switch format {
+        case .table:
+            let output = TerminalOutput.standardOutput
+            StandardOutput.draw(
+                output.isTerminal ? page(comparison, width: output.size.columns) : comparison.markdown,
+                terminator: "")
+        case .json: StandardOutput.print(comparison.json, terminator: "")
+        }
+    }
+
+    private func readComparison() throws(ExitStatus) -> ExperimentComparison {
         do throws(ReportingError) {
             var found: [(folder: ExperimentFolder, report: Report)] = []
             for path in folders {
@@ -44,18 +57,23 @@ struct CompareCommand: ParsableCommand {
                 StandardError.warn(of: report, in: folder, by: objective ?? report.experiment.objective)
                 found.append((folder, report))
             }
-            let comparison = ExperimentComparison(reading: found)
-            if let figure { try ChosenFile.write(comparison.figure.svg(), to: figure) }
-            switch format {
-            case .table:
-                let output = TerminalOutput.standardOutput
-                StandardOutput.draw(
-                    output.isTerminal ? page(comparison, width: output.size.columns) : comparison.markdown,
-                    terminator: "")
-            case .json: StandardOutput.print(comparison.json, terminator: "")
-            }
+            return ExperimentComparison(reading: found)
         } catch {
             throw error.reported()
+        }
+    }
+
+    private func draw(_ comparison: ExperimentComparison, to file: String) throws(ExitStatus) {
+        let picture: [UInt8]
+        do throws(ReportingError) {
+            picture = try comparison.figure.svg()
+        } catch {
+            throw error.reported()
+        }
+        do throws(ReportingError) {
+            try ChosenFile.write(picture, to: file)
+        } catch {
+            throw error.reported(ofChosen: file)
         }
     }
 

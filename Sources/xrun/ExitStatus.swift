@@ -1,4 +1,5 @@
 import Experiment
+import Glibc
 import Reporting
 
 /// The exit codes other than success, as `xrun --help` lists them.
@@ -28,4 +29,18 @@ extension ReportingError {
         case .system, .notPlain, .tooLarge, .output: return .runFailed
         }
     }
+
+    /// The same of an error of `ChosenFile`.
+    /// - Parameter file: its path.
+    func reported(ofChosen file: String) -> ExitStatus {
+        guard case .system(_, _, let code) = self else {
+            StandardError.error("'\(file)' cannot be written: \(message)")
+            return .wrongInput
+        }
+        StandardError.error("'\(file)' cannot be written: \(systemError(code))")
+        return Self.faultsOfPath.contains(code) ? .wrongInput : .runFailed
+    }
+
+    /// What the system says of a path where no file can be. All else is the disk's fault.
+    private static let faultsOfPath: Set = [ENOENT, ENOTDIR, EISDIR, EACCES, ELOOP, ENAMETOOLONG]
 }

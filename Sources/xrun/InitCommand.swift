@@ -20,19 +20,12 @@ struct InitCommand: ParsableCommand {
         } catch .system(_, _, EEXIST) {
             StandardError.error("'\(file)' exists already; it is left as it is")
             throw ExitStatus.wrongInput
-        } catch .system(_, _, let code) {
-            StandardError.error("'\(file)' cannot be written: \(systemError(code))")
-            throw Self.faultsOfPath.contains(code) ? ExitStatus.wrongInput : ExitStatus.runFailed
         } catch {
-            StandardError.error("'\(file)' cannot be written: \(error.message)")
-            throw ExitStatus.wrongInput
+            throw error.reported(ofChosen: file)
         }
         let word = ShellWord.quoted(file)
         StandardOutput.print("\(word) is written. Next: xrun plan \(word), then xrun \(word)")
     }
-
-    /// What the system says of a path where no file can be. All else is the disk's fault.
-    private static let faultsOfPath: Set = [ENOENT, ENOTDIR, EISDIR, EACCES, ELOOP, ENAMETOOLONG]
 
     /// Where a repository of experiments keeps the schema.
     private static let schema = "schemas/experiment.schema.json"

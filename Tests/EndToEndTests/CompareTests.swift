@@ -37,13 +37,23 @@ import Testing
             "\(twice.errors)")
         #expect(try twice.output == program.xrun("compare", "runs/experiment").output)
 
+        // A path where no file can be is a wrong command line.
+        for (path, reason) in [("no/both.svg", "No such file or directory"), ("runs", "Is a directory")] {
+            let refused = try program.xrun("compare", "runs/experiment", "--figure", path)
+            #expect(
+                refused.status == 2 && refused.errors.hasSuffix("error: '\(path)' cannot be written: \(reason)\n"),
+                "\(refused)")
+        }
+
         // Where the user put a link, it stays one and its target is written.
         try program.folder.write("old", to: "elsewhere.svg")
         try FileManager.default.createSymbolicLink(
             atPath: program.folder.file("link.svg"), withDestinationPath: "elsewhere.svg")
         let fault = ["XRUN_DEBUG_FAULT": "ENOSPC@elsewhere.svg:write#1"]
         let full = try program.xrun("compare", "runs/experiment", "--figure", "link.svg", environment: fault)
-        #expect(full.status == 1 && full.errors.contains("link.svg: No space left on device\n"), "\(full)")
+        #expect(
+            full.status == 1 && full.errors.hasSuffix("error: 'link.svg' cannot be written: No space left on device\n"),
+            "\(full)")
         #expect(try program.text("elsewhere.svg") == "old")
         #expect(try program.xrun("compare", "runs/experiment", "--figure", "link.svg").status == 0)
         #expect(try program.text("elsewhere.svg").hasPrefix("<?xml"))
