@@ -45,6 +45,16 @@ import Testing
                 "\(refused)")
         }
 
+        // Who may write a figure is for the umask to say, also where a link leads to the new file.
+        let script = """
+            umask 002; ln -s behind.svg ahead.svg
+            for file in new.svg ahead.svg; do
+                '\(Repository.xrun)' compare runs/experiment --figure $file >/dev/null; stat --format=%a -L $file
+            done
+            """
+        let shared = try Shell.run("sh", ["-c", script], in: program.folder.path)
+        #expect(shared.output == "664\n664\n", "\(shared)")
+
         // Where the user put a link, it stays one and its target is written.
         try program.folder.write("old", to: "elsewhere.svg")
         try FileManager.default.createSymbolicLink(

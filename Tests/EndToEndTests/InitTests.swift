@@ -51,6 +51,13 @@ import Testing
         #expect(try program.xrun("validate", "first.yaml").status == 0)
     }
 
+    @Test func `who may write the first file is for the umask to say`() throws {
+        let program = try Program(experiment: "")
+        let script = "umask 002; '\(Repository.xrun)' init first.yaml >/dev/null; stat --format=%a first.yaml"
+        let result = try Shell.run("sh", ["-c", script], in: program.folder.path)
+        #expect(result.output == "664\n", "\(result)")
+    }
+
     @Test func `the first file names the schema where one is beside it or above it`() throws {
         let program = try Program(experiment: "")
         try program.xrun("init", "without.yaml")

@@ -10,25 +10,30 @@ package enum AtomicFile {
         try write(to: name, in: folder) { (file) throws(ReportingError) in try file.write(bytes) }
     }
 
-    /// The same of a file that is to be new: what has the name already, or is given it meanwhile, stays as it is.
+    /// The same of a file of the user's choice that is to be new: what has the name already, or is given it meanwhile,
+    /// stays as it is.
     /// - Throws: as `write`; `system` with EEXIST where something has the name.
     package static func create(_ bytes: [UInt8], as name: String, in folder: String) throws(ReportingError) {
-        try write(to: name, in: folder, isNew: true) { (file) throws(ReportingError) in try file.write(bytes) }
+        try write(to: name, in: folder, permissions: ChosenFile.permissions, isNew: true) {
+            (file) throws(ReportingError) in try file.write(bytes)
+        }
     }
 
     /// The same with what `content` writes, piece by piece.
     /// - Parameters:
+    ///   - permissions: as for `Descriptor.open`.
     ///   - former: a name under which an older file is kept.
     ///   - isNew: whether an older file is an error, and stays.
     static func write(
-        to name: String, in folder: String, former: String? = nil, isNew: Bool = false,
+        to name: String, in folder: String, permissions: mode_t = 0o644, former: String? = nil, isNew: Bool = false,
         content: (borrowing Descriptor) throws(ReportingError) -> Void
     ) throws(ReportingError) {
         let target = folder + "/" + name
         let temporary = "\(folder)/\(temporaryName(of: name))"
         do throws(ReportingError) {
             try WritePoint.create.pass(target)
-            let file = try Descriptor.open(temporary, O_WRONLY | O_CREAT | O_TRUNC, for: .create)
+            let file = try Descriptor.open(
+                temporary, O_WRONLY | O_CREAT | O_TRUNC, permissions: permissions, for: .create)
             try WritePoint.write.pass(target)
             try content(file)
             try WritePoint.sync.pass(target)

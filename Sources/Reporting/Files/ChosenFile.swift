@@ -2,19 +2,24 @@ import Glibc
 
 /// A file of the user's choice, in no folder of xrun's.
 package enum ChosenFile {
+    /// What any program asks for: who else may write the file is for the user's `umask` to say.
+    static let permissions: mode_t = 0o666
+
     /// Writes `bytes` to `path`. A link stays one: the file that it leads to is replaced. A pipe or terminal is written to.
     /// - Throws: `output` where `path` names no file; `system` where the operating system refuses; `unusableName` for a
     ///   path with a NUL byte.
     package static func write(_ bytes: [UInt8], to path: String) throws(ReportingError) {
         try perform(at: path) { (name, folder) throws(ReportingError) in
             guard let status = FileStatus(of: path), !status.isRegularFile else {
-                try AtomicFile.write(bytes, to: name, in: folder)
+                try AtomicFile.write(to: name, in: folder, permissions: permissions) {
+                    (file) throws(ReportingError) in try file.write(bytes)
+                }
                 return
             }
             if let target = try? FileAccess.resolved(path), FileStatus(of: target)?.isRegularFile == true {
                 try write(bytes, to: target)
             } else {
-                try FileAccess.write(bytes, through: path)
+                try FileAccess.write(bytes, through: path, permissions: permissions)
             }
         }
     }

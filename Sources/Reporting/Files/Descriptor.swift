@@ -13,12 +13,14 @@ struct Descriptor: ~Copyable {
     deinit { _ = close(number) }
 
     /// Opens `path`, and not through a symbolic link in its last part unless told so.
+    /// - Parameter permissions: of a file that is made, less what the user's `umask` takes.
     static func open(
-        _ path: String, _ flags: Int32, followingLinks: Bool = false, for operation: ReportingError.Operation
+        _ path: String, _ flags: Int32, followingLinks: Bool = false, permissions: mode_t = 0o644,
+        for operation: ReportingError.Operation
     ) throws(ReportingError) -> Descriptor {
         guard !path.utf8.contains(0) else { throw .unusableName(path, reason: "it contains a NUL byte") }
         while true {
-            let number = unsafe Glibc.open(path, flags | O_CLOEXEC | (followingLinks ? 0 : O_NOFOLLOW), 0o644)
+            let number = unsafe Glibc.open(path, flags | O_CLOEXEC | (followingLinks ? 0 : O_NOFOLLOW), permissions)
             if number >= 0 { return Descriptor(number: number, path: path) }
             switch errno {
             case EINTR: continue

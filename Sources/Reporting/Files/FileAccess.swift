@@ -15,8 +15,11 @@ enum FileAccess {
     }
 
     /// Writes to what stands at `path`, wherever links lead.
-    static func write(_ bytes: [UInt8], through path: String) throws(ReportingError) {
-        try Descriptor.open(path, O_WRONLY | O_CREAT | O_TRUNC, followingLinks: true, for: .write).write(bytes)
+    /// - Parameter permissions: of a file that is made, as for `Descriptor.open`.
+    static func write(_ bytes: [UInt8], through path: String, permissions: mode_t) throws(ReportingError) {
+        let file = try Descriptor.open(
+            path, O_WRONLY | O_CREAT | O_TRUNC, followingLinks: true, permissions: permissions, for: .write)
+        try file.write(bytes)
     }
 
     /// Makes the folder; one that is there already is fine, a link is not.
