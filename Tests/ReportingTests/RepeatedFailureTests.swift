@@ -48,6 +48,10 @@ import Testing
             expected.fail(failure, at: try #require(failed.ended))
             #expect(failed.status == .failed && failed == expected)
             #expect(reporter.report.runs[run.identity]?.results == reached.results)
+            // It did not fail where the first start stopped it.
+            #expect(failed.stoppedAtStep == nil)
+            let summary = try String(contentsOfFile: folder.path + "/summary.md", encoding: .utf8)
+            #expect(summary.contains("- `a` failed: its range test has no rate\n"), "\(summary)")
         }
         #expect(try folder.progress(of: Samples.plan(runs: [run])).state(of: id)?.step == 10)
         #expect(try resume(reporter()).0 == ResumePoint(step: 10))

@@ -112,6 +112,8 @@ extension RunRecord {
         (status, reason, ended) = (.failed, failure.reason, time)
         if let reached = failure.reached { reach(reached) }
         if let step = failure.stoppedAtStep { stoppedAtStep = step }
+        // The record of a run that was not tried is an earlier start's: where that one stopped is not where it failed.
+        if !failure.wasTried { stoppedAtStep = nil }
         abnormalEnds.fail(wasTried: failure.wasTried)
     }
 
