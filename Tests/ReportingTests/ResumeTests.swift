@@ -216,12 +216,6 @@ import Testing
 
     /// TensorBoard keeps the first end that it meets.
     @Test func `a new row of a run that was killed tells of no end, one of a run that was stopped does`() throws {
-        let others = ["b", "c"].map { Samples.plannedRun($0, RunConfiguration(learningRate: .fixed(0.3), epochs: 9)) }
-        func row() throws -> String {
-            let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/a")
-            let name = try #require(names.first { $0.hasSuffix(".hparams") })
-            return String(decoding: try Data(contentsOf: URL(fileURLWithPath: file(name))), as: UTF8.self)
-        }
         try killed(after: 37)
         let again = try reporter(beside: [others[0]])
         let open = try row()
@@ -232,6 +226,43 @@ import Testing
         _ = try reporter(beside: others)
         let ended = try row()
         #expect(ended.contains("session_start_info") && ended.contains("session_end_info"))
+    }
+
+    /// It has failed, at that start, without being tried.
+    @Test func `a new row of a run that was passed over after two kills tells of no end`() throws {
+        try killed(after: 12)
+        let second = try reporter()
+        begin(second, resume(second).0)
+        train(second, from: 10, to: 12)
+        _ = second.finish()
+        let third = try reporter()
+        let refusal = try #require(third.handle(.started(id)))
+        third.handle(.finished(id, .failed(refusal)))
+        #expect(third.finish() == [])
+        #expect(record?.status == .failed && record?.ended != nil)
+        let fourth = try reporter(beside: [others[0]])
+        let open = try row()
+        #expect(open.contains("session_start_info") && !open.contains("session_end_info"))
+        // Of an attempt of its own that fails there is an end.
+        begin(fourth, resume(fourth).0)
+        fourth.handle(.finished(id, .failed(ItemFailure("too slow"))))
+        #expect(fourth.finish() == [])
+        _ = try reporter(beside: others)
+        let ended = try row()
+        #expect(ended.contains("session_start_info") && ended.contains("session_end_info"))
+    }
+
+    /// Each changes the columns of TensorBoard's table.
+    private var others: [PlannedRun] {
+        ["b", "c"].map { Samples.plannedRun($0, RunConfiguration(learningRate: .fixed(0.3), epochs: 9)) }
+    }
+
+    /// What the run's only row says.
+    private func row() throws -> String {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/a")
+        let rows = names.filter { $0.hasSuffix(".hparams") }
+        let name = try #require(rows.count == 1 ? rows.first : nil)
+        return String(decoding: try Data(contentsOf: URL(fileURLWithPath: file(name))), as: UTF8.self)
     }
 
     @Test func `a run that was renamed goes on in its new folder`() throws {

@@ -24,7 +24,7 @@ enum HyperParameterEventFile {
     /// The whole row of a run that is not under way, in place of what its folder said before; nothing where it said
     /// nothing. A loss of power may take the row, until the next change of the plan writes it again: a start renews those
     /// of all runs before it shows anything, and to bring thousands to the disk one by one takes minutes.
-    /// - Parameter end: nil for a run that was killed. TensorBoard keeps the first end that it meets, and this start
+    /// - Parameter end: nil for a run that has told none. TensorBoard keeps the first end that it meets, and a start
     ///   may give the run another one.
     static func replace(
         folder: String, table: HyperParameterTable, session: HyperParameterSession, end: SessionEnd?,

@@ -206,7 +206,7 @@ package final class Reporter: CheckpointSource {
             do throws(ReportingError) {
                 try HyperParameterEventFile.replace(
                     folder: try context.folder.path(of: id), table: context.table, session: context.session(of: record),
-                    end: record.wasKilled ? nil : .init(record), listingTime: context.listingTime(of: id))
+                    end: record.hasToldEnd ? .init(record) : nil, listingTime: context.listingTime(of: id))
                 return nil
             } catch {
                 return Failure(item: id, reason: "its row for TensorBoard could not be written: \(error.message)")

@@ -222,6 +222,13 @@ final class RunLog: ItemLog {
     }
 }
 
+extension RunRecord {
+    /// Whether the run's row in TensorBoard has an end: `RunLog.finish` writes it where it closes the run's files, one
+    /// of which it seals. Of a run that was killed it has none, also where a start has passed that over since: the time
+    /// at which the record ended tells nothing of its files.
+    var hasToldEnd: Bool { isFinished || metrics != nil }
+}
+
 extension SessionEnd {
     /// A run that diverged stands in no mean of the summary. TensorBoard takes the means of its groups over the sessions of
     /// the statuses that are ticked: as a failure, it can be left out there too.
