@@ -18,10 +18,24 @@ extension Report {
                 let measurements = try MetricsFile.read(folder: path)
                 report.runs[row.run.identity]?.results = RunResults(measurements, by: experiment.objective)
             } catch {
-                report.runs[row.run.identity]?.remarks.append("what it has measured is not shown: \(error.message)")
+                // The same bytes wherever the folder stands, and however it was named.
+                let reason = error.named(MetricsFile.name).message
+                report.runs[row.run.identity]?.remarks.append("what it has measured is not shown: \(reason)")
             }
         }
         return report
+    }
+}
+
+extension ReportingError {
+    /// Of a file that cannot be read: the same, with its name in place of its path.
+    fileprivate func named(_ name: String) -> ReportingError {
+        switch self {
+        case .system(let operation, _, let code): .system(operation, path: name, errno: code)
+        case .notPlain: .notPlain(path: name)
+        case .tooLarge(_, let limit): .tooLarge(path: name, limit: limit)
+        case .held, .unusableName, .notFolder, .deadLink, .noRecords, .movedAside, .damaged, .output: self
+        }
     }
 }
 

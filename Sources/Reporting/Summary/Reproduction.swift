@@ -56,7 +56,8 @@ enum Reproduction {
             + "a run\n"
     }
 
-    /// What happened to runs that were not trained in one go: it may be why their numbers are others the next time.
+    /// What there is to know of single runs: what happened to those that were not trained in one go, which may be why
+    /// their numbers are others the next time, and why nothing is shown of what one has measured.
     private static func remarks(_ records: [RunRecord]) -> String {
         records.flatMap { record in
             record.remarks.map { "- \(Markdown.code(record.run.name)): \(Markdown.text($0))\n" }
