@@ -70,6 +70,18 @@ import Testing
         #expect(first(0) == nil)
     }
 
+    @Test(arguments: [10_000, MetricsFile.pieceSize])
+    func `a line that is longer than any of ours is none, however much is read at once`(pieceSize: Int) throws {
+        let folder = try TemporaryFolder()
+        let line = try #require(try write(folder).split(separator: "\n").first)
+        for (length, isOurs) in [(1 << 16, true), ((1 << 16) + 1, false)] {
+            let spaces = String(repeating: " ", count: length - line.utf8.count)
+            try folder.write("\(line)\(spaces)\n", to: MetricsFile.name)
+            let first = MetricsFile.first(1, in: folder.path, pieceSize: pieceSize)
+            #expect((first != nil) == isOurs, "\(length)")
+        }
+    }
+
     @Test(arguments: [1, 7, 100, MetricsFile.pieceSize])
     func `a file of any size is sealed piece by piece`(pieceSize: Int) throws {
         let folder = try TemporaryFolder()

@@ -26,6 +26,7 @@ struct FileLines: ~Copyable {
     mutating func next() throws(ReportingError) -> [UInt8]? {
         while true {
             if let end = piece[start...].firstIndex(of: UInt8(ascii: "\n")) {
+                guard end - start <= Self.longestLine else { return nil }
                 let line = Array(piece[start..<end])
                 start = end + 1
                 return line
