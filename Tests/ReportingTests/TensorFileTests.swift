@@ -228,10 +228,12 @@ import Testing
             #expect(throws: CheckpointFault.self, "\(what)") { try RangeTestCheckpoint(other) }
         }
         // The second one has failed.
-        for trial in 1...2 { try refuses("none", of: trial) { $0.remove(at: $1) } }
-        try refuses("one too few") {
-            $0[$1].values.removeLast(6)
-            $0[$1].shape[0] = 1
+        for trial in 1...2 {
+            try refuses("none", of: trial) { $0.remove(at: $1) }
+            try refuses("one too few", of: trial) {
+                $0[$1].values.removeLast(6)
+                $0[$1].shape[0] = 1
+            }
         }
         try refuses("another shape") { $0[$1].shape = [2, 2, 3] }
         try refuses("more correct ones than samples") { $0[$1].values[2] = Float(bitPattern: 65) }

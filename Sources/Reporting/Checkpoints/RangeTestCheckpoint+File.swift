@@ -12,7 +12,7 @@ extension RangeTestCheckpoint {
     private static let sweepPrefix = "sweep."
     fileprivate static let scoresName = "scores"
 
-    private static func prefix(ofTrial index: Int) -> String { "trial\(index + 1)." }
+    fileprivate static func prefix(ofTrial index: Int) -> String { "trial\(index + 1)." }
 
     /// - Parameter instructionSet: what its networks were trained with.
     package func file(instructionSet: String) -> TensorFile {
@@ -81,14 +81,8 @@ extension RangeTestCheckpoint {
                 try network.take(own)
             }
             phase = .sweep(curve: curve, network)
-        } else if var trials = Trials(json: fields["trials"]) {
-            for tensor in file.tensors { try trials.take(tensor, prefix: Self.prefix) }
-            guard trials.underWay.allSatisfy(\.hasAllScores) else {
-                throw CheckpointFault("its trials' scores are incomplete")
-            }
-            phase = .trials(trials)
         } else {
-            throw CheckpointFault("its metadata are incomplete")
+            phase = .trials(try Trials(json: fields["trials"], tensors: file.tensors))
         }
         self.init(identity: identity, sweeps: sweeps, phase: phase, processed: processed, elapsed: elapsed)
     }
@@ -120,25 +114,16 @@ extension RangeTestCheckpoint.Trials {
         return fields.object
     }
 
-    fileprivate init?(json: SettingValue?) {
+    /// - Parameter tensors: all of the file.
+    fileprivate init(json: SettingValue?, tensors: [NetworkState.Tensor]) throws(CheckpointFault) {
         guard let fields = JSONReader(json), let samplesBefore = fields.count("samples_before"),
             let stages = fields.all("stages", { RangeTestCheckpoint.Stage(json: $0) }),
-            let underWay = fields.all("under_way", { RangeTestCheckpoint.Trial(json: $0) }),
+            var underWay = fields.all("under_way", { TrialInFile(json: $0) }),
             underWay.count <= FinderSettings.mostTrials
-        else { return nil }
-        self.init(samplesBefore: samplesBefore, stages: stages, underWay: underWay)
-    }
-
-    fileprivate mutating func take(
-        _ tensor: NetworkState.Tensor, prefix: (Int) -> String
-    ) throws(CheckpointFault) {
-        for index in underWay.indices {
-            if let own = tensor.named(behind: prefix(index)) {
-                try underWay[index].take(own)
-                return
-            }
-        }
-        throw tensor.isUnknown
+        else { throw CheckpointFault("its metadata are incomplete") }
+        for tensor in tensors { try underWay.take(tensor) }
+        guard underWay.allSatisfy(\.hasAllScores) else { throw CheckpointFault("its trials' scores are incomplete") }
+        self.init(samplesBefore: samplesBefore, stages: stages, underWay: underWay.map(\.trial))
     }
 }
 
@@ -177,32 +162,53 @@ extension RangeTestCheckpoint.Trial {
         fields.add("steps", scores.count)
         return fields.object
     }
+}
+
+/// A trial as it is read: its tensors come after what the metadata tell.
+private struct TrialInFile {
+    var trial: RangeTestCheckpoint.Trial
+    /// By the metadata.
+    private let steps: Int
 
     /// With an empty network where it has one, and no scores but those that an earlier version wrote here.
-    fileprivate init?(json: SettingValue?) {
+    init?(json: SettingValue?) {
         guard let fields = JSONReader(json), let logRate = fields.logRate, let hasFailed = fields.bool("failed"),
             let earlier = fields.optional("scores", { fields.all($0, { ScoreSum(json: $0) }) }),
             let steps = earlier?.count ?? fields.count("steps")
         else { return nil }
         let scores = earlier ?? []
         guard scores.allSatisfy({ $0.correct <= $0.count }) else { return nil }
-        self.init(
+        self.steps = steps
+        trial = RangeTestCheckpoint.Trial(
             logRate: logRate, scores: scores,
             network: hasFailed ? nil : NetworkState(step: steps, weights: [], optimizer: []))
     }
 
     /// Takes a tensor of a file to the others.
-    fileprivate mutating func take(_ tensor: NetworkState.Tensor) throws(CheckpointFault) {
+    mutating func take(_ tensor: NetworkState.Tensor) throws(CheckpointFault) {
         guard tensor.name == RangeTestCheckpoint.scoresName else {
-            try network?.take(tensor)
+            try trial.network?.take(tensor)
             return
         }
         guard let scores = tensor.scores else { throw CheckpointFault("its trials' scores are damaged") }
-        self.scores = scores
+        trial.scores = scores
     }
 
     /// Whether it has one for each step. One that has failed did so at a step.
-    fileprivate var hasAllScores: Bool { network.map { $0.step == scores.count } ?? !scores.isEmpty }
+    var hasAllScores: Bool { trial.scores.count == steps && (trial.network != nil || steps > 0) }
+}
+
+extension [TrialInFile] {
+    /// Takes a tensor of a file to the trial that it belongs to.
+    fileprivate mutating func take(_ tensor: NetworkState.Tensor) throws(CheckpointFault) {
+        for index in indices {
+            if let own = tensor.named(behind: RangeTestCheckpoint.prefix(ofTrial: index)) {
+                try self[index].take(own)
+                return
+            }
+        }
+        throw tensor.isUnknown
+    }
 }
 
 extension JSONReader {
