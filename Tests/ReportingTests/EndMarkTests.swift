@@ -21,7 +21,7 @@ import Testing
         }
         let noteStop = try mark.awaitStop(threads: threads)
         if isStopped { noteStop() } else { mark.close(untold: []) }
-        #expect(ended.wait(timeout: .now() + 60) == .success)
+        #expect(ended.wait(timeout: .now() + 600) == .success)
         #expect(FileManager.default.fileExists(atPath: temporary.file("runs/.fashion.ended")) == isStopped)
         // It may come at any moment.
         noteStop()
