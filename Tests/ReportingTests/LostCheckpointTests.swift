@@ -70,11 +70,11 @@ import Testing
         let lines = try String(contentsOfFile: file("metrics.jsonl"), encoding: .utf8).split(separator: "\n")
         try lines.prefix(25).map { $0 + "\n" }.joined().write(
             toFile: file("metrics.jsonl"), atomically: true, encoding: .utf8)
-        #expect(try resume(reporter()).0.step == 20)
+        let reporter = try reporter()
+        #expect(resume(reporter).0.step == 20)
         var other = run
         other.identity = "another"
-        let reporter = try reporter()
-        #expect(resume(reporter, other).0.step == nil)
+        #expect(reporter.resume(other, learningRate: 0.1, metric: .validationAccuracy) { _ in }.step == nil)
         #expect(reporter.resume(run, learningRate: 0.2, metric: .validationAccuracy) { _ in }.step == nil)
         #expect(reporter.resume(run, learningRate: 0.1, metric: .validationLoss) { _ in }.step == nil)
         let refused = reporter.resume(run, learningRate: 0.1, metric: .validationAccuracy) {

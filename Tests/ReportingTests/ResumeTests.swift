@@ -298,16 +298,20 @@ import Testing
 
     @Test func `only who trained a checkpoint counts for its instructions`() throws {
         try killed(after: 12)
-        // Killed before a checkpoint of its own: every step that is kept is the first start's.
+        // Stopped before a checkpoint of its own: every step that is kept is the first start's.
+        let stopped = ScheduleEvent.finished(id, .outcome(.run(Samples.outcome(.interrupted(step: 11), rate: 0.1))))
         let second = try reporter(instructions: "baseline")
         begin(second, resume(second).0)
+        second.handle(stopped)
         _ = second.finish()
         #expect(record?.remarks.count == 1)
         let third = try reporter()
         #expect(resume(third).0.remarks == [])
-        // Nor is a mixture forgotten because a start was killed before it had begun.
-        let fourth = try reporter(instructions: "baseline")
-        fourth.handle(.started(id))
+        third.handle(stopped)
+        _ = third.finish()
+        // Nor is a mixture forgotten because a start was killed before it had begun, perhaps by another run.
+        let fourth = try reporter(beside: others, instructions: "baseline")
+        for run in [run] + others { fourth.handle(.started(run.id)) }
         _ = fourth.finish()
         let fifth = try reporter(instructions: "baseline")
         #expect(resume(fifth).0.remarks.count == 1)
