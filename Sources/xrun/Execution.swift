@@ -52,7 +52,9 @@ struct Execution {
         try noteStop(stop, by: endMark)
         let signals = try ViewSignals(stop: stop, view: start.view, style: progress)
         defer { withExtendedLifetime(signals) {} }
-        let (results, cause) = schedule(start, stop)
+        let (results, cause) = schedule(start, stop, lock)
+        // What is said and written of the end must not be another start's doing, nor stand in its files.
+        lock.settle()
         let isInterrupted = stop.isRequested
         start.view.finish()
         let failures = start.reporter.finish(endedAfter: isInterrupted ? nil : cause)
@@ -138,16 +140,26 @@ struct Execution {
     }
 
     /// Trains what is left to do, until it is done or `stop` is requested.
+    /// - Parameter lock: asked before an item's folder is made anew, and before it is written how the item ended: its
+    ///   files may have failed since another start works with them. `whenLost` ends the program there.
     /// - Returns: also the item after whose failure nothing else was started, with `--fail-fast`.
     private func schedule(
-        _ start: Start, _ stop: StopSignal
+        _ start: Start, _ stop: StopSignal, _ lock: FolderLock
     ) -> (results: [PlanItemID: ItemResult], endedBy: PlanItemID?) {
         let (items, reporter, view) = (start.plan.items, start.reporter, start.view)
         let executor = DrawingExecutor(
             wrap(resources.executor(of: plan, library, checkpoints: reporter)), reporter: reporter)
         return resources.scheduler(retries: retries, failFast: failFast).run(
             items, finished: start.earlier.outcomes, alone: Suspects(in: start.earlier).inTurn(of: items),
-            executor: executor, stop: stop, keep: { reporter.handle($0) }, tell: { view.handle($0) })
+            executor: executor, stop: stop,
+            keep: { event in
+                switch event {
+                case .started, .finished: lock.settle()
+                case .item, .retrying: break
+                }
+                return reporter.handle(event)
+            },
+            tell: { view.handle($0) })
     }
 
     /// Whether the view has shown the failure as its item's end.

@@ -435,6 +435,32 @@ import Testing
         #expect(program.exists("runs/.experiment.lock"))
     }
 
+    @Test func `a run that fails since another start has its folder is no failure`() throws {
+        // No checkpoint: the other start replaces what the first one writes.
+        let program = try Program(
+            experiment: long.replacingOccurrences(of: "epochs", with: "checkpoint_every: 100000\n  epochs"))
+        // While the first one is stopped, it does not make its lock's file anew.
+        let script = """
+            file=runs/experiment/first/metrics.jsonl
+            '\(Repository.xrun)' experiment.yaml --jobs 1 --only first & started=$!
+            \(waitFor("first")); kill -STOP $started
+            before=$(stat -c %i $file); rm runs/.experiment.lock
+            '\(Repository.xrun)' experiment.yaml --jobs 1 --only first >other.txt 2>&1 & other=$!
+            until [ -s $file ] && [ "$(stat -c %i $file)" != "$before" ] || ! kill -0 $other; do sleep 0.05; done
+            kill -CONT $started; wait $started; echo "status $?"
+            kill -KILL $other; wait $other; echo "other process $other"
+            """
+        let result = try Shell.run("timeout", ["100", "sh", "-c", script], in: program.folder.path)
+        #expect(result.output.contains("status 3\n"), "\(result)")
+        #expect(!result.output.contains("failed"), "\(result)")
+        let other = try #require(result.output.firstMatch(of: /other process (\d+)/)?.1)
+        #expect(result.errors.contains("error: runs/experiment is in use by process \(other) on "), "\(result)")
+        // It was not told of an end that is not its own.
+        let record = try program.text("runs/experiment/first/run.json")
+        #expect(record.contains("\"status\": \"running\""), "\(record)")
+        #expect(try !program.summary().runs.map(\.status).contains("failed"))
+    }
+
     @Test func `a damaged record is told, and its run begins anew`() throws {
         let program = try Program(experiment: short)
         #expect(try program.xrun("experiment.yaml").status == 0)

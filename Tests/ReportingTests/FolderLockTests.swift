@@ -236,6 +236,57 @@ import Testing
         #expect(isBack(in: temporary))
     }
 
+    @Test func `who waits until it is clear whose the folder is hears of a start that keeps it`() throws {
+        let temporary = try TemporaryFolder()
+        let folder = try ExperimentFolder(output: temporary.file("runs"), name: "a")
+        let lock = try folder.lock(since: Samples.start, host: "here", period: 0.02)
+        let loss = Loss()
+        lock.whenLost { error in loss.error.withLock { $0 = error } }
+        #expect(lock.settle())
+        let other = try rival(in: temporary, since: 0)
+        #expect(!lock.settle())
+        // It was told before.
+        let error = loss.error.withLock { $0 }
+        guard case .held(folder.path, let holder?) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(holder.since == Timestamp(milliseconds: 0))
+        other.release()
+        #expect(!lock.settle())
+        #expect(!isBack(in: temporary))
+    }
+
+    @Test func `who waits until it is clear whose the folder is outlasts a start that is soon gone`() throws {
+        let temporary = try TemporaryFolder()
+        let folder = try ExperimentFolder(output: temporary.file("runs"), name: "a")
+        let other = Mutex<FolderLock?>(nil)
+        let lock = try folder.lock(since: Samples.start, host: "here", period: 3600) { _ in
+            let start = other.withLock { $0 }
+            start?.release()
+        }
+        lock.whenLost { Issue.record("lost: \($0.message)") }
+        let rival = try rival(in: temporary, since: 0)
+        other.withLock { $0 = rival }
+        // One count less than takes it over; the looks in between are none.
+        for _ in 0..<3 { #expect(lock.count()) }
+        #expect(lock.settle())
+        #expect(isBack(in: temporary))
+        lock.release()
+    }
+
+    @Test func `a report is not waited for`() throws {
+        let temporary = try TemporaryFolder()
+        let folder = try ExperimentFolder(output: temporary.file("runs"), name: "a")
+        let lock = try folder.lock(since: Samples.start, host: "here", period: 3600) { _ in
+            Issue.record("waited")
+        }
+        let report = try rival(in: temporary, since: 0, isReport: true)
+        #expect(lock.settle())
+        report.release()
+        lock.release()
+    }
+
     /// As `xrun report` where the file was removed.
     @Test func `a report takes nothing over, however long it takes`() throws {
         let temporary = try TemporaryFolder()

@@ -24,8 +24,8 @@ package struct LockHolder: Hashable, Sendable, CustomStringConvertible {
 /// grows. No clock is compared, and a machine that is gone is waited for only once.
 ///
 /// Where somebody removes the file while the lock is held, it is made anew at the next count. Where another start was
-/// quicker, and is still there a few counts later, the folder is that one's: `whenLost` tells. A report
-/// (`Report.rebuild`) says in the file that it is one, and takes nothing over, however long it draws.
+/// quicker, and is still there a few counts later, the folder is that one's: `whenLost` tells, and `settle` waits until
+/// then. A report (`Report.rebuild`) says in the file that it is one, and takes nothing over, however long it draws.
 package final class FolderLock: Sendable {
     /// Time between two counts.
     package static let usualPeriod = 2.0
@@ -35,6 +35,15 @@ package final class FolderLock: Sendable {
     private static let silentPeriods = 3
     /// Counts on end at which the same other start has the lock, after which it has taken the folder over.
     private static let rivalCounts = 4
+
+    /// Whose the folder is, as the lock's file tells.
+    private enum Owner {
+        case own
+        /// Another start has this one's place, and may be gone soon.
+        case disputed
+        /// Another start has taken its place for good.
+        case other(ReportingError)
+    }
 
     private struct Held: ~Copyable {
         var file: Descriptor
@@ -53,25 +62,26 @@ package final class FolderLock: Sendable {
         }
 
         /// Makes the file anew where it is gone. What keeps it from that for now is left to the next time.
-        /// - Parameter pause: as of `isAlive`.
-        /// - Returns: `held` where another start has taken its place for good.
-        mutating func stay(for folder: String, as holder: LockHolder, pause: () -> Void) -> ReportingError? {
+        /// - Parameters:
+        ///   - isCount: whether another start that is found is counted, and may have taken its place for good.
+        ///   - pause: as of `isAlive`.
+        mutating func stay(for folder: String, as holder: LockHolder, isCount: Bool, pause: () -> Void) -> Owner {
             do throws(ReportingError) {
                 if try !file.isInPlace() {
                     file = try FolderLock.acquire(file.path, folder: folder, host: holder.host, pause: pause)
+                    try tell(holder)
                 }
-                rivals = 0
             } catch {
                 // The file that is found may be its own, back in its place since. A report leaves of itself.
-                guard case .held(_, let other) = error, other != holder, other?.isReport != true else {
-                    rivals = 0
-                    return nil
+                if case .held(_, let other) = error, other != holder, other?.isReport != true {
+                    guard isCount else { return .disputed }
+                    rivals = other == rival ? rivals + 1 : 1
+                    rival = other
+                    return rivals < FolderLock.rivalCounts ? .disputed : .other(error)
                 }
-                rivals = other == rival ? rivals + 1 : 1
-                rival = other
-                if rivals >= FolderLock.rivalCounts { return error }
             }
-            return nil
+            rivals = 0
+            return .own
         }
 
         /// Removes the file while it is still locked, and ends the lock. Another start's file stays.
@@ -128,24 +138,50 @@ package final class FolderLock: Sendable {
     /// One sign of life, as one is given every period. What cannot be written now (a full disk) is written the next time.
     /// - Returns: whether it is still held.
     package func count() -> Bool {
-        var lost: ReportingError?
-        let isHeld = held.withLock { held -> Bool in
-            lost = held?.stay(for: folder, as: holder, pause: pause)
-            if lost != nil { held = nil }
+        switch look(isCount: true) {
+        case .own?, .disputed?: true
+        case .other?, nil: false
+        }
+    }
+
+    /// Waits, where another start has this one's place, until that is gone again or has taken the folder over. For who
+    /// is about to write what must not stand in the other one's files, such as a failure that is that one's doing.
+    /// - Returns: whether the lock is still held. Where it is lost, what `whenLost` was given has been called.
+    @discardableResult
+    package func settle() -> Bool {
+        while true {
+            switch look(isCount: false) {
+            case .own?: return true
+            case .disputed?: pause()
+            case .other?, nil: return false
+            }
+        }
+    }
+
+    /// - Returns: nil where it was released or lost before.
+    private func look(isCount: Bool) -> Owner? {
+        held.withLock { held -> Owner? in
+            let owner = held?.stay(for: folder, as: holder, isCount: isCount, pause: pause)
+            if case .other(let error)? = owner {
+                held = nil
+                // Before anybody else learns that it is not held: where this ends the program, who waits in `settle`
+                // does nothing more.
+                lose(error)
+            }
+            guard isCount else { return owner }
             do throws(ReportingError) {
                 try held?.tell(holder)
             } catch {
                 // It tells the next time.
             }
-            return held != nil
+            return owner
         }
-        if let lost { lose(lost) }
-        return isHeld
     }
 
     /// Has `act` called once another start has taken the folder over, at once where that has happened already. Whatever
     /// is written from then on falls into that start's files.
-    /// - Parameter act: is given the `held` that names the other one; called on any thread.
+    /// - Parameter act: is given the `held` that names the other one; called on any thread. It must leave the lock
+    ///   alone.
     package func whenLost(_ act: @escaping @Sendable (ReportingError) -> Void) {
         let error = loss.withLock { loss -> ReportingError? in
             loss.act = act
