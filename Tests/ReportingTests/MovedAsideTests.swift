@@ -97,6 +97,27 @@ import Testing
         #expect(try folder.contents().earlierWork(on: plan).runs.isEmpty)
     }
 
+    /// As where all of it was moved there by hand: a start makes the folder and brings them back.
+    @Test func `what was moved aside is found also where the experiment has no folder`() throws {
+        try FileManager.default.removeItem(atPath: folder.path)
+        let (done, begun) = (Samples.plannedRun("done"), Samples.plannedRun("begun"))
+        let plan = Samples.plan([.rangeTest(Samples.rangeTest), .run(done), .run(begun)])
+        func write(_ record: some ItemRecord, to file: String) throws {
+            try temporary.write(JSONText.document(record.json), to: "runs/fashion~old/\(file)")
+        }
+        try write(Samples.rangeTestRecord(), to: "\(Samples.rangeTest.id.folder)/finder.json")
+        try write(Samples.record(done, Samples.outcome()), to: "done/run.json")
+        try write(stopped(begun, at: 324), to: "begun/run.json")
+        try temporary.write("", to: "runs/fashion~old/begun/last.safetensors")
+        let progress = try folder.progress(of: plan)
+        #expect(!exists("runs/fashion"))
+        #expect(plan.items.map { progress.state(of: $0.id)?.word } == [.done, .done, .interrupted])
+        #expect(progress.state(of: begun.id)?.step == 324 && progress.withoutCheckpoint.isEmpty)
+        try folder.create()
+        let work = try folder.adopt(plan)
+        #expect(plan.items.map { work.state(of: $0.id) } == plan.items.map { progress.state(of: $0.id) })
+    }
+
     /// A start has taken it up by then, and could not go on with its checkpoint.
     @Test func `a run that was begun anew is not found where it was moved to`() throws {
         let run = Samples.plannedRun("a")

@@ -6,16 +6,19 @@ extension ExperimentFolder {
     /// A record is some kilobytes; a curve of the longest ladder some megabytes.
     private static let recordLimit = 1 << 26
 
-    /// All records in the folder; none where there is no folder. Links are not followed.
+    /// All records in the folder, and those that a start brings back there, which makes the folder where there is none.
+    /// Links are not followed.
     /// - Throws: `notPlain` or `notFolder` where something else stands in the folder's place, or a file in the way to
     ///   it; `deadLink` where a link to nothing does; `system` where a folder cannot be listed.
     package func contents() throws(ReportingError) -> FolderContents {
-        guard let status = FileStatus(of: path) else {
+        let names: [String]
+        if let status = FileStatus(of: path) {
+            try FileAccess.checkFolder(path, status)
+            names = try FileAccess.names(in: path).filter { !FolderEntry.isReserved($0) }
+        } else {
             try FileAccess.nearestFolder(to: path)
-            return FolderContents()
+            names = []
         }
-        try FileAccess.checkFolder(path, status)
-        let names = try FileAccess.names(in: path).filter { !FolderEntry.isReserved($0) }
         let tests = "\(path)/\(FolderEntry.rangeTests.rawValue)"
         let keys = try FileStatus(of: tests)?.isFolder == true ? FileAccess.names(in: tests) : []
         let aside = try foldersAside()
@@ -57,7 +60,7 @@ extension ExperimentFolder {
     private func withoutCheckpoint<Record: ItemRecord>(_ found: [FolderContents.Located<Record>]) -> Set<String> {
         let lost = found.filter { located in
             !located.record.isFinished && located.record.checkpoint != nil
-                && !CheckpointFiles.exist(in: "\(path)/\(located.folder)")
+                && !CheckpointFiles.exist(in: path(ofFound: located.folder))
         }
         return Set(lost.map { $0.folder })
     }
@@ -68,8 +71,9 @@ extension ExperimentFolder {
         let old = "../\(oldName)"
         var folders: [String] = []
         for parent in [old, "\(old)/\(FolderEntry.rangeTests.rawValue)"] {
-            guard FileStatus(of: "\(path)/\(parent)")?.isFolder == true else { break }
-            folders += try FileAccess.names(in: "\(path)/\(parent)").map { "\(parent)/\($0)" }
+            let place = path(ofFound: parent)
+            guard FileStatus(of: place)?.isFolder == true else { break }
+            folders += try FileAccess.names(in: place).map { "\(parent)/\($0)" }
         }
         return folders
     }
@@ -80,7 +84,7 @@ extension ExperimentFolder {
         let all: [Found<Record>] = records(of: folders)
         return all.compactMap { found in
             guard case .record(let located) = found, !located.record.isRunning,
-                located.record.isFinished || CheckpointFiles.exist(in: "\(path)/\(located.folder)")
+                located.record.isFinished || CheckpointFiles.exist(in: path(ofFound: located.folder))
             else { return nil }
             return located
         }
@@ -106,8 +110,9 @@ extension ExperimentFolder {
 
     /// Nil where there is no such file; a file that cannot be read, or is not as it was written, is damaged.
     private func record<Record: ItemRecord>(of folder: String) -> Found<Record>? {
-        let file = "\(path)/\(folder)/\(Record.fileName)"
-        guard FileStatus(of: "\(path)/\(folder)")?.isFolder == true, FileStatus(of: file) != nil else { return nil }
+        let place = path(ofFound: folder)
+        let file = "\(place)/\(Record.fileName)"
+        guard FileStatus(of: place)?.isFolder == true, FileStatus(of: file) != nil else { return nil }
         guard let bytes = try? FileAccess.read(file, limit: Self.recordLimit),
             let record = Record(json: RecordText.read(bytes))
         else { return .damaged(DamagedRecord(folder: folder, path: file)) }

@@ -155,6 +155,12 @@ package struct ExperimentFolder: Hashable, Sendable {
         return targets
     }
 
+    /// The path of a folder that `contents` has found. Not by way of the experiment's own where it stands beside that,
+    /// which may not be there yet.
+    func path(ofFound folder: String) -> String {
+        FolderContents.nameBeside(folder).map(beside) ?? "\(path)/\(folder)"
+    }
+
     /// The item's folder, whether it is there or not.
     /// - Throws: `unusableName` for a name that leads anywhere else, or that xrun keeps for itself.
     package func path(of item: PlanItemID) throws(ReportingError) -> String {

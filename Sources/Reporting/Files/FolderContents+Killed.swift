@@ -37,12 +37,12 @@ extension FolderContents {
                 let place = found[index].folder
                 found[index].record.markKilled(
                     inCompany: excused.contains(place) ? nil : killed.count - excused.count > 1,
-                    hasCheckpoint: CheckpointFiles.exist(in: "\(folder.path)/\(place)"))
+                    hasCheckpoint: CheckpointFiles.exist(in: folder.path(ofFound: place)))
             }
         }
         for index in runs.indices where runs[index].record.isRunning {
             let place = runs[index].folder
-            runs[index].record.followCheckpoints(in: "\(folder.path)/\(place)")
+            runs[index].record.followCheckpoints(in: folder.path(ofFound: place))
         }
         mark(&runs)
         mark(&rangeTests)

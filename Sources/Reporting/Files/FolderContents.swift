@@ -26,8 +26,15 @@ package struct FolderContents: Sendable {
         Dictionary(found.map { ($0.record.identity, $0) }) { $0.claim < $1.claim ? $1 : $0 }
     }
 
-    /// Whether a folder was moved aside, out of the experiment's.
-    static func isAside(_ folder: String) -> Bool { folder.hasPrefix("../") }
+    /// Of a folder that was moved aside, out of the experiment's: what it is called from the folder that holds both. Nil
+    /// of any other.
+    static func nameBeside(_ folder: String) -> String? {
+        let up = "../"
+        return folder.hasPrefix(up) ? String(folder.dropFirst(up.count)) : nil
+    }
+
+    /// Whether a folder was moved aside.
+    static func isAside(_ folder: String) -> Bool { nameBeside(folder) != nil }
 
     /// Folders that stand in the experiment's own and belong to no run or range test of these.
     func strays(besides identities: Set<String>, keys: Set<String>) -> [String] {
