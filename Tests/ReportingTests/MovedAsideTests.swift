@@ -118,6 +118,35 @@ import Testing
         #expect(plan.items.map { work.state(of: $0.id) } == plan.items.map { progress.state(of: $0.id) })
     }
 
+    /// Nobody has written yet that it runs no more.
+    @Test(arguments: ["a", "a~copy", "b"])
+    func `a run that was killed and then moved aside by hand is found again`(name: String) throws {
+        let run = Samples.plannedRun("a")
+        let plan = Samples.plan(runs: [run])
+        var record = Samples.record(run)
+        record.checkpoint = checkpoint(324)
+        try save(record, to: "../fashion~old/\(name)")
+        try temporary.write("", to: "runs/fashion~old/\(name)/last.safetensors")
+        let state = try folder.progress(of: plan).state(of: run.id)
+        #expect(state?.word == .interrupted && state?.step == 324)
+        #expect(try folder.adopt(plan).state(of: run.id) == state)
+        #expect(exists("runs/fashion/a/last.safetensors") && !exists("runs/fashion~old/\(name)"))
+        #expect(try folder.contents().runs.map(\.record.status) == [.interrupted])
+    }
+
+    /// The last place is where a start moves what it cannot go on with.
+    @Test(arguments: [Samples.testKey, "finder/\(Samples.testKey)", "finder/\(Samples.testKey)~1"])
+    func `a range test that was killed is found where it was moved by hand`(place: String) throws {
+        let record = RangeTestRecord(Samples.rangeTest, provenance: Samples.provenance, started: Samples.start)
+        try temporary.write(JSONText.document(record.json), to: "runs/fashion~old/\(place)/finder.json")
+        try temporary.write("", to: "runs/fashion~old/\(place)/last.safetensors")
+        let work = try folder.adopt(Samples.plan([.rangeTest(Samples.rangeTest)]))
+        let isFound = !place.hasSuffix("~1")
+        let expected: [ItemStatus] = isFound ? [.interrupted] : []
+        #expect(work.rangeTests.values.map(\.status) == expected)
+        #expect(exists("runs/fashion/\(Samples.rangeTest.id.folder)/last.safetensors") == isFound)
+    }
+
     /// A start has taken it up by then, and could not go on with its checkpoint.
     @Test func `a run that was begun anew is not found where it was moved to`() throws {
         let run = Samples.plannedRun("a")

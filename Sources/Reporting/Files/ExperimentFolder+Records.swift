@@ -78,16 +78,24 @@ extension ExperimentFolder {
         return folders
     }
 
-    /// Items that were moved aside when their settings changed, finished or with a checkpoint: who changes them back has
-    /// them still. What is called running there was taken up, could not be gone on with, and was begun anew.
+    /// Items that were moved aside when their settings changed, or by hand, finished or with a checkpoint: who changes
+    /// them back has them still.
     private func keptAside<Record: ItemRecord>(of folders: [String]) -> [FolderContents.Located<Record>] {
         let all: [Found<Record>] = records(of: folders)
         return all.compactMap { found in
-            guard case .record(let located) = found, !located.record.isRunning,
+            guard case .record(let located) = found, !isGivenUp(located),
                 located.record.isFinished || CheckpointFiles.exist(in: path(ofFound: located.folder))
             else { return nil }
             return located
         }
+    }
+
+    /// Whether the item was taken up, could not be gone on with, and was begun anew: only then does xrun itself move
+    /// aside what is called running. What a killed start has left may be called so as well where it was moved there by
+    /// hand; then it has its own name, or one that the user gave it.
+    private func isGivenUp<Record: ItemRecord>(_ located: FolderContents.Located<Record>) -> Bool {
+        located.record.isRunning
+            && Self.isNumbered(located.folder, insteadOf: "../\(oldName)/\(located.record.id.folder)")
     }
 
     private enum Found<Record: ItemRecord>: Sendable {

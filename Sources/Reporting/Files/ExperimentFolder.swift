@@ -220,4 +220,10 @@ package struct ExperimentFolder: Hashable, Sendable {
         while FileStatus(of: "\(path)~\(number)") != nil { number += 1 }
         return "\(path)~\(number)"
     }
+
+    /// Whether `name` is one that `free` gives instead of `path`.
+    static func isNumbered(_ name: String, insteadOf path: String) -> Bool {
+        guard let tilde = name.lastIndex(of: "~") else { return false }
+        return name[..<tilde] == path && Int(name[name.index(after: tilde)...]) != nil
+    }
 }
