@@ -41,7 +41,15 @@ struct Execution {
         let lock = try folder.lock(since: .now)
         defer { lock.release() }
         lock.whenLost { Self.leave($0) }
-        let start = try prepare(folder, fresh: fresh, experimentFile: experimentFile)
+        let aside = fresh ? try folder.moveAsideWhole() : []
+        let start: Start
+        do {
+            start = try prepare(folder, movedAside: aside, fresh: fresh, experimentFile: experimentFile)
+        } catch {
+            // What else would tell was not begun.
+            if !aside.isEmpty { StandardError.warning(Self.whereabouts(of: aside)) }
+            throw error
+        }
         // From now on there is a terminal to leave usable.
         lock.whenLost { [view = start.view] error in
             view.abandon()
@@ -102,9 +110,16 @@ struct Execution {
         return .unprinted(error)
     }
 
+    /// Said where `--fresh` has moved earlier results aside.
+    private static func whereabouts(of folders: [String]) -> String {
+        "earlier results are now in \(WordList.text(folders))"
+    }
+
     /// Takes the folder over for this plan, and says what is about to run. The caller has locked it.
-    private func prepare(_ folder: ExperimentFolder, fresh: Bool, experimentFile: String) throws -> Start {
-        let aside = fresh ? try folder.moveAsideWhole() : []
+    /// - Parameter aside: where earlier results are now, with `fresh`.
+    private func prepare(
+        _ folder: ExperimentFolder, movedAside aside: [String], fresh: Bool, experimentFile: String
+    ) throws -> Start {
         try folder.create()
         let earlier = try folder.adopt(plan)
         StandardError.warn(of: earlier)
@@ -121,7 +136,7 @@ struct Execution {
             logLine: { EventLog.line(for: $0, at: .now) })
         let replacing = shown.items.map(\.id).filter { earlier.replacing[$0] != nil }
         let head = [
-            aside.isEmpty ? nil : "earlier results are now in \(WordList.text(aside))",
+            aside.isEmpty ? nil : Self.whereabouts(of: aside),
             replacing.isEmpty ? nil : folder.movingAside(replacing.count),
             reporter.report.bestWeightsRemark(.plain), reporter.report.strayRemark(.plain),
         ].compactMap { $0 }

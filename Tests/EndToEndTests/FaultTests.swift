@@ -165,6 +165,21 @@ import Testing
         #expect(record.contains("\"status\": \"done\"") && record.contains("\"abnormal_ends\": 0"), "\(record)")
     }
 
+    @Test func `a full disk on which nothing can begin anew tells where the earlier results are`() throws {
+        let program = try Program(experiment: short)
+        #expect(try program.xrun("experiment.yaml").status == 0)
+        let fault = ["XRUN_DEBUG_FAULT": "ENOSPC@experiment.json:write#1"]
+        let result = try program.xrun("experiment.yaml", "--fresh", environment: fault)
+        #expect(result.status == 1 && result.output.isEmpty, "\(result)")
+        #expect(
+            result.errors
+                == "warning: earlier results are now in runs/experiment~1\n"
+                + "error: cannot write runs/experiment/experiment.json: No space left on device\n")
+        #expect(program.exists("runs/experiment~1/first/run.json"))
+        // Nothing was moved without the option.
+        #expect(try !program.xrun("experiment.yaml", environment: fault).errors.contains("earlier results"))
+    }
+
     @Test func `two signals at once are one`() throws {
         let program = try Program(experiment: long)
         let script = """
