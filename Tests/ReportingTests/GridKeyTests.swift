@@ -1,5 +1,7 @@
 import Experiment
+import Foundation
 import Reporting
+import TestSupport
 import Testing
 
 /// Which keys and values make a grid, and what is said of those that are beside it.
@@ -147,6 +149,37 @@ import Testing
                 "Which of `model` and `learning_rate` matters cannot be told: the file leaves out 1 of their 4 combinations."
             ), "\(smallest)")
         #expect(!(larger + smallest).contains("when all"))
+    }
+
+    /// A setting each, for `report(ofEach:)`.
+    private let twoModels: [[(path: String, value: SettingValue)]] = [
+        [("model", .string("a"))], [("model", .string("b"))],
+    ]
+
+    @Test func `of two grids of the same settings it is said what tells them apart`() throws {
+        let report = report(
+            ofEach: twoModels + twoModels.map { [(path: "optimizer", value: SettingValue.string("sgd"))] + $0 })
+        let text = MarkdownSummary.render(report, figures: SummaryFigures.all(report) { _ in [] })
+        let statement = "between 4 of the 8 configurations, the grid of `model` and `learning_rate`"
+        #expect(text.contains("\(statement). With one seed"), "\(text)")
+        #expect(text.contains("\(statement) with `optimizer: sgd`. With one seed"), "\(text)")
+        let title = "![Last validation accuracy by model and learning_rate"
+        #expect(text.contains("\(title)](figures/grid.svg)"), "\(text)")
+        #expect(text.contains("\(title) with optimizer: sgd](figures/grid-2.svg)"), "\(text)")
+        let json = try JSONDecoder().decode(JSONValue.self, from: Data(JSONSummary.render(report).utf8))
+        #expect(
+            json["sensitivity"]?.elements.compactMap { $0["fixed"] }
+                == [.object([:]), .object(["optimizer": .string("sgd")])])
+    }
+
+    @Test func `a grid of which nothing can be told yet is called by what it alone has, too`() {
+        var report = report(
+            ofEach: twoModels + twoModels.map { $0 + [(path: "epochs", value: SettingValue.integer(9))] })
+        report.runs = [:]
+        let text = MarkdownSummary.render(report, figures: [])
+        let rest = "matters can be told when all 4 combinations have a result: 4 of them have none."
+        #expect(text.contains("Which of `model` and `learning_rate` \(rest)"), "\(text)")
+        #expect(text.contains("Which of `model` and `learning_rate` with `epochs: 9` \(rest)"), "\(text)")
     }
 
     @Test func `a grid that is not all of the experiment says how much of it it is`() throws {

@@ -24,6 +24,24 @@ struct ConfigurationGrid: Hashable, Sendable {
         SettingSpellings(keys.map(\.settings), limit: limit)
     }
 
+    /// What all of its groups set beside its keys, and not all of `groups`: what tells it from other grids of the same
+    /// keys among them.
+    func fixed(among groups: [RunGroup]) -> [Setting] {
+        let common = (members.first?.group.settings ?? []).filter { setting in
+            members.allSatisfy { $0.group.settings.contains(setting) }
+        }
+        return common.filter { setting in !groups.allSatisfy { $0.settings.contains(setting) } }
+    }
+
+    /// The same as texts and figures spell it: `optimizer: sgd`.
+    /// - Parameter limit: as of `SettingSpellings`.
+    func fixedTexts(among groups: [RunGroup], limit: Int) -> [String] {
+        let fixed = fixed(among: groups)
+        guard !fixed.isEmpty else { return [] }
+        let spellings = SettingSpellings(groups.map(\.settings), limit: limit)
+        return fixed.map { spellings.text([$0]) }
+    }
+
     /// Every combination of levels, whether a group stands there or not; the last key moves fastest.
     var places: [[Int]] {
         keys.reduce([[]]) { places, key in places.flatMap { place in key.levels.indices.map { place + [$0] } } }

@@ -14,7 +14,7 @@ package enum JSONSummary {
         fields.add("answer", comparison.answer(.plain))
         fields.add("runs", .list(report.rows.map(run)))
         fields.add("groups", .list(groups(comparison)))
-        fields.add("sensitivity", .list(grids.compactMap(\.sensitivity).map(sensitivity)))
+        fields.add("sensitivity", .list(grids.compactMap { sensitivity($0, comparison) }))
         fields.add("range_tests", .list(report.experiment.rangeTests.map { rangeTest($0, report) }))
         return JSONText.document(fields.object)
     }
@@ -57,8 +57,11 @@ package enum JSONSummary {
         }
     }
 
-    private static func sensitivity(_ sensitivity: Sensitivity) -> SettingValue {
+    /// Nil where nothing is told of the grid.
+    private static func sensitivity(_ analysis: GridAnalysis, _ comparison: Comparison) -> SettingValue? {
+        guard let part = analysis.fullPart, let sensitivity = analysis.sensitivity else { return nil }
         var fields = JSONFields()
+        fields.add("fixed", .mapping(part.fixed(among: comparison.groups)))
         fields.add("effects", .list(sensitivity.effects.map(effect)))
         fields.add("interactions", sensitivity.interactions)
         fields.addOrNull("interactions_chance", sensitivity.interactionsChance?.share)

@@ -6,7 +6,7 @@ extension SummaryFigures {
     private static let rowLimit = 40
     /// More cells across do not fit a page.
     private static let columnLimit = 16
-    /// Characters of a level for which a heat map has room beside a row.
+    /// Characters of a level for which a heat map has room beside a row, and of a setting in its title.
     private static let rowLabelLimit = 32
     /// The same above a column at its widest.
     private static let columnLabelLimit = 16
@@ -39,8 +39,10 @@ extension SummaryFigures {
                     cell(grid[isTurned ? [column, row] : [row, column]], objective, loses: loses)
                 }
             }
+            let fixed = grid.fixedTexts(among: comparison.groups, limit: rowLabelLimit)
             var map = HeatMap(
-                title: "\(objective.title) by \(rows.path) and \(columns.path)",
+                title: "\(objective.title) by \(rows.path) and \(columns.path)"
+                    + (fixed.isEmpty ? "" : " with \(WordList.text(fixed))"),
                 rows: side(rows, grid.spellings(limit: rowLabelLimit)),
                 columns: side(columns, grid.spellings(limit: columnLabelLimit)), cells: cells,
                 extent: objective.gridExtent, isLowLight: objective.metric == .validationLoss)

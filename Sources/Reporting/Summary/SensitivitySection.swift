@@ -8,7 +8,7 @@ enum SensitivitySection {
     /// - Parameter grids: the comparison's.
     static func text(_ comparison: Comparison, _ grids: [GridAnalysis]) -> [String] {
         let blocks = grids.flatMap { analysis -> [String] in
-            guard let part = analysis.fullPart else { return [incompleteness(of: analysis.grid)] }
+            guard let part = analysis.fullPart else { return [incompleteness(of: analysis.grid, comparison)] }
             guard let sensitivity = analysis.sensitivity else { return silence(of: part, comparison) }
             return block(sensitivity, part, leftOut: leftOut(of: analysis.grid, by: part), comparison)
         }
@@ -16,10 +16,11 @@ enum SensitivitySection {
     }
 
     /// What will never have a result is nothing to wait for.
-    private static func incompleteness(of grid: ConfigurationGrid) -> String {
+    private static func incompleteness(of grid: ConfigurationGrid, _ comparison: Comparison) -> String {
         let places = grid.places
+        let name = name(of: grid, comparison)
         return
-            "Which of \(keys(of: grid)) matters cannot be told: the file leaves out \(places.count { grid[$0] == nil }) "
+            "Which of \(name) matters cannot be told: the file leaves out \(places.count { grid[$0] == nil }) "
             + "of their \(places.count) combinations.\n"
     }
 
@@ -40,10 +41,10 @@ enum SensitivitySection {
     private static func silence(of grid: ConfigurationGrid, _ comparison: Comparison) -> [String] {
         let places = grid.places
         let open = places.count { grid[$0]?.hasResult != true }
-        let keys = keys(of: grid)
+        let name = name(of: grid, comparison)
         guard open == 0 else {
             return [
-                "Which of \(keys) matters can be told when all \(places.count) combinations have a result: \(open) of "
+                "Which of \(name) matters can be told when all \(places.count) combinations have a result: \(open) of "
                     + "them \(open == 1 ? "has" : "have") none.\n"
             ]
         }
@@ -51,18 +52,24 @@ enum SensitivitySection {
         let unknown = places.count { (grid[$0]?.rows ?? []).allSatisfy { EndedRun($0, objective) == nil } }
         guard unknown == 0 else {
             return [
-                "Which of \(keys) matters cannot be told: the \(objective.words) of \(unknown) of their "
+                "Which of \(name) matters cannot be told: the \(objective.words) of \(unknown) of their "
                     + "\(places.count) combinations is not known.\n"
             ]
         }
         guard !comparison.isAtChance else {
-            return ["No run learned anything: which of \(keys) matters cannot be told here.\n"]
+            return ["No run learned anything: which of \(name) matters cannot be told here.\n"]
         }
-        return ["All combinations of \(keys) come to the same, or to a uniform guess: none of them matters here.\n"]
+        return ["All combinations of \(name) come to the same, or to a uniform guess: none of them matters here.\n"]
     }
 
     private static func keys(of grid: ConfigurationGrid) -> String {
         WordList.text(grid.keys.map { Markdown.code($0.path) })
+    }
+
+    /// Its keys, and what it has beside them that not all configurations have.
+    private static func name(of grid: ConfigurationGrid, _ comparison: Comparison) -> String {
+        let fixed = grid.fixedTexts(among: comparison.groups, limit: levelLimit).map(Markdown.code)
+        return keys(of: grid) + (fixed.isEmpty ? "" : " with \(WordList.text(fixed))")
     }
 
     private static func block(
@@ -74,7 +81,8 @@ enum SensitivitySection {
         let spread =
             count == ended
             ? "between the configurations' \(objective.words)"
-            : "of the \(objective.words) between \(count) of the \(ended) configurations, the grid of \(keys(of: grid))"
+            : "of the \(objective.words) between \(count) of the \(ended) configurations, the grid of "
+                + name(of: grid, comparison)
         let statement =
             sensitivity.chance == nil ? untested(sensitivity, first, spread) : tested(sensitivity, spread, grid)
         return [
