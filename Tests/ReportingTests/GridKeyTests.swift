@@ -67,6 +67,36 @@ import Testing
             text.contains("![Last validation accuracy by optimizer and learning_rate](figures/grid.svg)"), "\(text)")
     }
 
+    /// Each optimizer with these batch sizes.
+    private func report(adam: [Int], sgd: [Int]) -> Report {
+        let variants: [(path: String, value: SettingValue)] = [
+            ("optimizer", .string("adam")), ("optimizer.sgd.momentum", .number(0.9)),
+        ]
+        return report(
+            ofEach: zip(variants, [adam, sgd]).flatMap { variant, sizes in
+                sizes.map { size in [variant, (path: "batch_size", value: SettingValue.integer(size))] }
+            })
+    }
+
+    @Test func `variants stay levels of one key where the file leaves out a combination`() throws {
+        let report = report(adam: [16, 32], sgd: [16, 32, 64])
+        #expect(report.comparison.sensitivities.map(\.configurations) == [8])
+        let sensitivity = try #require(report.comparison.sensitivities.first)
+        #expect(sensitivity.effects.map(\.key) == ["optimizer", "batch_size", "learning_rate"])
+        let text = MarkdownSummary.render(report, figures: [])
+        #expect(
+            text.contains("`batch_size: 64` is left out: not all of its combinations are in the file."), "\(text)")
+    }
+
+    @Test func `variants that have few combinations in common are looked at one by one`() {
+        let report = report(adam: [16, 32], sgd: [32, 64, 128])
+        #expect(report.comparison.sensitivities.map(\.configurations) == [4, 6])
+        let text = MarkdownSummary.render(report, figures: [])
+        for setting in ["optimizer: adam", "optimizer.sgd.momentum: 0.9"] {
+            #expect(text.contains("the grid of `batch_size` and `learning_rate` with `\(setting)`."), "\(text)")
+        }
+    }
+
     @Test func `settings of one variant are keys of their own where they make a grid`() {
         func keys(_ settings: [[(path: String, value: SettingValue)]]) -> [[String]] {
             report(ofEach: settings).comparison.sensitivities.map { $0.effects.map(\.key).sorted() }

@@ -62,7 +62,7 @@ struct ConfigurationGrid: Hashable, Sendable {
             // Variants that have other settings, such as `adam` beside `{sgd: {momentum: 0.9}}`, are levels of one key:
             // a grid of those that have the same would leave the others out.
             guard parts.count > 1 || grids.isEmpty, let grid = ConfigurationGrid(variants(in: family)),
-                grid.fullCount >= grids.reduce(0, { $0 + $1.fullCount })
+                grid.stands(for: grids)
             else { return grids }
             return [grid]
         }
@@ -151,6 +151,15 @@ extension ConfigurationGrid {
 
     /// The groups of the full part.
     private var fullCount: Int { fullPart?.groups.count ?? 0 }
+
+    /// Whether it tells of no fewer groups than the grids of single variants do, or of more than half as many and what
+    /// the choice of the variant does, which those cannot tell.
+    private func stands(for grids: [ConfigurationGrid]) -> Bool {
+        let part = fullPart?.members ?? []
+        let apart = grids.reduce(0) { $0 + $1.fullCount }
+        let variants = Set(part.map { $0.group.settings.map(\.key) })
+        return part.count >= apart || variants.count > 1 && 2 * part.count > apart
+    }
 
     private var withoutSparsestLevels: ConfigurationGrid? {
         let counts = Dictionary(members.flatMap(\.settings).map { ($0, 1) }, uniquingKeysWith: +)
