@@ -61,7 +61,7 @@ private struct Row {
 
     init(_ run: SharedSettings.Run) {
         facets = ConfigurationFacets(run.configuration)
-        let settings = facets.settings.compactMap { setting -> Setting? in
+        var settings = facets.settings.compactMap { setting -> Setting? in
             // How a range test is to find the rate is told of the test.
             guard setting.topLevel != "learning_rate" else { return nil }
             // Layers and files are told themselves.
@@ -70,6 +70,8 @@ private struct Row {
             let rate = run.configuration[path: ["learning_rate"]].flatMap { $0.asNumber == nil ? nil : $0 }
             return Setting("learning_rate", rate ?? setting.value)
         }
+        // The seed is no facet, and as open as they are in a row that does not set it.
+        if let seed = run.configuration[path: ["seed"]] { settings.append(Setting("seed", seed)) }
         paths = settings.map(\.key)
         values = Dictionary(settings.map { ($0.key, $0.value) }) { first, _ in first }
         said = run.said

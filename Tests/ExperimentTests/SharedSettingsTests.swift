@@ -129,6 +129,17 @@ import Testing
                 == "model: mlp, optimizer.sgd.momentum: 0.9, learning_rate: 0.1, \(rest)")
     }
 
+    @Test func `the seed of base is told where rows set others`() {
+        let own = [Setting("seed", .integer(1))]
+        let set: (inout RunConfiguration) -> Void = { $0.seed = 1 }
+        let kept: (inout RunConfiguration) -> Void = { _ in }
+        #expect(unsaid(RunConfiguration(), [(own, set), ([], kept), ([], kept)]) == "seed: 7.")
+        // Where it has a column, is told of all, or is one of several that repeat a row.
+        #expect(unsaid(RunConfiguration(), besides: ["seed"], [(own, set), ([], kept)]) == nil)
+        #expect(unsaid(RunConfiguration(), [(own, set), ([], set)]) == nil)
+        #expect(unsaid(RunConfiguration(), [(own, set), ([], kept), ([], { $0.seed = 8 })]) == nil)
+    }
+
     @Test func `layers and files that base gives are told without a name`() {
         let layers = RunConfiguration(model: .layers([LayerSpec(.flatten), LayerSpec(.dense(units: 10))]))
         #expect(

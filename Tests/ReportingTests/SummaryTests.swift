@@ -141,6 +141,30 @@ import Testing
         #expect(text.contains("| learning_rate.auto.suggestion: valley "), "\(text)")
     }
 
+    @Test func `a seed that an entry sets stands in the row of its one run`() {
+        func run(_ name: String, seed: UInt64, of group: String, _ optimizer: String? = nil) -> PlannedRun {
+            let own = optimizer.map { [(path: "optimizer", value: SettingValue.string($0))] } ?? []
+            return Samples.plannedRun(
+                name, RunConfiguration(seed: seed), group: group,
+                varied: [(path: "seed", value: SettingValue.integer(Int(seed)))] + own)
+        }
+        func cells(_ runs: [PlannedRun]) -> [String] {
+            let report = Samples.report(Samples.plan(runs: runs), [])
+            let rows = MarkdownSummary.render(report, figures: []).split(separator: "\n").filter { $0.hasPrefix("| `") }
+            return rows.compactMap { row in
+                let cells = row.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+                return cells.count > 2 ? cells[2] : nil
+            }
+        }
+        #expect(
+            cells([run("a", seed: 1, of: "a"), run("b", seed: 2, of: "b", "sgd")])
+                == ["seed: 1", "seed: 2, optimizer: sgd"])
+        // The first table has a row for each configuration, whatever repeats it.
+        #expect(
+            cells([run("a", seed: 1, of: "a"), run("a,seed=2", seed: 2, of: "a"), run("b", seed: 3, of: "b", "sgd")])
+                == ["", "seed: 3, optimizer: sgd", "seed: 1", "seed: 2", "seed: 3, optimizer: sgd"])
+    }
+
     @Test func `settings that decide no number are none of what differs`() {
         let run = Samples.plannedRun(
             "a",

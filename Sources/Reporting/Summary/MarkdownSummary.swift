@@ -33,7 +33,7 @@ package enum MarkdownSummary {
 
     /// What was trained, for who has nothing but the summary.
     private static func shared(_ rows: [ReportRow]) -> [String] {
-        let runs = rows.map { SharedSettings.Run(configuration: $0.run.configuration, said: $0.changes) }
+        let runs = rows.map { SharedSettings.Run(configuration: $0.run.configuration, said: $0.changesAndSeed) }
         return SharedSettings.line(runs, besides: ["learning_rate"]).map { [Markdown.text($0) + "\n"] } ?? []
     }
 

@@ -90,8 +90,11 @@ package struct ReportRow: Hashable, Sendable {
 
     /// What its entry sets that decides numbers, beside the learning rate and the seed, which have columns of their own.
     /// How a range test is to find the rate (`learning_rate.auto.suggestion`) has none.
-    package var changes: [Setting] {
-        let columns = ["seed", "learning_rate", "learning_rate.auto"]
+    package var changes: [Setting] { changesAndSeed.filter { $0.key != "seed" } }
+
+    /// The same with a seed that the entry sets, for what has no column of it.
+    var changesAndSeed: [Setting] {
+        let columns = ["learning_rate", "learning_rate.auto"]
         return run.varied.filter { !columns.contains($0.key) && $0.decides }
     }
 }

@@ -19,8 +19,8 @@ struct ResultTable {
     private var columns: [TableColumn] {
         let names = groups.map { $0.markdownName(isBest: comparison?.isBest($0) == true) }
         var columns: [TableColumn] = [TableColumn(isGrouped ? "runs" : "run", cells: names), .rates(groups)]
-        if groups.contains(where: { $0.rows.contains { !$0.changes.isEmpty } }) {
-            let changes = groups.map { $0.rows.first?.changes ?? [] }
+        let changes = groups.map(Self.changes(of:))
+        if changes.contains(where: { !$0.isEmpty }) {
             let spellings = SettingSpellings(changes, limit: Self.settingLimit)
             columns.append(TableColumn("what differs", cells: changes.map { Markdown.text(spellings.text($0)) }))
         }
@@ -42,6 +42,13 @@ struct ResultTable {
             .states(groups, .markdown),
         ]
         return columns
+    }
+
+    /// What the entry of a row sets. Seeds repeat a row's configuration where it stands for several runs, and are no part
+    /// of it.
+    private static func changes(of group: RunGroup) -> [Setting] {
+        guard let first = group.rows.first else { return [] }
+        return group.rows.count == 1 ? first.changesAndSeed : first.changes
     }
 
     /// What is shown of the validations; one of these decides.
