@@ -62,7 +62,7 @@ enum Snapshot {
 
         ## Diverged, failed and interrupted runs
 
-        - `learning_rate=0.1,seed=2` diverged: the loss was not finite at step 1200, with learning rate 0.1; a smaller rate or 'gradient_clip' may help
+        - `learning_rate=0.1,seed=2` diverged: the loss was not finite at step 1200, with learning rate 0.1; a smaller rate or a tighter 'gradient_clip' may help
         - `lost` failed: its results could not be written: cannot write a\|b: No space left on device
 
         ## How to reproduce

@@ -150,13 +150,14 @@ extension RunOutcome.Ending {
         }
     }
 
-    /// One sentence without a full stop: why the run diverged, and what may help; nil where it did not.
+    /// One sentence without a full stop: why the run diverged, and what may help, whether its gradient is clipped already
+    /// or not; nil where it did not.
     var divergence: String? {
         guard case .diverged(_, let rate, _) = self else { return nil }
         let advice =
             rate == nil
             ? ": not for the rate; look at the data and at the initializers"
-            : "; a smaller rate or 'gradient_clip' may help"
+            : "; a smaller rate or a tighter 'gradient_clip' may help"
         return cause.map { $0 + advice }
     }
 }
