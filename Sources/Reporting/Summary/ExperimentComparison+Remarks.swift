@@ -3,6 +3,12 @@ import Experiment
 extension ExperimentComparison {
     /// What a reader has to know of the numbers, a sentence each.
     package func remarks(_ style: Markup) -> [String] {
+        ["Means ± standard deviation over the n runs that are done; decided by \(objective.words)."]
+            + reservations(style)
+    }
+
+    /// The same but for what the numbers are: none where they can be compared as they stand.
+    func reservations(_ style: Markup) -> [String] {
         let isJoined = rows.contains { $0.experiments.count > 1 }
         let joined =
             isJoined
@@ -50,8 +56,7 @@ extension ExperimentComparison {
 
     /// What makes numbers of different experiments hard to compare.
     private func obstacles(_ style: Markup) -> [String] {
-        var remarks = ["Means ± standard deviation over the n runs that are done; decided by \(objective.words)."]
-        if let remark = RunGroup.remarkOnCounts(rows.map(\.group), by: objective) { remarks.append(remark) }
+        var remarks = [RunGroup.remarkOnCounts(rows.map(\.group), by: objective)].compactMap { $0 }
         let others = reports.filter { $0.report.experiment.objective != objective }
         for (label, report) in others {
             remarks.append("\(style.block(label)) itself is decided by \(report.experiment.objective.words).")

@@ -155,7 +155,7 @@ package struct ExperimentComparison: Sendable {
         var fields = JSONFields()
         fields.add("objective", objective.settings)
         fields.add("answer", answer(.plain))
-        fields.add("remarks", .list(remarks(.plain).map(SettingValue.string)))
+        fields.add("remarks", .list(reservations(.plain).map(SettingValue.string)))
         let list = rows.map { row in
             var fields = JSONFields()
             fields.add("experiment", row.experiment)
