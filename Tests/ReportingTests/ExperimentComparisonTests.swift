@@ -132,6 +132,15 @@ import Testing
         #expect(both.differing.contains("dataset.idx.path"))
     }
 
+    @Test func `where the rate comes from is a setting of two words`() throws {
+        let found = report([0.9], of: "b") { $0.learningRate = .auto(FinderSettings()) }
+        let comparison = ExperimentComparison([("first", report([0.8], of: "a") { _ in }), ("second", found)])
+        let object = try #require(JSONSerialization.jsonObject(with: Data(comparison.json.utf8)) as? [String: Any])
+        let groups = try #require(object["groups"] as? [[String: Any]])
+        #expect(
+            groups.map { ($0["settings"] as? [String: Any])?["learning_rate_from"] as? String } == ["fixed", "auto"])
+    }
+
     /// Student's t of two degrees of freedom is 4.3027: differences of −1, −2 and −3 points spread by 1.
     @Test func `groups of different experiments are compared seed by seed`() throws {
         let comparison = ExperimentComparison([
