@@ -125,11 +125,19 @@ import Testing
         var unread = pets("/moved", checksum: "same")
         unread.runs = [:]
         #expect(differingWhileOneWaits(unread) == ["dataset.idx.path"])
-        // A data set that xrun knows is not the same, wherever it lies.
+        // A data set that xrun knows is the same only where its files are.
         let known = Samples.seeds(1, of: "a", rate: 1e-3) { _ in }
         let fashion = Samples.report(Samples.plan(runs: known), known.map { Samples.record($0, Samples.outcome()) })
         let both = ExperimentComparison([("first", fashion), ("second", pets("/pets", checksum: "same"))])
         #expect(both.differing.contains("dataset.idx.path"))
+        let copy = pets("/copy", checksum: Samples.dataset.checksum)
+        let alike = ExperimentComparison([("first", fashion), ("second", copy)]).differing
+        #expect(alike.contains("dataset.name") && !alike.contains("dataset.idx.path"), "\(alike)")
+        // Of one that no run has read nothing is known, whatever another one holds.
+        let drawn = Samples.seeds(1, of: "b", rate: 1e-3) { $0.dataset.source = .shapes }
+        let unbegun = Samples.report(Samples.plan(runs: drawn), [])
+        let three = ExperimentComparison([("first", fashion), ("second", copy), ("third", unbegun)])
+        #expect(three.differing.contains("dataset.idx.path"))
     }
 
     @Test func `where the rate comes from is a setting of two words`() throws {

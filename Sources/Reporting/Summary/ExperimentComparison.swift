@@ -67,14 +67,15 @@ package struct ExperimentComparison: Sendable {
         }
     }
 
-    /// Whether all runs are on files of the user's own that are known to be the same data wherever they lie: what some
-    /// run has read at each path has one checksum.
+    /// Whether all runs are on what is known to be the same data, wherever files of the user's own lie, and whether some
+    /// go by a name: what some run has read of each has one checksum.
     private static func isOneDataset(_ runs: [ReportRow]) -> Bool {
         let path = RunConfiguration.ownDatasetPath.split(separator: ".").map(String.init)
-        let places = runs.grouped { $0.run.configuration[path: path] }
-        let checksums = places.map { Set($0.elements.compactMap(\.record?.dataset.checksum)) }
-        return places.allSatisfy { $0.key != nil } && checksums.allSatisfy { !$0.isEmpty }
-            && Set(checksums.joined()).count == 1
+        let sources = runs.grouped { row in
+            [["dataset", "name"], path].map { row.run.configuration[path: $0] }
+        }
+        let checksums = sources.map { Set($0.elements.compactMap(\.record?.dataset.checksum)) }
+        return checksums.allSatisfy { !$0.isEmpty } && Set(checksums.joined()).count == 1
     }
 
     /// The experiments go by their names, all by their paths where two have the same one.
