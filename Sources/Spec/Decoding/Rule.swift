@@ -127,7 +127,7 @@ extension Rule where Value == String {
         #"a folder's name (at most 100 bytes, no / \ : * ? " < > | ~ or tab, no control or invisible characters, no - or . first, no . last, no space at its ends)"#,
         FolderName.isSafe)
     /// Begins parameter names such as `conv1.weight`.
-    static let layerName = text("a name of letters, digits, - and _, with a letter first") { name in
+    static let layerName = text("a name of at most 60 letters, digits, - and _, with a letter first") { name in
         name.utf8.count <= 60 && name.first.map { $0.isASCII && $0.isLetter } ?? false
             && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
     }
