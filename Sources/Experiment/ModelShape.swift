@@ -47,7 +47,13 @@ package struct ModelShape: Hashable, Sendable {
         guard shape.isFlat, shape.channels == classes else {
             let outputs = shape.isFlat ? WordList.count(shape.count, "output") : "\(shape.spelling) outputs"
             let hint =
-                shape.isFlat ? "give the last 'dense' \(classes) units" : "end with 'flatten' and '{dense: \(classes)}'"
+                if !shape.isFlat {
+                    "end with 'flatten' and '{dense: \(classes)}'"
+                } else if layers.contains(where: { $0.kind.name == .dense }) {
+                    "give the last 'dense' \(classes) units"
+                } else {
+                    "end with '{dense: \(classes)}'"
+                }
             throw ModelShapeError(
                 layerIndex: max(0, layers.count - 1),
                 message: "the model gives \(outputs), but the data set has \(classes) classes; \(hint)")
