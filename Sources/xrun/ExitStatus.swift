@@ -25,7 +25,7 @@ extension ReportingError {
         StandardError.error(message)
         switch self {
         case .held: return .folderInUse
-        case .unusableName, .notFolder, .deadLink, .noRecords, .movedAside, .damaged: return .wrongInput
+        case .unusableName, .noFolder, .notFolder, .deadLink, .noRecords, .movedAside, .damaged: return .wrongInput
         case .system, .notPlain, .tooLarge, .output: return .runFailed
         }
     }

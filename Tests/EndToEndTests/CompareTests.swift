@@ -74,7 +74,8 @@ import Testing
     @Test func `what is no experiment is named`() throws {
         let program = try Program(experiment: "")
         let missing = try program.xrun("compare", "runs/nothing")
-        #expect(missing.status != 0 && missing.errors.contains("runs/nothing"), "\(missing.errors)")
+        #expect(missing.status == 2, "\(missing)")
+        #expect(missing.errors.contains("no folder is found at runs/nothing"), "\(missing.errors)")
         #expect(try program.xrun("compare").status == 2)
     }
 }

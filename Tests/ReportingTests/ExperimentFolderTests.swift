@@ -69,7 +69,7 @@ import Testing
         for link in ["nowhere", "circle"] { #expect(error(link) == .deadLink(path: temporary.file(link))) }
         #expect(error("filed") == .notFolder(path: temporary.file("filed")))
         #expect(error("file") == .notFolder(path: temporary.file("file")))
-        #expect(error("nothing") == .noRecords(path: temporary.file("nothing")))
+        #expect(error("nothing") == .noFolder(path: temporary.file("nothing")))
     }
 
     @Test func `a link to a folder whose name is not UTF-8 is refused before anything is made`() throws {
@@ -88,7 +88,7 @@ import Testing
     func `a mistyped path is told as that, also where it ends in dots`(ending: String) throws {
         try temporary.write("", to: "file")
         let (nothing, file) = (temporary.file("nothing") + ending, temporary.file("file") + ending)
-        #expect(throws: ReportingError.noRecords(path: nothing)) { try ExperimentFolder(existing: nothing) }
+        #expect(throws: ReportingError.noFolder(path: nothing)) { try ExperimentFolder(existing: nothing) }
         #expect(throws: ReportingError.notFolder(path: file)) { try ExperimentFolder(existing: file) }
     }
 

@@ -46,7 +46,7 @@ package struct ExperimentFolder: Hashable, Sendable {
     /// An existing experiment's folder, as `xrun report` is given it: also `.`, or with a slash at its end. Its path is
     /// what was typed, as far as that has the folder's name; of a link, where it leads: who names one means that folder,
     /// and what stands beside it, such as its lock.
-    /// - Throws: `noRecords` where there is nothing; `notFolder` where there is no folder, `deadLink` where a link leads
+    /// - Throws: `noFolder` where there is nothing; `notFolder` where there is something else, `deadLink` where a link leads
     ///   to nothing; `system` where one cannot be followed, and for `.` and such where the folder was removed;
     ///   `unusableName` as for any other.
     package init(existing path: String) throws(ReportingError) {
@@ -55,7 +55,7 @@ package struct ExperimentFolder: Hashable, Sendable {
         } else {
             try self.init(target: path.isEmpty ? "." : path)
         }
-        guard let status = FileStatus(of: self.path) else { throw .noRecords(path: path) }
+        guard let status = FileStatus(of: self.path) else { throw .noFolder(path: path) }
         if status.isFolder { return }
         guard status.isLink else {
             try FileAccess.checkFolder(path, status)
@@ -81,7 +81,7 @@ package struct ExperimentFolder: Hashable, Sendable {
     }
 
     /// The absolute path of what `path` leads to.
-    /// - Throws: `noRecords` where it leads to nothing, `notFolder` where a file is in its way; `system` where it cannot
+    /// - Throws: `noFolder` where it leads to nothing, `notFolder` where a file is in its way; `system` where it cannot
     ///   be followed, and for `.` and such where the folder was removed.
     private static func resolved(_ path: String) throws(ReportingError) -> String {
         do throws(ReportingError) {
@@ -90,7 +90,7 @@ package struct ExperimentFolder: Hashable, Sendable {
             let namesFolder = path.split(separator: "/").contains { $0 != "." && $0 != ".." }
             guard namesFolder, case .system(_, _, let code) = error else { throw error }
             switch code {
-            case ENOENT: throw .noRecords(path: path)
+            case ENOENT: throw .noFolder(path: path)
             case ENOTDIR: throw .notFolder(path: path)
             default: throw error
             }

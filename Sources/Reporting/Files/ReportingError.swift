@@ -11,6 +11,8 @@ package enum ReportingError: Error, Hashable, Sendable {
     case held(path: String, by: LockHolder?)
     /// A name that would leave its folder, or that means something else there.
     case unusableName(String, reason: String)
+    /// Nothing can be seen where the user says that a folder is.
+    case noFolder(path: String)
     /// A file, where a folder belongs or on the way to it.
     case notFolder(path: String)
     /// A symbolic link to nothing, where a folder belongs or on the way to it.
@@ -35,6 +37,7 @@ package enum ReportingError: Error, Hashable, Sendable {
         case .held(let path, let holder):
             "\(path) is in use by \(holder.map(\.description) ?? "another start of xrun")"
         case .unusableName(let name, let reason): "'\(name)' cannot be a folder's name: \(reason)"
+        case .noFolder(let path): "no folder is found at \(path)"
         case .notFolder(let path): "\(path) is a file, not a folder"
         case .deadLink(let path): "\(path) is a link that leads nowhere"
         case .notPlain(let path):
@@ -55,8 +58,8 @@ package enum ReportingError: Error, Hashable, Sendable {
         switch self {
         case .system(_, _, let code):
             [EIO, ENOSPC, EDQUOT, EAGAIN, EBUSY, EMFILE, ENFILE, ENOMEM, ESTALE, ETIMEDOUT].contains(code)
-        case .held, .unusableName, .notFolder, .deadLink, .notPlain, .tooLarge, .noRecords, .movedAside, .damaged,
-            .output:
+        case .held, .unusableName, .noFolder, .notFolder, .deadLink, .notPlain, .tooLarge, .noRecords, .movedAside,
+            .damaged, .output:
             false
         }
     }
