@@ -41,7 +41,7 @@ struct InitCommand: ParsableCommand {
 
     private static let text = """
         name: first
-        description: Which optimizer and which learning rate train LeNet best?
+        description: Which learning rate trains LeNet best, and does a cosine schedule help?
 
         # What every run shares. An entry of `runs` may override any of these keys.
         base:

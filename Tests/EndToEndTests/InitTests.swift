@@ -30,6 +30,22 @@ import Testing
         #expect(missing.status == 2 && missing.errors.contains("No such file or directory"), "\(missing.errors)")
     }
 
+    @Test func `the first file asks about what its runs differ in`() throws {
+        let program = try Program(experiment: "")
+        try program.xrun("init", "first.yaml")
+        let json = try program.xrun("plan", "first.yaml", "--format", "json").output
+        let plan = try JSONDecoder().decode(JSONValue.self, from: Data(json.utf8))
+        let question = try #require(plan["description"]?.string)
+        let runs = (plan["items"]?.elements ?? []).filter { $0["kind"] == .string("run") }
+        let varied = Set(runs.flatMap { ($0["changes"]?.entries ?? [:]).keys })
+        #expect(varied == ["learning_rate", "schedule"])
+        for setting in varied {
+            #expect(question.contains(setting.replacingOccurrences(of: "_", with: " ")), "\(question)")
+        }
+        // Of the settings that all runs share.
+        for setting in ["optimizer", "model", "batch size"] { #expect(!question.contains(setting), "\(question)") }
+    }
+
     @Test func `a first file that cannot be written is not there, and can be tried again`() throws {
         let program = try Program(experiment: "")
         // In blocks of 512 bytes: the file has nearly a thousand.
