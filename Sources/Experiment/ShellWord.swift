@@ -7,6 +7,11 @@ package enum ShellWord {
         return "'" + word.unicodeScalars.map { $0 == "'" ? "'\\''" : String($0) }.joined() + "'"
     }
 
+    /// The same of a file that a command is given as its last argument: behind `--` where it begins as an option does.
+    package static func lastArgument(_ file: String) -> String {
+        (file.unicodeScalars.first == "-" ? "-- " : "") + quoted(file)
+    }
+
     private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
         scalar.properties.isAlphabetic || scalar.properties.numericType != nil
             || "-_./=,:+@%".unicodeScalars.contains(scalar)

@@ -52,7 +52,7 @@ struct FindCommand: ParsableCommand {
             return plan.rangeTests
         }
         guard let planned = plan.firstRun(called: runName) else {
-            StandardError.error("no run is named '\(runName)'; see xrun plan \(input.file)")
+            StandardError.error("no run is named '\(runName)'; see xrun plan \(ShellWord.lastArgument(input.file))")
             throw .wrongInput
         }
         let tests = plan.rangeTests.filter { $0.id == planned.rangeTest }

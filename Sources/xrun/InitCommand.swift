@@ -23,8 +23,9 @@ struct InitCommand: ParsableCommand {
         } catch {
             throw error.reported(ofChosen: file)
         }
-        let word = ShellWord.quoted(file)
-        StandardOutput.print("\(word) is written. Next: xrun plan \(word), then xrun \(word)")
+        let argument = ShellWord.lastArgument(file)
+        StandardOutput.print(
+            "\(ShellWord.quoted(file)) is written. Next: xrun plan \(argument), then xrun \(argument)")
     }
 
     /// Where a repository of experiments keeps the schema.

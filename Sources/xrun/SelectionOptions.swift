@@ -20,7 +20,7 @@ struct SelectionOptions: ParsableArguments {
             run.names.contains { unsafe pattern == $0 || fnmatch(pattern, $0, 0) == 0 }
         }
         for pattern in only where !plan.runs.contains(where: { matches(pattern, $0) }) {
-            StandardError.error("no run's name matches '\(pattern)'; see xrun plan \(file)")
+            StandardError.error("no run's name matches '\(pattern)'; see xrun plan \(ShellWord.lastArgument(file))")
             throw .wrongInput
         }
         let runs = plan.runs.filter { run in only.contains { matches($0, run) } }

@@ -25,9 +25,20 @@ import Testing
             circle.status == 2
                 && circle.errors == "error: 'loop/a.yaml' cannot be written: Too many levels of symbolic links\n",
             "\(circle)")
-        // What is said to be typed next can be.
-        #expect(try program.xrun("init", "my file.yaml").output.hasSuffix("then xrun 'my file.yaml'\n"))
         #expect(missing.status == 2 && missing.errors.contains("No such file or directory"), "\(missing.errors)")
+    }
+
+    @Test(arguments: [("my file.yaml", "'my file.yaml'"), ("-y.yaml", "-- -y.yaml")])
+    func `what is said to be typed next can be`(file: String, typed: String) throws {
+        let program = try Program(experiment: "")
+        let next = try program.xrun("init", "--", file).output
+        #expect(next.hasSuffix(" is written. Next: xrun plan \(typed), then xrun \(typed)\n"), "\(next)")
+        #expect(try program.xrun("plan", "--", file).status == 0)
+        #expect(try program.xrun("--dry-run", "--", file).status == 0)
+        for command in [["plan", "--only", "nobody"], ["find", "--run", "nobody"]] {
+            let missed = try Shell.run(Repository.xrun, command + ["--", file], in: program.folder.path)
+            #expect(missed.status == 2 && missed.errors.hasSuffix("; see xrun plan \(typed)\n"), "\(missed)")
+        }
     }
 
     @Test func `the first file asks about what its runs differ in`() throws {

@@ -15,4 +15,9 @@ import Testing
         #expect(ShellWord.quoted(word) == typed)
         #expect(try Shell.run("sh", ["-c", "printf %s \(typed)"]).output == word)
     }
+
+    @Test(arguments: [("-y.yaml", "-- -y.yaml"), ("-a b", "-- '-a b'"), ("a-b", "a-b"), ("my file", "'my file'")])
+    func `a file that begins as an option is typed behind two dashes`(file: String, typed: String) {
+        #expect(ShellWord.lastArgument(file) == typed)
+    }
 }
