@@ -15,7 +15,7 @@ enum DatasetFault: Error {
     case checksum(path: String, dataset: String, expected: String, found: String)
     case counts(images: String, imageCount: Int, labels: String, labelCount: Int)
     case label(path: String, index: Int, label: UInt8, classes: Int)
-    /// Several files are faulty, in the order of the roles.
+    /// All that is wrong at once; files in the order of the roles.
     indirect case several(DatasetFault, others: [DatasetFault])
     case classes(Int)
     case shapes(training: SampleShape, test: SampleShape, folder: String)
@@ -29,10 +29,21 @@ enum DatasetFault: Error {
         case files
     }
 
+    /// - Throws: `faults` as one, where there are any.
+    static func throwAny(of faults: [DatasetFault]) throws(DatasetFault) {
+        guard let first = faults.first else { return }
+        throw first.with(Array(faults.dropFirst()))
+    }
+
+    /// This one and what else is wrong, as one.
+    func with(_ others: [DatasetFault]) -> DatasetFault { others.isEmpty ? self : .several(self, others: others) }
+
     var diagnostic: Diagnostic {
         switch self {
         case .missing(let name, let places, let remedy):
-            Diagnostic("data set \(name) was not found", notes: Self.notes(on: places, remedy))
+            Diagnostic(
+                "data set \(name) \(Self.hasPart(places) ? "is not complete" : "was not found")",
+                notes: Self.notes(on: places, remedy))
         case .incomplete(let name, let folder, let missing):
             Diagnostic(
                 "\(folder) holds only a part of data set \(name): \(Self.words(missing))",
@@ -83,6 +94,11 @@ enum DatasetFault: Error {
         return diagnostic
     }
 
+    /// Whether there are some of the files.
+    private static func hasPart(_ places: [(folder: String, finding: DatasetFiles.Finding)]) -> Bool {
+        places.contains { if case .incomplete = $0.finding { true } else { false } }
+    }
+
     private static func notes(
         on places: [(folder: String, finding: DatasetFiles.Finding)], _ remedy: Remedy
     ) -> [Diagnostic.Note] {
@@ -91,7 +107,7 @@ enum DatasetFault: Error {
             case .noFolder(let obstacle):
                 "looked in \(place.folder): \(obstacle.words.map { "it \($0)" } ?? "no such folder")"
             case .empty(let similar): "looked in \(place.folder): none of the four files\(hint(at: similar))"
-            case .incomplete(let missing): "looked in \(place.folder): \(words(missing))"
+            case .incomplete(_, let missing): "looked in \(place.folder): \(words(missing))"
             case .complete: "looked in \(place.folder)"
             }
         }

@@ -90,35 +90,43 @@ package final class DatasetLibrary: Sendable {
         case .fashionMNIST:
             let known = KnownFiles.fashionMNIST
             let places = searchPath.places(for: known, given: spec.path)
-            let files = try Self.locate(known.name, in: places, remedy: remedy(for: known, given: spec.path))
-            return try files.load(classes: known.classNames.count, known: known)
+            return try Self.load(
+                known.name, from: places, classes: known.classNames.count, known: known,
+                remedy: remedy(for: known, given: spec.path))
         case .shapes:
             return ShapesDrawing.draw()
         case .idx(let path, let classes):
-            let files = try Self.locate(path, in: [.init(folder: searchPath.expanded(path))], remedy: .files)
-            return try files.load(classes: classes, known: nil)
+            guard (2...256).contains(classes) else { throw .classes(classes) }
+            let place = SearchPath.Place(folder: searchPath.expanded(path))
+            return try Self.load(path, from: [place], classes: classes, known: nil, remedy: .files)
         }
     }
 
-    /// The files in the first of `places` that has any of them.
-    private static func locate(
-        _ name: String, in places: [SearchPath.Place], remedy: @autoclosure () -> DatasetFault.Remedy
-    ) throws(DatasetFault) -> DatasetFiles {
+    /// Reads the files in the first of `places` that has any of them; `classes` and `known` as for `DatasetFiles.load`.
+    /// - Throws: where some are missing, also what is wrong with the others.
+    private static func load(
+        _ name: String, from places: [SearchPath.Place], classes: Int, known: KnownFiles?,
+        remedy: @autoclosure () -> DatasetFault.Remedy
+    ) throws(DatasetFault) -> LoadedSource {
         var findings: [(folder: String, finding: DatasetFiles.Finding)] = []
+        var faults: [DatasetFault] = []
         for place in places {
             let (folder, finding) = (place.folder, DatasetFiles.find(in: place.folder))
+            if case .incomplete(let found, _) = finding {
+                faults = DatasetFiles.faults(of: found, classes: classes, known: known)
+            }
             switch (finding, place.variable) {
-            case (.complete(let files), _): return files
+            case (.complete(let files), _): return try files.load(classes: classes, known: known)
             // Another folder's files in the place of those that the user meant would train on other data unseen.
-            case (.incomplete(let missing), _) where places.count > 1:
-                throw .incomplete(name: name, folder: folder, missing: missing)
+            case (.incomplete(_, let missing), _) where places.count > 1:
+                throw DatasetFault.incomplete(name: name, folder: folder, missing: missing).with(faults)
             case (.noFolder(let obstacle), let variable?):
                 throw .noFolder(variable: variable, folder: folder, obstacle)
             case (.incomplete, _), (.empty, _), (.noFolder, _):
                 findings.append((SearchPath.absolute(folder), finding))
             }
         }
-        throw .missing(name: name, places: findings, remedy: remedy())
+        throw DatasetFault.missing(name: name, places: findings, remedy: remedy()).with(faults)
     }
 
     private func remedy(for set: KnownFiles, given path: String?) -> DatasetFault.Remedy {

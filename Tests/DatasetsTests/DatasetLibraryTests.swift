@@ -132,7 +132,8 @@ import Testing
         func notes(_ name: String) throws -> [String] {
             let library = DatasetLibrary(dataDirectory: nil, environment: [:])
             let refusal = try #require(complaint(library, DatasetSpec(path: folder.file(name))))
-            #expect(refusal.message == "data set fashion-mnist was not found")
+            let state = name == "some" ? "is not complete" : "was not found"
+            #expect(refusal.message == "data set fashion-mnist \(state)")
             return refusal.notes.map(\.message)
         }
         #expect(try notes("some").first == "looked in \(folder.file("some")): no t10k-labels-idx1-ubyte")
@@ -216,6 +217,9 @@ import Testing
         #expect(
             refusal.message
                 == "\(folder.file("option")) holds only a part of data set fashion-mnist: no t10k-labels-idx1-ubyte")
+        // What is there is checked as well.
+        let others = refusal.notes.map(\.message).filter { $0.contains(" is not the file of fashion-mnist: ") }
+        #expect(others.count == 3, "\(refusal)")
     }
 
     // MARK: What is trained on

@@ -114,7 +114,7 @@ import Testing
         Fault(
             file: "t10k-images-idx3-ubyte", content: IDXFiles.bytes([2, 3, 2], [UInt8](repeating: 0, count: 12)),
             message: "training images are 1×2×3, but test images are 1×3×2"),
-        Fault(file: "t10k-labels-idx1-ubyte", content: nil, message: "was not found"),
+        Fault(file: "t10k-labels-idx1-ubyte", content: nil, message: "is not complete"),
     ]
 
     @Test(arguments: faults)
@@ -193,6 +193,61 @@ import Testing
                 folder.file("t10k-labels-idx1-ubyte")
                     + ": truncated: it is too short for the 10 bytes that it declares",
             ])
+    }
+
+    @Test func `where a file is missing, those that are there are checked as well`() throws {
+        try IDXFiles.write(
+            to: folder,
+            changing: [
+                "train-images-idx3-ubyte": IDXFiles.bytes([10, 2, 3], [UInt8](repeating: 0, count: 59)),
+                "train-labels-idx1-ubyte": nil, "t10k-labels-idx1-ubyte": IDXFiles.bytes([2], [0, 1, 0]),
+            ])
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.file("train-labels-idx1-ubyte"), withDestinationPath: "nowhere")
+        let refusal = try #require(complaint())
+        #expect(refusal.message == "data set \(folder.path) is not complete")
+        let notes = refusal.notes.map(\.message)
+        #expect(
+            notes.first
+                == "looked in \(folder.path): train-labels-idx1-ubyte is a link to nowhere, which does not exist")
+        #expect(
+            notes.suffix(2) == [
+                folder.file("train-images-idx3-ubyte")
+                    + ": truncated: it is too short for the 76 bytes that it declares",
+                folder.file("t10k-labels-idx1-ubyte") + ": it goes on after the 10 bytes that it declares",
+            ])
+    }
+
+    @Test func `labels out of range are told of each file`() throws {
+        try IDXFiles.write(
+            to: folder,
+            changing: [
+                "train-labels-idx1-ubyte": IDXFiles.bytes([10], [0, 0, 0, 0, 3, 0, 0, 0, 0, 0]),
+                "t10k-labels-idx1-ubyte": IDXFiles.bytes([2], [7, 0]),
+            ])
+        let refusal = try #require(complaint())
+        let words = "but with 3 classes labels are 0…2"
+        #expect(
+            refusal.message == folder.file("train-labels-idx1-ubyte") + ": the label of sample 4 is 3, \(words)")
+        #expect(
+            refusal.notes.map(\.message)
+                == [folder.file("t10k-labels-idx1-ubyte") + ": the label of sample 0 is 7, \(words)"])
+    }
+
+    @Test func `of both parts it is told where labels are missing`() throws {
+        try IDXFiles.write(
+            to: folder,
+            changing: [
+                "train-labels-idx1-ubyte": IDXFiles.bytes([9], [UInt8](repeating: 0, count: 9)),
+                "t10k-labels-idx1-ubyte": IDXFiles.bytes([1], [0]),
+            ])
+        let refusal = try #require(complaint())
+        #expect(refusal.message == "10 images, but 9 labels")
+        let (training, test) = (
+            ["train-images-idx3-ubyte", "train-labels-idx1-ubyte"].map { folder.file($0) },
+            ["t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"].map { folder.file($0) }
+        )
+        #expect(refusal.notes.map(\.message) == training + ["2 images, but 1 label"] + test)
     }
 
     @Test func `a class more or less than bytes can name is refused`() throws {
@@ -289,7 +344,7 @@ import Testing
             #expect(try Shell.run("rm", ["-r", path]).status == 0)
         }
         #expect(try Shell.run("ln", ["-s", "nowhere", path]).status == 0)
-        #expect(complaint()?.message.contains("was not found") == true)
+        #expect(complaint()?.message == "data set \(folder.path) is not complete")
         #expect(
             complaint()?.notes.first?.message
                 == "looked in \(folder.path): train-images-idx3-ubyte is a link to nowhere, which does not exist")

@@ -6,14 +6,15 @@ extension DatasetFiles {
     /// Reads, checks and hashes the four files, side by side.
     ///
     /// - Parameters:
-    ///   - classes: labels are 0 ..< classes.
+    ///   - classes: 2 to 256; labels are 0 ..< classes.
     ///   - known: what the files must be, byte for byte.
     func load(classes: Int, known: KnownFiles?) throws(DatasetFault) -> LoadedSource {
-        guard (2...256).contains(classes) else { throw .classes(classes) }
-        let files = try read(known: known)
-        let training = try Self.store(
-            images: files[.trainingImages], labels: files[.trainingLabels], classes: classes)
-        let test = try Self.store(images: files[.testImages], labels: files[.testLabels], classes: classes)
+        let files = try read(classes: classes, known: known)
+        let pairs: [(images: Role, labels: Role)] = [(.trainingImages, .trainingLabels), (.testImages, .testLabels)]
+        try DatasetFault.throwAny(
+            of: pairs.compactMap { Self.mismatch(images: files[$0.images], labels: files[$0.labels]) })
+        let training = Self.store(images: files[.trainingImages], labels: files[.trainingLabels])
+        let test = Self.store(images: files[.testImages], labels: files[.testLabels])
         guard training.shape == test.shape else {
             throw .shapes(training: training.shape, test: test.shape, folder: folder)
         }
@@ -23,39 +24,57 @@ extension DatasetFiles {
     }
 
     /// The four files in the order of the roles; everything that is wrong with any of them.
-    private func read(known: KnownFiles?) throws(DatasetFault) -> [IDXFile] {
-        let results = Mutex<[Role: Result<IDXFile, DatasetFault>]>([:])
-        ThreadStarter.system.forEach(paths.count) { index in
-            guard let role = Role(rawValue: index) else { return }
-            let result = Result { () throws(DatasetFault) in try read(role, known: known) }
-            results.withLock { $0[role] = result }
-        }
+    private func read(classes: Int, known: KnownFiles?) throws(DatasetFault) -> [IDXFile] {
         var files: [IDXFile] = []
         var faults: [DatasetFault] = []
-        for role in Role.allCases {
-            switch results.withLock({ $0[role] }) {
-            case .success(let file)?: files.append(file)
-            case .failure(let fault)?: faults.append(fault)
-            case nil: break
+        for result in Self.results(of: parts, classes: classes, known: known) {
+            switch result {
+            case .success(let file): files.append(file)
+            case .failure(let fault): faults.append(fault)
             }
         }
-        guard let first = faults.first else { return files }
-        throw faults.count == 1 ? first : .several(first, others: Array(faults.dropFirst()))
+        try DatasetFault.throwAny(of: faults)
+        return files
     }
 
-    private func read(_ role: Role, known: KnownFiles?) throws(DatasetFault) -> IDXFile {
-        let path = paths[role]
+    /// Everything that is wrong with any of `parts`, which need not be those of all roles.
+    static func faults(of parts: [Part], classes: Int, known: KnownFiles?) -> [DatasetFault] {
+        results(of: parts, classes: classes, known: known).compactMap { result in
+            guard case .failure(let fault) = result else { return nil }
+            return fault
+        }
+    }
+
+    /// What reading and checking each of `parts` gives, in their order.
+    private static func results(
+        of parts: [Part], classes: Int, known: KnownFiles?
+    ) -> [Result<IDXFile, DatasetFault>] {
+        let results = Mutex<[Int: Result<IDXFile, DatasetFault>]>([:])
+        ThreadStarter.system.forEach(parts.count) { index in
+            let result = Result { () throws(DatasetFault) in
+                try Self.read(parts[index], classes: classes, known: known)
+            }
+            results.withLock { $0[index] = result }
+        }
+        return results.withLock { results in parts.indices.compactMap { results[$0] } }
+    }
+
+    private static func read(_ part: Part, classes: Int, known: KnownFiles?) throws(DatasetFault) -> IDXFile {
+        let (role, path) = (part.role, part.path)
         let file = try Self.file(at: path, role)
         if let known {
             let expected = known.checksums[role]
-            let found = Self.checksum(of: [file])
+            let found = checksum(of: [file])
             guard found == expected else {
                 throw .checksum(path: path, dataset: known.name, expected: expected, found: found)
             }
-        } else if let other = others[role].first(where: { !Self.isCopy($0, of: file) }) {
+        } else if let other = part.others.first(where: { !isCopy($0, of: file) }) {
             // One that cannot be read as such a file is told by what is wrong with it.
             _ = try Self.file(at: other, role)
             throw .rivals(path, other)
+        }
+        if !role.isImages, let index = file.values.firstIndex(where: { $0 >= classes }) {
+            throw .label(path: path, index: index, label: file.values[index], classes: classes)
         }
         return file
     }
@@ -99,16 +118,15 @@ extension DatasetFiles {
         return hash.finish()
     }
 
-    private static func store(images: IDXFile, labels: IDXFile, classes: Int) throws(DatasetFault) -> SampleStore {
-        guard images.dimensions[0] == labels.values.count else {
-            throw .counts(
-                images: images.path, imageCount: images.dimensions[0], labels: labels.path,
-                labelCount: labels.values.count)
-        }
-        if let index = labels.values.firstIndex(where: { $0 >= classes }) {
-            throw .label(path: labels.path, index: index, label: labels.values[index], classes: classes)
-        }
-        return SampleStore(shape: shape(of: images), pixels: images.values, labels: labels.values)
+    /// Nil where there is a label for each image.
+    private static func mismatch(images: IDXFile, labels: IDXFile) -> DatasetFault? {
+        let (imageCount, labelCount) = (images.dimensions[0], labels.values.count)
+        guard imageCount != labelCount else { return nil }
+        return .counts(images: images.path, imageCount: imageCount, labels: labels.path, labelCount: labelCount)
+    }
+
+    private static func store(images: IDXFile, labels: IDXFile) -> SampleStore {
+        SampleStore(shape: shape(of: images), pixels: images.values, labels: labels.values)
     }
 
     /// (N, features) are vectors, (N, H, W) images of one channel.

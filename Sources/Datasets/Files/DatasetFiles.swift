@@ -52,11 +52,18 @@ struct DatasetFiles: Hashable, Sendable {
         }
     }
 
+    /// What a folder holds for one role.
+    struct Part: Hashable, Sendable {
+        var role: Role
+        /// Full path of the file that is read.
+        var path: String
+        /// Full paths of further files that have a name of the role.
+        var others: [String]
+    }
+
     var folder: String
-    /// Full paths, one for each role in order.
-    var paths: [String]
-    /// Full paths of further files that have a name of the role, for each role in order.
-    var others: [[String]]
+    /// One for each role, in order.
+    var parts: [Part]
 
     /// A file that a folder lacks.
     struct Missing: Sendable {
@@ -69,7 +76,7 @@ struct DatasetFiles: Hashable, Sendable {
     /// What a folder holds of a data set.
     enum Finding: Sendable {
         case complete(DatasetFiles)
-        case incomplete(missing: [Missing])
+        case incomplete(found: [Part], missing: [Missing])
         /// None of the four; with the names of files that may be meant for some of them.
         case empty(similar: [String])
         case noFolder(Obstacle)
@@ -77,15 +84,13 @@ struct DatasetFiles: Hashable, Sendable {
 
     static func find(in folder: String) -> Finding {
         if let obstacle = Obstacle(at: folder, isFolder: true) { return .noFolder(obstacle) }
-        var paths: [String] = []
-        var others: [[String]] = []
+        var parts: [Part] = []
         var missing: [Missing] = []
         for role in Role.allCases {
             let places = role.spellings.map { (name: $0, obstacle: Obstacle(at: folder + "/" + $0)) }
             let found = places.filter { $0.obstacle == nil }.map { folder + "/" + $0.name }
             if let preferred = found.first {
-                paths.append(preferred)
-                others.append(Array(found.dropFirst()))
+                parts.append(Part(role: role, path: preferred, others: Array(found.dropFirst())))
                 continue
             }
             // A broken link says more than that there is no file.
@@ -94,9 +99,10 @@ struct DatasetFiles: Hashable, Sendable {
             missing.append(
                 broken ?? Missing(name: role.name, obstacle: .nothingThere, similar: similar(to: role, in: folder)))
         }
-        if missing.isEmpty { return .complete(DatasetFiles(folder: folder, paths: paths, others: others)) }
-        let isEmpty = paths.isEmpty && missing.allSatisfy { $0.obstacle == .nothingThere }
-        return isEmpty ? .empty(similar: missing.compactMap(\.similar).uniqued()) : .incomplete(missing: missing)
+        if missing.isEmpty { return .complete(DatasetFiles(folder: folder, parts: parts)) }
+        let isEmpty = parts.isEmpty && missing.allSatisfy { $0.obstacle == .nothingThere }
+        return isEmpty
+            ? .empty(similar: missing.compactMap(\.similar).uniqued()) : .incomplete(found: parts, missing: missing)
     }
 
     /// The first in alphabetical order, so that every machine names the same one.
