@@ -25,8 +25,9 @@ extension ReportingError {
         StandardError.error(message)
         switch self {
         case .held: return .folderInUse
-        case .unusableName, .noFolder, .notFolder, .deadLink, .noRecords, .movedAside, .damaged: return .wrongInput
-        case .system, .notPlain, .tooLarge, .output: return .runFailed
+        case .unusableName, .noFolder, .notFolder, .deadLink, .notPlain, .noRecords, .movedAside, .damaged:
+            return .wrongInput
+        case .system, .tooLarge, .output: return .runFailed
         }
     }
 

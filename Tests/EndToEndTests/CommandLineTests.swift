@@ -122,6 +122,29 @@ import Testing
         #expect(try program.list(".") == ["experiment.yaml"])
     }
 
+    @Test func `what cannot be an experiment's folder ends with 2`() throws {
+        let program = try Program(experiment: small)
+        let script = """
+            mkdir real file link pipe; touch file/experiment; mkfifo pipe/experiment
+            ln -s ../real link/experiment; ln -s nowhere dead
+            """
+        #expect(try Shell.run("sh", ["-c", script], in: program.folder.path).status == 0)
+        for output in ["file", "link", "pipe", "dead"] {
+            for command in [["run"], ["plan"], ["run", "--dry-run"]] {
+                let arguments = command + ["experiment.yaml", "--output", output]
+                let result = try Shell.run(Repository.xrun, arguments, in: program.folder.path)
+                #expect(result.status == 2 && result.output.isEmpty, "\(arguments): \(result)")
+            }
+        }
+        for folder in ["file/experiment", "pipe/experiment", "dead", "real"] {
+            for command in ["report", "compare"] {
+                let result = try program.xrun(command, folder)
+                #expect(result.status == 2 && result.output.isEmpty, "\(command) \(folder): \(result)")
+            }
+        }
+        #expect(try program.list("real") == [])
+    }
+
     @Test func `every command takes --no-color`() throws {
         let program = try Program(experiment: small)
         for command in ["run", "plan", "validate", "find", "report", "compare", "init", "datasets", "benchmark"] {
