@@ -38,7 +38,9 @@ import Testing
         #expect(try twice.output == program.xrun("compare", "runs/experiment").output)
 
         // A path where no file can be is a wrong command line.
-        for (path, reason) in [("no/both.svg", "No such file or directory"), ("runs", "Is a directory")] {
+        for (path, reason) in [
+            ("no/both.svg", "No such file or directory"), ("runs", "Is a directory"), ("", "'' names no file"),
+        ] {
             let refused = try program.xrun("compare", "runs/experiment", "--figure", path)
             #expect(
                 refused.status == 2 && refused.errors.hasSuffix("error: '\(path)' cannot be written: \(reason)\n"),

@@ -48,6 +48,11 @@ import Testing
         for typed in [name, "./\(name)"] { #expect(try ExperimentFolder(existing: typed).path == typed) }
     }
 
+    @Test func `an empty path is not the current folder`() {
+        let error = ReportingError.unusableName("", reason: "it is empty; the current folder is '.'")
+        #expect(throws: error) { try ExperimentFolder(existing: "") }
+    }
+
     @Test func `a link that is named is the folder that it leads to`() throws {
         let files = FileManager.default
         for (link, target) in [

@@ -50,10 +50,12 @@ package struct ExperimentFolder: Hashable, Sendable {
     ///   to nothing; `system` where one cannot be followed, and for `.` and such where the folder was removed;
     ///   `unusableName` as for any other.
     package init(existing path: String) throws(ReportingError) {
+        // As from a variable of the shell that is not set: what was meant is not the current folder.
+        if path.isEmpty { throw .unusableName(path, reason: "it is empty; the current folder is '.'") }
         if let last = path.split(separator: "/").last, last != ".", last != ".." {
             try self.init(output: String(path[..<last.startIndex]), name: String(last))
         } else {
-            try self.init(target: path.isEmpty ? "." : path)
+            try self.init(target: path)
         }
         guard let status = FileStatus(of: self.path) else { throw .noFolder(path: path) }
         if status.isFolder { return }
