@@ -31,7 +31,7 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Print the plan and end. (For programs: xrun plan FILE --format json.)")
     var dryRun = false
 
-    @Flag(help: "Print nothing but errors, on standard error. Not with --log-format json.")
+    @Flag(help: "Print nothing but errors, on standard error. Not with --dry-run or --log-format json.")
     var quiet = false
 
     @Option(
@@ -44,6 +44,9 @@ struct RunCommand: ParsableCommand {
     func validate() throws {
         if !(0...1000).contains(retries) {
             throw ValidationError("--retries takes a number from 0 to 1000, not \(retries)")
+        }
+        if quiet, dryRun {
+            throw ValidationError("--quiet does not go with --dry-run; xrun validate FILE prints only what is wrong")
         }
         if quiet, logFormat == .json { throw ValidationError("--quiet does not go with --log-format json") }
         if dryRun, logFormat == .json {

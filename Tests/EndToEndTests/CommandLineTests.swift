@@ -98,6 +98,7 @@ import Testing
                 "--only kernels goes with neither --threads nor --seconds"
             ),
             (["experiment.yaml", "--jobs", "--dry-run"], "The value '--dry-run' is invalid for '--jobs <n>'"),
+            (["experiment.yaml", "--dry-run", "--quiet"], "--quiet does not go with --dry-run"),
             (["experiment.yaml", "--jobs"], "Missing value for '--jobs <n>'"),
         ] {
             let result = try Shell.run(Repository.xrun, command, in: program.folder.path)
