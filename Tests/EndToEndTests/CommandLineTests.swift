@@ -490,6 +490,10 @@ import Testing
         let quiet = try program.xrun("experiment.yaml", "--quiet")
         #expect(quiet.status == 1 && quiet.output.isEmpty)
         #expect(quiet.errors.contains("failed: ") && quiet.errors.contains("too few"), "\(quiet.errors)")
+        for format in ["text", "json"] {
+            let found = try program.xrun("find", "experiment.yaml", "--format", format)
+            #expect(found.status == 1 && found.output.contains("too few"), "\(found)")
+        }
         // A log that is lost is told all the same.
         let lost = try Shell.run(
             "sh", ["-c", "'\(Repository.xrun)' experiment.yaml --log-format json >/dev/full"], in: program.folder.path)
@@ -525,6 +529,8 @@ import Testing
         #expect(try program.xrun("--version").output.hasPrefix("0."))
         let help = try program.xrun("--help").output
         for command in ["run", "plan", "validate", "report", "datasets"] { #expect(help.contains(command)) }
+        let words = help.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(words.contains(/Exit codes: 0 [^;]+; 1 [^;]+; 2 [^;]+; 3 [^;]+; 130 [^;]+\./), "\(help)")
         #expect(try program.xrun("datasets").output.contains("shapes"))
     }
 }

@@ -80,4 +80,13 @@ import Testing
         #expect(missing.errors.contains("no folder is found at runs/nothing"), "\(missing.errors)")
         #expect(try program.xrun("compare").status == 2)
     }
+
+    @Test(arguments: ["report", "compare"])
+    func `a damaged record of the experiment ends with 2, and is named`(command: String) throws {
+        let program = try Program(experiment: "")
+        try program.folder.write("{", to: "runs/first/experiment.json")
+        let result = try program.xrun(command, "runs/first")
+        #expect(result.status == 2 && result.output.isEmpty, "\(result)")
+        #expect(result.errors.hasPrefix("error: runs/first/experiment.json is damaged"), "\(result.errors)")
+    }
 }
