@@ -211,7 +211,7 @@ import Testing
             notes.first
                 == "looked in \(folder.path): train-labels-idx1-ubyte is a link to nowhere, which does not exist")
         #expect(
-            notes.suffix(2) == [
+            Array(notes.suffix(2)) == [
                 folder.file("train-images-idx3-ubyte")
                     + ": truncated: it is too short for the 76 bytes that it declares",
                 folder.file("t10k-labels-idx1-ubyte") + ": it goes on after the 10 bytes that it declares",
@@ -243,11 +243,11 @@ import Testing
             ])
         let refusal = try #require(complaint())
         #expect(refusal.message == "10 images, but 9 labels")
-        let (training, test) = (
-            ["train-images-idx3-ubyte", "train-labels-idx1-ubyte"].map { folder.file($0) },
-            ["t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"].map { folder.file($0) }
-        )
-        #expect(refusal.notes.map(\.message) == training + ["2 images, but 1 label"] + test)
+        #expect(
+            refusal.notes.map(\.message) == [
+                folder.file("train-images-idx3-ubyte"), folder.file("train-labels-idx1-ubyte"),
+                "2 images, but 1 label", folder.file("t10k-images-idx3-ubyte"), folder.file("t10k-labels-idx1-ubyte"),
+            ])
     }
 
     @Test func `a class more or less than bytes can name is refused`() throws {
