@@ -34,7 +34,7 @@ extension ReportingError {
         case .system(let operation, _, let code): .system(operation, path: name, errno: code)
         case .notPlain: .notPlain(path: name)
         case .tooLarge(_, let limit): .tooLarge(path: name, limit: limit)
-        case .held, .unusableName, .notFolder, .deadLink, .noRecords, .movedAside, .damaged, .output: self
+        case .held, .unusableName, .noFolder, .notFolder, .deadLink, .noRecords, .movedAside, .damaged, .output: self
         }
     }
 }
