@@ -9,7 +9,13 @@ struct ActiveItem: Sendable {
     /// Tells its thread whether to begin.
     private let mayBegin = Mailbox<Bool>(mostPending: 2)
 
-    init(_ start: Agenda.Start) { self.start = start }
+    /// As of `Scheduler`.
+    private let awaitsCheckpoints: Bool
+
+    init(_ start: Agenda.Start, awaitsCheckpoints: Bool) {
+        self.start = start
+        self.awaitsCheckpoints = awaitsCheckpoints
+    }
 
     /// Takes the thread that is to execute the item. It waits for `begin` or `giveUp`, one of which has to follow.
     /// - Throws: where there is none.
@@ -53,6 +59,7 @@ struct ActiveItem: Sendable {
                     let pending = PendingCheckpoint(checkpoint)
                     latest = pending
                     mailbox.postInTurn(.checkpoint(item.id, pending))
+                    if awaitsCheckpoints { pending.waitUntilKept() }
                 })
         } catch {
             result = .failed(error)

@@ -1,3 +1,4 @@
+import Dispatch
 import Experiment
 import Synchronization
 
@@ -5,6 +6,7 @@ import Synchronization
 /// newest waits in the mailbox and, where the scheduler is far behind, one before it.
 final class PendingCheckpoint: Sendable {
     private let checkpoint: Mutex<ItemCheckpoint?>
+    private let isKept = DispatchSemaphore(value: 0)
 
     init(_ checkpoint: ItemCheckpoint) { self.checkpoint = Mutex(checkpoint) }
 
@@ -15,4 +17,9 @@ final class PendingCheckpoint: Sendable {
             return checkpoint
         }
     }
+
+    /// Lets who waits for it go on.
+    func noteKept() { isKept.signal() }
+
+    func waitUntilKept() { isKept.wait() }
 }

@@ -38,6 +38,7 @@ struct ScheduleSession {
             case .event(let id, let event): handle(event, of: id)
             case .checkpoint(let id, let pending):
                 if let checkpoint = pending.take() { handle(.checkpointed(checkpoint), of: id) }
+                pending.noteKept()
             case .ended(let id, let result): conclude(id, result)
             case .again(let id): goOn(with: id)
             case .stop: requestStop()
@@ -55,7 +56,7 @@ struct ScheduleSession {
         while !isStopping,
             let next = agenda.takeNext(if: { [scheduler] in scheduler.hasRoom(for: $0, beside: together) })
         {
-            let item = ActiveItem(next)
+            let item = ActiveItem(next, awaitsCheckpoints: scheduler.awaitsCheckpoints)
             var failure: ItemFailure?
             do throws(ThreadFailure) {
                 try item.takeThread(scheduler.threads, executor: executor, mailbox: mailbox)

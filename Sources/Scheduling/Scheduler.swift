@@ -14,6 +14,7 @@ package struct Scheduler: Sendable {
     package let retries: Int
     private let firstPause: Double
     private let mostPending: Int
+    let awaitsCheckpoints: Bool
     let threads: ThreadStarter
 
     /// - Parameters:
@@ -27,11 +28,12 @@ package struct Scheduler: Sendable {
     ///     network of a few numbers makes more steps a second than can be written down, and what waits takes memory and
     ///     holds up a stop. The default is kept within a second, and is far more than is usually told while a summary
     ///     is written.
+    ///   - awaitsCheckpoints: an item goes on only once its checkpoint is kept, so that none is replaced by a newer one.
     ///   - threads: gives each item its own. An item that gets none waits until another one has ended; where nothing is
     ///     under way it has failed, in a way that may pass by itself.
     package init(
         cores: Int, memory: Int? = nil, retries: Int = 0, failFast: Bool = false, firstPause: Double = 1,
-        mostPending: Int = 4096, threads: ThreadStarter = .system
+        mostPending: Int = 4096, awaitsCheckpoints: Bool = false, threads: ThreadStarter = .system
     ) {
         self.cores = max(1, cores)
         self.memory = memory
@@ -39,6 +41,7 @@ package struct Scheduler: Sendable {
         self.failFast = failFast
         self.firstPause = firstPause
         self.mostPending = mostPending
+        self.awaitsCheckpoints = awaitsCheckpoints
         self.threads = threads
     }
 

@@ -2,6 +2,7 @@ import Datasets
 import Experiment
 import Kernels
 import Machine
+import Reporting
 import Scheduling
 import Training
 
@@ -11,7 +12,9 @@ struct TrainingResources {
     let kernels: Kernels
 
     func scheduler(retries: Int = 0, failFast: Bool = false) -> Scheduler {
-        Scheduler(cores: cores, memory: MemoryLimit.available, retries: retries, failFast: failFast)
+        Scheduler(
+            cores: cores, memory: MemoryLimit.available, retries: retries, failFast: failFast,
+            awaitsCheckpoints: WritePoint.hasFault)
     }
 
     /// - Parameter checkpoints: where earlier starts left theirs; nil begins every run anew.

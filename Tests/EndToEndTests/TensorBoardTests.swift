@@ -26,12 +26,11 @@ struct TensorBoardTests {
                     seeds: 2
                 """)
         if isDisturbed {
-            // Each run once, one at a time: of two ends without a checkpoint in between it would be suspected. Where the
-            // disk is slow a run comes to these moments, and to no further ones: of what waits to be written only the
-            // newest checkpoint is. Elsewhere they are inside an epoch.
+            // Each run once, inside an epoch, and one at a time: of two ends without a checkpoint in between it would be
+            // suspected.
             for point in [
-                "=0.001,seed=7/last.safetensors:done#1", "=0.001,seed=8/tfevents:write#2",
-                "=auto,seed=7/last.safetensors:done#1", "=auto,seed=8/run.json:write#4",
+                "=0.001,seed=7/last.safetensors:done#3", "=0.001,seed=8/tfevents:write#4",
+                "=auto,seed=7/last.safetensors:done#3", "=auto,seed=8/run.json:write#5",
             ] {
                 let fault = ["XRUN_DEBUG_FAULT": "kill@\(point)"]
                 let killed = try program.xrun("experiment.yaml", "--jobs", "1", environment: fault)

@@ -30,6 +30,14 @@ import Testing
         #expect(log.values.withLock { $0 } == [1, 4, 5])
     }
 
+    @Test func `what is awaited is done before submitting returns, each time`() {
+        let (queue, log) = (LatestWork(isAwaited: true), Log())
+        for value in 1...20 {
+            queue.submit { log.values.withLock { $0.append(value) } }
+            #expect(log.values.withLock { $0 } == Array(1...value))
+        }
+    }
+
     @Test func `where there is no thread it is done before submitting returns`() {
         let queue = LatestWork(threads: ThreadStarter { _ in EAGAIN })
         let log = Log()

@@ -42,6 +42,26 @@ import Testing
         #expect(steps == [50])
     }
 
+    @Test func `where checkpoints are awaited each is kept before the item goes on`() {
+        let kept = Mutex([Int]())
+        let executor = ScriptedExecutor { _, _, _, emit throws(ItemFailure) in
+            for step in 1...50 {
+                emit(Self.checkpoint(step))
+                #expect(kept.withLock { $0 } == Array(1...step))
+            }
+            return .run(outcome())
+        }
+        _ = Scheduler(cores: 1, awaitsCheckpoints: true).run(
+            [runItem("a")], executor: executor,
+            keep: { event in
+                if case .item(_, .checkpointed(let checkpoint)) = event {
+                    kept.withLock { $0.append(checkpoint.step) }
+                }
+                return nil
+            })
+        #expect(kept.withLock { $0 }.count == 50)
+    }
+
     /// A network of a few numbers, which makes more steps a second than can be written down.
     @Test func `an item is ahead of what is kept by a bounded number of events`() {
         let told = Mutex(0)

@@ -5,12 +5,17 @@ import Foundation
 /// done. Where there is no thread, it is done by who submits.
 package final class LatestWork: @unchecked Sendable {
     private let threads: ThreadStarter
+    private let isAwaited: Bool
     /// Guards what follows, and tells when there is nothing more to do.
     private let condition = NSCondition()
     private var waiting: (@Sendable () -> Void)?
     private var isWorking = false
 
-    package init(threads: ThreadStarter = .system) { self.threads = threads }
+    /// - Parameter isAwaited: who submits goes on only once it is done.
+    package init(threads: ThreadStarter = .system, isAwaited: Bool = false) {
+        self.threads = threads
+        self.isAwaited = isAwaited
+    }
 
     package func submit(_ work: @escaping @Sendable () -> Void) {
         let isIdle = condition.withLock { () -> Bool in
@@ -19,6 +24,7 @@ package final class LatestWork: @unchecked Sendable {
             return !isWorking
         }
         if isIdle { threads.startOrRun { [self] in workOff() } }
+        if isAwaited { drain() }
     }
 
     private func workOff() {

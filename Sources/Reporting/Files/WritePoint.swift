@@ -70,6 +70,10 @@ package enum WritePoint: String {
         }
     }
 
+    /// Whether this process is to be broken. Every checkpoint is written then, however slow the disk is, so that the
+    /// moments are the same everywhere.
+    package static var hasFault: Bool { Fault.requested != nil }
+
     /// Finds out before anything is done whether the environment asks for a fault that there is: any other would break
     /// nothing, and its test would pass.
     /// - Throws: `output` where it does not.

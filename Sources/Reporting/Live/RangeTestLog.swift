@@ -18,7 +18,7 @@ final class RangeTestLog: ItemLog {
     private let context: LogContext
     private let instructionSet: String
     private let state: Mutex<State>
-    private let checkpointQueue = LatestWork()
+    private let checkpointQueue = LatestWork(isAwaited: WritePoint.hasFault)
 
     /// - Parameters:
     ///   - earlier: as of `LogFolder`.

@@ -46,7 +46,7 @@ final class RunLog: ItemLog {
     let checkpoints = Mutex<CheckpointFiles?>(nil)
     /// Writes them: while runs train, a slow disk stalls none of them. The run's end waits for its last one, and with it
     /// whatever is to start next.
-    let checkpointQueue = LatestWork()
+    let checkpointQueue = LatestWork(isAwaited: WritePoint.hasFault)
 
     /// - Parameters:
     ///   - earlier: as of `LogFolder`.
