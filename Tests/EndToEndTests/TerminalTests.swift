@@ -16,7 +16,7 @@ struct TerminalTests {
     func `the view fits the terminal and leaves a clean table behind`(columns: Int) throws {
         let program = try Program(experiment: Self.experiment)
         let terminal = try Tmux(
-            columns: columns, command: "\(Repository.xrun) experiment.yaml", in: program.folder.path)
+            columns: columns, command: "\(Repository.xrun) experiment.yaml --jobs 2", in: program.folder.path)
         var frames: [[String]] = []
         while try !terminal.isOver() {
             frames.append(try terminal.screen())
@@ -54,8 +54,10 @@ struct TerminalTests {
     @Test func `a comparison fits the terminal`() throws {
         let program = try Program(experiment: Self.experiment)
         let compare = "\(Repository.xrun) compare runs/experiment wide/experiment"
-        #expect(try program.xrun("experiment.yaml", "--quiet").status == 0)
-        #expect(try program.xrun("experiment.yaml", "--output", "wide", "--set", "batch_size=32").status == 0)
+        #expect(try program.xrun("experiment.yaml", "--jobs", "2", "--quiet").status == 0)
+        let wider = try program.xrun(
+            "experiment.yaml", "--jobs", "2", "--output", "wide", "--set", "batch_size=32")
+        #expect(wider.status == 0)
         let terminal = try Tmux(columns: 80, command: compare, in: program.folder.path)
         while try !terminal.isOver() { usleep(50_000) }
         let lines = try terminal.screen(withHistory: true)
@@ -122,7 +124,7 @@ struct TerminalTests {
     @Test func `Ctrl-Z gives the terminal back until the program goes on`() throws {
         let program = try Program(experiment: Self.experiment.replacing("epochs: 4", with: "epochs: 2000"))
         // A shell with jobs, which brings the program back when it finds the file.
-        let script = "set -m; \(Repository.xrun) experiment.yaml; until [ -e on ]; do sleep 0.05; done; fg"
+        let script = "set -m; \(Repository.xrun) experiment.yaml --jobs 2; until [ -e on ]; do sleep 0.05; done; fg"
         let terminal = try Tmux(columns: 80, command: "bash -c '\(script)'", in: program.folder.path)
         func wait(for text: String) throws {
             while try !terminal.isOver(), try !terminal.screen().contains(where: { $0.contains(text) }) {
@@ -146,7 +148,7 @@ struct TerminalTests {
     @Test func `a terminal that makes the program quit has its cursor`() throws {
         let program = try Program(experiment: Self.experiment.replacing("epochs: 4", with: "epochs: 2000"))
         // A shell with jobs is not sent what its job is sent.
-        let script = "set -m; ulimit -c 0; \(Repository.xrun) experiment.yaml; exit $?"
+        let script = "set -m; ulimit -c 0; \(Repository.xrun) experiment.yaml --jobs 2; exit $?"
         let terminal = try Tmux(columns: 80, command: "bash -c '\(script)'", in: program.folder.path)
         while try !terminal.isOver(), try !terminal.screen().contains(where: { $0.contains("loss ") }) {
             usleep(50_000)
@@ -159,7 +161,8 @@ struct TerminalTests {
 
     @Test func `Ctrl-C leaves a clean terminal`() throws {
         let program = try Program(experiment: Self.experiment.replacing("epochs: 4", with: "epochs: 400"))
-        let terminal = try Tmux(columns: 80, command: "\(Repository.xrun) experiment.yaml", in: program.folder.path)
+        let terminal = try Tmux(
+            columns: 80, command: "\(Repository.xrun) experiment.yaml --jobs 2", in: program.folder.path)
         while try !terminal.isOver(), try !terminal.screen().contains(where: { $0.contains("loss ") }) {
             usleep(50_000)
         }
@@ -199,7 +202,7 @@ struct TerminalTests {
     @Test func `a terminal without Unicode gets the curve in ASCII`() throws {
         let program = try Program(experiment: Program.shortAndLongRangeTest)
         let terminal = try Tmux(
-            columns: 80, command: "env LC_ALL=C \(Repository.xrun) find experiment.yaml --run short",
+            columns: 80, command: "env LC_ALL=C \(Repository.xrun) find experiment.yaml --jobs 2 --run short",
             in: program.folder.path)
         while try !terminal.isOver() { usleep(50_000) }
         #expect(terminal.status == 0)
@@ -226,7 +229,7 @@ struct TerminalTests {
         let program = try Program(
             experiment: "{base: {dataset: {name: shapes, limit: 64}, epochs: 1}, runs: [{name: a, seeds: 2}]}")
         let terminal = try Tmux(
-            columns: 80, command: "env LC_ALL=C \(Repository.xrun) experiment.yaml --output lr–sweep",
+            columns: 80, command: "env LC_ALL=C \(Repository.xrun) experiment.yaml --jobs 2 --output lr–sweep",
             in: program.folder.path)
         while try !terminal.isOver() { usleep(50_000) }
         #expect(terminal.status == 0)
