@@ -254,7 +254,7 @@ private let experiment = """
         // The document tells of nothing before the stop, which comes later and later, until the first test is done by
         // then.
         var (end, tests): (String, [JSONValue]) = ("", [])
-        for seconds in [2, 8, 32] where tests.isEmpty {
+        for seconds in [2, 8, 32, 128, 512] where tests.isEmpty {
             end = try stop("--format json >found.json 2>json-errors.txt", after: "sleep \(seconds)")
             let document = try? JSONDecoder().decode(JSONValue.self, from: Data(program.text("found.json").utf8))
             tests = document?["range_tests"]?.elements ?? []

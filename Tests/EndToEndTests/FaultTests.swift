@@ -30,12 +30,12 @@ import Testing
         let program = try Program(experiment: long)
         // The pipe is full within a second, and its reader outlives whoever waits for it.
         let script = """
-            mkfifo pipe; sleep 600 <pipe & reader=$!
+            mkfifo pipe; sleep 1000 <pipe & reader=$!
             \(xrun) experiment.yaml --jobs 2 >pipe & started=$!
             \(waitFor("second")); sleep 2
             kill -\(signal) $started; wait $started; echo "status $?"; kill $reader
             """
-        let result = try Shell.run("timeout", ["60", "sh", "-c", script], in: program.folder.path)
+        let result = try Shell.run("timeout", ["900", "sh", "-c", script], in: program.folder.path)
         #expect(result.output == "status 130\n", "\(result)")
         let plan = try program.xrun("plan", "experiment.yaml").output
         #expect(plan.matches(of: /interrupted at step \d+: it was stopped/).count == 2, "\(plan)")
@@ -47,7 +47,7 @@ import Testing
         let program = try Program(experiment: long)
         // In seconds.
         let script = "ulimit -S -t 2; exec '\(Repository.xrun)' experiment.yaml --jobs 2"
-        let result = try Shell.run("timeout", ["60", "sh", "-c", script], in: program.folder.path)
+        let result = try Shell.run("timeout", ["900", "sh", "-c", script], in: program.folder.path)
         #expect(result.status == 130, "\(result)")
         let plan = try program.xrun("plan", "experiment.yaml").output
         #expect(plan.matches(of: /interrupted at step \d+: it was stopped/).count == 2, "\(plan)")
@@ -201,7 +201,7 @@ import Testing
             \(waitFor("first")); while [ -e runs/experiment/first ]; do rm -rf runs/experiment/first; done
             wait $started; echo "status $?"
             """
-        let result = try Shell.run("timeout", ["60", "sh", "-c", script], in: program.folder.path)
+        let result = try Shell.run("timeout", ["900", "sh", "-c", script], in: program.folder.path)
         #expect(result.output.contains("status 1"), "\(result)")
         #expect(result.output.contains("failed: first: its results could not be written: cannot write"))
         let summary = try program.summary()
@@ -219,7 +219,7 @@ import Testing
             '\(Repository.xrun)' experiment.yaml --jobs 1 \(option) & started=$!
             \(waitFor("first")); mv runs/experiment runs/moved; wait $started; echo "status $?"
             """
-        let result = try Shell.run("timeout", ["60", "sh", "-c", script], in: program.folder.path)
+        let result = try Shell.run("timeout", ["900", "sh", "-c", script], in: program.folder.path)
         #expect(result.output.contains("status 1"), "\(result)")
         #expect(!result.output.contains("summary.md") && !result.output.contains("tensorboard"), "\(result.output)")
         #expect(
@@ -409,7 +409,7 @@ import Testing
         try program.folder.write("nonsense: 1", to: "bad.yaml")
         let full = "'\(Repository.xrun)' validate bad.yaml 2>/dev/full; echo \"full $?\""
         #expect(try Shell.run("sh", ["-c", full], in: program.folder.path).output == "full 2\n")
-        let closed = "timeout 60 '\(Repository.xrun)' experiment.yaml <&- >&- 2>&-"
+        let closed = "timeout 900 '\(Repository.xrun)' experiment.yaml <&- >&- 2>&-"
         #expect(try Shell.run("sh", ["-c", closed], in: program.folder.path).status == 0)
         #expect(try program.summary().runs.map(\.status) == ["done", "done"])
     }
@@ -418,7 +418,7 @@ import Testing
         // More lines than a pipe holds.
         let program = try Program(experiment: long.replacingOccurrences(of: "100000", with: "150"))
         let script = """
-            mkfifo pipe; sleep 120 <pipe & reader=$!
+            mkfifo pipe; sleep 1000 <pipe & reader=$!
             \(xrun) experiment.yaml --log-format json >pipe & started=$!
             for run in first second; do
                 until grep -q '"done"' runs/experiment/$run/run.json 2>/dev/null; do sleep 0.1; done
@@ -428,7 +428,7 @@ import Testing
             '\(Repository.xrun)' experiment.yaml --quiet; echo "second start $?"
             kill -TERM $started; wait $started; echo "first start $?"; kill $reader
             """
-        let result = try Shell.run("timeout", ["100", "sh", "-c", script], in: program.folder.path)
+        let result = try Shell.run("timeout", ["900", "sh", "-c", script], in: program.folder.path)
         #expect(result.output == "it waits\nsecond start 0\nfirst start 0\n", "\(result)")
     }
 
@@ -438,12 +438,12 @@ import Testing
         let script = """
             '\(Repository.xrun)' experiment.yaml --jobs 1 & started=$!
             \(waitFor("first"))
-            flock -F other sleep 60 & other=$!
+            flock -F other sleep 1000 & other=$!
             while flock -n other true; do sleep 0.05; done
             mv other runs/.experiment.lock
             wait $started; echo "status $?"; kill $other
             """
-        let result = try Shell.run("timeout", ["60", "sh", "-c", script], in: program.folder.path)
+        let result = try Shell.run("timeout", ["900", "sh", "-c", script], in: program.folder.path)
         #expect(result.output.hasSuffix("status 3\n"), "\(result)")
         let told = "runs/experiment is in use by another start of xrun: the file of this start's lock was removed"
         #expect(result.errors.contains("error: \(told); this start ends\n"), "\(result)")
@@ -465,7 +465,7 @@ import Testing
             kill -CONT $started; wait $started; echo "status $?"
             kill -KILL $other; wait $other; echo "other process $other"
             """
-        let result = try Shell.run("timeout", ["100", "sh", "-c", script], in: program.folder.path)
+        let result = try Shell.run("timeout", ["900", "sh", "-c", script], in: program.folder.path)
         #expect(result.output.contains("status 3\n"), "\(result)")
         #expect(!result.output.contains("failed"), "\(result)")
         let other = try #require(result.output.firstMatch(of: /other process (\d+)/)?.1)
