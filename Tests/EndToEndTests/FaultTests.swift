@@ -122,7 +122,7 @@ import Testing
     }
 
     @Test func `a second signal ends at once and loses nothing`() throws {
-        // Steps of more than a second, a line of the log behind each, and nothing between them: the first signal arrives
+        // Steps of seconds, a line of the log behind each, and nothing between them: the first signal arrives
         // when one has just begun, at whose end it would be obeyed.
         let program = try Program(
             experiment: """
@@ -132,12 +132,14 @@ import Testing
                   epochs: 1000
                   validate_every: 1000
                   log_every: 1
-                runs: [{model: {layers: [flatten, {dense: 2200}, {dense: 2200}, {dense: 10}]}, name: second}]
+                runs: [{model: {layers: [flatten, {dense: 4000}, {dense: 4000}, {dense: 10}]}, name: second}]
                 """)
         let script = """
             rm -f runs/experiment/second/metrics.jsonl
             \(xrun) experiment.yaml --jobs 1 & started=$!
-            \(waitFor("second")); kill -INT $started; sleep 0.4; kill -TERM $started
+            \(waitFor("second")); kill -INT $started
+            until [ -e runs/.experiment.ended ] || ! kill -0 $started; do sleep 0.05; done
+            sleep 0.4; kill -TERM $started
             wait $started; echo "status $?"
             """
         // Twice: it is the user who ends it, and the run is not suspected of crashing xrun.
