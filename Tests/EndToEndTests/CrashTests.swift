@@ -230,14 +230,14 @@ import Testing
 /// An experiment that nothing disturbed, to compare with.
 private struct Undisturbed {
     let program: Program
-    /// How long it took.
+    /// How long it took, with as many runs at once as those have that are killed after a share of it.
     let seconds: Double
     private let runs: [String]
 
     init(_ program: Program) throws {
         self.program = program
         let begin = ContinuousClock.now
-        #expect(try program.xrun("experiment.yaml", "--output", "undisturbed").status == 0)
+        #expect(try program.xrun("experiment.yaml", "--jobs", "2", "--output", "undisturbed").status == 0)
         seconds = (ContinuousClock.now - begin) / .seconds(1)
         runs = try program.list("undisturbed/experiment").filter {
             program.exists("undisturbed/experiment/\($0)/run.json")
