@@ -149,7 +149,12 @@ struct TensorBoardTests {
 
         for name in names { try await expectPages(of: name, program, server) }
         for name in finder {
-            let result = try await server.text(run: name, tag: "result").joined()
+            let texts = try await server.ask {
+                try await server.text(run: name, tag: "result")
+            } until: {
+                !$0.isEmpty
+            }
+            let result = texts.joined()
             #expect(result.contains("Suggests the learning rate"), "\(result)")
         }
         #expect(try server.warnings == [])
