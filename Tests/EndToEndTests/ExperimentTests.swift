@@ -336,12 +336,17 @@ private let experiment = """
 
     @Test(arguments: ["", " --fresh"])
     func `an interrupted experiment says so, and the same command finishes it`(fresh: String) throws {
+        // Steps that take next to nothing, and a line of the log for each of 15200: more than may wait for a slow disk, so
+        // that no run is over when its first checkpoint is written.
         let program = try Program(
             experiment: experiment.replacingOccurrences(
-                of: "epochs: 2", with: "epochs: 30\n  checkpoint_every: {steps: 20}"))
+                of: "lenet5", with: "{layers: [{average_pool2d: 4}, flatten, {dense: 16}, relu, {dense: 10}]}"
+            )
+            .replacingOccurrences(of: "log_every: 5", with: "log_every: 1")
+            .replacingOccurrences(of: "epochs: 2", with: "epochs: 800\n  checkpoint_every: {steps: 20}"))
         // A checkpoint of a run: it has trained, and has far to go.
         let script = """
-            '\(Repository.xrun)' experiment.yaml\(fresh) & started=$!
+            '\(Repository.xrun)' experiment.yaml --jobs 1\(fresh) & started=$!
             until ls runs/experiment/*/last.safetensors || ! kill -0 $started; do sleep 0.05; done
             kill -TERM $started; wait $started
             """
