@@ -96,7 +96,7 @@ enum DatasetFault: Error {
 
     /// Whether there are some of the files.
     private static func hasPart(_ places: [(folder: String, finding: DatasetFiles.Finding)]) -> Bool {
-        places.contains { if case .incomplete = $0.finding { true } else { false } }
+        places.contains { if case .incomplete(let found, _) = $0.finding { !found.isEmpty } else { false } }
     }
 
     private static func notes(

@@ -335,6 +335,12 @@ import Testing
         }
     }
 
+    @Test func `a link that leads nowhere is no part of a data set`() throws {
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.file("train-labels-idx1-ubyte"), withDestinationPath: "nowhere")
+        #expect(complaint()?.message == "data set \(folder.path) was not found")
+    }
+
     @Test func `a folder, a pipe and a broken link in the place of a file are refused`() throws {
         try IDXFiles.write(to: folder, changing: ["train-images-idx3-ubyte": nil])
         let path = folder.file("train-images-idx3-ubyte")
