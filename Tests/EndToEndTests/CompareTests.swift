@@ -57,6 +57,15 @@ import Testing
         let shared = try Shell.run("sh", ["-c", script], in: program.folder.path)
         #expect(shared.output == "664\n664\n", "\(shared)")
 
+        // Where the output goes to a file, the figure goes there as well, and nothing that is there is lost.
+        let redirected = """
+            '\(Repository.xrun)' compare runs/experiment --figure alone.svg >table.txt
+            echo before >both.txt; cat both.txt alone.svg table.txt >expected.txt
+            '\(Repository.xrun)' compare runs/experiment --figure /dev/stdout >>both.txt
+            """
+        #expect(try Shell.run("sh", ["-c", redirected], in: program.folder.path).status == 0)
+        #expect(try program.text("both.txt") == program.text("expected.txt"))
+
         // Where the user put a link, it stays one and its target is written.
         try program.folder.write("old", to: "elsewhere.svg")
         try FileManager.default.createSymbolicLink(

@@ -5,7 +5,8 @@ package enum ChosenFile {
     /// What any program asks for: who else may write the file is for the user's `umask` to say.
     static let permissions: mode_t = 0o666
 
-    /// Writes `bytes` to `path`. A link stays one: the file that it leads to is replaced. A pipe or terminal is written to.
+    /// Writes `bytes` to `path`. A link stays one: the file that it leads to is replaced. A pipe or terminal is written to,
+    /// and so is the file that the output or the error stream goes to where a link such as `/dev/stdout` leads there.
     /// - Throws: `output` where `path` names no file; `system` where the operating system refuses; `unusableName` for a
     ///   path with a NUL byte.
     package static func write(_ bytes: [UInt8], to path: String) throws(ReportingError) {
@@ -16,8 +17,13 @@ package enum ChosenFile {
                 }
                 return
             }
-            if let target = try? FileAccess.resolved(path), FileStatus(of: target)?.isRegularFile == true {
-                try write(bytes, to: target)
+            if let target = try? FileAccess.resolved(path), let file = FileStatus(of: target), file.isRegularFile {
+                // Replaced, it would be without what the stream has written, and the stream goes on writing behind that.
+                if let stream = Descriptor.standardStream(to: file) {
+                    try Descriptor.duplicate(stream, path: path).write(bytes)
+                } else {
+                    try write(bytes, to: target)
+                }
             } else {
                 try FileAccess.write(bytes, through: path, permissions: permissions)
             }

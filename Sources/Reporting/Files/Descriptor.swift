@@ -30,6 +30,22 @@ struct Descriptor: ~Copyable {
         }
     }
 
+    /// The number of the output or the error stream where it goes to `file`; nil where neither does.
+    static func standardStream(to file: FileStatus) -> Int32? {
+        [STDOUT_FILENO, STDERR_FILENO].first { number in
+            var raw = stat()
+            return unsafe fstat(number, &raw) == 0 && FileStatus(raw).isSameFile(as: file)
+        }
+    }
+
+    /// A second descriptor of an open file: what one writes, the other goes on behind.
+    /// - Parameter path: what the file is called in errors.
+    static func duplicate(_ original: Int32, path: String) throws(ReportingError) -> Descriptor {
+        let number = fcntl(original, F_DUPFD_CLOEXEC, 0)
+        guard number >= 0 else { throw .system(.write, path: path, errno: errno) }
+        return Descriptor(number: number, path: path)
+    }
+
     /// Writes all of `bytes`.
     func write(_ bytes: [UInt8]) throws(ReportingError) { unsafe try write(bytes.span.bytes) }
 
