@@ -21,12 +21,16 @@ extension ExitStatus {
 
 extension ReportingError {
     /// Prints the error and gives the exit code that it ends the program with.
-    func reported() -> ExitStatus {
+    /// - Parameter folder: the experiment's that is worked on, if one is. What stands in the way in it or beside it is no
+    ///   fault of the command line.
+    func reported(in folder: ExperimentFolder? = nil) -> ExitStatus {
         StandardError.error(message)
         switch self {
+        case .notFolder(let path), .notPlain(let path):
+            guard let folder, path != folder.path, path.hasPrefix(folder.path) else { return .wrongInput }
+            return .runFailed
         case .held: return .folderInUse
-        case .unusableName, .noFolder, .notFolder, .deadLink, .notPlain, .noRecords, .movedAside, .damaged:
-            return .wrongInput
+        case .unusableName, .noFolder, .deadLink, .noRecords, .movedAside, .damaged: return .wrongInput
         case .system, .tooLarge, .output: return .runFailed
         }
     }

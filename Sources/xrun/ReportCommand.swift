@@ -12,8 +12,8 @@ struct ReportCommand: ParsableCommand {
     @OptionGroup var color: ColorOptions
 
     func run() throws {
+        let folder = try existingFolder()
         do throws(ReportingError) {
-            let folder = try ExperimentFolder(existing: folder)
             do throws(ReportingError) {
                 let report = try Report.rebuild(folder, now: .now)
                 StandardError.warn(of: report, in: folder, by: report.experiment.objective)
@@ -26,6 +26,14 @@ struct ReportCommand: ParsableCommand {
                 StandardOutput.print(report.comparison.text(limit: .max))
                 throw error
             }
+        } catch {
+            throw error.reported(in: folder)
+        }
+    }
+
+    private func existingFolder() throws(ExitStatus) -> ExperimentFolder {
+        do throws(ReportingError) {
+            return try ExperimentFolder(existing: folder)
         } catch {
             throw error.reported()
         }

@@ -83,7 +83,7 @@ struct RunCommand: ParsableCommand {
             let status = try execution.run(in: folder, fresh: fresh, experimentFile: input.file)
             if let status { throw status }
         } catch let error as ReportingError {
-            throw error.reported()
+            throw error.reported(in: folder)
         }
     }
 

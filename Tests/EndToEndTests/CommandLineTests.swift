@@ -146,6 +146,31 @@ import Testing
         #expect(try program.list("real") == [])
     }
 
+    @Test func `what stands in the way in an experiment's folder or beside it ends with 1`() throws {
+        let program = try Program(experiment: "")
+        func write(run: String) throws {
+            let experiment = """
+                base: {dataset: {name: shapes, limit: 200}, model: mlp, batch_size: 50, epochs: 1}
+                runs: [{name: \(run)}, {name: other, learning_rate: 0.01}]
+                """
+            try program.folder.write(experiment, to: "experiment.yaml")
+        }
+        try write(run: "first")
+        #expect(try program.xrun("experiment.yaml").status == 0)
+        for obstacle in ["ln -s nowhere", "touch"] {
+            let script = "cd runs/experiment; rm -rf figures; \(obstacle) figures"
+            #expect(try Shell.run("sh", ["-c", script], in: program.folder.path).status == 0)
+            let report = try program.xrun("report", "runs/experiment")
+            #expect(report.status == 1 && report.errors.contains("runs/experiment/figures is a "), "\(report)")
+        }
+        // What has the run's new name is to be moved there.
+        try write(run: "second")
+        let script = "mkdir runs/experiment/second; ln -s nowhere runs/experiment~old"
+        #expect(try Shell.run("sh", ["-c", script], in: program.folder.path).status == 0)
+        let start = try program.xrun("experiment.yaml")
+        #expect(start.status == 1 && start.errors.contains("runs/experiment~old is a link"), "\(start)")
+    }
+
     @Test func `every command takes --no-color`() throws {
         let program = try Program(experiment: small)
         for command in ["run", "plan", "validate", "find", "report", "compare", "init", "datasets", "benchmark"] {
