@@ -103,7 +103,7 @@ package final class DatasetLibrary: Sendable {
     }
 
     /// Reads the files in the first of `places` that has any of them; `classes` and `known` as for `DatasetFiles.load`.
-    /// - Throws: where some are missing, also what is wrong with the others.
+    /// - Throws: where some are missing, also what is wrong with each of the others by itself.
     private static func load(
         _ name: String, from places: [SearchPath.Place], classes: Int, known: KnownFiles?,
         remedy: @autoclosure () -> DatasetFault.Remedy
