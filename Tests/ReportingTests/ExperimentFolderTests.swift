@@ -75,6 +75,9 @@ import Testing
         #expect(error("filed") == .notFolder(path: temporary.file("filed")))
         #expect(error("file") == .notFolder(path: temporary.file("file")))
         #expect(error("nothing") == .noFolder(path: temporary.file("nothing")))
+        // Nobody has seen whether a folder is there.
+        let below = temporary.file("circle/fashion")
+        #expect(error("circle/fashion") == .system(.read, path: below, errno: ELOOP))
     }
 
     @Test func `a link to a folder whose name is not UTF-8 is refused before anything is made`() throws {

@@ -46,9 +46,9 @@ package struct ExperimentFolder: Hashable, Sendable {
     /// An existing experiment's folder, as `xrun report` is given it: also `.`, or with a slash at its end. Its path is
     /// what was typed, as far as that has the folder's name; of a link, where it leads: who names one means that folder,
     /// and what stands beside it, such as its lock.
-    /// - Throws: `noFolder` where there is nothing; `notFolder` where there is something else, `deadLink` where a link leads
-    ///   to nothing; `system` where one cannot be followed, and for `.` and such where the folder was removed;
-    ///   `unusableName` as for any other.
+    /// - Throws: `noFolder` where there is nothing; `notFolder` where there is a file, or one is in its way, `notPlain`
+    ///   where there is anything else, `deadLink` where a link leads to nothing; `system` where the way to it cannot be
+    ///   followed, and for `.` and such where the folder was removed; `unusableName` as for any other.
     package init(existing path: String) throws(ReportingError) {
         // As from a variable of the shell that is not set: what was meant is not the current folder.
         if path.isEmpty { throw .unusableName(path, reason: "it is empty; the current folder is '.'") }
@@ -57,7 +57,11 @@ package struct ExperimentFolder: Hashable, Sendable {
         } else {
             try self.init(target: path)
         }
-        guard let status = FileStatus(of: self.path) else { throw .noFolder(path: path) }
+        guard let status = FileStatus(of: self.path) else {
+            // Where the system refused to look, that is told.
+            _ = try Self.resolved(path)
+            throw .noFolder(path: path)
+        }
         if status.isFolder { return }
         guard status.isLink else {
             try FileAccess.checkFolder(path, status)
