@@ -155,8 +155,9 @@ struct Execution {
     }
 
     /// Trains what is left to do, until it is done or `stop` is requested.
-    /// - Parameter lock: asked before an item's folder is made anew, and before it is written how the item ended: its
-    ///   files may have failed since another start works with them. `whenLost` ends the program there.
+    /// - Parameter lock: asked before an item's folder is made anew, as one is also where its first step follows, and
+    ///   before it is written how the item ended: its files may have failed since another start works with them.
+    ///   `whenLost` ends the program there.
     /// - Returns: also the item after whose failure nothing else was started, with `--fail-fast`.
     private func schedule(
         _ start: Start, _ stop: StopSignal, _ lock: FolderLock
@@ -169,7 +170,7 @@ struct Execution {
             executor: executor, stop: stop,
             keep: { event in
                 switch event {
-                case .started, .finished: lock.settle()
+                case .started, .item(_, .began), .finished: lock.settle()
                 case .item, .retrying: break
                 }
                 return reporter.handle(event)
