@@ -41,9 +41,10 @@ struct Execution {
         let lock = try folder.lock(since: .now)
         defer { lock.release() }
         lock.whenLost { Self.leave($0) }
-        let aside = fresh ? try folder.moveAsideWhole() : []
+        var aside: [String] = []
         let start: Start
         do {
+            if fresh { try folder.moveAsideWhole(&aside) }
             start = try prepare(folder, movedAside: aside, fresh: fresh, experimentFile: experimentFile)
         } catch {
             // What else would tell was not begun.

@@ -182,6 +182,23 @@ import Testing
         #expect(try !program.xrun("experiment.yaml", environment: fault).errors.contains("earlier results"))
     }
 
+    /// The folder itself is a file system of its own, which cannot be moved; what stands beside it has moved by then.
+    @Test(.enabled("needs a file system of its own", { try canMount() }))
+    func `a fresh start that can move only a part aside tells where that is`() throws {
+        let program = try Program(experiment: short)
+        let script = """
+            mkdir -p runs/experiment runs/experiment~old; mount -t tmpfs none runs/experiment
+            exec '\(Repository.xrun)' experiment.yaml --fresh
+            """
+        let result = try Shell.run(
+            "unshare", ["--user", "--map-root-user", "--mount", "sh", "-c", script], in: program.folder.path)
+        #expect(result.status == 1 && result.output.isEmpty, "\(result)")
+        #expect(
+            result.errors
+                == "warning: earlier results are now in runs/experiment~old~1\n"
+                + "error: cannot move runs/experiment: Device or resource busy\n")
+    }
+
     @Test func `two signals at once are one`() throws {
         let program = try Program(experiment: long)
         let script = """

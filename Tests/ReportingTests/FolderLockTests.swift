@@ -50,7 +50,9 @@ import Testing
         let folder = try ExperimentFolder(output: temporary.path, name: "a")
         let lock = try folder.lock(since: Samples.start)
         try folder.create()
-        try folder.moveAsideWhole()
+        var aside: [String] = []
+        try folder.moveAsideWhole(&aside)
+        #expect(aside == [folder.path + "~1"])
         try folder.create()
         #expect(throws: ReportingError.self) { try folder.lock(since: Samples.start) }
         lock.release()

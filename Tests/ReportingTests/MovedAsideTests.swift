@@ -14,6 +14,13 @@ import Testing
         folder = try temporary.experiment("fashion")
     }
 
+    /// - Returns: where it is now.
+    private func moveAsideWhole() throws -> [String] {
+        var targets: [String] = []
+        try folder.moveAsideWhole(&targets)
+        return targets
+    }
+
     @Test func `a run that begins anew is moved beside the experiment, each time to a new place`() throws {
         for text in ["first", "second"] {
             try temporary.write(text, to: "runs/fashion/a/run.json")
@@ -34,11 +41,11 @@ import Testing
 
     @Test func `a fresh start moves everything beside`() throws {
         try temporary.write("x", to: "runs/fashion/a/run.json")
-        #expect(try folder.moveAsideWhole() == [folder.path + "~1"])
-        #expect(try folder.moveAsideWhole() == [])
+        #expect(try moveAsideWhole() == [folder.path + "~1"])
+        #expect(try moveAsideWhole() == [])
         try temporary.write("x", to: "runs/fashion~old/b~1/run.json")
         try folder.create()
-        #expect(try folder.moveAsideWhole() == [folder.path + "~2", folder.path + "~old~1"])
+        #expect(try moveAsideWhole() == [folder.path + "~2", folder.path + "~old~1"])
         #expect(exists("runs/fashion~old~1/b~1/run.json"))
         #expect(exists("runs/fashion~1/a/run.json"))
     }
@@ -92,7 +99,7 @@ import Testing
         #expect(exists("runs/fashion/done/run.json") && !exists("runs/fashion/stopped"))
         // What stood there took its place beside.
         #expect(exists("runs/fashion~old/done~1/run.json") || exists("runs/fashion~old/done~2/run.json"))
-        _ = try folder.moveAsideWhole()
+        _ = try moveAsideWhole()
         try folder.create()
         #expect(try folder.contents().earlierWork(on: plan).runs.isEmpty)
     }

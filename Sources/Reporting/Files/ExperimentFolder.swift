@@ -146,19 +146,18 @@ package struct ExperimentFolder: Hashable, Sendable {
     ) -> Bool { FolderLock.isHeld(lockPath, host: host, period: period) }
 
     /// Moves everything aside for a new beginning (`--fresh`). Nothing happens where there is nothing.
-    /// - Returns: where it is now; the experiment's folder first.
+    /// - Parameter targets: takes where it is now, the experiment's folder first; also what has moved by then where
+    ///   this throws.
     /// - Throws: `system` where something cannot be moved.
-    @discardableResult
-    package func moveAsideWhole() throws(ReportingError) -> [String] {
-        var targets: [String] = []
+    package func moveAsideWhole(_ targets: inout [String]) throws(ReportingError) {
         // What was moved aside before does not count any more either. It goes first: left alone by a start that is killed
         // in between, it would come back.
         for source in [oldPath, path] where FileStatus(of: source) != nil {
             let target = Self.free(source)
-            try FileAccess.move(source, to: target)
+            try FileAccess.place(source, at: target)
             targets.insert(target, at: 0)
+            try FileAccess.synchronizeFolder(FileAccess.parent(of: target))
         }
-        return targets
     }
 
     /// The path of a folder that `contents` has found. Not by way of the experiment's own where it stands beside that,
