@@ -23,7 +23,7 @@ package enum SharedSettings {
 
     /// `All runs: fashion-mnist, lenet5, batch size 64, 5 epochs. Unless a row says otherwise: optimizer.sgd.momentum:
     /// 0.9.`, without what is default below a name. A learning rate that all share is not told.
-    /// - Parameter columns: `seed` or `learning_rate` where the table has a column of it.
+    /// - Parameter columns: `seed` or `learning_rate` where the table has a column of it, or rows that leave it out.
     /// - Returns: nil where there is neither.
     package static func line(_ runs: [Run], besides columns: Set<String>) -> String? {
         let unsaid = UnsaidSettings.texts(runs, besides: columns)

@@ -165,6 +165,24 @@ import Testing
                 == ["", "seed: 3, optimizer: sgd", "seed: 1", "seed: 2", "seed: 3, optimizer: sgd"])
     }
 
+    @Test func `the seed of base is told of rows only where each is one run`() {
+        func line(_ groups: [String]) -> Substring? {
+            let seeded = groups.enumerated().map { index, group in
+                Samples.plannedRun(
+                    "\(index)", RunConfiguration(seed: UInt64(index + 1)), group: group,
+                    varied: [("seed", .integer(index + 1))])
+            }
+            var configuration = RunConfiguration(seed: 7)
+            configuration.optimizer = .sgd(momentum: 0.9)
+            let other = Samples.plannedRun("sgd", configuration, varied: [("optimizer.sgd.momentum", .number(0.9))])
+            let report = Samples.report(Samples.plan(runs: seeded + [other]), [])
+            let lines = MarkdownSummary.render(report, figures: []).split(separator: "\n")
+            return lines.first { $0.contains("Unless a row says otherwise: ") }
+        }
+        #expect(line(["a", "b"])?.hasSuffix(" Unless a row says otherwise: optimizer: adam, seed: 7.") == true)
+        #expect(line(["a", "a"])?.hasSuffix(" Unless a row says otherwise: optimizer: adam.") == true)
+    }
+
     @Test func `settings that decide no number are none of what differs`() {
         let run = Samples.plannedRun(
             "a",

@@ -12,7 +12,7 @@ package enum MarkdownSummary {
         let rows = report.rows
         var sections = [heading(report), comparison.answer(.markdown) + "\n"]
         if let remark = report.endRemark(.markdown) { sections.append("\(remark) The same command goes on.\n") }
-        sections += shared(rows)
+        sections += shared(rows, comparison)
         sections += results(rows, comparison)
         for remark in [report.bestWeightsRemark(.markdown), report.strayRemark(.markdown)].compactMap({ $0 }) {
             sections.append("\(remark)\n")
@@ -32,9 +32,11 @@ package enum MarkdownSummary {
     }
 
     /// What was trained, for who has nothing but the summary.
-    private static func shared(_ rows: [ReportRow]) -> [String] {
+    private static func shared(_ rows: [ReportRow], _ comparison: Comparison) -> [String] {
         let runs = rows.map { SharedSettings.Run(configuration: $0.run.configuration, said: $0.changesAndSeed) }
-        return SharedSettings.line(runs, besides: ["learning_rate"]).map { [Markdown.text($0) + "\n"] } ?? []
+        // A row of several runs says nothing of their seeds, which are not the one that holds for the others.
+        let columns: Set<String> = comparison.repeatsSeeds ? ["learning_rate", "seed"] : ["learning_rate"]
+        return SharedSettings.line(runs, besides: columns).map { [Markdown.text($0) + "\n"] } ?? []
     }
 
     private static func results(_ rows: [ReportRow], _ comparison: Comparison) -> [String] {
