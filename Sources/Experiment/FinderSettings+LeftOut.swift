@@ -27,6 +27,12 @@ extension FinderSettings {
         rule.pointsLeftOut(ofLadderOf: steps) ?? LeftOut(begin: skipBegin, end: skipEnd)
     }
 
+    /// How many points of a whole ladder the rule looks at; below zero where it leaves out more than there are.
+    package func pointsUsable(by rule: CurveRule) -> Int {
+        let leftOut = pointsLeftOut(by: rule)
+        return steps - leftOut.begin - leftOut.end
+    }
+
     /// Whether `skipBegin` and `skipEnd` say which points the choice leaves out.
     var readsSkips: Bool {
         switch suggestion {
@@ -42,8 +48,7 @@ extension FinderSettings {
     package var points: (usable: Int, needed: Int) {
         switch suggestion {
         case .trials: (steps, Self.leastSweepPoints)
-        case .curve(let rule):
-            (steps - pointsLeftOut(by: rule).begin - pointsLeftOut(by: rule).end, rule.pointsNeeded)
+        case .curve(let rule): (pointsUsable(by: rule), rule.pointsNeeded)
         }
     }
 }

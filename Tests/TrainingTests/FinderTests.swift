@@ -100,7 +100,7 @@ private struct RecordedCurve: Decodable, Sendable, CustomTestStringConvertible {
             try SuggestionRule.suggestion(.steepest, curve: curve, settings: FinderSettings())
         }
         #expect(
-            expected.reason(FinderSettings(), .notFinite)
+            expected.reason(of: .steepest, FinderSettings(), .notFinite)
                 == "the curve has 8 points, too few to read a rate from: the rule needs 2 besides the first 10 points and"
                 + " the last point; lower 'min' or raise 'steps'")
     }
@@ -110,14 +110,33 @@ private struct RecordedCurve: Decodable, Sendable, CustomTestStringConvertible {
         let settings = FinderSettings(steps: 20)
         let few = SuggestionRule.NoSuggestion.tooFewPoints(
             count: count, needed: 16, leftOut: settings.pointsLeftOut(by: .slide))
-        #expect(few.reason(settings, .diverged).hasSuffix("; raise 'steps'"))
+        #expect(few.reason(of: .slide, settings, .diverged).hasSuffix("; raise 'steps'"))
+    }
+
+    /// Of a curve that a loss which is not finite ended far before its ladder does, `slide` leaves out no last points.
+    @Test(arguments: [(22, "raise 'steps'"), (23, "lower 'min' or raise 'steps'")] as [(Int, String)])
+    func `whether a ladder is too short goes by the whole of it, wherever the loss is not finite`(
+        steps: Int, advice: String
+    ) {
+        let settings = FinderSettings(.curve(.valley), steps: steps)
+        let curve = Ladder.rates(settings).prefix(10).enumerated().map { index, rate in
+            let loss = 3 - 0.01 * Double(index)
+            return RangeTestOutcome.Point(learningRate: rate, loss: loss, smoothedLoss: loss)
+        }
+        let sweep = RangeTestOutcome.Sweep(seed: 1, curve: curve, stop: .notFinite)
+        let outcome = CurveReading([sweep], settings: settings, classes: 10).outcome(of: .valley, meter: SampleMeter())
+        #expect(
+            outcome.readings.first { $0.rule == .slide }?.reason
+                == "the curve has 10 points, too few to read a rate from: the rule needs 16 besides the first 2 points"
+                + "; \(advice)")
     }
 
     @Test func `a curve that diverged at its last rate was not cut off`() {
         let few = SuggestionRule.NoSuggestion.tooFewPoints(
             count: 20, needed: 2, leftOut: FinderSettings.LeftOut(begin: 10, end: 1))
-        #expect(few.reason(FinderSettings(steps: 20), .diverged).hasSuffix("; lower 'min' or raise 'steps'"))
-        #expect(few.reason(FinderSettings(steps: 21), .diverged).contains("'stop_factor'"))
+        func reason(steps: Int) -> String { few.reason(of: .steepest, FinderSettings(steps: steps), .diverged) }
+        #expect(reason(steps: 20).hasSuffix("; lower 'min' or raise 'steps'"))
+        #expect(reason(steps: 21).contains("'stop_factor'"))
     }
 
     /// By the noise of its batches, or by too high a rate.

@@ -148,7 +148,8 @@ package struct CurveReading {
             let found = try suggestion(of: rule, from: curve, stop: stop)
             return RangeTestOutcome.Reading(rule: rule, learningRate: NumberSpelling.suggestedRate(found), reason: nil)
         } catch {
-            return RangeTestOutcome.Reading(rule: rule, learningRate: nil, reason: error.reason(settings, stop))
+            return RangeTestOutcome.Reading(
+                rule: rule, learningRate: nil, reason: error.reason(of: rule, settings, stop))
         }
     }
 

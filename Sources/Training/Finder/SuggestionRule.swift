@@ -15,13 +15,17 @@ package enum SuggestionRule {
 
         /// One sentence; what helps depends on how the ladder climbs: the rates of a linear one are all but the first
         /// of the size of `max`.
-        /// - Parameter stop: why the curve ends.
-        package func reason(_ settings: FinderSettings, _ stop: RangeTestOutcome.Stop) -> String {
+        /// - Parameters:
+        ///   - rule: that suggests nothing.
+        ///   - stop: why the curve ends.
+        package func reason(
+            of rule: FinderSettings.CurveRule, _ settings: FinderSettings, _ stop: RangeTestOutcome.Stop
+        ) -> String {
             switch self {
             case .tooFewPoints(let count, let needed, let leftOut):
                 "the curve has \(WordList.count(count, "point")), too few to read a rate from: the rule needs \(needed)"
                     + "\(leftOut.words.map { " besides \($0)" } ?? ""); "
-                    + Self.advice(count: count, needed: needed + leftOut.begin + leftOut.end, settings, stop)
+                    + Self.advice(count: count, rule, settings, stop)
             case .neverFalls:
                 "the loss falls nowhere on the curve; look at the ladder's ends, or at the model and its data"
             case .notFinite: "the loss is not finite where the rule looks at it; lower 'max'"
@@ -31,11 +35,12 @@ package enum SuggestionRule {
             }
         }
 
-        /// What makes a curve of `count` points one of as many as are needed.
+        /// What makes a curve of `count` points one of as many as the rule needs.
         private static func advice(
-            count: Int, needed: Int, _ settings: FinderSettings, _ stop: RangeTestOutcome.Stop
+            count: Int, _ rule: FinderSettings.CurveRule, _ settings: FinderSettings, _ stop: RangeTestOutcome.Stop
         ) -> String {
-            guard settings.steps >= needed else { return "raise 'steps'" }
+            // Of a curve that goes to the ladder's end the rule may leave out more than of this one.
+            guard settings.pointsUsable(by: rule) >= rule.pointsNeeded else { return "raise 'steps'" }
             let denser = "lower '\(settings.mode == .linear ? "max" : "min")' or raise 'steps'"
             guard stop == .diverged, count < settings.steps else { return denser }
             // A low factor ends a curve by the noise of its batches, at whatever rates.
