@@ -202,6 +202,19 @@ import Testing
                 == [.object([:]), .object(["optimizer": .string("sgd")])])
     }
 
+    /// The first grid's runs are those of 0 and 1.
+    @Test(arguments: [(["0,", "1,"], " with `optimizer: sgd`"), (["2,", "3,"], "")] as [([String], String)])
+    func `a grid is named where the other one has no result yet, too`(waiting: [String], name: String) {
+        var report = report(
+            ofEach: twoModels + twoModels.map { [(path: "optimizer", value: SettingValue.string("sgd"))] + $0 })
+        report.runs = report.runs.filter { run in !waiting.contains { run.value.run.name.hasPrefix($0) } }
+        let text = MarkdownSummary.render(report, figures: [])
+        #expect(
+            text.contains(
+                "of the last validation accuracy between the 4 configurations that have a result, the grid of "
+                    + "`model` and `learning_rate`\(name). With one seed"), "\(text)")
+    }
+
     @Test func `a grid of which nothing can be told yet is called by what it alone has, too`() {
         var report = report(
             ofEach: twoModels + twoModels.map { $0 + [(path: "epochs", value: SettingValue.integer(9))] })

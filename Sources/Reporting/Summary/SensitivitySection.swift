@@ -77,18 +77,23 @@ enum SensitivitySection {
     ) -> [String] {
         guard let first = sensitivity.effects.first else { return [] }
         let objective = comparison.objective
-        let (count, ended) = (sensitivity.configurations, comparison.ended)
-        let spread =
-            count == ended
-            ? "between the configurations' \(objective.words)"
-            : "of the \(objective.words) between \(count) of the \(ended) configurations, the grid of "
-                + name(of: grid, comparison)
+        let spread = spread(of: sensitivity.configurations, grid, comparison)
         let statement =
             sensitivity.chance == nil ? untested(sensitivity, first, spread) : tested(sensitivity, spread, grid)
         return [
             "\(statement)\(leftOut)\n", table(sensitivity, grid, objective).text,
             "\(explanation(sensitivity))\(guesses(sensitivity, objective))\n",
         ]
+    }
+
+    /// Between which configurations the variance is; the grid is named where it is not all of the file.
+    private static func spread(of count: Int, _ grid: ConfigurationGrid, _ comparison: Comparison) -> String {
+        let words = comparison.objective.words
+        guard count < comparison.groups.count else { return "between the configurations' \(words)" }
+        let which =
+            count == comparison.ended
+            ? "the \(count) configurations that have a result" : "\(count) of the \(comparison.ended) configurations"
+        return "of the \(words) between \(which), the grid of \(name(of: grid, comparison))"
     }
 
     /// A row for each key and one for what they do together.
