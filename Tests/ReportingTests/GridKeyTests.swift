@@ -202,6 +202,20 @@ import Testing
                 == [.object([:]), .object(["optimizer": .string("sgd")])])
     }
 
+    @Test func `what decides no number tells no grids apart`() throws {
+        let own: [(path: String, value: SettingValue)] = [
+            ("timeout", .integer(60)), ("optimizer", .string("sgd")), ("log_every", .integer(5)),
+            ("dataset.idx.class_names", .list([.string("cat"), .string("dog")])),
+        ]
+        let report = report(ofEach: twoModels + twoModels.map { own + $0 })
+        let text = MarkdownSummary.render(report, figures: [])
+        #expect(text.contains("`model` and `learning_rate` with `optimizer: sgd`. With one seed"), "\(text)")
+        let json = try JSONDecoder().decode(JSONValue.self, from: Data(JSONSummary.render(report).utf8))
+        #expect(
+            json["sensitivity"]?.elements.compactMap { $0["fixed"] }
+                == [.object([:]), .object(["optimizer": .string("sgd")])])
+    }
+
     /// The first grid's runs are those of 0 and 1.
     @Test(arguments: [(["0,", "1,"], " with `optimizer: sgd`"), (["2,", "3,"], "")] as [([String], String)])
     func `a grid is named where the other one has no result yet, too`(waiting: [String], name: String) {

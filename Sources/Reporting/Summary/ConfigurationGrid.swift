@@ -24,11 +24,11 @@ struct ConfigurationGrid: Hashable, Sendable {
         SettingSpellings(keys.map(\.settings), limit: limit)
     }
 
-    /// What all of its groups set beside its keys, and not all of `groups`: what tells it from other grids of the same
-    /// keys among them.
+    /// What decides numbers and all of its groups set beside its keys, and not all of `groups`: what tells it from
+    /// other grids of the same keys among them.
     func fixed(among groups: [RunGroup]) -> [Setting] {
         let common = (members.first?.group.settings ?? []).filter { setting in
-            members.allSatisfy { $0.group.settings.contains(setting) }
+            setting.decides && members.allSatisfy { $0.group.settings.contains(setting) }
         }
         return common.filter { setting in !groups.allSatisfy { $0.settings.contains(setting) } }
     }
