@@ -61,10 +61,20 @@ package struct ExperimentComparison: Sendable {
         let compared = rows.enumerated().filter { !repeated.contains($0.offset) }.map(\.element.compared)
         (self.repeated, comparison) = (repeated, Comparison(compared, objective: objective))
         self.reports = reports
-        let isOneDataset = Self.isOneDataset(rows.flatMap(\.group.rows))
-        differing = ConfigurationFacets.differing(rows.map(\.facets)).filter {
-            !isOneDataset || $0 != RunConfiguration.ownDatasetPath
+        let sameData = Self.pathsOfSameData(rows.flatMap(\.group.rows))
+        differing = ConfigurationFacets.differing(rows.map(\.facets)).filter { !sameData.contains($0) }
+    }
+
+    /// The settings of the user's own files that make no difference: where all runs are on the same data, where these
+    /// lie, and how many classes they have, unless runs are told other numbers of them. A data set that goes by a name
+    /// has as many as were read.
+    private static func pathsOfSameData(_ runs: [ReportRow]) -> [String] {
+        guard isOneDataset(runs) else { return [] }
+        let classes = runs.compactMap { row in
+            row.run.configuration[path: ["dataset", "idx", "classes"]]?.asNumber
+                ?? row.record.map { Double($0.dataset.classes) }
         }
+        return [RunConfiguration.ownDatasetPath] + (Set(classes).count == 1 ? ["dataset.idx.classes"] : [])
     }
 
     /// Whether all runs are on what is known to be the same data, wherever files of the user's own lie, and whether some
