@@ -7,7 +7,8 @@ extension ExperimentComparison {
             + reservations(style)
     }
 
-    /// The same but for what the numbers are: none where they can be compared as they stand.
+    /// The same but for what the numbers are: what makes them hard to compare, and which rows are one group, or have
+    /// the same runs or settings.
     func reservations(_ style: Markup) -> [String] {
         let isJoined = rows.contains { $0.experiments.count > 1 }
         let joined =
