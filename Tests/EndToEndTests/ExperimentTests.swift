@@ -336,18 +336,19 @@ private let experiment = """
 
     @Test(arguments: ["", " --fresh"])
     func `an interrupted experiment says so, and the same command finishes it`(fresh: String) throws {
-        // Steps that take next to nothing, and a line of the log for each of 15200: more than may wait for a slow disk, so
-        // that no run is over when its first checkpoint is written.
+        // Little steps, and a measurement at each of 15200: more than may wait to be kept, so that no run is over when
+        // its first ones are.
         let program = try Program(
             experiment: experiment.replacingOccurrences(
                 of: "lenet5", with: "{layers: [{average_pool2d: 4}, flatten, {dense: 16}, relu, {dense: 10}]}"
             )
             .replacingOccurrences(of: "log_every: 5", with: "log_every: 1")
             .replacingOccurrences(of: "epochs: 2", with: "epochs: 800\n  checkpoint_every: {steps: 20}"))
-        // A checkpoint of a run: it has trained, and has far to go.
+        // Measurements of a run: it has trained, and has far to go. A disk may take longer for a checkpoint than all
+        // the training does.
         let script = """
             '\(Repository.xrun)' experiment.yaml --jobs 1\(fresh) & started=$!
-            until ls runs/experiment/*/last.safetensors || ! kill -0 $started; do sleep 0.05; done
+            until grep -qs . runs/experiment/*/metrics.jsonl || ! kill -0 $started; do sleep 0.05; done
             kill -TERM $started; wait $started
             """
         let result = try Shell.run("sh", ["-c", script], in: program.folder.path)

@@ -122,8 +122,8 @@ import Testing
     }
 
     @Test func `a second signal ends at once and loses nothing`() throws {
-        // Steps of seconds, a line of the log behind each, and nothing between them: the first signal arrives
-        // when one has just begun, at whose end it would be obeyed.
+        // Steps of seconds, a line of the log behind each, and nothing between them: the first signal arrives when one
+        // has just begun, at whose end it would be obeyed. The second one comes when the first is noted.
         let program = try Program(
             experiment: """
                 base:
