@@ -31,7 +31,7 @@ import Training
         case .failure(let failure):
             // Where the peer answers all the same, there is nothing to answer.
             #expect(peer.error != nil || failure == .neverFalls && !curve.falls, "\(failure), not \(peer)")
-            #expect(!failure.reason(FinderSettings(), .ladderEnd).isEmpty)
+            #expect(!failure.reason(of: rule, settings, .ladderEnd).isEmpty)
         }
     }
 
@@ -57,8 +57,8 @@ import Training
         // What makes the curve longer: the rates of a linear ladder are all of the size of `max`.
         let short = failure([2.3, 2.2, 2.1])
         let linear = FinderSettings(mode: .linear)
-        #expect(short?.reason(FinderSettings(), .notFinite).hasSuffix("lower 'min' or raise 'steps'") == true)
-        #expect(short?.reason(linear, .notFinite).hasSuffix("lower 'max' or raise 'steps'") == true)
+        #expect(short?.reason(of: rule, FinderSettings(), .notFinite).hasSuffix("lower 'min' or raise 'steps'") == true)
+        #expect(short?.reason(of: rule, linear, .notFinite).hasSuffix("lower 'max' or raise 'steps'") == true)
         #expect(failure((0..<100).map { 3 - 0.01 * Double($0) }) == nil)
     }
 
