@@ -356,7 +356,7 @@ private let experiment = """
         // What would begin anew is not what goes on.
         let advice = fresh.isEmpty ? "The same command goes on." : "The same command without --fresh goes on."
         #expect(result.output.contains(advice), "\(result.output)")
-        #expect(try program.text("runs/experiment/summary.md").contains("```sh\nxrun experiment.yaml\n```"))
+        #expect(try program.text("runs/experiment/summary.md").contains("```sh\nxrun experiment.yaml --jobs 1\n```"))
         func record(of run: String) throws -> JSONValue {
             try JSONDecoder().decode(
                 JSONValue.self, from: Data(program.text("runs/experiment/\(run)/run.json").utf8))
