@@ -21,8 +21,8 @@ extension ExitStatus {
 
 extension ReportingError {
     /// Prints the error and gives the exit code that it ends the program with.
-    /// - Parameter folder: the experiment's that is worked on, if one is. What stands in the way in it or beside it is no
-    ///   fault of the command line.
+    /// - Parameter folder: the experiment's that is worked on, if one is. A file or a link in the way in it, or in that of
+    ///   what was moved aside, is no fault of the command line.
     func reported(in folder: ExperimentFolder? = nil) -> ExitStatus {
         StandardError.error(message)
         switch self {

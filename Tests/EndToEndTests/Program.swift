@@ -12,6 +12,20 @@ struct Program {
           - {name: long, learning_rate: {auto: {suggestion: valley, steps: 10000, repeats: 100}}}
         """
 
+    /// Runs `first` and `second`, of eight steps an epoch.
+    static func twoRuns(epochs: Int) -> String {
+        """
+        base:
+          dataset: {name: shapes, limit: 64, validation_fraction: 0.01}
+          batch_size: 8
+          epochs: \(epochs)
+          validate_every: 0.2
+        runs:
+          - {name: first, learning_rate: 1e-3}
+          - {name: second, learning_rate: 2e-3}
+        """
+    }
+
     let folder: TemporaryFolder
 
     /// - Parameter experiment: written to `experiment.yaml`.
