@@ -39,9 +39,12 @@ struct EventFileTests {
         folder = try temporary.experiment("fashion")
     }
 
-    /// - Parameter endings: of runs that are not done at their end, by name.
+    /// - Parameters:
+    ///   - endings: of runs that are not done at their end, by name.
+    ///   - broken: steps whose loss is not a number.
     private func run(
-        _ plan: RunPlan, endings: [String: RunOutcome.Ending] = [:], leavingOut: Set<String> = []
+        _ plan: RunPlan, endings: [String: RunOutcome.Ending] = [:], leavingOut: Set<String> = [],
+        broken: Set<Int> = []
     ) throws {
         let clock = clock
         let work = try folder.adopt(plan)
@@ -63,8 +66,9 @@ struct EventFileTests {
                         id,
                         .measured(
                             Experiment.Measurement(
-                                step: step, epoch: Double(step) / 10, split: split, loss: 1 / quality,
-                                accuracy: 1 - 1 / (quality + 1), learningRate: 0.1 / Double(step)))))
+                                step: step, epoch: Double(step) / 10, split: split,
+                                loss: broken.contains(step) ? .nan : 1 / quality, accuracy: 1 - 1 / (quality + 1),
+                                learningRate: 0.1 / Double(step)))))
             }
             var outcome = Samples.outcome(endings[run.name] ?? .done, rate: 0.1)
             outcome.rateBounds = bounds
@@ -116,6 +120,17 @@ struct EventFileTests {
         let text = try #require(found["a"]?["text"] as? String)
         #expect(text.contains("| `optimizer.adam.beta1`"))
         #expect((found["a"]?["start"] as? Double ?? 0) > 1.79e9)
+    }
+
+    /// By chance a broken network may be right more often than one that has learned nothing yet.
+    @Test func `a validation whose loss is not finite is never the best`() throws {
+        try run(Samples.plan(runs: [Self.runs[0]]), broken: [20])
+        let reader = TensorBoardReader(python: try #require(try TensorBoardServer.python()))
+        let scalars = try reader.read(folder.path + "/a").scalars
+        #expect(scalars["validation/loss"]?.map(\.step) == [10, 20, 30, 40])
+        // The third validation is as right as the broken one.
+        #expect(scalars["validation/best_accuracy"]?.map(\.step) == [10, 30])
+        #expect(scalars["validation/best_loss"]?.map(\.step) == [10, 30])
     }
 
     /// The second seed is beyond what a number keeps exactly.

@@ -1,7 +1,8 @@
 import Experiment
 
 /// The highest validation accuracy and the lowest validation loss so far, each by itself: not the scores of the one
-/// validation that the objective calls the best, which `RunResults.validationBest` has.
+/// validation that the objective calls the best, which `RunResults.validationBest` has. A network whose loss is not
+/// finite is broken, whatever its accuracy, and the best by neither.
 ///
 /// TensorBoard's HParams table shows the last point of a series, so that the best has to be a series of its own.
 struct BestScores: Hashable, Sendable {
@@ -23,7 +24,7 @@ struct BestScores: Hashable, Sendable {
 
     mutating func note(_ measurement: Measurement) -> Change {
         var change = Change()
-        guard measurement.split == .validation else { return change }
+        guard measurement.split == .validation, measurement.loss.isFinite else { return change }
         if measurement.accuracy > accuracy {
             (accuracy, change.accuracy) = (measurement.accuracy, measurement.accuracy)
         }
