@@ -127,6 +127,21 @@ import Testing
         }
     }
 
+    @Test func `all of an optimizer but the momentum that the schedule replaces decides`() throws {
+        let optimizers: [OptimizerSpec] = [
+            .sgd(), .sgd(weightDecay: 0.3),
+            .sgd(momentum: 0.9, nesterov: true), .sgd(momentum: 0.9, nesterov: true, weightDecay: 0.3),
+            .adam(), .adam(beta2: 0.9), .adam(epsilon: 1e-4), .adam(weightDecay: 0.3),
+            .adamW(), .adamW(beta2: 0.9), .adamW(epsilon: 1e-4), .adamW(weightDecay: 0.3),
+            .rmsProp(), .rmsProp(alpha: 0.9), .rmsProp(epsilon: 1e-4), .rmsProp(centered: true),
+            .rmsProp(weightDecay: 0.3),
+        ]
+        var known: Set<String> = []
+        for optimizer in optimizers {
+            #expect(known.insert(try identity(cyclesMomentum(optimizer))).inserted, "\(optimizer)")
+        }
+    }
+
     /// Identities of the time when the momentum that is replaced was part of them.
     @Test(
         arguments: [
