@@ -196,6 +196,19 @@ import Training
         #expect(whole.checkpoints.last?.position.measurements == whole.measurements.count - 1)
     }
 
+    @Test func `a run that its last step broke is saved before its validation, and ends there again`() throws {
+        let configuration = TrainingRuns.configuration(
+            learningRate: .fixed(1e25), optimizer: .sgd(), epochs: 1, limit: 60)
+        let whole = try execute(configuration)
+        try #require(whole.outcome.ending == .diverged(step: 1, learningRate: 1e25))
+        let last = try #require(whole.checkpoints.last)
+        #expect(last.position.step == 1 && last.position.validations == 0)
+        let again = try execute(configuration, from: last)
+        #expect(again.remarks == [] && again.resumedAtStep == 1)
+        #expect(again.outcome.ending == whole.outcome.ending)
+        #expect(again.measurements.map(\.split) == [.validation])
+    }
+
     @Test func `a run that ended at its limit has saved its best weights, and ends there again`() throws {
         var configuration = TrainingRuns.configuration(learningRate: .fixed(0.1))
         configuration.stopOnDivergence = 0.9

@@ -129,6 +129,18 @@ import Training
         #expect(outcome.results.test == nil)
     }
 
+    /// No step follows that would notice.
+    @Test func `a run that its last step broke ends as diverged by its validation`() throws {
+        let configuration = TrainingRuns.configuration(
+            learningRate: .fixed(1e25), optimizer: .sgd(), epochs: 1, limit: 60)
+        let log = try TrainingRuns.execute(TrainingRuns.run(configuration))
+        let outcome = try #require(log.run)
+        #expect(outcome.ending == .diverged(step: 1, learningRate: 1e25))
+        #expect(log.measurements.map(\.split) == [.train, .validation])
+        #expect(log.measurements.last?.loss.isFinite == false)
+        #expect(outcome.results.validationBest == nil && outcome.results.test == nil)
+    }
+
     @Test func `the step that fails has a line of its own, the mean since the one before`() throws {
         var configuration = TrainingRuns.configuration(learningRate: .fixed(1e25), optimizer: .sgd())
         configuration.logEvery = 1
