@@ -92,7 +92,9 @@ import Training
     }
 
     @Test(arguments: [FinderSettings(), FinderSettings(metric: .validationLoss)])
-    func `what a trial's loss may be wrong by is told by how its batches differ`(settings: FinderSettings) throws {
+    func `a trial's highest loss, and what its own may be wrong by, are those of its batches`(
+        settings: FinderSettings
+    ) throws {
         let last = try #require(try execute(Self.item(settings)).checkpoints.last)
         guard case .trials(let trials) = last.phase else {
             Issue.record("trials come last")
@@ -104,9 +106,9 @@ import Training
                 $0.trial.logRate == trial.logRate && $0.trial.steps == trial.scores.count
             }
             guard let state = stage?.trial else { continue }
-            let late = trial.scores[(trial.scores.count / 2)...].map {
-                ($0.lossSum / Double($0.count), Double($0.count))
-            }
+            let batches = trial.scores.map { ($0.lossSum / Double($0.count), Double($0.count)) }
+            #expect(state.peakLoss == batches.map(\.0).max())
+            let late = Array(batches[(batches.count / 2)...])
             var sum = 0.0
             for index in 1..<late.count {
                 let difference = late[index].0 - late[index - 1].0
