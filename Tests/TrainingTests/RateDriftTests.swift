@@ -42,6 +42,29 @@ import Training
         }
     }
 
+    /// By the powers in the table of docs/finder.md. Between the bounds there is room for three rates, and the middle one
+    /// is so much the best that neither the others nor what was expected draw the estimate away from it.
+    @Test(
+        arguments: [
+            (.adam(), -0.3, 0), (.adamW(), -0.3, 0), (.sgd(momentum: 0.9), -0.3, 0.2), (.sgd(), 0, 0),
+            (.rmsProp(), 0, 0), (.adagrad(), 0.1, 0.1),
+        ] as [(OptimizerSpec, Double, Double)])
+    func `the rate moves with the steps as is usual for the optimizer, and for a first loss far above a guess`(
+        optimizer: OptimizerSpec, power: Double, fromFarAbove: Double
+    ) throws {
+        let ladder = FinderSettings(minimum: PortableMath.power10(-2.25), maximum: PortableMath.power10(-1.25))
+        for (begin, power) in [(2.3, power), (20.0, fromFarAbove)] {
+            var bench = Landscape(stepsLeft: 520) { _ in -1.75 }
+            bench.curvature = 2
+            let sweep = SweepReading(center: -1.2, isClear: true, begin: begin, lowest: 1.2)
+            var search = TrialSearch(optimizer, horizon: 3750, ladder: ladder, sweep: sweep)
+            let verdict = try decide(&search, on: &bench)
+            let steps = try #require(verdict.trials.map(\.steps).max())
+            let expected = -1.75 + power * PortableMath.log10(3750 / Double(steps))
+            #expect(abs(try #require(verdict.logRate) - expected) < 1e-9, "from a loss of \(begin)")
+        }
+    }
+
     /// The rate that a search finds where 0.01 is best for trials of every length, over what it finds with `usual`.
     private func share(
         _ optimizer: OptimizerSpec, batchSize: Int = 64, of usual: OptimizerSpec, begin: Double = 2.3

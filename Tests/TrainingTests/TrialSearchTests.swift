@@ -12,6 +12,25 @@ import Training
         #expect(verdict.confidence == .clear)
     }
 
+    /// As long as the run, and nothing is left for others. The sweep's fall is so far from the usual rates that these do
+    /// not draw it to themselves.
+    @Test(
+        arguments: [
+            (.sgd(), -0.75, -5.5), (.sgd(momentum: 0.9), -1.25, -5.75), (.adam(), -2.25, -5.75),
+            (.adamW(), -2.25, -5.75), (.rmsProp(), -2.5, -5.25), (.adagrad(), -1.5, -4.75),
+        ] as [(OptimizerSpec, Double, Double)])
+    func `the first trials are around a usual rate, or where the optimizer moves a sweep's fall`(
+        optimizer: OptimizerSpec, usual: Double, moved: Double
+    ) throws {
+        let middles: [(SweepReading?, Double)] = [(nil, usual), (.around(-5), moved)]
+        for (sweep, middle) in middles {
+            var bench = Landscape(stepsLeft: 30) { _ in -2 }
+            var search = TrialSearch(optimizer, horizon: 10, sweep: sweep)
+            let verdict = try decide(&search, on: &bench)
+            #expect(verdict.trials.map(\.logRate) == [middle - 0.5, middle, middle + 0.5])
+        }
+    }
+
     @Test func `the budget is kept to within a step of each rate`() throws {
         for left in [100, 160, 522, 4000] {
             var bench = Landscape(stepsLeft: left) { _ in -2.5 }
