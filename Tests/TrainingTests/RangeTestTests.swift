@@ -132,26 +132,6 @@ import Training
         #expect(outcome.reason?.contains("3 sweeps") == true)
     }
 
-    @Test func `a sweep that has blown up counts as the highest`() {
-        func sweep(_ losses: [Double], _ stop: RangeTestOutcome.Stop) -> RangeTestOutcome.Sweep {
-            let points = losses.enumerated().map { index, loss in
-                RangeTestOutcome.Point(
-                    learningRate: PortableMath.power10(Double(index)), loss: loss, smoothedLoss: loss)
-            }
-            return RangeTestOutcome.Sweep(seed: 1, curve: points, stop: stop)
-        }
-        let sweeps = [
-            sweep([2, 1.2, 1.1, 9], .diverged), sweep([2, 2.2, 2.6], .ladderEnd),
-            sweep([2, 4.5], .diverged),
-        ]
-        let verdict = TrialSearch.Verdict(
-            trials: [], deciding: [], logRate: -2, highest: -2, confidence: .clear, reason: "", tellsFlatSweep: false)
-        let curve = CurveReading(sweeps, settings: FinderSettings(repeats: 3), classes: 10)
-            .outcome(verdict, meter: SampleMeter()).curve
-        // Without the third sweep the middle of 1.1 and 2.6 would be a fall that none of them has.
-        #expect(curve.map(\.loss) == [2, 2.2, 2.6])
-    }
-
     @Test func `a single sweep by a curve's rule is unsure of itself`() throws {
         let outcome = try find(FinderSettings(.curve(.steepest)))
         #expect(outcome.trials.isEmpty && outcome.objectiveMetric == nil && outcome.horizon == nil)
