@@ -1,17 +1,16 @@
 import Foundation
-import TestSupport
 
 /// Makes IDX files by hand.
-enum IDXFiles {
+public enum IDXFiles {
     /// Header and values of a file of unsigned bytes.
-    static func bytes(_ dimensions: [Int], _ values: [UInt8], type: UInt8 = 8) -> [UInt8] {
+    public static func bytes(_ dimensions: [Int], _ values: [UInt8], type: UInt8 = 8) -> [UInt8] {
         [0, 0, type, UInt8(dimensions.count)]
             + dimensions.flatMap { size in (0..<4).map { UInt8(truncatingIfNeeded: size >> (24 - 8 * $0)) } }
             + values
     }
 
     /// The bytes as gzip makes them.
-    static func compressed(_ bytes: [UInt8]) throws -> [UInt8] {
+    public static func compressed(_ bytes: [UInt8]) throws -> [UInt8] {
         let folder = try TemporaryFolder()
         let path = try folder.write(Data(bytes), to: "plain")
         let result = try Shell.run("gzip", ["--keep", path])
@@ -24,7 +23,7 @@ enum IDXFiles {
     /// A small valid data set: `count` training and two test images of `sample` dimensions, labels 0, 1, 2, 0, 1 …
     /// - Parameter changes: other contents of single files, by name; with nil there is no such file.
     @discardableResult
-    static func write(
+    public static func write(
         to folder: TemporaryFolder, below name: String = "", count: Int = 10, sample: [Int] = [2, 3],
         changing changes: [String: [UInt8]?] = [:]
     ) throws -> String {
