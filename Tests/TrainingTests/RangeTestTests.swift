@@ -1,5 +1,6 @@
 import Datasets
 import Experiment
+import TestSupport
 import Testing
 import Training
 
@@ -312,6 +313,31 @@ import Training
             TrainingRuns.configuration(batchSize: 50), FinderSettings(metric: .validationLoss), horizon: 1000)
         let samples = try #require(try TrainingRuns.execute(item).rangeTest).samples
         #expect((11_700...12_000).contains(samples), "\(samples)")
+    }
+
+    /// Inputs that are all alike tell nothing but the classes' shares.
+    @Test func `a trial that names the training part's most frequent class for all has learned nothing`() throws {
+        let folder = try TemporaryFolder()
+        let count = 500
+        let path = try IDXFiles.write(
+            to: folder, count: count,
+            changing: [
+                "train-images-idx3-ubyte": IDXFiles.bytes([count, 2, 3], [UInt8](repeating: 0, count: count * 6)),
+                "train-labels-idx1-ubyte": IDXFiles.bytes([count], (0..<count).map { $0.isMultiple(of: 10) ? 1 : 0 }),
+            ])
+        var configuration = TrainingRuns.configuration(batchSize: 50)
+        // Nothing is held out for validation: no other part has these shares.
+        configuration.dataset = DatasetSpec(source: .idx(path: path, classes: 2), validationFraction: 0)
+        configuration.model = .named(.softmaxRegression)
+        let item = TrainingRuns.rangeTest(configuration, horizon: 200)
+        let outcome = try #require(try TrainingRuns.execute(item).rangeTest)
+        // Right about nine of ten samples, where a guess among two classes is right about half of them.
+        let accuracies = outcome.trials.compactMap(\.score?.accuracy)
+        #expect(accuracies.contains { $0 > 0.8 }, "\(accuracies)")
+        #expect(outcome.confidence == .unsure)
+        #expect(
+            outcome.reason?.contains("learned more than chance; the lowest loss decided") == true,
+            "\(outcome.reason ?? "")")
     }
 
     @Test func `a trial is judged by the second half of its steps where those are few samples`() throws {
