@@ -309,10 +309,18 @@ import Training
 
     @Test func `the samples that judge trials are within the budget`() throws {
         // Batches of 50 divide the rest of 450 samples, and trials take all that is left.
-        let item = TrainingRuns.rangeTest(
-            TrainingRuns.configuration(batchSize: 50), FinderSettings(metric: .validationLoss), horizon: 1000)
-        let samples = try #require(try TrainingRuns.execute(item).rangeTest).samples
-        #expect((11_700...12_000).contains(samples), "\(samples)")
+        func outcome(evaluationSamples: Int) throws -> RangeTestOutcome {
+            let item = TrainingRuns.rangeTest(
+                TrainingRuns.configuration(batchSize: 50), FinderSettings(metric: .validationLoss), horizon: 1000,
+                evaluationSamples: evaluationSamples)
+            var outcome = try #require(try TrainingRuns.execute(item).rangeTest)
+            outcome.seconds = 0
+            return outcome
+        }
+        let found = try outcome(evaluationSamples: 0)
+        #expect((11_700...12_000).contains(found.samples), "\(found.samples)")
+        // All of it is the range test's, however many samples the plan counts as evaluations.
+        #expect(try outcome(evaluationSamples: 2000) == found)
     }
 
     /// Inputs that are all alike tell nothing but the classes' shares.

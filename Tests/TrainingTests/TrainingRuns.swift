@@ -29,18 +29,20 @@ enum TrainingRuns {
                 workload: workload))
     }
 
-    /// - Parameter batches: its budget, of 60 samples each.
+    /// - Parameters:
+    ///   - batches: its budget, of 60 samples each.
+    ///   - evaluationSamples: how many of these samples are planned for evaluations.
     static func rangeTest(
         _ configuration: RunConfiguration, _ settings: FinderSettings = FinderSettings(), horizon: Int = horizon,
-        batches: Int = 200
+        batches: Int = 200, evaluationSamples: Int = 0
     ) -> PlanItem {
         .rangeTest(
             PlannedRangeTest(
                 key: "test", identity: "test", configuration: configuration, settings: settings, horizon: horizon,
                 seed: 11,
                 workload: Workload(
-                    parameterCount: 0, stepsPerEpoch: 0, steps: batches, trainingSamples: 60 * batches,
-                    evaluationSamples: 0)))
+                    parameterCount: 0, stepsPerEpoch: 0, steps: batches,
+                    trainingSamples: 60 * batches - evaluationSamples, evaluationSamples: evaluationSamples)))
     }
 
     /// What an item emits and comes to.
