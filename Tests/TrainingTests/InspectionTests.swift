@@ -50,4 +50,34 @@ import Testing
             #expect(first.allSatisfy { $0.buckets.map(\.count).reduce(0, +) == 150 } && first.count == 2)
         }
     }
+
+    /// Without momentum and weight decay a step is the rate times the gradient.
+    @Test func `histograms are of the weights after a step, and of the gradients that it went along`() throws {
+        let rate = 0.01
+        var configuration = TrainingRuns.configuration(learningRate: .fixed(rate), optimizer: .sgd(), epochs: 1)
+        configuration.histograms = true
+        configuration.checkpointEvery = .span(.steps(1))
+        let log = try TrainingRuns.execute(TrainingRuns.run(configuration))
+        let weights = Dictionary(log.checkpoints.map { ($0.position.step, $0.network.weights) }) { first, _ in first }
+        try #require(log.histograms.keys.sorted() == [5, 9])
+        for (step, found) in log.histograms {
+            func ends(_ content: TensorHistogram.Content, of tensor: String) throws -> (low: Double, high: Double) {
+                let histogram = try #require(found.first { $0.content == content && $0.tensor == tensor })
+                return (try #require(histogram.buckets.first).low, try #require(histogram.buckets.last).high)
+            }
+            let (before, after) = (try #require(weights[step - 1]), try #require(weights[step]))
+            #expect(found.count == 2 * after.count)
+            for (old, new) in zip(before, after) {
+                let (lowest, highest) = (try #require(new.values.min()), try #require(new.values.max()))
+                let reached = try ends(.weights, of: new.name)
+                #expect(reached.low == Double(lowest) && reached.high == Double(highest), "\(new.name)")
+                let gradients = zip(old.values, new.values).map { (Double($0) - Double($1)) / rate }
+                let (least, greatest) = (try #require(gradients.min()), try #require(gradients.max()))
+                // The weight to which a step leads is rounded to its last digit.
+                let digit = Double(max(lowest.magnitude, highest.magnitude).ulp) / rate
+                let along = try ends(.gradients, of: new.name)
+                #expect(abs(along.low - least) < digit && abs(along.high - greatest) < digit, "\(new.name)")
+            }
+        }
+    }
 }

@@ -50,6 +50,8 @@ enum TrainingRuns {
         var measurements: [Measurement] = []
         /// By step.
         var histograms: [Int: [TensorHistogram]] = [:]
+        /// Of a run.
+        var checkpoints: [RunCheckpoint] = []
         var inspections: [RunInspection] = []
         /// From before the first step.
         var remarks: [String] = []
@@ -67,7 +69,8 @@ enum TrainingRuns {
         let executor = TrainingExecutor(
             library: library, objective: objective, kernels: try Kernels.chosen().table, maximumCores: 4)
         var measurements: [Measurement] = []
-        var (histograms, inspections, remarks) = ([Int: [TensorHistogram]](), [RunInspection](), [String]())
+        var (histograms, checkpoints) = ([Int: [TensorHistogram]](), [RunCheckpoint]())
+        var (inspections, remarks) = ([RunInspection](), [String]())
         let outcome = try executor.execute(item, rangeTest: rangeTest, lease: lease) { event in
             switch event {
             case .measured(let measurement):
@@ -76,11 +79,12 @@ enum TrainingRuns {
             case .distributed(let step, let found): histograms[step] = found
             case .inspected(let inspection): inspections.append(inspection)
             case .began(let start): remarks = start.remarks
-            case .progressed, .checkpointed: break
+            case .checkpointed(.run(let checkpoint)): checkpoints.append(checkpoint)
+            case .progressed, .checkpointed(.rangeTest): break
             }
         }
         return Log(
-            measurements: measurements, histograms: histograms, inspections: inspections, remarks: remarks,
-            outcome: outcome)
+            measurements: measurements, histograms: histograms, checkpoints: checkpoints, inspections: inspections,
+            remarks: remarks, outcome: outcome)
     }
 }
