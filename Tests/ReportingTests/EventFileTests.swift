@@ -7,12 +7,13 @@ import Testing
 /// What TensorBoard's own library reads from the files of an experiment. Needs Python and PyPI.
 @Suite(.enabled("needs TensorBoard from PyPI") { try TensorBoardServer.python() != nil })
 struct EventFileTests {
-    /// Prints for each run folder below the argument: tags, scalars, the HParams table and session.
+    /// Prints for each run folder below the argument: tags, scalars, histograms, the HParams table and session.
     private static let script = """
         import glob, json, os, sys
         from google.protobuf.json_format import MessageToDict
         from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
         from tensorboard.plugins.hparams.plugin_data_pb2 import HParamsPluginData
+        from tensorboard.util.tensor_util import make_ndarray
         folders = sorted({os.path.dirname(f) for f in glob.glob(sys.argv[1] + "/**/*tfevents*", recursive=True)})
         result = {}
         for folder in folders:
@@ -20,10 +21,14 @@ struct EventFileTests {
             tags = events.Tags()
             run = {"scalars": {t: [[e.step, e.value] for e in events.Scalars(t)] for t in tags["scalars"]}}
             run["start"] = events.FirstEventTimestamp()
+            run["histograms"] = {}
             for tag in tags["tensors"]:
+                plugin = events.SummaryMetadata(tag).plugin_data
                 if tag.startswith("_hparams_/"):
-                    data = HParamsPluginData.FromString(events.SummaryMetadata(tag).plugin_data.content)
-                    run[tag] = MessageToDict(data)
+                    run[tag] = MessageToDict(HParamsPluginData.FromString(plugin.content))
+                if plugin.plugin_name == "histograms":
+                    run["histograms"][tag] = [[event.step, *bucket] for event in events.Tensors(tag)
+                                              for bucket in make_ndarray(event.tensor_proto).tolist()]
             if "configuration" in tags["tensors"]:
                 run["text"] = events.Tensors("configuration")[0].tensor_proto.string_val[0].decode()
             result[os.path.relpath(folder, sys.argv[1])] = run
@@ -42,9 +47,10 @@ struct EventFileTests {
     /// - Parameters:
     ///   - endings: of runs that are not done at their end, by name.
     ///   - broken: steps whose loss is not a number.
+    ///   - histograms: of the last step.
     private func run(
         _ plan: RunPlan, endings: [String: RunOutcome.Ending] = [:], leavingOut: Set<String> = [],
-        broken: Set<Int> = []
+        broken: Set<Int> = [], histograms: [TensorHistogram] = []
     ) throws {
         let clock = clock
         let work = try folder.adopt(plan)
@@ -70,6 +76,7 @@ struct EventFileTests {
                                 loss: broken.contains(step) ? .nan : 1 / quality, accuracy: 1 - 1 / (quality + 1),
                                 learningRate: 0.1 / Double(step)))))
             }
+            if !histograms.isEmpty { reporter.handle(.item(id, .distributed(step: 40, histograms))) }
             var outcome = Samples.outcome(endings[run.name] ?? .done, rate: 0.1)
             outcome.rateBounds = bounds
             reporter.handle(.finished(id, .outcome(.run(outcome))))
@@ -131,6 +138,17 @@ struct EventFileTests {
         // The third validation is as right as the broken one.
         #expect(scalars["validation/best_accuracy"]?.map(\.step) == [10, 30])
         #expect(scalars["validation/best_loss"]?.map(\.step) == [10, 30])
+    }
+
+    /// Thirty buckets from -15 to 15, each as wide as 1.
+    @Test func `TensorBoard reads the buckets of a histogram from their low ends to their high ones`() throws {
+        let histogram = TensorHistogram(.gradients, tensor: "conv1.weight", values: [-15, 0.5, 0.75, 15])
+        try run(Samples.plan(runs: [Self.runs[0]]), histograms: [histogram])
+        let found = try read()
+        let histograms = try #require(found["a"]?["histograms"] as? [String: [[Double]]])
+        let counts: [Int: Double] = [-15: 1, 0: 2, 14: 1]
+        let buckets = (-15..<15).map { low in [40, Double(low), Double(low + 1), counts[low] ?? 0] }
+        #expect(histograms == ["gradients/conv1.weight": buckets])
     }
 
     /// The second seed is beyond what a number keeps exactly.
