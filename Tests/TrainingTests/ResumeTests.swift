@@ -230,6 +230,28 @@ import Training
         #expect(try execute(configuration, from: chosen).checkpoints.map(\.position) == [last.position])
     }
 
+    /// The limit, which every validation is above, is set when the second one of four is over.
+    @Test func `what broke the weights by a late validation is the highest rate since the one before`() throws {
+        var configuration = TrainingRuns.configuration(learningRate: .fixed(0.01), optimizer: .sgd())
+        configuration.schedule = ScheduleSpec(kind: .cosine())
+        configuration.checkpointEvery = .span(.steps(9))
+        let whole = try execute(configuration)
+        #expect(whole.measurements.filter { $0.split == .validation }.map(\.step) == [5, 9, 14, 18])
+        let checkpoint = try #require(whole.checkpoints.first { $0.position.step == 9 })
+        try #require(checkpoint.position.validations == 2)
+        configuration.stopOnDivergence = 0.5
+        let rest = try execute(configuration, from: checkpoint)
+        #expect(rest.resumedAtStep == 9 && rest.measurements.isEmpty)
+        guard case .diverged(9, let rate?, let limit?) = rest.outcome.ending else {
+            Issue.record("not diverged where it was taken up: \(rest.outcome.ending)")
+            return
+        }
+        #expect(abs(limit - 0.5 * 2.302585092994046) < 1e-12)
+        // That of the first step after the validation before: 5 of 18 are done by then.
+        let expected = 0.01 * (1 + cos(Double.pi * 5 / 18)) / 2
+        #expect(abs(rate - expected) < 1e-12)
+    }
+
     @Test func `a run that takes too long fails with a checkpoint, and goes on from it`() throws {
         var configuration = TrainingRuns.configuration(epochs: 1)
         // The first step is measured: no other one has to be done in time.
