@@ -6,17 +6,15 @@ package struct CurveReading {
     let curve: [RangeTestOutcome.Point]
     /// Of the curve, those of a destroyed network as where it began.
     private let losses: [Double]
-    private let settings: FinderSettings
+    let settings: FinderSettings
     private let classes: Int
     /// Why the curve ends: the median does where one of the sweeps does.
     private let stop: RangeTestOutcome.Stop
     /// What Smith reads from the curve alone.
-    private let smithRange: Result<SmithRange, SmithRange.NoRange>
+    let smithRange: Result<SmithRange, SmithRange.NoRange>
 
     /// From this factor between them on, sweeps disagree.
     private static let disagreeing = 5.0
-    /// From this factor between them on, two rates are apart enough for a cycle.
-    private static let apart = 1.25
 
     package init(_ sweeps: [RangeTestOutcome.Sweep], settings: FinderSettings, classes: Int) {
         let curve = MedianCurve.of(sweeps)
@@ -74,65 +72,8 @@ package struct CurveReading {
             "the sweeps disagree: their falls are centred from \(TrialJudge.spelled(low)) to \(TrialJudge.spelled(high))"
     }
 
-    /// The range that the curve shows, and how it is read from it or why there is none.
-    private func range(
-        beside suggestion: Double?, of rule: FinderSettings.CurveRule
-    ) -> (RangeTestOutcome.Range?, reason: String) {
-        switch smithRange {
-        case .success(let read):
-            let range = RangeTestOutcome.Range(minimum: read.minimum, maximum: read.maximum)
-            let reason = "from \(read.beginning.rawValue), to \(read.end.rawValue)"
-            return (range, reason + remark(on: suggestion, of: rule, outside: range))
-        case .failure(let none): return (nil, none.reason)
-        }
-    }
-
-    /// Said of a suggestion outside of the range. Most rules take the steepest place of a smoothed loss, which lags
-    /// behind; the range is where the loss itself falls as a whole. Both are what their sources say, and neither is
-    /// bent to hold the other. Compared in a suggestion's two digits: rounding leaves no range.
-    private func remark(
-        on suggestion: Double?, of rule: FinderSettings.CurveRule, outside range: RangeTestOutcome.Range
-    ) -> String {
-        guard let suggestion else { return "" }
-        let side: String
-        if suggestion < NumberSpelling.suggestedRate(range.minimum) {
-            side = "below"
-        } else if suggestion > NumberSpelling.suggestedRate(range.maximum) {
-            side = "above"
-        } else {
-            return ""
-        }
-        // The peers' rules smooth by themselves.
-        let loss = rule == .steepest && settings.smoothing == 0 ? "the loss" : "a smoothed loss"
-        return "; the suggestion lies \(side) it: its rule reads \(loss) by a measure of its own"
-    }
-
-    /// The range that trials show: up to the highest rate that did about as well as the best, or the chosen one. A
-    /// sweep passes a rate in one step and overstates what a steady one bears (`RateScale.lead`), so that its own
-    /// maximum would be too high. The minimum is where Smith reads that learning begins, held between a twentieth and a
-    /// quarter of the maximum, his smallest and usual ratios (arXiv:1803.09820 section 4.1, arXiv:1506.01186 section
-    /// 3.3). It is no higher than the chosen rate, and both are within the ladder, but for a minimum that the ladder's
-    /// would hold too near to the maximum: then it is a quarter of that.
-    private func range(_ verdict: TrialSearch.Verdict) -> (RangeTestOutcome.Range?, reason: String) {
-        guard let highest = verdict.highest, let chosen = verdict.logRate else { return (nil, verdict.reason) }
-        let (rate, maximum) = (rate(chosen), rate(highest))
-        let seen = try? smithRange.get()
-        var begin = seen?.minimum ?? .infinity
-        var reason = seen?.beginning.rawValue ?? ""
-        if begin > maximum / 4 { (begin, reason) = (maximum / 4, "a quarter of the maximum") }
-        if begin < maximum / 20 { (begin, reason) = (maximum / 20, "a twentieth of the maximum") }
-        let hasRoom = maximum >= Self.apart * settings.minimum
-        let lowest = hasRoom ? settings.minimum : maximum / 4
-        if begin < lowest { (begin, reason) = (lowest, hasRoom ? "'min'" : "a quarter of the maximum") }
-        // Rounding must not leave it either.
-        begin = max(NumberSpelling.suggestedRate(begin), lowest)
-        if begin > rate { (begin, reason) = (rate, "the suggestion") }
-        let end = maximum > rate ? "the highest rate that did about as well as the best" : "the suggestion"
-        return (RangeTestOutcome.Range(minimum: begin, maximum: maximum), "from \(reason), to \(end)")
-    }
-
     /// A rate as a suggestion is written, within the ladder also where rounding would leave it.
-    private func rate(_ logRate: Double) -> Double {
+    func rate(_ logRate: Double) -> Double {
         min(max(NumberSpelling.suggestedRate(PortableMath.power10(logRate)), settings.minimum), settings.maximum)
     }
 
