@@ -225,13 +225,13 @@ import Training
             "\(destroyed.reason ?? "")")
     }
 
-    /// The loss falls between points 30 and 70, and the smoothed loss in one step.
+    /// The loss falls between points 18 and 70, and the smoothed loss in one step.
     @Test(arguments: FinderSettings.Mode.allCases)
     func `a rule whose suggestion lies outside of the range says so`(mode: FinderSettings.Mode) throws {
         var settings = FinderSettings(.curve(.steepest), minimum: 1e-6, maximum: 1e-2, steps: 100, mode: mode)
         func outcome(steepestAt step: Int) -> RangeTestOutcome {
             let points = Ladder.rates(settings).enumerated().map { index, rate in
-                let share = Double(min(max(index - 30, 0), 40)) / 40
+                let share = Double(min(max(index - 18, 0), 52)) / 52
                 return RangeTestOutcome.Point(
                     learningRate: rate, loss: 2.25 - 1.75 * share, smoothedLoss: index < step ? 2.25 : 0.5)
             }
@@ -257,6 +257,30 @@ import Training
         settings.smoothing = 0
         #expect(
             outcome(steepestAt: 85).rangeReason?.hasSuffix("its rule reads the loss by a measure of its own") == true)
+    }
+
+    /// The loss falls between points 12 and 17; smoothed over its neighbours it is as low as the bottom at point 19. On
+    /// the ladder up to 0.002 that is less than 1.25 times the first rate.
+    @Test(arguments: [(100, false), (0.01, true), (0.002, false)] as [(Double, Bool)])
+    func `a loss that falls in a few steps of the ladder leaves a range to cycle in`(
+        maximum: Double, isHeldByLadder: Bool
+    ) throws {
+        let settings = FinderSettings(.curve(.steepest), minimum: 1e-3, maximum: maximum, steps: 100)
+        let rates = Ladder.rates(settings)
+        let points = rates.enumerated().map { index, rate in
+            let share = Double(min(max(index - 12, 0), 5)) / 5
+            return RangeTestOutcome.Point(
+                learningRate: rate, loss: 2.25 - 1.75 * share, smoothedLoss: index < 14 ? 2.25 : 0.5)
+        }
+        let sweep = RangeTestOutcome.Sweep(seed: 1, curve: points, stop: .ladderEnd)
+        let outcome = CurveReading([sweep], settings: settings, classes: 10)
+            .outcome(of: .steepest, meter: SampleMeter())
+        let range = try #require(outcome.range)
+        #expect(range.maximum == rates[19] && range.minimum == (isHeldByLadder ? 1e-3 : rates[19] / 4), "\(range)")
+        let told = isHeldByLadder ? "'min'" : "a quarter of the maximum"
+        #expect(
+            outcome.rangeReason
+                == "from \(told) (the loss falls within less than a factor of three), to where it stops falling")
     }
 
     @Test func `held-out samples judge, are not trained on, and count`() throws {

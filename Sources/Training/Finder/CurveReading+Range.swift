@@ -5,6 +5,10 @@ import Experiment
 extension CurveReading {
     /// From this factor between them on, two rates are apart enough for a cycle.
     private static let apart = 1.25
+    /// Smith's least ratio of a cycle's bounds (arXiv:1506.01186, section 3.3: the minimum is a third or a quarter of the
+    /// maximum).
+    private static let leastRatio = 3.0
+    private static let quarter = "a quarter of the maximum"
 
     /// The range that the curve shows, and how it is read from it or why there is none.
     func range(
@@ -12,11 +16,26 @@ extension CurveReading {
     ) -> (RangeTestOutcome.Range?, reason: String) {
         switch smithRange {
         case .success(let read):
-            let range = RangeTestOutcome.Range(minimum: read.minimum, maximum: read.maximum)
-            let reason = "from \(read.beginning.rawValue), to \(read.end.rawValue)"
+            let (minimum, beginning) = minimum(of: read)
+            let range = RangeTestOutcome.Range(minimum: minimum, maximum: read.maximum)
+            let reason = "from \(beginning), to \(read.end.rawValue)"
             return (range, reason + remark(on: suggestion, of: rule, outside: range))
         case .failure(let none): return (nil, none.reason)
         }
+    }
+
+    /// Where learning begins, and how that is told. A loss may fall within a step or two of the ladder: between ends so
+    /// near to each other nothing cycles, and the minimum is a quarter of the maximum.
+    private func minimum(of read: SmithRange) -> (rate: Double, told: String) {
+        guard read.maximum < Self.leastRatio * read.minimum else { return (read.minimum, read.beginning.rawValue) }
+        let (lowest, quarter) = (lowest(below: read.maximum), read.maximum / 4)
+        let (rate, told) = lowest.rate > quarter ? (lowest.rate, lowest.told) : (quarter, Self.quarter)
+        return (rate, "\(told) (the loss falls within less than a factor of three)")
+    }
+
+    /// What no minimum is below: the ladder's, unless the maximum is too near to it for a cycle.
+    private func lowest(below maximum: Double) -> (rate: Double, told: String) {
+        maximum >= Self.apart * settings.minimum ? (settings.minimum, "'min'") : (maximum / 4, Self.quarter)
     }
 
     /// Said of a suggestion outside of the range. Most rules take the steepest place of a smoothed loss, which lags
@@ -51,13 +70,12 @@ extension CurveReading {
         let seen = try? smithRange.get()
         var begin = seen?.minimum ?? .infinity
         var reason = seen?.beginning.rawValue ?? ""
-        if begin > maximum / 4 { (begin, reason) = (maximum / 4, "a quarter of the maximum") }
+        if begin > maximum / 4 { (begin, reason) = (maximum / 4, Self.quarter) }
         if begin < maximum / 20 { (begin, reason) = (maximum / 20, "a twentieth of the maximum") }
-        let hasRoom = maximum >= Self.apart * settings.minimum
-        let lowest = hasRoom ? settings.minimum : maximum / 4
-        if begin < lowest { (begin, reason) = (lowest, hasRoom ? "'min'" : "a quarter of the maximum") }
+        let lowest = lowest(below: maximum)
+        if begin < lowest.rate { (begin, reason) = (lowest.rate, lowest.told) }
         // Rounding must not leave it either.
-        begin = max(NumberSpelling.suggestedRate(begin), lowest)
+        begin = max(NumberSpelling.suggestedRate(begin), lowest.rate)
         if begin > rate { (begin, reason) = (rate, "the suggestion") }
         let end = maximum > rate ? "the highest rate that did about as well as the best" : "the suggestion"
         return (RangeTestOutcome.Range(minimum: begin, maximum: maximum), "from \(reason), to \(end)")
