@@ -25,11 +25,15 @@ package struct RangeTestOutcome: Hashable, Sendable {
         package var seed: UInt64
         package var curve: [Point]
         package var stop: Stop
+        /// What it shows by itself: where trials choose, the rate in the middle of its loss's fall, else what the rule
+        /// suggests. Nil where it shows none, before the test is done, and where an older record does not say.
+        package var learningRate: Double?
 
-        package init(seed: UInt64, curve: [Point], stop: Stop) {
+        package init(seed: UInt64, curve: [Point], stop: Stop, learningRate: Double? = nil) {
             self.seed = seed
             self.curve = curve
             self.stop = stop
+            self.learningRate = learningRate
         }
     }
     /// A short training at a fixed rate, from the same weights and in the same order of samples as its neighbours.

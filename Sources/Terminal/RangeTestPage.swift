@@ -13,7 +13,7 @@ package enum RangeTestPage {
         var blocks = [([test.key] + groups.map { "for \($0)" }).joined(separator: "\n")]
         let width = min(width, widest)
         if let curve = RangeTestCurve.text(outcome, mode: test.settings.mode, width: width) { blocks.append(curve) }
-        blocks.append(choice(outcome, width: width))
+        blocks.append(choice(test.settings, outcome, width: width))
         if !outcome.trials.isEmpty { blocks.append(TextTable(outcome.trialColumns(titled: "trial")).text) }
         if !outcome.readings.isEmpty { blocks.append(rules(outcome, width: width)) }
         blocks.append(
@@ -22,7 +22,7 @@ package enum RangeTestPage {
         return blocks.joined(separator: "\n\n") + "\n"
     }
 
-    private static func choice(_ outcome: RangeTestOutcome, width: Int) -> String {
+    private static func choice(_ settings: FinderSettings, _ outcome: RangeTestOutcome, width: Int) -> String {
         let reason = outcome.reason.map { ": \($0)" } ?? ""
         let how = outcome.rangeReasonOfItsOwn.map { ": \($0)" } ?? ""
         var rows: [(label: String, text: String)] = []
@@ -32,6 +32,7 @@ package enum RangeTestPage {
         } else if outcome.rangeReason != nil {
             rows.append(("range", "none\(how)"))
         }
+        if let spread = outcome.spread(settings) { rows.append(("sweeps", "\(outcome.sweeps.count), \(spread)")) }
         var lines: [String] = []
         if let rate = outcome.learningRate {
             if let confidence = outcome.confidence { rows.insert(("confidence", confidence.rawValue + reason), at: 0) }

@@ -105,6 +105,16 @@ import Testing
         #expect(back?.outcome?.sweeps.map(\.stop) == [stop])
     }
 
+    @Test func `a sweep's record has what it shows by itself, where it shows anything`() throws {
+        var outcome = Samples.curve
+        outcome.sweeps = ([0.0017, nil] as [Double?]).map {
+            .init(seed: 99, curve: Samples.curve.curve, stop: .notFinite, learningRate: $0)
+        }
+        let text = JSONText.document(Samples.rangeTestRecord(outcome).json)
+        let back = try #require(RangeTestRecord(json: JSONText.parse(Array(text.utf8)))?.outcome)
+        #expect(back.sweeps.map(\.learningRate) == [0.0017, nil])
+    }
+
     @Test func `a range test that diverged is no record`() throws {
         let text = JSONText.document(Samples.rangeTestRecord().json)
         let other = text.replacing("\"status\": \"done\"", with: "\"status\": \"diverged\"")

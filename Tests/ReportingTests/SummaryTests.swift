@@ -108,6 +108,25 @@ import Testing
         #expect(alike.contains(". Every sweep went through all of it (3 points). Choice: "), "\(alike)")
     }
 
+    @Test func `of several sweeps the summary tells what each shows by itself`() {
+        func text(_ rates: [Double?]) -> String {
+            var outcome = Samples.curve
+            outcome.sweeps = rates.map {
+                .init(seed: 99, curve: Samples.curve.curve, stop: .notFinite, learningRate: $0)
+            }
+            let report = Samples.report(
+                Samples.plan([.rangeTest(Samples.rangeTest), .run(Samples.autoRun())]), [],
+                rangeTests: [Samples.rangeTestRecord(outcome)])
+            return MarkdownSummary.render(report, figures: [])
+        }
+        let three = text([0.002, nil, 0.0017])
+        #expect(
+            three.contains(
+                " was not finite. Sweep by sweep: falls centred at 0.002, nowhere and 0.0017 (×1.2). Choice: by"),
+            "\(three)")
+        #expect(!text([0.002]).contains("Sweep by sweep"))
+    }
+
     @Test func `what leaves a range test no rate and no range is said once`() {
         var outcome = Samples.curve
         (outcome.learningRate, outcome.range, outcome.confidence) = (nil, nil, nil)

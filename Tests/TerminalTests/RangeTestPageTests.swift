@@ -126,6 +126,32 @@ import Testing
         #expect(other.contains("\nrange       none: the loss never falls\n"), "\(other)")
     }
 
+    @Test func `of several sweeps the page has what each shows by itself, and how far these lie apart`() {
+        func text(_ rates: [Double?], _ settings: FinderSettings = FinderSettings()) -> String {
+            var (test, outcome) = (test, outcome([(1e-3, 2.3), (1e-2, 2), (0.1, 1)]))
+            test.settings = settings
+            outcome.sweeps = rates.map { .init(seed: 5, curve: outcome.curve, stop: .ladderEnd, learningRate: $0) }
+            return RangeTestPage.text(test, for: ["a"], outcome, width: 80)
+        }
+        let trials = text([0.0013, 0.013, 0.002])
+        #expect(
+            trials.contains(
+                """
+                            the suggestion, which is the best
+                sweeps      3, falls centred at 0.0013, 0.013 and 0.002 (×10)
+
+                """), "\(trials)")
+        let rule = text([0.004, nil, 0.006], FinderSettings(.curve(.valley)))
+        #expect(rule.contains("\nsweeps      3, suggestions 0.004, none and 0.006 (×1.5)\n"), "\(rule)")
+        let one = text([nil, 0.002])
+        #expect(one.contains("\nsweeps      2, falls centred at nowhere and 0.002\n"), "\(one)")
+        // A single one, and those of an older record.
+        for rates in [[0.0013], [nil, nil]] as [[Double?]] {
+            let untold = text(rates)
+            #expect(!untold.contains("\nsweeps"), "\(untold)")
+        }
+    }
+
     @Test func `ends that three digits cannot tell apart have more`() {
         var outcome = outcome([(0.3, 2.3), (0.30005, 2), (0.3001, 1)], rate: nil)
         outcome.range = .init(minimum: 0.30008, maximum: 0.3001)

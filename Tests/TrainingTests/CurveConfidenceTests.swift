@@ -43,6 +43,13 @@ import Training
         #expect(outcome.learningRate == 9.5e-5)
         #expect(outcome.confidence == .unsure)
         #expect(outcome.reason == "1 of 3 sweeps suggest nothing by themselves")
+        #expect(outcome.sweeps.map(\.learningRate) == [9.5e-5, 9.5e-5, nil])
+    }
+
+    @Test func `each sweep has what the rule reads from it alone`() {
+        // 10^(-6 + 4 · 56/99) is 1.83e-4, and with 42 instead of 56 it is 4.98e-5.
+        #expect(outcome(steepestAt: [50, 57, 43]).sweeps.map(\.learningRate) == [9.5e-5, 1.8e-4, 5e-5])
+        #expect(outcome(steepestAt: [50]).sweeps.map(\.learningRate) == [9.5e-5])
     }
 
     /// Three sweeps that agree.

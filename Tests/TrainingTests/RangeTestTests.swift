@@ -99,12 +99,14 @@ import Training
         #expect(
             apart.reason == "the sweeps disagree: their falls are centred from 8.4e-5 to 0.013; as the trials say",
             "\(apart.reason ?? "")")
+        #expect(apart.sweeps.map(\.learningRate) == [0.01, 8.4e-5, 0.013])
         #expect(outcome([-2, -2.3], trials: .broad).confidence == .broad)
         #expect(outcome([-2, -4], trials: .broad).confidence == .unsure)
         // Falls beyond the ladder.
         let one = outcome([-2, 9, 9], tellsFlatSweep: true)
         #expect(one.confidence == .broad)
         #expect(one.reason == "the loss of 2 of 3 sweeps never fell clearly; as the trials say")
+        #expect(one.sweeps.map(\.learningRate) == [0.01, nil, nil])
         let flat = outcome([9, 9, 9], tellsFlatSweep: true)
         #expect(flat.confidence == .broad)
         #expect(flat.reason == "as the trials say", "they say that it never fell")

@@ -64,6 +64,7 @@ extension RangeTestOutcome.Sweep {
         var fields = JSONFields()
         fields.add("seed", seed)
         fields.add("stop", stop.json(after: curve.count))
+        fields.add("learning_rate", learningRate)
         fields.add("curve", .list(curve.map(\.json)))
         return fields.object
     }
@@ -71,9 +72,10 @@ extension RangeTestOutcome.Sweep {
     init?(json: SettingValue) {
         guard let fields = JSONReader(json), let seed = fields.unsigned("seed"),
             let stop = RangeTestOutcome.Stop(json: fields["stop"]),
+            let learningRate = fields.optional("learning_rate", fields.number),
             let curve = fields.all("curve", { RangeTestOutcome.Point(json: $0) })
         else { return nil }
-        self.init(seed: seed, curve: curve, stop: stop)
+        self.init(seed: seed, curve: curve, stop: stop, learningRate: learningRate)
     }
 }
 

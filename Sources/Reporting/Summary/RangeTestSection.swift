@@ -100,6 +100,7 @@ enum RangeTestSection {
                 + "\(NumberSpelling.canonical(settings.smoothing)), seed \(record.seed)."
         ]
         if let told = ends(outcome.sweeps, stopFactor: settings.stopFactor) { sentences.append(told) }
+        if let spread = outcome.spread(settings) { sentences.append("Sweep by sweep: \(spread).") }
         sentences.append("Choice: \(rule(settings)).")
         return sentences.joined(separator: " ")
     }

@@ -37,9 +37,9 @@ package struct CurveReading {
         let judged = rate.map { judgement(of: rule, chosen: $0) }
         let (range, rangeReason) = range(beside: rate, of: rule)
         return RangeTestOutcome(
-            sweeps: sweeps, curve: curve, readings: readings, range: range, rangeReason: rangeReason,
-            learningRate: rate, confidence: judged?.confidence, reason: judged?.reason ?? own?.reason,
-            samples: meter.samples, seconds: meter.totalSeconds)
+            sweeps: eachSweep { suggestion(of: rule, from: $0) }, curve: curve, readings: readings, range: range,
+            rangeReason: rangeReason, learningRate: rate, confidence: judged?.confidence,
+            reason: judged?.reason ?? own?.reason, samples: meter.samples, seconds: meter.totalSeconds)
     }
 
     /// The outcome where trials choose.
@@ -48,7 +48,8 @@ package struct CurveReading {
         // Where neither a sweep nor their median fell, the verdict may say so by itself.
         let isTold = verdict.tellsFlatSweep && centers.isEmpty
         return RangeTestOutcome(
-            sweeps: sweeps, curve: curve, readings: readings, range: range, rangeReason: rangeReason,
+            sweeps: eachSweep { center(of: $0).map(rate) }, curve: curve, readings: readings, range: range,
+            rangeReason: rangeReason,
             trials: verdict.trials.map { $0.outcome(hasDecided: verdict.deciding.contains($0)) },
             learningRate: verdict.logRate.map(rate),
             confidence: disagreement == nil ? verdict.confidence : verdict.confidence.lowered,
@@ -56,8 +57,22 @@ package struct CurveReading {
             samples: meter.samples, seconds: meter.totalSeconds)
     }
 
-    /// log₁₀ of the rates in the middle of the sweeps' falls, of those that fell.
-    private var centers: [Double] { sweeps.compactMap { SweepReading(of: $0.curve, classes: classes)?.center } }
+    /// The sweeps, each with the rate that it shows by itself.
+    private func eachSweep(_ rate: (RangeTestOutcome.Sweep) -> Double?) -> [RangeTestOutcome.Sweep] {
+        sweeps.map { sweep in
+            var read = sweep
+            read.learningRate = rate(sweep)
+            return read
+        }
+    }
+
+    /// log₁₀ of the rate in the middle of a sweep's fall; nil where it never fell clearly.
+    private func center(of sweep: RangeTestOutcome.Sweep) -> Double? {
+        SweepReading(of: sweep.curve, classes: classes)?.center
+    }
+
+    /// Those of the sweeps that fell.
+    private var centers: [Double] { sweeps.compactMap { center(of: $0) } }
 
     /// Said where the falls of several sweeps, which decide where the trials begin, lie more than a factor of five
     /// apart.
@@ -92,6 +107,11 @@ package struct CurveReading {
             return RangeTestOutcome.Reading(
                 rule: rule, learningRate: nil, reason: error.reason(of: rule, settings, stop))
         }
+    }
+
+    /// What the rule suggests from a sweep alone.
+    private func suggestion(of rule: FinderSettings.CurveRule, from sweep: RangeTestOutcome.Sweep) -> Double? {
+        reading(of: rule, from: sweep.curve, stop: sweep.stop).learningRate
     }
 
     /// The rate as the rule reads it, not rounded.
@@ -158,7 +178,7 @@ package struct CurveReading {
         on rule: FinderSettings.CurveRule, chosen: Double
     ) -> (confidence: RangeTestOutcome.Confidence, reason: String) {
         guard sweeps.count > 1 else { return (.unsure, "one sweep does not show how far another seed's would differ") }
-        let rates = sweeps.compactMap { reading(of: rule, from: $0.curve, stop: $0.stop).learningRate }
+        let rates = sweeps.compactMap { suggestion(of: rule, from: $0) }
         guard rates.count == sweeps.count, let low = rates.min(), let high = rates.max() else {
             return (.unsure, "\(sweeps.count - rates.count) of \(sweeps.count) sweeps suggest nothing by themselves")
         }
