@@ -3,7 +3,7 @@ package enum ItemEvent: Sendable {
     /// The item's rate is known and its first step follows.
     case began(ItemStart)
     case measured(Measurement)
-    /// How weights and gradients are spread at a validation.
+    /// How the gradients are spread before a validation, or the weights after it.
     case distributed(step: Int, [TensorHistogram])
     /// What the last weights do with the validation samples; once, before the end of a run that is done.
     case inspected(RunInspection)

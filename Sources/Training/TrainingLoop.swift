@@ -96,6 +96,8 @@ struct TrainingLoop {
     // MARK: What a step is made of; each returns the outcome where the run ends there
 
     private mutating func noteValidation(_ emit: (ItemEvent) -> Void) -> RunOutcome? {
+        // Also where a stop cuts it short: the start that makes it again has no gradients.
+        if hasGradients { distribute(.gradients, emit) }
         switch validate() {
         case .nothing: position.validations += 1
         case .stopped:
@@ -105,10 +107,9 @@ struct TrainingLoop {
             // A start that finds no result after this goes on here and finds the same loss.
             if !score.loss.isFinite { save(emit) }
             note(validation: score, emit)
+            // Whatever the score is: the gradients were told before it.
+            distribute(.weights, emit)
             if !score.loss.isFinite { return divergedAtValidation() }
-            if exceededLimit == nil, run.configuration.histograms {
-                emit(.distributed(step: position.step, histograms()))
-            }
         }
         return nil
     }
@@ -176,8 +177,9 @@ struct TrainingLoop {
         return trainer.evaluate(trainer.dataset.validation, lease: lease, predictions: &predictions)
     }
 
-    private func histograms() -> [TensorHistogram] {
-        trainer.histograms(.weights) + (hasGradients ? trainer.histograms(.gradients) : [])
+    private func distribute(_ content: TensorHistogram.Content, _ emit: (ItemEvent) -> Void) {
+        guard run.configuration.histograms else { return }
+        emit(.distributed(step: position.step, trainer.histograms(content)))
     }
 
     private mutating func note(batch score: ScoreSum, _ emit: (ItemEvent) -> Void) {

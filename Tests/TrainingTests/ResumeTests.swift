@@ -9,6 +9,8 @@ import Training
 @Suite struct ResumeTests {
     private struct Part {
         var measurements: [Experiment.Measurement] = []
+        /// By step.
+        var histograms: [Int: [TensorHistogram]] = [:]
         var checkpoints: [RunCheckpoint] = []
         var remarks: [String] = []
         var resumedAtStep: Int?
@@ -27,6 +29,7 @@ import Training
         let lease = CoreLease(cores: 1)
         var (measurements, checkpoints, remarks) = ([Experiment.Measurement](), [RunCheckpoint](), [String]())
         var (resumedAtStep, inspection) = (Int?.none, RunInspection?.none)
+        var histograms: [Int: [TensorHistogram]] = [:]
         let outcome = try executor.execute(TrainingRuns.run(configuration), rangeTest: nil, lease: lease) { event in
             switch event {
             case .began(let start): (remarks, resumedAtStep) = (start.resume.remarks, start.resume.step)
@@ -35,13 +38,14 @@ import Training
                 if measurements.count == stopAt { lease.requestStop() }
             case .checkpointed(.run(let checkpoint)): checkpoints.append(checkpoint)
             case .inspected(let found): inspection = found
-            case .checkpointed(.rangeTest), .progressed, .distributed: break
+            case .distributed(let step, let found): histograms[step, default: []] += found
+            case .checkpointed(.rangeTest), .progressed: break
             }
         }
         guard case .run(let run) = outcome else { throw NotARun() }
         return Part(
-            measurements: measurements, checkpoints: checkpoints, remarks: remarks, resumedAtStep: resumedAtStep,
-            inspection: inspection, outcome: run)
+            measurements: measurements, histograms: histograms, checkpoints: checkpoints, remarks: remarks,
+            resumedAtStep: resumedAtStep, inspection: inspection, outcome: run)
     }
 
     private struct NotARun: Error {}
@@ -65,19 +69,22 @@ import Training
         configuration.model = .layers(Self.layers)
         configuration.schedule = ScheduleSpec(kind: .cosine())
         configuration.gradientClip = 1
+        configuration.histograms = true
         let whole = try execute(configuration)
         let last = try #require(whole.checkpoints.last)
         #expect(last.position.step == 27)
         #expect(whole.checkpoints.count == 1, "two seconds are no reason for another one than that of the end")
 
         var (measurements, checkpoint) = ([Experiment.Measurement](), RunCheckpoint?.none)
+        var histograms: [Int: [TensorHistogram]] = [:]
         var starts = 0
         while starts < 50 {
             starts += 1
-            // Stopped again and again, inside epochs, at validations and right after them.
+            // Stopped again and again, inside epochs, at validations, right after them, and in the last one.
             let part = try execute(configuration, from: checkpoint, stopAt: starts % 3 + 1)
             #expect(part.remarks == [])
             measurements += part.measurements
+            histograms.merge(part.histograms, uniquingKeysWith: +)
             checkpoint = part.checkpoints.last ?? checkpoint
             #expect(checkpoint?.position.measurements == measurements.count)
             if part.outcome.ending == .done {
@@ -89,6 +96,7 @@ import Training
         }
         #expect(starts > 3 && starts < 50)
         #expect(measurements == whole.measurements)
+        #expect(histograms == whole.histograms)
         expectSame(try #require(checkpoint), last)
     }
 
@@ -250,6 +258,28 @@ import Training
         // That of the first step after the validation before: 5 of 18 are done by then.
         let expected = 0.01 * (1 + cos(Double.pi * 5 / 18)) / 2
         #expect(abs(rate - expected) < 1e-12)
+    }
+
+    @Test func `a validation that is cut short, and ends the run when it is made again, has all its histograms`()
+        throws
+    {
+        var configuration = TrainingRuns.configuration(learningRate: .fixed(0.1))
+        configuration.stopOnDivergence = 0.9
+        configuration.histograms = true
+        // The stop comes with the line of the step before the validation.
+        configuration.logEvery = 1
+        let whole = try execute(configuration)
+        guard case .diverged(let step, _, _?) = whole.outcome.ending else {
+            Issue.record("not diverged: \(whole.outcome.ending)")
+            return
+        }
+        let cut = try execute(configuration, stopAt: step)
+        #expect(cut.outcome.ending == .interrupted(step: step))
+        try #require(cut.measurements.map(\.step) == Array(1...step))
+        let rest = try execute(configuration, from: cut.checkpoints.last)
+        #expect(rest.outcome.ending == whole.outcome.ending)
+        #expect(cut.histograms.merging(rest.histograms, uniquingKeysWith: +) == whole.histograms)
+        #expect(Set((whole.histograms[step] ?? []).map(\.content)) == [.weights, .gradients])
     }
 
     @Test func `a run that takes too long fails with a checkpoint, and goes on from it`() throws {

@@ -76,7 +76,7 @@ enum TrainingRuns {
             case .measured(let measurement):
                 atMeasurement(measurement)
                 measurements.append(measurement)
-            case .distributed(let step, let found): histograms[step] = found
+            case .distributed(let step, let found): histograms[step, default: []] += found
             case .inspected(let inspection): inspections.append(inspection)
             case .began(let start): remarks = start.remarks
             case .checkpointed(.run(let checkpoint)): checkpoints.append(checkpoint)
