@@ -100,6 +100,31 @@ import Testing
         #expect(record?.status == .done && !FileManager.default.fileExists(atPath: file(name)))
     }
 
+    @Test(arguments: [nil, ".run.json.12.tmp"] as [String?])
+    func `a run that was killed before its first record begins in its folder`(half: String?) throws {
+        try FileManager.default.createDirectory(atPath: "\(folder.path)/a", withIntermediateDirectories: false)
+        if let half { try Data("{".utf8).write(to: URL(fileURLWithPath: file(half))) }
+        let again = try reporter()
+        begin(again, resume(again).0)
+        train(again, to: 5, ending: .done)
+        #expect(again.finish() == [])
+        #expect(record?.status == .done && record?.remarks == [])
+        #expect(!FileManager.default.fileExists(atPath: temporary.file("runs/fashion~old")))
+        if let half { #expect(!FileManager.default.fileExists(atPath: file(half))) }
+    }
+
+    @Test(arguments: ["notes.txt", "metrics.jsonl"])
+    func `a file in a run's folder without a record stays`(name: String) throws {
+        try temporary.write("x", to: "runs/fashion/a/\(name)")
+        let again = try reporter()
+        begin(again, resume(again).0)
+        train(again, to: 5, ending: .done)
+        #expect(again.finish() == [])
+        #expect(record?.status == .done)
+        let kept = try String(contentsOfFile: temporary.file("runs/fashion~old/a~1/\(name)"), encoding: .utf8)
+        #expect(kept == "x")
+    }
+
     @Test func `what was killed before its record told of the checkpoint goes on, and says so`() throws {
         let first = try reporter()
         first.handle(.started(id))

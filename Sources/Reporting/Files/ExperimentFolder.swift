@@ -192,19 +192,22 @@ package struct ExperimentFolder: Hashable, Sendable {
             : "\(count) of the items were \(cause); what they left moves to \(oldPath) when they begin anew"
     }
 
-    /// A clean folder for an item that begins; an older one is moved aside.
+    /// A clean folder for an item that begins; an older one with anything in it is moved aside.
     /// - Parameter isSpent: whether nothing is lost with what stands there: that is emptied, but for the record, which
     ///   tells of abnormal ends until the new one is written.
     func begin(_ item: PlanItemID, isSpent: Bool = false) throws(ReportingError) -> String {
         let folder = try path(of: item)
+        var isClean = false
         if FileStatus(of: folder)?.isFolder == true {
             if isSpent {
                 try FileAccess.removeFiles(in: folder, but: [RunRecord.fileName, RangeTestRecord.fileName])
                 return folder
             }
             try AtomicFile.removeRemains(in: folder)
+            // A start that is killed before the item's first record leaves one.
+            isClean = try FileAccess.names(in: folder).isEmpty
         }
-        try moveAside(item)
+        if !isClean { try moveAside(item) }
         let parent = FileAccess.parent(of: folder)
         // `finder`; never the experiment's own folder: one that was removed is not made again behind the user's back.
         if parent != path { try FileAccess.createFolder(parent) }
