@@ -3,10 +3,15 @@ package import Experiment
 /// The plan for programs: `xrun plan --format json`, and `plan.json` in the experiment's folder.
 package enum PlanJSON {
     /// JSON with a line feed at the end; the same plan gives the same bytes, items in the order of the file.
-    /// - Parameter states: what is known of the items from earlier starts; nil leaves states out (`plan.json` says what
-    ///   runs, not how far it is).
-    package static func render(_ plan: RunPlan, states: [PlanItemID: ItemState]? = nil) -> String {
-        JSONText.document(
+    /// - Parameters:
+    ///   - states: what is known of the items from earlier starts; nil leaves states out (`plan.json` says what runs,
+    ///     not how far it is).
+    ///   - folderRemarks: what the reader should know of the experiment's folder.
+    package static func render(
+        _ plan: RunPlan, states: [PlanItemID: ItemState]? = nil, folderRemarks: [String] = []
+    ) -> String {
+        let remarks = plan.remarks(of: nil).map(\.message) + folderRemarks
+        return JSONText.document(
             .mapping([
                 Setting("experiment", .string(plan.experiment)),
                 Setting("description", plan.description.map { .string($0) } ?? .null),
@@ -21,7 +26,7 @@ package enum PlanJSON {
                             if let states { entries += settings(of: states[item.id] ?? .new) }
                             return .mapping(entries)
                         })),
-                Setting("remarks", .list(plan.remarks(of: nil).map { .string($0.message) })),
+                Setting("remarks", .list(remarks.map { .string($0) })),
             ]))
     }
 

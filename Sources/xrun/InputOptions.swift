@@ -17,6 +17,9 @@ struct InputOptions: ParsableArguments {
 
     @OptionGroup var color: ColorOptions
 
+    /// Whether the command line gives the runs other settings than the file's.
+    var changesSettings: Bool { !assignments.settings.isEmpty }
+
     /// Reads the file and plans it. Errors are printed, all of them, and end the command. Remarks are left to
     /// `showRemarks`: which of them count depends on what is to run.
     func plan() throws(ExitStatus) -> (plan: RunPlan, library: DatasetLibrary) {

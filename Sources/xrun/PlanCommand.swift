@@ -20,10 +20,14 @@ struct PlanCommand: ParsableCommand {
         let selected = try selection.items(of: plan, from: input.file)
         input.showRemarks(on: plan, selected: selected)
         try output.showRemark(on: plan)
-        let states = try output.folder(of: plan).states(of: plan, selected: selected)
+        let progress = try PlanProgress(
+            of: plan, in: output.folder(of: plan), selected: selected, changesSettings: input.changesSettings)
         switch format {
-        case .table: PlanTable.show(plan, states)
-        case .json: StandardOutput.print(PlanJSON.render(plan, states: states), terminator: "")
+        case .table: PlanTable.show(plan, progress.states)
+        case .json:
+            let remarks = [progress.strayRemark].compactMap { $0 }
+            StandardOutput.print(
+                PlanJSON.render(plan, states: progress.states, folderRemarks: remarks), terminator: "")
         }
     }
 }

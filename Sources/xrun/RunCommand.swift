@@ -70,8 +70,13 @@ struct RunCommand: ParsableCommand {
         }
         let folder = try output.writableFolder(of: plan)
         guard !dryRun else {
+            var states: [PlanItemID: ItemState] = [:]
             // With --fresh nothing of an earlier start counts.
-            let states = fresh ? [:] : try folder.states(of: plan, selected: selected)
+            if !fresh {
+                states = try PlanProgress(
+                    of: plan, in: folder, selected: selected, changesSettings: input.changesSettings
+                ).states
+            }
             PlanTable.show(plan, states)
             return
         }

@@ -24,6 +24,9 @@ enum StandardError {
     /// The same for what stops nothing.
     static func warning(_ message: String) { write(message, .warning) }
 
+    /// The same for what is not wrong.
+    static func note(_ message: String) { write(message, .note) }
+
     /// Says which records cannot be used, and what a start makes of it.
     static func warn(of earlier: EarlierWork) {
         warnOfDamage(earlier.damaged) { fault in

@@ -309,6 +309,38 @@ private let experiment = """
         #expect(program.exists("runs/experiment/summary.md"))
     }
 
+    @Test func `folders of what the file has no longer are named before a start`() throws {
+        func text(others: String) -> String {
+            """
+            base: {dataset: {name: shapes, limit: 300}, model: softmax_regression, epochs: 1, learning_rate: 0.01}
+            runs: [{name: a}, \(others)]
+            """
+        }
+        let auto = "{auto: {suggestion: valley, steps: 20}}"
+        let program = try Program(
+            experiment: text(others: "{name: b, batch_size: 32}, {name: c, learning_rate: \(auto)}"))
+        #expect(try program.xrun("experiment.yaml").status == 0)
+        let before = try program.xrun("plan", "experiment.yaml").errors
+        #expect(!before.contains("of this experiment"), "\(before)")
+
+        try program.folder.write(text(others: "{name: new, batch_size: 16}"), to: "experiment.yaml")
+        let key = try #require(program.list("runs/experiment/finder").first)
+        let remark =
+            "3 folders of this experiment belong to no run or range test that its file has now, and TensorBoard shows "
+            + "them too: b, c and finder/\(key). Move them out, "
+        let plan = try program.xrun("plan", "experiment.yaml")
+        #expect(plan.status == 0 && plan.errors.contains("note: \(remark)"), "\(plan)")
+        #expect(try program.xrun("experiment.yaml", "--dry-run").errors == plan.errors)
+        #expect(try !program.xrun("experiment.yaml", "--dry-run", "--fresh").errors.contains("of this experiment"))
+        let part = try program.xrun("plan", "experiment.yaml", "--only", "new").errors
+        #expect(part.contains("note: 2 folders of this experiment belong "), "\(part)")
+        let programs = try program.xrun("plan", "experiment.yaml", "--format", "json").output
+        let remarks = try JSONDecoder().decode(JSONValue.self, from: Data(programs.utf8))["remarks"]?.elements
+        #expect(remarks?.last?.string?.hasPrefix(remark) == true, "\(programs)")
+        let start = try program.xrun("experiment.yaml")
+        #expect(start.status == 0 && start.output.contains(remark), "\(start)")
+    }
+
     @Test func `a run whose settings have changed says where its old result goes`() throws {
         let program = try Program(experiment: experiment)
         try program.xrun("experiment.yaml")

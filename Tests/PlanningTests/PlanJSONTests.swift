@@ -49,4 +49,14 @@ import Testing
         #expect((items[0]["changes"] as? [String: Any])?["learning_rate"] as? Double == 1e-5)
         #expect(!PlanJSON.render(example).contains("\"state\""))
     }
+
+    @Test func `what is told of the folder follows what is told of the file`() throws {
+        var example = try example()
+        example.remarks.append(Diagnostic("two runs are the same", severity: .warning))
+        let data = Data(PlanJSON.render(example, folderRemarks: ["a folder is no run's"]).utf8)
+        let json = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+        let remarks = try #require(json["remarks"] as? [String])
+        #expect(remarks == example.remarks(of: nil).map(\.message) + ["a folder is no run's"])
+        #expect(remarks.contains("two runs are the same"))
+    }
 }

@@ -116,6 +116,7 @@ final class TickingClock: Sendable {
         var changed = former[1]
         changed.identity = "with other settings"
         let plan = Samples.plan(runs: [former[0], changed])
+        let planned = try folder.progress(of: plan)
         func start(_ selected: [PlannedRun], _ command: String = "xrun fashion.yaml") throws -> Reporter {
             try Reporter(
                 plan: plan, folder: folder, provenance: Samples.provenance, earlier: folder.adopt(plan),
@@ -129,6 +130,8 @@ final class TickingClock: Sendable {
         let test = PlanItemID.rangeTest(key: Samples.testKey).folder
         #expect(remark.hasPrefix("1 folder of this experiment belongs to no run or range test that its file has now"))
         #expect(remark.contains("TensorBoard shows it too: x. Move it out, to fashion~old beside"))
+        #expect(planned.strayRemark(on: plan, selected: [former[0].id], changesSettings: false) == remark)
+        #expect(planned.strayRemark(on: plan, selected: nil, changesSettings: true) == remark)
         for option in ["--set epochs=2", "--set=epochs=2", "'--set=model={layers: []}'"] {
             let command = "xrun fashion.yaml \(option)"
             #expect(try start([former[0], changed], command).report.strayRemark(.plain) == remark)
@@ -137,6 +140,7 @@ final class TickingClock: Sendable {
         let both = try #require(whole.report.strayRemark(.plain))
         #expect(both.hasPrefix("2 folders of this experiment belong to no run or range test that its file has now"))
         #expect(both.contains("TensorBoard shows them too: \(test) and x. Move them out, to fashion~old beside"))
+        #expect(planned.strayRemark(on: plan, selected: nil, changesSettings: false) == both)
         let told = try text("summary.md")
         #expect(told.contains("2 folders of this experiment belong"), "\(told)")
         try Report.rebuild(folder, now: Samples.start)
@@ -147,6 +151,8 @@ final class TickingClock: Sendable {
         try FileManager.default.removeItem(atPath: folder.path + "/x")
         try FileManager.default.removeItem(atPath: folder.path + "/finder")
         #expect(try start([former[0], changed]).report.strayRemark(.plain) == nil)
+        let progress = try folder.progress(of: plan)
+        #expect(progress.strayRemark(on: plan, selected: nil, changesSettings: false) == nil)
     }
 
     private final class Offset: Sendable { let seconds = Mutex(0.0) }
