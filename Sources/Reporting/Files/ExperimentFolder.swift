@@ -20,7 +20,6 @@ package struct ExperimentFolder: Hashable, Sendable {
     package let name: String
 
     package var path: String { beside(name) }
-    private var lockPath: String { beside(".\(name).lock") }
     package var endMark: EndMark { EndMark(path: beside(".\(name).ended")) }
     private var oldPath: String { beside(oldName) }
     /// Beside the experiment's folder.
@@ -137,13 +136,19 @@ package struct ExperimentFolder: Hashable, Sendable {
     ) throws(ReportingError) -> FolderLock {
         try FileAccess.createFolders(to: FileAccess.parent(of: path))
         return try FolderLock(
-            path: lockPath, folder: path, since: since, isReport: isReport, host: host, period: period, pause: pause)
+            in: lockFile(host, period, pause), since: since, isReport: isReport, period: period)
     }
 
     /// Whether a start works on the folder. Changes nothing on the disk, and hinders nobody.
     package func isInUse(
         host: String = ProcessInfo.processInfo.hostName, period: Double = FolderLock.usualPeriod
-    ) -> Bool { FolderLock.isHeld(lockPath, host: host, period: period) }
+    ) -> Bool { lockFile(host, period, FolderLock.usualPause).isHeld() }
+
+    private func lockFile(
+        _ host: String, _ period: Double, _ pause: @escaping @Sendable (_ seconds: Double) -> Void
+    ) -> LockFile {
+        LockFile(path: beside(".\(name).lock"), folder: path, host: host, period: period, pause: pause)
+    }
 
     /// Moves everything aside for a new beginning (`--fresh`). Nothing happens where there is nothing.
     /// - Parameter targets: takes where it is now, the experiment's folder first; also what has moved by then where

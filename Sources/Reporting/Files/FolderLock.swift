@@ -3,17 +3,6 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// Who works on a folder.
-package struct LockHolder: Hashable, Sendable, CustomStringConvertible {
-    package var host: String
-    package var process: Int
-    package var since: Timestamp
-    /// It only reads and draws (`Report.rebuild`), and goes as soon as that is done.
-    package var isReport = false
-
-    package var description: String { "process \(process) on \(host) since \(since.text)" }
-}
-
 /// The right to work on one experiment's folder, held until `release` or until the process is gone.
 ///
 /// It is the system's own lock (`flock`) on a file beside the folder, so that a killed process leaves nothing that
@@ -31,10 +20,10 @@ package final class FolderLock: Sendable {
     package static let usualPeriod = 2.0
     /// Lets so many seconds pass.
     package static let usualPause: @Sendable (_ seconds: Double) -> Void = { usleep(UInt32($0 * 1e6)) }
-    /// Periods without a count after which a holder is gone.
-    private static let silentPeriods = 3
     /// Counts on end at which the same other start has the lock, after which it has taken the folder over.
     private static let rivalCounts = 4
+    /// Bytes that a holder's text fills.
+    private static let textWidth = 512
 
     /// Whose the folder is, as the lock's file tells.
     private enum Owner {
@@ -47,13 +36,14 @@ package final class FolderLock: Sendable {
 
     private struct Held: ~Copyable {
         var file: Descriptor
+        let holder: LockHolder
         var count = 0
         /// The start that was found in its place at the last count, where it has told of itself.
         var rival: LockHolder?
         /// How often on end that one has been found.
         var rivals = 0
 
-        mutating func tell(_ holder: LockHolder) throws(ReportingError) {
+        mutating func tell() throws(ReportingError) {
             count += 1
             let text = Array(JSONText.line(holder.json(count: count)).utf8)
             // Always as long: another machine never finds half of it.
@@ -62,14 +52,12 @@ package final class FolderLock: Sendable {
         }
 
         /// Makes the file anew where it is gone. What keeps it from that for now is left to the next time.
-        /// - Parameters:
-        ///   - isCount: whether another start that is found is counted, and may have taken its place for good.
-        ///   - pause: as of `isAlive`.
-        mutating func stay(for folder: String, as holder: LockHolder, isCount: Bool, pause: () -> Void) -> Owner {
+        /// - Parameter isCount: whether another start that is found is counted, and may have taken its place for good.
+        mutating func stay(in place: LockFile, isCount: Bool) -> Owner {
             do throws(ReportingError) {
                 if try !file.isInPlace() {
-                    file = try FolderLock.acquire(file.path, folder: folder, host: holder.host, pause: pause)
-                    try tell(holder)
+                    file = try place.acquire()
+                    try tell()
                 }
             } catch {
                 // The file that is found may be its own, back in its place since. A report leaves of itself.
@@ -96,32 +84,20 @@ package final class FolderLock: Sendable {
         var act: (@Sendable (ReportingError) -> Void)?
     }
 
-    private let folder: String
-    private let holder: LockHolder
-    /// As of `isAlive`.
-    private let pause: @Sendable () -> Void
+    private let place: LockFile
     /// Nil once released or lost.
     private let held: Mutex<Held?>
     private let loss = Mutex(Loss())
 
     /// - Parameters:
-    ///   - path: the lock's file.
-    ///   - folder: what it stands for, for the error's text.
     ///   - isReport: whether it is held for a report.
-    ///   - host: this machine's name.
     ///   - period: seconds between two counts.
-    ///   - pause: lets so many seconds pass before the next look at what another machine has written.
     /// - Throws: `held` where another start has it; `output` where there is no thread to give signs of life.
-    init(
-        path: String, folder: String, since: Timestamp, isReport: Bool, host: String, period: Double,
-        pause: @escaping @Sendable (_ seconds: Double) -> Void
-    ) throws(ReportingError) {
-        let halfPeriod: @Sendable () -> Void = { pause(period / 2) }
-        self.folder = folder
-        self.pause = halfPeriod
-        holder = LockHolder(host: host, process: Int(getpid()), since: since, isReport: isReport)
-        var first = Held(file: try Self.acquire(path, folder: folder, host: host, pause: halfPeriod))
-        try first.tell(holder)
+    init(in place: LockFile, since: Timestamp, isReport: Bool, period: Double) throws(ReportingError) {
+        self.place = place
+        let holder = LockHolder(host: place.host, process: Int(getpid()), since: since, isReport: isReport)
+        var first = Held(file: try place.acquire(), holder: holder)
+        try first.tell()
         held = Mutex(first)
         do throws(ThreadFailure) {
             try ThreadStarter.system.start { [weak self] in
@@ -152,7 +128,7 @@ package final class FolderLock: Sendable {
         while true {
             switch look(isCount: false) {
             case .own?: return true
-            case .disputed?: pause()
+            case .disputed?: place.pause()
             case .other?, nil: return false
             }
         }
@@ -161,7 +137,7 @@ package final class FolderLock: Sendable {
     /// - Returns: nil where it was released or lost before.
     private func look(isCount: Bool) -> Owner? {
         held.withLock { held -> Owner? in
-            let owner = held?.stay(for: folder, as: holder, isCount: isCount, pause: pause)
+            let owner = held?.stay(in: place, isCount: isCount)
             if case .other(let error)? = owner {
                 held = nil
                 // Before anybody else learns that it is not held: where this ends the program, who waits in `settle`
@@ -170,7 +146,7 @@ package final class FolderLock: Sendable {
             }
             guard isCount else { return owner }
             do throws(ReportingError) {
-                try held?.tell(holder)
+                try held?.tell()
             } catch {
                 // It tells the next time.
             }
@@ -198,40 +174,6 @@ package final class FolderLock: Sendable {
         act?(error)
     }
 
-    /// Whether somebody works on the folder, found out without a trace: nothing is made, and who begins meanwhile waits
-    /// for no longer than it takes to look. Where that cannot be found out, somebody does.
-    static func isHeld(_ path: String, host: String, period: Double) -> Bool {
-        let found: LockHolder?
-        do throws(ReportingError) {
-            let file = try Descriptor.open(path, O_RDONLY, for: .lock)
-            guard try file.tryLock(.shared) else { return true }
-            found = (try? file.read(limit: textLimit)).flatMap(LockHolder.init(bytes:))
-        } catch .system(_, _, ENOENT) {
-            return false
-        } catch {
-            // Who cannot look does not know: what runs must not be taken for killed.
-            return true
-        }
-        // As for who begins: of this machine nobody has it, of another one somebody may.
-        return found?.host != host && isAlive(path) { usualPause(period / 2) }
-    }
-
-    /// Whether somebody on another machine writes to the lock's file.
-    /// - Parameter pause: lets half a period pass.
-    private static func isAlive(_ path: String, pause: () -> Void) -> Bool {
-        // Opened anew each time: that is when a network file system looks for what others wrote.
-        func text() -> [UInt8]? {
-            guard let file = try? Descriptor.open(path, O_RDONLY, for: .lock) else { return nil }
-            return try? file.read(limit: textLimit)
-        }
-        let before = text()
-        for _ in 0..<2 * silentPeriods {
-            pause()
-            if text() != before { return true }
-        }
-        return false
-    }
-
     deinit { release() }
 
     package func release() {
@@ -239,71 +181,5 @@ package final class FolderLock: Sendable {
             held?.remove()
             held = nil
         }
-    }
-
-    /// Bytes that a holder's text fills.
-    private static let textWidth = 512
-    private static let textLimit = 4096
-
-    /// The file, locked, where nobody on another machine has it either.
-    /// - Parameter pause: as of `isAlive`.
-    /// - Throws: `held` where another start has it.
-    private static func acquire(
-        _ path: String, folder: String, host: String, pause: () -> Void
-    ) throws(ReportingError) -> Descriptor {
-        let isNew = FileStatus(of: path) == nil
-        let file = try openLocked(path, folder: folder)
-        let found = (try? file.read(limit: textLimit)).flatMap(LockHolder.init(bytes:))
-        // Of this machine nobody has it. Of another one somebody may, whose text is not to be seen yet.
-        if !isNew, found?.host != host, isAlive(path, pause: pause) {
-            file.unlock()
-            throw .held(path: folder, by: found)
-        }
-        return file
-    }
-
-    private static func openLocked(_ path: String, folder: String) throws(ReportingError) -> Descriptor {
-        while true {
-            let file = try Descriptor.open(path, O_RDWR | O_CREAT, for: .lock)
-            guard try take(file) else {
-                let text = try? file.read(limit: textLimit)
-                throw .held(path: folder, by: text.flatMap(LockHolder.init(bytes:)))
-            }
-            // Between opening and locking, the former holder may have removed the file: then this is no longer
-            // the one that others will look at.
-            if try file.isInPlace() { return file }
-        }
-    }
-
-    /// Takes the lock, if need be after those who only look (`isHeld`): they have a shared one, for an instant. False
-    /// where somebody holds it.
-    private static func take(_ file: borrowing Descriptor) throws(ReportingError) -> Bool {
-        // A looker that does not come to its end, such as one that is stopped, counts as a holder after five seconds.
-        for _ in 0..<5000 {
-            if try file.tryLock() { return true }
-            guard try file.tryLock(.shared) else { return false }
-            file.unlock()
-            usleep(1000)
-        }
-        return false
-    }
-}
-
-extension LockHolder {
-    /// - Parameter count: how often the holder has told of itself.
-    func json(count: Int) -> SettingValue {
-        .mapping([
-            Setting("host", .string(host)), Setting("process", .integer(process)),
-            Setting("since", .string(since.text)), Setting("report", .bool(isReport)),
-            Setting("count", .integer(count)),
-        ])
-    }
-
-    init?(bytes: [UInt8]) {
-        guard let fields = JSONReader(JSONText.parse(bytes)), let host = fields.string("host"),
-            let process = fields.integer("process"), let since = fields.string("since").flatMap(Timestamp.init(text:))
-        else { return nil }
-        // An earlier version does not say.
-        self.init(host: host, process: process, since: since, isReport: fields.bool("report") ?? false)
     }
 }
