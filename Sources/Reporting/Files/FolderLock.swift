@@ -9,8 +9,9 @@ import Synchronization
 /// the next start would have to judge, and so that the folder itself can be moved while it is held.
 ///
 /// Some network file systems do not share that lock between machines. Therefore the file's text tells who holds it,
-/// with a count that grows every other second: a start that finds the text of another machine looks whether it still
-/// grows. No clock is compared, and a machine that is gone is waited for only once.
+/// with a count that grows every other second: a start that finds the text of another machine, or of this one before it
+/// was started anew, looks whether it still grows. No clock is compared, and a machine that is gone is waited for only
+/// once.
 ///
 /// Where somebody removes the file while the lock is held, it is made anew at the next count. Where another start was
 /// quicker, and is still there a few counts later, the folder is that one's: `whenLost` tells, and `settle` waits until
@@ -95,7 +96,7 @@ package final class FolderLock: Sendable {
     /// - Throws: `held` where another start has it; `output` where there is no thread to give signs of life.
     init(in place: LockFile, since: Timestamp, isReport: Bool, period: Double) throws(ReportingError) {
         self.place = place
-        let holder = LockHolder(host: place.host, process: Int(getpid()), since: since, isReport: isReport)
+        let holder = LockHolder(machine: place.machine, process: Int(getpid()), since: since, isReport: isReport)
         var first = Held(file: try place.acquire(), holder: holder)
         try first.tell()
         held = Mutex(first)

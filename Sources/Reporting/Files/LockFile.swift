@@ -9,8 +9,8 @@ struct LockFile: Sendable {
     let path: String
     /// What it stands for, for the error's text.
     let folder: String
-    /// This machine's name.
-    let host: String
+    /// On which this program runs.
+    let machine: LockHolder.Machine
     /// Lets half a period pass.
     let pause: @Sendable () -> Void
 
@@ -18,10 +18,10 @@ struct LockFile: Sendable {
     ///   - period: seconds between two counts.
     ///   - pause: lets so many seconds pass before the next look at what another machine has written.
     init(
-        path: String, folder: String, host: String, period: Double,
+        path: String, folder: String, machine: LockHolder.Machine, period: Double,
         pause: @escaping @Sendable (_ seconds: Double) -> Void
     ) {
-        (self.path, self.folder, self.host) = (path, folder, host)
+        (self.path, self.folder, self.machine) = (path, folder, machine)
         self.pause = { pause(period / 2) }
     }
 
@@ -31,8 +31,7 @@ struct LockFile: Sendable {
         let isNew = FileStatus(of: path) == nil
         let file = try openLocked()
         let found = Self.holder(in: file)
-        // Of this machine nobody has it. Of another one somebody may, whose text is not to be seen yet.
-        if !isNew, found?.host != host, isAlive() {
+        if !isNew, !isGone(found), isAlive() {
             file.unlock()
             throw .held(path: folder, by: found)
         }
@@ -76,9 +75,13 @@ struct LockFile: Sendable {
             // Who cannot look does not know: what runs must not be taken for killed.
             return true
         }
-        // As for who begins: of this machine nobody has it, of another one somebody may.
-        return found?.host != host && isAlive()
+        // As for who begins.
+        return !isGone(found) && isAlive()
     }
+
+    /// Whether the system's lock, which nobody has, tells that the holder that is found in the file is gone. It does of
+    /// this machine. On another one somebody may be at work, whose text may not be to be seen yet.
+    private func isGone(_ found: LockHolder?) -> Bool { found?.machine.isSame(as: machine) ?? false }
 
     /// Whether somebody on another machine writes to it.
     private func isAlive() -> Bool {
