@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Reporting
 import TestSupport
 import Testing
@@ -55,6 +56,56 @@ import Testing
         let waited: @Sendable (Double) -> Void = { _ in Issue.record("waited") }
         #expect(!folder.isInUse(host: "here", boot: boot, pause: waited))
         try folder.lock(since: Samples.start, host: "here", boot: boot, pause: waited).release()
+    }
+
+    /// What `flock` says to the one who holds the folder, and to the one who comes: 0 where each believes to be alone.
+    @Test(
+        arguments: [
+            (ENOSYS, ENOSYS), (EOPNOTSUPP, EOPNOTSUPP), (ENOLCK, ENOLCK), (ENOLCK, 0), (0, ENOLCK),
+        ] as [(Int32, Int32)])
+    func `a holder on a file system without locks counts while it gives signs of life`(
+        theirs: Int32, ours: Int32
+    ) throws {
+        let lock = try folder.lock(
+            since: Samples.start, host: "here", locks: FileLocks { _, _ in theirs }, period: 3600,
+            pause: { _ in Issue.record("waited") })
+        let locks = FileLocks { _, _ in ours }
+        let sign: @Sendable (Double) -> Void = { _ in _ = lock.count() }
+        #expect(folder.isInUse(host: "here", locks: locks, pause: sign))
+        let error = #expect(throws: ReportingError.self) {
+            try folder.lock(since: Samples.start, host: "here", locks: locks, pause: sign)
+        }
+        guard case .held(folder.path, let holder?) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(holder.since == Samples.start)
+        #expect(lock.count())
+        lock.release()
+        #expect(!FileManager.default.fileExists(atPath: file))
+        #expect(!folder.isInUse(host: "here", locks: locks, pause: sign))
+    }
+
+    @Test func `on a file system without locks a killed start holds nothing`() throws {
+        let none = FileLocks { _, _ in ENOSYS }
+        let killed = try folder.lock(since: Samples.start, host: "here", locks: none, period: 3600)
+        let left = try text()
+        killed.release()
+        try temporary.write(left, to: "runs/.a.lock")
+        #expect(!folder.isInUse(host: "here", locks: none, pause: { _ in }))
+        let since = Timestamp(milliseconds: 0)
+        let lock = try folder.lock(since: since, host: "here", locks: none, period: 3600, pause: { _ in })
+        #expect(try text().contains(since.text))
+        lock.release()
+        #expect(!FileManager.default.fileExists(atPath: file))
+    }
+
+    @Test func `a lock that fails in any other way is told, and counts as held`() throws {
+        let broken = FileLocks { _, _ in EIO }
+        #expect(throws: ReportingError.system(.lock, path: file, errno: EIO)) {
+            try folder.lock(since: Samples.start, locks: broken)
+        }
+        #expect(folder.isInUse(locks: broken))
     }
 
     @Test func `a holder tells when its machine was started`() throws {

@@ -118,29 +118,10 @@ struct Descriptor: ~Copyable {
         }
     }
 
-    enum LockKind {
-        case exclusive
-        /// Hinders an exclusive one, and no other shared one.
-        case shared
-    }
-
-    /// Takes the file's lock for this descriptor; false where another one has it. A lock of the other kind that it has
-    /// is given up.
-    func tryLock(_ kind: LockKind = .exclusive) throws(ReportingError) -> Bool {
-        let operation =
-            switch kind {
-            case .exclusive: LOCK_EX
-            case .shared: LOCK_SH
-            }
-        while flock(number, operation | LOCK_NB) != 0 {
-            switch errno {
-            case EINTR: continue
-            case EWOULDBLOCK: return false
-            case let code: throw .system(.lock, path: path, errno: code)
-            }
-        }
-        return true
-    }
+    /// Takes the file's lock for this descriptor. A lock of the other kind that it has is given up.
+    func tryLock(
+        _ kind: FileLocks.Kind = .exclusive, of locks: FileLocks
+    ) throws(ReportingError) -> FileLocks.Answer { try locks.take(number, kind, path: path) }
 
     /// Ends the lock at once. Closing the descriptor leaves it to a program that is just being started, which has a
     /// duplicate until it is.

@@ -127,31 +127,34 @@ package struct ExperimentFolder: Hashable, Sendable {
     ///     file.
     ///   - host: this machine's name.
     ///   - boot: tells it from others of that name, and from itself before it was started anew.
-    ///   - period: seconds between two signs of life for other machines.
-    ///   - pause: lets so many seconds pass before the next look at another machine's signs of life.
+    ///   - locks: as the file system has them.
+    ///   - period: seconds between two signs of life, for those whom the system's lock does not tell.
+    ///   - pause: lets so many seconds pass before the next look at another start's signs of life.
     /// - Throws: `held` where another start does.
     package func lock(
         since: Timestamp, isReport: Bool = false, host: String = ProcessInfo.processInfo.hostName,
-        boot: String? = LockHolder.currentBoot, period: Double = FolderLock.usualPeriod,
+        boot: String? = LockHolder.currentBoot, locks: FileLocks = .system, period: Double = FolderLock.usualPeriod,
         pause: @escaping @Sendable (_ seconds: Double) -> Void = FolderLock.usualPause
     ) throws(ReportingError) -> FolderLock {
         try FileAccess.createFolders(to: FileAccess.parent(of: path))
         return try FolderLock(
-            in: lockFile(LockHolder.Machine(host: host, boot: boot), period, pause), since: since, isReport: isReport,
-            period: period)
+            in: lockFile(LockHolder.Machine(host: host, boot: boot), locks, period, pause), since: since,
+            isReport: isReport, period: period)
     }
 
     /// Whether a start works on the folder. Changes nothing on the disk, and hinders nobody.
     package func isInUse(
         host: String = ProcessInfo.processInfo.hostName, boot: String? = LockHolder.currentBoot,
-        period: Double = FolderLock.usualPeriod,
+        locks: FileLocks = .system, period: Double = FolderLock.usualPeriod,
         pause: @escaping @Sendable (_ seconds: Double) -> Void = FolderLock.usualPause
-    ) -> Bool { lockFile(LockHolder.Machine(host: host, boot: boot), period, pause).isHeld() }
+    ) -> Bool { lockFile(LockHolder.Machine(host: host, boot: boot), locks, period, pause).isHeld() }
 
     private func lockFile(
-        _ machine: LockHolder.Machine, _ period: Double, _ pause: @escaping @Sendable (_ seconds: Double) -> Void
+        _ machine: LockHolder.Machine, _ locks: FileLocks, _ period: Double,
+        _ pause: @escaping @Sendable (_ seconds: Double) -> Void
     ) -> LockFile {
-        LockFile(path: beside(".\(name).lock"), folder: path, machine: machine, period: period, pause: pause)
+        LockFile(
+            path: beside(".\(name).lock"), folder: path, machine: machine, locks: locks, period: period, pause: pause)
     }
 
     /// Moves everything aside for a new beginning (`--fresh`). Nothing happens where there is nothing.

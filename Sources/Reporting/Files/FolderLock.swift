@@ -8,10 +8,10 @@ import Synchronization
 /// It is the system's own lock (`flock`) on a file beside the folder, so that a killed process leaves nothing that
 /// the next start would have to judge, and so that the folder itself can be moved while it is held.
 ///
-/// Some network file systems do not share that lock between machines. Therefore the file's text tells who holds it,
-/// with a count that grows every other second: a start that finds the text of another machine, or of this one before it
-/// was started anew, looks whether it still grows. No clock is compared, and a machine that is gone is waited for only
-/// once.
+/// Some network file systems do not share that lock between machines, and some have none. Therefore the file's text
+/// tells who holds it, with a count that grows every other second: a start that finds the text of another machine, or of
+/// this one before it was started anew, looks whether it still grows; where there is no lock, so does every start. No
+/// clock is compared, and who is gone is waited for only once.
 ///
 /// Where somebody removes the file while the lock is held, it is made anew at the next count. Where another start was
 /// quicker, and is still there a few counts later, the folder is that one's: `whenLost` tells, and `settle` waits until
@@ -36,8 +36,8 @@ package final class FolderLock: Sendable {
     }
 
     private struct Held: ~Copyable {
-        var file: Descriptor
-        let holder: LockHolder
+        var opened: LockFile.Opened
+        var holder: LockHolder
         var count = 0
         /// The start that was found in its place at the last count, where it has told of itself.
         var rival: LockHolder?
@@ -46,18 +46,19 @@ package final class FolderLock: Sendable {
 
         mutating func tell() throws(ReportingError) {
             count += 1
+            holder.isLocked = opened.isLocked
             let text = Array(JSONText.line(holder.json(count: count)).utf8)
-            // Always as long: another machine never finds half of it.
+            // Always as long: another start never finds half of it.
             let space = [UInt8](repeating: UInt8(ascii: " "), count: max(0, FolderLock.textWidth - text.count))
-            try file.replace(by: text + space)
+            try opened.file.replace(by: text + space)
         }
 
         /// Makes the file anew where it is gone. What keeps it from that for now is left to the next time.
         /// - Parameter isCount: whether another start that is found is counted, and may have taken its place for good.
         mutating func stay(in place: LockFile, isCount: Bool) -> Owner {
             do throws(ReportingError) {
-                if try !file.isInPlace() {
-                    file = try place.acquire()
+                if try !opened.file.isInPlace() {
+                    opened = try place.acquire()
                     try tell()
                 }
             } catch {
@@ -75,8 +76,8 @@ package final class FolderLock: Sendable {
 
         /// Removes the file while it is still locked, and ends the lock. Another start's file stays.
         func remove() {
-            if (try? file.isInPlace()) == true { _ = unsafe unlink(file.path) }
-            file.unlock()
+            if (try? opened.file.isInPlace()) == true { _ = unsafe unlink(opened.file.path) }
+            opened.file.unlock()
         }
     }
 
@@ -97,7 +98,7 @@ package final class FolderLock: Sendable {
     init(in place: LockFile, since: Timestamp, isReport: Bool, period: Double) throws(ReportingError) {
         self.place = place
         let holder = LockHolder(machine: place.machine, process: Int(getpid()), since: since, isReport: isReport)
-        var first = Held(file: try place.acquire(), holder: holder)
+        var first = Held(opened: try place.acquire(), holder: holder)
         try first.tell()
         held = Mutex(first)
         do throws(ThreadFailure) {

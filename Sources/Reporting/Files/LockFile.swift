@@ -11,64 +11,75 @@ struct LockFile: Sendable {
     let folder: String
     /// On which this program runs.
     let machine: LockHolder.Machine
+    let locks: FileLocks
     /// Lets half a period pass.
     let pause: @Sendable () -> Void
 
+    /// Open, and taken.
+    struct Opened: ~Copyable {
+        let file: Descriptor
+        /// Whether the system's lock is on it.
+        let isLocked: Bool
+    }
+
     /// - Parameters:
     ///   - period: seconds between two counts.
-    ///   - pause: lets so many seconds pass before the next look at what another machine has written.
+    ///   - pause: lets so many seconds pass before the next look at what another start has written.
     init(
-        path: String, folder: String, machine: LockHolder.Machine, period: Double,
+        path: String, folder: String, machine: LockHolder.Machine, locks: FileLocks, period: Double,
         pause: @escaping @Sendable (_ seconds: Double) -> Void
     ) {
-        (self.path, self.folder, self.machine) = (path, folder, machine)
+        (self.path, self.folder, self.machine, self.locks) = (path, folder, machine, locks)
         self.pause = { pause(period / 2) }
     }
 
-    /// The file, locked, where nobody on another machine has it either.
+    /// Takes it, where nobody has it, also where the system's lock does not tell.
     /// - Throws: `held` where another start has it.
-    func acquire() throws(ReportingError) -> Descriptor {
+    func acquire() throws(ReportingError) -> Opened {
         let isNew = FileStatus(of: path) == nil
-        let file = try openLocked()
-        let found = Self.holder(in: file)
-        if !isNew, !isGone(found), isAlive() {
-            file.unlock()
+        let opened = try open()
+        let found = Self.holder(in: opened.file)
+        if !isNew, !isGone(found, isLocked: opened.isLocked), isAlive() {
+            opened.file.unlock()
             throw .held(path: folder, by: found)
         }
-        return file
+        return opened
     }
 
-    private func openLocked() throws(ReportingError) -> Descriptor {
+    /// Locked, where the file system has locks.
+    /// - Throws: `held` where another start has the lock.
+    private func open() throws(ReportingError) -> Opened {
         while true {
             let file = try Descriptor.open(path, O_RDWR | O_CREAT, for: .lock)
-            guard try Self.take(file) else { throw .held(path: folder, by: Self.holder(in: file)) }
+            let answer = try lock(file)
+            if answer == .refused { throw .held(path: folder, by: Self.holder(in: file)) }
             // Between opening and locking, the former holder may have removed the file: then this is no longer
             // the one that others will look at.
-            if try file.isInPlace() { return file }
+            if try file.isInPlace() { return Opened(file: file, isLocked: answer == .taken) }
         }
     }
 
-    /// Takes the lock, if need be after those who only look (`isHeld`): they have a shared one, for an instant. False
-    /// where somebody holds it.
-    private static func take(_ file: borrowing Descriptor) throws(ReportingError) -> Bool {
+    /// Takes the lock, if need be after those who only look (`isHeld`): they have a shared one, for an instant.
+    private func lock(_ file: borrowing Descriptor) throws(ReportingError) -> FileLocks.Answer {
         // A looker that does not come to its end, such as one that is stopped, counts as a holder after five seconds.
         for _ in 0..<5000 {
-            if try file.tryLock() { return true }
-            guard try file.tryLock(.shared) else { return false }
+            let answer = try file.tryLock(of: locks)
+            guard answer == .refused, try file.tryLock(.shared, of: locks) == .taken else { return answer }
             file.unlock()
             usleep(1000)
         }
-        return false
+        return .refused
     }
 
     /// Whether somebody has it, found out without a trace: nothing is made, and who begins meanwhile waits for no longer
     /// than it takes to look. Where that cannot be found out, somebody does.
     func isHeld() -> Bool {
-        let found: LockHolder?
+        let isGone: Bool
         do throws(ReportingError) {
             let file = try Descriptor.open(path, O_RDONLY, for: .lock)
-            guard try file.tryLock(.shared) else { return true }
-            found = Self.holder(in: file)
+            let answer = try file.tryLock(.shared, of: locks)
+            if answer == .refused { return true }
+            isGone = self.isGone(Self.holder(in: file), isLocked: answer == .taken)
         } catch .system(_, _, ENOENT) {
             return false
         } catch {
@@ -76,14 +87,18 @@ struct LockFile: Sendable {
             return true
         }
         // As for who begins.
-        return !isGone(found) && isAlive()
+        return !isGone && isAlive()
     }
 
-    /// Whether the system's lock, which nobody has, tells that the holder that is found in the file is gone. It does of
-    /// this machine. On another one somebody may be at work, whose text may not be to be seen yet.
-    private func isGone(_ found: LockHolder?) -> Bool { found?.machine.isSame(as: machine) ?? false }
+    /// Whether the system's lock tells that the holder that is found in the file is gone: one of this machine, that had
+    /// it as well. On another machine somebody may be at work, whose text may not be to be seen yet.
+    /// - Parameter isLocked: whether it was to be had.
+    private func isGone(_ found: LockHolder?, isLocked: Bool) -> Bool {
+        guard isLocked, let found, found.isLocked else { return false }
+        return found.machine.isSame(as: machine)
+    }
 
-    /// Whether somebody on another machine writes to it.
+    /// Whether somebody writes to it.
     private func isAlive() -> Bool {
         // Opened anew each time: that is when a network file system looks for what others wrote.
         func text() -> [UInt8]? {

@@ -7,6 +7,8 @@ package struct LockHolder: Hashable, Sendable, CustomStringConvertible {
     package var since: Timestamp
     /// It only reads and draws (`Report.rebuild`), and goes as soon as that is done.
     package var isReport = false
+    /// It has the system's lock: the file system has some.
+    var isLocked = true
 
     package var host: String { machine.host }
     package var description: String { "process \(process) on \(host) since \(since.text)" }
@@ -40,6 +42,7 @@ extension LockHolder {
         var fields = [
             Setting("host", .string(host)), Setting("process", .integer(process)),
             Setting("since", .string(since.text)), Setting("report", .bool(isReport)),
+            Setting("locked", .bool(isLocked)),
         ]
         if let boot = machine.boot { fields.append(Setting("boot", .string(boot))) }
         return .mapping(fields + [Setting("count", .integer(count))])
@@ -49,9 +52,9 @@ extension LockHolder {
         guard let fields = JSONReader(JSONText.parse(bytes)), let host = fields.string("host"),
             let process = fields.integer("process"), let since = fields.string("since").flatMap(Timestamp.init(text:))
         else { return nil }
-        // An earlier version says neither.
+        // An earlier version says none of the three, and works with a lock only.
         self.init(
             machine: Machine(host: host, boot: fields.string("boot")), process: process, since: since,
-            isReport: fields.bool("report") ?? false)
+            isReport: fields.bool("report") ?? false, isLocked: fields.bool("locked") ?? true)
     }
 }
