@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Reporting
+import Synchronization
 import TestSupport
 import Testing
 
@@ -16,6 +17,12 @@ import Testing
     }
 
     private func text() throws -> String { try String(contentsOfFile: file, encoding: .utf8) }
+
+    /// Whom the error of a start that is refused names.
+    private func holder(in error: ReportingError?) -> LockHolder? {
+        guard case .held(folder.path, let holder) = error else { return nil }
+        return holder
+    }
 
     /// Leaves the file as a start on a machine has it whose locks are not to be seen here.
     /// - Returns: what stands there after its next sign of life.
@@ -39,11 +46,7 @@ import Testing
         let error = #expect(throws: ReportingError.self) {
             try folder.lock(since: Samples.start, host: "here", boot: "another", pause: sign)
         }
-        guard case .held(folder.path, let holder?) = error else {
-            Issue.record("\(String(describing: error))")
-            return
-        }
-        #expect(holder.host == "here")
+        #expect(holder(in: error)?.host == "here", "\(String(describing: error))")
         // It is gone, or was this machine's before that was started anew.
         #expect(!folder.isInUse(host: "here", boot: "another", pause: { _ in }))
         try folder.lock(since: Samples.start, host: "here", boot: "another", pause: { _ in }).release()
@@ -75,11 +78,7 @@ import Testing
         let error = #expect(throws: ReportingError.self) {
             try folder.lock(since: Samples.start, host: "here", locks: locks, pause: sign)
         }
-        guard case .held(folder.path, let holder?) = error else {
-            Issue.record("\(String(describing: error))")
-            return
-        }
-        #expect(holder.since == Samples.start)
+        #expect(holder(in: error)?.since == Samples.start, "\(String(describing: error))")
         #expect(lock.count())
         lock.release()
         #expect(!FileManager.default.fileExists(atPath: file))
@@ -98,6 +97,64 @@ import Testing
         #expect(try text().contains(since.text))
         lock.release()
         #expect(!FileManager.default.fileExists(atPath: file))
+    }
+
+    /// Stopped or asleep, for longer than others look for signs of life. `flock` succeeds for both where machines do not
+    /// see each other's.
+    @Test(arguments: [0, ENOSYS] as [Int32])
+    func `a start that was held up sees that another one has taken its folder over`(code: Int32) throws {
+        let locks = FileLocks { _, _ in code }
+        let other = Mutex<FolderLock?>(nil)
+        let lock = try folder.lock(since: Samples.start, host: "there", locks: locks, period: 3600) { _ in
+            let start = other.withLock { $0 }
+            _ = start?.count()
+        }
+        let since = Timestamp(milliseconds: 0)
+        let next = try folder.lock(since: since, host: "here", locks: locks, period: 3600, pause: { _ in })
+        other.withLock { $0 = next }
+        for _ in 0..<3 { #expect(lock.count()) }
+        #expect(!lock.count())
+        #expect(next.count())
+        lock.release()
+        #expect(try text().contains(since.text))
+        next.release()
+        #expect(!FileManager.default.fileExists(atPath: file))
+    }
+
+    @Test func `of two starts that make the file at once one goes on`() throws {
+        let first = Mutex<FolderLock?>(nil)
+        // Once the later one has opened the file, whose it was removes it, and the other one makes it anew.
+        let locks = FileLocks { [folder, file] _, _ in
+            if first.withLock({ $0 == nil }) {
+                try? FileManager.default.removeItem(atPath: file)
+                let quicker = try? folder.lock(
+                    since: Samples.start, host: "here", locks: FileLocks { _, _ in ENOSYS }, period: 3600)
+                first.withLock { $0 = quicker }
+            }
+            return ENOSYS
+        }
+        let sign: @Sendable (Double) -> Void = { _ in
+            let quicker = first.withLock { $0 }
+            _ = quicker?.count()
+        }
+        let error = #expect(throws: ReportingError.self) {
+            try folder.lock(since: Timestamp(milliseconds: 0), host: "here", locks: locks, pause: sign)
+        }
+        #expect(holder(in: error)?.since == Samples.start, "\(String(describing: error))")
+    }
+
+    @Test func `who comes while the holder goes does not wait`() throws {
+        try temporary.write("", to: "runs/.a.lock")
+        let isGone = Mutex(false)
+        let locks = FileLocks { [file] _, _ in
+            isGone.withLock { isGone in
+                if !isGone { try? FileManager.default.removeItem(atPath: file) }
+                isGone = true
+            }
+            return ENOSYS
+        }
+        let waited: @Sendable (Double) -> Void = { _ in Issue.record("waited") }
+        try folder.lock(since: Samples.start, host: "here", locks: locks, pause: waited).release()
     }
 
     @Test func `a lock that fails in any other way is told, and counts as held`() throws {

@@ -127,6 +127,14 @@ struct Descriptor: ~Copyable {
     /// duplicate until it is.
     func unlock() { _ = flock(number, LOCK_UN) }
 
+    /// Removes the file, unless another one stands at its path.
+    func remove() throws(ReportingError) {
+        guard try isInPlace(), unsafe unlink(path) != 0 else { return }
+        let code = errno
+        // Somebody else was quicker.
+        if code != ENOENT { throw .system(.remove, path: path, errno: code) }
+    }
+
     func status() throws(ReportingError) -> FileStatus {
         var raw = stat()
         guard unsafe fstat(number, &raw) == 0 else { throw .system(.read, path: path, errno: errno) }

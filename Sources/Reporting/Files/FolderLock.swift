@@ -9,9 +9,10 @@ import Synchronization
 /// the next start would have to judge, and so that the folder itself can be moved while it is held.
 ///
 /// Some network file systems do not share that lock between machines, and some have none. Therefore the file's text
-/// tells who holds it, with a count that grows every other second: a start that finds the text of another machine, or of
-/// this one before it was started anew, looks whether it still grows; where there is no lock, so does every start. No
-/// clock is compared, and who is gone is waited for only once.
+/// tells who holds it, with a count that grows every other second: a start that finds the text of another machine, or
+/// of this one before it was started anew, looks whether it still grows; where there is no lock, so does every start.
+/// No clock is compared, and who is gone is waited for only once. What it left is removed: a start that was only held
+/// up for so long has lost its file, as below.
 ///
 /// Where somebody removes the file while the lock is held, it is made anew at the next count. Where another start was
 /// quicker, and is still there a few counts later, the folder is that one's: `whenLost` tells, and `settle` waits until
@@ -76,7 +77,7 @@ package final class FolderLock: Sendable {
 
         /// Removes the file while it is still locked, and ends the lock. Another start's file stays.
         func remove() {
-            if (try? opened.file.isInPlace()) == true { _ = unsafe unlink(opened.file.path) }
+            try? opened.file.remove()
             opened.file.unlock()
         }
     }

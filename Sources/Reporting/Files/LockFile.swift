@@ -18,6 +18,8 @@ struct LockFile: Sendable {
     /// Open, and taken.
     struct Opened: ~Copyable {
         let file: Descriptor
+        /// Whether it was not there before.
+        let isNew: Bool
         /// Whether the system's lock is on it.
         let isLocked: Bool
     }
@@ -34,28 +36,50 @@ struct LockFile: Sendable {
     }
 
     /// Takes it, where nobody has it, also where the system's lock does not tell.
-    /// - Throws: `held` where another start has it.
+    /// - Throws: `held` where another start has it; `system` where what one left behind cannot be removed.
     func acquire() throws(ReportingError) -> Opened {
-        let isNew = FileStatus(of: path) == nil
-        let opened = try open()
-        let found = Self.holder(in: opened.file)
-        if !isNew, !isGone(found, isLocked: opened.isLocked), isAlive() {
+        while true {
+            let opened = try open()
+            let found = Self.holder(in: opened.file)
+            let isGone = isGone(found, isLocked: opened.isLocked)
+            if opened.isNew || isGone { return opened }
+            if isAlive() {
+                opened.file.unlock()
+                throw .held(path: folder, by: found)
+            }
+            // Who was only held up for so long, or took the file at the same moment, finds another one in its place.
+            try opened.file.remove()
             opened.file.unlock()
-            throw .held(path: folder, by: found)
         }
-        return opened
     }
 
     /// Locked, where the file system has locks.
     /// - Throws: `held` where another start has the lock.
     private func open() throws(ReportingError) -> Opened {
         while true {
-            let file = try Descriptor.open(path, O_RDWR | O_CREAT, for: .lock)
+            var isNew = true
+            let file = try open(isNew: &isNew)
             let answer = try lock(file)
             if answer == .refused { throw .held(path: folder, by: Self.holder(in: file)) }
             // Between opening and locking, the former holder may have removed the file: then this is no longer
             // the one that others will look at.
-            if try file.isInPlace() { return Opened(file: file, isLocked: answer == .taken) }
+            if try file.isInPlace() { return Opened(file: file, isNew: isNew, isLocked: answer == .taken) }
+        }
+    }
+
+    /// Makes it, or opens the one that is there.
+    /// - Parameter isNew: tells which. Of those who make it at once, wherever they are, one has made it.
+    private func open(isNew: inout Bool) throws(ReportingError) -> Descriptor {
+        isNew = true
+        while true {
+            do throws(ReportingError) {
+                return try Descriptor.open(path, isNew ? O_RDWR | O_CREAT | O_EXCL : O_RDWR, for: .lock)
+            } catch {
+                // Somebody has made it, or removed it, since.
+                let change = isNew ? EEXIST : ENOENT
+                guard case .system(_, _, change) = error else { throw error }
+                isNew.toggle()
+            }
         }
     }
 
