@@ -174,6 +174,37 @@ import Testing
         #expect(!result.output.contains("Interrupted."), "\(result.output)")
     }
 
+    /// Containers may forbid it.
+    static func hasUserNamespaces() throws -> Bool { try Shell.run("unshare", ["--user", "true"]).status == 0 }
+
+    @Test(.enabled("needs a user namespace", { try hasUserNamespaces() }))
+    func `a run whose folder becomes read-only fails, and goes on once it can be written`() throws {
+        let program = try Program(
+            experiment: Program.twoRuns(epochs: 500)
+                .replacingOccurrences(of: "epochs", with: "checkpoint_every: 3\n  epochs"))
+        let script = """
+            '\(Repository.xrun)' experiment.yaml --jobs 1 & started=$!
+            until [ -s runs/experiment/first/last.safetensors ] || ! kill -0 $started; do sleep 0.05; done
+            kill -STOP $started; chmod 555 runs/experiment/first; kill -CONT $started
+            wait $started; echo "status $?"
+            '\(Repository.xrun)' plan experiment.yaml >plan.txt; chmod 755 runs/experiment/first
+            """
+        // In a namespace of its own root is a user as any other, whom permissions bind.
+        let result = try Shell.run(
+            "unshare", ["--user", "timeout", "900", "sh", "-c", script], in: program.folder.path)
+        #expect(result.output.hasSuffix("status 1\n"), "\(result)")
+        let failure = /failed: first: its results could not be written: cannot \w+ \S+\/first\S*: Permission denied/
+        #expect(result.output.contains(failure), "\(result)")
+        #expect(try program.summary().runs.map(\.status) == ["failed", "done"])
+        let plan = try program.text("plan.txt")
+        #expect(plan.contains(/interrupted at step \d+: it was killed/), "\(plan)")
+        let again = try program.xrun("experiment.yaml", "--jobs", "1")
+        // Where the record could not tell of the last checkpoint any more, the second one is said.
+        let resumed = /(?:resumed: first after|warning: first: .*the run goes on from \S+,) step \d+/
+        #expect(again.status == 0 && again.output.contains(resumed), "\(again)")
+        #expect(try program.summary().runs.map(\.status) == ["done", "done"])
+    }
+
     @Test(arguments: ["", "--log-format json"])
     func `what is gone with the experiment's folder is not pointed to`(option: String) throws {
         let program = try Program(experiment: long)
