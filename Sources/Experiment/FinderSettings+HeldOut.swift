@@ -30,7 +30,12 @@ extension FinderSettings {
         let most = max(1, min(Self.mostHeldOut, count / 10))
         let perStep = min(batchSize, most)
         guard hasTrials else { return HeldOutCounts(all: perStep, perStep: perStep) }
-        let affordable = Int(Self.largestJudgingShare * Double(budget)) / Self.mostScores
-        return HeldOutCounts(all: max(perStep, min(most, affordable)), perStep: perStep)
+        return HeldOutCounts(all: max(perStep, min(most, Self.affordableScore(of: budget))), perStep: perStep)
+    }
+
+    /// Samples that one score of a trial may cost.
+    /// - Parameter budget: samples that sweeps and trials may process together.
+    package static func affordableScore(of budget: Int) -> Int {
+        Int(largestJudgingShare * Double(budget)) / mostScores
     }
 }

@@ -66,6 +66,25 @@ extension ModelSpec {
         case .named(let model): return model.layers(classes: classes).map { LayerSpec($0) }
         }
     }
+
+    /// Whether a training's forward pass differs from an evaluation's: by dropout, or by a batch's own statistics.
+    package var trainsUnlikeItEvaluates: Bool {
+        hasBatchNorm
+            || written.contains { layer in
+                if case .dropout(let rate) = layer.kind { rate > 0 } else { false }
+            }
+    }
+
+    package var hasBatchNorm: Bool {
+        written.contains { layer in
+            if case .batchNorm = layer.kind { true } else { false }
+        }
+    }
+
+    /// Those of the file; a named model has none that depend on it.
+    private var written: [LayerSpec] {
+        if case .layers(let layers) = self { layers } else { [] }
+    }
 }
 
 extension NamedModel {

@@ -26,7 +26,7 @@ extension Network {
     ) -> ScoreSum {
         let batch = unsafe Batch(source, indices)
         pack(forTraining: true)
-        let score = trainingScore(of: batch, step: step, cores: cores, scoring)
+        let score = score(of: batch, .training(step: step), cores: cores, scoring)
         if score.lossSum.isFinite {
             for case .wholeBatch(let layer, _) in phases { layer.moveRunningStatistics(samples: batch.count) }
         }
@@ -39,20 +39,20 @@ extension Network {
         return score
     }
 
-    /// The score that `gradients(of:indices:step:cores:scoring:)` would return, by the forward pass alone: it leaves
-    /// running statistics and gradients as they are.
+    /// The score of one batch by an evaluation's forward pass, but with the loss that `scoring` names: it leaves running
+    /// statistics and gradients as they are.
     package func score(
-        of source: SampleSource, indices: UnsafeBufferPointer<Int32>, step: Int, cores: Int, scoring: TrainingScore
+        of source: SampleSource, indices: UnsafeBufferPointer<Int32>, cores: Int, scoring: TrainingScore
     ) -> ScoreSum {
         let batch = unsafe Batch(source, indices)
         pack(forTraining: false)
-        return trainingScore(of: batch, step: step, cores: cores, scoring)
+        return score(of: batch, .evaluation, cores: cores, scoring)
     }
 
-    /// A training's forward pass, with the logits' gradient where the last phase's backward pass reads it.
-    private func trainingScore(of batch: Batch, step: Int, cores: Int, _ scoring: TrainingScore) -> ScoreSum {
+    /// Leaves the logits' gradient where the last phase's backward pass reads it.
+    private func score(of batch: Batch, _ pass: ForwardPass, cores: Int, _ scoring: TrainingScore) -> ScoreSum {
         precondition((1...batchSize).contains(batch.count), "a batch of \(batch.count) samples, not 1…\(batchSize)")
-        forward(batch, .training(step: step), cores: cores)
+        forward(batch, pass, cores: cores)
         let (first, second) = gradientsBetweenPhases
         var score = ScoreSum()
         loss.add(batch, to: &score, logitGradient: phases.count.isMultiple(of: 2) ? first : second)

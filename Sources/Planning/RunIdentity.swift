@@ -15,7 +15,7 @@ let standardizationVersion = 2
 
 /// Raise it whenever the same range test chooses other rates than before. Range tests, and the runs that wait for them,
 /// then count as new.
-let finderVersion = 16
+let finderVersion = 17
 
 /// What decides a run's numbers, as a hash: two runs of one identity give the same numbers, and a later start finds
 /// what is done by it.

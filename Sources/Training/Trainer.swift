@@ -42,12 +42,12 @@ final class Trainer {
         return score
     }
 
-    /// The score that a step on the next batch would return; the step is left out.
+    /// The score of the next batch by the network as an evaluation uses it: without dropout, and with the running
+    /// statistics of batch norm.
     func look(cores: Int) -> ScoreSum {
         let batch = batches.next()
         return unsafe dataset.training.withSource(batch, scales: dataset.scales) { source, indices in
-            unsafe network.score(
-                of: source, indices: indices, step: optimizer.stepCount, cores: cores, scoring: scoring)
+            unsafe network.score(of: source, indices: indices, cores: cores, scoring: scoring)
         }
     }
 

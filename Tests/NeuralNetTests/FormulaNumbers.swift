@@ -94,9 +94,9 @@ struct TestSamples {
         }
     }
 
-    func score(_ network: Network, _ indices: [Int32], step: Int, scoring: TrainingScore) throws -> ScoreSum {
+    func score(_ network: Network, _ indices: [Int32], scoring: TrainingScore) throws -> ScoreSum {
         try unsafe withSource(indices) {
-            unsafe network.score(of: $0, indices: $1, step: step, cores: 1, scoring: scoring)
+            unsafe network.score(of: $0, indices: $1, cores: 1, scoring: scoring)
         }
     }
 

@@ -107,17 +107,21 @@ import Testing
     }
 
     @Test(arguments: 0..<40 as Range<UInt64>)
-    func `a score alone is the one that comes with gradients, and changes nothing`(_ seed: UInt64) throws {
+    func `a score alone is an evaluation's, with the loss that training has on request, and changes nothing`(
+        _ seed: UInt64
+    ) throws {
         let random = RandomNetwork(seed: seed)
         let (network, samples) = (try build(random), samples(random))
         let order = (0..<random.samples).map(Int32.init)
-        for scoring in [TrainingScore.trained, .plain] {
-            let expected = try samples.gradients(network, order, step: 3, scoring: scoring)
-            let (gradients, statistics) = (network.gradients.copy(), network.runningStatistics.copy())
-            #expect(try samples.score(network, order, step: 3, scoring: scoring) == expected, "\(random)")
-            #expect(
-                network.gradients.copy() == gradients && network.runningStatistics.copy() == statistics, "\(random)")
-        }
+        let trained = try samples.gradients(network, order, step: 3, scoring: .trained)
+        let (gradients, statistics) = (network.gradients.copy(), network.runningStatistics.copy())
+        let plain = try samples.score(network, order, scoring: .plain)
+        #expect(try plain == samples.evaluate(network, order), "\(random)")
+        let smoothed = try samples.score(network, order, scoring: .trained)
+        #expect(smoothed.correct == plain.correct && smoothed.count == plain.count, "\(random)")
+        #expect((smoothed.lossSum == plain.lossSum) == (random.labelSmoothing == 0), "\(random)")
+        if !ModelSpec.layers(random.layers).trainsUnlikeItEvaluates { #expect(smoothed == trained, "\(random)") }
+        #expect(network.gradients.copy() == gradients && network.runningStatistics.copy() == statistics, "\(random)")
     }
 
     @Test(arguments: 0..<40 as Range<UInt64>)

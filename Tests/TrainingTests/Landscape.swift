@@ -65,13 +65,12 @@ extension SweepReading {
 extension TrialSearch {
     /// A search among ten classes that accuracy decides.
     init(
-        _ optimizer: OptimizerSpec = .adam(), batchSize: Int = 64, horizon: Int,
-        ladder: FinderSettings = FinderSettings(),
-        sweep: SweepReading?
+        _ optimizer: OptimizerSpec = .adam(), batchSize: Int = 64, hasBatchNorm: Bool = false, horizon: Int,
+        ladder: FinderSettings = FinderSettings(), sweep: SweepReading?
     ) {
         self.init(
-            optimizer: optimizer, batchSize: batchSize, horizon: horizon, objective: Objective(), classes: 10,
-            ladder: ladder, sweep: sweep)
+            optimizer: optimizer, batchSize: batchSize, hasBatchNorm: hasBatchNorm, horizon: horizon,
+            objective: Objective(), classes: 10, ladder: ladder, sweep: sweep)
     }
 }
 

@@ -123,8 +123,8 @@ import Training
 
     /// What survives is fixed before the rates between the best and its neighbours are tried.
     @Test func `rates that were begun after the survivors are kept too`() throws {
-        // Within a decade there is nowhere to walk to, and runs of 36 steps leave some of the budget.
-        let item = Self.item(FinderSettings(minimum: 1e-3, maximum: 1e-2), horizon: 36)
+        // Within a decade there is nowhere to walk to, and runs of 28 steps leave some of the budget.
+        let item = Self.item(FinderSettings(minimum: 1e-3, maximum: 1e-2), horizon: 28)
         let whole = try execute(item)
         #expect(whole.outcome.trials.count > FinderSettings.firstTrials)
         let rest = try execute(item, from: try #require(whole.checkpoints.last))

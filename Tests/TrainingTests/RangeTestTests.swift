@@ -385,6 +385,23 @@ import Training
         #expect(judged.allSatisfy { ($0 - $0.rounded()).magnitude < 1e-6 }, "\(judged)")
     }
 
+    /// A quarter of 200 batches, for ten scores; every batch has 60 samples.
+    @Test(arguments: [
+        (LayerKind.batchNorm(), 5 * 60), (.dropout(rate: 0.5), 5 * 60), (.dropout(rate: 0), 69 * 60),
+    ])
+    func `where training and evaluation differ, an evaluation of the next batches judges a trial`(
+        layer: LayerKind, judged: Int
+    ) throws {
+        var configuration = TrainingRuns.configuration(limit: 480)
+        configuration.model = .layers(
+            [.flatten, .dense(units: 16), layer, .relu, .dense(units: 10)].map { LayerSpec($0) })
+        let item = TrainingRuns.rangeTest(configuration, horizon: 200, batches: judged == 5 * 60 ? 200 : 1200)
+        let outcome = try #require(try TrainingRuns.execute(item).rangeTest)
+        let scored = outcome.trials.filter { $0.score != nil }
+        #expect(scored.count >= 3 && scored.allSatisfy { $0.judged == judged }, "\(scored)")
+        #expect(outcome.samples <= (judged == 5 * 60 ? 200 : 1200) * 60)
+    }
+
     /// All trials are as long as the run, and every batch has 60 samples. It takes 69 to hold 4096: more than half of 100
     /// steps, between a quarter and half of 200, less than a quarter of 300.
     @Test(arguments: [(100, 50 * 60), (200, 69 * 60), (300, 75 * 60)])

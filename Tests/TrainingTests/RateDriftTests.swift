@@ -67,16 +67,20 @@ import Training
 
     /// The rate that a search finds where 0.01 is best for trials of every length, over what it finds with `usual`.
     private func share(
-        _ optimizer: OptimizerSpec, batchSize: Int = 64, of usual: OptimizerSpec, begin: Double = 2.3
+        _ optimizer: OptimizerSpec, batchSize: Int = 64, hasBatchNorm: Bool = false, of usual: OptimizerSpec,
+        begin: Double = 2.3
     ) throws -> (share: Double, lengths: Double) {
-        func find(_ optimizer: OptimizerSpec, _ batchSize: Int) throws -> (rate: Double, steps: Int) {
+        func find(
+            _ optimizer: OptimizerSpec, _ batchSize: Int, hasBatchNorm: Bool = false
+        ) throws -> (rate: Double, steps: Int) {
             let sweep = SweepReading(center: -1.2, isClear: true, begin: begin, lowest: 1.2)
             var bench = Landscape(stepsLeft: 520) { _ in -2 }
-            var search = TrialSearch(optimizer, batchSize: batchSize, horizon: 3750, sweep: sweep)
+            var search = TrialSearch(
+                optimizer, batchSize: batchSize, hasBatchNorm: hasBatchNorm, horizon: 3750, sweep: sweep)
             let verdict = try decide(&search, on: &bench)
             return (try #require(verdict.logRate), try #require(verdict.trials.map(\.steps).max()))
         }
-        let (found, other) = (try find(optimizer, batchSize), try find(usual, 64))
+        let (found, other) = (try find(optimizer, batchSize, hasBatchNorm: hasBatchNorm), try find(usual, 64))
         try #require(found.steps == other.steps)
         return (found.rate - other.rate, PortableMath.log10(3750 / Double(found.steps)))
     }
@@ -103,6 +107,14 @@ import Training
     ) throws {
         let (moved, lengths) = try share(optimizer, of: without)
         #expect(abs(moved + power * lengths) < 1e-9)
+    }
+
+    @Test func `the running statistics of batch norm act after the trials and lower the rate of a long run`() throws {
+        let (moved, lengths) = try share(.adam(), hasBatchNorm: true, of: .adam())
+        #expect(abs(moved + 0.4 * lengths) < 1e-9)
+        let (both, own) = try share(.sgd(), batchSize: 32, hasBatchNorm: true, of: .sgd())
+        #expect(abs(both + 0.5 * own) < 1e-9)
+        #expect(try share(.sgd(), hasBatchNorm: true, of: .sgd(), begin: 20).share == 0)
     }
 
     @Test func `the reason tells how the trials' best rate became the run's`() throws {

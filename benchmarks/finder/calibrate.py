@@ -11,9 +11,9 @@ of the regret benchmark, and reads from the training lines which rate a trial of
 Then asks the finder, with five seeds for each task, and prints how far its suggestions lie apart and how far, in points of
 accuracy, below the grid's best, both read from the grid with each rate averaged with its neighbours. Beside it stands who
 sees the training of every rate of the grid, for as long as the finder's longest trials or longer. Then the same of the
-tasks called late, with small batches or a weight decay, beside the same suggestions with `lateDrift` undone.
+tasks called late, with small batches, a weight decay or batch norm, beside the same suggestions with `lateDrift` undone.
 
-    benchmarks/finder/calibrate.py [--xrun PATH] [--work FOLDER] [--jobs N]
+    benchmarks/finder/calibrate.py [--late] [--xrun PATH] [--work FOLDER] [--jobs N]
 """
 
 import argparse
@@ -32,9 +32,11 @@ LOG_EVERY = 5
 BUDGET, LEAST_BUDGET, SWEEP = 0.15, 200, 40
 # The finder's: from how many times the loss of a uniform guess among ten classes on a first loss is far above it.
 FAR_ABOVE = 1.5 * math.log(10)
-# The finder's late drift: by halvings of a batch of 64, and by decades of a weight decay (AdamW's beside the others').
+# The finder's late drift: by halvings of a batch of 64, by decades of a weight decay (AdamW's beside the others'), and of
+# networks with batch norm.
 LATE_BATCH, LATE_HALVING, LATE_NOISE = 64, 0.1, 0.3
 LATE_DECAY, LATE_DECADE, LATE_PULL = {"adamw": 1.0}, 0.3, 0.4
+LATE_LAG = 0.4
 TRIALS = [40, 60, 80, 120, 160, 240, 320]
 
 
@@ -121,12 +123,25 @@ def print_limits(tasks, slopes, grids, curves, steps):
             f"| {sum(point > 1 for point in points)} of {len(points)} |")
 
 
-def late_drift(task):
+def has_batch_norm(lab, task):
+    model = lab.file["models"][task["model"]]
+    return isinstance(model, dict) and "batch_norm" in model["layers"]
+
+
+def late_drift(lab, task):
     """As `RateScale.lateDrift`: the power of (steps of the run / of the trials) by which the rate is lowered."""
     halvings = 0.0 if task["optimizer"] == "adagrad" else math.log2(LATE_BATCH / task["batch"])
     decay = task.get("weight_decay", 0) / LATE_DECAY.get(task["optimizer"], 0.002)
     pull = LATE_DECADE * math.log10(decay) if decay > 1 else 0.0
-    return min(max(0.0, LATE_HALVING * halvings), LATE_NOISE) + min(pull, LATE_PULL)
+    lag = LATE_LAG if has_batch_norm(lab, task) else 0.0
+    return min(max(0.0, LATE_HALVING * halvings), LATE_NOISE) + min(pull, LATE_PULL) + lag
+
+
+def late_kind(lab, task):
+    """What of a late task the table names: a weight decay before batch norm before the batch's size."""
+    if "weight_decay" in task:
+        return f"weight decay, {task['optimizer']}"
+    return "batch norm" if has_batch_norm(lab, task) else f"batches of {task['batch']}"
 
 
 def print_late(lab, grids):
@@ -135,11 +150,10 @@ def print_late(lab, grids):
     groups = {}
     for task in lab.file["late"]:
         table = smooth(grids[task["name"]])
-        kind = f"weight decay, {task['optimizer']}" if "weight_decay" in task else f"batches of {task['batch']}"
-        points = groups.setdefault(kind, [])
+        points = groups.setdefault(late_kind(lab, task), [])
         for test in regret.suggestions(lab, task):
             length = max(trial["steps"] for trial in test["trials"] if trial["decided"])
-            raised = test["learning_rate"] * max(1, test["horizon_steps"] / length) ** late_drift(task)
+            raised = test["learning_rate"] * max(1, test["horizon_steps"] / length) ** late_drift(lab, task)
             points.append((regret_at(table, test["learning_rate"]), regret_at(table, raised)))
     print("\n| what acts late | suggestions | mean regret | with the late drift undone |\n|---|---:|---:|---:|")
     everything = [pair for points in groups.values() for pair in points]
@@ -194,10 +208,12 @@ def main():
     parser.add_argument("--xrun", default=".build/release/xrun")
     parser.add_argument("--work", default="runs/finder-calibration")
     parser.add_argument("--jobs", type=int)
-    lab = regret.Lab(parser.parse_args(), "calibration.json")
+    parser.add_argument("--late", action="store_true", help="only the tasks called late")
+    arguments = parser.parse_args()
+    lab = regret.Lab(arguments, "calibration.json")
 
     pairs, counts, bests, grids, curves, length = {}, {}, {}, {}, {}, {}
-    for task in lab.file["tasks"] + lab.file["late"]:
+    for task in ([] if arguments.late else lab.file["tasks"]) + lab.file["late"]:
         base = {**lab.base(task), "log_every": LOG_EVERY}
         runs = lab.run(task["name"], base, [{"grid": {"learning_rate": rates(task)}, "seeds": [1]}])
         final = {run["config"]["learning_rate"]: regret.accuracy(run) / 100 for run in runs}
@@ -223,6 +239,9 @@ def main():
             bests.setdefault(task["optimizer"], []).append(best)
         print(f"{task['name']:44} {steps:5} steps, best {10 ** best:.2g}; decades above it after {'  '.join(row)}")
 
+    if arguments.late:
+        print_late(lab, grids)
+        return
     slopes = {key: sum(x * y for x, y in values) / sum(x * x for x, _ in values) for key, values in pairs.items()}
     print("\n| optimizer | drift (tasks) | from far above a guess (tasks) | usual rate, log10 (tasks) |\n|---|---:|---:|---:|")
     for optimizer in sorted(LOWEST):

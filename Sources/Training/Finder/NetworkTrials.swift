@@ -8,11 +8,13 @@ struct NetworkTrials: TrialBench {
     private static let judgedSamples = 4096
     /// Batches that judge a trial of less than `TrialSearch.shortest` steps after its last one: those that it was
     /// trained on were seen before it had learned anything.
-    private static let batchesAhead = 4
+    private static let batchesAfterFewSteps = 4
 
     private let trainer: Trainer
     private let initial: Trainer.Snapshot
     private let heldOut: SampleSet?
+    /// Batches that judge a trial after its last step; zero where those that it was trained on do.
+    private let batchesAhead: Int
     private let lease: CoreLease
     private let budget: Int
     private(set) var meter: SampleMeter
@@ -74,6 +76,13 @@ struct NetworkTrials: TrialBench {
             }
         initial = trainer.snapshot()
         self.heldOut = heldOut
+        // What dropout and a batch's own statistics do to a score differs with the rate: a run is judged without them.
+        if heldOut == nil, trainer.configuration.model.trainsUnlikeItEvaluates {
+            let samples = min(FinderSettings.affordableScore(of: budget), Self.judgedSamples)
+            batchesAhead = max(1, samples / max(1, trainer.configuration.batchSize))
+        } else {
+            batchesAhead = 0
+        }
         self.lease = lease
         self.budget = budget
         self.meter = meter
@@ -81,11 +90,12 @@ struct NetworkTrials: TrialBench {
         self.record = record ?? Record(samplesBefore: meter.samples)
     }
 
-    /// What judges the trials that share the rest on held-out samples costs too.
+    /// What judges the trials that share the rest, beside the batches that they are trained on, costs too.
     var stepsLeft: Int {
         let samples = passed > 0 ? record.stages[passed - 1].samples : record.samplesBefore
-        let judging = FinderSettings.survivors * (heldOut?.count ?? 0)
-        return max(0, budget - samples - judging) / trainer.configuration.batchSize
+        let batchSize = trainer.configuration.batchSize
+        let judging = FinderSettings.survivors * ((heldOut?.count ?? 0) + batchesAhead * batchSize)
+        return max(0, budget - samples - judging) / batchSize
     }
 
     mutating func train(logRate: Double, to steps: Int) -> TrialState? {
@@ -162,9 +172,10 @@ struct NetworkTrials: TrialBench {
             state.judged = heldOut.count
         } else {
             var sum = ScoreSum()
-            if trial.scores.count < TrialSearch.shortest {
-                for _ in 0..<Self.batchesAhead { sum.add(meter.look(trainer, cores: lease.cores)) }
-            } else {
+            let few = trial.scores.count < TrialSearch.shortest ? Self.batchesAfterFewSteps : 0
+            let ahead = max(batchesAhead, few)
+            for _ in 0..<ahead { sum.add(meter.look(trainer, cores: lease.cores)) }
+            if ahead == 0 {
                 for score in trial.scores.suffix(judgedSteps(of: trial.scores.count)) { sum.add(score) }
             }
             state.judged = sum.count

@@ -112,7 +112,8 @@ struct RangeTest {
         case .trials:
             var search = TrialSearch(
                 optimizer: test.configuration.optimizer, batchSize: test.configuration.batchSize,
-                horizon: test.horizon, objective: objective, classes: classes, constantGuess: constantGuess,
+                hasBatchNorm: test.configuration.model.hasBatchNorm, horizon: test.horizon, objective: objective,
+                classes: classes, constantGuess: constantGuess,
                 ladder: test.settings, sweep: SweepReading(of: reading.curve, classes: classes))
             let record = begun?.trials
             var bench = NetworkTrials(

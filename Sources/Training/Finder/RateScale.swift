@@ -17,13 +17,21 @@ struct RateScale: Sendable {
     /// loss, bounds the rate of a short trial, and less that of a long run.
     let driftFromFarAbove: Double
     /// What comes to the drift where the end of a run is bounded by what its beginning hardly shows: the noise of small
-    /// batches, and the pull of a weight decay, which tells when gradients have become small.
+    /// batches, the pull of a weight decay, which tells when gradients have become small, and the running statistics of
+    /// batch norm.
     let lateDrift: Double
 
-    /// - Parameter batchSize: samples of a step.
-    init(_ optimizer: OptimizerSpec, batchSize: Int) {
+    /// Of batch norm: an evaluation uses statistics of earlier steps, and the faster the weights still move, the less
+    /// they fit. A short trial, which has little to lose by it yet, hardly shows that.
+    private static let lag = 0.4
+
+    /// - Parameters:
+    ///   - batchSize: samples of a step.
+    ///   - hasBatchNorm: whether the network has a layer that does.
+    init(_ optimizer: OptimizerSpec, batchSize: Int, hasBatchNorm: Bool = false) {
         (usual, lead, drift, driftFromFarAbove) = Self.numbers(of: optimizer)
-        lateDrift = Self.noise(of: batchSize, optimizer) + Self.pull(of: optimizer)
+        lateDrift =
+            Self.noise(of: batchSize, optimizer) + Self.pull(of: optimizer) + (hasBatchNorm ? Self.lag : 0)
     }
 
     /// What the optimizer alone decides.

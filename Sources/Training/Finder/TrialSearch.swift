@@ -60,18 +60,20 @@ package struct TrialSearch {
 
     /// - Parameters:
     ///   - batchSize: samples of a step.
+    ///   - hasBatchNorm: whether the network has a layer that does.
     ///   - horizon: steps of the run that will train at the rate.
     ///   - objective: what the experiment is decided by, and so the trials.
     ///   - constantGuess: what naming the most frequent class for all gets; nil where none is clearly more frequent.
     ///   - ladder: the settings whose `minimum` and `maximum` bound the rates.
     ///   - sweep: nil where it shows nothing.
     package init(
-        optimizer: OptimizerSpec, batchSize: Int, horizon: Int, objective: Objective, classes: Int,
+        optimizer: OptimizerSpec, batchSize: Int, hasBatchNorm: Bool = false, horizon: Int, objective: Objective,
+        classes: Int,
         constantGuess: Score? = nil, ladder: FinderSettings = FinderSettings(), sweep: SweepReading?
     ) {
         let low = PortableMath.log10(ladder.minimum)
         bounds = low...max(low, PortableMath.log10(ladder.maximum))
-        let scale = RateScale(optimizer, batchSize: batchSize)
+        let scale = RateScale(optimizer, batchSize: batchSize, hasBatchNorm: hasBatchNorm)
         let judge = TrialJudge(objective: objective, classes: classes, constantGuess: constantGuess)
         self.scale = scale
         if case .sgd = optimizer { followsGradient = true } else { followsGradient = false }
