@@ -147,7 +147,7 @@ struct EventFileTests {
         let found = try read()
         let histograms = try #require(found["a"]?["histograms"] as? [String: [[Double]]])
         let counts: [Int: Double] = [-15: 1, 0: 2, 14: 1]
-        let buckets = (-15..<15).map { low in [40, Double(low), Double(low + 1), counts[low] ?? 0] }
+        let buckets: [[Double]] = (-15..<15).map { low in [40, Double(low), Double(low + 1), counts[low] ?? 0] }
         #expect(histograms == ["gradients/conv1.weight": buckets])
     }
 

@@ -48,7 +48,8 @@ import Testing
         }
         #expect(holder(in: error)?.host == "here", "\(String(describing: error))")
         // It is gone, or was this machine's before that was started anew.
-        #expect(!folder.isInUse(host: "here", boot: "another", pause: { _ in }))
+        let isInUse = folder.isInUse(host: "here", boot: "another", pause: { _ in })
+        #expect(!isInUse)
         try folder.lock(since: Samples.start, host: "here", boot: "another", pause: { _ in }).release()
     }
 
@@ -91,7 +92,8 @@ import Testing
         let left = try text()
         killed.release()
         try temporary.write(left, to: "runs/.a.lock")
-        #expect(!folder.isInUse(host: "here", locks: none, pause: { _ in }))
+        let isInUse = folder.isInUse(host: "here", locks: none, pause: { _ in })
+        #expect(!isInUse)
         let since = Timestamp(milliseconds: 0)
         let lock = try folder.lock(since: since, host: "here", locks: none, period: 3600, pause: { _ in })
         #expect(try text().contains(since.text))
