@@ -104,8 +104,11 @@ import Testing
         }
         let plan = Samples.plan(runs.map(PlanItem.run), objective: Objective(metric: .validationLoss))
         let answer = Samples.report(plan, records).answer(.plain)
-        // 0.10, 0.11, 0.09.
-        #expect(answer.contains("seed by seed the difference is +0.0752 to +0.1248 (95 % interval"), "\(answer)")
+        // Less the runner-up: −0.10, −0.11, −0.09.
+        #expect(
+            answer.contains(
+                "0.1000 below the runner-up b (0.4100 ± 0.0100, 3 seeds). That is more than the spread over seeds: "
+                    + "seed by seed the difference is −0.1248 to −0.0752 (95 % interval, 3 seeds)."), "\(answer)")
     }
 
     private func losses(_ first: [Double], _ second: [Double]) -> Report {
@@ -123,7 +126,7 @@ import Testing
             answer.hasPrefix(
                 "a won with a last validation loss of 1.100e-05 ± 1.000e-06 (mean ± standard deviation over 3 seeds), "
                     + "2.033e-05 below the runner-up b (3.133e-05 ± 1.528e-06, 3 seeds)."), "\(answer)")
-        #expect(answer.contains("the difference is +1.890e-05 to +2.177e-05 (95 % interval"), "\(answer)")
+        #expect(answer.contains("the difference is −2.177e-05 to −1.890e-05 (95 % interval"), "\(answer)")
         let middle = losses([0.00312], [0.000456789]).answer(.plain)
         #expect(
             middle.hasPrefix("b won with a last validation loss of 0.0004568, 0.0027 below the runner-up a (0.003120)"),
@@ -135,11 +138,12 @@ import Testing
         #expect(losses([2e-5], [1.557e7]).answer(.plain).contains("1.557e+07 below the runner-up b (1.557e+07)"))
     }
 
-    /// 0.0024, 0.00305 and 0.00175: 0.0024 ± 4.30265 · 0.00065 / √3, 0.0007853 to 0.0040147.
+    /// 0.0024, 0.00305 and 0.00175: 0.0024 ± 4.30265 · 0.00065 / √3, 0.0007853 to 0.0040147. The answer tells that of
+    /// the winner less the other, the table the other's less the winner.
     @Test func `a difference and its bounds are written alike`() {
         let report = losses([0.3, 0.3, 0.3], [0.3024, 0.30305, 0.30175])
         let answer = report.answer(.plain)
-        #expect(answer.contains("the difference is +0.0008 to +0.0040 (95 % interval, 3 seeds)."), "\(answer)")
+        #expect(answer.contains("the difference is −0.0040 to −0.0008 (95 % interval, 3 seeds)."), "\(answer)")
         let text = MarkdownSummary.render(report, figures: [])
         #expect(text.contains("| +0.0024 [+0.0008, +0.0040] |"), "\(text)")
     }

@@ -159,7 +159,7 @@ import Testing
                 (Samples.runs("b", [1, 2, 3]), [0.711, 0.70, 0.689]),
             ], Objective(metric: .validationLoss))
         #expect(losses.contains("b (0.3000 ± 0.0110, 3 seeds) is 0.0100 below it on the 3 seeds"), "\(losses)")
-        #expect(losses.contains("the difference is +0.0075 to +0.0125 (95 % interval, 3 seeds)."), "\(losses)")
+        #expect(losses.contains("the difference is −0.0125 to −0.0075 (95 % interval, 3 seeds)."), "\(losses)")
     }
 
     /// d is a on its seeds, and worse by others alone. z less a is 0.015, 0.01 and 0.02, b less a −0.01, −0.01 and −0.005.

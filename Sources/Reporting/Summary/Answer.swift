@@ -176,17 +176,18 @@ private struct Answer {
         if first.group.isSameTrainingOnCommonSeeds(as: second.group) {
             return sameTraining([first, second], subject: "On the seeds that both have they")
         }
-        // The difference is that of the other to the best mean: turned round, it is the advantage of who is ahead seed
-        // by seed.
+        // The known difference is the other's less the best mean's. What is told is that of who is ahead seed by seed
+        // less the other, so that its sign says what "above" and "below" do.
         let margin = comparison.lead(of: first, over: second).margin
-        let isTurned = (objective.metric == .validationAccuracy) == (margin >= 0)
-        let (low, high) = isTurned ? (-interval.high, -interval.low) : (interval.low, interval.high)
+        let (low, high) = margin >= 0 ? (-interval.high, -interval.low) : (interval.low, interval.high)
         let range = "\(Spelling.bounds(low, high, objective)) (95 % interval, \(difference.pairs) seeds)"
         if margin == 0 {
             let spread = low == 0 && high == 0 ? "are equal" : "differ by \(range)"
             return "Seed by seed they \(spread). \(Self.undecided)"
         }
-        if low > 0 { return "That is more than the spread over seeds: seed by seed the difference is \(range)." }
+        if low > 0 || high < 0 {
+            return "That is more than the spread over seeds: seed by seed the difference is \(range)."
+        }
         let meaning =
             comparison.isRival(second, of: first) ? Self.undecided : "But \(name(second)) is no better than a guess."
         return "That is not more than the spread over seeds: seed by seed the difference is \(range). \(meaning)"
