@@ -16,7 +16,9 @@ import Testing
         #expect(abs(sensitivity.effects[0].share - 0.275 * 0.275 / variance) < 1e-12)
         #expect(
             MarkdownSummary.render(report, figures: []).contains(
-                "Chance is in every share. 2 runs that diverged count as a uniform guess, also where"))
+                "Chance is in every share. 2 runs that diverged count as a uniform guess in the shares, and as the "
+                    + "worst of the grid where the best on average is chosen; the mean beside it is that of the runs "
+                    + "that are done, as they are."))
     }
 
     @Test func `a run that is done and whose value is not known did not diverge`() throws {
@@ -119,9 +121,9 @@ import Testing
         #expect(text.contains("| `m0` ") && text.contains(" 0.2000 (1 of 2 diverged) |"), "\(text)")
         #expect(
             text.contains(
-                "counts as a uniform guess, also where the best on average is chosen, but for a run that diverged, which "
-                    + "is the worst of all there; the mean beside it is that of the runs that are done, as they are."),
-            "\(text)")
+                "1 run that diverged, or whose loss is above that of a uniform guess, counts as a uniform guess, also "
+                    + "where the best on average is chosen; the mean beside it is that of the runs that are done, as "
+                    + "they are."), "\(text)")
         #expect(JSONSummary.render(marked).contains("\"diverged\": 1"))
     }
 

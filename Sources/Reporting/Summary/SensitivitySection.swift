@@ -185,16 +185,20 @@ enum SensitivitySection {
 
     private static func guesses(_ sensitivity: Sensitivity, _ objective: Objective) -> String {
         guard sensitivity.guesses > 0 else { return "" }
-        let kinds =
-            switch objective.metric {
-            case .validationAccuracy: "diverged"
-            case .validationLoss: "diverged, or whose loss is above that of a uniform guess,"
-            }
         let runs = WordList.count(sensitivity.guesses, "run")
-        return
-            " \(runs) that \(kinds) \(sensitivity.guesses == 1 ? "counts" : "count") as a uniform guess, also where the "
-            + "best on average is chosen, but for a run that diverged, which is the worst of all there; the mean beside it "
-            + "is that of the runs that are done, as they are."
+        let count = sensitivity.guesses == 1 ? "counts" : "count"
+        let sentence =
+            switch objective.metric {
+            // An accuracy may be below that of a guess.
+            case .validationAccuracy:
+                "\(runs) that diverged \(count) as a uniform guess in the shares, and as the worst of the grid where "
+                    + "the best on average is chosen"
+            // No loss counts as more than a guess's: that is the worst there is.
+            case .validationLoss:
+                "\(runs) that diverged, or whose loss is above that of a uniform guess, \(count) as a uniform guess, "
+                    + "also where the best on average is chosen"
+            }
+        return " \(sentence); the mean beside it is that of the runs that are done, as they are."
     }
 
     private static func share(_ share: Double) -> String { NumberSpelling.percent(share, decimals: 0) }
