@@ -135,6 +135,9 @@ import Testing
         let ordinary = losses([0.3124, 0.3124], [0.3166, 0.3170]).answer(.plain)
         #expect(ordinary.contains("0.3124 ± 0.0000 (mean"), "\(ordinary)")
         #expect(ordinary.contains("0.0044 below the runner-up b (0.3168 ± 0.0003, 2 seeds)"), "\(ordinary)")
+        // Nor has a small difference between them more digits than a larger one.
+        let near = losses([0.30728], [0.3074999]).answer(.plain)
+        #expect(near.contains(" 0.00022 below the runner-up b (0.3075)"), "\(near)")
         #expect(losses([2e-5], [1.557e7]).answer(.plain).contains("1.557e+07 below the runner-up b (1.557e+07)"))
     }
 

@@ -16,6 +16,8 @@ struct DifferenceNotation: Hashable, Sendable {
         metric = objective.metric
         switch metric {
         case .validationAccuracy: digits = .decimals(size == 0 || size.magnitude >= Self.smallDifference ? 2 : 4)
+        // As many digits as four decimals leave of one that is ten times as large.
+        case .validationLoss where (1e-4..<Self.smallDifference).contains(size.magnitude): digits = .decimals(5)
         case .validationLoss: digits = LossNotation(of: size, smallBelow: Self.smallDifference)
         }
         isOfExplosion = digits == .powerOfTen && size.magnitude > 1
