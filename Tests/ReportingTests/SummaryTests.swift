@@ -61,6 +61,19 @@ import Testing
         }
     }
 
+    /// The run trained on 240,000.
+    @Test(arguments: [(9600, "4.0 % of"), (360_000, "150.0 % of"), (1_177_680, "4.9 times"), (2_880_000, "12 times")])
+    func `what a range test processed is told beside the run's training`(samples: Int, amount: String) {
+        var outcome = Samples.curve
+        outcome.samples = samples
+        let run = Samples.autoRun()
+        let report = Samples.report(
+            Samples.plan([.rangeTest(Samples.rangeTest), .run(run)]), [Samples.record(run, Samples.outcome())],
+            rangeTests: [Samples.rangeTestRecord(outcome)])
+        let text = MarkdownSummary.render(report, figures: [])
+        #expect(text.contains(" in 4.2 s, \(amount) the training samples of one run that it served."), "\(text)")
+    }
+
     @Test func `the end of a range test is told by the rate where it was`() {
         func text(_ curve: [RangeTestOutcome.Point], _ stop: RangeTestOutcome.Stop) -> String {
             let outcome = RangeTestOutcome(

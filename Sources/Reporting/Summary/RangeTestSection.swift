@@ -81,7 +81,11 @@ enum RangeTestSection {
             "It processed \(NumberSpelling.grouped(outcome.samples)) samples in \(Spelling.duration(outcome.seconds))"
         if let served = users.compactMap(\.record).map(\.workload.trainingSamples).max(), served > 0 {
             let share = Double(outcome.samples) / Double(served)
-            text += ", \(NumberSpelling.percent(share, decimals: 1)) of the training samples of one run that it served"
+            let amount =
+                share < 2
+                ? "\(NumberSpelling.percent(share, decimals: 1)) of"
+                : "\(NumberSpelling.significant(share, digits: 2)) times"
+            text += ", \(amount) the training samples of one run that it served"
         }
         return text + "."
     }
