@@ -74,6 +74,23 @@ import Testing
         #expect(text.contains(" in 4.2 s, \(amount) the training samples of one run that it served."), "\(text)")
     }
 
+    @Test func `a cost that is too short to be written is not told as none`() {
+        func text(_ cost: RunCost) -> String {
+            let run = Samples.plannedRun("a")
+            var outcome = Samples.outcome()
+            outcome.cost = cost
+            return MarkdownSummary.render(
+                Samples.report(Samples.plan(runs: [run]), [Samples.record(run, outcome)]), figures: [])
+        }
+        let short = text(RunCost(trainingSeconds: 0.01, seconds: 0.04, samplesPerSecond: 80_053))
+        #expect(
+            short.contains(
+                "1 run took less than 0.1 s in all, less than 0.1 s of it training at 80053 samples/s a run"),
+            "\(short)")
+        let longer = text(RunCost(trainingSeconds: 0.06, seconds: 0.14, samplesPerSecond: 80_053))
+        #expect(longer.contains("1 run took 0.1 s in all, 0.1 s of it training at 80053 samples/s a run"), "\(longer)")
+    }
+
     @Test func `the end of a range test is told by the rate where it was`() {
         func text(_ curve: [RangeTestOutcome.Point], _ stop: RangeTestOutcome.Stop) -> String {
             let outcome = RangeTestOutcome(

@@ -11,9 +11,11 @@ enum Spelling {
 
     static func perSecond(_ value: Double) -> String { NumberSpelling.fixed(value, 0) }
 
-    /// `0.9 s`, `48 s`, `3 min 20 s`, `1 h 2 min`.
+    /// `less than 0.1 s`, `0.9 s`, `48 s`, `3 min 20 s`, `1 h 2 min`.
     static func duration(_ seconds: Double) -> String {
         guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return TableColumn.none }
+        // "0.0 s" would say that it took none.
+        if seconds < 0.05 { return "less than 0.1 s" }
         if seconds < 9.95 { return NumberSpelling.fixed(seconds, 1) + " s" }
         let whole = Int(seconds.rounded())
         if whole < 60 { return "\(whole) s" }
