@@ -237,7 +237,7 @@ struct Execution {
     private func provenance(of experimentFile: String) -> Provenance {
         Provenance(
             xrunVersion: Version.number,
-            revision: .current(around: URL(fileURLWithPath: experimentFile).deletingLastPathComponent().path),
+            revision: .current(around: experimentFile),
             machine: .current(cores: resources.cores, instructionSet: resources.kernels.instructionSet.rawValue))
     }
 }

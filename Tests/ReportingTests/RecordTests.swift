@@ -355,17 +355,42 @@ import Testing
         let temporary = try TemporaryFolder()
         // A shell would read more in it than a name.
         let folder = "it's; a $(name)"
-        let path = temporary.file(folder)
+        let path = temporary.file("\(folder)/file")
         try temporary.write("a", to: "\(folder)/file")
         #expect(SourceRevision.current(around: path) == nil)
-        let commit = "git init -q && git add . && git -c user.name=n -c user.email=e commit -qm m && git rev-parse HEAD"
-        let hash = try Shell.run("sh", ["-c", commit], in: path).output.prefix { !$0.isNewline }
-        #expect(SourceRevision.current(around: path) == SourceRevision(commit: String(hash), isModified: false))
+        let hash = try Self.commit(in: temporary.file(folder))
+        #expect(SourceRevision.current(around: path) == SourceRevision(commit: hash, isModified: false))
         try temporary.write("b", to: "\(folder)/file")
         #expect(SourceRevision.current(around: path)?.isModified == true)
         // Git has a commit, and cannot compare the files with it.
         try temporary.write("no index", to: "\(folder)/.git/index")
-        #expect(SourceRevision.current(around: path) == SourceRevision(commit: String(hash), isModified: nil))
+        #expect(SourceRevision.current(around: path) == SourceRevision(commit: hash, isModified: nil))
+    }
+
+    @Test func `a commit does not hold an experiment that git does not track`() throws {
+        let temporary = try TemporaryFolder()
+        // The last ones are patterns that a tracked file's name fits, and what git would take for an option.
+        let untracked = ["new.yaml", "ignored.yaml", "*.yaml", ":(glob)*.yaml", "--cached"]
+        try temporary.write("ignored.yaml\n", to: ".gitignore")
+        for name in ["tracked.yaml", "it's [tracked].yaml"] { try temporary.write("a", to: name) }
+        let hash = try Self.commit(in: temporary.file("."))
+        for name in untracked { try temporary.write("a", to: name) }
+        for name in untracked {
+            let revision = SourceRevision.current(around: temporary.file(name))
+            #expect(revision == SourceRevision(commit: hash, isModified: true), "\(name)")
+        }
+        // Beside all of these.
+        for name in ["tracked.yaml", "it's [tracked].yaml"] {
+            let revision = SourceRevision.current(around: temporary.file(name))
+            #expect(revision == SourceRevision(commit: hash, isModified: false), "\(name)")
+        }
+    }
+
+    /// Makes a repository of `folder` with all that is in it.
+    /// - Returns: the commit.
+    private static func commit(in folder: String) throws -> String {
+        let script = "git init -q && git add . && git -c user.name=n -c user.email=e commit -qm m && git rev-parse HEAD"
+        return String(try Shell.run("sh", ["-c", script], in: folder).output.prefix { !$0.isNewline })
     }
 
     @Test func `what git did not say of changes is not written down as none`() throws {

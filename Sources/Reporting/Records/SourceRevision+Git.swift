@@ -2,14 +2,26 @@ import Experiment
 import Foundation
 
 extension SourceRevision {
-    /// The state of the working tree around `folder`; nil outside of one, where there is no git, and where the current
-    /// folder was removed. Where git cannot tell of changes (a damaged index), whether there are any is not known.
-    package static func current(around folder: String) -> SourceRevision? {
+    /// The state of the working tree that `file`, an experiment's, stands in; nil outside of one, where there is no git,
+    /// and where the current folder was removed. Where git cannot tell of changes (a damaged index), whether there are any
+    /// is not known.
+    package static func current(around file: String) -> SourceRevision? {
         // The shell that starts git complains of such a folder, in the midst of what xrun says.
         guard (try? FileAccess.resolved(".")) != nil else { return nil }
+        let location = URL(fileURLWithPath: file)
+        let folder = location.deletingLastPathComponent().path
         guard let commit = git(["rev-parse", "--verify", "HEAD"], in: folder) else { return nil }
-        let changes = git(["status", "--porcelain", "--untracked-files=no"], in: folder)
-        return SourceRevision(commit: commit, isModified: changes.map { !$0.isEmpty })
+        return SourceRevision(
+            commit: commit, isModified: isModified(in: folder, experiment: location.lastPathComponent))
+    }
+
+    /// The commit does not hold an experiment that git does not track. Other files that it does not track, such as what
+    /// the runs write, say nothing of what was run.
+    private static func isModified(in folder: String, experiment name: String) -> Bool? {
+        guard let changes = git(["status", "--porcelain", "--untracked-files=no"], in: folder) else { return nil }
+        if !changes.isEmpty { return true }
+        // A name may have characters that git would read as a pattern.
+        return git(["--literal-pathspecs", "ls-files", "--", name], in: folder)?.isEmpty
     }
 
     /// What git prints; nil where it fails, or cannot be started. Foundation's `Process` traps where few descriptors are
