@@ -1,11 +1,14 @@
-import Experiment
-import TensorBoard
+package import Experiment
+package import TensorBoard
 
 extension NetworkGraph {
     /// A chain from the samples to the loss. Nil without layers.
-    init?(_ layers: [LayerOutline]) {
+    package init?(_ layers: [LayerOutline], input: SampleShape) {
         guard !layers.isEmpty else { return nil }
-        var nodes = [Node("input/samples", operation: "samples"), Node("input/labels", operation: "labels")]
+        var nodes = [
+            Node("input/samples", operation: "samples", shape: [-1] + input.dimensions),
+            Node("input/labels", operation: "labels", shape: [-1]),
+        ]
         var last = "input/samples"
         for layer in layers {
             var attributes = Dictionary(layer.settings.map { ($0.key, $0.value.spelling) }) { first, _ in first }

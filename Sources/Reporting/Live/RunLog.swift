@@ -120,7 +120,7 @@ final class RunLog: ItemLog {
                 state.folder.record.validations = 0
                 state.events = try RunEventFile(
                     folder: path, configuration: state.folder.record.run.configuration,
-                    network: NetworkGraph(start.layers), wallTime: now)
+                    network: NetworkGraph(start.layers, input: state.folder.record.dataset.input), wallTime: now)
             }
             checkpoints.withLock { $0 = CheckpointFiles(folder: path, lastIsWhole: kept?.isFromLast ?? false) }
         }
