@@ -46,9 +46,9 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<16)
+    @Test(arguments: specs.indices)
     func `fifty updates agree with PyTorch's in float64`(_ index: Int) throws {
-        let reference = Fixtures.optimizers[index]
+        let reference = try #require(Fixtures.optimizers.dropFirst(index).first)
         let network = try network()
         network.parameters.setByFormula()
         let optimizer = try optimizer(Self.specs[index], network)

@@ -13,8 +13,18 @@ import Testing
     @Test func `the reference numbers are there`() {
         #expect(Fixtures.networks.count == 23)
         #expect(Fixtures.optimizers.count == 16)
+        #expect(Fixtures.optimizers.count == OptimizerTests.specs.count)
+        #expect(Fixtures.movingMomentum.count == OptimizerTests.movingMomentum.count)
         #expect(Fixtures.lenet != nil)
         #expect(Fixtures.lenetParameters.count == 61_706)
+    }
+
+    @Test func `every layer and every optimizer has reference numbers`() {
+        let layers = Fixtures.networks.flatMap(\.layers).map(\.spec.kind.name)
+        #expect(Set(layers) == Set(LayerName.allCases))
+        #expect(Set(OptimizerTests.specs.map(\.name)) == Set(OptimizerName.allCases))
+        let withMomentum = OptimizerName.allCases.filter { $0.usual.momentum != nil }
+        #expect(Set(OptimizerTests.movingMomentum.map(\.name)) == Set(withMomentum))
     }
 
     @Test(arguments: Fixtures.networks, sets)
