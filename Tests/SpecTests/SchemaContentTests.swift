@@ -100,6 +100,35 @@ struct SchemaContentTests {
         #expect(try names("#/$defs/layer") == Set(bareLayers))
     }
 
+    /// By the pointer of the setting that is one of them.
+    private static let words: [(pointer: String, words: [String])] = [
+        ("#/properties/objective/properties/metric", Objective.Metric.allCases.map(\.rawValue)),
+        ("#/properties/objective/properties/at", Objective.Moment.allCases.map(\.rawValue)),
+        ("#/$defs/dataset_settings/properties/name", DatasetSpec.Source.named.map(\.name)),
+        ("#/$defs/dataset_settings/properties/normalize", DatasetSpec.Normalization.allCases.map(\.rawValue)),
+        ("#/$defs/initializer", Initializer.allCases.map(\.rawValue)),
+        (
+            "#/$defs/schedule_settings/properties/cyclical/properties/policy",
+            ScheduleSpec.Cyclical.Policy.allCases.map(\.rawValue)
+        ),
+        (
+            "#/$defs/schedule_settings/properties/one_cycle/properties/anneal",
+            ScheduleSpec.OneCycle.Anneal.allCases.map(\.rawValue)
+        ),
+        ("#/$defs/auto_settings/properties/suggestion", FinderSettings.Rule.allCases.map(\.rawValue)),
+        ("#/$defs/auto_settings/properties/mode", FinderSettings.Mode.allCases.map(\.rawValue)),
+        ("#/$defs/auto_settings/properties/metric", FinderSettings.Metric.allCases.map(\.rawValue)),
+    ]
+
+    @Test(arguments: words)
+    func `the words that the schema takes for a setting are the decoder's`(pointer: String, words: [String]) throws {
+        guard case .list(let choices) = try definition("\(pointer)/anyOf", in: schema()) else {
+            Issue.record("no list of words")
+            return
+        }
+        #expect(Set(choices.compactMap { $0[path: ["const"]]?.spelling }) == Set(words))
+    }
+
     @Test func `grid, zip and exclude know every setting by its dotted path`() throws {
         let schema = try schema()
         let paths = Dictionary(uniqueKeysWithValues: try definitions(schema))
