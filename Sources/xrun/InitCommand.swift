@@ -40,6 +40,11 @@ struct InitCommand: ParsableCommand {
         return depth.map { "# yaml-language-server: $schema=\(String(repeating: "../", count: $0))\(schema)\n" } ?? ""
     }
 
+    /// What may stand in place of `word`.
+    private static func others<Word: RawRepresentable<String> & CaseIterable>(than word: Word) -> String {
+        Word.allCases.map(\.rawValue).filter { $0 != word.rawValue }.joined(separator: ", ")
+    }
+
     private static let text = """
         name: first
         description: Which learning rate trains LeNet best, and does a cosine schedule help?
@@ -47,8 +52,8 @@ struct InitCommand: ParsableCommand {
         # What every run shares. An entry of `runs` may override any of these keys.
         base:
           dataset: shapes             # drawn by the program; or fashion-mnist, or {idx: {path: FOLDER, classes: 10}}
-          model: lenet5               # or mlp, softmax_regression, {layers: [...]}
-          optimizer: adam             # or sgd, adamw, rmsprop, adagrad: {sgd: {momentum: 0.9}}
+          model: lenet5               # or \(others(than: NamedModel.lenet5)), {layers: [...]}
+          optimizer: adam             # or \(others(than: OptimizerName.adam)): {sgd: {momentum: 0.9}}
           batch_size: 64
           epochs: 5
           validate_every: 0.5         # in epochs

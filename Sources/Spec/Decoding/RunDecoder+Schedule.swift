@@ -2,6 +2,8 @@ import Experiment
 
 extension RunDecoder {
     private static let scheduleNames = ScheduleName.allCases.map(\.rawValue)
+    private static let optimizersWithMomentum = OptimizerName.allCases.filter { $0.usual.momentum != nil }
+        .map(\.rawValue)
     private static let policy = Rule<ScheduleSpec.Cyclical.Policy>.choice()
     private static let anneal = Rule<ScheduleSpec.OneCycle.Anneal>.choice()
 
@@ -146,7 +148,7 @@ extension RunDecoder {
         let written = settings["schedule"]?.entries?.first
         if run.schedule.momentum != nil, run.optimizer.momentum == nil {
             context.diagnostics.report(
-                "'cycle_momentum' needs an optimizer with momentum: 'sgd', 'adam', 'adamw' or 'rmsprop'",
+                "'cycle_momentum' needs an optimizer with momentum: \(Quote.choices(Self.optimizersWithMomentum))",
                 at: written?.value["cycle_momentum"]?.location,
                 notes: [Diagnostic.Note("the optimizer is set here", at: settings["optimizer"]?.location)])
         }
