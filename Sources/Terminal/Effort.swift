@@ -3,14 +3,14 @@ import Experiment
 /// What an item takes, in samples that go forward through the network. To go backward too takes about twice as much:
 /// a sample that is trained counts three.
 struct Effort: Sendable {
-    let model: ModelSpec
+    let paceKey: PaceKey
     let workload: Workload
 
     init(_ item: PlanItem) {
         workload = item.workload
         switch item {
-        case .rangeTest(let test): model = test.configuration.model
-        case .run(let run): model = run.configuration.model
+        case .rangeTest(let test): paceKey = PaceKey(test.configuration)
+        case .run(let run): paceKey = PaceKey(run.configuration)
         }
     }
 

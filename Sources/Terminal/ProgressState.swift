@@ -113,7 +113,7 @@ package struct ProgressState: Sendable {
         }
     }
 
-    /// Seconds to the end of everything at the pace of this start's runs; nil before there is a pace.
+    /// Seconds to the end of everything at the pace of this start's runs; nil before there is one for all that is left.
     package func secondsLeft(at now: Double) -> Double? {
         timeLeft.seconds(active: active, at: now)
     }

@@ -1,5 +1,3 @@
-import Experiment
-
 /// Time spent and work done in it.
 struct Spending: Sendable {
     var seconds = 0.0
@@ -16,9 +14,8 @@ struct Spending: Sendable {
 
 /// What this start has spent so far, and the time to the end that follows from it.
 struct TimeLeft: Sendable {
-    /// On runs that have ended, by model: a sample costs another time in each. A range test has another pace and says
-    /// nothing of theirs.
-    private var spent: [ModelSpec: Spending] = [:]
+    /// On runs that have ended. A range test has another pace and says nothing of theirs.
+    private var spent: [PaceKey: Spending] = [:]
     private var waiting = WaitingWork()
     /// When the first run began to work: reading the data is not counted.
     private var workingSince: Double?
@@ -39,27 +36,32 @@ struct TimeLeft: Sendable {
     /// An item is active no more.
     mutating func noteEnd(of item: ProgressState.Active) {
         if !item.isRangeTest {
-            spent[item.effort.model, default: Spending()] += item.spent
+            spent[item.effort.paceKey, default: Spending()] += item.spent
         } else if let workingSince {
             testSeconds += item.seconds(since: workingSince)
         }
     }
 
-    /// Seconds to the end of everything at the pace of this start's runs; nil before there is a pace.
+    /// Seconds to the end of everything at the pace of this start's runs; nil before there is one for all that is left:
+    /// another model's or batch size's tells nothing of it.
     func seconds(active: [ProgressState.Active], at now: Double) -> Double? {
         if active.count == 1, waiting.isEmpty, let left = active[0].secondsLeft(at: now) { return left }
         var spent = spent
-        var left = waiting.byModel
+        var left = waiting.byPaceKey
         for item in active {
-            if !item.isRangeTest { spent[item.effort.model, default: Spending()] += item.spent }
-            left[item.effort.model, default: 0] += item.workLeft
+            if !item.isRangeTest { spent[item.effort.paceKey, default: Spending()] += item.spent }
+            left[item.effort.paceKey, default: 0] += item.workLeft
         }
         let all = spent.values.reduce(into: Spending()) { $0 += $1 }
-        guard let pace = all.pace, let workingSince, now > workingSince else { return nil }
+        guard all.pace != nil, let workingSince, now > workingSince else { return nil }
         // What all items that worked at one time spent, over the time that went by, is how many did at once.
         let tests = active.filter(\.isRangeTest).reduce(testSeconds) { $0 + $1.seconds(since: workingSince) }
         let itemsAtOnce = (all.seconds + tests) / (now - workingSince)
-        let seconds = left.reduce(0.0) { $0 + $1.value * (spent[$1.key]?.pace ?? pace) }
+        var seconds = 0.0
+        for (key, work) in left where work > 0 {
+            guard let pace = spent[key]?.pace else { return nil }
+            seconds += work * pace
+        }
         return seconds / itemsAtOnce
     }
 }

@@ -225,6 +225,40 @@ import Testing
         #expect(abs(try #require(state.secondsLeft(at: 5)) - 45) < 1e-9)
     }
 
+    @Test(
+        arguments: [
+            RunConfiguration(model: .named(.mlp)), RunConfiguration(batchSize: 4), RunConfiguration(optimizer: .sgd()),
+        ])
+    func `nothing is promised before each model, batch size and optimizer that is left has a pace of its own`(
+        other: RunConfiguration
+    ) throws {
+        let usual = RunConfiguration()
+        let items = [("a", usual), ("b", other), ("c", usual), ("d", other)].map { item($0.0, configuration: $0.1) }
+        var state = ProgressState(plan: plan(items), finished: [:])
+        for (event, time) in [
+            (started("a"), 0), (began("a"), 0), (progressed("a", 500), 5), (ended("a"), 10), (started("b"), 10),
+            (began("b"), 10),
+        ] as [(ScheduleEvent, Double)] {
+            state.apply(event, at: time)
+            #expect(state.secondsLeft(at: time) == nil)
+        }
+        // One at a time, 10 s for each usual one and 80 s for each other.
+        state.apply(progressed("b", 125), at: 20)
+        #expect(abs(try #require(state.secondsLeft(at: 20)) - (70 + 10 + 80)) < 1e-9)
+    }
+
+    @Test func `runs that differ in what takes no time have one pace`() throws {
+        let items = [
+            item("a", configuration: RunConfiguration(optimizer: .sgd(), learningRate: .fixed(0.1))),
+            item("b", configuration: RunConfiguration(optimizer: .sgd(momentum: 0.9), learningRate: .fixed(0.2))),
+        ]
+        var state = ProgressState(plan: plan(items), finished: [:])
+        for (event, time) in [
+            (started("a"), 0), (began("a"), 0), (progressed("a", 500), 5),
+        ] as [(ScheduleEvent, Double)] { state.apply(event, at: time) }
+        #expect(abs(try #require(state.secondsLeft(at: 5)) - 15) < 1e-9)
+    }
+
     @Test func `a range test promises nothing of the runs, nor does it count for their pace`() throws {
         var state = ProgressState(plan: plan([rangeTest("t"), item("a"), item("b")]), finished: [:])
         for (event, time) in [
