@@ -3,7 +3,7 @@ import Figures
 import Reporting
 import Testing
 
-/// What figures show of runs, beside figures that are made by hand.
+/// What figures show of runs and range tests, beside figures that are made by hand.
 @Suite struct FigureContentTests: GridReports {
     @Test func `a curve is the mean of a group's seeds, in a band from the lowest to the highest`() throws {
         /// The validations of three seeds after two epochs; the training loss is twice theirs.
@@ -133,6 +133,86 @@ import Testing
         let text = MarkdownSummary.render(report, figures: SummaryFigures.all(report) { _ in [] })
         #expect(
             text.contains("(figures/grid.svg)\n\nIn a narrow cell 1/3 means that 1 of 3 diverged.\n"), "\(text)")
+    }
+
+    @Test func `a range test has its losses, its sweeps' band, its rates and its range, and no climb`() throws {
+        let rates = [1e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2]
+        let batch: [Double] = [2.5, 0.7, 0.8, 0.6, 0.55, 0.5, 0.6, 0.8, 3, .nan]
+        // Smoothed, of three sweeps, of which the highest diverged first.
+        let low = [2.3, 0.75, 0.7, 0.625, 0.5, 0.5, 0.4375, 0.5, 0.7, 8]
+        let middle = [2.4, 0.8, 0.75, 0.7, 0.6, 0.55, 0.5, 0.6, 0.9, 9]
+        let high = [2.5, 0.9, 0.8, 0.75, 0.7, 0.6, 0.5625, 0.75, 9]
+        func curve(_ smoothed: [Double]) -> [RangeTestOutcome.Point] {
+            zip(rates, zip(batch, smoothed)).map { .init(learningRate: $0, loss: $1.0, smoothedLoss: $1.1) }
+        }
+        var record = Samples.rangeTestRecord(
+            RangeTestOutcome(
+                sweeps: [low, middle, high].enumerated().map { index, losses in
+                    .init(seed: UInt64(index), curve: curve(losses), stop: .diverged)
+                },
+                curve: curve(middle),
+                readings: [
+                    .init(rule: .minimum, learningRate: 0.005, reason: nil),
+                    .init(rule: .steepest, learningRate: 0.002, reason: nil),
+                    .init(rule: .valley, learningRate: 0.001, reason: nil),
+                    .init(rule: .slide, learningRate: 0.001, reason: nil),
+                    .init(rule: .lightning, learningRate: nil, reason: "the curve has 10 points"),
+                ],
+                range: .init(minimum: 0.0004, maximum: 0.004),
+                trials: [
+                    .init(learningRate: 1e-3, steps: 40, score: Score(loss: 1.5, accuracy: 0.4), hasDecided: false),
+                    .init(learningRate: 1e-3, steps: 70, score: Score(loss: 0.75, accuracy: 0.7), hasDecided: true),
+                    .init(learningRate: 2e-3, steps: 70, score: Score(loss: 0.625, accuracy: 0.8), hasDecided: true),
+                    .init(learningRate: 4e-3, steps: 70, score: nil, hasDecided: true),
+                ], learningRate: 0.002, reason: nil, samples: 9600, seconds: 4))
+
+        func line(_ losses: [Double]) -> [Point] { zip(rates, losses).map { Point(x: $0, y: $1) } }
+        let band = zip(rates, zip(low, high + [9])).map { BandPoint(x: $0, low: $1.0, high: $1.1) }
+        var chart = LineChart(
+            title: "Learning-rate range test \(Samples.testKey)",
+            xAxis: Axis("learning rate", scale: .logarithmic),
+            yAxis: Axis("training loss", extent: .withoutExplosions(factor: 2, kept: 2.4)),
+            series: [
+                Series(label: "smoothed", points: line(middle), band: band, color: 0),
+                Series(label: "batch", points: line(batch), color: 0, emphasis: .faint),
+                Series(
+                    label: "trials of 70 steps", points: [Point(x: 1e-3, y: 0.75), Point(x: 2e-3, y: 0.625)], color: 1),
+            ],
+            marks: [
+                Mark("suggestion 0.002", x: 0.002, line: 0),
+                Mark("valley, slide 0.001", x: 0.001, line: 0, emphasis: .faint),
+                Mark("minimum 0.005", x: 0.005, line: 0, emphasis: .faint),
+            ], shadedRange: ShadedRange("range", 0.0004...0.004))
+        try expect(record, chart)
+        var whole = chart
+        whole.yAxis.extent = .all
+        #expect(try whole.svg() != chart.svg())
+
+        // One climb of a linear ladder, on held-out samples, that chose nothing.
+        record.settings.mode = .linear
+        record.settings.metric = .validationLoss
+        record.outcome = RangeTestOutcome(
+            sweeps: [.init(seed: 1, curve: curve(middle), stop: .diverged)], curve: curve(middle), learningRate: nil,
+            reason: nil, samples: 9600, seconds: 4)
+        chart.xAxis.scale = .linear
+        chart.yAxis.label = "loss on held-out samples"
+        chart.series.removeLast()
+        chart.series[0].band = []
+        chart.marks = []
+        chart.shadedRange = nil
+        try expect(record, chart)
+    }
+
+    /// Expects that the curve of the range test is drawn as `chart` is.
+    private func expect(_ record: RangeTestRecord, _ chart: LineChart) throws {
+        let report = Samples.report(Samples.plan([.rangeTest(Samples.rangeTest)]), [], rangeTests: [record])
+        // No run has begun: the only figure is the range test's.
+        let figures = SummaryFigures.all(report) { _ in [] }
+        let figure = try #require(figures.count == 1 ? figures.first : nil)
+        #expect(figure.title == "Range test \(Samples.testKey)")
+        let drawn = try figure.svg()
+        let expected = try chart.svg()
+        #expect(drawn == expected)
     }
 
     /// Expects that the heat map of `report` is drawn as `map` is.
