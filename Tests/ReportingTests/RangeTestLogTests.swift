@@ -104,6 +104,28 @@ import Testing
         ] { #expect(events.contains(part), "\(part)") }
     }
 
+    @Test(.enabled("needs TensorBoard from PyPI") { try TensorBoardServer.python() != nil })
+    func `TensorBoard has the points of the curve, and its picture at the last one`() throws {
+        let only = try reporter()
+        _ = begin(only)
+        only.handle(.finished(id, .outcome(.rangeTest(Samples.curve))))
+        _ = only.finish()
+        let reader = TensorBoardReader(python: try #require(try TensorBoardServer.python()))
+        let contents = try reader.read("\(folder.path)/\(id.folder)")
+        // As text: not-a-number is equal to nothing.
+        let scalars = contents.scalars.mapValues { points in points.map { "\($0.step): \(Float($0.value))" } }
+        #expect(
+            scalars == [
+                "finder/learning_rate": ["0: 1e-08", "1: 0.002", "2: 10.0"],
+                "finder/loss": ["0: 2.31", "1: 1.1", "2: nan"],
+                "finder/smoothed_loss": ["0: 2.31", "1: 1.7", "2: inf"],
+            ])
+        let images = contents.values.filter { $0.plugin == "images" }
+        #expect(images.map(\.tag) == ["finder/curve"] && images.map(\.step) == [2])
+        let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+        #expect(images.first?.image?.starts(with: signature) == true)
+    }
+
     @Test(arguments: ["altered", "of another range test", "by other instructions", "does not fit"])
     func `what cannot be used is told, and the range test begins anew`(how: String) throws {
         let first = try reporter()

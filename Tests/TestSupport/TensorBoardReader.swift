@@ -12,6 +12,8 @@ public struct TensorBoardReader: Sendable {
         public var scalar: Double?
         /// "text", "images", "hparams"; empty for scalars.
         public var plugin: String
+        /// The picture's file; nil for what is no image.
+        public var image: [UInt8]?
     }
 
     public struct Contents: Sendable {
@@ -38,7 +40,8 @@ public struct TensorBoardReader: Sendable {
             values: (answer["values"]?.elements ?? []).map {
                 Value(
                     file: $0["file"]?.string ?? "", step: Int($0["step"]?.number ?? -1), tag: $0["tag"]?.string ?? "",
-                    scalar: $0["scalar"]?.number, plugin: $0["plugin"]?.string ?? "")
+                    scalar: $0["scalar"]?.number, plugin: $0["plugin"]?.string ?? "",
+                    image: ($0["image"]?.string).flatMap { Data(base64Encoded: $0) }.map { [UInt8]($0) })
             },
             scalars: (answer["scalars"]?.entries ?? [:]).mapValues { points in
                 points.elements.map {
@@ -48,7 +51,7 @@ public struct TensorBoardReader: Sendable {
     }
 
     private static let script = """
-        import json, math, pathlib, sys
+        import base64, json, math, pathlib, sys
         from tensorboard.backend.event_processing import event_accumulator, event_file_loader
         from tensorboard.compat.proto import event_pb2
 
@@ -65,8 +68,11 @@ public struct TensorBoardReader: Sendable {
                 records[path.name] += 1
                 for value in event.summary.value:
                     scalar = number(value.simple_value) if value.HasField("simple_value") else None
+                    plugin = value.metadata.plugin_data.plugin_name
+                    # Behind its width and its height.
+                    image = base64.b64encode(value.tensor.string_val[2]).decode() if plugin == "images" else None
                     values.append({"file": path.name, "step": event.step, "tag": value.tag, "scalar": scalar,
-                                   "plugin": value.metadata.plugin_data.plugin_name})
+                                   "plugin": plugin, "image": image})
         accumulator = event_accumulator.EventAccumulator(folder, size_guidance={"scalars": 0}).Reload()
         scalars = {tag: [[event.step, number(event.value)] for event in accumulator.Scalars(tag)]
                    for tag in accumulator.Tags()["scalars"]}
