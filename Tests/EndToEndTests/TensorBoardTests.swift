@@ -156,8 +156,36 @@ struct TensorBoardTests {
             }
             let result = texts.joined()
             #expect(result.contains("Suggests the learning rate"), "\(result)")
+            try await expectCurve(of: name, program, server)
         }
         #expect(try server.warnings == [])
+    }
+
+    /// Expects the curve of a range test as its record has it, and its picture.
+    private func expectCurve(of name: String, _ program: Program, _ server: TensorBoardServer) async throws {
+        let record = try JSONDecoder().decode(
+            JSONValue.self, from: Data(program.text("runs/experiment/\(name)/finder.json").utf8))
+        let curve = record["curve"]?.elements ?? []
+        #expect(!curve.isEmpty)
+        for key in ["learning_rate", "loss", "smoothed_loss"] {
+            let numbers = curve.compactMap { $0[key]?.number }
+            #expect(numbers.count == curve.count, "\(key)")
+            let expected = numbers.enumerated().map { step, number in
+                TensorBoardServer.Point(step: step, value: Double(Float(number)))
+            }
+            let shown = try await server.ask {
+                try await server.scalars(run: name, tag: "finder/\(key)")
+            } until: {
+                $0 == expected
+            }
+            #expect(shown == expected, "\(name) finder/\(key)")
+        }
+        let images = try await server.ask {
+            try await server.images(run: name, tag: "finder/curve")
+        } until: {
+            !$0.isEmpty
+        }
+        #expect(images.count == 1 && images.allSatisfy { $0.starts(with: [0x89, 0x50, 0x4E, 0x47]) })
     }
 
     private func expectPages(of name: String, _ program: Program, _ server: TensorBoardServer) async throws {
