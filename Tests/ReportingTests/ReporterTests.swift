@@ -123,7 +123,8 @@ final class TickingClock: Sendable {
                 selected: Set(selected.map(\.id)), command: TypedCommand(command))
         }
         // What the file has with other settings is not to be moved out: a run of that name, which moves aside by itself
-        // when it begins anew, and a range test that may be that of a run that was left out, or of the file without --set.
+        // when it begins anew, and a range test that may be that of a run that was left out. With --set runs have other
+        // names than the file gives them.
         let part = try start([former[0]])
         #expect(part.finish() == [])
         let remark = try #require(part.report.strayRemark(.plain))
@@ -131,10 +132,10 @@ final class TickingClock: Sendable {
         #expect(remark.hasPrefix("1 folder of this experiment belongs to no run or range test that its file has now"))
         #expect(remark.contains("TensorBoard shows it too: x. Move it out, to fashion~old beside"))
         #expect(planned.strayRemark(on: plan, selected: [former[0].id], changesSettings: false) == remark)
-        #expect(planned.strayRemark(on: plan, selected: nil, changesSettings: true) == remark)
-        for option in ["--set epochs=2", "--set=epochs=2", "'--set=model={layers: []}'"] {
+        #expect(planned.strayRemark(on: plan, selected: nil, changesSettings: true) == nil)
+        for option in ["--set seed=100", "--set=epochs=2", "'--set=model={layers: []}'"] {
             let command = "xrun fashion.yaml \(option)"
-            #expect(try start([former[0], changed], command).report.strayRemark(.plain) == remark)
+            #expect(try start([former[0], changed], command).report.strayRemark(.plain) == nil)
         }
         let whole = try start([former[0], changed])
         let both = try #require(whole.report.strayRemark(.plain))

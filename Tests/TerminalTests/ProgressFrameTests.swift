@@ -227,9 +227,10 @@ import Testing
 
     @Test(
         arguments: [
-            RunConfiguration(model: .named(.mlp)), RunConfiguration(batchSize: 4), RunConfiguration(optimizer: .sgd()),
+            RunConfiguration(dataset: DatasetSpec(source: .shapes)), RunConfiguration(model: .named(.mlp)),
+            RunConfiguration(batchSize: 4), RunConfiguration(optimizer: .sgd()),
         ])
-    func `nothing is promised before each model, batch size and optimizer that is left has a pace of its own`(
+    func `nothing is promised before each data set, model, batch size and optimizer that is left has its own pace`(
         other: RunConfiguration
     ) throws {
         let usual = RunConfiguration()

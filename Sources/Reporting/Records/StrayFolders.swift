@@ -10,12 +10,16 @@ struct StrayFolders {
     ///   - found: what the plan does not have, relative to the experiment's folder.
     ///   - runs: the names of the file's. A folder of such a name is of one with other settings, and moves aside when
     ///     that begins.
-    ///   - isWholeFile: whether the plan is the file as it is. With other settings a range test has another key: that
-    ///     the plan has none of this key says nothing of the file then, nor of runs that are left out.
-    init(_ found: [String], of experiment: String, runs: [String], isWholeFile: Bool) {
+    ///   - isWhole: whether all of the file's runs were to run. What belongs to those that are left out is not known of
+    ///     range tests.
+    ///   - changesSettings: whether the command line gives the runs other settings than the file's. Then runs have other
+    ///     names and range tests other keys: that the plan has none of these says nothing of the file.
+    init(_ found: [String], of experiment: String, runs: [String], isWhole: Bool, changesSettings: Bool) {
         self.experiment = experiment
         let names = Set(runs)
-        folders = found.filter { !names.contains($0) && (isWholeFile || !Self.isRangeTest($0)) }.sorted()
+        folders =
+            changesSettings
+            ? [] : found.filter { !names.contains($0) && (isWhole || !Self.isRangeTest($0)) }.sorted()
     }
 
     /// Which they are, and the way out; nil where there are none.
@@ -46,8 +50,9 @@ extension EarlierWork {
     ///   - changesSettings: whether the command line gives the runs other settings than the file's.
     package func strayRemark(on plan: RunPlan, selected: Set<PlanItemID>?, changesSettings: Bool) -> String? {
         let runs = plan.runs
-        let isWholeFile = !changesSettings && runs.allSatisfy { selected?.contains($0.id) ?? true }
-        return StrayFolders(strays, of: plan.experiment, runs: runs.map(\.name), isWholeFile: isWholeFile)
-            .remark(.plain)
+        return StrayFolders(
+            strays, of: plan.experiment, runs: runs.map(\.name),
+            isWhole: runs.allSatisfy { selected?.contains($0.id) ?? true }, changesSettings: changesSettings
+        ).remark(.plain)
     }
 }
