@@ -3,7 +3,7 @@ package struct FinderSettings: Hashable, Sendable {
     package enum Mode: String, CaseIterable, Sendable { case exponential, linear }
     /// How a rate is read from the curve of a range test alone.
     package enum CurveRule: String, CaseIterable, Sendable {
-        /// Steepest fall of the smoothed loss per ladder step (the rule of Lightning 0.7.6 to 2.5.2, and the
+        /// Steepest fall of the smoothed loss per ladder step (the rule of Lightning 0.7.6 to 1.5.10, and the
         /// article's).
         case steepest
         /// Lightning's rule since 2.5.3: steepest fall over the rate itself.

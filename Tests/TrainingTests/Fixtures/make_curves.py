@@ -1,8 +1,9 @@
 """Recorded curves for the finder's tests: python make_curves.py > curves.json
 
-Each curve is a ladder with raw losses, and what PyTorch Lightning's finder of 0.7.6 to 2.5.2 makes of it, written after
-its description with NumPy 2 as the reference for slopes: smoothing (beta, bias corrected), stop at 4 times the best,
-steepest slope per ladder step with the first 10 and the last 1 points left out; a slope of rounding errors is none.
+Each curve is a ladder with raw losses, and what a sweep and `steepest` make of it, written anew with NumPy 2 as the
+reference for slopes: smoothing (beta, bias corrected), stop at 4 times the best, steepest slope per ladder step with the
+first 10 and the last 1 points left out; a slope of rounding errors is none. What the rule's origin makes of curves is in
+`make_peer_curves.py`.
 Needs: pip install numpy
 """
 import json

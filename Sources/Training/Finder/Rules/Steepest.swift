@@ -2,8 +2,11 @@ import Experiment
 
 extension SuggestionRule {
     /// Where the smoothed loss falls steepest from one ladder step to the next: the rule of PyTorch Lightning 0.7.6 to
-    /// 2.5.2 (`lr_finder.py`, `suggestion`). The slope is NumPy's `gradient`: half the difference of the neighbours,
-    /// one-sided at the ends.
+    /// 1.5.10 (Lightning-AI/pytorch-lightning, `tuner/lr_finder.py`, `_LRFinder.suggestion` and `_LRCallback`). The slope
+    /// is NumPy's `gradient`: half the difference of the neighbours, one-sided at the ends.
+    ///
+    /// 1.6.0 to 2.5.2 choose in the same way, but from another loss: there the trainer has counted a step before the
+    /// callback hears of its end, and the correction of the average's bias is one step ahead, as in `lightning`.
     ///
     /// - Throws: where less than two points are left, a slope is no number, or the smoothed loss falls nowhere.
     static func steepest(
