@@ -1,6 +1,7 @@
 import Experiment
 import Foundation
 import Testing
+import Training
 
 /// A curve of `Fixtures/peer_curves.json`, with what the peers' own functions read from it.
 struct PeerCurve: Decodable, Sendable, CustomTestStringConvertible {
@@ -23,9 +24,13 @@ struct PeerCurve: Decodable, Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    /// As a sweep would have left it; the smoothed loss is not used by the peers' rules.
-    var points: [RangeTestOutcome.Point] {
-        zip(rates, losses).map { RangeTestOutcome.Point(learningRate: $0, loss: $1, smoothedLoss: .nan) }
+    /// As a sweep would have left it; no rule but `steepest` uses its smoothed loss.
+    func points(for rule: FinderSettings.CurveRule) -> [RangeTestOutcome.Point] {
+        var smoothed = SmoothedLoss(weight: FinderSettings(.curve(rule)).smoothing)
+        return zip(rates, losses).map { rate, loss in
+            let smoothedLoss = rule == .steepest ? smoothed.add(loss) : .nan
+            return RangeTestOutcome.Point(learningRate: rate, loss: loss, smoothedLoss: smoothedLoss)
+        }
     }
 
     /// Whether a loss lies below an earlier one.

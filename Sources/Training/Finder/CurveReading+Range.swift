@@ -53,7 +53,7 @@ extension CurveReading {
         } else {
             return ""
         }
-        // The peers' rules smooth by themselves.
+        // The other rules smooth by themselves.
         let loss = rule == .steepest && settings.smoothing == 0 ? "the loss" : "a smoothed loss"
         return "; the suggestion lies \(side) it: its rule reads \(loss) by a measure of its own"
     }

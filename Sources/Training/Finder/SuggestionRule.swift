@@ -51,8 +51,9 @@ package enum SuggestionRule {
     /// The learning rate that the rule of that name reads from a curve. Each rule is a function in `Rules/` from the
     /// curve and the points that it leaves out to the rate.
     ///
-    /// The peers' rules (all but `steepest`) smooth the raw losses as their peer does and answer what the peer answers.
-    /// Where the loss falls nowhere, or where the peer fails, they say why there is no answer instead.
+    /// The rules answer what their peers answer. All but `steepest`, which reads the sweep's own smoothed loss, smooth
+    /// the raw losses as their peer does. Where the loss falls nowhere, or where the peer fails, they say why there is
+    /// no answer instead.
     /// - Parameter missing: rates of the ladder behind the curve, which ended at a loss that is not finite. The peers
     ///   climb on behind a loss that is no number, for which an infinite one is taken here, and of the points that a
     ///   rule leaves out at the end these come first. pytorch-lr-finder then chooses one of them; here it reads what

@@ -4,9 +4,16 @@ Each curve is a ladder of rates with the raw loss of each step: sweeps of a smal
 fastai's Learner.lr_find and pytorch-lr-finder's range_test, and synthetic ones. Every curve goes through the peers' own
 smoothing and rules; an answer is the index of the ladder's point (for `minimum` of the smallest loss, with the rate that
 is suggested), or the exception. On a peer's own sweep its answer must be what it said itself.
-Needs: pip install torch==2.13.0 lightning==2.6.6 torch-lr-finder==0.2.2 numpy==2.4.6 matplotlib
-and, for its functions alone, pip install --no-deps fastai==2.8.12 fastcore==2.2.39 fastprogress==1.0.3
-fasttransform==0.0.5 fastdownload==0.0.8 plum-dispatch==2.9.0 beartype rich cloudpickle, with pandas scipy scikit-learn
+
+`steepest` is Lightning's rule up to 1.5.10, which is its last release to smooth the loss so. 1.6.0 counts a step before
+the callback hears of its end, by which the correction of the average's bias is one ahead, as `lightning` has it; 2.5.3
+takes slopes over the rate. (1.5.10.post0 is 1.5.10 with requirements that pip can read.)
+Needs, in this order:
+pip install torch==2.13.0 lightning==2.6.6 torch-lr-finder==0.2.2 numpy==2.4.6 matplotlib
+pip install pandas scipy scikit-learn requests beartype rich cloudpickle tensorboard "setuptools<81"
+and, besides what pip would have them need,
+pip install --no-deps pytorch-lightning==1.5.10.post0 pyDeprecate==0.3.1 fastai==2.8.12 fastcore==2.2.39
+fastprogress==1.0.3 fasttransform==0.0.5 fastdownload==0.0.8 plum-dispatch==2.9.0
 """
 import contextlib
 import io
@@ -19,6 +26,7 @@ import warnings
 import lightning
 import matplotlib
 import numpy as np
+import pytorch_lightning as early_lightning
 import torch
 import torch_lr_finder
 from fastai.callback import schedule as fastai_schedule
@@ -29,15 +37,32 @@ from fastai.learner import AvgSmoothLoss, Learner
 from fastai.optimizer import OptimWrapper
 from fastai.torch_core import set_seed, tensor
 from lightning.pytorch.tuner import lr_finder as lightning_finder
+from pytorch_lightning.tuner import lr_finder as early_lightning_finder
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 matplotlib.use("Agg")
 warnings.simplefilter("ignore")
-logging.getLogger("lightning.pytorch").setLevel(logging.CRITICAL)
+for package in ("lightning.pytorch", "pytorch_lightning"):
+    logging.getLogger(package).setLevel(logging.CRITICAL)
 
 
 # The peers' rules on a curve
+
+
+def steepest_answer(rates, losses, steps):
+    callback = early_lightning_finder._LRCallback(steps)
+    scheduler, running = types.SimpleNamespace(lr=[0.0]), types.SimpleNamespace(last=None)
+    trainer = types.SimpleNamespace(
+        fit_loop=types.SimpleNamespace(batch_idx=0, running_loss=running), accumulate_grad_batches=1, global_step=0,
+        lr_schedulers=[{"scheduler": scheduler}])
+    for rate, loss in zip(rates, losses):
+        scheduler.lr = [rate]
+        callback.on_batch_start(trainer, None)
+        running.last = lambda: torch.tensor(loss, dtype=torch.float64)
+        callback.on_train_batch_end(trainer, None, None, None, 0)
+        trainer.global_step += 1  # as the release's training loop, behind the callbacks
+    return lightning_suggestion(early_lightning_finder, callback, rates, steps)
 
 
 def lightning_answer(rates, losses, steps):
@@ -51,11 +76,15 @@ def lightning_answer(rates, losses, steps):
         callback.on_train_batch_start(trainer, None, None, 0)
         trainer.global_step += 1
         callback.on_train_batch_end(trainer, None, {"loss": torch.tensor(loss, dtype=torch.float64)}, None, 0)
-    finder = lightning_finder._LRFinder("exponential", rates[0], rates[-1], steps)
+    return lightning_suggestion(lightning_finder, callback, rates, steps)
+
+
+def lightning_suggestion(module, callback, rates, steps):
+    finder = module._LRFinder("exponential", rates[0], rates[-1], steps)
     finder.results = {"lr": callback.lrs, "loss": callback.losses}
     if finder.suggestion() is None:
         return {"error": "None"}
-    return {"index": finder._optimal_idx}
+    return {"index": int(finder._optimal_idx)}
 
 
 def fastai_points(rates, losses, steps):
@@ -94,7 +123,7 @@ def torch_lr_finder_answer(rates, losses, steps):
     return {"index": rates.index(rate)}
 
 
-RULES = {"lightning": lightning_answer, "torch_lr_finder": torch_lr_finder_answer}
+RULES = {"steepest": steepest_answer, "lightning": lightning_answer, "torch_lr_finder": torch_lr_finder_answer}
 for rule in (fastai_schedule.valley, fastai_schedule.slide, fastai_schedule.minimum, fastai_schedule.steep):
     RULES[rule.__name__] = fastai_answer(rule)
 
@@ -138,10 +167,11 @@ OPTIMIZERS = {
 }
 
 
-def lightning_sweep(optimizer, seed, steps, batch, top):
+def lightning_course(release, optimizer, seed, steps, batch, top):
+    """Rates and losses of a sweep by that release of Lightning, and the rate that it suggests itself."""
     losses = []
 
-    class Module(lightning.LightningModule):
+    class Module(release.LightningModule):
         def __init__(self):
             super().__init__()
             self.lr, self.network = 1e-3, network()
@@ -154,15 +184,24 @@ def lightning_sweep(optimizer, seed, steps, batch, top):
         def configure_optimizers(self):
             return OPTIMIZERS[optimizer](self.parameters(), self.lr)
 
-    lightning.seed_everything(seed)
-    trainer = lightning.Trainer(
+    release.seed_everything(seed)
+    trainer = release.Trainer(
         max_epochs=100, accelerator="cpu", logger=False, enable_checkpointing=False, enable_progress_bar=False,
         enable_model_summary=False, default_root_dir=tempfile.gettempdir())
-    finder = lightning.pytorch.tuner.Tuner(trainer).lr_find(
+    tuner = trainer.tuner if release is early_lightning else lightning.pytorch.tuner.Tuner(trainer)
+    finder = tuner.lr_find(
         Module(), DataLoader(data(seed), batch, shuffle=True), max_lr=top, num_training=steps)
-    curve = read(f"lightning, {optimizer}, seed {seed}", finder.results["lr"], losses, steps)
-    own = finder.suggestion()
+    return finder.results["lr"], losses, finder.suggestion()
+
+
+def lightning_sweep(optimizer, seed, steps, batch, top):
+    settings = (optimizer, seed, steps, batch, top)
+    rates, losses, own = lightning_course(lightning, *settings)
+    curve = read(f"lightning, {optimizer}, seed {seed}", rates, losses, steps)
     assert own == curve["rates"][curve["answers"]["lightning"]["index"]]
+    # The same sweep by the release of `steepest`, by whose training loop the steps are counted.
+    rates, losses, own = lightning_course(early_lightning, *settings)
+    assert own == rates[steepest_answer(rates, losses, steps)["index"]]
     return curve
 
 
