@@ -166,7 +166,7 @@ package enum ProgressFrame {
 
     private static func whole(_ state: ProgressState, columns: Int, at now: Double) -> StyledText {
         let counts = state.counts
-        let done = "\(counts.finished)/\(state.total) done"
+        let done = "\(counts.done)/\(state.total) done"
         let left = state.secondsLeft(at: now).map { "\(CompactSpelling.duration($0)) left" } ?? "– left"
         var notes = StyledText()
         func note(_ count: Int, _ word: String, _ style: StyledText.Style) {

@@ -68,9 +68,9 @@ package struct ProgressState: Sendable {
         }
     }
 
-    /// How items ended whose turn is over. One that was interrupted, or did not start, has its turn at the next start.
+    /// How items ended whose turn is over, each counted once, those of earlier starts included. One that was
+    /// interrupted, or did not start, has its turn at the next start.
     struct Counts: Sendable {
-        /// With a result, earlier starts included.
         var done = 0
         var diverged = 0
         var failed = 0
@@ -99,8 +99,7 @@ package struct ProgressState: Sendable {
                 noteWaiting(id)
                 continue
             }
-            counts.done += 1
-            if case .run(let run) = outcome, run.ending == .done { noteBest(id, run) }
+            count(outcome, of: id)
         }
     }
 
@@ -165,7 +164,15 @@ package struct ProgressState: Sendable {
         deactivate(id)
         noteTurn(id)
         switch result {
-        case .outcome(.run(let run)):
+        case .outcome(let outcome): count(outcome, of: id)
+        case .failed: counts.failed += 1
+        case .notStarted: break
+        }
+    }
+
+    private mutating func count(_ outcome: ItemOutcome, of id: PlanItemID) {
+        switch outcome {
+        case .run(let run):
             switch run.ending {
             case .done:
                 counts.done += 1
@@ -173,9 +180,7 @@ package struct ProgressState: Sendable {
             case .diverged: counts.diverged += 1
             case .interrupted: break
             }
-        case .outcome(.rangeTest(let test)): if !test.isInterrupted { counts.done += 1 }
-        case .failed: counts.failed += 1
-        case .notStarted: break
+        case .rangeTest(let test): if !test.isInterrupted { counts.done += 1 }
         }
     }
 

@@ -26,8 +26,8 @@ package final class ProgressView: Sendable {
 
     /// - Parameters:
     ///   - plan: of the items shown: with `--only` those that this start is about.
-    ///   - finished: what earlier starts have done; what is of the items shown counts as done, and the best of it is
-    ///     ahead.
+    ///   - finished: what earlier starts have done; what is of the items shown is counted as it ended, and the best of
+    ///     it is ahead.
     ///   - tellsEnds: whether a line tells how an item ended; false for who tells it in words of its own.
     ///   - logLine: how the style `log` writes an event; nil for nothing.
     ///   - clock: seconds since any fixed moment.

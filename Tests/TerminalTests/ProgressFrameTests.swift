@@ -332,9 +332,20 @@ import Testing
         // 5 000 + 10 000 samples in 15 s; 10 000 left.
         #expect(
             frame(ends, width: 90, now: 15) == [
-                "total  ━━━━━━━━━━━━━━━━━━━━━━╸┄┄┄┄┄┄┄  3/4 done  1 diverged  1 failed  10 s left",
+                "total  ━━━━━━━━━━━━━━━━━━━━━━╸┄┄┄┄┄┄┄  1/4 done  1 diverged  1 failed  10 s left",
                 "best   validation accuracy 84.12 %  c",
             ])
+    }
+
+    @Test func `a run that diverged counts the same at the next start`() {
+        var state = ProgressState(plan: plan(["a", "b", "c"].map { item($0) }), finished: done(["a"]))
+        state.apply(ended("b", .diverged(step: 7, learningRate: 1)), at: 0)
+        var finished = done(["a"])
+        finished[PlanItemID("b")] = .run(runOutcome(.diverged(step: 7, learningRate: 1)))
+        let again = ProgressState(plan: plan(["a", "b", "c"].map { item($0) }), finished: finished)
+        let lines = frame(again, width: 90, now: 0)
+        #expect(lines == frame(state, width: 90, now: 0))
+        #expect(lines.first?.hasSuffix("  1/3 done  1 diverged  – left") == true, "\(lines)")
     }
 
     /// Those that are not `good` have an accuracy of 84.12 % and a loss of 0.4321.
