@@ -73,8 +73,8 @@ package enum ProgressFrame {
         private static func spelled(_ loss: Double) -> String { LossNotation(of: loss, smallBelow: 1e-3).text(loss) }
     }
 
-    /// What the terminal's width has room for: first the position, time left, accuracy and loss; then the speed, a bar,
-    /// the validation, the course of its loss, the whole of the names, a longer bar.
+    /// What the terminal's width has room for: first the position, time left, loss and accuracy; then the speed, a bar,
+    /// the validation, beside it the course of its loss, the whole of the names, a longer bar.
     private struct Layout {
         var name: Int
         var bar = 0
@@ -118,7 +118,8 @@ package enum ProgressFrame {
             free -= spare
             bar = take(barWidths.lowerBound)
             validation = take(widest(\.validation))
-            sparkline = rows.contains { !$0.losses.isEmpty } ? take(Sparkline.width) : 0
+            // Behind another number they would read as its course.
+            sparkline = validation > 0 ? take(Sparkline.width) : 0
             let more = min(free, longest - name)
             name += more
             if bar > 0 { bar = min(bar + free - more, barWidths.upperBound) }
@@ -132,7 +133,8 @@ package enum ProgressFrame {
         private mutating func narrow(room: Int, longest: Int, blank: [WritableKeyPath<Layout, Int>]) {
             var room = room
             for column in blank { room += drop(column) }
-            let others: [WritableKeyPath<Layout, Int>] = [\.loss, \.accuracy, \.left, \.position]
+            // Without the loss before it a percentage would read as how far the run is.
+            let others: [WritableKeyPath<Layout, Int>] = [\.accuracy, \.loss, \.left, \.position]
             for column in others where room < min(longest, narrowName) { room += drop(column) }
             name = min(longest, max(1, room))
         }

@@ -53,17 +53,29 @@ import Testing
     }
 
     @Test func `a narrow terminal does without whole columns`() {
-        // The loss.
+        // The accuracy.
         #expect(
             frame(example, width: 40, now: 10) == [
-                "1e-5         epoch 0.5/2  84.0 %   30 s",
-                "finde…enet5  step 50/100           10 s",
+                "1e-5    epoch 0.5/2  loss 0.5000   30 s",
+                "fin…t5  step 50/100  loss 2.3026   10 s",
                 "total  1/5 done  2 running  56 s left",
                 "best   validation accuracy 84.12 %  old",
             ])
-        // The accuracy, then the time left.
+        // The loss, then the time left.
         #expect(frame(example, width: 27, now: 10)[0] == "1e-5    epoch 0.5/2   30 s")
         #expect(frame(example, width: 20, now: 10)[0] == "1e-5    epoch 0.5/2")
+    }
+
+    @Test func `no percentage and no course of losses stands without what names it`() {
+        let run = state(
+            [item("a")],
+            [(started("a"), 0), (progressed("a", 250), 10), (validated("a", 250, accuracy: 0.8123), 10)])
+        for width in 20...140 {
+            let line = frame(run, width: width, now: 10)[0]
+            #expect(!line.contains("%") || line.contains("loss"), "\(line)")
+            #expect(!line.contains("▁") || line.contains("validation"), "\(line)")
+        }
+        #expect(frame(run, width: 140, now: 10)[0].contains("▁"))
     }
 
     @Test func `in a narrow terminal no column is there of which nothing is known yet`() {
