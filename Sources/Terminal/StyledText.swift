@@ -33,8 +33,9 @@ package struct StyledText: Sendable {
     /// Columns that it takes.
     var width: Int { parts.reduce(0) { $0 + $1.text.displayWidth } }
 
-    /// The text in lines of at most `width` columns, broken between words; a longer word has a line of its own. Blanks at
-    /// a break, and at the end, are left out.
+    /// The text in lines of at most `width` columns, broken between words; a longer word has a line of its own. A value,
+    /// its deviation and its per cent count as one word where a line holds them. Blanks at a break, and at the end, are
+    /// left out.
     func wrapped(to width: Int) -> [StyledText] {
         // A word may have parts of several styles.
         var words = [StyledText()]
@@ -47,7 +48,7 @@ package struct StyledText: Sendable {
         var lines: [StyledText] = []
         // Columns of the last line, and blanks behind it.
         var (used, blanks) = (0, 1)
-        for word in words {
+        for word in Self.joiningMeasures(words, upTo: width) {
             // Nothing stands between two blanks.
             if word.parts.isEmpty, !lines.isEmpty {
                 blanks += 1
@@ -65,6 +66,28 @@ package struct StyledText: Sendable {
             blanks = 1
         }
         return lines
+    }
+
+    /// The words, of which those around `±` and before `%` are one as far as `width` columns hold them: no-break spaces
+    /// in the texts would be in Markdown and JSON too.
+    private static func joiningMeasures(_ words: [StyledText], upTo width: Int) -> [StyledText] {
+        var joined: [StyledText] = []
+        for word in words {
+            if var last = joined.last, word.belongs(behind: last), last.width + 1 + word.width <= width {
+                last.append(" ")
+                last.append(word)
+                joined[joined.count - 1] = last
+            } else {
+                joined.append(word)
+            }
+        }
+        return joined
+    }
+
+    private func belongs(behind word: StyledText) -> Bool {
+        // Nothing stands between two blanks.
+        guard let end = word.parts.last?.text, let start = parts.first?.text else { return false }
+        return end.hasSuffix("±") || start.hasPrefix("±") || start.hasPrefix("%")
     }
 
     /// As much of the line's beginning as `columns` hold.

@@ -100,6 +100,14 @@ import Testing
         #expect(table(23).lines == ["a\\u{1B}[2J  run", "x\\u{9B}1m   s\\u{202E} t"])
     }
 
+    @Test func `a value, its deviation and its per cent stay in one line`() {
+        #expect("an accuracy of 29.72 ± 2.26 %".wrapped(to: 20) == "an accuracy of\n29.72 ± 2.26 %")
+        #expect("won with (18.25 ± 1.46 %, 3 seeds)".wrapped(to: 24) == "won with\n(18.25 ± 1.46 %, 3\nseeds)")
+        #expect("all of 95 % of it".wrapped(to: 9) == "all of\n95 % of\nit")
+        // A line that does not hold them.
+        #expect("29.72 ± 2.26 %".wrapped(to: 6) == "29.72\n± 2.26\n%")
+    }
+
     @Test func `text is broken between words`() {
         #expect("one two three".wrapped(to: 7) == "one two\nthree")
         #expect("unbreakable a b".wrapped(to: 3) == "unbreakable\na b")
