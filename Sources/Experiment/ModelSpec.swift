@@ -75,10 +75,14 @@ extension ModelSpec {
             }
     }
 
-    package var hasBatchNorm: Bool {
-        written.contains { layer in
-            if case .batchNorm = layer.kind { true } else { false }
+    package var hasBatchNorm: Bool { slowestStatistics != nil }
+
+    /// The smallest momentum of running statistics; nil without batch norm.
+    package var slowestStatistics: Double? {
+        let momentums = written.compactMap { layer -> Double? in
+            if case .batchNorm(let momentum, _) = layer.kind { momentum } else { nil }
         }
+        return momentums.min()
     }
 
     /// Those of the file; a named model has none that depend on it.

@@ -67,7 +67,8 @@ import Testing
                 steps: load, forward,
                 backward, Adam; in a run with all that `xrun run` does meanwhile. Two operations count for each \
                 multiply-add of a
-                convolution or dense layer. The peak is that of multiply-adds on registers alone on as many threads, \
+                convolution or dense layer, none for taps on padding. The peak is that of multiply-adds on registers \
+                alone on as many threads, \
                 GFLOP/s, in
                 the fastest of windows as long that took turns with the work's. Far below the fastest millisecond's, \
                 it tells

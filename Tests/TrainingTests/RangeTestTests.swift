@@ -282,7 +282,8 @@ import Training
         let told = isHeldByLadder ? "'min'" : "a quarter of the maximum"
         #expect(
             outcome.rangeReason
-                == "from \(told) (the loss falls within less than a factor of three), to where it stops falling")
+                == "from \(told) (the ends that the curve shows are less than a factor of three apart), to where it"
+                + " stops falling")
     }
 
     @Test func `held-out samples judge, are not trained on, and count`() throws {
@@ -385,21 +386,23 @@ import Training
         #expect(judged.allSatisfy { ($0 - $0.rounded()).magnitude < 1e-6 }, "\(judged)")
     }
 
-    /// A quarter of 200 batches, for ten scores; every batch has 60 samples.
+    /// Every batch has 60 samples, and an epoch 480. A quarter of 200 batches, for ten scores, is five; of 1200 it is more
+    /// than an epoch. After 200 steps 13 % of slow statistics are still what they began with.
     @Test(arguments: [
-        (LayerKind.batchNorm(), 5 * 60), (.dropout(rate: 0.5), 5 * 60), (.dropout(rate: 0), 69 * 60),
+        (LayerKind.batchNorm(), 200, 300), (.batchNorm(), 1200, 480), (.batchNorm(momentum: 0.01), 1200, 69 * 60),
+        (.dropout(rate: 0.5), 200, 300), (.dropout(rate: 0), 1200, 69 * 60),
     ])
     func `where training and evaluation differ, an evaluation of the next batches judges a trial`(
-        layer: LayerKind, judged: Int
+        layer: LayerKind, batches: Int, judged: Int
     ) throws {
         var configuration = TrainingRuns.configuration(limit: 480)
         configuration.model = .layers(
             [.flatten, .dense(units: 16), layer, .relu, .dense(units: 10)].map { LayerSpec($0) })
-        let item = TrainingRuns.rangeTest(configuration, horizon: 200, batches: judged == 5 * 60 ? 200 : 1200)
+        let item = TrainingRuns.rangeTest(configuration, horizon: 200, batches: batches)
         let outcome = try #require(try TrainingRuns.execute(item).rangeTest)
         let scored = outcome.trials.filter { $0.score != nil }
         #expect(scored.count >= 3 && scored.allSatisfy { $0.judged == judged }, "\(scored)")
-        #expect(outcome.samples <= (judged == 5 * 60 ? 200 : 1200) * 60)
+        #expect(outcome.samples <= batches * 60)
     }
 
     /// All trials are as long as the run, and every batch has 60 samples. It takes 69 to hold 4096: more than half of 100

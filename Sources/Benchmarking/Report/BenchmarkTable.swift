@@ -34,7 +34,7 @@ package enum BenchmarkTable {
         Figures are of the fastest window, and of the middle one under "median". A window of steps is \
         \(StepTiming.stepsInWindow) steps: load, forward,
         backward, Adam; in a run with all that `xrun run` does meanwhile. Two operations count for each multiply-add of a
-        convolution or dense layer. The peak is that of multiply-adds on registers alone on as many threads, GFLOP/s, in
+        convolution or dense layer, none for taps on padding. The peak is that of multiply-adds on registers alone on as many threads, GFLOP/s, in
         the fastest of windows as long that took turns with the work's. Far below the fastest millisecond's, it tells
         that others used the machine, and the share is a rough one. The speed-up is that over one thread, divided by what
         the threads reach of as many times its peak.

@@ -30,7 +30,7 @@ extension CurveReading {
         guard read.maximum < Self.leastRatio * read.minimum else { return (read.minimum, read.beginning.rawValue) }
         let (lowest, quarter) = (lowest(below: read.maximum), read.maximum / 4)
         let (rate, told) = lowest.rate > quarter ? (lowest.rate, lowest.told) : (quarter, Self.quarter)
-        return (rate, "\(told) (the loss falls within less than a factor of three)")
+        return (rate, "\(told) (the ends that the curve shows are less than a factor of three apart)")
     }
 
     /// What no minimum is below: the ladder's, unless the maximum is too near to it for a cycle.

@@ -9,11 +9,14 @@ struct NetworkTrials: TrialBench {
     /// Batches that judge a trial of less than `TrialSearch.shortest` steps after its last one: those that it was
     /// trained on were seen before it had learned anything.
     private static let batchesAfterFewSteps = 4
+    /// Share of the running statistics of batch norm that may still be what they began with, where an evaluation judges
+    /// a trial of no less than `TrialSearch.shortest` steps: the run has the time to forget it.
+    private static let coldShare = 0.1
 
     private let trainer: Trainer
     private let initial: Trainer.Snapshot
     private let heldOut: SampleSet?
-    /// Batches that judge a trial after its last step; zero where those that it was trained on do.
+    /// Batches that judge a trial after its last step where training and evaluation differ; else zero.
     private let batchesAhead: Int
     private let lease: CoreLease
     private let budget: Int
@@ -78,7 +81,9 @@ struct NetworkTrials: TrialBench {
         self.heldOut = heldOut
         // What dropout and a batch's own statistics do to a score differs with the rate: a run is judged without them.
         if heldOut == nil, trainer.configuration.model.trainsUnlikeItEvaluates {
-            let samples = min(FinderSettings.affordableScore(of: budget), Self.judgedSamples)
+            // A second look at a sample would show nothing new.
+            let samples = min(
+                FinderSettings.affordableScore(of: budget), Self.judgedSamples, trainer.dataset.training.count)
             batchesAhead = max(1, samples / max(1, trainer.configuration.batchSize))
         } else {
             batchesAhead = 0
@@ -90,7 +95,7 @@ struct NetworkTrials: TrialBench {
         self.record = record ?? Record(samplesBefore: meter.samples)
     }
 
-    /// What judges the trials that share the rest, beside the batches that they are trained on, costs too.
+    /// What judges the trials that share the rest, by other samples than they are trained on, costs too.
     var stepsLeft: Int {
         let samples = passed > 0 ? record.stages[passed - 1].samples : record.samplesBefore
         let batchSize = trainer.configuration.batchSize
@@ -127,8 +132,15 @@ struct NetworkTrials: TrialBench {
             }
             if isFinite { trial.snapshot = trainer.snapshot() }
         }
+        let trained = meter
+        guard let state = state(logRate, trial) else {
+            // The next start judges it anew.
+            if let snapshot = trial.snapshot { trainer.restore(snapshot) }
+            meter = trained
+            progress.save(meter) { phase(logRate, trial) }
+            return nil
+        }
         record.underWay[logRate] = trial
-        let state = state(logRate, trial)
         record.stages.append(RangeTestCheckpoint.Stage(trial: state, target: steps, samples: meter.samples))
         passed += 1
         return state
@@ -161,7 +173,17 @@ struct NetworkTrials: TrialBench {
         return min(steps - steps / 2, wanted)
     }
 
-    private mutating func state(_ logRate: Double, _ trial: UnderWay) -> TrialState {
+    /// Batches that judge a trial after its last step.
+    private func ahead(of steps: Int) -> Int {
+        if steps < TrialSearch.shortest { return max(batchesAhead, Self.batchesAfterFewSteps) }
+        guard let momentum = trainer.configuration.model.slowestStatistics else { return batchesAhead }
+        // Each step leaves a share of 1 - momentum of what was.
+        let cold = PortableMath.exp(Double(steps) * PortableMath.log(1 - momentum))
+        return cold <= Self.coldShare ? batchesAhead : 0
+    }
+
+    /// - Returns: nil where a stop was requested.
+    private mutating func state(_ logRate: Double, _ trial: UnderWay) -> TrialState? {
         let losses = trial.scores.map(\.mean.loss).filter(\.isFinite)
         var state = TrialState(
             logRate: logRate, steps: trial.scores.count, score: nil, judged: 0, peakLoss: losses.max())
@@ -172,9 +194,11 @@ struct NetworkTrials: TrialBench {
             state.judged = heldOut.count
         } else {
             var sum = ScoreSum()
-            let few = trial.scores.count < TrialSearch.shortest ? Self.batchesAfterFewSteps : 0
-            let ahead = max(batchesAhead, few)
-            for _ in 0..<ahead { sum.add(meter.look(trainer, cores: lease.cores)) }
+            let ahead = ahead(of: trial.scores.count)
+            for _ in 0..<ahead {
+                if lease.isStopRequested { return nil }
+                sum.add(meter.look(trainer, cores: lease.cores))
+            }
             if ahead == 0 {
                 for score in trial.scores.suffix(judgedSteps(of: trial.scores.count)) { sum.add(score) }
             }
