@@ -125,6 +125,48 @@ struct ExcludeTests {
         #expect(try decode(seeds).runs.map(\.configuration.seed) == [9_007_199_254_740_992])
     }
 
+    /// They are found by what they name, whichever settings that is and in whichever order.
+    @Test func `exclusions of different settings drop each its own runs`() throws {
+        let text = """
+            runs:
+              - grid: {learning_rate: [1e-1, 0.01], batch_size: [32, 64], optimizer: [adam, sgd]}
+                seeds: [4, 5]
+                exclude:
+                  - {learning_rate: 0.1, batch_size: 32}
+                  - {batch_size: 64, learning_rate: 1.0e-1, seed: 5}
+                  - {optimizer: adam, learning_rate: 0.01}
+                  - {seed: 4, optimizer.sgd.nesterov: false, learning_rate: 0.01}
+                  - {learning_rate: 0.5, batch_size: 32}
+            """
+        let spec = try decode(text)
+        let left = spec.runs.map { "\($0.variedText) \($0.configuration.seed)" }
+        #expect(
+            left == [
+                "learning_rate=0.1 batch_size=64 optimizer=adam 4", "learning_rate=0.1 batch_size=64 optimizer=sgd 4",
+                "learning_rate=0.01 batch_size=32 optimizer=sgd 5", "learning_rate=0.01 batch_size=64 optimizer=sgd 5",
+            ])
+        #expect(spec.remarks.map(\.location?.line) == [9])
+    }
+
+    /// Each was compared with every combination, which took minutes; the time is not looked at here.
+    @Test func `a thousand exclusions of a large grid drop each its own combination`() throws {
+        let pairs = (1...40).flatMap { rate in (1...50).map { (rate: rate, batch: $0) } }
+        func even(_ pair: (rate: Int, batch: Int)) -> Bool { (pair.rate + pair.batch).isMultiple(of: 2) }
+        func list(_ numbers: ClosedRange<Int>) -> String { numbers.map(String.init).joined(separator: ", ") }
+        let dropped = pairs.filter(even).map { "{batch_size: \($0.batch), learning_rate: \($0.rate).0}" }
+        let text = """
+            runs:
+              - grid: {learning_rate: [\(list(1...40))], batch_size: [\(list(1...50))]}
+                exclude: [\(dropped.joined(separator: ", ")), {batch_size: 51, learning_rate: 1}]
+            """
+        let spec = try decode(text)
+        let left = spec.runs.map(\.variedText)
+        let kept = pairs.filter { !even($0) }
+        #expect(dropped.count == 1000 && left == kept.map { "learning_rate=\($0.rate) batch_size=\($0.batch)" })
+        // Only the last one names no combination.
+        #expect(spec.remarks.map(\.message) == ["this 'exclude' matches no combination"])
+    }
+
     @Test func `what is wrong with an excluded run does not matter`() throws {
         let text = """
             runs:

@@ -20,6 +20,7 @@ struct Exclusions {
     }
 
     private var exclusions: [Exclusion]
+    private let index: PatternIndex
     /// Whether something is wrong with one of them by itself: what it drops says nothing.
     private let areWrong: Bool
     private var combinations = 0
@@ -29,21 +30,30 @@ struct Exclusions {
     init(of entry: RunEntry) {
         // Without an exclusion nobody asks for them.
         let axes = entry.exclusions.isEmpty ? [] : entry.grid + entry.zip
-        let listed = axes.map { axis in axis.values.map { $0.settings[path: axis.path]?.value } }
-        exclusions = entry.exclusions.map { exclusion in
+        let listed = axes.map(Self.listed)
+        let patterns = entry.exclusions.map { SettingPattern($0.settings) }
+        index = PatternIndex(patterns)
+        exclusions = zip(entry.exclusions, patterns).map { exclusion, pattern in
             let loops = zip(axes, listed).compactMap { (axis, listed) -> Loop? in
                 guard let excluded = exclusion.settings[path: axis.path]?.value else { return nil }
-                let named = zip(axis.values, listed).filter { _, value in
-                    value.map { SettingPattern.areEqual($0, excluded) } ?? false
+                let named = listed[SettingPattern.scalar(excluded), default: []].filter { _, value in
+                    SettingPattern.areEqual(value, excluded)
                 }
                 return Loop(path: axis.path, named: named.map { assignment, _ in assignment })
             }
-            let pattern = SettingPattern(exclusion.settings)
             return Exclusion(
                 location: exclusion.location, settings: pattern.part { $0 != "seed" },
                 seed: pattern.part { $0 == "seed" }, loops: loops)
         }
         areWrong = entry.exclusions.contains(where: \.isWrong)
+    }
+
+    /// The values of a loop by the scalar that they are; lists and mappings are together.
+    private static func listed(_ axis: RunEntry.Axis) -> [SettingValue?: [(Assignment, SettingValue)]] {
+        let values = axis.values.compactMap { assignment in
+            assignment.settings[path: axis.path].map { (assignment, $0.value) }
+        }
+        return Dictionary(grouping: values) { _, value in SettingPattern.scalar(value) }
     }
 
     /// The runs of one combination that no exclusion drops.
@@ -56,14 +66,24 @@ struct Exclusions {
         guard !exclusions.isEmpty else { return runs }
         combinations += 1
         guard let settings = runs.first?.settings else { return [] }
-        let matching = exclusions.indices.filter { index in
-            exclusions[index].settings.matches(settings)
-                && Self.hold(exclusions[index].loops, in: combination, under: overrides)
+        // By place, of those asked for: what is found holds for all runs, which may be many.
+        var matching: [Int: Bool] = [:]
+        func matches(_ place: Int) -> Bool {
+            if let known = matching[place] { return known }
+            let exclusion = exclusions[place]
+            let found =
+                exclusion.settings.matches(settings)
+                && Self.hold(exclusion.loops, in: combination, under: overrides)
+            matching[place] = found
+            return found
         }
         let kept = runs.filter { run in
             let seed = SettingValue.mapping([Setting("seed", .integer(Int(clamping: run.seed)))])
-            let dropping = matching.filter { exclusions[$0].seed.matches(seed) }
-            for index in dropping { exclusions[index].isUsed = true }
+            let candidates = index.candidates { path in
+                path.first == "seed" ? seed[path: path] : settings[path: path]
+            }
+            let dropping = candidates.filter { exclusions[$0].seed.matches(seed) && matches($0) }
+            for place in dropping { exclusions[place].isUsed = true }
             return dropping.isEmpty
         }
         if kept.isEmpty { droppedCombinations += 1 }

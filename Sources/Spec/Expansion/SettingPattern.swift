@@ -3,6 +3,12 @@ import Experiment
 /// Settings that a run may or may not have: every one that is named must hold, the others do not matter. Compares
 /// values, not spellings: `1e-1` is `0.1`. `adam` is every Adam.
 struct SettingPattern {
+    /// A text, a number or the like that must stand at a path.
+    struct Scalar {
+        var path: [String]
+        var value: SettingValue
+    }
+
     private let pattern: SettingValue
 
     /// - Parameter settings: in long form.
@@ -40,6 +46,25 @@ struct SettingPattern {
     /// Whether two settings in long form are the same, whatever their spelling.
     static func areEqual(_ first: SettingValue, _ second: SettingValue) -> Bool {
         matches(first, second) && matches(second, first)
+    }
+
+    /// What it says outside of lists: settings that it matches have the same scalar at each of these paths.
+    var scalars: [Scalar] { Self.scalars(of: pattern, at: []) }
+
+    private static func scalars(of pattern: SettingValue, at path: [String]) -> [Scalar] {
+        if case .mapping(let entries) = pattern {
+            return entries.flatMap { scalars(of: $0.value, at: path + [$0.key]) }
+        }
+        return scalar(pattern).map { [Scalar(path: path, value: $0)] } ?? []
+    }
+
+    /// One value for all numbers that may match each other; nil of a list or a mapping, which no scalar matches.
+    static func scalar(_ value: SettingValue) -> SettingValue? {
+        switch value {
+        case .null, .bool, .string: value
+        case .integer, .number: value.asNumber.map(SettingValue.number)
+        case .list, .mapping: nil
+        }
     }
 
     private static func matches(_ pattern: SettingValue, _ value: SettingValue) -> Bool {
