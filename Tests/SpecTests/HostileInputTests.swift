@@ -166,6 +166,13 @@ struct HostileInputTests {
         #expect(told(letters: 41).contains(" before this alias\n"))
     }
 
+    /// Each was compared with all before it.
+    @Test func `one of very many class names that stands twice is told in good time`() {
+        let names = (0..<80_000).map { "class\($0)" }.joined(separator: ", ")
+        let text = complaints(about: "base: {dataset: {idx: {path: x, classes: 2, class_names: [\(names), class0]}}}")
+        #expect(text.contains("error: 'class_names' has 'class0' twice\n"))
+    }
+
     /// Found by fuzzing: 65 536 combinations, each of them wrong in the same way, took seconds.
     @Test func `a large grid that is wrong is told once`() {
         let axes = (0..<16).map { "      optimizer.sgd.unknown\($0): [1, 2]\n" }.joined()

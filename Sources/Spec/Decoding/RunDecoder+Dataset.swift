@@ -101,9 +101,10 @@ extension RunDecoder {
             return nil
         }
         var names: [String] = []
+        var seen: Set<String> = []
         for item in items {
             guard let name = context.value(of: item, "class_names", Rule.className) else { return nil }
-            guard !names.contains(name) else {
+            guard seen.insert(name).inserted else {
                 context.diagnostics.report("'class_names' has '\(Quote.short(name))' twice", at: item.location)
                 return nil
             }
