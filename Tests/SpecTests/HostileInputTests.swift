@@ -15,7 +15,20 @@ struct HostileInputTests {
         }
         #expect(
             complaints(about: text).hasPrefix(
-                "test.yaml:5:45: error: more than 100000 values, counting what aliases repeat\n"))
+                "test.yaml:6:15: error: more than 250000 keys and values, counting what aliases repeat\n"))
+    }
+
+    @Test func `ten thousand runs of ten keys are few enough, a quarter of a million keys and values the most`() {
+        func told(_ count: Int, _ item: String) -> String {
+            complaints(about: "[" + [String](repeating: item, count: count).joined(separator: ",") + "]")
+        }
+        let run = "{" + (0..<10).map { "k\($0): 1" }.joined(separator: ", ") + "}"
+        #expect(told(10_000, run).contains("an experiment is a mapping"))
+        // The list is one, too.
+        #expect(told(249_999, "1").contains("an experiment is a mapping"))
+        #expect(told(250_000, "1").contains("more than 250000 keys and values, counting what aliases repeat"))
+        #expect(told(83_333, "{k: 1}").contains("an experiment is a mapping"))
+        #expect(told(83_334, "{k: 1}").contains("more than 250000"))
     }
 
     @Test(arguments: ["[", "{a: ", "- ", "? ", "&a [", "!!seq ["])
@@ -119,8 +132,8 @@ struct HostileInputTests {
         #expect(complaints(about: "base: {epochs: \(filled("1"))}").contains("expects an integer of at least 1"))
         #expect(complaints(about: filled("[]\n")).contains("error: "))
         #expect(complaints(about: "- " + filled("a ")).contains("an experiment is a mapping"))
-        #expect(complaints(about: "[" + filled("1,")).contains("more than 100000 values"))
-        #expect(complaints(about: filled("- a\n")).contains("more than 100000 values"))
+        #expect(complaints(about: "[" + filled("1,")).contains("more than 250000 keys and values"))
+        #expect(complaints(about: filled("- a\n")).contains("more than 250000 keys and values"))
         #expect(complaints(about: filled("%TAG ! x\n")).contains("more than 100 lines begin with '%'"))
         #expect(complaints(about: filled("# comment\n")).contains("the file is empty"))
         #expect(complaints(about: filled("\n")).contains("the file is empty"))
