@@ -15,7 +15,10 @@ extension Unicode.Scalar {
 
 extension String {
     /// Columns that the text takes on a terminal.
-    package var displayWidth: Int { reduce(0) { $0 + $1.displayWidth } }
+    package var displayWidth: Int {
+        // Nearly all text is ASCII; to take apart the characters of other text, and to ask what each is, takes long.
+        utf8.allSatisfy { $0 < 0x80 } ? utf8.count : reduce(0) { $0 + $1.displayWidth }
+    }
 
     /// As much of the text's beginning as `columns` hold.
     package func clipped(to columns: Int) -> String {
@@ -44,7 +47,8 @@ extension Character {
 
 extension Unicode.Scalar {
     fileprivate var displayWidth: Int {
-        switch properties.generalCategory {
+        guard !isASCII else { return 1 }
+        return switch properties.generalCategory {
         case .nonspacingMark, .enclosingMark, .format: 0
         default: 1
         }

@@ -26,18 +26,21 @@ package enum SharedSettings {
     /// - Parameter columns: `seed` or `learning_rate` where the table has a column of it, or rows that leave it out.
     /// - Returns: nil where there is neither.
     package static func line(_ runs: [Run], besides columns: Set<String>) -> String? {
-        let unsaid = UnsaidSettings.texts(runs, besides: columns)
+        // Made once: with thousands of runs, a third of the time that their table takes.
+        let facets = runs.map { ConfigurationFacets($0.configuration) }
+        let unsaid = UnsaidSettings.texts(runs, facets, besides: columns)
         let sentences = [
-            shared(runs.map(\.configuration), tellsSeed: !columns.contains("seed")),
+            shared(runs.map(\.configuration), facets, tellsSeed: !columns.contains("seed")),
             unsaid.isEmpty ? nil : "Unless a row says otherwise: \(unsaid.joined(separator: ", ")).",
         ].compactMap { $0 }
         return sentences.isEmpty ? nil : sentences.joined(separator: " ")
     }
 
     /// Nil where they have nothing in common.
-    private static func shared(_ configurations: [SettingValue], tellsSeed: Bool) -> String? {
+    private static func shared(
+        _ configurations: [SettingValue], _ facets: [ConfigurationFacets], tellsSeed: Bool
+    ) -> String? {
         guard let first = configurations.first else { return nil }
-        let facets = configurations.map(ConfigurationFacets.init)
         // What follows from other settings is told by them. What some do not look at is not shared, whatever they have.
         let differing =
             ConfigurationFacets.differing(facets) + ConfigurationFacets.derived(facets)

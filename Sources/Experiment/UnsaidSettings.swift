@@ -32,9 +32,13 @@ enum UnsaidSettings {
     }()
 
     /// `model: mlp`, `optimizer.sgd.momentum: 0.9`: as rows spell what they set.
-    /// - Parameter columns: settings that each row tells anyway.
-    static func texts(_ runs: [SharedSettings.Run], besides columns: Set<String>) -> [String] {
-        let rows = runs.map(Row.init)
+    /// - Parameters:
+    ///   - facets: those of each run.
+    ///   - columns: settings that each row tells anyway.
+    static func texts(
+        _ runs: [SharedSettings.Run], _ facets: [ConfigurationFacets], besides columns: Set<String>
+    ) -> [String] {
+        let rows = zip(runs, facets).map { Row($0, $1) }
         let told = rows.flatMap(\.paths).uniqued().compactMap { path -> Setting? in
             guard !columns.contains(path), Set(rows.map { $0.values[path] }).count > 1 else { return nil }
             let unsaid = Set(rows.compactMap { $0.unsaid(at: path) })
@@ -59,8 +63,8 @@ private struct Row {
     let facets: ConfigurationFacets
     private let said: [Setting]
 
-    init(_ run: SharedSettings.Run) {
-        facets = ConfigurationFacets(run.configuration)
+    init(_ run: SharedSettings.Run, _ facets: ConfigurationFacets) {
+        self.facets = facets
         var settings = facets.settings.compactMap { setting -> Setting? in
             // How a range test is to find the rate is told of the test.
             guard setting.topLevel != "learning_rate" else { return nil }
