@@ -1,6 +1,7 @@
 import Datasets
 import Experiment
 import Kernels
+import Testing
 import Training
 
 /// Runs of a small network on the drawn data set, which needs no files.
@@ -43,6 +44,14 @@ enum TrainingRuns {
                 workload: Workload(
                     parameterCount: 0, stepsPerEpoch: 0, steps: batches,
                     trainingSamples: 60 * batches - evaluationSamples, evaluationSamples: evaluationSamples)))
+    }
+
+    /// The outcome of a range test.
+    static func find(
+        _ settings: FinderSettings = FinderSettings(), cores: Int = 1, optimizer: OptimizerSpec = .adam()
+    ) throws -> RangeTestOutcome {
+        let item = rangeTest(configuration(optimizer: optimizer), settings)
+        return try #require(try execute(item, lease: CoreLease(cores: cores)).rangeTest)
     }
 
     /// What an item emits and comes to.
